@@ -1,0 +1,55 @@
+# payinfra: `make synth` runs the main job, `make test` passes the tests. Both install what they need into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+JOBS ?= 2
+
+.PHONY: synth validate test lint format package lock clean
+
+synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
+	$(BIN)/payinfra synth
+
+validate: $(VENV)/runtime  ## Check every spec, without Node.js
+	$(BIN)/payinfra validate
+
+test: lint  ## Run every check and every test
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: $(VENV)/test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --config setup.cfg
+	$(BIN)/check-jsonschema --schemafile schemas/environment.schema.json specs/*.yaml
+
+format: $(VENV)/test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+package: $(VENV)/runtime  ## Build the archives of the functions into the cache
+	$(BIN)/python -m generator.packaging
+
+lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
+	$(PIP) uv
+	cd requirements && for set in runtime test; do \
+	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
+	    --upgrade $$set.in -o $$set.txt; done
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("payinfra needs Python 3.10 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 10) else None'
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is written last, so that an install that was killed is taken up again.
+$(VENV)/runtime: requirements/runtime.txt setup.cfg | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements/runtime.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test: requirements/test.txt $(VENV)/runtime
+	$(PIP) --require-hashes -r requirements/test.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) cdktf.out build *.egg-info

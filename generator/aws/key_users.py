@@ -1,0 +1,82 @@
+"""Who may use which key: a row a domain. Whoever is not in a row is refused.
+
+`via`: services through which roles of this account use the key, as far as their own policies let them; `services`: AWS
+services that use it by themselves, each only for resources of this account.
+
+Sources: KMS developer guide, "kms:ViaService"; CloudWatch Logs, "Encrypt log data using KMS"; SNS, "Encryption at
+rest, event sources"; CloudTrail, "Configure KMS key policies"; S3 server access logs, vended logs permissions. Conditions
+on the source are honoured by CloudWatch but not by EventBridge, which is why EventBridge has no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUse:
+    """One service principal. `{region}` and `{account}` are filled in by the builder."""
+
+    principal: str
+    actions: Sequence[str]
+    conditions: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDomain:
+    purpose: str
+    via: Sequence[str]
+    services: Sequence[ServiceUse] = field(default=())
+
+
+_SAME_ACCOUNT = {"StringEquals": {"aws:SourceAccount": "{account}"}}
+_ENVELOPE = ("kms:Decrypt", "kms:GenerateDataKey")
+
+DOMAINS: Mapping[str, KeyDomain] = {
+    "data": KeyDomain(purpose="DynamoDB tables and Aurora", via=("dynamodb", "rds")),
+    "secrets": KeyDomain(
+        purpose="Secrets Manager, SecureString parameters and function environments",
+        via=("secretsmanager", "ssm", "lambda", "rds"),
+    ),
+    "logs": KeyDomain(
+        purpose="CloudWatch log groups",
+        via=("logs",),
+        services=(
+            ServiceUse(
+                principal="logs.{region}.amazonaws.com",
+                actions=(
+                    "kms:Encrypt",
+                    "kms:Decrypt",
+                    "kms:ReEncryptFrom",
+                    "kms:ReEncryptTo",
+                    "kms:GenerateDataKey",
+                    "kms:DescribeKey",
+                ),
+                conditions={
+                    "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:{region}:{account}:log-group:*"}
+                },
+            ),
+        ),
+    ),
+    "messaging": KeyDomain(
+        purpose="SNS topics and SQS queues",
+        via=("sns", "sqs"),
+        services=(
+            ServiceUse(principal="cloudwatch.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
+            ServiceUse(principal="sns.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
+        ),
+    ),
+    "audit": KeyDomain(
+        purpose="audit buckets, CloudTrail and access-log archives",
+        via=("s3", "cloudtrail"),
+        services=(
+            ServiceUse(
+                principal="cloudtrail.amazonaws.com",
+                actions=("kms:GenerateDataKey", "kms:DescribeKey"),
+                conditions=_SAME_ACCOUNT,
+            ),
+            ServiceUse(principal="delivery.logs.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
+        ),
+    ),
+}

@@ -1,0 +1,62 @@
+"""What AWS lets a name be. One row a kind of resource: the prefix, the longest name, and the characters.
+
+Sources: the naming constraints in each service's API reference. Two prefixes differ from the resource type because AWS
+reserves it: security groups must not begin with `sg-`, SSM parameters not with `ssm`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOWER = r"[a-z][a-z0-9-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """`limit` in characters, of the whole name; `shortens`: a long qualifier gives way to a digest of itself;
+    `single`: there is one an environment, so that it never bears a qualifier."""
+
+    limit: int
+    shortens: bool = False
+    single: bool = False
+    pattern: str = LOWER
+
+
+KINDS: dict[str, NameRule] = {
+    "tap-stack": NameRule(90),
+    "vpc": NameRule(255, single=True),
+    "subnet": NameRule(255),
+    "route-table": NameRule(255),
+    "internet-gateway": NameRule(255),
+    "nat-gateway": NameRule(255),
+    "eip": NameRule(255),
+    "network-acl": NameRule(255),
+    "security-group": NameRule(255),
+    "vpc-endpoint": NameRule(255),
+    "flow-log": NameRule(255),
+    "log-group": NameRule(512),
+    "key": NameRule(250),
+    "table": NameRule(255),
+    "bucket": NameRule(63, pattern=r"[a-z0-9][a-z0-9-]*[a-z0-9]"),
+    "parameter": NameRule(1011),
+    "role": NameRule(64, shortens=True),
+    "policy": NameRule(128),
+    "lambda": NameRule(64),
+    "queue": NameRule(80),
+    "topic": NameRule(256),
+    "alarm": NameRule(255),
+    "dashboard": NameRule(255),
+    "secret": NameRule(512),
+    "aurora": NameRule(63),
+    "db-subnet-group": NameRule(255),
+    "db-parameter-group": NameRule(255),
+    "proxy": NameRule(60),
+    "alb": NameRule(32),
+    "nlb": NameRule(32),
+    "tg": NameRule(32, shortens=True),
+    "api": NameRule(128),
+    "vpc-link": NameRule(128),
+    "waf": NameRule(128),
+    "trail": NameRule(128),
+    "event-rule": NameRule(64, shortens=True),
+}

@@ -1,0 +1,16 @@
+"""The REST API at the front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiExports:
+    """What monitoring needs to know: the metric dimensions ApiName and Stage."""
+
+    id: str
+    name: str
+    stage_name: str
+    access_log_group_name: str
+    web_acl_name: str | None

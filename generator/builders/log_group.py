@@ -1,0 +1,27 @@
+"""A log group: encrypted with the logs key, with retention, gone on destroy. Every builder makes its log groups here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.engine import aws
+from generator.refs import Arn
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_log_group(
+    scope: Construct, construct_id: str, name: str, *, key: Arn, retention_days: int
+) -> tuple[str, Arn]:
+    """Name and ARN of a new log group. The name is a reference, so that its users wait for it to exist."""
+    group = aws.CloudwatchLogGroup(
+        scope,
+        construct_id,
+        name=name,
+        kms_key_id=key,
+        retention_in_days=retention_days,
+        skip_destroy=False,
+        tags={"Name": name},
+    )
+    return group.name, Arn(group.arn)

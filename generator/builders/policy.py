@@ -1,0 +1,44 @@
+"""IAM and resource policies as JSON. A reference that AWS fills in later survives the encoding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Conditions = Mapping[str, Mapping[str, str | Sequence[str]]]
+
+
+def statement(
+    sid: str,
+    actions: Sequence[str],
+    resources: Sequence[str] | str,
+    *,
+    effect: str = "Allow",
+    principals: Mapping[str, str | Sequence[str]] | str | None = None,
+    conditions: Conditions | None = None,
+) -> dict[str, Any]:
+    """One statement. `principals` is left out in policies that hang on a role."""
+    built: dict[str, Any] = {"Sid": sid, "Effect": effect, "Action": list(actions), "Resource": resources}
+    if principals is not None:
+        built["Principal"] = principals
+    if conditions:
+        built["Condition"] = conditions
+    return built
+
+
+def policy(*statements: Mapping[str, Any]) -> str:
+    """The policy document of some statements."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def assume_role(service: str, account_id: str) -> str:
+    """The trust of a role that one AWS service assumes, on behalf of this account only."""
+    trust = {
+        "Sid": "Assume",
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": service},
+        "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+    }
+    return policy(trust)

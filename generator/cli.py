@@ -1,0 +1,117 @@
+"""The command line: what a person runs. Exit 0 well, 1 findings, 2 wrong usage, 3 a fault of ours."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import __version__
+from generator.findings import SpecError, has_errors, ordered
+from generator.render import FORMATS
+from generator.selection import SelectionError
+
+OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except SelectionError as error:
+        print(f"payinfra: {error}", file=sys.stderr)
+        return USAGE
+    except SpecError as error:
+        _show(arguments, error)
+        return FINDINGS
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does; what is left unwritten must not be complained of at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if arguments.debug:
+            raise
+        print(f"payinfra: this is our fault, not yours: {_one_line(error)} (--debug shows where)", file=sys.stderr)
+        return FAULT
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from generator.pipeline import check_files
+    from generator.selection import files
+
+    findings = check_files(files(arguments.files))
+    sys.stdout.write(FORMATS[arguments.format](findings))
+    return FINDINGS if has_errors(findings) else OK
+
+
+def _synth(arguments: argparse.Namespace) -> int:
+    from generator.run import resolve_environments, warn
+    from generator.synth import synthesize
+
+    suffix = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX")
+    environments, findings = resolve_environments(arguments.environments, suffix)
+    warn(findings)
+    for file in synthesize(environments, Path(arguments.out)):
+        print(_relative(file))
+    return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="payinfra", description="One YAML spec an environment becomes its Terraform stack."
+    )
+    parser.add_argument("--version", action="version", version=f"payinfra {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    validate = commands.add_parser(
+        "validate",
+        help="check specs against the schema and the rules",
+        description="Check specs. Prints a line a finding: file:line:column: level: path: message [ID].",
+        epilog="examples: payinfra validate | payinfra validate specs/dev.yaml | payinfra validate dev --format json",
+    )
+    validate.add_argument(
+        "files", nargs="*", metavar="FILE", help="spec files, folders or environments (default: specs/)"
+    )
+    validate.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to print findings")
+    validate.set_defaults(run=_validate)
+
+    synth = commands.add_parser(
+        "synth",
+        help="write the Terraform JSON of environments",
+        description="Write cdktf.out/stacks/<stack>/cdk.tf.json. A failed run leaves the last output as it was.",
+        epilog="examples: payinfra synth | payinfra synth dev prod | payinfra synth dev --suffix pr-123",
+    )
+    synth.add_argument(
+        "environments", nargs="*", metavar="ENV", help="environments or spec files (default: all in specs/)"
+    )
+    synth.add_argument("--suffix", help="make a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
+    synth.add_argument("--out", default="cdktf.out", metavar="FOLDER", help="where to write (default: cdktf.out)")
+    synth.set_defaults(run=_synth)
+
+    for command in (validate, synth):
+        command.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
+    return parser
+
+
+def _show(arguments: argparse.Namespace, error: SpecError) -> None:
+    as_lines = FORMATS[getattr(arguments, "format", "text")]
+    stream = sys.stdout if hasattr(arguments, "format") else sys.stderr
+    stream.write(as_lines(ordered(error.findings)))
+
+
+def _one_line(error: Exception) -> str:
+    text = str(error).strip() or type(error).__name__
+    return f"{type(error).__name__}: {text.splitlines()[0]}"
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Every name of an environment: `{resource-type}-{environmentSuffix}`, a qualifier between where there are several.
+
+One environment never gives two things one name: kind, qualifier and suffix are joined in one way only, and where AWS
+allows too few characters, the qualifier gives way to a digest of itself, which stays the same for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from generator.aws.names import KINDS
+
+DIGEST_LENGTH = 8
+
+
+class NameTooLongError(ValueError):
+    """A name is longer than AWS allows and its kind is not one that may be shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Names for one environment suffix."""
+
+    suffix: str
+
+    def name(self, kind: str, qualifier: str = "", *, reserve: int = 0) -> str:
+        """The name of a resource, at most `KINDS[kind].limit` characters less the `reserve` that AWS adds to it."""
+        rule = KINDS[kind]
+        if rule.single and qualifier:
+            raise ValueError(f"there is only one {kind} in an environment: it bears no qualifier")
+        limit = rule.limit - reserve
+        full = self._join(kind, qualifier)
+        if len(full) <= limit:
+            return full
+        room = limit - len(self._join(kind, "-")) + 1
+        if not rule.shortens or not qualifier or room < DIGEST_LENGTH:
+            raise NameTooLongError(f"the name {full!r} has {len(full)} characters, AWS allows {limit} for a {kind}")
+        return self._join(kind, _shortened(qualifier, room))
+
+    def parameter(self, path: str) -> str:
+        """The name of an SSM parameter: a hierarchy by environment."""
+        return f"/{self.name('parameter')}/{path}"
+
+    def log_group(self, path: str) -> str:
+        """The name of a log group that AWS does not name itself."""
+        return f"/{self.name('log-group')}/{path}"
+
+    def _join(self, kind: str, qualifier: str) -> str:
+        return "-".join(part for part in (kind, qualifier, self.suffix) if part)
+
+
+def _shortened(qualifier: str, room: int) -> str:
+    digest = hashlib.sha256(qualifier.encode()).hexdigest()[:DIGEST_LENGTH]
+    head = qualifier[: max(room - DIGEST_LENGTH - 1, 0)].rstrip("-")
+    return f"{head}-{digest}" if head else digest

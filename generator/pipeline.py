@@ -1,0 +1,89 @@
+"""The way of a spec, stage by stage.
+
+    load      spec/load, spec/extends     YAML to nodes; every value keeps file, line and column
+    merge     spec/merge                  what extends is laid over what it extends
+    schema    spec/schema                 each file alone, then the merged whole with its defaults
+    model     spec/structure, spec/model  frozen, typed objects
+    rules     rules/                      what a schema cannot say: cross-field, AWS, PCI
+    synth     lib/tap_stack, builders/    constructs, then Terraform JSON
+    verify    verify/                     checks on that JSON; then it is published
+
+A stage stops the way only at its end, so that an author sees all of its faults in one run. What it costs: the first
+five stages are plain Python and take a fraction of a second; synth starts one Node.js process and takes a few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.findings import Finding, SpecError, has_errors, ordered
+from generator.spec.extends import load_document
+from generator.spec.model import Environment
+from generator.spec.partial import is_environment
+from generator.spec.resolve import Resolved, resolve_file, resolve_plain
+
+
+def load_environment(
+    spec: Environment | Mapping[str, Any] | Path | str | None,
+    *,
+    environment_suffix: str | None = None,
+    aws_region: str | None = None,
+    default_tags: Mapping[str, str] | None = None,
+    state_bucket: str | None = None,
+    state_bucket_region: str | None = None,
+) -> Environment:
+    """A valid environment from a file, plain data or nothing but a suffix. Raises SpecError with all findings."""
+    if isinstance(spec, Environment):
+        return spec
+    changes = overrides(environment_suffix, aws_region, default_tags, state_bucket, state_bucket_region)
+    if isinstance(spec, Path | str):
+        resolved = resolve_file(Path(spec), overrides=changes)
+    else:
+        resolved = resolve_plain(spec or {}, overrides=changes)
+    findings = check_rules(resolved)
+    if has_errors(findings):
+        raise SpecError(findings)
+    return resolved.environment
+
+
+def overrides(
+    environment_suffix: str | None = None,
+    aws_region: str | None = None,
+    default_tags: Mapping[str, str] | None = None,
+    state_bucket: str | None = None,
+    state_bucket_region: str | None = None,
+) -> dict[str, Any]:
+    """What is said from outside, in the shape of a spec that is laid over the file."""
+    changes: dict[str, Any] = {"environmentSuffix": environment_suffix, "awsRegion": aws_region}
+    if default_tags is not None:
+        changes["tags"] = dict(default_tags)
+    if state_bucket is not None:
+        changes["state"] = {"backend": "s3", "bucket": state_bucket}
+        if state_bucket_region is not None:
+            changes["state"]["region"] = state_bucket_region
+    return {key: value for key, value in changes.items() if value is not None}
+
+
+def check_rules(resolved: Resolved) -> list[Finding]:
+    """What every rule says of an environment, each finding at its author's line."""
+    from generator.rules import RULES
+
+    return ordered(resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment))
+
+
+def check_file(path: Path, shown: str | None = None) -> list[Finding]:
+    """All findings of one file. A file without `environmentSuffix` is partial: only the schema judges it."""
+    try:
+        document = load_document(path, shown)
+        if not is_environment(document.node):
+            return []
+        return check_rules(resolve_file(path, shown=shown))
+    except SpecError as error:
+        return ordered(error.findings)
+
+
+def check_files(paths: Iterable[Path]) -> list[Finding]:
+    """All findings of several files; what two of them share, because both extend a third, is said once."""
+    return ordered(finding for path in paths for finding in check_file(path))

@@ -1,0 +1,29 @@
+"""A name that AWS refuses must fail here, at the field to change, not in the middle of an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.naming import NameTooLongError, Naming
+from generator.spec.model import Environment
+from generator.spec.pointer import Pointer
+
+CODE = "NAM001"
+SUMMARY = "a resource name is longer than AWS allows"
+SOURCE = "generator/aws/names.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    naming = Naming(env.environment_suffix)
+    for kind, qualifier, at in named(env):
+        try:
+            naming.name(kind, qualifier)
+        except NameTooLongError as error:
+            yield Finding(CODE, at, f"{error}: shorten {at[-1]!r} or environmentSuffix")
+
+
+def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
+    """Kind and qualifier of everything that a spec names, and the field that names it."""
+    for table in env.tables:
+        yield "table", table.name, table.at / "name"

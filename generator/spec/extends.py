@@ -1,0 +1,128 @@
+"""Following `extends`: the files of a spec, deepest first, none twice in a row of ancestors, none outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.findings import Finding, Mark, SpecError, has_errors
+from generator.spec import schema
+from generator.spec.load import load_file
+from generator.spec.merge import merge
+from generator.spec.node import Node
+from generator.spec.pointer import Pointer
+from generator.suggest import did_you_mean
+
+EXTENDS = "extends"
+MAX_FILES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A spec file with all that it extends merged below it, and the names of the files, as findings show them."""
+
+    node: Node
+    files: tuple[str, ...]
+
+
+def load_document(path: Path, shown: str | None = None) -> Document:
+    """Load a spec with everything it extends. Each file is checked alone; raises SpecError with the faults of all."""
+    reader = _Reader(path.resolve().parent)
+    node = reader.read(path.resolve(), shown or str(path), ())
+    if has_errors(reader.findings):
+        raise SpecError(reader.findings)
+    return Document(node, tuple(reader.seen.values()))
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seen: dict[Path, str] = {}
+        self.merged: dict[Path, Node] = {}
+        self.findings: list[Finding] = []
+
+    def read(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
+        """The file merged over what it extends. Read once however often it is extended."""
+        if path not in self.merged:
+            self.seen[path] = shown
+            self.merged[path] = self._read_first(path, shown, ancestors)
+        return self.merged[path]
+
+    def _read_first(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
+        if len(self.seen) > MAX_FILES:
+            raise SpecError([Finding("EXT003", Pointer((EXTENDS,)), f"more than {MAX_FILES} files", mark=Mark(shown))])
+        try:
+            node = load_file(path, shown)
+        except SpecError as error:
+            self.findings += error.findings
+            return Node({})
+        faults = [*schema.check(node), *_repeated_names(node, Pointer())]
+        self.findings += faults
+        merged = self._below(node, path, shown, ancestors)
+        return Node({}) if has_errors(faults) else merged
+
+    def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
+        base = Node({})
+        for index, name, at in _extended(node):
+            target = (path.parent / name).resolve()
+            problem = self._problem(target, name, (*ancestors, path))
+            if problem:
+                pointer = Pointer((EXTENDS,)) if index is None else Pointer((EXTENDS, index))
+                self.findings.append(Finding(problem[0], pointer, problem[1], mark=at))
+                continue
+            target_shown = str(Path(shown).parent / name)
+            base = merge(base, self.read(target, target_shown, (*ancestors, path)))
+        own = {key: item for key, item in _entries(node).items() if key != EXTENDS}
+        return merge(base, Node(own, node.at, node.key_at))
+
+    def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str] | None:
+        if not target.is_relative_to(self.folder):
+            return "EXT001", f"{name!r} leaves the folder of the spec: a spec may extend only files in or below it"
+        if target in ancestors:
+            chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
+            return "EXT002", f"{name!r} extends itself: {chain}"
+        if not target.is_file():
+            near = _near(target)
+            return "EXT004", f"{name!r} does not exist{near}"
+        return None
+
+
+def _near(target: Path) -> str:
+    """A suggestion from the files that stand where the target should."""
+    folder = target.parent
+    return did_you_mean(target.name, (path.name for path in folder.glob("*.y*ml"))) if folder.is_dir() else ""
+
+
+def _entries(node: Node) -> Mapping[str, Node]:
+    return node.value if isinstance(node.value, Mapping) else {}
+
+
+def _extended(node: Node) -> Iterator[tuple[int | None, str, Mark | None]]:
+    """Position, name and place of each file that is extended; what is no path of a file the schema has found."""
+    given = _entries(node).get(EXTENDS)
+    if given is None:
+        return
+    single = not isinstance(given.value, tuple)
+    for index, entry in enumerate(given.value if isinstance(given.value, tuple) else (given,)):
+        if isinstance(entry.value, str) and "\0" not in entry.value:
+            yield None if single else index, entry.value, entry.at
+
+
+def _repeated_names(node: Node, at: Pointer) -> Iterator[Finding]:
+    """Entries of one list in one file that share a name: which of them counts would be a guess."""
+    if isinstance(node.value, Mapping):
+        for key, item in node.value.items():
+            yield from _repeated_names(item, at / key)
+    elif isinstance(node.value, tuple):
+        lines: dict[str, Mark | None] = {}
+        for index, entry in enumerate(node.value):
+            yield from _repeated_names(entry, at / index)
+            if entry.name is None:
+                continue
+            if entry.name in lines:
+                first = lines[entry.name]
+                where = f" in line {first.line}" if first else ""
+                message = f"name {entry.name!r} is already given{where}: names in a list are unique"
+                yield Finding("SPC001", at / index / "name", message, mark=entry.at)
+            lines.setdefault(entry.name, entry.at)

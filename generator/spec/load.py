@@ -1,0 +1,199 @@
+"""Reading YAML safely: no tags, no duplicate keys, no bombs; every value with its line and column.
+
+The tree is built from parser events in one pass that keeps its own stack, so that no input can exhaust Python's,
+and scalars follow the core schema of YAML 1.2 as editors do: `no` is a text and `12:30` is one, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from generator.findings import Finding, Mark, SpecError
+from generator.spec.node import Node, Scalar
+from generator.spec.pointer import Pointer
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+MAX_NODES = 50_000
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_WORDS: Mapping[str, Scalar] = {"": None, "~": None} | {
+    form: value
+    for word, value in (("null", None), ("true", True), ("false", False))
+    for form in (word, word.capitalize(), word.upper())
+}
+
+
+def load_file(path: Path, shown: str | None = None) -> Node:
+    """The node tree of a YAML file. Raises SpecError for whatever is wrong with it; `shown` names it in findings."""
+    file = shown or str(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Mark(file))
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise _fault("YML001", f"cannot read the file: {error.strerror or error}", Mark(file)) from error
+    except UnicodeDecodeError as error:
+        raise _fault("YML003", f"not UTF-8 text: byte {error.start} cannot be decoded", Mark(file)) from error
+    return load_text(text, file)
+
+
+def load_text(text: str, file: str) -> Node:
+    """The node tree of YAML text. An empty text is an empty map."""
+    try:
+        return _Composer(file).compose(text)
+    except yaml.MarkedYAMLError as error:
+        at = _mark(file, error.problem_mark or error.context_mark)
+        raise _fault("YML003", f"not valid YAML: {error.problem or error.context}", at) from error
+    except yaml.YAMLError as error:
+        raise _fault("YML003", f"not valid YAML: {' '.join(str(error).split())}", Mark(file)) from error
+
+
+@dataclass(slots=True)
+class _Open:
+    """A map or list whose end the parser has not reached."""
+
+    at: Mark
+    anchor: str | None
+    is_map: bool
+    key_at: Mark | None
+    items: list[Node] = field(default_factory=list)
+    entries: dict[str, Node] = field(default_factory=dict)
+    key: tuple[str, Mark] | None = None
+
+
+class _Composer:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.open: list[_Open] = []
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.count = 0
+        self.root: Node | None = None
+
+    def compose(self, text: str) -> Node:
+        for event in yaml.parse(text, Loader=_Loader):
+            at = _mark(self.file, event.start_mark)
+            if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                raise _fault("YML003", "a spec is one YAML document: remove this '---' and what follows", at)
+            if isinstance(event, yaml.NodeEvent):
+                self._node(event, at)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._close()
+        root = self.root
+        if root is None or root.value is None:
+            return Node({}, Mark(self.file), Mark(self.file))
+        return root
+
+    def _node(self, event: yaml.NodeEvent, at: Mark) -> None:
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise _fault("YML004", f"YAML tags are not allowed: remove {tag!r}", at)
+        if isinstance(event, yaml.AliasEvent):
+            self._alias(event.anchor or "", at)
+        elif isinstance(event, yaml.ScalarEvent):
+            plain = event.style is None or event.style == ""
+            self._add(event.value, event.anchor, at, plain=plain)
+        else:
+            if len(self.open) >= MAX_DEPTH:
+                raise _fault("YML002", f"nested deeper than {MAX_DEPTH} levels", at)
+            key_at = self._key_mark(at, needs_text=True)
+            self.open.append(_Open(at, event.anchor, isinstance(event, yaml.MappingStartEvent), key_at))
+
+    def _key_mark(self, at: Mark, *, needs_text: bool) -> Mark:
+        parent = self.open[-1] if self.open else None
+        if parent is None or not parent.is_map:
+            return at
+        if parent.key is None:
+            if needs_text:
+                raise _fault("YML005", "a key must be a simple text", at)
+            return at
+        return parent.key[1]
+
+    def _add(self, text: str, anchor: str | None, at: Mark, *, plain: bool) -> None:
+        parent = self.open[-1] if self.open else None
+        if parent is not None and parent.is_map and parent.key is None:
+            if anchor is not None:
+                raise _fault("YML005", "a key cannot carry an anchor", at)
+            if text == "<<" and plain:
+                raise _fault(
+                    "YML005", "merge keys ('<<') are not part of YAML 1.2: use 'extends' or repeat the values", at
+                )
+            if text in parent.entries:
+                first = parent.entries[text].key_at
+                raise _fault("YML006", f"key {text!r} is already given in line {first.line if first else '?'}", at)
+            parent.key = (text, at)
+            return
+        node = Node(_scalar(text, at) if plain else text, at, self._key_mark(at, needs_text=False))
+        self._attach(node, anchor, 1)
+
+    def _alias(self, anchor: str, at: Mark) -> None:
+        if anchor not in self.anchors:
+            raise _fault("YML005", f"alias '*{anchor}' refers to nothing that is complete before it", at)
+        target, size = self.anchors[anchor]
+        self._attach(Node(target.value, at, self._key_mark(at, needs_text=True)), None, size)
+
+    def _close(self) -> None:
+        done = self.open.pop()
+        value = done.entries if done.is_map else tuple(done.items)
+        self._attach(Node(value, done.at, done.key_at), done.anchor, 1)
+
+    def _attach(self, node: Node, anchor: str | None, size: int) -> None:
+        self.count += size
+        if self.count > MAX_NODES:
+            raise _fault(
+                "YML002", f"more than {MAX_NODES:,} values, aliases counted as often as they are used", node.at
+            )
+        if anchor is not None:
+            self.anchors[anchor] = (node, _size(node))
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        if not parent.is_map:
+            parent.items.append(node)
+        elif parent.key is not None:
+            parent.entries[parent.key[0]] = node
+            parent.key = None
+
+
+def _size(node: Node) -> int:
+    """How many values a node stands for. Bounded by MAX_NODES, as all that is attached is."""
+    pending, count = [node], 0
+    while pending:
+        current = pending.pop()
+        count += 1
+        if isinstance(current.value, dict):
+            pending.extend(current.value.values())
+        elif isinstance(current.value, tuple):
+            pending.extend(current.value)
+    return count
+
+
+def _scalar(text: str, at: Mark) -> Scalar:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text, 0) if text.startswith("0o") or text.startswith("0x") else int(text)
+    if _FLOAT.fullmatch(text):
+        value = float(text)
+        if value in (float("inf"), float("-inf")):
+            raise _fault("YML003", f"number {text} is too large", at)
+        return value
+    return text
+
+
+def _mark(file: str, at: object) -> Mark:
+    if at is None:
+        return Mark(file)
+    return Mark(file, at.line + 1, at.column + 1)  # type: ignore[attr-defined]  # both of PyYAML's marks have them
+
+
+def _fault(code: str, message: str, at: Mark | None) -> SpecError:
+    return SpecError([Finding(code, Pointer(), message, mark=at)])

@@ -1,0 +1,62 @@
+"""Layering specs: what extends is laid over what it extends, leaf by leaf, and each leaf keeps its mark.
+
+Maps merge key by key. Lists whose entries have a `name` merge by it: known entries deeply and in place, new ones at
+the end. Every other value, plain lists included, is replaced. Merging is associative, so it does not matter how
+`extends` are nested; the empty map is its identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.spec.node import Node
+
+REMOVE = "remove"
+
+
+def merge(base: Node, over: Node) -> Node:
+    """`over` laid over `base`."""
+    below, above = base.value, over.value
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        merged = {key: merge(item, above[key]) if key in above else item for key, item in below.items()}
+        merged |= {key: item for key, item in above.items() if key not in below}
+        return Node(merged, over.at or base.at, over.key_at or base.key_at)
+    if is_named_list(base) and is_named_list(over):
+        return Node(_merge_named(base, over), over.at or base.at, over.key_at or base.key_at)
+    return over
+
+
+def is_named_list(node: Node) -> bool:
+    """True for a list in which every entry has a name; the empty list is one: it adds nothing."""
+    return isinstance(node.value, tuple) and all(entry.name is not None for entry in node.value)
+
+
+def without_removed(node: Node) -> Node:
+    """The tree without the entries that carry `remove: true`, and without the word itself."""
+    if isinstance(node.value, Mapping):
+        kept = {key: without_removed(item) for key, item in node.value.items() if not (key == REMOVE and node.name)}
+        return Node(kept, node.at, node.key_at)
+    if isinstance(node.value, tuple):
+        return Node(
+            tuple(without_removed(entry) for entry in node.value if not _is_removed(entry)), node.at, node.key_at
+        )
+    return node
+
+
+def _merge_named(base: Node, over: Node) -> tuple[Node, ...]:
+    merged = _by_name(base)
+    for name, entry in _by_name(over).items():
+        merged[name] = merge(merged[name], entry) if name in merged else entry
+    return tuple(merged.values())
+
+
+def _by_name(node: Node) -> dict[str, Node]:
+    entries = node.value if isinstance(node.value, tuple) else ()
+    return {entry.name: entry for entry in entries if entry.name is not None}
+
+
+def _is_removed(node: Node) -> bool:
+    if node.name is None or not isinstance(node.value, Mapping):
+        return False
+    word = node.value.get(REMOVE)
+    return word is not None and word.value is True

@@ -1,0 +1,12 @@
+"""The `database` section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    at: Pointer

@@ -1,0 +1,16 @@
+"""The `encryption` section: the customer-managed keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encryption:
+    """Both in days."""
+
+    at: Pointer
+    rotation_days: int
+    deletion_window_days: int

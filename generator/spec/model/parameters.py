@@ -1,0 +1,13 @@
+"""The `parameters` section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    at: Pointer
+    name: str

@@ -1,0 +1,79 @@
+"""The `tables` section: DynamoDB tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    at: Pointer
+    name: str
+    type: Literal["S", "N", "B"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """Units of read or write capacity; utilization in percent."""
+
+    at: Pointer
+    minimum: int
+    maximum: int
+    target_utilization: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlobalIndex:
+    at: Pointer
+    name: str
+    hash_key: str
+    range_key: str | None
+    projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"]
+    non_key_attributes: tuple[str, ...]
+    read_capacity: Capacity
+    write_capacity: Capacity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalIndex:
+    at: Pointer
+    name: str
+    range_key: str
+    projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"]
+    non_key_attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    at: Pointer
+    name: str
+    hash_key: str
+    range_key: str | None
+    attributes: tuple[Attribute, ...]
+    billing_mode: Literal["PAY_PER_REQUEST", "PROVISIONED"]
+    read_capacity: Capacity
+    write_capacity: Capacity
+    global_secondary_indexes: tuple[GlobalIndex, ...]
+    local_secondary_indexes: tuple[LocalIndex, ...]
+    ttl_attribute: str | None
+    stream: Literal["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] | None
+    recovery_days: int
+
+    def indexes(self) -> tuple[GlobalIndex | LocalIndex, ...]:
+        return (*self.global_secondary_indexes, *self.local_secondary_indexes)
+
+    def key_attributes(self) -> Iterator[tuple[str, Pointer]]:
+        """Every attribute that is part of a key of the table or of an index, and where it is named."""
+        yield self.hash_key, self.at / "hashKey"
+        if self.range_key is not None:
+            yield self.range_key, self.at / "rangeKey"
+        for index in self.global_secondary_indexes:
+            yield index.hash_key, index.at / "hashKey"
+            if index.range_key is not None:
+                yield index.range_key, index.at / "rangeKey"
+        for local in self.local_secondary_indexes:
+            yield local.range_key, local.at / "rangeKey"

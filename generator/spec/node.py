@@ -1,0 +1,74 @@
+"""A value of a YAML file together with the place where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.findings import Mark
+from generator.spec.pointer import Pointer
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A map, a list or a scalar. `at` is None for what no file says: schema defaults and overrides from outside."""
+
+    value: Mapping[str, Node] | tuple[Node, ...] | Scalar
+    at: Mark | None = None
+    key_at: Mark | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The `name` by which an entry of a named list is known."""
+        if isinstance(self.value, Mapping):
+            name = self.value.get("name")
+            if name is not None and isinstance(name.value, str):
+                return name.value
+        return None
+
+
+def from_plain(value: Any, at: Mark | None = None) -> Node:
+    """A node tree from plain data, every value marked alike."""
+    if isinstance(value, Mapping):
+        return Node({key: from_plain(item, at) for key, item in value.items()}, at, at)
+    if isinstance(value, list | tuple):
+        return Node(tuple(from_plain(item, at) for item in value), at, at)
+    return Node(value, at, at)
+
+
+def to_plain(node: Node) -> Any:
+    """The bare data of a node: dicts, lists and scalars."""
+    if isinstance(node.value, Mapping):
+        return {key: to_plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [to_plain(item) for item in node.value]
+    return node.value
+
+
+def find(node: Node, at: Pointer) -> Node | None:
+    """The node at a pointer, or None."""
+    for step in at:
+        if isinstance(node.value, Mapping) and step in node.value:
+            node = node.value[step]  # type: ignore[index]  # a step that is in the map is a str
+        elif isinstance(node.value, tuple) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
+def mark_of(root: Node, at: Pointer, *, key: bool = False) -> Mark | None:
+    """The line to show for a pointer: its own, else that of the nearest parent which a file holds.
+
+    `key` asks for the place of the key instead of the value, as for a key that should not be there.
+    """
+    node = find(root, at)
+    if node is not None:
+        is_collection = isinstance(node.value, Mapping | tuple)
+        mark = (node.key_at or node.at) if key or is_collection else node.at
+        if mark is not None:
+            return mark
+    return mark_of(root, at.parent) if at else root.at

@@ -1,0 +1,55 @@
+"""One resolved environment from a spec file: extends, overrides from outside, defaults, schema, typed model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator.findings import Finding, SpecError, has_errors
+from generator.spec import schema
+from generator.spec.extends import load_document
+from generator.spec.merge import merge, without_removed
+from generator.spec.model import Environment
+from generator.spec.node import Node, from_plain, mark_of, to_plain
+from generator.spec.pointer import Pointer
+from generator.spec.structure import structure
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A valid spec: the typed environment, and the node tree that knows where each of its values was written."""
+
+    environment: Environment
+    node: Node
+    files: tuple[str, ...]
+
+    def locate(self, finding: Finding) -> Finding:
+        """The finding with the line that its author wrote."""
+        return replace(finding, mark=mark_of(self.node, finding.at))
+
+
+def resolve_file(path: Path, *, shown: str | None = None, overrides: Mapping[str, Any] | None = None) -> Resolved:
+    """Resolve a spec file. Raises SpecError with every fault of the stage that failed."""
+    document = load_document(path, shown)
+    return resolve_node(document.node, document.files, overrides or {})
+
+
+def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | None = None) -> Resolved:
+    """Resolve a spec given as plain data, as a program that uses TapStack may hold it."""
+    node = from_plain(plain)
+    faults = list(schema.check(node))
+    if faults:
+        raise SpecError(faults)
+    return resolve_node(node, (), overrides or {})
+
+
+def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
+    """Resolve a merged tree: what is said from outside is laid over it, the defaults below. Raises SpecError."""
+    layered = merge(node, from_plain(overrides))
+    complete = without_removed(schema.with_defaults(layered))
+    faults = list(schema.check_resolved(complete))
+    if has_errors(faults):
+        raise SpecError(faults)
+    return Resolved(structure(Environment, to_plain(complete), Pointer()), complete, files)

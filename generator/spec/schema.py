@@ -1,0 +1,119 @@
+"""The JSON Schema of a spec: where defaults, descriptions and limits live, and nowhere else.
+
+One file a section, joined by relative `$ref`. Every file of a spec is checked alone against it; what only a complete
+spec must have is said by the keyword `requiredWhenResolved`, which validators elsewhere pass over, as the standard
+asks, and which is checked here once everything is merged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator.findings import Finding
+from generator.spec.merge import is_named_list, merge
+from generator.spec.node import Node, from_plain, mark_of, to_plain
+from generator.spec.pointer import Pointer
+
+FOLDER = Path(__file__).resolve().parents[2] / "schemas"
+ROOT = "environment.schema.json"
+
+
+@cache
+def section(name: str) -> dict[str, Any]:
+    """One schema file as plain data."""
+    loaded: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, Any], str]:
+    """A schema with its `$ref` followed, laid under the words beside it; and the file in which it stands."""
+    while "$ref" in schema:
+        target, _, fragment = schema["$ref"].partition("#")
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        file = target or file
+        schema = section(file)
+        for step in fragment.split("/")[1:]:
+            schema = schema[step]
+        schema = {**schema, **beside}
+    return schema, file
+
+
+def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = ROOT) -> Node:
+    """The tree with every default of the schema laid below it. A default bears no mark: no file says it."""
+    schema, file = resolve(section(ROOT) if schema is None else schema, file)
+    if isinstance(node.value, Mapping):
+        return _map_with_defaults(node, node.value, schema, file)
+    if isinstance(node.value, tuple) and "items" in schema:
+        items = tuple(with_defaults(entry, schema["items"], file) for entry in node.value)
+        return Node(items, node.at, node.key_at)
+    return node
+
+
+def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[str, Any], file: str) -> Node:
+    entries = dict(value)
+    for key, property_schema in schema.get("properties", {}).items():
+        resolved, _ = resolve(property_schema, file)
+        if "default" in resolved:
+            entries[key] = _with_default(entries.get(key), resolved["default"])
+        if key in entries:
+            entries[key] = with_defaults(entries[key], property_schema, file)
+    extra = schema.get("additionalProperties")
+    if isinstance(extra, Mapping):
+        known = schema.get("properties", {})
+        entries |= {key: with_defaults(entries[key], extra, file) for key in entries if key not in known}
+    return Node(entries, node.at, node.key_at)
+
+
+def _with_default(given: Node | None, default: Any) -> Node:
+    """Named lists and maps merge with their default as with a file they extend; any other value replaces it."""
+    below = from_plain(default)
+    if given is None:
+        return below
+    mergeable = isinstance(given.value, Mapping) or (isinstance(given.value, tuple) and is_named_list(given))
+    return merge(below, given) if mergeable and below.value is not None else given
+
+
+@cache
+def _validator() -> Any:
+    """A validator of the whole schema. jsonschema is imported here because it is half the cost of a short run."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    resources = [(path.name, DRAFT202012.create_resource(section(path.name))) for path in FOLDER.glob("*.json")]
+    return Draft202012Validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+
+
+def check(node: Node) -> Iterator[Finding]:
+    """Every way in which one file, complete or partial, breaks the schema."""
+    from generator.spec.schema_messages import findings_of
+
+    for error in _validator().iter_errors(to_plain(node)):
+        for code, at, message in findings_of(error):
+            yield Finding(code, at, message, mark=mark_of(node, at, key=code == "SCH001"))
+
+
+def check_resolved(node: Node) -> Iterator[Finding]:
+    """What is wrong with a merged spec: the schema's faults, and whatever a complete spec must have and lacks."""
+    yield from check(node)
+    yield from _missing(node, node, section(ROOT), ROOT, Pointer())
+
+
+def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: Pointer) -> Iterator[Finding]:
+    schema, file = resolve(schema, file)
+    if isinstance(node.value, Mapping):
+        for key in schema.get("requiredWhenResolved", ()):
+            if key not in node.value:
+                what = schema.get("properties", {}).get(key, {}).get("description", "")
+                message = f"{key!r} is missing: {what[:1].lower()}{what[1:]}" if what else f"{key!r} is missing"
+                yield Finding("SCH002", at, message, mark=mark_of(root, at))
+        for key, property_schema in schema.get("properties", {}).items():
+            if key in node.value:
+                yield from _missing(root, node.value[key], property_schema, file, at / key)
+    elif isinstance(node.value, tuple) and "items" in schema:
+        for index, entry in enumerate(node.value):
+            yield from _missing(root, entry, schema["items"], file, at / index)

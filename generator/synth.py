@@ -1,0 +1,102 @@
+"""Synthesizing environments: one app, one stack an environment, published only when everything has succeeded."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.naming import Naming
+from generator.spec.model import Environment
+
+STACK_FILE = "cdk.tf.json"
+
+
+def stack_name(env: Environment) -> str:
+    """The name by which the stack of an environment is addressed: `tap-stack-dev`."""
+    return Naming(env.environment_suffix).name("tap-stack")
+
+
+def add_stacks(app: Any, environments: Iterable[Environment]) -> None:
+    """Put the stack of every environment into a cdktf app."""
+    from lib.tap_stack import TapStack
+
+    for environment in environments:
+        TapStack(app, stack_name(environment), spec=environment)
+
+
+def synthesize(environments: Sequence[Environment], out: Path) -> list[Path]:
+    """Write the stacks of environments below `out` and return their files.
+
+    Everything is made beside `out` first; a file takes the place of its predecessor in one step, the manifest last.
+    What else stands in a stack's folder, such as Terraform's own, stays. Stacks of earlier runs stay listed.
+    """
+    from generator.engine import App
+
+    out = out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _remove_stale_staging(out)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
+        app = App(outdir=staging)
+        add_stacks(app, environments)
+        app.synth()
+        return publish(Path(staging), out)
+
+
+def publish(staging: Path, out: Path) -> list[Path]:
+    """Move synthesized stacks into place, the manifest last."""
+    manifest = json.loads((staging / "manifest.json").read_text(encoding="utf-8"))
+    published = []
+    for entry in manifest["stacks"].values():
+        folder = out / entry["workingDirectory"]
+        folder.mkdir(parents=True, exist_ok=True)
+        made = staging / entry["workingDirectory"]
+        for file in sorted(made.rglob("*")):
+            target = folder / file.relative_to(made)
+            if file.is_dir():
+                target.mkdir(exist_ok=True)
+            elif file.name != STACK_FILE:
+                file.replace(target)
+        (made / STACK_FILE).replace(folder / STACK_FILE)
+        published.append(folder / STACK_FILE)
+    _write(out / "manifest.json", _merged_manifest(out / "manifest.json", manifest), staging)
+    return published
+
+
+def _merged_manifest(existing: Path, made: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The new manifest with the stacks of earlier runs that are still there."""
+    try:
+        earlier = json.loads(existing.read_text(encoding="utf-8"))["stacks"]
+    except (OSError, ValueError, KeyError):
+        earlier = {}
+    out = existing.parent
+    kept = {name: entry for name, entry in earlier.items() if (out / "stacks" / name / STACK_FILE).is_file()}
+    return {**made, "stacks": dict(sorted({**kept, **made["stacks"]}.items()))}
+
+
+def _write(path: Path, content: Mapping[str, Any], staging: Path) -> None:
+    made = staging / "manifest.new.json"
+    made.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    made.replace(path)
+
+
+def _remove_stale_staging(out: Path) -> None:
+    """Remove what a killed run has left beside `out`; the process id in its name tells whether it still runs."""
+    for folder in out.parent.glob(f".{out.name}.*"):
+        owner = folder.name.removeprefix(f".{out.name}.").partition(".")[0]
+        if owner.isdigit() and not _is_running(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

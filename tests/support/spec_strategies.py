@@ -1,0 +1,125 @@
+"""Valid specs drawn from the schema: any property of any section may be set, to anything that the schema allows.
+
+What a draw cannot know, such as that a key must be a declared attribute, the rules tell: the value that a finding points
+to is taken out of the draw again, until nothing is wrong with the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from generator.findings import Mark, SpecError
+from generator.pipeline import check_rules
+from generator.spec import schema
+from generator.spec.node import Node
+from generator.spec.pointer import Pointer
+from generator.spec.resolve import resolve_node
+
+ONE_IN = 6
+
+
+def specs() -> st.SearchStrategy[dict[str, Any]]:
+    """Specs without errors, as plain data."""
+    return _value(schema.section(schema.ROOT), schema.ROOT).map(_with_suffix).map(repaired)
+
+
+def _with_suffix(spec: dict[str, Any]) -> dict[str, Any]:
+    return {"environmentSuffix": "drawn", **{key: value for key, value in spec.items() if key != "extends"}}
+
+
+def _value(described: Mapping[str, Any], file: str) -> st.SearchStrategy[Any]:
+    described, file = schema.resolve(described, file)
+    if "enum" in described:
+        return st.sampled_from(described["enum"])
+    if "anyOf" in described or "oneOf" in described:
+        return st.one_of([_value(arm, file) for arm in described.get("anyOf") or described["oneOf"]])
+    kinds = described.get("type", "string")
+    choices = [_of_type(kind, described, file) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
+    return st.one_of(choices)
+
+
+def _of_type(kind: str, described: Mapping[str, Any], file: str) -> st.SearchStrategy[Any]:
+    if kind == "null":
+        return st.none()
+    if kind == "boolean":
+        return st.booleans()
+    if kind in ("integer", "number"):
+        low, high = described.get("minimum", 0), described.get("maximum", 10_000)
+        step = described.get("multipleOf", 1)
+        return st.integers(-(-low // step), high // step).map(lambda number: number * step)
+    if kind == "string":
+        return st.sampled_from([text for text in described.get("examples", ("text",)) if isinstance(text, str)])
+    if kind == "array":
+        return _list(described, file)
+    return _map(described, file)
+
+
+def _list(described: Mapping[str, Any], file: str) -> st.SearchStrategy[list[Any]]:
+    item, item_file = schema.resolve(described["items"], file)
+    unique_by = (lambda entry: entry["name"]) if "name" in item.get("properties", {}) else repr
+    return st.lists(
+        _value(item, item_file),
+        min_size=described.get("minItems", 0),
+        max_size=min(described.get("maxItems", 3), max(3, described.get("minItems", 0))),
+        unique_by=unique_by,
+    )
+
+
+@st.composite
+def _map(draw: st.DrawFn, described: Mapping[str, Any], file: str) -> dict[str, Any]:
+    needed = {*described.get("required", ()), *described.get("requiredWhenResolved", ())}
+    built = {}
+    for key, property_schema in described.get("properties", {}).items():
+        if key == "name":
+            built[key] = draw(st.from_regex(r"[a-z]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True))
+        elif key != "remove" and (key in needed or draw(st.integers(1, ONE_IN)) == 1):
+            built[key] = draw(_value(property_schema, file))
+    return built
+
+
+def repaired(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec without the values at which errors point. Warnings stay."""
+    for _ in range(200):
+        paths: dict[int, Pointer] = {}
+        node = _marked(spec, Pointer(), paths)
+        faulty = _first_fault(node)
+        if faulty is None:
+            return spec
+        _take_out(spec, paths[faulty.line] or _entry_to_drop(spec))
+    raise AssertionError(f"cannot be repaired: {spec}")
+
+
+def _first_fault(node: Node) -> Mark | None:
+    try:
+        findings = check_rules(resolve_node(node, (), {}))
+    except SpecError as error:
+        findings = list(error.findings)
+    return next((finding.mark for finding in findings if finding.level == "error"), None)
+
+
+def _entry_to_drop(spec: Mapping[str, Any]) -> Pointer:
+    return Pointer((next(key for key in reversed(spec) if key != "environmentSuffix"),))
+
+
+def _marked(value: Any, at: Pointer, paths: dict[int, Pointer]) -> Node:
+    mark = Mark("drawn", len(paths))
+    paths[len(paths)] = at
+    if isinstance(value, dict):
+        return Node({key: _marked(item, at / key, paths) for key, item in value.items()}, mark, mark)
+    if isinstance(value, list):
+        return Node(tuple(_marked(item, at / index, paths) for index, item in enumerate(value)), mark, mark)
+    return Node(value, mark, mark)
+
+
+def _take_out(spec: Any, at: Pointer) -> None:
+    """Remove the value at a pointer; where its parent cannot be without it, the parent goes, too."""
+    parent = spec
+    for step in at[:-1]:
+        parent = parent[step]
+    if isinstance(parent, dict) and at[-1] == "name":
+        _take_out(spec, at.parent)
+    else:
+        del parent[at[-1]]

@@ -1,0 +1,39 @@
+"""Synthesized stacks for tests: a spec as plain data in, Terraform JSON as a dict out."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator.findings import Finding
+from generator.pipeline import check_rules, load_environment
+from generator.spec.resolve import resolve_plain
+from generator.synth import synthesize
+
+
+def stack_of(spec: Mapping[str, Any] | None = None, *, suffix: str = "test") -> dict[str, Any]:
+    """The Terraform JSON of a spec. The same spec is synthesized once a test process."""
+    return _stack_of(json.dumps({"environmentSuffix": suffix, **(spec or {})}, sort_keys=True))
+
+
+@cache
+def _stack_of(spec: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        (file,) = synthesize([load_environment(json.loads(spec))], Path(folder) / "out")
+        loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return loaded
+
+
+def resources(stack: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    """The resources of one Terraform type, by their local name; empty where there is none."""
+    found: dict[str, dict[str, Any]] = stack.get("resource", {}).get(kind, {})
+    return found
+
+
+def rule_findings(spec: Mapping[str, Any], *, suffix: str = "test") -> list[Finding]:
+    """What the rules say of a spec that the schema accepts."""
+    return check_rules(resolve_plain({"environmentSuffix": suffix, **spec}))
