@@ -21,7 +21,7 @@ lint: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --config setup.cfg
+	$(BIN)/lint-imports --no-cache setup.cfg
 	$(BIN)/check-jsonschema --schemafile schemas/environment.schema.json specs/*.yaml
 
 format: $(VENV)/test

@@ -4,7 +4,7 @@
 services that use it by themselves, each only for resources of this account.
 
 Sources: KMS developer guide, "kms:ViaService"; CloudWatch Logs, "Encrypt log data using KMS"; SNS, "Encryption at
-rest, event sources"; CloudTrail, "Configure KMS key policies"; S3 server access logs, vended logs permissions. Conditions
+rest, event sources"; CloudTrail, "Configure KMS key policies"; vended logs permissions. Conditions
 on the source are honoured by CloudWatch but not by EventBridge, which is why EventBridge has no row.
 """
 

@@ -10,7 +10,7 @@ from generator.refs import Arn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalancerExports:
-    """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host name that
+    """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host that
     the certificate bears; `port` and `scheme` those of the listener."""
 
     alb_suffix: str

@@ -1,4 +1,4 @@
-"""A log group: encrypted with the logs key, with retention, gone on destroy. Every builder makes its log groups here."""
+"""A log group: encrypted with the logs key, with retention, gone on destroy. All log groups are made here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only door to cdktf and the AWS bindings. Classes load on first use; `aws.Vpc` is `cdktf_cdktf_provider_aws.vpc.Vpc`.
+"""The only door to cdktf and the AWS bindings. Classes load on first use; `aws.Vpc` is that of the `vpc` module.
 
 The provider package imports some 1,500 modules when it is imported as a whole (5 s). A bare package object with the
 right search path in its place lets each module be imported alone.

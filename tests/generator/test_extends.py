@@ -66,7 +66,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 
 def test_a_missing_file_gets_a_suggestion(tmp_path):
     env = write(tmp_path, base="tags: {}", env="extends: bsae.yaml")
-    with pytest.raises(SpecError, match="did you mean 'base.yaml'"):
+    with pytest.raises(SpecError, match=r"did you mean 'base\.yaml'"):
         load_document(env)
 
 

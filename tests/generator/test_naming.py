@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.aws.names import KINDS
-from generator.naming import Naming, NameTooLongError
+from generator.naming import NameTooLongError, Naming
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,10}){0,3}", fullmatch=True)
 suffixes = words.filter(lambda word: len(word) <= 20)

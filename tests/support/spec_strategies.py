@@ -1,7 +1,7 @@
 """Valid specs drawn from the schema: any property of any section may be set, to anything that the schema allows.
 
-What a draw cannot know, such as that a key must be a declared attribute, the rules tell: the value that a finding points
-to is taken out of the draw again, until nothing is wrong with the rest.
+What a draw cannot know, such as that a key must be a declared attribute, the rules tell: the value that a finding
+points to is taken out of the draw again, until nothing is wrong with the rest.
 """
 
 from __future__ import annotations

@@ -65,12 +65,14 @@ class Terraform:
             assert init.returncode == 0, init.stderr
             self.initialized = True
         result = json.loads(self._run("validate", "-json").stdout)
-        return [
-            f"{item['severity']}: {item['summary']}: {item.get('detail', '')} {(item.get('snippet') or {}).get('context')}"
-            for item in result["diagnostics"]
-        ]
+        return [_text(item) for item in result["diagnostics"]]
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["terraform", *arguments], cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
         )
+
+
+def _text(diagnostic: Mapping[str, Any]) -> str:
+    place = (diagnostic.get("snippet") or {}).get("context")
+    return f"{diagnostic['severity']}: {diagnostic['summary']}: {diagnostic.get('detail', '')} {place}"
