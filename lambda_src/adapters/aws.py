@@ -1,0 +1,26 @@
+"""Clients of AWS services: made on first use, then kept, and with timeouts that fit the 29 s of API Gateway."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import boto3  # type: ignore[import-untyped]  # boto3 makes its clients at run time: there are no types to import
+from botocore.config import Config  # type: ignore[import-untyped]  # see above
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # see above
+
+CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+FAULTS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
+"""What a call to AWS raises."""
+
+
+@cache
+def client(service: str) -> Any:
+    """A client for a service; clients may be shared by threads."""
+    return boto3.client(service, config=CONFIG)
+
+
+def error_code(fault: Exception) -> str:
+    """The service's own code, such as ResourceNotFoundException, or nothing where it never answered."""
+    response: dict[str, Any] = getattr(fault, "response", {})
+    return str(response.get("Error", {}).get("Code", ""))

@@ -1,0 +1,30 @@
+"""The merchants table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapters.aws import FAULTS, client
+from adapters.tables import from_item, to_item
+from payments.errors import TemporarilyUnavailable
+from payments.merchants import Merchant
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoMerchants:
+    """Reads are consistent: a merchant that was suspended a moment ago takes no payment."""
+
+    table: str
+
+    def find(self, merchant_id: str) -> Merchant | None:
+        """Raises TemporarilyUnavailable."""
+        try:
+            response = client("dynamodb").get_item(
+                TableName=self.table, Key=to_item({"merchantId": merchant_id}), ConsistentRead=True
+            )
+        except FAULTS as fault:
+            raise TemporarilyUnavailable from fault
+        if "Item" not in response:
+            return None
+        item = from_item(response["Item"])
+        return Merchant(merchant_id=merchant_id, active=item.get("status") == "active", country=item.get("country", ""))

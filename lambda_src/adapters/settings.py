@@ -1,0 +1,39 @@
+"""What the infrastructure tells a function through its environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from payments.errors import ConfigurationInvalid
+
+_CA_BUNDLE = Path(__file__).parent / "certificates" / "amazon-rds-us-east-1.pem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSettings:
+    """Where the database is, and whom to trust in its name."""
+
+    host: str
+    port: int
+    name: str
+    ca_file: Path
+
+    @classmethod
+    def from_environment(cls) -> DatabaseSettings:
+        """Raises ConfigurationInvalid."""
+        return cls(
+            host=setting("DATABASE_HOST"),
+            port=int(os.environ.get("DATABASE_PORT", "5432")),
+            name=setting("DATABASE_NAME"),
+            ca_file=Path(os.environ.get("DATABASE_CA_FILE") or _CA_BUNDLE),
+        )
+
+
+def setting(name: str) -> str:
+    """A variable that must be set. Raises ConfigurationInvalid."""
+    value = os.environ.get(name)
+    if not value:
+        raise ConfigurationInvalid(f"the environment variable {name} is not set")
+    return value

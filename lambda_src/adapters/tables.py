@@ -1,0 +1,23 @@
+"""DynamoDB items as plain dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer  # type: ignore[import-untyped]  # boto3 has no types
+
+_serializer = TypeSerializer()
+_deserializer = TypeDeserializer()
+
+
+def to_item(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """An item in DynamoDB's notation; attributes that are None are left out."""
+    return {name: _serializer.serialize(value) for name, value in plain.items() if value is not None}
+
+
+def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as a dictionary. Every number of ours is whole."""
+    plain = {name: _deserializer.deserialize(value) for name, value in item.items()}
+    return {name: int(value) if isinstance(value, Decimal) else value for name, value in plain.items()}

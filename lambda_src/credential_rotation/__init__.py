@@ -1,0 +1,1 @@
+"""Rotates the credential of the application, with two users in turn."""

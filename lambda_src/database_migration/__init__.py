@@ -1,0 +1,1 @@
+"""Applies the SQL files of sql/ in order, each once."""

@@ -1,0 +1,1 @@
+"""POST /screenings: how does fraud screening judge this payment? It is counted."""

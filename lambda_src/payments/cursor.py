@@ -1,0 +1,36 @@
+"""Where a list goes on, as a text that means nothing to its holder. It is checked on the way back, not trusted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from payments.errors import CursorInvalid
+
+_LONGEST: Final = 1024
+
+
+def encode(position: Mapping[str, str]) -> str:
+    """URL-safe and without padding."""
+    text = json.dumps(dict(position), sort_keys=True, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, *, keys: frozenset[str], fixed: Mapping[str, str]) -> dict[str, str]:
+    """The position. It must have just these keys with texts, and the fixed ones as given. Raises CursorInvalid."""
+    if len(cursor) > _LONGEST or not cursor.isascii():
+        raise CursorInvalid
+    try:
+        position = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        raise CursorInvalid from None
+    if not isinstance(position, dict) or position.keys() != keys:
+        raise CursorInvalid
+    if not all(isinstance(part, str) and part for part in position.values()):
+        raise CursorInvalid
+    if any(position[key] != value for key, value in fixed.items()):
+        raise CursorInvalid
+    return position

@@ -1,0 +1,130 @@
+"""Everything a caller can be told. The code is stable and safe to branch on; the message is for people and may change.
+
+No message quotes what the caller sent: it might be what must not be repeated.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PaymentError(Exception):
+    """A request that ends in an error answer. `status` is the HTTP status."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "invalid_request"
+    text: ClassVar[str] = "The request is not valid."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.text)
+
+
+class InvalidRequest(PaymentError):
+    """The structure of the request is wrong."""
+
+
+class InvalidJson(PaymentError):
+    code = "invalid_json"
+    text = "The body must be one JSON object in UTF-8, with no key twice."
+
+
+class IdempotencyKeyMissing(PaymentError):
+    code = "idempotency_key_missing"
+    text = "The header Idempotency-Key is required: 1 to 128 printable ASCII characters without spaces."
+
+
+class IdempotencyKeyInvalid(PaymentError):
+    code = "idempotency_key_invalid"
+    text = "The header Idempotency-Key must be given once, as 1 to 128 printable ASCII characters without spaces."
+
+
+class CursorInvalid(PaymentError):
+    code = "cursor_invalid"
+    text = "The cursor is not one that this list has given."
+
+
+class PanRefused(PaymentError):
+    """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored."""
+
+    code = "pan_refused"
+    text = "The request holds what looks like a card number. Send the card's token; card numbers are never accepted."
+
+
+class BodyTooLarge(PaymentError):
+    status = 413
+    code = "body_too_large"
+    text = "The body is too large."
+
+
+class UnsupportedMediaType(PaymentError):
+    status = 415
+    code = "unsupported_media_type"
+    text = "The body must be application/json."
+
+
+class RouteNotFound(PaymentError):
+    status = 404
+    code = "route_not_found"
+    text = "There is nothing at this path for this method."
+
+
+class PaymentNotFound(PaymentError):
+    status = 404
+    code = "payment_not_found"
+    text = "There is no such payment."
+
+
+class CurrencyUnknown(PaymentError):
+    status = 422
+    code = "currency_unknown"
+    text = "currency is not an ISO 4217 code of money in use."
+
+
+class CurrencyNotAccepted(PaymentError):
+    status = 422
+    code = "currency_not_accepted"
+    text = "Payments in this currency are not accepted."
+
+
+class AmountTooSmall(PaymentError):
+    status = 422
+    code = "amount_too_small"
+    text = "amount is below the smallest payment in this currency."
+
+
+class AmountTooLarge(PaymentError):
+    status = 422
+    code = "amount_too_large"
+    text = "amount is above the largest payment in this currency."
+
+
+class MerchantUnknown(PaymentError):
+    status = 422
+    code = "merchant_unknown"
+    text = "There is no such merchant."
+
+
+class MerchantNotActive(PaymentError):
+    status = 422
+    code = "merchant_not_active"
+    text = "The merchant can't take payments now."
+
+
+class IdempotencyKeyReused(PaymentError):
+    """422 as in the IETF draft on the Idempotency-Key header, section 2.7."""
+
+    status = 422
+    code = "idempotency_key_reused"
+    text = "This Idempotency-Key was used for another payment."
+
+
+class TemporarilyUnavailable(PaymentError):
+    """A part we depend on doesn't answer. The caller may repeat the request with the same Idempotency-Key."""
+
+    status = 503
+    code = "temporarily_unavailable"
+    text = "The service can't answer now. Repeat the request with the same Idempotency-Key."
+
+
+class ConfigurationInvalid(Exception):
+    """A value in Parameter Store doesn't make sense. The message names it; callers see an internal error."""

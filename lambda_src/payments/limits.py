@@ -1,0 +1,51 @@
+"""The smallest and largest payment by currency. A currency without limits is not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from payments.configuration import section, whole_number
+from payments.currencies import MINOR_UNITS
+from payments.errors import AmountTooLarge, AmountTooSmall, ConfigurationInvalid, CurrencyNotAccepted
+from payments.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Both ends are allowed amounts, in minor units."""
+
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limits by ISO 4217 code."""
+
+    by_currency: Mapping[str, Limit]
+
+    @classmethod
+    def of(cls, configuration: object) -> Limits:
+        """From `{"EUR": {"minimum": 1, "maximum": 500000}}`. Raises ConfigurationInvalid."""
+        currencies = section(configuration, "limits")
+        return cls(by_currency={code: _limit(code, entry) for code, entry in currencies.items()})
+
+    def check(self, amount: Money) -> None:
+        """Raises CurrencyNotAccepted, AmountTooSmall or AmountTooLarge."""
+        limit = self.by_currency.get(amount.currency)
+        if limit is None:
+            raise CurrencyNotAccepted
+        if amount.minor_units < limit.minimum:
+            raise AmountTooSmall
+        if amount.minor_units > limit.maximum:
+            raise AmountTooLarge
+
+
+def _limit(code: str, entry: object) -> Limit:
+    name = f"limits.{code}"
+    if code not in MINOR_UNITS:
+        raise ConfigurationInvalid(f"{name} is not an ISO 4217 code of money in use")
+    numbers = section(entry, name)
+    minimum = whole_number(numbers, "minimum", name, minimum=1)
+    return Limit(minimum=minimum, maximum=whole_number(numbers, "maximum", name, minimum=minimum))

@@ -1,0 +1,58 @@
+"""A payment as it was recorded, and what a caller sees of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Final, Literal
+
+from payments.fraud import Assessment, Decision
+from payments.request import PaymentRequest
+
+Status = Literal["approved", "in_review", "declined"]
+
+STATUS_OF: Final[dict[Decision, Status]] = {"approve": "approved", "review": "in_review", "decline": "declined"}
+_NAMESPACE: Final = uuid.UUID("8f6e2c0e-7a55-4c1b-9f0b-1f0a3a5a7c11")
+
+
+def payment_id_of(idempotency_key: str) -> str:
+    """The id of a key's payment: known before anything is stored, so that every step of a retry finds the first try."""
+    return str(uuid.uuid5(_NAMESPACE, idempotency_key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Never changes once recorded. `created_at` is UTC, to the microsecond."""
+
+    payment_id: str
+    idempotency_key: str
+    fingerprint: str
+    request: PaymentRequest
+    assessment: Assessment
+    created_at: datetime
+
+    @property
+    def status(self) -> Status:
+        return STATUS_OF[self.assessment.decision]
+
+
+def timestamp(moment: datetime) -> str:
+    """Fixed width, so that texts sort as times do."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def answer(payment: Payment) -> dict[str, Any]:
+    """What a caller sees. The card's token, the score and the key are not for the way back."""
+    request = payment.request
+    return {
+        "paymentId": payment.payment_id,
+        "status": payment.status,
+        "amount": request.amount.minor_units,
+        "currency": request.amount.currency,
+        "merchantId": request.merchant_id,
+        "customerId": request.customer_id,
+        "reference": request.reference,
+        "reasons": list(payment.assessment.reasons),
+        "createdAt": timestamp(payment.created_at),
+    }

@@ -1,0 +1,40 @@
+"""A payment as a caller asks for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from payments.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """`card_token` stands for the card; `card_country` is where it was issued, ISO 3166-1 alpha-2."""
+
+    amount: Money
+    merchant_id: str
+    customer_id: str
+    card_token: str
+    card_country: str
+    reference: str | None
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> PaymentRequest:
+        """From a body that fits `schema.PAYMENT_REQUEST`. Raises CurrencyUnknown."""
+        return cls(
+            amount=Money(int(body["amount"]), body["currency"]),
+            merchant_id=body["merchantId"],
+            customer_id=body["customerId"],
+            card_token=body["cardToken"],
+            card_country=body["cardCountry"],
+            reference=body.get("reference"),
+        )
+
+    def fingerprint(self) -> str:
+        """Equal for equal payments, however their JSON was written. SHA-256 in hexadecimal."""
+        canonical = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""POST /payments, GET /payments/{paymentId}, GET /merchants/{merchantId}/payments."""
