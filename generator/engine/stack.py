@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.aws.provider import provider_constraint
 from generator.engine import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, aws
 from generator.naming import Naming
 from generator.refs import Account
@@ -17,7 +18,7 @@ def configure_provider(stack: Any, env: Environment) -> None:
     tags = {**env.tags, "Environment": env.environment_suffix, "ManagedBy": "payinfra"}
     aws.AwsProvider(stack, "aws", region=env.aws_region, default_tags=[aws.AwsProviderDefaultTags(tags=tags)])
     # cdktf writes the exact version and the source `aws`; OpenTofu looks for that source elsewhere.
-    requirement = {"source": "hashicorp/aws", "version": env.provider_version}
+    requirement = {"source": "hashicorp/aws", "version": provider_constraint(env)}
     stack.add_override("terraform.required_providers.aws", requirement)
     stack.add_override("terraform.required_version", TERRAFORM_VERSION)
 

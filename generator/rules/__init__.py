@@ -7,9 +7,31 @@ from typing import Protocol
 
 from generator.findings import Finding
 from generator.rules import (
+    api_key_missing,
+    certificate_incomplete,
+    colour_without_target,
+    default_endpoint_old_tls,
+    direct_link_needs_provider,
+    firewall_group_not_used,
+    function_slower_than_api,
+    health_check_too_tight,
+    listener_limits,
+    listener_priority_clash,
+    listener_rule_incomplete,
+    listener_rule_unreachable,
+    model_not_draft_four,
+    model_repeats_values,
     name_too_long,
+    path_parameter_conflict,
+    plain_http_in_scope,
+    route_body_unknown,
+    route_duplicate,
+    route_target_unknown,
     state_incomplete,
     table_key_not_declared,
+    target_function_unknown,
+    target_without_route,
+    weights_not_a_hundred,
 )
 from generator.spec.model import Environment
 
@@ -25,7 +47,29 @@ class Rule(Protocol):
 
 
 RULES: tuple[Rule, ...] = (
+    api_key_missing,
+    certificate_incomplete,
+    colour_without_target,
+    default_endpoint_old_tls,
+    direct_link_needs_provider,
+    firewall_group_not_used,
+    function_slower_than_api,
+    health_check_too_tight,
+    listener_limits,
+    listener_priority_clash,
+    listener_rule_incomplete,
+    listener_rule_unreachable,
+    model_not_draft_four,
+    model_repeats_values,
     name_too_long,
+    path_parameter_conflict,
+    plain_http_in_scope,
+    route_body_unknown,
+    route_duplicate,
+    route_target_unknown,
     state_incomplete,
     table_key_not_declared,
+    target_function_unknown,
+    target_without_route,
+    weights_not_a_hundred,
 )

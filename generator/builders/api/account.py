@@ -1,0 +1,32 @@
+"""The role by which API Gateway writes logs. There is one an account and region: see the option's description."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.engine import aws
+from generator.naming import Naming
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+PUSH_TO_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+# API Gateway tries the role when it is set, and does not say on whose behalf: a condition on the source would fail.
+TRUST = {"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole"} | {
+    "Principal": {"Service": "apigateway.amazonaws.com"}
+}
+
+
+def build_account_role(scope: Construct, naming: Naming) -> Any:
+    """The account's setting; the stage waits for it."""
+    name = naming.name("role", "api-logs")
+    role = aws.IamRole(
+        scope,
+        "role-api-logs",
+        name=name,
+        assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}),
+        tags={"Name": name},
+    )
+    attachment = aws.IamRolePolicyAttachment(scope, "role-api-logs-policy", role=role.name, policy_arn=PUSH_TO_LOGS)
+    return aws.ApiGatewayAccount(scope, "api-account", cloudwatch_role_arn=role.arn, depends_on=[attachment])

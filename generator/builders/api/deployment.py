@@ -1,0 +1,23 @@
+"""The deployment: a snapshot of the API, remade when the API changes, the new one before the old one goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.api.shape import Shape
+from generator.engine import aws
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_deployment(scope: Construct, shape: Shape, *, rest_api: Any, link_id: str) -> Any:
+    """Take the snapshot once everything is there. A link that is replaced changes no argument: it is a trigger itself."""
+    return aws.ApiGatewayDeployment(
+        scope,
+        "api-deployment",
+        rest_api_id=rest_api.id,
+        triggers={"shape": shape.digest(), "link": link_id},
+        lifecycle={"create_before_destroy": True},
+        depends_on=shape.resources,
+    )

@@ -1,0 +1,45 @@
+"""A domain of one's own, with TLS 1.2 and later, and mutual TLS where a trust store is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.api import CustomDomain
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_domain(
+    scope: Construct, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any
+) -> None:
+    """The domain and its mapping to the stage; the DNS record where the zone is given."""
+    if domain is None:
+        return
+    trust = domain.truststore_uri
+    built = aws.ApiGatewayDomainName(
+        scope,
+        "api-domain",
+        domain_name=domain.name,
+        regional_certificate_arn=domain.certificate_arn,
+        security_policy="TLS_1_2",
+        endpoint_configuration=aws.ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
+        mutual_tls_authentication=aws.ApiGatewayDomainNameMutualTlsAuthentication(truststore_uri=trust) if trust else None,
+        tags={"Name": naming.name("api-domain")},
+    )
+    aws.ApiGatewayBasePathMapping(
+        scope, "api-domain-mapping", api_id=rest_api.id, stage_name=stage.stage_name, domain_name=built.domain_name
+    )
+    if domain.hosted_zone_id is not None:
+        aws.Route53Record(
+            scope,
+            "api-domain-record",
+            zone_id=domain.hosted_zone_id,
+            name=domain.name,
+            type="A",
+            alias=aws.Route53RecordAlias(
+                name=built.regional_domain_name, zone_id=built.regional_zone_id, evaluate_target_health=False
+            ),
+        )

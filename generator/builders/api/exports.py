@@ -1,0 +1,19 @@
+"""What the others may know of the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.refs import Arn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiExports:
+    """What monitoring needs to know: the metric dimensions ApiName and Stage."""
+
+    id: str
+    name: str
+    stage_name: str
+    execution_arn: Arn
+    access_log_group_name: str
+    web_acl_name: str

@@ -1,0 +1,44 @@
+"""Body models. They check structure; the functions check values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.api.shape import Shape
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.api import BodyModel
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+DRAFT = "http://json-schema.org/draft-04/schema#"
+
+
+def build_models(
+    scope: Construct, models: Sequence[BodyModel], naming: Naming, shape: Shape, *, rest_api: Any
+) -> dict[str, Any]:
+    """The models by their names in the spec."""
+    return {
+        model.name: shape.add(
+            aws.ApiGatewayModel,
+            scope,
+            f"api-model-{model.name}",
+            # A method lets go of the old model only when it has the new one.
+            refs={"rest_api_id": rest_api.id, "lifecycle": {"create_before_destroy": True}},
+            name=model_name(model.name, naming.suffix),
+            description=f"Body {model.name}",
+            content_type="application/json",
+            schema=json.dumps({"$schema": DRAFT, "title": model.name, **model.schema}, sort_keys=True),
+        )
+        for model in models
+    }
+
+
+def model_name(name: str, suffix: str) -> str:
+    """`ModelPaymentDev`: API Gateway takes letters and digits only. Each word of a model's name begins with a letter, so
+    that capitals keep the words apart."""
+    words = ["model", *name.split("-"), *suffix.split("-")]
+    return "".join(word.capitalize() for word in words)

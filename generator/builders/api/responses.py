@@ -1,0 +1,33 @@
+"""The answers that API Gateway gives by itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.aws.gateway_responses import HEADERS, RESPONSES, GatewayResponse
+from generator.builders.api.shape import Shape
+from generator.engine import aws
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_responses(scope: Construct, shape: Shape, *, rest_api: Any) -> None:
+    """One gateway response a row of the table."""
+    for kind, response in RESPONSES.items():
+        shape.add(
+            aws.ApiGatewayGatewayResponse,
+            scope,
+            f"api-response-{kind.lower().replace('_', '-')}",
+            refs={"rest_api_id": rest_api.id},
+            response_type=kind,
+            status_code=response.status,
+            response_templates={"application/json": _body(response)},
+            response_parameters=dict(HEADERS),
+        )
+
+
+def _body(response: GatewayResponse) -> str:
+    error = {"code": response.code, "message": response.message, "correlationId": "$context.requestId"}
+    return json.dumps({"error": error})

@@ -1,0 +1,31 @@
+"""What a deployment takes a snapshot of. A change in it, and only such a change, makes a new deployment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+class Shape:
+    """Collects the arguments of everything that shapes the API, plain values only: references change their text from
+    one synth to the next."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, Any] = {}
+        self.resources: list[Any] = []
+
+    def add(self, resource_class: Any, scope: Any, construct_id: str, /, *, refs: dict[str, Any], **plain: Any) -> Any:
+        """Make a resource from references and plain arguments, and take note of it."""
+        resource = resource_class(scope, construct_id, **refs, **plain)
+        self._parts[construct_id] = {key: value for key, value in plain.items() if value is not None}
+        self.resources.append(resource)
+        return resource
+
+    def note(self, name: str, value: Any) -> None:
+        """Take note of something plain that shapes the API by way of a reference."""
+        self._parts[name] = value
+
+    def digest(self) -> str:
+        text = json.dumps(self._parts, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()

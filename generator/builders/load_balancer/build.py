@@ -1,0 +1,78 @@
+"""The Application Load Balancer with its listener; targets, rules and the way in are in the modules beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.functions import FunctionExports
+from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.load_balancer.hop import build_way_in
+from generator.builders.load_balancer.listener import build_listener
+from generator.builders.load_balancer.rules import build_rules
+from generator.builders.load_balancer.targets import build_targets
+from generator.builders.network import NetworkExports
+from generator.builders.storage import StorageExports
+from generator.engine import aws
+from generator.listener_rules import plan_rules
+from generator.naming import Naming
+from generator.refs import Arn
+from generator.spec.model.api import Api
+from generator.spec.model.load_balancer import LoadBalancer
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_load_balancer(
+    scope: Construct,
+    balancer: LoadBalancer,
+    api: Api,
+    naming: Naming,
+    *,
+    network: NetworkExports,
+    functions: Mapping[str, FunctionExports],
+    storage: StorageExports,
+) -> BalancerExports:
+    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
+    alb = _alb(scope, balancer, naming, network, storage)
+    listener = build_listener(scope, balancer, naming, alb=alb)
+    groups = build_targets(scope, balancer.targets, naming, network=network, functions=functions)
+    build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
+    way_in = build_way_in(scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener)
+    return BalancerExports(
+        alb_arn=Arn(alb.arn),
+        alb_suffix=alb.arn_suffix,
+        nlb_arn=way_in.nlb_arn,
+        nlb_suffix=way_in.nlb_suffix,
+        link_id=way_in.link_id,
+        link_target=way_in.link_target,
+        listener_arn=Arn(listener.arn),
+        target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
+        domain=balancer.certificate.domain,
+        port=balancer.port,
+        scheme=balancer.protocol.lower(),
+    )
+
+
+def _alb(
+    scope: Construct, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports
+) -> Any:
+    name = naming.name("alb")
+    bucket, prefix = storage.access_logs.name, storage.balancer_prefix
+    return aws.Lb(
+        scope,
+        "alb",
+        name=name,
+        load_balancer_type="application",
+        internal=True,
+        subnets=list(network.private_subnet_ids),
+        security_groups=[network.balancer_security_group_id],
+        idle_timeout=balancer.idle_timeout_seconds,
+        drop_invalid_header_fields=True,
+        desync_mitigation_mode="strictest",
+        enable_deletion_protection=False,
+        access_logs=aws.LbAccessLogs(bucket=bucket, prefix=prefix, enabled=balancer.access_logs),
+        connection_logs=aws.LbConnectionLogs(bucket=bucket, prefix=prefix, enabled=balancer.connection_logs),
+        tags={"Name": name},
+    )

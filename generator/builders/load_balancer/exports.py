@@ -1,0 +1,27 @@
+"""What the others may know of the load balancers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.refs import Arn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalancerExports:
+    """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host name that
+    the certificate bears; `port` and `scheme` those of the listener. An integration of the API goes through the VPC link
+    `link_id`; only with the direct link it also names `link_target`. `nlb_arn` and `nlb_suffix` are None then."""
+
+    alb_arn: Arn
+    alb_suffix: str
+    nlb_arn: Arn | None
+    nlb_suffix: str | None
+    link_id: str
+    link_target: Arn | None
+    listener_arn: Arn
+    target_group_suffixes: Mapping[tuple[str, str], str]
+    domain: str
+    port: int
+    scheme: str

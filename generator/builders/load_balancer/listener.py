@@ -1,0 +1,40 @@
+"""The listener: TLS, and a plain 404 for whatever no rule wants."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.load_balancer.certificate import build_certificate
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.load_balancer import LoadBalancer
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+# The shape of the functions' errors. The balancer cannot fill in a correlation id.
+NOT_FOUND = json.dumps({"error": {"code": "NOT_FOUND", "message": "There is no such resource.", "correlationId": None}})
+
+
+def build_listener(scope: Construct, balancer: LoadBalancer, naming: Naming, *, alb: Any) -> Any:
+    """The one listener of the balancer."""
+    secure = balancer.protocol == "HTTPS"
+    return aws.LbListener(
+        scope,
+        "listener",
+        load_balancer_arn=alb.arn,
+        port=balancer.port,
+        protocol=balancer.protocol,
+        ssl_policy=balancer.tls_policy if secure else None,
+        certificate_arn=build_certificate(scope, balancer.certificate, naming) if secure else None,
+        default_action=[
+            aws.LbListenerDefaultAction(
+                type="fixed-response",
+                fixed_response=aws.LbListenerDefaultActionFixedResponse(
+                    content_type="application/json", message_body=NOT_FOUND, status_code="404"
+                ),
+            )
+        ],
+        tags={"Name": naming.name("listener")},
+    )

@@ -1,0 +1,140 @@
+"""Target groups, and what stands behind them: a function's alias, or addresses on-premises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.functions import FunctionExports
+from generator.builders.network import NetworkExports
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.functions import Colour
+from generator.spec.model.load_balancer import Backend, Target
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_targets(
+    scope: Construct,
+    targets: Sequence[Target],
+    naming: Naming,
+    *,
+    network: NetworkExports,
+    functions: Mapping[str, FunctionExports],
+) -> dict[tuple[str, str], Any]:
+    """The target group of every colour of every target."""
+    groups: dict[tuple[str, str], Any] = {}
+    for target in targets:
+        routed = target.functions()
+        for colour, backend in target.backends().items():
+            if colour in routed:
+                group = _function_group(scope, target, colour, backend, naming, functions[routed[colour]])
+            else:
+                group = _address_group(scope, target, colour, backend, naming, network)
+            groups[target.name, colour] = group
+    _open_the_way(scope, targets, network)
+    return groups
+
+
+def group_qualifier(target: Target, colour: Colour) -> str:
+    """What tells a target group from others. A group that must be replaced, because its kind, protocol or port differs,
+    gets another name: the old one goes only when no rule uses it. A target's name never comes first, so that no two
+    groups share a qualifier."""
+    backend = target.backends()[colour]
+    kind = f"{backend.protocol.lower()}{backend.port}-" if backend.type == "ip" else ""
+    return f"{kind}{colour}-{target.name}"
+
+
+def _function_group(
+    scope: Construct, target: Target, colour: Colour, backend: Backend, naming: Naming, function: FunctionExports
+) -> Any:
+    qualifier, alias = group_qualifier(target, colour), function.aliases[colour]
+    # A group for a function has no port, protocol or VPC.
+    group = _group(scope, qualifier, naming, target_type="lambda", health_check=_health_check(backend))
+    permission = aws.LambdaPermission(
+        scope,
+        f"balancer-permission-{qualifier}",
+        statement_id=f"balancer-{target.name}-{colour}",
+        action="lambda:InvokeFunction",
+        function_name=function.name,
+        qualifier=alias.qualifier,
+        principal="elasticloadbalancing.amazonaws.com",
+        source_arn=group.arn,
+    )
+    aws.LbTargetGroupAttachment(
+        scope,
+        f"tg-attachment-{qualifier}",
+        target_group_arn=group.arn,
+        target_id=alias.arn,
+        depends_on=[permission],
+    )
+    return group
+
+
+def _address_group(
+    scope: Construct, target: Target, colour: Colour, backend: Backend, naming: Naming, network: NetworkExports
+) -> Any:
+    qualifier = group_qualifier(target, colour)
+    group = _group(
+        scope,
+        qualifier,
+        naming,
+        target_type="ip",
+        vpc_id=network.vpc_id,
+        port=backend.port,
+        protocol=backend.protocol,
+        deregistration_delay=str(backend.drain_seconds),
+        health_check=_health_check(backend),
+    )
+    for address in backend.addresses:
+        aws.LbTargetGroupAttachment(
+            scope,
+            f"tg-attachment-{address.replace('.', '-')}-{qualifier}",
+            target_group_arn=group.arn,
+            target_id=address,
+            port=backend.port,
+            # The address is outside the VPC.
+            availability_zone="all",
+        )
+    return group
+
+
+def _group(scope: Construct, qualifier: str, naming: Naming, **arguments: Any) -> Any:
+    name = naming.name("tg", qualifier)
+    lifecycle = {"create_before_destroy": True}
+    return aws.LbTargetGroup(
+        scope, f"tg-{qualifier}", name=name, lifecycle=lifecycle, tags={"Name": name}, **arguments
+    )
+
+
+def _health_check(backend: Backend) -> Any:
+    check, remote = backend.health_check, backend.type == "ip"
+    return aws.LbTargetGroupHealthCheck(
+        enabled=check.enabled or remote,
+        path=check.path,
+        matcher=check.matcher,
+        interval=check.interval_seconds,
+        timeout=check.timeout_seconds,
+        healthy_threshold=check.healthy_threshold,
+        unhealthy_threshold=check.unhealthy_threshold,
+        protocol=backend.protocol if remote else None,
+        port="traffic-port" if remote else None,
+    )
+
+
+def _open_the_way(scope: Construct, targets: Sequence[Target], network: NetworkExports) -> None:
+    """Let the balancer reach every address on-premises, on its port alone. Functions are called through AWS."""
+    remote = [backend for target in targets for backend in target.backends().values() if backend.type == "ip"]
+    for address, port in dict.fromkeys((address, backend.port) for backend in remote for address in backend.addresses):
+        aws.VpcSecurityGroupEgressRule(
+            scope,
+            f"alb-egress-{address.replace('.', '-')}-{port}",
+            security_group_id=network.balancer_security_group_id,
+            description=f"payment requests and health checks to {address} on-premises",
+            cidr_ipv4=f"{address}/32",
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+        )

@@ -1,0 +1,31 @@
+"""API Gateway checks the balancer's certificate by its name, and a listener takes no certificate that is not issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "LBR008"
+SUMMARY = "the listener's certificate will not be issued, or not be accepted, without more"
+SOURCE = "ACM user guide, DNS validation; API Gateway, Set up HTTP integrations"
+
+# Reserved by RFC 2606: nobody can prove that it is theirs.
+EXAMPLES = ("example.com", "example.net", "example.org")
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    certificate = env.load_balancer.certificate
+    if env.load_balancer.protocol == "HTTP":
+        return
+    placeholder = certificate.domain.endswith(EXAMPLES)
+    if certificate.arn is not None and placeholder:
+        message = f"API Gateway would refuse a certificate that is not for {certificate.domain!r}: set 'domain' to its name"
+        yield Finding(CODE, certificate.at / "domain", message)
+    elif certificate.arn is None and placeholder:
+        message = f"ACM issues no certificate for {certificate.domain!r}: set 'domain' and 'hostedZoneId', or 'arn'"
+        yield Finding(CODE, certificate.at / "domain", message, level="warning")
+    elif certificate.arn is None and certificate.hosted_zone_id is None:
+        message = "the certificate stays pending, and the apply fails, until its DNS record exists: set 'hostedZoneId'"
+        yield Finding(CODE, certificate.at / "hostedZoneId", message, level="warning")

@@ -1,0 +1,29 @@
+"""After 29 seconds API Gateway answers 504, while the function may still go on and, say, take the money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "API004"
+SUMMARY = "a function behind the API may take longer than the API waits"
+SOURCE = "API Gateway, Quotas for configuring and running a REST API: integration timeout"
+
+LONGEST = 28
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    routed = {route.target: route.name for route in env.api.routes}
+    behind = {
+        function: routed[target.name]
+        for target in env.load_balancer.targets
+        if target.name in routed
+        for function in target.functions().values()
+    }
+    for function in env.functions:
+        if function.name in behind and function.timeout_seconds > LONGEST:
+            message = f"the API waits 29 s for route {behind[function.name]!r}, this function may take"
+            cure = f"set at most {LONGEST}"
+            yield Finding(CODE, function.at / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {cure}")

@@ -1,0 +1,21 @@
+"""AWS refuses a health check whose timeout is not shorter than its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "LBR011"
+SUMMARY = "a health check's timeout is not shorter than its interval"
+SOURCE = "Elastic Load Balancing API reference, CreateTargetGroup"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for target in env.load_balancer.targets:
+        for backend in target.backends().values():
+            check_ = backend.health_check
+            if check_.timeout_seconds >= check_.interval_seconds:
+                message = f"a timeout of {check_.timeout_seconds} s does not fit an interval of {check_.interval_seconds} s"
+                yield Finding(CODE, check_.at / "timeoutSeconds", f"{message}: make it shorter")

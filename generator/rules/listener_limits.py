@@ -1,0 +1,46 @@
+"""What does not fit a listener or its balancer is found out in the middle of an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.listener_rules import PlannedRule, plan_rules
+from generator.spec.model import Environment
+
+CODE = "LBR009"
+SUMMARY = "more rules, conditions or target groups than a balancer takes"
+SOURCE = "Elastic Load Balancing, Quotas for your Application Load Balancers"
+
+RULES = 100
+TARGET_GROUPS = 100
+CONDITION_VALUES = 5
+WILDCARDS = 6
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    rules = plan_rules(env.load_balancer, env.api.routes)
+    if len(rules) > RULES:
+        cure = "set 'colourHeader: null' on loadBalancer, which saves two rules a route, or 'green: null' on targets"
+        message = f"routes and rules make {len(rules)} listener rules, AWS takes {RULES}: {cure}"
+        yield Finding(CODE, env.api.at / "routes", message)
+    groups = sum(len(target.backends()) for target in env.load_balancer.targets)
+    if groups > TARGET_GROUPS:
+        message = f"the targets make {groups} target groups, AWS takes {TARGET_GROUPS}: set 'green: null' where it is unused"
+        yield Finding(CODE, env.load_balancer.at / "targets", message)
+    yield from _conditions(rules)
+
+
+def _conditions(rules: tuple[PlannedRule, ...]) -> Iterator[Finding]:
+    reported = set()
+    for rule in sorted(rules, key=PlannedRule.condition_values, reverse=True):
+        values, wildcards = rule.condition_values(), rule.wildcards()
+        if rule.at in reported or (values <= CONDITION_VALUES and wildcards <= WILDCARDS):
+            continue
+        reported.add(rule.at)
+        if values > CONDITION_VALUES:
+            forced = ", the colour's among them" if rule.colour else ""
+            message = f"the rule has {values} paths, methods and header values{forced}; AWS takes {CONDITION_VALUES}"
+        else:
+            message = f"the rule has {wildcards} wildcards; AWS takes {WILDCARDS}"
+        yield Finding(CODE, rule.at, f"{message}: split it")

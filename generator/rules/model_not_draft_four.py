@@ -1,0 +1,42 @@
+"""API Gateway reads models as JSON Schema draft 04: it refuses what is not, and passes over keywords of later drafts, so
+that they check nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.model_keywords import LATER_DRAFTS, subschemas
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.spec.model.api import BodyModel
+from generator.spec.pointer import Pointer
+
+CODE = "API005"
+SUMMARY = "a body model is not JSON Schema draft 04"
+SOURCE = "API Gateway, Data models for REST APIs"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for model in env.api.models:
+        faults = list(_faults(model))
+        yield from faults
+        if not faults:
+            yield from _later_keywords(model)
+
+
+def _faults(model: BodyModel) -> Iterator[Finding]:
+    # Imported here because it is half the cost of a short run.
+    from jsonschema import Draft4Validator
+
+    meta = Draft4Validator(Draft4Validator.META_SCHEMA)
+    for error in meta.iter_errors(model.schema):
+        at = Pointer((*model.at, "schema", *error.absolute_path))
+        yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {error.message}")
+
+
+def _later_keywords(model: BodyModel) -> Iterator[Finding]:
+    for schema, at in subschemas(model.schema, model.at / "schema"):
+        for keyword in schema:
+            if keyword in LATER_DRAFTS:
+                instead = LATER_DRAFTS[keyword]
+                yield Finding(CODE, at / keyword, f"draft 04 does not know {keyword!r}, so it checks nothing: {instead}")

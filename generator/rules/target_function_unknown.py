@@ -1,0 +1,25 @@
+"""A target group needs the alias of a function that the stack has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.suggest import did_you_mean
+
+CODE = "LBR002"
+SUMMARY = "a target names a function that does not exist"
+SOURCE = "generator/builders/load_balancer/targets.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    known = [function.name for function in env.functions]
+    for target in env.load_balancer.targets:
+        for colour, function in target.functions().items():
+            backend = target.backends()[colour]
+            if function in known:
+                continue
+            at = backend.at / "function" if backend.function else target.at / "name"
+            hint = did_you_mean(function, known) or ": add it to 'functions', or set 'remove: true' on the target"
+            yield Finding(CODE, at, f"there is no function {function!r} for {colour} of target {target.name!r}{hint}")

@@ -1,0 +1,20 @@
+"""A target to which no route and no rule leads costs health checks and has no metrics: it is most likely a leftover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "LBR012"
+SUMMARY = "no route leads to a target"
+SOURCE = "Elastic Load Balancing, Target groups for your Application Load Balancers"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    used = {route.target for route in env.api.routes} | {rule.target for rule in env.load_balancer.rules}
+    for target in env.load_balancer.targets:
+        if target.name not in used:
+            message = f"no route or rule leads to target {target.name!r}: add one, or set 'remove: true'"
+            yield Finding(CODE, target.at / "name", message, level="warning")
