@@ -71,10 +71,11 @@ DOMAINS: Mapping[str, KeyDomain] = {
         purpose="audit buckets, CloudTrail and access-log archives",
         via=("s3", "cloudtrail"),
         services=(
+            # Decrypt: a bucket that has an S3 Bucket Key. CloudTrail documents the ARN, not the account, as its source.
             ServiceUse(
                 principal="cloudtrail.amazonaws.com",
-                actions=("kms:GenerateDataKey", "kms:DescribeKey"),
-                conditions=_SAME_ACCOUNT,
+                actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+                conditions={"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:{region}:{account}:trail/*"}},
             ),
             ServiceUse(principal="delivery.logs.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
         ),

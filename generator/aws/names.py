@@ -1,7 +1,8 @@
 """What AWS lets a name be. One row a kind of resource: the prefix, the longest name, and the characters.
 
-Sources: the naming constraints in each service's API reference. Two prefixes differ from the resource type because AWS
-reserves it: security groups must not begin with `sg-`, SSM parameters not with `ssm`.
+Sources: the naming constraints in each service's API reference. Three prefixes differ from the resource type because AWS
+reserves or demands one: security groups must not begin with `sg-`, SSM parameters not with `ssm`; the log group of a web
+ACL must begin with `aws-waf-logs-`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LOWER = r"[a-z][a-z0-9-]*"
+# Bucket names are unique world-wide, so the id of the account, which only Terraform knows, is part of them.
+ACCOUNT_ID_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,27 @@ KINDS: dict[str, NameRule] = {
     "db-subnet-group": NameRule(255),
     "db-parameter-group": NameRule(255),
     "proxy": NameRule(60),
-    "alb": NameRule(32),
-    "nlb": NameRule(32),
+    "scaling-target": NameRule(255),
+    "alb": NameRule(32, single=True),
+    "nlb": NameRule(32, single=True),
     "tg": NameRule(32, shortens=True),
-    "api": NameRule(128),
-    "vpc-link": NameRule(128),
-    "waf": NameRule(128),
-    "trail": NameRule(128),
+    "listener": NameRule(255),
+    "listener-rule": NameRule(255),
+    "certificate": NameRule(255, single=True),
+    "api": NameRule(128, single=True),
+    "api-domain": NameRule(255, single=True),
+    "api-key": NameRule(255),
+    "stage": NameRule(255, single=True),
+    "usage-plan": NameRule(255, single=True),
+    "validator": NameRule(255),
+    "client-certificate": NameRule(255, single=True),
+    "vpc-link": NameRule(128, single=True),
+    "waf": NameRule(128, single=True),
+    "aws-waf-logs": NameRule(512, single=True),
+    "trail": NameRule(128, single=True),
+    "config-recorder": NameRule(256, single=True),
+    "config-rule": NameRule(128),
+    "guardduty": NameRule(256, single=True),
+    "metric-filter": NameRule(512),
     "event-rule": NameRule(64, shortens=True),
 }

@@ -1,13 +1,23 @@
-"""The `parameters` section."""
+"""The `parameters` section: configuration values in SSM Parameter Store."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.spec.pointer import Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
+    """`value` is None where a SecureString gets its value outside the spec."""
+
     at: Pointer
     name: str
+    type: Literal["String", "StringList", "SecureString"]
+    format: Literal["text", "json"]
+    value: str | None
+    owner: Literal["spec", "external"]
+    tier: Literal["Standard", "Advanced", "Intelligent-Tiering"]
+    description: str | None
+    allowed_pattern: str | None

@@ -1,13 +1,30 @@
-"""The `secrets` section."""
+"""The `secrets` section: secrets without their values, and their rotation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """`function` is a name in the section `functions`; `schedule`, where there is one, goes before `days`."""
+
+    at: Pointer
+    function: str | None
+    alias: Literal["blue", "green"] | None
+    days: int
+    schedule: str | None
+    window_hours: int | None
+    immediately: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
     at: Pointer
     name: str
+    description: str
+    kind: Literal["generic", "database"]
+    rotation: Rotation

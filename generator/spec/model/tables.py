@@ -25,6 +25,10 @@ class Capacity:
     maximum: int
     target_utilization: int
 
+    @property
+    def scales(self) -> bool:
+        return self.minimum < self.maximum
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalIndex:
@@ -57,6 +61,7 @@ class Table:
     billing_mode: Literal["PAY_PER_REQUEST", "PROVISIONED"]
     read_capacity: Capacity
     write_capacity: Capacity
+    index_owner: Literal["autoscaling", "spec"]
     global_secondary_indexes: tuple[GlobalIndex, ...]
     local_secondary_indexes: tuple[LocalIndex, ...]
     ttl_attribute: str | None

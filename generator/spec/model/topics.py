@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    at: Pointer
+    name: str
+    protocol: Literal["email", "https", "lambda", "sqs"]
+    endpoint: str
+    raw_delivery: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     at: Pointer
     name: str
+    display_name: str | None
+    subscriptions: tuple[Subscription, ...]

@@ -1,4 +1,4 @@
-"""Lambda functions, each with its own role, log group, dead-letter queue and aliases blue and green."""
+"""What the others may know of a function."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.refs import Arn
+from generator.spec.model.functions import Colour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasExports:
-    """`name` is the colour."""
+    """`name` is the colour as plain text; `qualifier` is the same as a reference, so that whoever names it in an
+    argument waits for the alias to exist."""
 
-    name: str
+    name: Colour
     arn: Arn
+    qualifier: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionExports:
+    """`name` is what AWS calls the function, and the dimension `service` of its metrics; `aliases` by colour."""
+
     name: str
     arn: Arn
     role_name: str
     log_group_name: str
+    log_group_arn: Arn
     dead_letter_queue_name: str
     aliases: Mapping[str, AliasExports]

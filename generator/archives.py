@@ -1,0 +1,52 @@
+"""Where the code of a function comes from: the seam between the builders and the packaging of archives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from generator.findings import Finding, SpecError
+from generator.spec.model.functions import Function
+from generator.suggest import did_you_mean
+
+LAMBDA_SOURCE = Path(__file__).resolve().parents[1] / "lambda_src"
+# What every archive holds besides the function's own folder.
+SHARED = ("payments", "adapters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveRef:
+    """A zip file on this machine: `sha256_base64` as Lambda tells it, `digest` the same in hexadecimal."""
+
+    path: Path
+    sha256_base64: str
+    digest: str
+
+
+class Archives(Protocol):
+    def archive(self, function: Function) -> ArchiveRef:
+        """The archive of a function. Raises SpecError where its source is missing."""
+
+
+class BuiltArchives:
+    """Archives that packaging builds from lambda_src, or takes from its cache where nothing has changed."""
+
+    def __init__(self, source: Path = LAMBDA_SOURCE) -> None:
+        self._source = source
+
+    def archive(self, function: Function) -> ArchiveRef:
+        from generator.packaging import build_archive
+
+        folder = self._folder(function)
+        shared = [self._source / name for name in SHARED]
+        built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
+        return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
+
+    def _folder(self, function: Function) -> Path:
+        folder = self._source / function.source_folder()
+        if not folder.is_dir():
+            at = function.at / ("name" if function.source is None else "source")
+            near = did_you_mean(folder.name, (path.name for path in self._source.glob("*/") if path.is_dir()))
+            raise SpecError([Finding("FUN000", at, f"there is no folder {folder.name!r} in lambda_src{near}")])
+        return folder

@@ -1,0 +1,62 @@
+"""What Aurora PostgreSQL offers and reserves, as tables.
+
+Sources: Aurora user guide, "Aurora PostgreSQL release calendar", "Aurora DB instance classes", "Parameters for logging",
+"Using pgAudit"; RDS API reference, CreateDBCluster; PostgreSQL manual, "Error reporting and logging".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ENGINE = "aurora-postgresql"
+PORT = 5432
+
+# Major version and the day on which its standard support ends.
+SUPPORTED_UNTIL: Mapping[str, str] = {"14": "2027-02-28", "15": "2028-02-29", "16": "2029-02-28", "17": "2030-02-28"}
+
+# The families of instance classes, besides db.serverless. Burstable ones come in two sizes only.
+INSTANCE_FAMILIES = ("r5", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd", "t3", "t4g", "x2g")
+
+# RDS refuses these for the master user or the database, or PostgreSQL needs quotes for them ever after.
+RESERVED_NAMES = frozenset(
+    {
+        *("admin", "all", "analyse", "analyze", "and", "any", "authorization", "check", "current_user", "database"),
+        *("db", "default", "group", "guest", "master", "postgres", "public", "rds_superuser", "rdsadmin", "rdsproxyadmin"),
+        *("replication", "root", "schema", "select", "session_user", "superuser", "table", "template0", "template1"),
+        *("user", "users", "where", "with"),
+    }
+)
+
+# The retention of Performance Insights in days, and what the advanced mode of Database Insights asks for.
+INSIGHTS_FREE_DAYS = 7
+INSIGHTS_LONGEST_DAYS = 731
+INSIGHTS_ADVANCED_DAYS = 465
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterParameter:
+    """One parameter of the platform; a static one takes effect when an instance restarts."""
+
+    name: str
+    value: str
+    why: str
+    apply_method: Literal["immediate", "pending-reboot"] = "immediate"
+
+
+# PostgreSQL writes whole statements into its log: a password in ALTER ROLE, a value in a failed INSERT. So its own
+# statement log is off, and pgAudit, which redacts passwords, logs what an auditor asks for.
+PARAMETERS: tuple[ClusterParameter, ...] = (
+    ClusterParameter("rds.force_ssl", "1", "no login without TLS"),
+    ClusterParameter("ssl_min_protocol_version", "TLSv1.2", "no weaker TLS"),
+    ClusterParameter("shared_preload_libraries", "pg_stat_statements,pgaudit", "loads the audit log", "pending-reboot"),
+    ClusterParameter("pgaudit.log", "ddl,role", "every change of schema, roles and rights, passwords redacted"),
+    ClusterParameter("pgaudit.log_parameter", "0", "the values of a statement are not logged"),
+    ClusterParameter("log_connections", "1", "who came"),
+    ClusterParameter("log_disconnections", "1", "who went, and after how long"),
+    ClusterParameter("log_statement", "none", "would log passwords in clear text"),
+    ClusterParameter("log_min_duration_statement", "-1", "would log the values in slow statements"),
+    ClusterParameter("log_min_error_statement", "panic", "would log the values in failed statements"),
+    ClusterParameter("log_error_verbosity", "terse", "the detail of an error names the values of the row"),
+)

@@ -1,0 +1,54 @@
+"""Who did what: CloudTrail, and the detective services of which an account may hold one only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.builders.audit.config import build_config
+from generator.builders.audit.detection import build_guard_duty, build_security_hub
+from generator.builders.audit.trail import build_trail
+from generator.builders.encryption import KeyExports
+from generator.builders.functions import FunctionExports
+from generator.builders.storage import StorageExports
+from generator.builders.tables import TableExports
+from generator.naming import Naming
+from generator.refs import Account
+from generator.spec.model.audit import Audit
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditExports:
+    """What monitoring needs to know. None where the spec leaves the trail out."""
+
+    trail_log_group_name: str | None
+
+
+def build_audit(
+    scope: Construct,
+    audit: Audit,
+    naming: Naming,
+    *,
+    account: Account,
+    keys: KeyExports,
+    storage: StorageExports,
+    functions: Mapping[str, FunctionExports],
+    tables: Mapping[str, TableExports],
+) -> AuditExports:
+    """Build whatever the spec turns on."""
+    recorder = build_config(scope, audit.config, naming, account=account, keys=keys, storage=storage)
+    build_guard_duty(scope, audit.guard_duty, naming)
+    build_security_hub(scope, audit.security_hub, account=account, after=recorder)
+    if not audit.trail.enabled:
+        return AuditExports(trail_log_group_name=None)
+    arns = {
+        "buckets": {name: bucket.arn for name, bucket in storage.buckets.items()},
+        "functions": {name: function.arn for name, function in functions.items()},
+        "tables": {name: table.arn for name, table in tables.items()},
+    }
+    log_group = build_trail(scope, audit.trail, naming, account=account, keys=keys, storage=storage, arns=arns)
+    return AuditExports(trail_log_group_name=log_group)

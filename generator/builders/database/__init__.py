@@ -1,0 +1,96 @@
+"""The Aurora PostgreSQL cluster, its instances, and the proxy before it where the spec asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.aws.aurora import PORT
+from generator.builders.database.cluster import build_cluster
+from generator.builders.database.endpoints import build_endpoint_parameters
+from generator.builders.database.instances import build_instances
+from generator.builders.database.proxy import build_proxy
+from generator.builders.database.scaling import build_reader_scaling
+from generator.builders.encryption import KeyExports
+from generator.builders.network import NetworkExports
+from generator.builders.parameters import ParameterExports
+from generator.builders.secrets import SecretExports
+from generator.naming import Naming
+from generator.refs import Account, Arn
+from generator.spec.model.database import Database
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseExports:
+    """`host` takes writes and `reader_host` reads: the proxy where there is one, else the cluster.
+
+    `cluster_host` goes past the proxy, which knows the application's users only: for rotation and migration, which log
+    in as the master user. `connect_arn`, a slash and a user of the database is what IAM authentication may be granted.
+    `instance_identifiers` are references: who logs in refers to them, for a cluster alone takes no connections.
+    """
+
+    cluster_identifier: str
+    cluster_arn: Arn
+    instance_identifiers: tuple[str, ...]
+    host: str
+    reader_host: str
+    cluster_host: str
+    port: int
+    name: str
+    master_secret_arn: Arn
+    connect_arn: Arn
+    log_group_names: Mapping[str, str]
+    proxy_name: str | None
+    endpoint_parameters: Mapping[str, ParameterExports]
+
+
+def build_database(
+    scope: Construct,
+    database: Database,
+    naming: Naming,
+    *,
+    account: Account,
+    keys: KeyExports,
+    network: NetworkExports,
+    secrets: Mapping[str, SecretExports],
+) -> DatabaseExports:
+    """Build the cluster with everything that belongs to it."""
+    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network)
+    instances = build_instances(
+        scope, database, naming, cluster_identifier=cluster.cluster_identifier, account=account, keys=keys, network=network
+    )
+    build_reader_scaling(scope, database.readers, naming, cluster_identifier=cluster.cluster_identifier, after=instances)
+    proxy = build_proxy(
+        scope,
+        database,
+        naming,
+        cluster_identifier=cluster.cluster_identifier,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        after=instances,
+    )
+    host = proxy.host if proxy else cluster.endpoint
+    reader_host = proxy.reader_host if proxy else cluster.reader_endpoint
+    return DatabaseExports(
+        cluster_identifier=cluster.cluster_identifier,
+        cluster_arn=Arn(cluster.arn),
+        instance_identifiers=tuple(instance.identifier for instance in instances),
+        host=host,
+        reader_host=reader_host,
+        cluster_host=cluster.endpoint,
+        port=PORT,
+        name=database.database_name,
+        master_secret_arn=Arn(cluster.master_user_secret.get(0).secret_arn),
+        connect_arn=Arn(
+            f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster.cluster_resource_id}"
+        ),
+        log_group_names=log_group_names,
+        proxy_name=proxy.name if proxy else None,
+        endpoint_parameters=build_endpoint_parameters(scope, naming, host=host, reader_host=reader_host, key=keys.secrets),
+    )

@@ -1,0 +1,125 @@
+"""The cluster: storage in three zones under the data key, TLS forced, and a master password that only RDS knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.aws.aurora import ENGINE, PARAMETERS, PORT
+from generator.builders.encryption import KeyExports
+from generator.builders.log_group import build_log_group
+from generator.builders.network import NetworkExports
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+STORAGE_ZONES = 3
+
+
+def build_cluster(
+    scope: Construct, database: Database, naming: Naming, *, keys: KeyExports, network: NetworkExports
+) -> tuple[Any, dict[str, str]]:
+    """The cluster, and the log group of each log that it exports."""
+    name = naming.name("aurora")
+    log_group_names, log_groups = _log_groups(scope, database.logs, name, keys)
+    cluster = aws.RdsCluster(
+        scope,
+        "aurora",
+        cluster_identifier=name,
+        engine=ENGINE,
+        engine_mode="provisioned",
+        # A major version alone: the provider takes any minor version of it for equal, so that an automatic upgrade is
+        # no drift. With a minor version the next plan would go back, which RDS refuses (rule DBS010).
+        engine_version=database.engine_version,
+        allow_major_version_upgrade=database.allow_major_version_upgrade,
+        apply_immediately=database.apply_immediately,
+        # Aurora stores in three zones whatever it is told, and fewer here would replace the cluster at the next apply.
+        availability_zones=list(network.zones[:STORAGE_ZONES]),
+        database_name=database.database_name,
+        port=PORT,
+        master_username=database.master_username,
+        manage_master_user_password=True,
+        master_user_secret_kms_key_id=keys.secrets,
+        iam_database_authentication_enabled=True,
+        storage_encrypted=True,
+        kms_key_id=keys.data,
+        storage_type=None if database.storage_type == "aurora" else database.storage_type,
+        db_subnet_group_name=_subnet_group(scope, naming, network),
+        vpc_security_group_ids=[network.database_security_group_id],
+        db_cluster_parameter_group_name=_parameter_group(scope, database, naming),
+        enabled_cloudwatch_logs_exports=list(database.logs.exports) or None,
+        database_insights_mode=database.insights.mode,
+        performance_insights_enabled=True,
+        performance_insights_kms_key_id=keys.data,
+        performance_insights_retention_period=database.insights.retention_days,
+        serverlessv2_scaling_configuration=_serverless(database),
+        backup_retention_period=database.backup.retention_days,
+        preferred_backup_window=database.backup.window,
+        preferred_maintenance_window=database.maintenance_window,
+        copy_tags_to_snapshot=True,
+        delete_automated_backups=True,
+        deletion_protection=False,
+        skip_final_snapshot=True,
+        depends_on=log_groups or None,
+        tags={"Name": name},
+    )
+    return cluster, log_group_names
+
+
+def _log_groups(scope: Construct, logs: DatabaseLogs, cluster: str, keys: KeyExports) -> tuple[dict[str, str], list[Any]]:
+    """Log groups under the names that RDS uses: one that RDS made itself would have no key and outlive the cluster."""
+    names = {
+        export: build_log_group(
+            scope,
+            f"log-group-aurora-{export}",
+            f"/aws/rds/cluster/{cluster}/{export}",
+            key=keys.logs,
+            retention_days=logs.retention_days,
+        )[0]
+        for export in logs.exports
+    }
+    # No argument of the cluster names a log group, so that only an explicit dependency makes it wait.
+    return names, [scope.node.find_child(f"log-group-aurora-{export}") for export in logs.exports]
+
+
+def _subnet_group(scope: Construct, naming: Naming, network: NetworkExports) -> str:
+    name = naming.name("db-subnet-group")
+    group = aws.DbSubnetGroup(
+        scope,
+        "db-subnet-group",
+        name=name,
+        description="Isolated subnets: no route leads out of them",
+        subnet_ids=list(network.database_subnet_ids),
+        tags={"Name": name},
+    )
+    return str(group.name)
+
+
+def _parameter_group(scope: Construct, database: Database, naming: Naming) -> str:
+    """A parameter group per major version: an upgrade needs the new one while the old one is still in use."""
+    qualifier = f"postgresql{database.major_version}"
+    name = naming.name("db-parameter-group", qualifier)
+    group = aws.RdsClusterParameterGroup(
+        scope,
+        f"db-parameter-group-{qualifier}",
+        name=name,
+        family=f"{ENGINE}{database.major_version}",
+        description="TLS forced, changes audited, no values in the logs",
+        parameter=[
+            aws.RdsClusterParameterGroupParameter(name=item.name, value=item.value, apply_method=item.apply_method)
+            for item in (*PARAMETERS, *database.parameters)
+        ],
+        tags={"Name": name},
+    )
+    return str(group.name)
+
+
+def _serverless(database: Database) -> Any:
+    """The bounds of capacity, which must be there before the first db.serverless instance, and only then."""
+    if SERVERLESS not in database.instance_classes:
+        return None
+    return aws.RdsClusterServerlessv2ScalingConfiguration(
+        min_capacity=database.serverless.minimum_capacity, max_capacity=database.serverless.maximum_capacity
+    )

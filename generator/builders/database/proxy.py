@@ -1,0 +1,195 @@
+"""The RDS Proxy: many short-lived functions share a few connections, over TLS only.
+
+It logs in with the application's secret and knows no other user: who logs in as the master user goes to the cluster.
+Its certificate is one of Amazon's public ones, not one of RDS: clients that verify it need the Amazon root CAs as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.aws.aurora import PORT
+from generator.builders.encryption import KeyExports
+from generator.builders.log_group import build_log_group
+from generator.builders.network import NetworkExports
+from generator.builders.policy import assume_role, policy, statement
+from generator.builders.secrets import SecretExports
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import Account, SecurityGroupId
+from generator.spec.model.database import Database, Proxy
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyExports:
+    name: str
+    host: str
+    reader_host: str
+
+
+def build_proxy(
+    scope: Construct,
+    database: Database,
+    naming: Naming,
+    *,
+    cluster_identifier: str,
+    account: Account,
+    keys: KeyExports,
+    network: NetworkExports,
+    secrets: Mapping[str, SecretExports],
+    after: Sequence[Any],
+) -> ProxyExports | None:
+    """The proxy with an endpoint for writes and, where the cluster has readers, one for reads."""
+    spec = database.proxy
+    if not spec.enabled:
+        return None
+    name = naming.name("proxy")
+    secret = secrets[spec.secret]
+    role_arn, permissions = _role(scope, naming, secret, account, keys)
+    group_id = _security_group(scope, naming, network)
+    build_log_group(
+        scope, "log-group-proxy", f"/aws/rds/proxy/{name}", key=keys.logs, retention_days=database.logs.retention_days
+    )
+    proxy = aws.DbProxy(
+        scope,
+        "proxy",
+        name=name,
+        engine_family="POSTGRESQL",
+        require_tls=True,
+        # It would log statements with their values.
+        debug_logging=False,
+        idle_client_timeout=spec.idle_client_timeout_seconds,
+        role_arn=role_arn,
+        auth=[
+            aws.DbProxyAuth(
+                auth_scheme="SECRETS",
+                secret_arn=secret.arn,
+                iam_auth="DISABLED",
+                client_password_auth_type="POSTGRES_SCRAM_SHA_256",
+                description=f"Credential of {secret.name}",
+            )
+        ],
+        vpc_subnet_ids=list(network.private_subnet_ids),
+        vpc_security_group_ids=[group_id],
+        depends_on=[permissions, scope.node.find_child("log-group-proxy")],
+        tags={"Name": name},
+    )
+    _target(scope, spec, proxy, cluster_identifier, after)
+    reader_host = proxy.endpoint
+    if database.readers.count:
+        reader_host = _reader_endpoint(scope, naming, proxy, network, group_id)
+    return ProxyExports(name=proxy.name, host=proxy.endpoint, reader_host=reader_host)
+
+
+def _target(scope: Construct, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> None:
+    group = aws.DbProxyDefaultTargetGroup(
+        scope,
+        "proxy-target-group",
+        db_proxy_name=proxy.name,
+        connection_pool_config=aws.DbProxyDefaultTargetGroupConnectionPoolConfig(
+            max_connections_percent=spec.max_connections_percent,
+            max_idle_connections_percent=spec.max_idle_connections_percent,
+            connection_borrow_timeout=spec.borrow_timeout_seconds,
+        ),
+    )
+    aws.DbProxyTarget(
+        scope,
+        "proxy-target",
+        db_proxy_name=proxy.name,
+        target_group_name=group.name,
+        db_cluster_identifier=cluster_identifier,
+        # A cluster without an available writer is refused as a target.
+        depends_on=list(after),
+    )
+
+
+def _reader_endpoint(
+    scope: Construct, naming: Naming, proxy: Any, network: NetworkExports, group_id: SecurityGroupId
+) -> str:
+    name = naming.name("proxy", "readers")
+    endpoint = aws.DbProxyEndpoint(
+        scope,
+        "proxy-readers",
+        db_proxy_endpoint_name=name,
+        db_proxy_name=proxy.name,
+        target_role="READ_ONLY",
+        vpc_subnet_ids=list(network.private_subnet_ids),
+        vpc_security_group_ids=[group_id],
+        tags={"Name": name},
+    )
+    return str(endpoint.endpoint)
+
+
+def _role(
+    scope: Construct, naming: Naming, secret: SecretExports, account: Account, keys: KeyExports
+) -> tuple[str, Any]:
+    """ARN of the role that reads the one secret, and its policy to wait for."""
+    name = naming.name("role", "proxy")
+    role = aws.IamRole(
+        scope,
+        "role-proxy",
+        name=name,
+        description="Lets the database proxy read the application's credential",
+        assume_role_policy=assume_role("rds.amazonaws.com", account.id),
+        tags={"Name": name},
+    )
+    via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{account.region}.amazonaws.com"}}
+    permissions = aws.IamRolePolicy(
+        scope,
+        "role-proxy-policy",
+        name=naming.name("policy", "proxy"),
+        role=role.name,
+        policy=policy(
+            statement("ReadSecret", ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], secret.arn),
+            statement("DecryptSecret", ["kms:Decrypt"], keys.secrets, conditions=via),
+        ),
+    )
+    return role.arn, permissions
+
+
+def _security_group(scope: Construct, naming: Naming, network: NetworkExports) -> SecurityGroupId:
+    """The proxy's own group between the functions' and the database's, with the four rules that join them."""
+    name = naming.name("security-group", "proxy")
+    group = aws.SecurityGroup(
+        scope,
+        "security-group-proxy",
+        name=name,
+        description="Database proxy: from the functions, to the database",
+        vpc_id=network.vpc_id,
+        revoke_rules_on_delete=True,
+        tags={"Name": name},
+    )
+    proxy = SecurityGroupId(group.id)
+    _hop(scope, naming, "functions", "proxy", network.function_security_group_id, proxy)
+    _hop(scope, naming, "proxy", "database", proxy, network.database_security_group_id)
+    return proxy
+
+
+def _hop(
+    scope: Construct, naming: Naming, source: str, target: str, source_id: SecurityGroupId, target_id: SecurityGroupId
+) -> None:
+    """PostgreSQL from one group to another: the way out of the one and the way into the other."""
+    ports = {"ip_protocol": "tcp", "from_port": PORT, "to_port": PORT}
+    aws.VpcSecurityGroupEgressRule(
+        scope,
+        f"security-group-{source}-egress-{target}-postgresql",
+        security_group_id=source_id,
+        referenced_security_group_id=target_id,
+        description=f"PostgreSQL from the {source} to the {target}",
+        tags={"Name": naming.name("security-group", f"{source}-to-{target}")},
+        **ports,
+    )
+    aws.VpcSecurityGroupIngressRule(
+        scope,
+        f"security-group-{target}-ingress-{source}-postgresql",
+        security_group_id=target_id,
+        referenced_security_group_id=source_id,
+        description=f"PostgreSQL from the {source} to the {target}",
+        tags={"Name": naming.name("security-group", f"{target}-from-{source}")},
+        **ports,
+    )

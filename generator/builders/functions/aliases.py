@@ -1,0 +1,57 @@
+"""The aliases blue and green of a function, and what hangs on each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.functions.exports import AliasExports
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import Arn
+from generator.spec.model.functions import Alias, Colour, Function
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+LATEST = "latest"
+
+
+def build_aliases(scope: Construct, function: Function, naming: Naming, built: Any) -> Mapping[str, AliasExports]:
+    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed."""
+    return {
+        colour: _alias(scope, function, naming, built, colour, alias)
+        for colour, alias in function.aliases.by_colour().items()
+    }
+
+
+def _alias(
+    scope: Construct, function: Function, naming: Naming, built: Any, colour: Colour, alias: Alias
+) -> AliasExports:
+    construct_id = f"alias-{function.name}-{colour}"
+    made = aws.LambdaAlias(
+        scope,
+        construct_id,
+        name=colour,
+        description=f"The {colour} side of {naming.name('lambda', function.name)}",
+        function_name=built.function_name,
+        function_version=built.version if alias.version == LATEST else alias.version,
+    )
+    aws.LambdaFunctionEventInvokeConfig(
+        scope,
+        f"{construct_id}-invoke",
+        function_name=built.function_name,
+        qualifier=made.name,
+        maximum_retry_attempts=function.asynchronous.maximum_retries,
+        maximum_event_age_in_seconds=function.asynchronous.maximum_age_seconds,
+    )
+    if alias.provisioned_concurrency:
+        aws.LambdaProvisionedConcurrencyConfig(
+            scope,
+            f"{construct_id}-provisioned",
+            function_name=built.function_name,
+            qualifier=made.name,
+            provisioned_concurrent_executions=alias.provisioned_concurrency,
+            skip_destroy=False,
+        )
+    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name)

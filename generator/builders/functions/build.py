@@ -1,0 +1,111 @@
+"""One function after the other, each with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from generator.archives import Archives
+from generator.builders.database import DatabaseExports
+from generator.builders.encryption import KeyExports
+from generator.builders.functions.aliases import build_aliases
+from generator.builders.functions.dead_letters import build_dead_letter_queue
+from generator.builders.functions.deploy import build_call_on_deploy
+from generator.builders.functions.exports import FunctionExports
+from generator.builders.functions.function import build_function
+from generator.builders.functions.grantable import Grantable
+from generator.builders.functions.permissions import role_policy
+from generator.builders.functions.role import build_role
+from generator.builders.functions.variables import environment_of
+from generator.builders.log_group import build_log_group
+from generator.builders.network import NetworkExports
+from generator.builders.parameters import ParameterExports
+from generator.builders.secrets import SecretExports
+from generator.builders.storage import StorageExports
+from generator.builders.tables import TableExports
+from generator.builders.topics import TopicExports
+from generator.naming import Naming
+from generator.refs import Account, Arn
+from generator.spec.model.functions import Function
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_functions(
+    scope: Construct,
+    functions: Sequence[Function],
+    naming: Naming,
+    *,
+    account: Account,
+    keys: KeyExports,
+    network: NetworkExports,
+    tables: Mapping[str, TableExports],
+    parameters: Mapping[str, ParameterExports],
+    topics: Mapping[str, TopicExports],
+    secrets: Mapping[str, SecretExports],
+    storage: StorageExports,
+    database: DatabaseExports,
+    archives: Archives,
+) -> dict[str, FunctionExports]:
+    """Build every function of the spec; the result is by the name that the spec gives it."""
+    grantable = Grantable(
+        tables=tables,
+        secrets=secrets,
+        topics=topics,
+        parameters=parameters,
+        buckets=storage.buckets,
+        database=database,
+        account=account,
+        naming=naming,
+    )
+    return {
+        function.name: _function(scope, function, naming, grantable, keys, network, archives) for function in functions
+    }
+
+
+def _function(
+    scope: Construct,
+    function: Function,
+    naming: Naming,
+    grantable: Grantable,
+    keys: KeyExports,
+    network: NetworkExports,
+    archives: Archives,
+) -> FunctionExports:
+    name = naming.name("lambda", function.name)
+    log_group_name, log_group_arn = build_log_group(
+        scope,
+        f"log-group-lambda-{function.name}",
+        f"/aws/lambda/{name}",
+        key=keys.logs,
+        retention_days=function.log_retention_days,
+    )
+    queue = build_dead_letter_queue(scope, function, naming, keys=keys)
+    permissions = role_policy(function, grantable, keys, log_group=log_group_arn, queue=Arn(queue.arn))
+    role, attached = build_role(scope, function, naming, permissions=permissions)
+    archive = archives.archive(function)
+    built = build_function(
+        scope,
+        function,
+        naming,
+        archive=archive,
+        role=role,
+        role_policy=attached,
+        queue=queue,
+        log_group_name=log_group_name,
+        variables=environment_of(function, naming, grantable),
+        keys=keys,
+        network=network,
+    )
+    if function.run_on_deploy:
+        build_call_on_deploy(scope, function, built, archive=archive, database=grantable.database)
+    return FunctionExports(
+        name=name,
+        arn=Arn(built.arn),
+        role_name=role.name,
+        log_group_name=log_group_name,
+        log_group_arn=log_group_arn,
+        dead_letter_queue_name=queue.name,
+        aliases=build_aliases(scope, function, naming, built),
+    )

@@ -1,0 +1,47 @@
+"""The queue for calls that nobody waited for and that failed for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.encryption import KeyExports
+from generator.builders.policy import policy, statement
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.functions import Function
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+DAY = 86_400
+HOUR = 3_600
+
+
+def queue_qualifier(function: Function) -> str:
+    """The qualifier of the queue's name."""
+    return f"dead-letters-{function.name}"
+
+
+def build_dead_letter_queue(scope: Construct, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
+    """The queue, encrypted, and open to TLS only. The function's own role says that it may send."""
+    name = naming.name("queue", queue_qualifier(function))
+    construct_id = f"queue-{queue_qualifier(function)}"
+    queue = aws.SqsQueue(
+        scope,
+        construct_id,
+        name=name,
+        kms_master_key_id=keys.messaging,
+        kms_data_key_reuse_period_seconds=HOUR,
+        message_retention_seconds=function.dead_letter_retention_days * DAY,
+        tags={"Name": name},
+    )
+    tls_only = statement(
+        "TlsOnly",
+        ["sqs:*"],
+        queue.arn,
+        effect="Deny",
+        principals="*",
+        conditions={"Bool": {"aws:SecureTransport": "false"}},
+    )
+    aws.SqsQueuePolicy(scope, f"{construct_id}-policy", queue_url=queue.url, policy=policy(tls_only))
+    return queue

@@ -1,0 +1,42 @@
+"""Calling a function as part of the apply, as the database's migrations need it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.archives import ArchiveRef
+from generator.builders.database import DatabaseExports
+from generator.engine import Fn, Precondition, TerraformResourceLifecycle, Token, aws
+from generator.spec.model.functions import Function
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_call_on_deploy(
+    scope: Construct, function: Function, built: Any, *, archive: ArchiveRef, database: DatabaseExports
+) -> None:
+    """One call for each new archive, input or database, when the database has an instance to answer.
+
+    A change of a trigger replaces the call, which is what makes it again. The unqualified name is $LATEST: what this
+    apply has just published, even while both colours are pinned to older versions.
+    """
+    aws.LambdaInvocation(
+        scope,
+        f"call-{function.name}",
+        function_name=built.function_name,
+        input=function.deploy_input,
+        lifecycle_scope="CREATE_ONLY",
+        triggers={"archive": archive.digest, "database": database.host},
+        lifecycle=_after_instances(database) if function.database else None,
+    )
+
+
+def _after_instances(database: DatabaseExports) -> Any:
+    """The cluster's endpoint is there before any instance is: a condition on the instances makes the call wait."""
+    instances = Fn.length_of(Token.as_list(list(database.instance_identifiers)))
+    return TerraformResourceLifecycle(
+        precondition=[
+            Precondition(condition=f"{instances} > 0", error_message="the database has no instance to call")
+        ]
+    )

@@ -1,0 +1,82 @@
+"""The Lambda function itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.archives import ArchiveRef
+from generator.builders.encryption import KeyExports
+from generator.builders.network import NetworkExports
+from generator.engine import AssetType, TerraformAsset, aws
+from generator.naming import Naming
+from generator.spec.model.functions import Function
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+DIGEST_LENGTH = 12
+
+
+def build_function(
+    scope: Construct,
+    function: Function,
+    naming: Naming,
+    *,
+    archive: ArchiveRef,
+    role: Any,
+    role_policy: Any,
+    queue: Any,
+    log_group_name: str,
+    variables: dict[str, str],
+    keys: KeyExports,
+    network: NetworkExports,
+) -> Any:
+    """The function, with a version published whenever its code or configuration changes."""
+    name = naming.name("lambda", function.name)
+    return aws.LambdaFunction(
+        scope,
+        f"lambda-{function.name}",
+        function_name=name,
+        description=function.description,
+        role=role.arn,
+        package_type="Zip",
+        filename=_placed(scope, function, archive),
+        source_code_hash=archive.sha256_base64,
+        handler=function.entry_point(),
+        runtime=function.runtime,
+        architectures=[function.architecture],
+        memory_size=function.memory_megabytes,
+        timeout=function.timeout_seconds,
+        ephemeral_storage=aws.LambdaFunctionEphemeralStorage(size=function.ephemeral_storage_megabytes),
+        reserved_concurrent_executions=function.reserved_concurrency,
+        publish=True,
+        vpc_config=aws.LambdaFunctionVpcConfig(
+            subnet_ids=list(network.private_subnet_ids), security_group_ids=[network.function_security_group_id]
+        ),
+        # Swaps to the VPC's default group, which is closed: destroy need not wait for the interfaces to go.
+        replace_security_groups_on_destroy=True,
+        environment=aws.LambdaFunctionEnvironment(variables=variables),
+        kms_key_arn=keys.secrets,
+        tracing_config=aws.LambdaFunctionTracingConfig(mode="Active"),
+        logging_config=aws.LambdaFunctionLoggingConfig(
+            log_format="JSON",
+            log_group=log_group_name,
+            application_log_level=function.log_level,
+            system_log_level="INFO",
+        ),
+        dead_letter_config=aws.LambdaFunctionDeadLetterConfig(target_arn=queue.arn),
+        tags={"Name": name},
+        depends_on=[role_policy],
+    )
+
+
+def _placed(scope: Construct, function: Function, archive: ArchiveRef) -> str:
+    """The archive's path inside the stack's folder, to which synth copies it: it tells nothing of the machine."""
+    asset = TerraformAsset(
+        scope,
+        f"archive-{function.name}",
+        path=str(archive.path),
+        type=AssetType.FILE,
+        asset_hash=archive.digest[:DIGEST_LENGTH],
+    )
+    return str(asset.path)

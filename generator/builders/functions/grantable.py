@@ -1,0 +1,93 @@
+"""What there is to grant: the exports of earlier builders in one shape, by kind and by name in the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.builders.database import DatabaseExports
+from generator.builders.parameters import ParameterExports
+from generator.builders.secrets import SecretExports
+from generator.builders.storage import BucketExports
+from generator.builders.tables import TableExports
+from generator.builders.topics import TopicExports
+from generator.naming import Naming
+from generator.refs import Account, Arn
+from generator.spec.model.functions import Function, FunctionGrant, Grant
+
+MASTER_SECRET = "master"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """`value` is what the environment variable says; `inner` what lies in it; `encrypted`: with the key of its kind."""
+
+    arn: str
+    value: str
+    inner: Sequence[str] = ()
+    encrypted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grantable:
+    """Everything of one environment that a function may be granted."""
+
+    tables: Mapping[str, TableExports]
+    secrets: Mapping[str, SecretExports]
+    topics: Mapping[str, TopicExports]
+    parameters: Mapping[str, ParameterExports]
+    buckets: Mapping[str, BucketExports]
+    database: DatabaseExports
+    account: Account
+    naming: Naming
+
+    def find(self, kind: str, grant: Grant) -> Thing:
+        """The thing that a grant names. Rule FUN001 has made sure that it exists."""
+        if isinstance(grant, FunctionGrant):
+            return self._function(grant)
+        return {
+            "tables": self._table,
+            "secrets": self._secret,
+            "topics": self._topic,
+            "parameters": self._parameter,
+            "buckets": self._bucket,
+            "databaseUsers": self._database_user,
+        }[kind](grant.name)
+
+    def _table(self, name: str) -> Thing:
+        table = self.tables[name]
+        return Thing(arn=table.arn, value=table.name, inner=tuple(table.index_arns.values()))
+
+    def _secret(self, name: str) -> Thing:
+        arn = self.database.master_secret_arn if name == MASTER_SECRET else self.secrets[name].arn
+        return Thing(arn=arn, value=arn)
+
+    def _topic(self, name: str) -> Thing:
+        arn = self.topics[name].arn
+        return Thing(arn=arn, value=arn)
+
+    def _parameter(self, name: str) -> Thing:
+        parameter = self.parameters[name]
+        return Thing(arn=parameter.arn, value=parameter.name)
+
+    def _bucket(self, name: str) -> Thing:
+        bucket = self.buckets[name]
+        return Thing(arn=bucket.arn, value=bucket.name, inner=(f"{bucket.arn}/*",))
+
+    def _database_user(self, name: str) -> Thing:
+        return Thing(arn=f"{self.database.connect_arn}/{name}", value=name)
+
+    def _function(self, grant: FunctionGrant) -> Thing:
+        # Composed, not referred to: functions may call each other in a circle, references may not.
+        arn = f"{function_arn(grant.name, self.account, self.naming)}:{grant.alias}"
+        return Thing(arn=arn, value=arn, encrypted=False)
+
+
+def function_arn(name: str, account: Account, naming: Naming) -> Arn:
+    """The ARN that a function will have, without waiting for it to exist."""
+    return Arn(f"arn:aws:lambda:{account.region}:{account.id}:function:{naming.name('lambda', name)}")
+
+
+def needs(function: Function) -> list[tuple[str, Grant]]:
+    """Kind and grant of everything that a function is granted."""
+    return [(kind, grant) for kind, grants in function.grants.by_kind().items() for grant in grants]

@@ -1,0 +1,78 @@
+"""The policy of a function's role: what its grants say, what Lambda needs to run it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.aws.grants import KINDS, NEVER_IN_CODE, UNSCOPED, Verb
+from generator.builders.encryption import KeyExports
+from generator.builders.functions.grantable import Grantable, function_arn, needs
+from generator.builders.policy import policy, statement
+from generator.refs import Account, Arn
+from generator.spec.model.functions import Function, Grant
+
+Statement = dict[str, Any]
+
+
+def role_policy(function: Function, grantable: Grantable, keys: KeyExports, *, log_group: Arn, queue: Arn) -> str:
+    """The whole policy. Statements are numbered: names of a spec would not always give identifiers that differ."""
+    account = grantable.account
+    own_arn = function_arn(function.name, account, grantable.naming)
+    return policy(
+        # The streams in the group are named by Lambda, one for each execution environment.
+        statement("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], f"{log_group}:*"),
+        statement("DeadLetters", ["sqs:SendMessage"], queue),
+        *_unscoped(account),
+        statement(
+            "NeverInCode",
+            NEVER_IN_CODE,
+            "*",
+            effect="Deny",
+            conditions={"ArnEquals": {"lambda:SourceFunctionArn": own_arn}},
+        ),
+        *_grants(function, grantable),
+        *_keys(function, grantable, keys),
+    )
+
+
+def _unscoped(account: Account) -> Iterator[Statement]:
+    for row in UNSCOPED:
+        resource = row.resource.format(region=account.region, account=account.id)
+        yield statement(row.sid, row.actions, resource)
+
+
+def _grants(function: Function, grantable: Grantable) -> Iterator[Statement]:
+    for number, (kind, grant) in enumerate(needs(function), 1):
+        thing, verbs = grantable.find(kind, grant), _verbs(kind, grant)
+        actions = _union(verb.actions for verb in verbs)
+        inner_actions = _union(verb.inner_actions for verb in verbs)
+        if actions:
+            yield statement(f"Grant{number}", actions, thing.arn)
+        if inner_actions and thing.inner:
+            yield statement(f"Grant{number}Inner", inner_actions, list(thing.inner))
+
+
+def _keys(function: Function, grantable: Grantable, keys: KeyExports) -> Iterator[Statement]:
+    """The keys that the grants need, each through the services that use it for the function, and through no other."""
+    uses: dict[tuple[str, str], list[Verb]] = {
+        ("secrets", "lambda"): [Verb(key_actions=("kms:Decrypt",))],
+        ("messaging", "sqs"): [Verb(key_actions=("kms:Decrypt", "kms:GenerateDataKey"))],
+    }
+    for kind, grant in needs(function):
+        row = KINDS[kind]
+        if row.key is not None and row.via is not None and grantable.find(kind, grant).encrypted:
+            uses.setdefault((row.key, row.via), []).extend(_verbs(kind, grant))
+    for (domain, service), verbs in sorted(uses.items(), key=lambda use: use[0]):
+        via = {"StringEquals": {"kms:ViaService": f"{service}.{grantable.account.region}.amazonaws.com"}}
+        actions = _union(verb.key_actions for verb in verbs)
+        sid = f"Key{domain.capitalize()}Via{service.capitalize()}"
+        yield statement(sid, actions, getattr(keys, domain), conditions=via)
+
+
+def _verbs(kind: str, grant: Grant) -> list[Verb]:
+    return [KINDS[kind].verbs[word] for word in grant.access]
+
+
+def _union(parts: Any) -> list[str]:
+    return sorted({action for part in parts for action in part})

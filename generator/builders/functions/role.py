@@ -1,0 +1,38 @@
+"""The role of a function: its own, with one policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.policy import policy
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.functions import Function
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+# Without a condition on the source: Lambda is not documented to send aws:SourceAccount or aws:SourceArn when it assumes
+# an execution role, and a condition that it does not meet makes every function fail. Nobody outside the account can
+# name the role: iam:PassRole never crosses accounts.
+TRUST = policy(
+    {"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+)
+
+
+def build_role(scope: Construct, function: Function, naming: Naming, *, permissions: str) -> tuple[Any, Any]:
+    """Role and policy. The function must wait for the policy: Lambda tries the role out when it makes the function."""
+    name = naming.name("role", f"lambda-{function.name}")
+    role = aws.IamRole(
+        scope,
+        f"role-lambda-{function.name}",
+        name=name,
+        description=f"What {naming.name('lambda', function.name)} may do",
+        assume_role_policy=TRUST,
+        force_detach_policies=True,
+        tags={"Name": name},
+    )
+    attached = aws.IamRolePolicy(
+        scope, f"role-lambda-{function.name}-policy", name="grants", role=role.name, policy=permissions
+    )
+    return role, attached

@@ -1,0 +1,97 @@
+"""One bucket and everything that hangs on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.aws.log_deliveries import BUCKET_PREFIX
+from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.builders.storage.lifecycle import build_lifecycle
+from generator.builders.storage.policies import bucket_policy
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import Account, Arn
+from generator.spec.model.buckets import Bucket
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+# As long as an account id, and of characters that no other part of a name has.
+_ACCOUNT = "#" * ACCOUNT_ID_DIGITS
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltBucket:
+    """The constructs that others refer to or wait for."""
+
+    arn: Arn
+    policy: Any
+    versioning: Any
+
+
+def build_bucket(scope: Construct, bucket: Bucket, naming: Naming, *, key: Arn, account: Account) -> BuiltBucket:
+    """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
+    name = bucket_name(bucket.name, naming, account)
+    built = aws.S3Bucket(scope, f"bucket-{bucket.name}", bucket=name, force_destroy=True, tags={"Name": name})
+    private = aws.S3BucketPublicAccessBlock(
+        scope,
+        f"bucket-{bucket.name}_public-access",
+        bucket=built.id,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+    )
+    aws.S3BucketOwnershipControls(
+        scope,
+        f"bucket-{bucket.name}_ownership",
+        bucket=built.id,
+        rule=aws.S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+    )
+    _encrypt(scope, bucket, built, key)
+    versioning = aws.S3BucketVersioningA(
+        scope,
+        f"bucket-{bucket.name}_versioning",
+        bucket=built.id,
+        versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
+    )
+    build_lifecycle(scope, bucket, bucket_id=built.id, after=versioning)
+    policy = aws.S3BucketPolicy(
+        scope,
+        f"bucket-{bucket.name}_policy",
+        bucket=built.id,
+        policy=bucket_policy(bucket.purpose, built.arn, naming, key=key, account=account),
+        # Two changes of one bucket's access at a time are a conflict (409).
+        depends_on=[private],
+    )
+    return BuiltBucket(Arn(built.arn), policy, versioning)
+
+
+def bucket_name(name: str, naming: Naming, account: Account) -> str:
+    """`bucket-<name>-<account>-<suffix>`, measured with the twelve digits that the account will have."""
+    return naming.name("bucket", f"{name}-{_ACCOUNT}").replace(_ACCOUNT, account.id)
+
+
+def log_accesses(scope: Construct, bucket: Bucket, built: BuiltBucket, *, into: BuiltBucket) -> None:
+    """Write every access to a bucket into the landing bucket, which must admit it first."""
+    aws.S3BucketLoggingA(
+        scope,
+        f"bucket-{bucket.name}_access-log",
+        bucket=built.policy.bucket,
+        target_bucket=into.policy.bucket,
+        target_prefix=f"{BUCKET_PREFIX}/{bucket.name}/",
+    )
+
+
+def _encrypt(scope: Construct, bucket: Bucket, built: Any, key: Arn) -> None:
+    by_s3 = bucket.purpose == "access-logs"
+    default = aws.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
+        sse_algorithm="AES256" if by_s3 else "aws:kms", kms_master_key_id=None if by_s3 else key
+    )
+    rule = aws.S3BucketServerSideEncryptionConfigurationRuleA(
+        apply_server_side_encryption_by_default=default, bucket_key_enabled=None if by_s3 else True
+    )
+    aws.S3BucketServerSideEncryptionConfigurationA(
+        scope, f"bucket-{bucket.name}_encryption", bucket=built.id, rule=[rule]
+    )

@@ -1,0 +1,86 @@
+"""Bucket policies: what no one may do, and which AWS services may write their logs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.aws.log_deliveries import DELIVERIES, Delivery
+from generator.builders.policy import Conditions, policy, statement
+from generator.naming import Naming
+from generator.refs import Account, Arn
+from generator.spec.model.buckets import Purpose
+
+LEAST_TLS = "1.2"
+ENCRYPTION = "s3:x-amz-server-side-encryption"
+PRESENT = "false"
+
+
+def bucket_policy(purpose: Purpose, arn: Arn, naming: Naming, *, key: Arn, account: Account) -> str:
+    """The policy of a bucket. Puts that say nothing of encryption are sound: they get the bucket's own."""
+    words = {
+        "region": account.region,
+        "account": account.id,
+        "suffix": naming.suffix,
+        "trail": naming.name("trail"),
+    }
+    refusals = [*_refuse_plain_text(arn), _refuse_foreign_keys(arn)]
+    if purpose != "access-logs":
+        refusals += _refuse_other_keys(arn, key)
+    admitted = [line for delivery in DELIVERIES.get(purpose, ()) for line in _admit(delivery, arn, words)]
+    return policy(*refusals, *admitted)
+
+
+def _refuse_plain_text(arn: Arn) -> list[dict[str, Any]]:
+    tests: Mapping[str, Conditions] = {
+        "RefusePlainHttp": {"Bool": {"aws:SecureTransport": "false"}},
+        "RefuseOldTls": {"NumericLessThan": {"s3:TlsVersion": LEAST_TLS}},
+    }
+    everything = [arn, f"{arn}/*"]
+    return [
+        statement(sid, ["s3:*"], everything, effect="Deny", principals="*", conditions=conditions)
+        for sid, conditions in tests.items()
+    ]
+
+
+def _refuse_foreign_keys(arn: Arn) -> dict[str, Any]:
+    """Nobody but the uploader could read what is encrypted with a key of the uploader's own (SSE-C)."""
+    conditions = {"Null": {f"{ENCRYPTION}-customer-algorithm": PRESENT}}
+    return _refuse_put("RefuseUploadersKey", arn, conditions)
+
+
+def _refuse_other_keys(arn: Arn, key: Arn) -> list[dict[str, Any]]:
+    """`StringNotEquals` alone would also refuse puts without the header, and so most log deliveries."""
+    other_way: Conditions = {"Null": {ENCRYPTION: PRESENT}, "StringNotEquals": {ENCRYPTION: "aws:kms"}}
+    header = f"{ENCRYPTION}-aws-kms-key-id"
+    other_key: Conditions = {"Null": {header: PRESENT}, "StringNotEquals": {header: key}}
+    return [
+        _refuse_put("RefuseOtherEncryption", arn, other_way),
+        _refuse_put("RefuseOtherKey", arn, other_key),
+    ]
+
+
+def _refuse_put(sid: str, arn: Arn, conditions: Conditions) -> dict[str, Any]:
+    return statement(sid, ["s3:PutObject"], f"{arn}/*", effect="Deny", principals="*", conditions=conditions)
+
+
+def _admit(delivery: Delivery, arn: Arn, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    principals = {"Service": delivery.principal}
+    conditions: dict[str, dict[str, str]] = {
+        operator: {name: value.format(**words) for name, value in tests.items()}
+        for operator, tests in delivery.conditions.items()
+    }
+    writing = conditions
+    if delivery.sends_acl:
+        owned = {**conditions.get("StringEquals", {}), "s3:x-amz-acl": "bucket-owner-full-control"}
+        writing = {**conditions, "StringEquals": owned}
+    objects = f"{arn}/{delivery.objects.format(**words)}"
+    writes = statement(
+        f"{delivery.sid}Writes", ["s3:PutObject"], objects, principals=principals, conditions=writing
+    )
+    if not delivery.bucket_actions:
+        return [writes]
+    looks = statement(
+        f"{delivery.sid}Looks", delivery.bucket_actions, arn, principals=principals, conditions=conditions
+    )
+    return [looks, writes]
