@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
@@ -28,6 +29,8 @@ class Environment:
 
     at: Pointer
     environment_suffix: str
+    production: bool
+    compliance: Literal["off", "warn", "enforce"]
     aws_region: str
     provider_version: str
     tags: Mapping[str, str]
