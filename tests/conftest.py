@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.support.postgres import Postgres, running_postgres
 from tests.support.terraform import Terraform
 
 
@@ -11,3 +14,10 @@ from tests.support.terraform import Terraform
 def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     """The real Terraform in a folder of its own."""
     return Terraform(tmp_path_factory.mktemp("terraform"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server. Take a `new_database()` of it: others use it too. Roles belong to all of its databases."""
+    with running_postgres() as server:
+        yield server
