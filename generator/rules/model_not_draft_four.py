@@ -29,7 +29,7 @@ def _faults(model: BodyModel) -> Iterator[Finding]:
     from jsonschema import Draft4Validator
 
     meta = Draft4Validator(Draft4Validator.META_SCHEMA)
-    for error in meta.iter_errors(model.schema):
+    for error in meta.iter_errors(dict(model.schema)):
         at = Pointer((*model.at, "schema", *error.absolute_path))
         yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {error.message}")
 
