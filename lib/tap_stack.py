@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.archives import Archives, BuiltArchives
+from generator.builders.api import build_api
+from generator.builders.audit import build_audit
+from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
+from generator.builders.functions import build_functions
+from generator.builders.load_balancer import build_load_balancer
+from generator.builders.network import build_network
+from generator.builders.parameters import build_parameters
+from generator.builders.secrets import build_rotations, build_secrets
+from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
+from generator.builders.topics import build_topics
 from generator.engine import TerraformStack
 from generator.engine.stack import configure_provider, configure_state, current_account
 from generator.naming import Naming
@@ -35,9 +46,10 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
         default_tags: Mapping[str, str] | None = None,
         state_bucket: str | None = None,
         state_bucket_region: str | None = None,
+        archives: Archives | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        environment = load_environment(
+        env = load_environment(
             spec,
             environment_suffix=environment_suffix,
             aws_region=aws_region,
@@ -45,12 +57,56 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
             state_bucket=state_bucket,
             state_bucket_region=state_bucket_region,
         )
-        self.environment = environment
-        naming = Naming(environment.environment_suffix)
+        self.environment = env
+        naming = Naming(env.environment_suffix)
 
-        configure_provider(self, environment)
-        configure_state(self, environment)
-        account = current_account(self, environment)
+        configure_provider(self, env)
+        configure_state(self, env)
+        account = current_account(self, env)
 
-        keys = build_keys(self, environment.encryption, naming, account=account)
-        build_tables(self, environment.tables, naming, keys=keys)
+        keys = build_keys(self, env.encryption, naming, account=account)
+        network = build_network(self, env.network, naming, account=account, keys=keys)
+
+        storage = build_storage(self, env.buckets, naming, keys=keys, account=account)
+        tables = build_tables(self, env.tables, naming, keys=keys)
+        parameters = build_parameters(self, env.parameters, naming, keys=keys)
+        topics = build_topics(self, env.topics, naming, keys=keys, account=account)
+        secrets = build_secrets(self, env.secrets, naming, account=account, keys=keys)
+        database = build_database(
+            self, env.database, naming, account=account, keys=keys, network=network, secrets=secrets
+        )
+
+        functions = build_functions(
+            self,
+            env.functions,
+            naming,
+            account=account,
+            keys=keys,
+            network=network,
+            tables=tables,
+            parameters=parameters,
+            topics=topics,
+            secrets=secrets,
+            storage=storage,
+            database=database,
+            archives=archives or BuiltArchives(),
+        )
+        build_rotations(
+            self, env.secrets, account=account, secret_exports=secrets, functions=functions, database=database
+        )
+
+        balancer = build_load_balancer(
+            self, env.load_balancer, env.api, naming, network=network, functions=functions, storage=storage
+        )
+        build_api(self, env.api, naming, network=network, balancer=balancer, keys=keys)
+
+        build_audit(
+            self,
+            env.audit,
+            naming,
+            account=account,
+            keys=keys,
+            storage=storage,
+            functions=functions,
+            tables=tables,
+        )

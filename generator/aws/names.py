@@ -37,6 +37,8 @@ KINDS: dict[str, NameRule] = {
     "security-group": NameRule(255),
     "vpc-endpoint": NameRule(255),
     "flow-log": NameRule(255),
+    "vpn-gateway": NameRule(255, single=True),
+    "transit-gateway-attachment": NameRule(255, single=True),
     "log-group": NameRule(512),
     "key": NameRule(250),
     "table": NameRule(255),

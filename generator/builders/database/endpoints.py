@@ -27,7 +27,7 @@ def _parameter(scope: Construct, leaf: str, value: str, naming: Naming, key: Arn
     name = naming.parameter(f"{FOLDER}/{leaf}")
     built = aws.SsmParameter(
         scope,
-        f"parameter-{FOLDER}-{leaf}",
+        f"parameter-{FOLDER}_{leaf}",
         name=name,
         description=f"Host of the database's {leaf.replace('-', ' ')}",
         type="SecureString",

@@ -1,0 +1,73 @@
+"""The VPC: three zones with public, private and isolated database subnets, and the ways in and out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.builders.encryption import KeyExports
+from generator.builders.network.endpoints import build_endpoints
+from generator.builders.network.flow_log import build_flow_log
+from generator.builders.network.isolation import isolate_database
+from generator.builders.network.on_premises import build_way_on_premises
+from generator.builders.network.routes import build_routes
+from generator.builders.network.security_groups import build_security_groups
+from generator.builders.network.subnets import build_subnets
+from generator.builders.network.vpc import build_vpc
+from generator.naming import Naming
+from generator.refs import Account, SecurityGroupId, SubnetId, VpcId
+from generator.spec.model.network import Network
+from generator.subnets import subnet_blocks
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkExports:
+    """Subnets in the order of the zones. Functions and the balancer get their security groups here, so that the tiers
+    can name each other without a cycle. `endpoint_ids` by service."""
+
+    vpc_id: VpcId
+    vpc_cidr: str
+    zones: tuple[str, ...]
+    public_subnet_ids: tuple[SubnetId, ...]
+    private_subnet_ids: tuple[SubnetId, ...]
+    database_subnet_ids: tuple[SubnetId, ...]
+    private_cidrs: tuple[str, ...]
+    function_security_group_id: SecurityGroupId
+    balancer_security_group_id: SecurityGroupId
+    database_security_group_id: SecurityGroupId
+    endpoint_ids: dict[str, str]
+    flow_log_group_name: str
+
+
+def build_network(
+    scope: Construct, network: Network, naming: Naming, *, account: Account, keys: KeyExports
+) -> NetworkExports:
+    """Build the VPC with everything in it that belongs to no other concern."""
+    vpc = build_vpc(scope, network, naming)
+    zones = tuple(f"{account.region}{letter}" for letter in network.zones)
+    subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones)
+    routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
+    build_way_on_premises(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
+    groups = build_security_groups(scope, naming, vpc_id=vpc.id)
+    endpoints = build_endpoints(
+        scope, network, naming, account=account, vpc_id=vpc.id, subnets=subnets, routes=routes, groups=groups
+    )
+    flow_log = build_flow_log(scope, network, naming, vpc_id=vpc.id, account=account, key=keys.logs)
+    return NetworkExports(
+        vpc_id=VpcId(vpc.id),
+        vpc_cidr=network.cidr,
+        zones=zones,
+        public_subnet_ids=subnets["public"],
+        private_subnet_ids=subnets["private"],
+        database_subnet_ids=subnets["database"],
+        private_cidrs=subnet_blocks(network, "private"),
+        function_security_group_id=groups.functions,
+        balancer_security_group_id=groups.balancer,
+        database_security_group_id=groups.database,
+        endpoint_ids=endpoints,
+        flow_log_group_name=flow_log,
+    )

@@ -1,0 +1,136 @@
+"""AWS services inside the VPC: S3 and DynamoDB by gateway, the others by interface. Only this account comes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.network.routes import Routes
+from generator.builders.network.security_groups import HTTPS, SecurityGroups, security_group
+from generator.builders.network.subnets import SubnetIds
+from generator.builders.policy import policy
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import Account, SecurityGroupId
+from generator.spec.model.network import Network
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+GATEWAYS = ("dynamodb", "s3")
+# The service's name for endpoints where it is not ours.
+SERVICE_NAMES = {"cloudwatch-logs": "logs"}
+API = "execute-api"
+
+
+def build_endpoints(
+    scope: Construct,
+    network: Network,
+    naming: Naming,
+    *,
+    account: Account,
+    vpc_id: str,
+    subnets: SubnetIds,
+    routes: Routes,
+    groups: SecurityGroups,
+) -> dict[str, str]:
+    """The id of the endpoint of every service."""
+    tables = list(routes.private.values())
+    gateways = {
+        service: _gateway(scope, naming, service, account, vpc_id, tables, groups.functions) for service in GATEWAYS
+    }
+    interfaces = {}
+    for service in network.interface_endpoints:
+        group = groups.endpoints if service != API else _api_group(scope, network, naming, vpc_id)
+        interfaces[service] = _interface(scope, naming, service, account, vpc_id, list(subnets["private"]), group)
+    return {**gateways, **interfaces}
+
+
+def _gateway(
+    scope: Construct,
+    naming: Naming,
+    service: str,
+    account: Account,
+    vpc_id: str,
+    tables: list[Any],
+    functions: SecurityGroupId,
+) -> str:
+    endpoint = aws.VpcEndpoint(
+        scope,
+        f"vpc-endpoint-{service}",
+        vpc_id=vpc_id,
+        service_name=f"com.amazonaws.{account.region}.{service}",
+        vpc_endpoint_type="Gateway",
+        route_table_ids=tables,
+        policy=_policy(service, account),
+        tags={"Name": naming.name("vpc-endpoint", service)},
+    )
+    aws.VpcSecurityGroupEgressRule(
+        scope,
+        f"functions-egress-{service}",
+        security_group_id=functions,
+        prefix_list_id=endpoint.prefix_list_id,
+        description=f"{service} over HTTPS, through its gateway endpoint",
+        ip_protocol="tcp",
+        from_port=HTTPS,
+        to_port=HTTPS,
+    )
+    endpoint_id: str = endpoint.id
+    return endpoint_id
+
+
+def _interface(
+    scope: Construct,
+    naming: Naming,
+    service: str,
+    account: Account,
+    vpc_id: str,
+    subnet_ids: list[Any],
+    group: SecurityGroupId,
+) -> str:
+    endpoint = aws.VpcEndpoint(
+        scope,
+        f"vpc-endpoint-{service}",
+        vpc_id=vpc_id,
+        service_name=f"com.amazonaws.{account.region}.{SERVICE_NAMES.get(service, service)}",
+        vpc_endpoint_type="Interface",
+        subnet_ids=subnet_ids,
+        security_group_ids=[group],
+        private_dns_enabled=True,
+        # Who calls the API is for the API's own policy to say: callers with a key alone have no account.
+        policy=_policy(service, account) if service != API else None,
+        tags={"Name": naming.name("vpc-endpoint", service)},
+    )
+    endpoint_id: str = endpoint.id
+    return endpoint_id
+
+
+def _policy(service: str, account: Account) -> str:
+    """An endpoint grants nothing; it lets through whom other policies allow, if they are of this account."""
+    prefix = SERVICE_NAMES.get(service, service)
+    ours = {
+        "Sid": "OnlyThisAccount",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": f"{'cloudwatch' if prefix == 'monitoring' else prefix}:*",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": account.id}},
+    }
+    return policy(ours)
+
+
+def _api_group(scope: Construct, network: Network, naming: Naming, vpc_id: str) -> SecurityGroupId:
+    """Callers of a private API stand in the VPC or on-premises, not only among the functions."""
+    group = security_group(scope, naming, "api-endpoint", "Private API: in from the VPC and on-premises", vpc_id)
+    remote = network.on_premises.cidrs if network.on_premises else ()
+    for block in (network.cidr, *remote):
+        aws.VpcSecurityGroupIngressRule(
+            scope,
+            f"api-endpoint-ingress-{block.replace('.', '-').replace('/', '_')}",
+            security_group_id=group,
+            cidr_ipv4=block,
+            description="Calls of the private API",
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+        )
+    return group

@@ -1,0 +1,77 @@
+"""Who talked to whom: the VPC's flow log, encrypted and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.builders.log_group import build_log_group
+from generator.builders.policy import policy, statement
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import Account, Arn
+from generator.spec.model.network import Network
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+SERVICE = "vpc-flow-logs.amazonaws.com"
+# The default fields, and what tells a NAT gateway's or an endpoint's traffic from the rest.
+FIELDS = (
+    *("version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets"),
+    *("bytes", "start", "end", "action", "log-status", "subnet-id", "pkt-srcaddr", "pkt-dstaddr", "flow-direction"),
+)
+MINUTE = 60
+
+
+def build_flow_log(
+    scope: Construct, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn
+) -> str:
+    """The flow log of all traffic; returns the name of its log group."""
+    group_name, group_arn = build_log_group(
+        scope,
+        "log-group-flow-log",
+        naming.log_group("flow-log"),
+        key=key,
+        retention_days=network.flow_log_retention_days,
+    )
+    aws.FlowLog(
+        scope,
+        "flow-log",
+        vpc_id=vpc_id,
+        traffic_type="ALL",
+        log_destination_type="cloud-watch-logs",
+        log_destination=group_arn,
+        iam_role_arn=_role(scope, naming, account, group_arn),
+        # A dollar doubled stands for itself in Terraform.
+        log_format=" ".join(f"$${{{field}}}" for field in FIELDS),
+        max_aggregation_interval=MINUTE,
+        tags={"Name": naming.name("flow-log")},
+    )
+    return group_name
+
+
+def _role(scope: Construct, naming: Naming, account: Account, group_arn: Arn) -> Arn:
+    name = naming.name("role", "flow-log")
+    trust = {
+        "Sid": "Assume",
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": SERVICE},
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": account.id},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:ec2:{account.region}:{account.id}:vpc-flow-log/*"},
+        },
+    }
+    role = aws.IamRole(
+        scope,
+        "role-flow-log",
+        name=name,
+        description="Lets the VPC write its flow log",
+        assume_role_policy=policy(trust),
+        tags={"Name": name},
+    )
+    streams = statement(
+        "Write", ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], f"{group_arn}:*"
+    )
+    aws.IamRolePolicy(scope, "role-flow-log-policy", name="write", role=role.name, policy=policy(streams))
+    return Arn(role.arn)

@@ -1,0 +1,65 @@
+"""The way to the systems on-premises, which stand behind a colour during the migration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.builders.network.routes import Routes
+from generator.builders.network.subnets import SubnetIds
+from generator.engine import aws
+from generator.naming import Naming
+from generator.spec.model.network import Network, OnPremises
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_way_on_premises(
+    scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
+) -> None:
+    """Routes of the private tier through the transit gateway, or through a gateway of the VPC's own that learns them."""
+    remote = network.on_premises
+    if remote is None:
+        return
+    if remote.transit_gateway_id is None:
+        _learned(scope, naming, vpc_id, routes)
+    else:
+        _through_transit_gateway(scope, naming, remote, remote.transit_gateway_id, vpc_id, subnets, routes)
+
+
+def _learned(scope: Construct, naming: Naming, vpc_id: str, routes: Routes) -> None:
+    name = naming.name("vpn-gateway")
+    gateway = aws.VpnGateway(scope, "vpn-gateway", vpc_id=vpc_id, tags={"Name": name})
+    for letter, table in routes.private.items():
+        aws.VpnGatewayRoutePropagation(
+            scope, f"vpn-gateway-propagation-{letter}", vpn_gateway_id=gateway.id, route_table_id=table
+        )
+
+
+def _through_transit_gateway(
+    scope: Construct,
+    naming: Naming,
+    remote: OnPremises,
+    gateway_id: str,
+    vpc_id: str,
+    subnets: SubnetIds,
+    routes: Routes,
+) -> None:
+    attachment = aws.Ec2TransitGatewayVpcAttachment(
+        scope,
+        "transit-gateway-attachment",
+        transit_gateway_id=gateway_id,
+        vpc_id=vpc_id,
+        subnet_ids=list(subnets["private"]),
+        tags={"Name": naming.name("transit-gateway-attachment")},
+    )
+    for letter, table in routes.private.items():
+        for block in remote.cidrs:
+            aws.Route(
+                scope,
+                f"route-private-{letter}-{block.replace('.', '-').replace('/', '_')}",
+                route_table_id=table,
+                destination_cidr_block=block,
+                transit_gateway_id=gateway_id,
+                depends_on=[attachment],
+            )

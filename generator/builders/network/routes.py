@@ -1,0 +1,105 @@
+"""Route tables: public subnets to the internet, private ones through NAT, database subnets nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.builders.network.subnets import SubnetIds
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import RouteTableId, SubnetId
+from generator.spec.model.network import Network
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+EVERYWHERE = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """`private` by the letter of the zone."""
+
+    public: RouteTableId
+    private: dict[str, RouteTableId]
+    database: RouteTableId
+
+
+def build_routes(scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> Routes:
+    """The tables of every tier. The private tier has one a zone, so that a zone's failure stays in the zone."""
+    public = _table(scope, naming, "public", vpc_id, subnets["public"], network)
+    gateway = aws.InternetGateway(
+        scope, "internet-gateway", vpc_id=vpc_id, tags={"Name": naming.name("internet-gateway")}
+    )
+    way_out = aws.Route(
+        scope,
+        "route-public-internet",
+        route_table_id=public,
+        destination_cidr_block=EVERYWHERE,
+        gateway_id=gateway.id,
+    )
+    private = {
+        letter: _table(scope, naming, f"private-{letter}", vpc_id, (subnet,), network)
+        for letter, subnet in zip(network.zones, subnets["private"], strict=True)
+    }
+    database = _table(scope, naming, "database", vpc_id, subnets["database"], network)
+    _build_nat(scope, network, naming, subnets["public"], private, way_out)
+    return Routes(public=public, private=private, database=database)
+
+
+def _table(
+    scope: Construct, naming: Naming, qualifier: str, vpc_id: str, subnets: tuple[SubnetId, ...], network: Network
+) -> RouteTableId:
+    table = aws.RouteTable(
+        scope,
+        f"route-table-{qualifier}",
+        vpc_id=vpc_id,
+        tags={"Name": naming.name("route-table", qualifier)},
+    )
+    for letter, subnet in zip(network.zones, subnets, strict=False):
+        suffix = f"-{letter}" if len(subnets) > 1 else ""
+        aws.RouteTableAssociation(
+            scope, f"route-table-{qualifier}{suffix}_association", route_table_id=table.id, subnet_id=subnet
+        )
+    return RouteTableId(table.id)
+
+
+def _build_nat(
+    scope: Construct,
+    network: Network,
+    naming: Naming,
+    public: tuple[SubnetId, ...],
+    private: dict[str, RouteTableId],
+    way_out: Any,
+) -> None:
+    if network.nat == "none":
+        return
+    letters = network.zones if network.nat == "perZone" else network.zones[:1]
+    gateways = {
+        letter: _nat_gateway(scope, naming, letter, subnet, way_out)
+        for letter, subnet in zip(letters, public, strict=False)
+    }
+    for letter, table in private.items():
+        gateway = gateways.get(letter, gateways[network.zones[0]])
+        aws.Route(
+            scope,
+            f"route-private-{letter}-internet",
+            route_table_id=table,
+            destination_cidr_block=EVERYWHERE,
+            nat_gateway_id=gateway.id,
+        )
+
+
+def _nat_gateway(scope: Construct, naming: Naming, letter: str, subnet: SubnetId, way_out: Any) -> Any:
+    address = aws.Eip(scope, f"eip-nat-{letter}", domain="vpc", tags={"Name": naming.name("eip", f"nat-{letter}")})
+    return aws.NatGateway(
+        scope,
+        f"nat-gateway-{letter}",
+        allocation_id=address.id,
+        subnet_id=subnet,
+        connectivity_type="public",
+        # Without the way to the internet a NAT gateway fails, and its address cannot be given back on destroy.
+        depends_on=[way_out],
+        tags={"Name": naming.name("nat-gateway", letter)},
+    )

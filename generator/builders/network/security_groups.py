@@ -1,0 +1,87 @@
+"""The security groups of the tiers. Each rule names its one port and its purpose; what is not named is refused.
+
+The rules that lead to a concern of its own (the proxy, the balancer's targets) are made where that concern is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.aws.aurora import PORT
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import SecurityGroupId
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+HTTPS = 443
+PURPOSES = {
+    "functions": "Lambda functions: out to the database and to AWS endpoints",
+    "alb": "Load balancer: in from the API, out to addresses on-premises",
+    "database": "Aurora: in from the functions and the proxy",
+    "endpoints": "Interface endpoints: in from the functions",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityGroups:
+    functions: SecurityGroupId
+    balancer: SecurityGroupId
+    database: SecurityGroupId
+    endpoints: SecurityGroupId
+
+
+def build_security_groups(scope: Construct, naming: Naming, *, vpc_id: str) -> SecurityGroups:
+    """The groups, and the ways that the functions have."""
+    ids = {qualifier: security_group(scope, naming, qualifier, PURPOSES[qualifier], vpc_id) for qualifier in PURPOSES}
+    open_port(scope, "functions", "database", ids["functions"], ids["database"], PORT, "PostgreSQL")
+    open_port(scope, "functions", "endpoints", ids["functions"], ids["endpoints"], HTTPS, "AWS services over HTTPS")
+    return SecurityGroups(
+        functions=ids["functions"], balancer=ids["alb"], database=ids["database"], endpoints=ids["endpoints"]
+    )
+
+
+def security_group(scope: Construct, naming: Naming, qualifier: str, purpose: str, vpc_id: str) -> SecurityGroupId:
+    """A group without a rule."""
+    name = naming.name("security-group", qualifier)
+    group = aws.SecurityGroup(
+        scope,
+        f"security-group-{qualifier}",
+        name=name,
+        description=purpose,
+        vpc_id=vpc_id,
+        revoke_rules_on_delete=True,
+        tags={"Name": name},
+    )
+    return SecurityGroupId(group.id)
+
+
+def open_port(
+    scope: Construct,
+    source: str,
+    target: str,
+    source_id: SecurityGroupId,
+    target_id: SecurityGroupId,
+    port: int,
+    what: str,
+) -> None:
+    """One port from a group to another: the way out of the one and into the other."""
+    ports = {"ip_protocol": "tcp", "from_port": port, "to_port": port}
+    aws.VpcSecurityGroupEgressRule(
+        scope,
+        f"{source}-egress-{target}",
+        security_group_id=source_id,
+        referenced_security_group_id=target_id,
+        description=f"{what}, from the {source} to the {target}",
+        **ports,
+    )
+    aws.VpcSecurityGroupIngressRule(
+        scope,
+        f"{target}-ingress-{source}",
+        security_group_id=target_id,
+        referenced_security_group_id=source_id,
+        description=f"{what}, from the {source} to the {target}",
+        **ports,
+    )

@@ -1,0 +1,42 @@
+"""Three tiers of subnets, each in every zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.engine import aws
+from generator.naming import Naming
+from generator.refs import SubnetId
+from generator.spec.model.network import Network
+from generator.subnets import TIERS, Tier, subnet_blocks
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+SubnetIds = dict[Tier, tuple[SubnetId, ...]]
+
+
+def build_subnets(
+    scope: Construct, network: Network, naming: Naming, *, vpc_id: str, zones: tuple[str, ...]
+) -> SubnetIds:
+    """The subnets of each tier in the order of the zones. None hands out public addresses: NAT gateways bring theirs."""
+    return {
+        tier: tuple(
+            _subnet(scope, naming, tier, letter, vpc_id, zone, block)
+            for letter, zone, block in zip(network.zones, zones, subnet_blocks(network, tier), strict=True)
+        )
+        for tier in TIERS
+    }
+
+
+def _subnet(scope: Construct, naming: Naming, tier: Tier, letter: str, vpc_id: str, zone: str, block: str) -> SubnetId:
+    subnet = aws.Subnet(
+        scope,
+        f"subnet-{tier}-{letter}",
+        vpc_id=vpc_id,
+        availability_zone=zone,
+        cidr_block=block,
+        map_public_ip_on_launch=False,
+        tags={"Name": naming.name("subnet", f"{tier}-{letter}"), "Tier": tier},
+    )
+    return SubnetId(subnet.id)
