@@ -26,7 +26,7 @@ class ArchiveRef:
 
 class Archives(Protocol):
     def archive(self, function: Function) -> ArchiveRef:
-        """The archive of a function. Raises SpecError where its source is missing."""
+        """The archive of a function. Raises SpecError where its source is missing or cannot become an archive."""
 
 
 class BuiltArchives:
@@ -36,11 +36,14 @@ class BuiltArchives:
         self._source = source
 
     def archive(self, function: Function) -> ArchiveRef:
-        from generator.packaging import build_archive
+        from generator.packaging import PackagingError, build_archive
 
         folder = self._folder(function)
         shared = [self._source / name for name in SHARED]
-        built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
+        try:
+            built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
+        except PackagingError as error:
+            raise SpecError([Finding("PKG001", function.at, str(error))]) from error
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
 
     def _folder(self, function: Function) -> Path:

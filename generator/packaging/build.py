@@ -1,0 +1,128 @@
+"""Building an archive, or taking it from the cache where nothing that it depends on has changed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache as once
+from pathlib import Path
+
+from generator.packaging import cache
+from generator.packaging.contents import own_files, wheel_files
+from generator.packaging.errors import PackagingError
+from generator.packaging.lock import Requirement, read_locks
+from generator.packaging.targets import Target, target_of
+from generator.packaging.wheels import wheels_of
+from generator.packaging.zip_file import Entry, stored, unpacked_size, zip_bytes
+
+# Lambda quotas: a zip that is uploaded directly, and all that it unpacks to.
+MAXIMUM_ZIPPED = 50 * 1024 * 1024
+MAXIMUM_UNPACKED = 250 * 1024 * 1024
+KEY_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A zip file in the cache: `sha256_base64` as Lambda tells it, `digest` the same in hexadecimal."""
+
+    path: Path
+    sha256_base64: str
+    digest: str
+
+
+def build_archive(folder: Path, shared: Sequence[Path], *, runtime: str, architecture: str) -> Archive:
+    """The archive of a function's folder with the shared folders and all pinned packages.
+
+    The packages are those of the lock beside the folder, and of the function's own lock in it. Raises PackagingError.
+    """
+    target = target_of(runtime, architecture)
+    requirements = read_locks([folder.parent, folder])
+    sources = _own(folder, shared)
+    key = _key(sources, requirements, target)
+    return _cached(folder.name, key) or _built(folder.name, key, sources, requirements, target)
+
+
+def _own(folder: Path, shared: Sequence[Path]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for one in dict.fromkeys([folder, *shared]):
+        files |= own_files(one)
+    return files
+
+
+def _key(sources: Mapping[str, bytes], requirements: Sequence[Requirement], target: Target) -> str:
+    """Everything that the bytes of an archive follow from, this package's own code among it."""
+    parts = [str(target), _packaging_digest(), *(requirement.digest() for requirement in requirements)]
+    parts += [f"{hashlib.sha256(content).hexdigest()} {path}" for path, content in sorted(sources.items())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:KEY_LENGTH]
+
+
+@once
+def _packaging_digest() -> str:
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
+
+
+def _cached(name: str, key: str) -> Archive | None:
+    """An archive that was built before. One whose bytes are not what its folder's name says is as good as none."""
+    for root in cache.roots():
+        for path in (root / "archives").glob(f"{name}-{key}-*/{name}.zip"):
+            digest = _digest_of(path)
+            if digest is not None and path.parent.name.endswith(f"-{digest}"):
+                cache.mark_used(path.parent)
+                return _archive(path, digest)
+    return None
+
+
+def _built(
+    name: str, key: str, sources: Mapping[str, bytes], requirements: Sequence[Requirement], target: Target
+) -> Archive:
+    files = wheel_files(wheels_of(requirements, target).values())
+    _refuse_clash(name, sources, files)
+    files |= {path: stored(content) for path, content in sources.items()}
+    content = zip_bytes(files)
+    _refuse_size(name, content, files)
+    digest = hashlib.sha256(content).hexdigest()
+    path = cache.write(Path("archives") / f"{name}-{key}-{digest}" / f"{name}.zip", content)
+    cache.forget_unused(path.parent.parent)
+    return _archive(path, digest)
+
+
+def _refuse_clash(name: str, sources: Mapping[str, bytes], packages: Mapping[str, Entry]) -> None:
+    """A folder of ours with the name of a package would hide it, or be mixed with it."""
+    ours = {path.split("/")[0] for path in sources}
+    theirs = {path.split("/")[0] for path in packages}
+    if ours & theirs:
+        both = ", ".join(sorted(ours & theirs))
+        raise PackagingError(f"the folder {both} in lambda_src has the name of a pinned package: give it another")
+
+
+def _refuse_size(name: str, content: bytes, files: Mapping[str, Entry]) -> None:
+    for what, size, limit in (
+        ("zipped", len(content), MAXIMUM_ZIPPED),
+        ("unpacked", unpacked_size(files.values()), MAXIMUM_UNPACKED),
+    ):
+        if size > limit:
+            raise PackagingError(
+                f"the archive of {name} has {size >> 20} MB {what}, Lambda takes {limit >> 20}: pin fewer packages"
+            )
+
+
+def _archive(path: Path, digest: str) -> Archive:
+    encoded = base64.b64encode(bytes.fromhex(digest)).decode()
+    return Archive(path=path, sha256_base64=encoded, digest=digest)
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        state = path.stat()
+        return _digest_of_state(path, state.st_mtime_ns, state.st_size)
+    except OSError:
+        return None
+
+
+@once
+def _digest_of_state(path: Path, modified: int, size: int) -> str:
+    """Hashing a file once a process, unless it changes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

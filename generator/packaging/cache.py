@@ -1,0 +1,83 @@
+"""Files that were made once, kept by content in the user's cache.
+
+A file appears whole or not at all, so runs may overlap or be killed at any point. Where the cache cannot be written,
+this process works in a temporary folder of its own, and the next one does the work again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+KEPT_SECONDS = 30 * 24 * 3600
+_STAGING = ".staging-"
+
+
+def cache_folder() -> Path:
+    """PAYINFRA_CACHE, or `payinfra` in the user's cache."""
+    chosen = os.environ.get("PAYINFRA_CACHE")
+    if chosen:
+        return Path(chosen).absolute()
+    user = os.environ.get("XDG_CACHE_HOME")
+    return (Path(user) if user else Path.home() / ".cache").absolute() / "payinfra"
+
+
+def roots() -> list[Path]:
+    """Where to look for a file: the cache, then this process's own folder."""
+    return [cache_folder(), *_temporary_roots]
+
+
+def write(relative: Path, content: bytes) -> Path:
+    """Put a file into the cache, or into this process's own folder where that fails."""
+    try:
+        return _write(cache_folder() / relative, content)
+    except OSError:
+        return _write(_temporary_root() / relative, content)
+
+
+def forget_unused(folder: Path) -> None:
+    """Remove what nobody has used for a month: best effort, for another run may do the same."""
+    oldest = time.time() - KEPT_SECONDS
+    with suppress(OSError):
+        for item in folder.iterdir():
+            with suppress(OSError):
+                if item.stat().st_mtime < oldest:
+                    shutil.rmtree(item) if item.is_dir() else item.unlink()
+
+
+def mark_used(path: Path) -> None:
+    with suppress(OSError):
+        os.utime(path)
+
+
+def _write(target: Path, content: bytes) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, staged = tempfile.mkstemp(prefix=_STAGING, dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp keeps a file from everybody else; the cache is no secret, and its owner's umask is not asked.
+        Path(staged).chmod(0o644)
+        Path(staged).replace(target)
+    except BaseException:
+        Path(staged).unlink(missing_ok=True)
+        raise
+    return target
+
+
+_temporary_roots: list[Path] = []
+
+
+@cache
+def _temporary_root() -> Path:
+    import atexit
+
+    folder = Path(tempfile.mkdtemp(prefix="payinfra-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _temporary_roots.append(folder)
+    return folder
