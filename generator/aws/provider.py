@@ -1,4 +1,7 @@
-"""Which provider version an option of the spec needs. Sources: the AWS provider's changelog, 6.25.0, "integration_target"."""
+"""Which provider version an option of the spec needs.
+
+Source: the AWS provider's changelog, 6.25.0, "integration_target".
+"""
 
 from __future__ import annotations
 

@@ -7,12 +7,15 @@ from typing import Protocol
 
 from generator.findings import Finding
 from generator.rules import (
+    address_not_on_premises,
     api_key_missing,
     certificate_incomplete,
     colour_without_target,
     default_endpoint_old_tls,
     direct_link_needs_provider,
+    endpoint_type_contradicted,
     firewall_group_not_used,
+    firewall_without_log4j,
     function_slower_than_api,
     health_check_too_tight,
     listener_limits,
@@ -47,12 +50,15 @@ class Rule(Protocol):
 
 
 RULES: tuple[Rule, ...] = (
+    address_not_on_premises,
     api_key_missing,
     certificate_incomplete,
     colour_without_target,
     default_endpoint_old_tls,
     direct_link_needs_provider,
+    endpoint_type_contradicted,
     firewall_group_not_used,
+    firewall_without_log4j,
     function_slower_than_api,
     health_check_too_tight,
     listener_limits,

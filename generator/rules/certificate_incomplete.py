@@ -21,7 +21,7 @@ def check(env: Environment) -> Iterator[Finding]:
         return
     placeholder = certificate.domain.endswith(EXAMPLES)
     if certificate.arn is not None and placeholder:
-        message = f"API Gateway would refuse a certificate that is not for {certificate.domain!r}: set 'domain' to its name"
+        message = f"API Gateway refuses a certificate that is not for {certificate.domain!r}: set 'domain' to its name"
         yield Finding(CODE, certificate.at / "domain", message)
     elif certificate.arn is None and placeholder:
         message = f"ACM issues no certificate for {certificate.domain!r}: set 'domain' and 'hostedZoneId', or 'arn'"

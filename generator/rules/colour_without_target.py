@@ -28,6 +28,9 @@ def _without_green(target: Target) -> Iterator[Finding]:
     if target.stickiness_seconds is not None:
         message = f"target {target.name!r} has no green, so there is no colour to stay on: drop 'stickinessSeconds'"
         yield Finding(CODE, target.at / "stickinessSeconds", message, level="warning")
+    if target.weight_owner == "external":
+        message = f"target {target.name!r} has no green, so there are no weights to move: drop 'weightOwner'"
+        yield Finding(CODE, target.at / "weightOwner", message, level="warning")
 
 
 def _backends(target: Target) -> Iterator[Finding]:

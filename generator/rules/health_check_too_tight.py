@@ -17,5 +17,6 @@ def check(env: Environment) -> Iterator[Finding]:
         for backend in target.backends().values():
             check_ = backend.health_check
             if check_.timeout_seconds >= check_.interval_seconds:
-                message = f"a timeout of {check_.timeout_seconds} s does not fit an interval of {check_.interval_seconds} s"
-                yield Finding(CODE, check_.at / "timeoutSeconds", f"{message}: make it shorter")
+                message = f"a timeout of {check_.timeout_seconds} s does not fit an interval of"
+                cure = f"{check_.interval_seconds} s: make it shorter"
+                yield Finding(CODE, check_.at / "timeoutSeconds", f"{message} {cure}")

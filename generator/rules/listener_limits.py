@@ -26,8 +26,8 @@ def check(env: Environment) -> Iterator[Finding]:
         yield Finding(CODE, env.api.at / "routes", message)
     groups = sum(len(target.backends()) for target in env.load_balancer.targets)
     if groups > TARGET_GROUPS:
-        message = f"the targets make {groups} target groups, AWS takes {TARGET_GROUPS}: set 'green: null' where it is unused"
-        yield Finding(CODE, env.load_balancer.at / "targets", message)
+        message = f"the targets make {groups} target groups, AWS takes {TARGET_GROUPS}"
+        yield Finding(CODE, env.load_balancer.at / "targets", f"{message}: set 'green: null' where it is unused")
     yield from _conditions(rules)
 
 

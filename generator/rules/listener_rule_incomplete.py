@@ -1,4 +1,4 @@
-"""A listener rule needs a target that exists and at least one condition."""
+"""A listener rule needs a target that exists and at least one condition that AWS takes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from generator.spec.model import Environment
 from generator.suggest import did_you_mean
 
 CODE = "LBR010"
-SUMMARY = "a listener rule leads nowhere or has no condition"
-SOURCE = "Elastic Load Balancing API reference, CreateRule"
+SUMMARY = "a listener rule leads nowhere, or has no condition that AWS takes"
+SOURCE = "Elastic Load Balancing API reference, CreateRule; Header conditions"
+
+NO_HOST = "AWS takes no header condition on Host, and every request here has the same"
 
 
 def check(env: Environment) -> Iterator[Finding]:
     known = [target.name for target in env.load_balancer.targets]
+    if (env.load_balancer.colour_header or "").lower() == "host":
+        message = f"{NO_HOST}: name another header"
+        yield Finding(CODE, env.load_balancer.at / "colourHeader", message)
     for rule in env.load_balancer.rules:
         if rule.target not in known:
             hint = did_you_mean(rule.target, known) or ": add it to 'targets'"
@@ -22,3 +27,6 @@ def check(env: Environment) -> Iterator[Finding]:
         if not (rule.paths or rule.methods or rule.headers):
             message = f"rule {rule.name!r} has no condition: give 'paths', 'methods' or 'headers'"
             yield Finding(CODE, rule.at, message)
+        for header in rule.headers:
+            if header.name.lower() == "host":
+                yield Finding(CODE, header.at / "name", f"{NO_HOST}: drop it")

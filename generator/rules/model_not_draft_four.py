@@ -1,5 +1,5 @@
-"""API Gateway reads models as JSON Schema draft 04: it refuses what is not, and passes over keywords of later drafts, so
-that they check nothing."""
+"""API Gateway reads models as JSON Schema draft 04: it refuses what is not, and passes over keywords of later drafts,
+so that they check nothing."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ def _later_keywords(model: BodyModel) -> Iterator[Finding]:
     for schema, at in subschemas(model.schema, model.at / "schema"):
         for keyword in schema:
             if keyword in LATER_DRAFTS:
-                instead = LATER_DRAFTS[keyword]
-                yield Finding(CODE, at / keyword, f"draft 04 does not know {keyword!r}, so it checks nothing: {instead}")
+                message = f"draft 04 does not know {keyword!r}, so it checks nothing: {LATER_DRAFTS[keyword]}"
+                yield Finding(CODE, at / keyword, message)

@@ -1,5 +1,5 @@
-"""Where a body fails one of these keywords, API Gateway writes the value that failed into the execution log: a card number
-in the wrong field would be stored (PCI DSS 3.3.1). The functions check values and log none."""
+"""Where a body fails one of these keywords, API Gateway writes the value that failed into the execution log: a card
+number in the wrong field would be stored (PCI DSS 3.3.1). The functions check values and log none."""
 
 from __future__ import annotations
 

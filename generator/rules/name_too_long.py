@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Finding
+from generator.listener_rules import plan_rules
 from generator.naming import NameTooLongError, Naming
 from generator.spec.model import Environment
 from generator.spec.pointer import Pointer
+from generator.target_groups import group_qualifier
 
 CODE = "NAM001"
 SUMMARY = "a resource name is longer than AWS allows"
@@ -27,3 +29,10 @@ def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
     """Kind and qualifier of everything that a spec names, and the field that names it."""
     for table in env.tables:
         yield "table", table.name, table.at / "name"
+    for target in env.load_balancer.targets:
+        for colour in target.backends():
+            yield "tg", group_qualifier(target, colour), target.at / "name"
+    for rule in plan_rules(env.load_balancer, env.api.routes):
+        yield "listener-rule", rule.name, rule.at / "name"
+    for key in env.api.api_keys:
+        yield "api-key", key.name, key.at / "name"

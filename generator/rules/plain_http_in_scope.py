@@ -1,4 +1,4 @@
-"""Card data may not travel in the clear (PCI DSS 4.2.1), not even inside: only a spec that is out of scope may say HTTP."""
+"""Card data may not travel in the clear (PCI DSS 4.2.1), not even inside: only a spec out of scope may say HTTP."""
 
 from __future__ import annotations
 

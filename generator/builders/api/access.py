@@ -40,9 +40,7 @@ def build_usage_plan(scope: Construct, api: Api, naming: Naming, *, rest_api: An
         )
 
 
-def build_resource_policy(
-    scope: Construct, api: Api, shape: Shape, *, rest_api: Any, endpoint_ids: list[str]
-) -> None:
+def build_resource_policy(scope: Construct, api: Api, shape: Shape, *, rest_api: Any, endpoint_ids: list[str]) -> None:
     """Refuse what does not come through the endpoints. Only an API without IAM needs an Allow as well: beside IAM, an
     Allow for everybody would let in every identity of the account, whatever its own policy says."""
     calls = f"{rest_api.execution_arn}/*"

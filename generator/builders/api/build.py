@@ -43,7 +43,7 @@ def build_api(
     endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
     rest_api = _rest_api(scope, api, naming, shape, endpoint_ids)
     _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids)
-    deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id)
+    deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
     account = [build_account_role(scope, naming)] if api.account_log_role else []
     stage, access_log = build_stage(
         scope, api, naming, rest_api=rest_api, deployment=deployment, key=keys.logs, after=account

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.builders.api.shape import Shape
@@ -11,13 +12,19 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-def build_deployment(scope: Construct, shape: Shape, *, rest_api: Any, link_id: str) -> Any:
-    """Take the snapshot once everything is there. A link that is replaced changes no argument: it is a trigger itself."""
+def build_deployment(
+    scope: Construct, shape: Shape, *, rest_api: Any, link_id: str, endpoint_ids: Sequence[str]
+) -> Any:
+    """Take the snapshot once everything is there. A link or endpoint that is replaced changes no plain argument: these
+    are triggers themselves."""
+    triggers = {"shape": shape.digest(), "link": link_id}
+    if endpoint_ids:
+        triggers["endpoints"] = ",".join(endpoint_ids)
     return aws.ApiGatewayDeployment(
         scope,
         "api-deployment",
         rest_api_id=rest_api.id,
-        triggers={"shape": shape.digest(), "link": link_id},
+        triggers=triggers,
         lifecycle={"create_before_destroy": True},
         depends_on=shape.resources,
     )

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-def build_domain(
-    scope: Construct, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any
-) -> None:
+def build_domain(scope: Construct, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any) -> None:
     """The domain and its mapping to the stage; the DNS record where the zone is given."""
     if domain is None:
         return
-    trust = domain.truststore_uri
+    trust = None
+    if domain.truststore_uri is not None:
+        trust = aws.ApiGatewayDomainNameMutualTlsAuthentication(truststore_uri=domain.truststore_uri)
     built = aws.ApiGatewayDomainName(
         scope,
         "api-domain",
@@ -26,7 +26,7 @@ def build_domain(
         regional_certificate_arn=domain.certificate_arn,
         security_policy="TLS_1_2",
         endpoint_configuration=aws.ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
-        mutual_tls_authentication=aws.ApiGatewayDomainNameMutualTlsAuthentication(truststore_uri=trust) if trust else None,
+        mutual_tls_authentication=trust,
         tags={"Name": naming.name("api-domain")},
     )
     aws.ApiGatewayBasePathMapping(

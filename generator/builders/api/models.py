@@ -38,7 +38,7 @@ def build_models(
 
 
 def model_name(name: str, suffix: str) -> str:
-    """`ModelPaymentDev`: API Gateway takes letters and digits only. Each word of a model's name begins with a letter, so
-    that capitals keep the words apart."""
+    """`ModelPaymentDev`: API Gateway takes letters and digits only. Each word of a model's name begins with a letter,
+    so that capitals keep the words apart."""
     words = ["model", *name.split("-"), *suffix.split("-")]
     return "".join(word.capitalize() for word in words)

@@ -35,6 +35,6 @@ def build_paths(scope: Construct, routes: Sequence[Route], shape: Shape, *, rest
 
 
 def slug(path: Sequence[str]) -> str:
-    """A path as part of a construct id: `merchants_-merchantId_payments`. No two paths share one: a segment holds neither
-    an underscore nor, as its first character, a hyphen."""
+    """A path as part of a construct id: `merchants_-merchantId_payments`. No two paths share one: a segment holds
+    neither an underscore nor, as its first character, a hyphen."""
     return "_".join(f"-{segment[1:-1]}" if segment.startswith("{") else segment for segment in path)

@@ -10,8 +10,8 @@ from generator.refs import Arn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalancerExports:
-    """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host name that
-    the certificate bears; `port` and `scheme` those of the listener. An integration of the API goes through the VPC link
+    """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host name on
+    the certificate; `port` and `scheme` are those of the listener. An integration of the API goes through the VPC link
     `link_id`; only with the direct link it also names `link_target`. `nlb_arn` and `nlb_suffix` are None then."""
 
     alb_arn: Arn

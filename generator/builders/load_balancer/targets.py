@@ -11,6 +11,7 @@ from generator.engine import aws
 from generator.naming import Naming
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Backend, Target
+from generator.target_groups import group_qualifier
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -36,15 +37,6 @@ def build_targets(
             groups[target.name, colour] = group
     _open_the_way(scope, targets, network)
     return groups
-
-
-def group_qualifier(target: Target, colour: Colour) -> str:
-    """What tells a target group from others. A group that must be replaced, because its kind, protocol or port differs,
-    gets another name: the old one goes only when no rule uses it. A target's name never comes first, so that no two
-    groups share a qualifier."""
-    backend = target.backends()[colour]
-    kind = f"{backend.protocol.lower()}{backend.port}-" if backend.type == "ip" else ""
-    return f"{kind}{colour}-{target.name}"
 
 
 def _function_group(
@@ -104,9 +96,7 @@ def _address_group(
 def _group(scope: Construct, qualifier: str, naming: Naming, **arguments: Any) -> Any:
     name = naming.name("tg", qualifier)
     lifecycle = {"create_before_destroy": True}
-    return aws.LbTargetGroup(
-        scope, f"tg-{qualifier}", name=name, lifecycle=lifecycle, tags={"Name": name}, **arguments
-    )
+    return aws.LbTargetGroup(scope, f"tg-{qualifier}", name=name, lifecycle=lifecycle, tags={"Name": name}, **arguments)
 
 
 def _health_check(backend: Backend) -> Any:

@@ -1,0 +1,29 @@
+"""A private API is called through endpoints, a regional one through the internet: what belongs to the other kind would
+be passed over, or refused in the middle of an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "API008"
+SUMMARY = "a setting of the API contradicts its endpoint type"
+SOURCE = "API Gateway, Private REST APIs"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    api = env.api
+    if api.endpoint_type == "REGIONAL":
+        if api.vpc_endpoint_ids:
+            message = "a REGIONAL API is not called through endpoints: drop them, or set endpointType to PRIVATE"
+            yield Finding(CODE, api.at / "vpcEndpointIds", message)
+        return
+    if api.custom_domain is not None:
+        message = "a PRIVATE API takes no regional domain: drop 'customDomain', or set endpointType to REGIONAL"
+        yield Finding(CODE, api.at / "customDomain", message)
+    if not api.vpc_endpoint_ids and "execute-api" not in env.network.interface_endpoints:
+        message = "nothing can call a PRIVATE API without an endpoint"
+        cure = "add execute-api to network.interfaceEndpoints, or give 'vpcEndpointIds'"
+        yield Finding(CODE, api.at / "endpointType", f"{message}: {cure}")
