@@ -41,6 +41,10 @@ class GlobalIndex:
     read_capacity: Capacity
     write_capacity: Capacity
 
+    @property
+    def scales(self) -> bool:
+        return self.read_capacity.scales or self.write_capacity.scales
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalIndex:
@@ -67,6 +71,16 @@ class Table:
     ttl_attribute: str | None
     stream: Literal["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] | None
     recovery_days: int
+
+    @property
+    def provisioned(self) -> bool:
+        return self.billing_mode == "PROVISIONED"
+
+    def autoscaled_indexes(self) -> tuple[GlobalIndex, ...]:
+        """Those whose capacity autoscaling moves."""
+        if not self.provisioned or self.index_owner == "spec":
+            return ()
+        return tuple(index for index in self.global_secondary_indexes if index.scales)
 
     def indexes(self) -> tuple[GlobalIndex | LocalIndex, ...]:
         return (*self.global_secondary_indexes, *self.local_secondary_indexes)

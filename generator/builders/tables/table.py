@@ -1,12 +1,12 @@
-"""DynamoDB tables. Each is encrypted with the data key and can be restored to any second of the recovery window."""
+"""One table with its indexes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.builders.encryption import KeyExports
+from generator.builders.tables.ownership import lifecycle_of
 from generator.engine import aws
 from generator.naming import Naming
 from generator.refs import Arn
@@ -25,16 +25,20 @@ class TableExports:
     index_arns: Mapping[str, Arn]
 
 
-def build_tables(
-    scope: Construct, tables: Sequence[Table], naming: Naming, *, keys: KeyExports
-) -> dict[str, TableExports]:
-    """Build every table of the spec; the result is by the name that the spec gives it."""
-    return {table.name: _table(scope, table, naming, keys) for table in tables}
+@dataclass(frozen=True, slots=True)
+class BuiltTable:
+    """`name` is a reference: who uses it waits for the table."""
+
+    name: str
+    arn: Arn
+
+    def arn_of(self, index: str) -> Arn:
+        return Arn(f"{self.arn}/index/{index}")
 
 
-def _table(scope: Construct, table: Table, naming: Naming, keys: KeyExports) -> TableExports:
+def build_table(scope: Construct, table: Table, naming: Naming, *, key: Arn) -> BuiltTable:
+    """Build a table; with provisioned capacity it starts at the minimum."""
     name = naming.name("table", table.name)
-    provisioned = table.billing_mode == "PROVISIONED"
     built = aws.DynamodbTable(
         scope,
         f"table-{table.name}",
@@ -42,10 +46,10 @@ def _table(scope: Construct, table: Table, naming: Naming, keys: KeyExports) -> 
         billing_mode=table.billing_mode,
         hash_key=table.hash_key,
         range_key=table.range_key,
-        read_capacity=table.read_capacity.minimum if provisioned else None,
-        write_capacity=table.write_capacity.minimum if provisioned else None,
+        read_capacity=table.read_capacity.minimum if table.provisioned else None,
+        write_capacity=table.write_capacity.minimum if table.provisioned else None,
         attribute=[aws.DynamodbTableAttribute(name=item.name, type=item.type) for item in table.attributes],
-        global_secondary_index=[_global_index(index, provisioned) for index in table.global_secondary_indexes] or None,
+        global_secondary_index=[_global_index(index, table) for index in table.global_secondary_indexes] or None,
         local_secondary_index=[_local_index(index) for index in table.local_secondary_indexes] or None,
         ttl=_ttl(table),
         stream_enabled=table.stream is not None or None,
@@ -53,27 +57,23 @@ def _table(scope: Construct, table: Table, naming: Naming, keys: KeyExports) -> 
         point_in_time_recovery=aws.DynamodbTablePointInTimeRecovery(
             enabled=True, recovery_period_in_days=table.recovery_days
         ),
-        server_side_encryption=aws.DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=keys.data),
+        server_side_encryption=aws.DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key),
         deletion_protection_enabled=False,
+        lifecycle=lifecycle_of(scope, table),
         tags={"Name": name},
     )
-    indexes = [index.name for index in table.indexes()]
-    return TableExports(
-        name=name,
-        arn=Arn(built.arn),
-        index_arns={index: Arn(f"{built.arn}/index/{index}") for index in indexes},
-    )
+    return BuiltTable(built.name, Arn(built.arn))
 
 
-def _global_index(index: GlobalIndex, provisioned: bool) -> Any:
+def _global_index(index: GlobalIndex, table: Table) -> Any:
     return aws.DynamodbTableGlobalSecondaryIndex(
         name=index.name,
         hash_key=index.hash_key,
         range_key=index.range_key,
         projection_type=index.projection,
         non_key_attributes=list(index.non_key_attributes) or None,
-        read_capacity=index.read_capacity.minimum if provisioned else None,
-        write_capacity=index.write_capacity.minimum if provisioned else None,
+        read_capacity=index.read_capacity.minimum if table.provisioned else None,
+        write_capacity=index.write_capacity.minimum if table.provisioned else None,
     )
 
 

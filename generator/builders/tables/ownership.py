@@ -1,0 +1,65 @@
+"""What Terraform leaves alone because autoscaling owns it.
+
+Terraform can ignore the capacity of a table by itself, but of its global indexes only all or nothing. So where
+autoscaling owns indexes, every change of them in the spec would be ignored without a word, and the stack would differ
+from its spec: a postcondition compares what the table has with what the spec says, and fails the plan instead. The
+declared attributes are ignored along with them: the provider holds them against the indexes, and would fail first, with
+a message that leads nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.engine import Postcondition, TerraformLocal, TerraformResourceLifecycle
+from generator.spec.model.tables import Table
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+INDEXES = "global_secondary_index"
+# In the shape of `_described`, and in the words of the provider: a range key that is not there may be null or empty.
+INDEXES_OF_TABLE = (
+    f"{{for index in self.{INDEXES} : index.name => "
+    '[index.hash_key, index.range_key == null ? "" : index.range_key, index.projection_type, '
+    "try(sort(index.non_key_attributes), [])]}"
+)
+
+
+def lifecycle_of(scope: Construct, table: Table) -> Any | None:
+    """The lifecycle of a table, or None where Terraform owns all of it."""
+    owned_outside = list(_ignored(table))
+    if not owned_outside:
+        return None
+    conditions = [_indexes_as_in_spec(scope, table)] if INDEXES in owned_outside else None
+    return TerraformResourceLifecycle(ignore_changes=owned_outside, postcondition=conditions)
+
+
+def _ignored(table: Table) -> list[str]:
+    owned_outside = {
+        "read_capacity": table.provisioned and table.read_capacity.scales,
+        "write_capacity": table.provisioned and table.write_capacity.scales,
+        INDEXES: bool(table.autoscaled_indexes()),
+        "attribute": bool(table.autoscaled_indexes()),
+    }
+    return [argument for argument, is_owned in owned_outside.items() if is_owned]
+
+
+def _indexes_as_in_spec(scope: Construct, table: Table) -> Any:
+    """The spec's side stands in a local: there it is data, while in a condition a quote would be code."""
+    wanted = TerraformLocal(scope, f"table-{table.name}-indexes", _described(table))
+    return Postcondition(
+        condition=f"${{jsonencode({wanted.fqn}) == jsonencode({INDEXES_OF_TABLE})}}",
+        error_message=(
+            f"The spec changes the global indexes of table {table.name}, but autoscaling owns them, and Terraform "
+            "can't change one without resetting the capacity of all: set 'indexOwner: spec' on the table for the apply "
+            "that changes them, and take it out afterwards."
+        ),
+    )
+
+
+def _described(table: Table) -> dict[str, list[Any]]:
+    return {
+        index.name: [index.hash_key, index.range_key or "", index.projection, sorted(index.non_key_attributes)]
+        for index in table.global_secondary_indexes
+    }
