@@ -125,9 +125,7 @@ def _plain_disagreements(hint: Any, described: Mapping[str, Any], kinds: set[str
     elif get_origin(hint) is tuple:
         if kinds != {"array"}:
             yield f"{at} is a tuple in the model, {kinds} in the schema"
-        arms = [described, *(schema.resolve(arm, file)[0] for arm in described.get("anyOf", ()))]
-        items = next(arm["items"] for arm in arms if "items" in arm)
-        yield from _type_disagreements(get_args(hint)[0], items, file, f"{at}[]")
+        yield from _type_disagreements(get_args(hint)[0], described["items"], file, f"{at}[]")
     elif hint in expected:
         if kinds and kinds != {expected[hint]}:
             yield f"{at} is {hint.__name__} in the model, {kinds} in the schema"

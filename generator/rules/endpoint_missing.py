@@ -1,0 +1,26 @@
+"""Functions reach AWS through endpoints only: what they are granted is of no use where its endpoint is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "NET006"
+SUMMARY = "a function is granted what it cannot reach"
+SOURCE = "generator/builders/network/security_groups.py"
+
+# The endpoint of each kind of grant. Tables and buckets have gateway endpoints, which are always there.
+NEEDED = {"secrets": "secretsmanager", "topics": "sns", "parameters": "ssm", "functions": "lambda"}
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    known = env.network.interface_endpoints
+    for function in env.functions:
+        for kind, grants in function.grants.by_kind().items():
+            service = NEEDED.get(kind)
+            if grants and service is not None and service not in known:
+                message = f"{function.name!r} reaches {kind} through the endpoint {service!r}"
+                cure = "add it to 'network.interfaceEndpoints'"
+                yield Finding(CODE, function.grants.at / kind, f"{message}, which is missing: {cure}")

@@ -1,0 +1,27 @@
+"""The database's endpoints stand below database/: another parameter there could take the name of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "PAR004"
+SUMMARY = "a parameter's path is reserved or too deep"
+SOURCE = "Systems Manager user guide, Parameter name requirements; generator/builders/database/endpoints.py"
+
+RESERVED = "database"
+# 15 levels, of which the environment's own path is one.
+DEEPEST = 14
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for parameter in env.parameters:
+        steps = parameter.name.split("/")
+        if steps[0] == RESERVED and len(steps) > 1:
+            message = f"'{RESERVED}/' is for the endpoints of the database: choose another path"
+            yield Finding(CODE, parameter.at / "name", message)
+        if len(steps) > DEEPEST:
+            message = f"{parameter.name!r} has {len(steps)} levels: {DEEPEST} at most below the environment's path"
+            yield Finding(CODE, parameter.at / "name", message)

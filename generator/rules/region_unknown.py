@@ -1,0 +1,22 @@
+"""A region that this tool does not know may be a slip, and its zones cannot be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.zones import ZONES
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.spec.pointer import Pointer
+from generator.suggest import did_you_mean
+
+CODE = "NET004"
+SUMMARY = "the region is not known"
+SOURCE = "generator/aws/zones.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    if env.aws_region not in ZONES:
+        hint = did_you_mean(env.aws_region, ZONES) or ": its zones can't be checked"
+        message = f"the region {env.aws_region!r} is not known{hint}"
+        yield Finding(CODE, Pointer(("awsRegion",)), message, level="warning")

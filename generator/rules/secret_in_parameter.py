@@ -1,0 +1,28 @@
+"""What looks like a credential belongs into Secrets Manager: a value in a spec is in git and in the state for ever."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "PAR005"
+SUMMARY = "a parameter's value looks like a credential"
+SOURCE = "PCI DSS v4.0.1, 8.6.2"
+
+TELLING_NAME = re.compile(r"(^|[/-])(password|passwd|pwd|secret|token|api-?key|private-?key|credential)s?($|[/-])")
+TELLING_VALUE = re.compile(r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\"(password|passwd|secret)\"\s*:")
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for parameter in env.parameters:
+        if parameter.value is None:
+            continue
+        if TELLING_VALUE.search(parameter.value) or TELLING_NAME.search(parameter.name):
+            message = (
+                f"the value of {parameter.name!r} looks like a credential, and would stand in git and in the state"
+            )
+            cure = "make it a SecureString without 'value', or a secret"
+            yield Finding(CODE, parameter.at / "value", f"{message}: {cure}")
