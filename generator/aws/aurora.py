@@ -1,7 +1,7 @@
 """What Aurora PostgreSQL offers and reserves, as tables.
 
-Sources: Aurora user guide, "Aurora PostgreSQL release calendar", "Aurora DB instance classes", "Parameters for logging",
-"Using pgAudit"; RDS API reference, CreateDBCluster; PostgreSQL manual, "Error reporting and logging".
+Sources: Aurora user guide, "Aurora PostgreSQL release calendar", "Aurora DB instance classes", "Parameters for
+logging", "Using pgAudit"; RDS API reference, CreateDBCluster; PostgreSQL manual, "Error reporting and logging".
 """
 
 from __future__ import annotations
@@ -19,11 +19,39 @@ SUPPORTED_UNTIL: Mapping[str, str] = {"14": "2027-02-28", "15": "2028-02-29", "1
 # The families of instance classes, besides db.serverless. Burstable ones come in two sizes only.
 INSTANCE_FAMILIES = ("r5", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd", "t3", "t4g", "x2g")
 
+# The sizes that a family comes in: burstable ones begin at medium, the others at large.
+BURSTABLE_FAMILIES = ("t3", "t4g")
+BURSTABLE_SIZES = ("medium", "large")
+SIZE = r"large|[0-9]*xlarge"
+
+# PostgreSQL reads these at its start only: RDS refuses `immediate` for them.
+STATIC_PARAMETERS = frozenset(
+    {
+        *("autovacuum_freeze_max_age", "autovacuum_max_workers", "autovacuum_multixact_freeze_max_age"),
+        *("apg_plan_mgmt.max_databases", "apg_plan_mgmt.max_plans", "cron.database_name", "huge_pages"),
+        *("max_connections", "max_files_per_process", "max_locks_per_transaction", "max_logical_replication_workers"),
+        *("max_pred_locks_per_transaction", "max_prepared_transactions", "max_replication_slots", "max_wal_senders"),
+        *("max_worker_processes", "pg_stat_statements.max", "rds.logical_replication", "shared_buffers"),
+        *("superuser_reserved_connections", "track_activity_query_size", "track_commit_timestamp", "wal_buffers"),
+    }
+)
+
 # RDS refuses these for the master user or the database, or PostgreSQL needs quotes for them ever after.
 RESERVED_NAMES = frozenset(
     {
         *("admin", "all", "analyse", "analyze", "and", "any", "authorization", "check", "current_user", "database"),
-        *("db", "default", "group", "guest", "master", "postgres", "public", "rds_superuser", "rdsadmin", "rdsproxyadmin"),
+        *(
+            "db",
+            "default",
+            "group",
+            "guest",
+            "master",
+            "postgres",
+            "public",
+            "rds_superuser",
+            "rdsadmin",
+            "rdsproxyadmin",
+        ),
         *("replication", "root", "schema", "select", "session_user", "superuser", "table", "template0", "template1"),
         *("user", "users", "where", "with"),
     }
@@ -32,6 +60,7 @@ RESERVED_NAMES = frozenset(
 # The retention of Performance Insights in days, and what the advanced mode of Database Insights asks for.
 INSIGHTS_FREE_DAYS = 7
 INSIGHTS_LONGEST_DAYS = 731
+INSIGHTS_STEP_DAYS = 31
 INSIGHTS_ADVANCED_DAYS = 465
 
 

@@ -34,6 +34,9 @@ class GrantKind:
     via: str | None = None
 
 
+# The name by which a spec grants the secret of the database's owner, which RDS makes and rotates.
+MASTER_SECRET = "master"
+
 _DECRYPT = ("kms:Decrypt",)
 _ENVELOPE = ("kms:Decrypt", "kms:GenerateDataKey")
 _TABLE_KEY = ("kms:Decrypt", "kms:DescribeKey")

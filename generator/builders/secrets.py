@@ -1,6 +1,7 @@
 """Secrets in Secrets Manager, and their rotation.
 
-A secret is made empty: no value is in a spec, in the JSON or in the state. The first rotation, or an operator, writes it.
+A secret is made empty: no value is in a spec, in the JSON or in the state. The first rotation, or an operator, writes
+it.
 """
 
 from __future__ import annotations
@@ -108,12 +109,8 @@ def _resource_policy(account: Account) -> str:
     }
     everyone = {"AWS": "*"}
     return policy(
-        statement(
-            "DenyWithoutTls", ACTIONS, THIS_SECRET, effect="Deny", principals=everyone, conditions=plain_text
-        ),
-        statement(
-            "DenyOtherAccounts", ACTIONS, THIS_SECRET, effect="Deny", principals=everyone, conditions=foreign
-        ),
+        statement("DenyWithoutTls", ACTIONS, THIS_SECRET, effect="Deny", principals=everyone, conditions=plain_text),
+        statement("DenyOtherAccounts", ACTIONS, THIS_SECRET, effect="Deny", principals=everyone, conditions=foreign),
     )
 
 

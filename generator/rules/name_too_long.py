@@ -29,6 +29,11 @@ def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
     """Kind and qualifier of everything that a spec names, and the field that names it."""
     for table in env.tables:
         yield "table", table.name, table.at / "name"
+    for secret in env.secrets:
+        yield "secret", secret.name, secret.at / "name"
+    for function in env.functions:
+        yield "lambda", function.name, function.at / "name"
+        yield "queue", f"dead-letters-{function.name}", function.at / "name"
     for target in env.load_balancer.targets:
         for colour in target.backends():
             yield "tg", group_qualifier(target, colour), target.at / "name"

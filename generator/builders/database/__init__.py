@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class DatabaseExports:
     """`host` takes writes and `reader_host` reads: the proxy where there is one, else the cluster.
 
-    `cluster_host` goes past the proxy, which knows the application's users only: for rotation and migration, which log
-    in as the master user. `connect_arn`, a slash and a user of the database is what IAM authentication may be granted.
+    `cluster_host` and `cluster_reader_host` go past the proxy, which knows the application's users only: for rotation
+    and migration, which log in as the master user. `connect_arn`, a slash and a user of the database is what IAM
+    authentication may be granted.
     `instance_identifiers` are references: who logs in refers to them, for a cluster alone takes no connections.
     """
 
@@ -39,6 +40,7 @@ class DatabaseExports:
     host: str
     reader_host: str
     cluster_host: str
+    cluster_reader_host: str
     port: int
     name: str
     master_secret_arn: Arn
@@ -61,9 +63,17 @@ def build_database(
     """Build the cluster with everything that belongs to it."""
     cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network)
     instances = build_instances(
-        scope, database, naming, cluster_identifier=cluster.cluster_identifier, account=account, keys=keys, network=network
+        scope,
+        database,
+        naming,
+        cluster_identifier=cluster.cluster_identifier,
+        account=account,
+        keys=keys,
+        network=network,
     )
-    build_reader_scaling(scope, database.readers, naming, cluster_identifier=cluster.cluster_identifier, after=instances)
+    build_reader_scaling(
+        scope, database.readers, naming, cluster_identifier=cluster.cluster_identifier, after=instances
+    )
     proxy = build_proxy(
         scope,
         database,
@@ -84,13 +94,14 @@ def build_database(
         host=host,
         reader_host=reader_host,
         cluster_host=cluster.endpoint,
+        cluster_reader_host=cluster.reader_endpoint,
         port=PORT,
         name=database.database_name,
         master_secret_arn=Arn(cluster.master_user_secret.get(0).secret_arn),
-        connect_arn=Arn(
-            f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster.cluster_resource_id}"
-        ),
+        connect_arn=Arn(f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster.cluster_resource_id}"),
         log_group_names=log_group_names,
         proxy_name=proxy.name if proxy else None,
-        endpoint_parameters=build_endpoint_parameters(scope, naming, host=host, reader_host=reader_host, key=keys.secrets),
+        endpoint_parameters=build_endpoint_parameters(
+            scope, naming, host=host, reader_host=reader_host, key=keys.secrets
+        ),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.aws.aurora import ENGINE, PARAMETERS, PORT
+from generator.aws.aurora import ENGINE, PARAMETERS, PORT, ClusterParameter
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.engine import aws
 from generator.naming import Naming
-from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
+from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs, DatabaseParameter
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -68,9 +68,11 @@ def build_cluster(
     return cluster, log_group_names
 
 
-def _log_groups(scope: Construct, logs: DatabaseLogs, cluster: str, keys: KeyExports) -> tuple[dict[str, str], list[Any]]:
+def _log_groups(
+    scope: Construct, logs: DatabaseLogs, cluster: str, keys: KeyExports
+) -> tuple[dict[str, str], list[Any]]:
     """Log groups under the names that RDS uses: one that RDS made itself would have no key and outlive the cluster."""
-    names = {
+    names: dict[str, str] = {
         export: build_log_group(
             scope,
             f"log-group-aurora-{export}",
@@ -100,6 +102,7 @@ def _subnet_group(scope: Construct, naming: Naming, network: NetworkExports) -> 
 def _parameter_group(scope: Construct, database: Database, naming: Naming) -> str:
     """A parameter group per major version: an upgrade needs the new one while the old one is still in use."""
     qualifier = f"postgresql{database.major_version}"
+    parameters: list[ClusterParameter | DatabaseParameter] = [*PARAMETERS, *database.parameters]
     name = naming.name("db-parameter-group", qualifier)
     group = aws.RdsClusterParameterGroup(
         scope,
@@ -109,7 +112,7 @@ def _parameter_group(scope: Construct, database: Database, naming: Naming) -> st
         description="TLS forced, changes audited, no values in the logs",
         parameter=[
             aws.RdsClusterParameterGroupParameter(name=item.name, value=item.value, apply_method=item.apply_method)
-            for item in (*PARAMETERS, *database.parameters)
+            for item in parameters
         ],
         tags={"Name": name},
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.builders.parameters import ParameterExports
+from generator.builders.parameters import ParameterExports, parameter_id
+from generator.database_access import READER_ENDPOINT, WRITER_ENDPOINT
 from generator.engine import aws
 from generator.naming import Naming
 from generator.refs import Arn
@@ -12,22 +13,20 @@ from generator.refs import Arn
 if TYPE_CHECKING:
     from constructs import Construct
 
-FOLDER = "database"
-
 
 def build_endpoint_parameters(
     scope: Construct, naming: Naming, *, host: str, reader_host: str, key: Arn
 ) -> dict[str, ParameterExports]:
-    """`database/writer-endpoint` and `database/reader-endpoint`, by these paths."""
-    hosts = {"writer-endpoint": host, "reader-endpoint": reader_host}
-    return {f"{FOLDER}/{leaf}": _parameter(scope, leaf, value, naming, key) for leaf, value in hosts.items()}
+    """Both endpoints by their paths."""
+    hosts = {WRITER_ENDPOINT: host, READER_ENDPOINT: reader_host}
+    return {path: _parameter(scope, path, value, naming, key) for path, value in hosts.items()}
 
 
-def _parameter(scope: Construct, leaf: str, value: str, naming: Naming, key: Arn) -> ParameterExports:
-    name = naming.parameter(f"{FOLDER}/{leaf}")
+def _parameter(scope: Construct, path: str, value: str, naming: Naming, key: Arn) -> ParameterExports:
+    name, leaf = naming.parameter(path), path.rpartition("/")[2]
     built = aws.SsmParameter(
         scope,
-        f"parameter-{FOLDER}_{leaf}",
+        parameter_id(path),
         name=name,
         description=f"Host of the database's {leaf.replace('-', ' ')}",
         type="SecureString",

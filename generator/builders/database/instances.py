@@ -16,8 +16,8 @@ from generator.spec.model.database import Database
 if TYPE_CHECKING:
     from constructs import Construct
 
-# RDS keeps one log group for enhanced monitoring in a whole account and region, and makes it itself: a stack that owned it
-# would take it away from its neighbours.
+# RDS keeps one log group for enhanced monitoring in a whole account and region, and makes it itself: a stack that owned
+# it would take it away from its neighbours.
 MONITORING_LOG_GROUP = "RDSOSMetrics"
 LAST_PROMOTION_TIER = 15
 

@@ -53,7 +53,7 @@ def build_functions(
         tables=tables,
         secrets=secrets,
         topics=topics,
-        parameters=parameters,
+        parameters={**parameters, **database.endpoint_parameters},
         buckets=storage.buckets,
         database=database,
         account=account,

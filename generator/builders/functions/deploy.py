@@ -36,7 +36,5 @@ def _after_instances(database: DatabaseExports) -> Any:
     """The cluster's endpoint is there before any instance is: a condition on the instances makes the call wait."""
     instances = Fn.length_of(Token.as_list(list(database.instance_identifiers)))
     return TerraformResourceLifecycle(
-        precondition=[
-            Precondition(condition=f"{instances} > 0", error_message="the database has no instance to call")
-        ]
+        precondition=[Precondition(condition=f"{instances} > 0", error_message="the database has no instance to call")]
     )

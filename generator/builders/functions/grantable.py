@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.aws.grants import MASTER_SECRET
 from generator.builders.database import DatabaseExports
 from generator.builders.parameters import ParameterExports
 from generator.builders.secrets import SecretExports
@@ -14,8 +15,6 @@ from generator.builders.topics import TopicExports
 from generator.naming import Naming
 from generator.refs import Account, Arn
 from generator.spec.model.functions import Function, FunctionGrant, Grant
-
-MASTER_SECRET = "master"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.builders.database import DatabaseExports
 from generator.builders.functions.grantable import Grantable, needs
+from generator.database_access import reaches_cluster
 from generator.environment_variables import METRICS_NAMESPACE, variable
 from generator.naming import Naming
 from generator.spec.model.functions import Function
@@ -18,7 +19,7 @@ def environment_of(function: Function, naming: Naming, grantable: Grantable) -> 
         "POWERTOOLS_SERVICE_NAME": naming.name("lambda", function.name),
     }
     if function.database:
-        variables |= _database(grantable.database)
+        variables |= _database(function, grantable.database)
     for kind, grant in needs(function):
         name = variable(kind, grant.name)
         if name is not None:
@@ -27,10 +28,12 @@ def environment_of(function: Function, naming: Naming, grantable: Grantable) -> 
     return dict(sorted(variables.items()))
 
 
-def _database(database: DatabaseExports) -> dict[str, str]:
+def _database(function: Function, database: DatabaseExports) -> dict[str, str]:
+    """The proxy's hosts for those whom it lets in, the cluster's for the others."""
+    direct = reaches_cluster(function)
     return {
-        "DATABASE_HOST": database.host,
+        "DATABASE_HOST": database.cluster_host if direct else database.host,
         "DATABASE_NAME": database.name,
         "DATABASE_PORT": str(database.port),
-        "DATABASE_READER_HOST": database.reader_host,
+        "DATABASE_READER_HOST": database.cluster_reader_host if direct else database.reader_host,
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.spec.model.account import AccountLimits
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
 from generator.spec.model.buckets import Bucket
@@ -35,6 +36,7 @@ class Environment:
     provider_version: str
     tags: Mapping[str, str]
     state: State
+    account: AccountLimits
     network: Network
     encryption: Encryption
     tables: tuple[Table, ...]

@@ -1,0 +1,21 @@
+"""Who goes to the database by which way: what the builder of functions does and the rules know of."""
+
+from __future__ import annotations
+
+from generator.aws.grants import MASTER_SECRET
+from generator.spec.model.functions import Function
+
+# Made with the database; granted like the parameters of a spec.
+WRITER_ENDPOINT, READER_ENDPOINT = "database/writer-endpoint", "database/reader-endpoint"
+ENDPOINT_PARAMETERS = (WRITER_ENDPOINT, READER_ENDPOINT)
+
+
+def reaches_cluster(function: Function) -> bool:
+    """Whether a function goes past the proxy, which knows the application's users and their passwords only.
+
+    The master user, users whose password is being made, and users who log in by IAM are none of them.
+    """
+    grants = function.grants
+    return bool(grants.database_users) or any(
+        grant.name == MASTER_SECRET or "rotate" in grant.access for grant in grants.secrets
+    )

@@ -1,0 +1,27 @@
+"""Lambda keeps 100 of the account's concurrency for functions that reserve none, and refuses to reserve those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "FUN003"
+SUMMARY = "the functions reserve more concurrency than the account has"
+SOURCE = "AWS Lambda developer guide, Configuring reserved concurrency"
+
+UNRESERVED = 100
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    reserved = sum(function.reserved_concurrency for function in env.functions)
+    room = env.account.lambda_concurrency - UNRESERVED
+    if reserved > room:
+        widest = max(env.functions, key=lambda function: function.reserved_concurrency)
+        message = (
+            f"all functions together reserve {reserved}, the account has {env.account.lambda_concurrency} less the "
+            f"{UNRESERVED} that must stay unreserved: reserve {reserved - room} less, or raise the account's limit "
+            "and account.lambdaConcurrency"
+        )
+        yield Finding(CODE, widest.at / "reservedConcurrency", message)

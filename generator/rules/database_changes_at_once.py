@@ -1,0 +1,19 @@
+"""A change that restarts an instance cuts payments off: in production it waits for the maintenance window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "DBS018"
+SUMMARY = "changes of the production database are made at once"
+SOURCE = "RDS API reference, ModifyDBCluster, ApplyImmediately"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    database = env.database
+    if env.production and database.apply_immediately:
+        message = "an apply may restart the production database at any hour: drop it to wait for 'maintenanceWindow'"
+        yield Finding(CODE, database.at / "applyImmediately", message, level="warning")

@@ -1,0 +1,39 @@
+"""A function that nothing in the stack calls still reserves concurrency: it is most likely a leftover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.grants import MASTER_SECRET
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "FUN011"
+SUMMARY = "nothing calls a function"
+SOURCE = "generator/builders/functions/build.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    used = set(_used(env))
+    endpoints = [subscription.endpoint for topic in env.topics for subscription in topic.subscriptions]
+    for function in env.functions:
+        # Migrations and repairs that log in as the master user are called by people.
+        by_people = any(grant.name == MASTER_SECRET for grant in function.grants.secrets)
+        subscribed = any(f":lambda-{function.name}-{env.environment_suffix}" in endpoint for endpoint in endpoints)
+        if function.name not in used and not by_people and not subscribed:
+            message = (
+                f"nothing calls {function.name!r}: give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
+            )
+            yield Finding(CODE, function.at / "name", message, level="warning")
+
+
+def _used(env: Environment) -> Iterator[str]:
+    for target in env.load_balancer.targets:
+        yield from target.functions().values()
+    for secret in env.secrets:
+        if secret.rotation.function is not None:
+            yield secret.rotation.function
+    for function in env.functions:
+        yield from (grant.name for grant in function.grants.functions if grant.name != function.name)
+        if function.run_on_deploy:
+            yield function.name

@@ -1,0 +1,22 @@
+"""Two colours on one version warm the same code twice, and both are paid by the hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "FUN013"
+SUMMARY = "both colours keep the same version warm"
+SOURCE = "AWS Lambda pricing, provisioned concurrency"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for function in env.functions:
+        blue, green = function.aliases.blue, function.aliases.green
+        if blue.provisioned_concurrency and green.provisioned_concurrency and blue.version == green.version:
+            message = (
+                f"blue and green are both {blue.version} and both kept warm: provision the one that has the weight"
+            )
+            yield Finding(CODE, green.at / "provisionedConcurrency", message, level="warning")

@@ -1,0 +1,34 @@
+"""The proxy logs in with one secret and knows no other user: without a right one it takes no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.database_access import reaches_cluster
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.suggest import did_you_mean
+
+CODE = "DBS009"
+SUMMARY = "the proxy has no database secret to log in with"
+SOURCE = "RDS user guide, Setting up database credentials for RDS Proxy"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    proxy = env.database.proxy
+    if not proxy.enabled:
+        return
+    kinds = {secret.name: secret.kind for secret in env.secrets}
+    if proxy.secret not in kinds:
+        hint = did_you_mean(proxy.secret, kinds) or ": add it to 'secrets', with kind 'database'"
+        yield Finding(CODE, proxy.at / "secret", f"there is no secret {proxy.secret!r}{hint}")
+        return
+    if kinds[proxy.secret] != "database":
+        message = f"secret {proxy.secret!r} is of kind 'generic', the proxy needs a login: set its kind to 'database'"
+        yield Finding(CODE, proxy.at / "secret", message)
+    for function in env.functions:
+        for grant in function.grants.secrets:
+            if function.database and kinds.get(grant.name) == "database" and grant.name != proxy.secret:
+                message = f"the proxy knows secret {proxy.secret!r} only and refuses this one: grant that instead"
+                if grant.access == ("read",) and not reaches_cluster(function):
+                    yield Finding(CODE, grant.at / "name", message)

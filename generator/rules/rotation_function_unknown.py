@@ -1,0 +1,27 @@
+"""Rotation needs a function that the stack has and that may run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.suggest import did_you_mean
+
+CODE = "SEC002"
+SUMMARY = "a rotation names a function that does not exist or is stopped"
+SOURCE = "Secrets Manager user guide, Rotation by Lambda function"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    functions = {function.name: function for function in env.functions}
+    for secret in env.secrets:
+        name, at = secret.rotation.function, secret.rotation.at / "function"
+        if name is None:
+            continue
+        if name not in functions:
+            hint = did_you_mean(name, functions) or ": add it to 'functions', or set null to change the secret by hand"
+            yield Finding(CODE, at, f"there is no function {name!r}{hint}")
+        elif functions[name].reserved_concurrency == 0:
+            message = f"{name!r} is stopped, so the apply fails at the first rotation: reserve 1 or more"
+            yield Finding(CODE, at, message)

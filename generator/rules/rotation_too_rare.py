@@ -1,0 +1,30 @@
+"""A password that is valid for long is worth stealing: PCI DSS has 90 days where no risk analysis says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.rotation_schedule import ends, longest_gap_days
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "SEC004"
+SUMMARY = "a secret is rotated less often than every 90 days"
+SOURCE = "PCI DSS v4.0.1, 8.3.9 and 8.6.3"
+
+LONGEST = 90
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for secret in env.secrets:
+        rotation = secret.rotation
+        if rotation.function is None:
+            continue
+        at = rotation.at / ("days" if rotation.schedule is None else "schedule")
+        days = rotation.days if rotation.schedule is None else longest_gap_days(rotation.schedule)
+        if days > LONGEST:
+            message = f"{secret.name!r} stays the same for up to {days} days: rotate every {LONGEST} days or oftener"
+            yield Finding(CODE, at, message, level="warning")
+        if rotation.schedule is not None and ends(rotation.schedule):
+            message = "the cron names years, after which nothing rotates: put * in the last field"
+            yield Finding(CODE, at, message, level="warning")

@@ -1,0 +1,15 @@
+"""The `account` section: what the AWS account allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.spec.pointer import Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLimits:
+    """Concurrency in executions at a time, in the environment's region."""
+
+    at: Pointer
+    lambda_concurrency: int
