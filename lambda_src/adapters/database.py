@@ -24,6 +24,8 @@ T = TypeVar("T")
 Rows = Sequence[Sequence[Any]]
 
 _ATTEMPTS: Final = 3
+_LOGINS: Final = 3
+_LOGIN_PAUSE_SECONDS: Final = 0.2
 _TIMEOUT_SECONDS: Final = 10
 _IDLE_SECONDS: Final = 240
 """Networks forget connections that are silent for 350 s; a forgotten one would hang until its timeout."""
@@ -72,7 +74,7 @@ def is_login_refused(fault: BaseException) -> bool:
     return sqlstate(fault) in _LOGIN_REFUSED
 
 
-def connect(settings: DatabaseSettings, credential: Credential) -> Any:
+def connect(settings: DatabaseSettings, credential: Credential, *, timeout_seconds: int = _TIMEOUT_SECONDS) -> Any:
     """A new connection over TLS 1.2 or newer, with the server's certificate and name verified (verify-full)."""
     context = ssl.create_default_context(cafile=str(settings.ca_file))
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -83,7 +85,7 @@ def connect(settings: DatabaseSettings, credential: Credential) -> Any:
         port=settings.port,
         database=settings.name,
         ssl_context=context,
-        timeout=_TIMEOUT_SECONDS,
+        timeout=timeout_seconds,
         application_name="payments",
     )
 
@@ -94,6 +96,7 @@ class Database:
 
     settings: DatabaseSettings
     credentials: Credentials
+    timeout_seconds: int = _TIMEOUT_SECONDS
     _connection: Any = None
     _used_at: float = 0.0
 
@@ -143,13 +146,20 @@ class Database:
         return self._connection
 
     def _log_in(self) -> Any:
-        try:
-            return connect(self.settings, self.credentials.current(fresh=False))
-        except DatabaseError as fault:
-            if not is_login_refused(fault):
-                raise
-        _logger.info("database_login_repeated_with_fresh_secret")
-        return connect(self.settings, self.credentials.current(fresh=True))
+        """With the cached credential, then fresh ones: a reader learns of a password a moment after the writer."""
+        for attempt in range(_LOGINS):
+            try:
+                return self._connect(fresh=attempt > 0)
+            except DatabaseError as fault:
+                if not is_login_refused(fault):
+                    raise
+            _logger.info("database_login_refused", attempt=attempt + 1)
+            time.sleep(_LOGIN_PAUSE_SECONDS * attempt)
+        return self._connect(fresh=True)
+
+    def _connect(self, *, fresh: bool) -> Any:
+        credential = self.credentials.current(fresh=fresh)
+        return connect(self.settings, credential, timeout_seconds=self.timeout_seconds)
 
     def _roll_back(self, session: Any) -> None:
         try:

@@ -10,6 +10,13 @@ $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
+-- No temporary tables either.
+DO $$
+BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END
+$$;
+
 GRANT USAGE ON SCHEMA ledger TO payments_app;
 GRANT SELECT, INSERT ON ledger.payments, ledger.accounts, ledger.entries, ledger.postings TO payments_app;
 -- PostgreSQL lets only those lock a row who may update something of it (SELECT ... FOR UPDATE).

@@ -1,0 +1,43 @@
+"""What Secrets Manager calls, once for each step of a rotation. Nothing is returned; an error makes it call again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any, Final
+
+from adapters.aws import client
+from adapters.credentials import SecretCredentials
+from adapters.database import Database
+from adapters.logs import logger
+from adapters.settings import DatabaseSettings, setting
+from credential_rotation.rotation import Rotation
+from credential_rotation.secret_versions import SecretVersions
+from credential_rotation.users import USERS, DatabaseUsers
+
+STEPS: Final = {
+    "createSecret": Rotation.create,
+    "setSecret": Rotation.set,
+    "testSecret": Rotation.test,
+    "finishSecret": Rotation.finish,
+}
+
+
+def handler(event: Mapping[str, Any], context: object) -> None:
+    """Does the step that the event names. Raises what goes wrong, for Secrets Manager to see."""
+    step, secret, version = (_text(event, name) for name in ("Step", "SecretId", "ClientRequestToken"))
+    if step not in STEPS:
+        raise ValueError(f"the step must be one of {', '.join(STEPS)}")
+    logger.set_correlation_id(version)
+    settings = DatabaseSettings.from_environment()
+    with closing(Database(settings, SecretCredentials(setting("SECRET_MASTER")))) as master:
+        versions = SecretVersions(client("secretsmanager"), secret)
+        STEPS[step](Rotation(versions, DatabaseUsers(settings, master), settings, USERS), version)
+    logger.info("rotation_step_done", step=step, secret=secret)
+
+
+def _text(event: Mapping[str, Any], name: str) -> str:
+    value = event.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"the event must name {name}")
+    return value

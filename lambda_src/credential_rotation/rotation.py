@@ -1,0 +1,161 @@
+"""The four steps of a rotation. Any of them may come twice, late or after a crash in the middle of another.
+
+Two users take turns. The one that the current version names is never touched, so that whoever reads the secret can log
+in, before, during and after a rotation; the one of the version before keeps its password until the next rotation.
+
+Source: Secrets Manager user guide, "Lambda rotation functions".
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from adapters.credentials import credential_of
+from adapters.database import Credential
+from adapters.settings import DatabaseSettings
+
+CURRENT: Final = "AWSCURRENT"
+PENDING: Final = "AWSPENDING"
+_ENGINE: Final = "postgres"
+# Hexadecimal: no shell, URL or SQL reads more into it. 64 characters hold 256 bits.
+_PASSWORD_BYTES: Final = 32
+
+
+class RotationRefused(Exception):
+    """The step doesn't fit the state of the secret. The message holds names and ids, no values."""
+
+
+class Versions(Protocol):
+    """The versions of the secret."""
+
+    def labels(self) -> Mapping[str, Collection[str]]:
+        """The labels of every version that has one, by its id."""
+        ...
+
+    def value(self, version: str) -> str | None:
+        """The value of a version, or None while it has none."""
+        ...
+
+    def fill(self, version: str, value: str) -> None:
+        """Gives a pending version its value. One that has a value already keeps it."""
+        ...
+
+    def make_current(self, version: str, *, instead_of: str | None) -> None:
+        """Moves the label that the application reads."""
+        ...
+
+
+class Users(Protocol):
+    """The users of the database."""
+
+    def accepts(self, credential: Credential) -> bool:
+        """Whether the database lets the user in, with the rights of the application."""
+        ...
+
+    def set_password(self, credential: Credential, *, confirm: Callable[[], None]) -> None:
+        """Gives a user its password; makes the user where there is none. One call at a time gets to `confirm`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Every method takes the id of the version that is rotated to, and raises RotationRefused where it must not act."""
+
+    versions: Versions
+    users: Users
+    settings: DatabaseSettings
+    names: tuple[str, str]
+
+    def create(self, version: str) -> None:
+        """createSecret: the version gets a value, once.
+
+        Secrets Manager makes the first value of a secret current at once. So the user of the first is made before it.
+        """
+        if self._in_rotation(version) and self.versions.value(version) is not None:
+            return
+        current = self._current()
+        credential = Credential(self._next_name(current), secrets.token_hex(_PASSWORD_BYTES))
+        if current is None:
+            self.users.set_password(credential, confirm=self._confirm_first)
+        self.versions.fill(version, self._text(credential))
+
+    def set(self, version: str) -> None:
+        """setSecret: the database takes the password of the version."""
+        credential = self._credential(version)
+        if not self.users.accepts(credential):
+            self.users.set_password(credential, confirm=lambda: self._confirm_unused(version, credential))
+
+    def test(self, version: str) -> None:
+        """testSecret: the credential of the version works."""
+        if not self.users.accepts(self._credential(version)):
+            raise RotationRefused(f"the database does not accept the credential of version {version}")
+
+    def finish(self, version: str) -> None:
+        """finishSecret: the version becomes the current one. Tested once more: steps may be left out or come late."""
+        if CURRENT in self._labels(version):
+            return
+        self.test(version)
+        self.versions.make_current(version, instead_of=self._current_version())
+
+    def _in_rotation(self, version: str) -> bool:
+        """False for the first version of all, which an empty secret need not list before it has a value."""
+        return bool(self.versions.labels()) and bool(self._labels(version))
+
+    def _labels(self, version: str) -> Collection[str]:
+        labels = self.versions.labels().get(version, ())
+        if CURRENT not in labels and PENDING not in labels:
+            raise RotationRefused(
+                f"version {version} is neither pending nor current: its rotation is over or never was"
+            )
+        return labels
+
+    def _credential(self, version: str) -> Credential:
+        self._labels(version)
+        text = self.versions.value(version)
+        if text is None:
+            raise RotationRefused(f"version {version} has no value: createSecret comes first")
+        credential = credential_of(text)
+        if credential.username not in self.names:
+            raise RotationRefused(f"version {version} names a user that is not rotated")
+        return credential
+
+    def _current_version(self) -> str | None:
+        return next((version for version, labels in self.versions.labels().items() if CURRENT in labels), None)
+
+    def _current(self) -> Credential | None:
+        version = self._current_version()
+        text = None if version is None else self.versions.value(version)
+        return None if text is None else credential_of(text)
+
+    def _next_name(self, current: Credential | None) -> str:
+        first, second = self.names
+        return second if current is not None and current.username == first else first
+
+    def _text(self, credential: Credential) -> str:
+        """The layout that RDS, its proxy and its tools read."""
+        return json.dumps(
+            {
+                "engine": _ENGINE,
+                "host": self.settings.host,
+                "port": self.settings.port,
+                "dbname": self.settings.name,
+                "username": credential.username,
+                "password": credential.password,
+            }
+        )
+
+    def _confirm_first(self) -> None:
+        if self._current_version() is not None:
+            raise RotationRefused("the secret got its first value by another call")
+
+    def _confirm_unused(self, version: str, credential: Credential) -> None:
+        """A late step must not change the password that a newer rotation has set, nor one that is in use."""
+        if CURRENT in self._labels(version):
+            return
+        current = self._current()
+        if current is not None and current.username == credential.username:
+            raise RotationRefused(f"version {version} names the user that is in use: cancel this rotation")

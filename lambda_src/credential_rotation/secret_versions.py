@@ -1,0 +1,55 @@
+"""The versions of one secret in Secrets Manager. Each holds a value that never changes, or none yet; labels move."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 has no types to import
+
+from adapters.aws import error_code
+from credential_rotation.rotation import CURRENT, PENDING
+
+_NO_VALUE: Final = "ResourceNotFoundException"
+_HAS_VALUE: Final = "ResourceExistsException"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretVersions:
+    """See rotation.Versions. Every method raises what boto3 does when Secrets Manager refuses or is silent."""
+
+    secrets_manager: Any
+    secret: str
+
+    def labels(self) -> Mapping[str, Collection[str]]:
+        """The labels of every version that has one, by its id."""
+        answer = self.secrets_manager.describe_secret(SecretId=self.secret)
+        labels: Mapping[str, Collection[str]] = answer.get("VersionIdsToStages") or {}
+        return labels
+
+    def value(self, version: str) -> str | None:
+        """The value of a version, or None while it has none."""
+        try:
+            return str(self.secrets_manager.get_secret_value(SecretId=self.secret, VersionId=version)["SecretString"])
+        except ClientError as fault:
+            if error_code(fault) != _NO_VALUE:
+                raise
+            return None
+
+    def fill(self, version: str, value: str) -> None:
+        """Gives a pending version its value. One that has a value already keeps it."""
+        try:
+            self.secrets_manager.put_secret_value(
+                SecretId=self.secret, ClientRequestToken=version, SecretString=value, VersionStages=[PENDING]
+            )
+        except ClientError as fault:
+            if error_code(fault) != _HAS_VALUE:
+                raise
+
+    def make_current(self, version: str, *, instead_of: str | None) -> None:
+        """Moves the label that the application reads. Refused when another version has it by now."""
+        from_version = {} if instead_of is None else {"RemoveFromVersionId": instead_of}
+        self.secrets_manager.update_secret_version_stage(
+            SecretId=self.secret, VersionStage=CURRENT, MoveToVersionId=version, **from_version
+        )

@@ -1,0 +1,79 @@
+"""The two users of the application in PostgreSQL: members of one role that holds what the application may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
+
+from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
+from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # see above
+
+from adapters.database import Credential, Session, connect, is_login_refused
+from adapters.settings import DatabaseSettings
+from credential_rotation.scram import verifier
+
+T = TypeVar("T")
+
+ROLE: Final = "payments_app"
+USERS: Final = ("payments_app_a", "payments_app_b")
+
+# Any number, as long as nobody else takes it for something else.
+_LOCK: Final = 7_201_150_001
+# The migration makes the role too, whichever comes first.
+_MAKE_ROLE: Final = f"""
+DO $$
+BEGIN
+    CREATE ROLE {ROLE} NOLOGIN;
+EXCEPTION
+    WHEN duplicate_object OR unique_violation THEN NULL;
+END
+$$
+"""
+
+
+class Transactions(Protocol):
+    """Sessions of the master user, each in a transaction."""
+
+    def transaction(self, work: Callable[[Session], T]) -> T:
+        """Runs `work`, again where the connection broke."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUsers:
+    """See rotation.Users."""
+
+    settings: DatabaseSettings
+    master: Transactions
+
+    def accepts(self, credential: Credential) -> bool:
+        """Whether the database lets the user in, with the rights of the application."""
+        try:
+            session = connect(self.settings, credential)
+        except DatabaseError as fault:
+            if is_login_refused(fault):
+                return False
+            raise
+        try:
+            rows = session.run("SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = :role", role=ROLE)
+        finally:
+            session.close()
+        return list(rows) == [[True]]
+
+    def set_password(self, credential: Credential, *, confirm: Callable[[], None]) -> None:
+        """Gives a user its password; makes the user where there is none. One call at a time gets to `confirm`."""
+
+        def lock_confirm_set(session: Session) -> None:
+            session.run("SET LOCAL lock_timeout = '10s'")
+            session.run("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)
+            confirm()
+            session.run(_MAKE_ROLE)
+            known = session.run("SELECT 1 FROM pg_roles WHERE rolname = :name", name=credential.username)
+            user = identifier(credential.username)
+            session.run(
+                f"{'ALTER' if known else 'CREATE'} ROLE {user} LOGIN PASSWORD {literal(verifier(credential.password))}"
+            )
+            session.run(f"GRANT {ROLE} TO {user}")
+
+        self.master.transaction(lock_confirm_set)

@@ -1,0 +1,27 @@
+"""Called on deploy. It answers with what it did; an error fails the deploy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any, Final
+
+from adapters.credentials import SecretCredentials
+from adapters.database import Database
+from adapters.logs import logger
+from adapters.settings import DatabaseSettings, setting
+from database_migration.migration import migrate
+from database_migration.sql_files import sql_files
+
+# A file may take as long as Lambda allows, and so may the run that this one waits for.
+_TIMEOUT_SECONDS: Final = 900
+
+
+def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
+    """The event is not looked at. Raises MigrationRefused, MigrationFailed or TemporarilyUnavailable."""
+    master = SecretCredentials(setting("SECRET_MASTER"))
+    database = Database(DatabaseSettings.from_environment(), master, timeout_seconds=_TIMEOUT_SECONDS)
+    with closing(database):
+        outcome = migrate(database, sql_files())
+    logger.info("database_migrated", applied=list(outcome.applied), already=list(outcome.already))
+    return {"applied": list(outcome.applied), "already": list(outcome.already)}

@@ -1,0 +1,108 @@
+"""Applies files in order, each once: in one transaction with the record that says so, and one at a time in the world.
+
+A record holds the file's hash. A file that was changed after it was applied is refused: two databases that have seen
+files of the same names would differ, and nobody would know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Protocol, TypeVar
+
+from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
+
+from adapters.database import Session, sqlstate
+from database_migration.sql_files import MigrationRefused, SqlFile
+
+T = TypeVar("T")
+
+# Any number, as long as nobody else takes it for something else.
+_LOCK: Final = 7_201_150_002
+_MAKE_RECORDS: Final = """
+CREATE SCHEMA IF NOT EXISTS migration;
+CREATE TABLE IF NOT EXISTS migration.applied (
+    name       text        PRIMARY KEY,
+    sha256     text        NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+    applied_at timestamptz NOT NULL DEFAULT now()
+)
+"""
+_RECORD: Final = "INSERT INTO migration.applied (name, sha256) VALUES (:name, :sha256)"
+
+
+class MigrationFailed(Exception):
+    """PostgreSQL refused a file. That file was rolled back; those before it stay applied."""
+
+
+class Transactions(Protocol):
+    """Sessions of the master user, each in a transaction."""
+
+    def transaction(self, work: Callable[[Session], T]) -> T:
+        """Runs `work`, again where the connection broke."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Names of files: what this run has applied, and what was there before or came from a run beside it."""
+
+    applied: Sequence[str]
+    already: Sequence[str]
+
+
+def migrate(database: Transactions, files: Sequence[SqlFile]) -> Outcome:
+    """Raises MigrationRefused before anything is applied, or MigrationFailed."""
+    _check(files, database.transaction(_records))
+    applied = [file.name for file in files if _apply(database, file)]
+    return Outcome(applied=applied, already=[file.name for file in files if file.name not in applied])
+
+
+def _records(session: Session) -> Mapping[str, str]:
+    """The hash of each applied file by its name."""
+    _wait_for_turn(session)
+    session.run(_MAKE_RECORDS)
+    return {str(name): str(sha256) for name, sha256 in session.run("SELECT name, sha256 FROM migration.applied")}
+
+
+def _wait_for_turn(session: Session) -> None:
+    session.run("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)
+
+
+def _check(files: Sequence[SqlFile], records: Mapping[str, str]) -> None:
+    last = max((file.name for file in files if file.name in records), default="")
+    for file in files:
+        if file.name not in records and file.name < last:
+            raise MigrationRefused(f"{file.name} is new, but comes before {last}, which is applied: number it higher")
+        _check_unchanged(file, records.get(file.name, file.sha256))
+
+
+def _check_unchanged(file: SqlFile, sha256: str) -> None:
+    if sha256 != file.sha256:
+        raise MigrationRefused(f"{file.name} was changed after it was applied: restore it, and add another file")
+
+
+def _apply(database: Transactions, file: SqlFile) -> bool:
+    """Whether the file was applied now."""
+    try:
+        return database.transaction(partial(_apply_once, file))
+    except DatabaseError as fault:
+        # Its own text is a dict with hints, positions and values of rows.
+        message = fault.args[0].get("M", "") if isinstance(fault.args[0], dict) else ""
+        raise MigrationFailed(f"{file.name}: {message} (SQLSTATE {sqlstate(fault)})") from None
+
+
+def _apply_once(file: SqlFile, session: Session) -> bool:
+    _wait_for_turn(session)
+    record = session.run("SELECT sha256 FROM migration.applied WHERE name = :name", name=file.name)
+    if record:
+        _check_unchanged(file, str(record[0][0]))
+        return False
+    # Whoever waits for a table makes everybody wait who comes after: better to fail, and to be called again.
+    session.run("SET LOCAL lock_timeout = '10s'")
+    # A COMMIT within the file would part it from its record. It also ends the savepoint, so that it is found out.
+    session.run("SAVEPOINT before_file")
+    session.run(file.text)
+    session.run("RELEASE SAVEPOINT before_file")
+    session.run(_RECORD, name=file.name, sha256=file.sha256)
+    return True
