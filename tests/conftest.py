@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.moto_server import MotoServer, running_moto
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.terraform import Terraform
 
@@ -20,4 +21,11 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server. Take a `new_database()` of it: others use it too. Roles belong to all of its databases."""
     with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[MotoServer]:
+    """An AWS emulator, for any process. Its state is shared: give things names of your own."""
+    with running_moto() as server:
         yield server

@@ -1,1 +1,1 @@
-"""The edge to AWS and PostgreSQL: what the domain asks for through its Protocols, and HTTP as the balancer speaks it."""
+"""The edge to AWS and PostgreSQL: what the domain asks for by its Protocols, and HTTP as the balancer speaks it."""

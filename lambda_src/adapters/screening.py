@@ -1,15 +1,15 @@
 """Screens a payment once, by its id.
 
 This is where Powertools' idempotency serves: a retry after a crash gets the first assessment again, and the payment is
-not counted twice. Money does not rest on it. It holds a lock in DynamoDB that a crash leaves behind, and it can't commit
-with the ledger, so exactly-once is the ledger's own unique key; whenever this layer is in the way, the payment is
-screened once more, which at worst counts it twice.
+not counted twice. Money does not rest on it. It holds a lock in DynamoDB that a crash leaves behind, and it can't
+commit with the ledger, so exactly-once is the ledger's own unique key; whenever this layer is in the way, the payment
+is screened once more, which at worst counts it twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.idempotency import (
@@ -40,9 +40,7 @@ class OnceScreening:
     table: str
     counters: Counters
     rules: Callable[[], FraudRules]
-    config: IdempotencyConfig = field(
-        default_factory=lambda: IdempotencyConfig(expires_after_seconds=REMEMBERED_SECONDS)
-    )
+    config: IdempotencyConfig
 
     def screen(self, payment_id: str, request: PaymentRequest, merchant: Merchant) -> Assessment:
         """The payment's assessment. Raises TemporarilyUnavailable or ConfigurationInvalid."""
@@ -51,19 +49,23 @@ class OnceScreening:
             rules = self.rules()
             return assess(request, merchant, self.counters.count(request, rules), rules)
 
-        @idempotent_function(
-            data_keyword_argument="screening",
-            persistence_store=DynamoDBPersistenceLayer(self.table, boto3_client=client("dynamodb")),
-            config=self.config,
-            key_prefix="screening",
-        )
-        def once(*, screening: list[str]) -> dict[str, Any]:
+        def remember(*, screening: list[str]) -> dict[str, Any]:
             return asdict(count_and_assess())
 
         try:
-            remembered = once(screening=[payment_id, request.fingerprint()])
+            remembered = self._once(remember)(screening=[payment_id, request.fingerprint()])
         except _IN_THE_WAY:
             return count_and_assess()
         return Assessment(
             decision=remembered["decision"], score=int(remembered["score"]), reasons=tuple(remembered["reasons"])
         )
+
+    def _once(self, work: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
+        decorated: Callable[..., Any] = idempotent_function(
+            work,
+            data_keyword_argument="screening",
+            persistence_store=DynamoDBPersistenceLayer(self.table, boto3_client=client("dynamodb")),
+            config=self.config,
+            key_prefix="screening",
+        )
+        return decorated

@@ -1,5 +1,7 @@
 """Everything a caller can be told. The code is stable and safe to branch on; the message is for people and may change.
 
+Codes are spelled as those that API Gateway gives by itself, and are the same where the meaning is.
+
 No message quotes what the caller sent: it might be what must not be repeated.
 """
 
@@ -12,7 +14,7 @@ class PaymentError(Exception):
     """A request that ends in an error answer. `status` is the HTTP status."""
 
     status: ClassVar[int] = 400
-    code: ClassVar[str] = "invalid_request"
+    code: ClassVar[str] = "INVALID_REQUEST"
     text: ClassVar[str] = "The request is not valid."
 
     def __init__(self, message: str | None = None) -> None:
@@ -24,89 +26,89 @@ class InvalidRequest(PaymentError):
 
 
 class InvalidJson(PaymentError):
-    code = "invalid_json"
+    code = "INVALID_JSON"
     text = "The body must be one JSON object in UTF-8, with no key twice."
 
 
 class IdempotencyKeyMissing(PaymentError):
-    code = "idempotency_key_missing"
+    code = "IDEMPOTENCY_KEY_MISSING"
     text = "The header Idempotency-Key is required: 1 to 128 printable ASCII characters without spaces."
 
 
 class IdempotencyKeyInvalid(PaymentError):
-    code = "idempotency_key_invalid"
+    code = "IDEMPOTENCY_KEY_INVALID"
     text = "The header Idempotency-Key must be given once, as 1 to 128 printable ASCII characters without spaces."
 
 
 class CursorInvalid(PaymentError):
-    code = "cursor_invalid"
+    code = "CURSOR_INVALID"
     text = "The cursor is not one that this list has given."
 
 
 class PanRefused(PaymentError):
     """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored."""
 
-    code = "pan_refused"
+    code = "PAN_REFUSED"
     text = "The request holds what looks like a card number. Send the card's token; card numbers are never accepted."
 
 
 class BodyTooLarge(PaymentError):
     status = 413
-    code = "body_too_large"
+    code = "REQUEST_TOO_LARGE"
     text = "The body is too large."
 
 
 class UnsupportedMediaType(PaymentError):
     status = 415
-    code = "unsupported_media_type"
+    code = "UNSUPPORTED_MEDIA_TYPE"
     text = "The body must be application/json."
 
 
 class RouteNotFound(PaymentError):
     status = 404
-    code = "route_not_found"
+    code = "NOT_FOUND"
     text = "There is nothing at this path for this method."
 
 
 class PaymentNotFound(PaymentError):
     status = 404
-    code = "payment_not_found"
+    code = "PAYMENT_NOT_FOUND"
     text = "There is no such payment."
 
 
 class CurrencyUnknown(PaymentError):
     status = 422
-    code = "currency_unknown"
+    code = "CURRENCY_UNKNOWN"
     text = "currency is not an ISO 4217 code of money in use."
 
 
 class CurrencyNotAccepted(PaymentError):
     status = 422
-    code = "currency_not_accepted"
+    code = "CURRENCY_NOT_ACCEPTED"
     text = "Payments in this currency are not accepted."
 
 
 class AmountTooSmall(PaymentError):
     status = 422
-    code = "amount_too_small"
+    code = "AMOUNT_TOO_SMALL"
     text = "amount is below the smallest payment in this currency."
 
 
 class AmountTooLarge(PaymentError):
     status = 422
-    code = "amount_too_large"
+    code = "AMOUNT_TOO_LARGE"
     text = "amount is above the largest payment in this currency."
 
 
 class MerchantUnknown(PaymentError):
     status = 422
-    code = "merchant_unknown"
+    code = "MERCHANT_UNKNOWN"
     text = "There is no such merchant."
 
 
 class MerchantNotActive(PaymentError):
     status = 422
-    code = "merchant_not_active"
+    code = "MERCHANT_NOT_ACTIVE"
     text = "The merchant can't take payments now."
 
 
@@ -114,7 +116,7 @@ class IdempotencyKeyReused(PaymentError):
     """422 as in the IETF draft on the Idempotency-Key header, section 2.7."""
 
     status = 422
-    code = "idempotency_key_reused"
+    code = "IDEMPOTENCY_KEY_REUSED"
     text = "This Idempotency-Key was used for another payment."
 
 
@@ -122,7 +124,7 @@ class TemporarilyUnavailable(PaymentError):
     """A part we depend on doesn't answer. The caller may repeat the request with the same Idempotency-Key."""
 
     status = 503
-    code = "temporarily_unavailable"
+    code = "UNAVAILABLE"
     text = "The service can't answer now. Repeat the request with the same Idempotency-Key."
 
 

@@ -1,0 +1,118 @@
+"""HTTP behind the load balancer: from its event to an answer, with one place where errors become answers."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import ALBResolver
+
+from adapters import guard
+from adapters.logs import logger
+from adapters.requests import HttpRequest
+from adapters.traces import tracer
+from payments.errors import PaymentError, RouteNotFound
+from payments.pan import contains_pan
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+INTERNAL_ERROR: Final = "INTERNAL_ERROR"
+_INTERNAL_TEXT: Final = "The request failed. Try again later."
+_CORRELATION_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:=-]{0,127}")
+_HEADERS: Final = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def new_resolver() -> ALBResolver:
+    """Where a function registers its routes. A route finds its request with `current_request`."""
+    resolver = ALBResolver(debug=False, decode_query_parameters=True)
+
+    @resolver.not_found
+    def refuse(_: Exception) -> Any:
+        raise RouteNotFound
+
+    return resolver
+
+
+def current_request(resolver: ALBResolver) -> HttpRequest:
+    """The request that is being answered."""
+    request: HttpRequest = resolver.context["request"]
+    return request
+
+
+def serve(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None) -> Handler:
+    """The function that Lambda calls. `when_idle` is work for health checks, when no caller waits."""
+
+    @logger.inject_lambda_context(clear_state=True, log_event=False)
+    @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        started = perf_counter()
+        correlation_id = _new_correlation_id()
+        try:
+            request = HttpRequest.of(event)
+            correlation_id = _correlation_id_of(request) or correlation_id
+            logger.set_correlation_id(correlation_id)
+            if request.is_health_check():
+                return _healthy(event, correlation_id, when_idle)
+            status, body = _resolved(resolver, request, event, context)
+        except Exception as fault:
+            logger.set_correlation_id(correlation_id)
+            status, body = _error(fault, correlation_id)
+        logger.info("request_answered", status=status, milliseconds=round((perf_counter() - started) * 1000))
+        return _answer(event, status, body, correlation_id)
+
+    decorated: Handler = handler
+    return decorated
+
+
+def _resolved(resolver: ALBResolver, request: HttpRequest, event: dict[str, Any], context: Any) -> tuple[int, str]:
+    guard.check(request)
+    resolver.context.clear()
+    resolver.context["request"] = request
+    resolved = resolver.resolve(event, context)
+    return resolved["statusCode"], resolved["body"]
+
+
+def _healthy(event: dict[str, Any], correlation_id: str, when_idle: Callable[[], None] | None) -> dict[str, Any]:
+    """Healthy is whoever can answer at all: a database that is away must not take every target out."""
+    if when_idle is not None:
+        try:
+            when_idle()
+        except Exception:
+            logger.exception("idle_work_failed")
+    return _answer(event, 200, json.dumps({"status": "ok"}), correlation_id)
+
+
+def _error(fault: Exception, correlation_id: str) -> tuple[int, str]:
+    if isinstance(fault, PaymentError):
+        status, code, message = fault.status, fault.code, str(fault)
+    else:
+        status, code, message = 500, INTERNAL_ERROR, _INTERNAL_TEXT
+    logger.append_keys(code=code)
+    if status >= 500:
+        logger.error("request_failed", exc_info=fault)
+    return status, json.dumps({"error": {"code": code, "message": message, "correlationId": correlation_id}})
+
+
+def _answer(event: object, status: int, body: str, correlation_id: str) -> dict[str, Any]:
+    headers = {**_HEADERS, "X-Correlation-Id": correlation_id}
+    answer = {"statusCode": status, "body": body, "isBase64Encoded": False}
+    if isinstance(event, dict) and event.get("multiValueHeaders") is not None:
+        return {**answer, "multiValueHeaders": {name: [value] for name, value in headers.items()}}
+    return {**answer, "headers": headers}
+
+
+def _correlation_id_of(request: HttpRequest) -> str | None:
+    """The caller's, unless it has characters or digits that don't belong into a log."""
+    given = request.header("x-correlation-id") or ""
+    return given if _CORRELATION_ID.fullmatch(given) and not contains_pan(given) else None
+
+
+def _new_correlation_id() -> str:
+    return str(uuid.uuid4())

@@ -1,0 +1,89 @@
+"""An HTTP request as the load balancer hands it over, once it has been read and before anybody trusts it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from payments.errors import IdempotencyKeyInvalid, IdempotencyKeyMissing, InvalidRequest, UnsupportedMediaType
+
+_KEY: Final = re.compile(r"[!-~]{1,128}")
+_JSON: Final = re.compile(r'application/json\s*(;\s*charset="?utf-8"?\s*)?', re.IGNORECASE)
+_HEALTH_PATH: Final = "/health"
+_HEALTH_CHECKER: Final = "ELB-HealthChecker/"
+
+Values = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """Names of headers are in lower case. Query and path are as they were sent, in percent-encoding."""
+
+    method: str
+    path: str
+    headers: Values
+    query: Values
+    body: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, event: object) -> HttpRequest:
+        """From the event of a target group, with or without multi-value headers. Raises InvalidRequest."""
+        if not isinstance(event, Mapping):
+            raise InvalidRequest
+        method, path = event.get("httpMethod"), event.get("path")
+        if not isinstance(method, str) or not isinstance(path, str):
+            raise InvalidRequest
+        headers = _values(event, "headers", "multiValueHeaders")
+        return cls(
+            method=method,
+            path=path,
+            headers={name.lower(): values for name, values in headers.items()},
+            query=_values(event, "queryStringParameters", "multiValueQueryStringParameters"),
+            body=_body(event),
+        )
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, or None."""
+        return next(iter(self.headers.get(name, ())), None)
+
+    def idempotency_key(self) -> str:
+        """Raises IdempotencyKeyMissing or IdempotencyKeyInvalid."""
+        keys = self.headers.get("idempotency-key", ())
+        if not keys:
+            raise IdempotencyKeyMissing
+        if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
+            raise IdempotencyKeyInvalid
+        return keys[0]
+
+    def require_json(self) -> None:
+        """Raises UnsupportedMediaType."""
+        if not _JSON.fullmatch((self.header("content-type") or "").strip()):
+            raise UnsupportedMediaType
+
+    def is_health_check(self) -> bool:
+        """Whether the balancer asks, on whatever path its target group was given."""
+        checker = (self.header("user-agent") or "").startswith(_HEALTH_CHECKER)
+        return self.method == "GET" and (checker or self.path == _HEALTH_PATH)
+
+
+def _values(event: Mapping[Any, Any], single: str, multiple: str) -> Values:
+    lists = event.get(multiple)
+    if isinstance(lists, Mapping):
+        return {str(name): tuple(map(str, values or ())) for name, values in lists.items()}
+    return {str(name): (str(value),) for name, value in (event.get(single) or {}).items()}
+
+
+def _body(event: Mapping[Any, Any]) -> bytes:
+    body = event.get("body") or ""
+    if not isinstance(body, str):
+        raise InvalidRequest
+    if not event.get("isBase64Encoded"):
+        return body.encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidRequest from None

@@ -1,0 +1,88 @@
+"""POST /payments, GET /payments/{paymentId} and GET /merchants/{merchantId}/payments."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
+from adapters.bodies import payment_request
+from adapters.logs import logger
+from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
+from payments.payment import answer, payment_id_of
+from payments.request import PaymentRequest
+from payments.schema import EXPECTED, IDENTIFIER
+from transaction_processing import wiring
+from transaction_processing.overdue import deliver_overdue
+
+_PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IDENTIFIER: Final = re.compile(IDENTIFIER.strip("^$"))
+_LIMIT: Final = re.compile(r"[1-9][0-9]?|100")
+_USUAL_LIMIT: Final = "20"
+
+resolver = new_resolver()
+
+
+@resolver.post("/payments")
+def create_payment() -> tuple[dict[str, Any], int]:
+    """The payment of an Idempotency-Key: the same answer however often it is asked for."""
+    http = current_request(resolver)
+    http.require_json()
+    key = http.idempotency_key()
+    return answer(_processed(key, payment_request(http.body))), 201
+
+
+@resolver.get("/payments/<payment_id>")
+def get_payment(payment_id: str) -> dict[str, Any]:
+    """A payment. One whose record has not been written yet is found in the ledger."""
+    if not _PAYMENT_ID.fullmatch(payment_id):
+        raise PaymentNotFound
+    record = wiring.transactions().get(payment_id)
+    if record is not None:
+        return record
+    payment = wiring.ledger().get(payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    return answer(payment)
+
+
+@resolver.get("/merchants/<merchant_id>/payments")
+def list_payments(merchant_id: str) -> dict[str, Any]:
+    """A page of a merchant's payments, newest first; `nextCursor` leads to the next one, null ends the list."""
+    if not _IDENTIFIER.fullmatch(merchant_id):
+        raise InvalidRequest(EXPECTED["merchantId"])
+    limit = _query("limit") or _USUAL_LIMIT
+    if not _LIMIT.fullmatch(limit):
+        raise InvalidRequest("limit must be a whole number, 1 to 100")
+    return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
+
+
+def _processed(key: str, request: PaymentRequest) -> Any:
+    payment_id = payment_id_of(key)
+    wiring.idempotency.register_lambda_context(resolver.lambda_context)
+    logger.append_keys(payment_id=payment_id)
+    try:
+        return wiring.processor().process(key, request)
+    except PaymentError:
+        raise
+    except Exception:
+        _tell_of_broken(payment_id, request)
+        raise
+
+
+def _tell_of_broken(payment_id: str, request: PaymentRequest) -> None:
+    """What is broken does not mend itself: somebody must look. The caller is answered even if nobody can be told."""
+    try:
+        wiring.notices().broken(payment_id, request, reason=INTERNAL_ERROR, correlation_id=logger.get_correlation_id())
+    except TemporarilyUnavailable:
+        logger.error("broken_payment_not_told")
+
+
+def _query(name: str) -> str | None:
+    values = resolver.current_event.resolved_query_string_parameters.get(name, [])
+    if len(values) > 1:
+        raise InvalidRequest(f"{name} must be given once")
+    return values[0] if values else None
+
+
+handler = serve(resolver, when_idle=deliver_overdue)

@@ -1,0 +1,61 @@
+"""The parts of payment processing, put together once for an execution environment."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig
+
+from adapters.configuration import fraud_rules, limits
+from adapters.counters import DynamoCounters
+from adapters.credentials import SecretCredentials
+from adapters.database import Database
+from adapters.ledger import AuroraLedger
+from adapters.merchants import DynamoMerchants
+from adapters.notices import SnsNotices
+from adapters.screening import REMEMBERED_SECONDS, OnceScreening
+from adapters.settings import DatabaseSettings, setting
+from adapters.transactions import DynamoTransactions
+from payments.processing import Processor
+
+idempotency: Final = IdempotencyConfig(expires_after_seconds=REMEMBERED_SECONDS)
+"""Must be told of each invocation's context, so that the lock of a crashed invocation ends when its time is over."""
+
+
+@cache
+def ledger() -> AuroraLedger:
+    """Opens its connection on first use."""
+    return AuroraLedger(
+        Database(DatabaseSettings.from_environment(), SecretCredentials(setting("SECRET_APP_DATABASE")))
+    )
+
+
+@cache
+def transactions() -> DynamoTransactions:
+    """What payments are read from."""
+    return DynamoTransactions(setting("TABLE_TRANSACTIONS"))
+
+
+@cache
+def notices() -> SnsNotices:
+    """Who is told of failed payments."""
+    return SnsNotices(setting("TOPIC_FAILED_TRANSACTIONS"))
+
+
+@cache
+def processor() -> Processor:
+    """Takes payments through their steps."""
+    return Processor(
+        limits=limits,
+        merchants=DynamoMerchants(setting("TABLE_MERCHANTS")),
+        screening=OnceScreening(
+            table=setting("TABLE_IDEMPOTENCY"),
+            counters=DynamoCounters(setting("TABLE_FRAUD_COUNTERS")),
+            rules=fraud_rules,
+            config=idempotency,
+        ),
+        ledger=ledger(),
+        projection=transactions(),
+        notices=notices(),
+    )

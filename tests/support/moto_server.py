@@ -1,0 +1,55 @@
+"""An AWS emulator of the tests' own: moto's HTTP server in a thread, which any process can be pointed at."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3  # type: ignore[import-untyped]  # boto3 has no types
+from moto.server import ThreadedMotoServer
+
+REGION = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class MotoServer:
+    """Where the emulator answers. Its state is shared by all tests of a process: give things names of your own."""
+
+    url: str
+
+    def variables(self) -> Mapping[str, str]:
+        """The environment that sends an AWS client here, with credentials that are worth nothing elsewhere."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        """A client of the emulator, whatever the environment says."""
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
+
+
+@contextmanager
+def running_moto() -> Iterator[MotoServer]:
+    """A server on a free port of the loopback interface."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        yield MotoServer(f"http://{host}:{port}")
+    finally:
+        server.stop()
