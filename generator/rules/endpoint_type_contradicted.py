@@ -15,15 +15,9 @@ SOURCE = "API Gateway, Private REST APIs"
 
 def check(env: Environment) -> Iterator[Finding]:
     api = env.api
-    if api.endpoint_type == "REGIONAL":
-        if api.vpc_endpoint_ids:
-            message = "a REGIONAL API is not called through endpoints: drop them, or set endpointType to PRIVATE"
-            yield Finding(CODE, api.at / "vpcEndpointIds", message)
-        return
-    if api.custom_domain is not None:
+    if api.endpoint_type == "REGIONAL" and api.vpc_endpoint_ids:
+        message = "a REGIONAL API is not called through endpoints: drop them, or set endpointType to PRIVATE"
+        yield Finding(CODE, api.at / "vpcEndpointIds", message)
+    if api.endpoint_type == "PRIVATE" and api.custom_domain is not None:
         message = "a PRIVATE API takes no regional domain: drop 'customDomain', or set endpointType to REGIONAL"
         yield Finding(CODE, api.at / "customDomain", message)
-    if not api.vpc_endpoint_ids and "execute-api" not in env.network.interface_endpoints:
-        message = "nothing can call a PRIVATE API without an endpoint"
-        cure = "add execute-api to network.interfaceEndpoints, or give 'vpcEndpointIds'"
-        yield Finding(CODE, api.at / "endpointType", f"{message}: {cure}")
