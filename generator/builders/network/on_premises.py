@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def build_way_on_premises(
     scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
 ) -> None:
-    """Routes of the private tier through the transit gateway, or through a gateway of the VPC's own that learns them."""
+    """Routes of the private tier through the transit gateway, or through a gateway of the VPC's own."""
     remote = network.on_premises
     if remote is None:
         return

@@ -19,7 +19,7 @@ SubnetIds = dict[Tier, tuple[SubnetId, ...]]
 def build_subnets(
     scope: Construct, network: Network, naming: Naming, *, vpc_id: str, zones: tuple[str, ...]
 ) -> SubnetIds:
-    """The subnets of each tier in the order of the zones. None hands out public addresses: NAT gateways bring theirs."""
+    """The subnets of each tier in the order of the zones. None hands out public addresses."""
     return {
         tier: tuple(
             _subnet(scope, naming, tier, letter, vpc_id, zone, block)
