@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.findings import Finding
@@ -15,20 +16,28 @@ SOURCE = "AWS Lambda developer guide, Recursive loop detection"
 def check(env: Environment) -> Iterator[Finding]:
     calls = {function.name: [grant.name for grant in function.grants.functions] for function in env.functions}
     for function in env.functions:
-        for grant in function.grants.functions:
-            way = _way(grant.name, function.name, calls)
-            if way is not None:
-                circle = " calls ".join([function.name, *way])
-                message = f"{circle}: make sure that the calls end, or break the circle with a topic"
-                yield Finding(CODE, grant.at / "name", message, level="warning")
+        circle = _circle(function.name, calls)
+        if not circle:
+            continue
+        grant = next(grant for grant in function.grants.functions if grant.name == circle[1])
+        way = " calls ".join(circle)
+        message = f"{way}: make sure that the calls end, or break the circle with a topic"
+        yield Finding(CODE, grant.at / "name", message, level="warning")
 
 
-def _way(start: str, goal: str, calls: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """The functions on the shortest way from one to another, both included."""
-    ways, seen = [[start]], {start}
-    for way in ways:
-        if way[-1] == goal:
-            return way
-        ways += [[*way, called] for called in calls.get(way[-1], ()) if called not in seen]
-        seen.update(calls.get(way[-1], ()))
-    return None
+def _circle(start: str, calls: Mapping[str, Sequence[str]]) -> list[str]:
+    """The shortest way from a function back to itself, the function at both ends; empty where there is none."""
+    caller: dict[str, str] = {}
+    queue = deque([start])
+    while queue and start not in caller:
+        here = queue.popleft()
+        for called in calls.get(here, ()):
+            if called not in caller:
+                caller[called] = here
+                queue.append(called)
+    if start not in caller:
+        return []
+    way = [start, caller[start]]
+    while way[-1] != start:
+        way.append(caller[way[-1]])
+    return way[::-1]

@@ -26,6 +26,7 @@ def check(env: Environment) -> Iterator[Finding]:
     if kinds[proxy.secret] != "database":
         message = f"secret {proxy.secret!r} is of kind 'generic', the proxy needs a login: set its kind to 'database'"
         yield Finding(CODE, proxy.at / "secret", message)
+        return
     for function in env.functions:
         for grant in function.grants.secrets:
             if function.database and kinds.get(grant.name) == "database" and grant.name != proxy.secret:
