@@ -77,7 +77,11 @@ DOMAINS: Mapping[str, KeyDomain] = {
                 actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
                 conditions={"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:{region}:{account}:trail/*"}},
             ),
-            ServiceUse(principal="delivery.logs.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
+            ServiceUse(
+                principal="delivery.logs.amazonaws.com",
+                actions=_ENVELOPE,
+                conditions={**_SAME_ACCOUNT, "ArnLike": {"aws:SourceArn": "arn:aws:logs:{region}:{account}:*"}},
+            ),
         ),
     ),
 }

@@ -83,11 +83,13 @@ def _subscription(scope: Construct, topic: Topic, subscription: Subscription, ar
     qualifier = f"{topic.name}--{subscription.name}"
     permission = None
     if subscription.protocol == "lambda":
+        function, alias = _function_and_alias(subscription.endpoint)
         permission = aws.LambdaPermission(
             scope,
             f"subscription-permission-{qualifier}",
             action="lambda:InvokeFunction",
-            function_name=subscription.endpoint,
+            function_name=function,
+            qualifier=alias or None,
             principal="sns.amazonaws.com",
             source_arn=arn,
         )
@@ -101,6 +103,12 @@ def _subscription(scope: Construct, topic: Topic, subscription: Subscription, ar
         # Without it the first message, which tells that the subscription works, would be refused.
         depends_on=_depends(permission),
     )
+
+
+def _function_and_alias(arn: str) -> tuple[str, str]:
+    """`arn:aws:lambda:region:account:function:name[:alias]` in two: a permission takes the alias by itself."""
+    steps = arn.split(":")
+    return ":".join(steps[:7]), ":".join(steps[7:])
 
 
 def _depends(permission: Any) -> list[Any] | None:

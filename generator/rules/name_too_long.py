@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.aws.names import ACCOUNT_ID_DIGITS
 from generator.findings import Finding
 from generator.listener_rules import plan_rules
 from generator.naming import NameTooLongError, Naming
@@ -14,6 +15,9 @@ from generator.target_groups import group_qualifier
 CODE = "NAM001"
 SUMMARY = "a resource name is longer than AWS allows"
 SOURCE = "generator/aws/names.py"
+
+# In its place in the message, as only Terraform knows it.
+ACCOUNT_ID = "0" * ACCOUNT_ID_DIGITS
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -29,6 +33,12 @@ def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
     """Kind and qualifier of everything that a spec names, and the field that names it."""
     for table in env.tables:
         yield "table", table.name, table.at / "name"
+    for bucket in env.buckets:
+        yield "bucket", f"{bucket.name}-{ACCOUNT_ID}", bucket.at / "name"
+    for topic in env.topics:
+        yield "topic", topic.name, topic.at / "name"
+    for config_rule in env.audit.config.rules:
+        yield "config-rule", config_rule.name, config_rule.at / "name"
     for secret in env.secrets:
         yield "secret", secret.name, secret.at / "name"
     for function in env.functions:

@@ -1,7 +1,8 @@
 """How long the objects of a bucket live: current ones, what was overwritten or deleted, and uploads that broke off.
 
 On a versioned bucket expiry only lays a delete marker over an object, which lives on as a noncurrent version: it takes
-the line for noncurrent versions to end it. S3 then drops the marker by itself. What waits for replication never expires.
+the line for noncurrent versions to end it. S3 then drops the marker by itself. What waits for replication does not
+expire.
 """
 
 from __future__ import annotations

@@ -50,8 +50,16 @@ def _refuse_foreign_keys(arn: Arn) -> dict[str, Any]:
 
 
 def _refuse_other_keys(arn: Arn, key: Arn) -> list[dict[str, Any]]:
-    """`StringNotEquals` alone would also refuse puts without the header, and so most log deliveries."""
-    other_way: Conditions = {"Null": {ENCRYPTION: PRESENT}, "StringNotEquals": {ENCRYPTION: "aws:kms"}}
+    """`StringNotEquals` alone would also refuse puts without the header, and so most log deliveries.
+
+    CloudTrail asks for SSE-S3 for its digests, whatever key the trail has, so services may choose the way, but no other
+    key. Source: CloudTrail user guide, "Encrypting CloudTrail log files with AWS KMS keys".
+    """
+    other_way: Conditions = {
+        "Null": {ENCRYPTION: PRESENT},
+        "StringNotEquals": {ENCRYPTION: "aws:kms"},
+        "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+    }
     header = f"{ENCRYPTION}-aws-kms-key-id"
     other_key: Conditions = {"Null": {header: PRESENT}, "StringNotEquals": {header: key}}
     return [
@@ -75,9 +83,7 @@ def _admit(delivery: Delivery, arn: Arn, words: Mapping[str, str]) -> list[dict[
         owned = {**conditions.get("StringEquals", {}), "s3:x-amz-acl": "bucket-owner-full-control"}
         writing = {**conditions, "StringEquals": owned}
     objects = f"{arn}/{delivery.objects.format(**words)}"
-    writes = statement(
-        f"{delivery.sid}Writes", ["s3:PutObject"], objects, principals=principals, conditions=writing
-    )
+    writes = statement(f"{delivery.sid}Writes", ["s3:PutObject"], objects, principals=principals, conditions=writing)
     if not delivery.bucket_actions:
         return [writes]
     looks = statement(

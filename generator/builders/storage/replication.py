@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.builders.policy import policy, statement
+from generator.builders.policy import Conditions, policy, statement
 from generator.builders.storage.bucket import BuiltBucket
 from generator.engine import aws
 from generator.naming import Naming
@@ -88,7 +88,7 @@ def _permissions(source: Arn, destination: Arn, key: Arn, region: str) -> str:
     Source: S3 user guide, "Setting up permissions for live replication", "Replicating encrypted objects". With a bucket
     key the encryption context is the ARN of the bucket, else that of the object.
     """
-    for_destination = {
+    for_destination: Conditions = {
         "StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"},
         "StringLike": {"kms:EncryptionContext:aws:s3:arn": [destination, f"{destination}/*"]},
     }

@@ -76,6 +76,10 @@ class Table:
     def provisioned(self) -> bool:
         return self.billing_mode == "PROVISIONED"
 
+    def with_own_capacity(self) -> tuple[Table | GlobalIndex, ...]:
+        """The table and its global indexes: each has both keys and capacity of its own."""
+        return (self, *self.global_secondary_indexes)
+
     def autoscaled_indexes(self) -> tuple[GlobalIndex, ...]:
         """Those whose capacity autoscaling moves."""
         if not self.provisioned or self.index_owner == "spec":

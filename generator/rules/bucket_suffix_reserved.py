@@ -1,0 +1,22 @@
+"""Every bucket's name ends with the environment's suffix, and S3 keeps some ends for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "S3B007"
+SUMMARY = "S3 reserves the end of the buckets' names"
+SOURCE = "S3 user guide, General purpose bucket naming rules"
+
+# The others begin with two hyphens or a dot, which no suffix holds.
+RESERVED = ("-s3alias",)
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for reserved in RESERVED:
+        if env.buckets and f"-{env.environment_suffix}".endswith(reserved):
+            message = f"S3 refuses bucket names that end with {reserved!r}: choose another environmentSuffix"
+            yield Finding(CODE, env.at / "environmentSuffix", message)

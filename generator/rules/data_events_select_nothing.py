@@ -1,0 +1,20 @@
+"""Empty means every one of a kind, so where the spec has none of the kind the selection watches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "AUD007"
+SUMMARY = "data events of a kind that the spec has none of"
+SOURCE = "CloudTrail user guide, Logging data events"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    counts = {"buckets": len(env.buckets), "functions": len(env.functions), "tables": len(env.tables)}
+    for events in env.audit.trail.data_events:
+        if not events.only and not counts[events.of]:
+            message = f"{events.name!r} selects all of '{events.of}', and there are none: remove it, or add some"
+            yield Finding(CODE, events.at / "of", message, level="warning")

@@ -1,0 +1,26 @@
+"""A trail takes a bounded number of values in all of its selections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "AUD002"
+SUMMARY = "the trail selects more than CloudTrail takes"
+SOURCE = "CloudTrail API reference, PutEventSelectors, AdvancedEventSelectors"
+
+MOST = 500
+CATEGORY = RESOURCE_TYPE = 1
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    trail = env.audit.trail
+    counts = {"buckets": len(env.buckets), "functions": len(env.functions), "tables": len(env.tables)}
+    values = CATEGORY + (trail.management_events != "all")
+    for events in trail.data_events:
+        values += CATEGORY + RESOURCE_TYPE + (events.access != "all") + (len(events.only) or counts[events.of])
+    if values > MOST:
+        message = f"the selections hold {values} values, CloudTrail takes {MOST}: name fewer in 'only', or merge some"
+        yield Finding(CODE, trail.at / "dataEvents", message)

@@ -1,0 +1,24 @@
+"""DynamoDB declares key attributes only and refuses a table that declares any other: the rest need no schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "DDB001"
+SUMMARY = "an attribute is declared but no key uses it"
+SOURCE = "DynamoDB API reference, CreateTable, AttributeDefinitions"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for table in env.tables:
+        keys = {key for key, _ in table.key_attributes()}
+        for attribute in table.attributes:
+            if attribute.name not in keys:
+                message = (
+                    f"{attribute.name!r} is no key of table {table.name!r} or of its indexes: take it out of "
+                    "'attributes', items may hold it all the same"
+                )
+                yield Finding(CODE, attribute.at / "name", message)

@@ -1,0 +1,23 @@
+"""DynamoDB passes over every item whose time to live is not a number, without a word, and keeps it for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "DDB010"
+SUMMARY = "the attribute that ends items is not a number"
+SOURCE = "DynamoDB developer guide, Using time to live (TTL)"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for table in env.tables:
+        for attribute in table.attributes:
+            if attribute.name == table.ttl_attribute and attribute.type != "N":
+                message = (
+                    f"items of table {table.name!r} never expire: {attribute.name!r} is declared as {attribute.type}, "
+                    "expiry takes epoch seconds as a number: set 'type: N', or name another attribute"
+                )
+                yield Finding(CODE, table.at / "ttlAttribute", message)

@@ -1,0 +1,28 @@
+"""Every write to a table is written to its indexes too: an index that can't keep up throttles its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "DDB011"
+SUMMARY = "an index takes fewer writes than its table"
+SOURCE = "DynamoDB developer guide, Provisioned throughput considerations for global secondary indexes"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for table in env.tables:
+        if not table.provisioned:
+            continue
+        most = table.write_capacity.maximum
+        for index in table.global_secondary_indexes:
+            reached = index.write_capacity.minimum if table.index_owner == "spec" else index.write_capacity.maximum
+            if reached < most:
+                bound = "minimum" if table.index_owner == "spec" else "maximum"
+                message = (
+                    f"index {index.name!r} takes {reached} writes a second, table {table.name!r} up to {most}, and "
+                    f"would be throttled by it: raise '{bound}' to {most}, unless few items have the keys of the index"
+                )
+                yield Finding(CODE, index.write_capacity.at / bound, message, level="warning")

@@ -1,0 +1,20 @@
+"""An alarm that nobody receives is a light in a room that is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "SNS004"
+SUMMARY = "nobody receives what a topic tells"
+SOURCE = "PCI DSS v4.0.1, 10.7.2 and 12.10.5"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    deaf = [topic.name for topic in env.topics if not topic.subscriptions]
+    if deaf:
+        verb = "has no receiver" if len(deaf) == 1 else "have no receivers"
+        message = f"{', '.join(deaf)} {verb}, so nobody learns of an alarm: add 'subscriptions'"
+        yield Finding(CODE, env.at / "topics", message, level="warning")
