@@ -6,12 +6,12 @@ this process works in a temporary folder of its own, and the next one does the w
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 import time
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 KEPT_SECONDS = 30 * 24 * 3600
@@ -19,25 +19,31 @@ _STAGING = ".staging-"
 
 
 def cache_folder() -> Path:
-    """PAYINFRA_CACHE, or `payinfra` in the user's cache."""
+    """PAYINFRA_CACHE, or `payinfra` in the user's cache; this process's own folder for a user without a home."""
     chosen = os.environ.get("PAYINFRA_CACHE")
     if chosen:
         return Path(chosen).absolute()
     user = os.environ.get("XDG_CACHE_HOME")
-    return (Path(user) if user else Path.home() / ".cache").absolute() / "payinfra"
+    try:
+        return (Path(user) if user else Path.home() / ".cache").absolute() / "payinfra"
+    except RuntimeError:
+        # A container may run as a number that no account has. A well-known folder in /tmp could be somebody else's.
+        return _temporary_root(None)
 
 
 def roots() -> list[Path]:
-    """Where to look for a file: the cache, then this process's own folder."""
-    return [cache_folder(), *_temporary_roots]
+    """Where to look for a file: the cache, then the folder that stands in for it."""
+    folder = cache_folder()
+    return [folder, _stand_ins[folder]] if folder in _stand_ins else [folder]
 
 
 def write(relative: Path, content: bytes) -> Path:
     """Put a file into the cache, or into this process's own folder where that fails."""
+    folder = cache_folder()
     try:
-        return _write(cache_folder() / relative, content)
+        return _write(folder / relative, content)
     except OSError:
-        return _write(_temporary_root() / relative, content)
+        return _write(_temporary_root(folder) / relative, content)
 
 
 def forget_unused(folder: Path) -> None:
@@ -70,14 +76,13 @@ def _write(target: Path, content: bytes) -> Path:
     return target
 
 
-_temporary_roots: list[Path] = []
+# This process's own folders, by the cache that each stands in for.
+_stand_ins: dict[Path | None, Path] = {}
 
 
-@cache
-def _temporary_root() -> Path:
-    import atexit
-
-    folder = Path(tempfile.mkdtemp(prefix="payinfra-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _temporary_roots.append(folder)
-    return folder
+def _temporary_root(instead_of: Path | None) -> Path:
+    if instead_of not in _stand_ins:
+        folder = Path(tempfile.mkdtemp(prefix="payinfra-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _stand_ins[instead_of] = folder
+    return _stand_ins[instead_of]

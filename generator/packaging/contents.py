@@ -20,7 +20,7 @@ _OWN_LOCKS = frozenset({LOCK_FILE, "requirements.in"})
 def own_files(folder: Path) -> dict[str, bytes]:
     """The files of a folder by their paths in an archive, which begin with the folder's name."""
     return {
-        f"{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        _utf8(f"{folder.name}/{path.relative_to(folder).as_posix()}"): path.read_bytes()
         for path in _walk(folder)
         if path.suffix not in _COMPILED and not (path.parent == folder and path.name in _OWN_LOCKS)
     }
@@ -38,6 +38,14 @@ def wheel_files(wheels: Iterable[Path]) -> dict[str, Entry]:
                 raise PackagingError(f"two pinned packages bring a file {path!r}")
             files[path] = entry
     return files
+
+
+def _utf8(path: str) -> str:
+    """A path as its bytes on disk say, whatever the locale makes of them."""
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise PackagingError(f"{path!r} has a name that is not UTF-8: give it another") from None
 
 
 def _walk(folder: Path) -> Iterator[Path]:

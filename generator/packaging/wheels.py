@@ -28,6 +28,7 @@ def _cached(requirement: Requirement, target: Target) -> Path | None:
     for root in cache.roots():
         wheel = root / _place(requirement, target)
         if wheel.is_file() and _sha256(wheel) in requirement.hashes:
+            cache.mark_used(wheel)
             return wheel
     return None
 
@@ -39,7 +40,10 @@ def _place(requirement: Requirement, target: Target) -> Path:
 def _fetch(requirements: Sequence[Requirement], target: Target) -> Mapping[Requirement, Path]:
     with tempfile.TemporaryDirectory(prefix="payinfra-") as folder:
         wheels = _download(requirements, target, Path(folder))
-        return {requirement: _keep(requirement, target, wheels) for requirement in requirements}
+        kept = {requirement: _keep(requirement, target, wheels) for requirement in requirements}
+    for wheel in kept.values():
+        cache.forget_unused(wheel.parent)
+    return kept
 
 
 def _keep(requirement: Requirement, target: Target, wheels: Mapping[str, Path]) -> Path:
