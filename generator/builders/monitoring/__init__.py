@@ -1,0 +1,78 @@
+"""The eyes: metrics from logs, alarms, alarms over alarms, and dashboards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.builders.api.exports import ApiExports
+from generator.builders.audit import AuditExports
+from generator.builders.database import DatabaseExports
+from generator.builders.functions import FunctionExports
+from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.monitoring.alarms import build_alarms
+from generator.builders.monitoring.composite_alarms import build_composite_alarms
+from generator.builders.monitoring.dashboards import build_dashboards
+from generator.builders.monitoring.dimensions import Inventory
+from generator.builders.monitoring.log_metrics import build_log_metrics
+from generator.builders.tables import TableExports
+from generator.builders.topics import TopicExports
+from generator.monitored import Monitored
+from generator.naming import Naming
+from generator.refs import Account
+from generator.spec.model.monitoring import Monitoring
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringExports:
+    """Names in AWS: of alarms by their address (`function-errors/payment-validation`), of dashboards by their name."""
+
+    alarm_names: Mapping[str, str]
+    dashboard_names: Mapping[str, str]
+
+
+def build_monitoring(
+    scope: Construct,
+    monitoring: Monitoring,
+    naming: Naming,
+    *,
+    account: Account,
+    monitored: Monitored,
+    topics: Mapping[str, TopicExports],
+    api: ApiExports,
+    balancer: BalancerExports,
+    functions: Mapping[str, FunctionExports],
+    tables: Mapping[str, TableExports],
+    database: DatabaseExports,
+    audit: AuditExports,
+) -> MonitoringExports:
+    """Build everything. `monitored` is what `generator.monitored.what_is_monitored` reads off the same environment."""
+    inventory = Inventory(
+        naming=naming,
+        account=account,
+        monitored=monitored,
+        api=api,
+        balancer=balancer,
+        functions=functions,
+        tables=tables,
+        topics=topics,
+        database=database,
+    )
+    build_log_metrics(
+        scope,
+        monitoring.log_metrics,
+        naming,
+        namespace=inventory.log_namespace,
+        monitored=monitored,
+        functions=functions,
+        trail_log_group_name=audit.trail_log_group_name,
+        api_log_group_name=api.access_log_group_name,
+    )
+    alarms = build_alarms(scope, monitoring, inventory=inventory)
+    composites = build_composite_alarms(scope, monitoring, alarms=alarms, inventory=inventory)
+    dashboards = build_dashboards(scope, monitoring.dashboards, inventory=inventory)
+    return MonitoringExports(alarm_names={**alarms, **composites}, dashboard_names=dashboards)

@@ -1,0 +1,121 @@
+"""Alarms over one metric, over metric math, or over a band that CloudWatch learns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator.aws.metrics import is_extended
+from generator.builders.monitoring.dimensions import Inventory
+from generator.builders.monitoring.series import Series, series_of
+from generator.builders.topics import TopicExports
+from generator.engine import aws
+from generator.metric_plan import PlannedAlarm, plan_alarms
+from generator.refs import Arn
+from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+# The id of the band; those of the spec begin with a lower-case letter too, but hold no two underscores in front.
+BAND = "anomaly__band"
+
+
+def build_alarms(scope: Construct, monitoring: Monitoring, *, inventory: Inventory) -> dict[str, str]:
+    """Build every metric alarm; the result gives its name, as a reference, by the address that composite alarms use."""
+    built = {}
+    for planned in plan_alarms(monitoring, inventory.monitored):
+        built[planned.address] = _alarm(scope, planned, monitoring, inventory)
+    return built
+
+
+def topic_arns(
+    alarm: Alarm | CompositeAlarm, monitoring: Monitoring, topics: Mapping[str, TopicExports]
+) -> dict[str, list[Arn] | None]:
+    """The arguments that say who learns of the alarm and of its end."""
+    alarmed = monitoring.alarm_topics if alarm.alarm_topics is None else alarm.alarm_topics
+    calmed = monitoring.ok_topics if alarm.ok_topics is None else alarm.ok_topics
+    return {
+        "alarm_actions": [topics[name].arn for name in alarmed] or None,
+        "ok_actions": [topics[name].arn for name in calmed] or None,
+    }
+
+
+def _alarm(scope: Construct, planned: PlannedAlarm, monitoring: Monitoring, inventory: Inventory) -> str:
+    alarm = planned.alarm
+    name = inventory.naming.name("alarm", planned.qualifier)
+    arguments: dict[str, Any] = {
+        "alarm_name": name,
+        "alarm_description": alarm.description,
+        "comparison_operator": alarm.comparison,
+        "evaluation_periods": alarm.evaluation_periods,
+        "datapoints_to_alarm": alarm.datapoints,
+        "treat_missing_data": alarm.missing_data,
+        **topic_arns(alarm, monitoring, inventory.topics),
+        "tags": {"Name": name},
+    }
+    if alarm.anomaly_band is not None:
+        arguments |= {"threshold_metric_id": BAND, "metric_query": list(_with_band(planned, inventory))}
+    elif len(alarm.metrics) > 1:
+        arguments |= {"threshold": planned.threshold, "metric_query": list(_queries(planned, inventory))}
+    else:
+        arguments |= {"threshold": planned.threshold, **_single(planned, inventory)}
+    built = aws.CloudwatchMetricAlarm(scope, f"alarm-{planned.qualifier}", **arguments)
+    return str(built.alarm_name)
+
+
+def _single(planned: PlannedAlarm, inventory: Inventory) -> dict[str, Any]:
+    """One metric: a percentile goes into an argument of its own, which excludes the other."""
+    alarm = planned.alarm
+    series = series_of(planned.watched, planned.element, inventory)
+    arguments: dict[str, Any] = {
+        "namespace": series.namespace,
+        "metric_name": series.metric,
+        "dimensions": series.dimensions,
+        "period": alarm.period_seconds,
+    }
+    if not is_extended(series.statistic):
+        return {**arguments, "statistic": series.statistic}
+    few = alarm.few_samples if series.statistic.startswith("p") else None
+    return {**arguments, "extended_statistic": series.statistic, "evaluate_low_sample_count_percentiles": few}
+
+
+def _queries(planned: PlannedAlarm, inventory: Inventory) -> Iterator[Any]:
+    for query in planned.alarm.metrics:
+        yield _query(query, planned, inventory, returned=query is planned.watched)
+
+
+def _with_band(planned: PlannedAlarm, inventory: Inventory) -> Iterator[Any]:
+    """CloudWatch wants both returned, what is watched and the band around it."""
+    yield from _queries(planned, inventory)
+    watched = planned.watched.name
+    yield aws.CloudwatchMetricAlarmMetricQuery(
+        id=BAND,
+        expression=f"ANOMALY_DETECTION_BAND({watched}, {planned.alarm.anomaly_band:g})",
+        label=f"usual course of {watched}",
+        return_data=True,
+    )
+
+
+def _query(query: MetricQuery, planned: PlannedAlarm, inventory: Inventory, *, returned: bool) -> Any:
+    if query.expression is not None:
+        metric = None
+    else:
+        metric = _metric(series_of(query, planned.element, inventory), planned.alarm.period_seconds)
+    return aws.CloudwatchMetricAlarmMetricQuery(
+        id=query.name,
+        expression=query.expression,
+        label=query.label or query.name,
+        metric=metric,
+        return_data=returned,
+    )
+
+
+def _metric(series: Series, period: int) -> Any:
+    return aws.CloudwatchMetricAlarmMetricQueryMetric(
+        namespace=series.namespace,
+        metric_name=series.metric,
+        dimensions=series.dimensions,
+        period=period,
+        stat=series.statistic,
+    )

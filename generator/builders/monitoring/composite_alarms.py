@@ -1,0 +1,58 @@
+"""Alarms over alarms. A rule refers to the names, so that Terraform makes what is referred to first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from generator.alarm_rule import names, parse, render
+from generator.builders.monitoring.alarms import topic_arns
+from generator.builders.monitoring.dimensions import Inventory
+from generator.engine import aws
+from generator.spec.model.monitoring import CompositeAlarm, Monitoring
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_composite_alarms(
+    scope: Construct, monitoring: Monitoring, *, alarms: Mapping[str, str], inventory: Inventory
+) -> dict[str, str]:
+    """Build every composite alarm; the result gives its name, as a reference, by that of the spec; so does `alarms`."""
+    known = dict(alarms)
+    for composite in in_order(monitoring.composite_alarms):
+        known[composite.name] = _composite(scope, composite, monitoring, known, inventory)
+    return {composite.name: known[composite.name] for composite in monitoring.composite_alarms}
+
+
+def in_order(composites: Sequence[CompositeAlarm]) -> Iterator[CompositeAlarm]:
+    """Those that others refer to come first. Rule MON009 has made sure that there is no circle."""
+    waiting = {composite.name: composite for composite in composites}
+    while waiting:
+        ready = [item for item in waiting.values() if waiting.keys().isdisjoint(names(parse(item.rule)))]
+        for composite in ready:
+            yield waiting.pop(composite.name)
+
+
+def _composite(
+    scope: Construct,
+    composite: CompositeAlarm,
+    monitoring: Monitoring,
+    known: Mapping[str, str],
+    inventory: Inventory,
+) -> str:
+    name = inventory.naming.name("alarm", composite.name)
+
+    def behind(written: str) -> list[str]:
+        return [alarm for address, alarm in known.items() if written in (address, address.partition("/")[0])]
+
+    built = aws.CloudwatchCompositeAlarm(
+        scope,
+        f"composite-alarm-{composite.name}",
+        alarm_name=name,
+        alarm_description=composite.description,
+        alarm_rule=render(parse(composite.rule), behind),
+        **topic_arns(composite, monitoring, inventory.topics),
+        tags={"Name": name},
+    )
+    return str(built.alarm_name)

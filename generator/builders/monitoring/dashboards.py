@@ -1,0 +1,57 @@
+"""Dashboards: Jinja2 templates over what the stack has, and the spec's own widgets, placed on CloudWatch's grid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment as Templates
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from generator.builders.monitoring.dimensions import Inventory
+from generator.builders.monitoring.graphs import Graphs, drawn_widgets
+from generator.builders.monitoring.layout import placed
+from generator.engine import aws
+from generator.spec.model.monitoring import Dashboard
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates"
+OWN_WIDGETS = "own-widgets"
+
+
+def build_dashboards(scope: Construct, dashboards: Sequence[Dashboard], *, inventory: Inventory) -> dict[str, str]:
+    """Build every dashboard; the result gives its name by that of the spec."""
+    return {dashboard.name: _dashboard(scope, dashboard, inventory) for dashboard in dashboards}
+
+
+def _dashboard(scope: Construct, dashboard: Dashboard, inventory: Inventory) -> str:
+    name = inventory.naming.name("dashboard", dashboard.name)
+    aws.CloudwatchDashboard(
+        scope,
+        f"dashboard-{dashboard.name}",
+        dashboard_name=name,
+        dashboard_body=json.dumps(dashboard_body(dashboard, inventory)),
+    )
+    return name
+
+
+def dashboard_body(dashboard: Dashboard, inventory: Inventory) -> dict[str, Any]:
+    """The body in CloudWatch's words. What AWS only knows later, such as a target group's suffix, is a token in it."""
+    widgets = _rendered(dashboard.template, inventory) if dashboard.template else []
+    own = drawn_widgets(dashboard.widgets, inventory)
+    widgets += _rendered(OWN_WIDGETS, inventory, widgets=own)
+    return {"start": dashboard.start, "periodOverride": "inherit", "widgets": placed(widgets)}
+
+
+def _rendered(template: str, inventory: Inventory, **also: Any) -> list[dict[str, Any]]:
+    """A template renders to JSON Lines, one widget a line, so that it never has to care for commas between them."""
+    # JSON, not HTML: every value passes through `tojson`, and nothing else writes into the text.
+    templates = Templates(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)
+    graphs = Graphs(inventory)
+    context = {"region": inventory.account.region, "graphs": graphs, **also}
+    text = templates.get_template(f"{template}.jsonl.j2").render(context)
+    return [json.loads(line) for line in text.splitlines() if line.strip()]

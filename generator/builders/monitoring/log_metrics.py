@@ -1,0 +1,64 @@
+"""Metrics that count lines in logs: payments that failed, a trail that was stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from generator.builders.functions import FunctionExports
+from generator.engine import aws
+from generator.monitored import Monitored
+from generator.naming import Naming
+from generator.spec.model.monitoring import LogMetric
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def build_log_metrics(
+    scope: Construct,
+    metrics: Sequence[LogMetric],
+    naming: Naming,
+    *,
+    namespace: str,
+    monitored: Monitored,
+    functions: Mapping[str, FunctionExports],
+    trail_log_group_name: str | None,
+    api_log_group_name: str,
+) -> None:
+    """A filter for each log group that a metric reads; all of them write the one metric, so that they add up."""
+    groups = {name: function.log_group_name for name, function in functions.items()}
+    shared = {"api": api_log_group_name, "trail": trail_log_group_name}
+    for metric in metrics:
+        for qualifier, group in _groups(metric, monitored, groups, shared):
+            _filter(scope, metric, qualifier, group, naming, namespace)
+
+
+def _groups(
+    metric: LogMetric, monitored: Monitored, functions: Mapping[str, str], shared: Mapping[str, str | None]
+) -> Iterator[tuple[str, str]]:
+    for function in monitored.log_functions[metric.name]:
+        yield f"{metric.name}--{function}", functions[function]
+    group = shared.get(metric.of)
+    if group is not None:
+        yield metric.name, group
+
+
+def _filter(
+    scope: Construct, metric: LogMetric, qualifier: str, log_group: str, naming: Naming, namespace: str
+) -> None:
+    aws.CloudwatchLogMetricFilter(
+        scope,
+        f"metric-filter-{qualifier}",
+        name=naming.name("metric-filter", qualifier),
+        log_group_name=log_group,
+        pattern=metric.pattern,
+        metric_transformation=aws.CloudwatchLogMetricFilterMetricTransformation(
+            name=metric.name,
+            namespace=namespace,
+            value="1",
+            # Lines that do not fit count as nothing, so that the metric has data whenever there are logs at all.
+            default_value="0",
+            unit="Count",
+        ),
+    )
