@@ -1,0 +1,25 @@
+"""CloudTrail writes its log to the audit bucket: who records those writes makes each of them a reason for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+
+CODE = "AUD011"
+SUMMARY = "the trail records its own deliveries"
+SOURCE = "CloudTrail user guide, Logging data events"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    receiving = {bucket.name for bucket in env.buckets if bucket.purpose == "audit"}
+    for events in env.audit.trail.data_events:
+        if events.of != "buckets" or events.access == "read":
+            continue
+        if not events.only or receiving & set(events.only):
+            message = (
+                f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
+                "'access: read', or name the other buckets in 'only'"
+            )
+            yield Finding(CODE, events.at / "access", message, level="warning")
