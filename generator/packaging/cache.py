@@ -14,7 +14,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-KEPT_SECONDS = 30 * 24 * 3600
+# What a folder keeps: the newest, and whatever a run may be using now.
+KEPT_ITEMS = 100
+IN_USE_SECONDS = 3600
 _STAGING = ".staging-"
 
 
@@ -47,13 +49,12 @@ def write(relative: Path, content: bytes) -> Path:
 
 
 def forget_unused(folder: Path) -> None:
-    """Remove what nobody has used for a month: best effort, for another run may do the same."""
-    oldest = time.time() - KEPT_SECONDS
+    """Remove what has gone unused for longest, so that a cache stops growing. Another run may do the same."""
     with suppress(OSError):
-        for item in folder.iterdir():
-            with suppress(OSError):
-                if item.stat().st_mtime < oldest:
-                    shutil.rmtree(item) if item.is_dir() else item.unlink()
+        by_age = sorted((item.stat().st_mtime, item) for item in folder.iterdir())
+        for used, item in by_age[:-KEPT_ITEMS]:
+            if time.time() - used > IN_USE_SECONDS:
+                shutil.rmtree(item) if item.is_dir() else item.unlink()
 
 
 def mark_used(path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.packaging import Archive, PackagingError, build_archive
+from generator.packaging import Archive, PackagingError, build_archive, cache
 from tests.generator.packaging.sample import (
     ARCHITECTURE,
     ROOT,
@@ -243,14 +243,27 @@ def test_a_run_that_is_killed_does_not_disturb_the_next(seconds: float, sample: 
     assert hashlib.sha256(built.path.read_bytes()).hexdigest() == built.digest
 
 
-def test_what_nobody_has_used_for_a_month_goes(sample: Sample) -> None:
+def test_the_cache_keeps_the_newest_and_what_may_be_in_use(sample: Sample) -> None:
     first = _build(sample)
-    long_ago = time.time() - 31 * 24 * 3600
-    os.utime(first.path.parent, (long_ago, long_ago))
+    yesterday, just_now = time.time() - 24 * 3600, time.time() - 600
+    for number in range(cache.KEPT_ITEMS):
+        write(sample.cache / "archives" / f"other-{number}" / "other.zip", "")
+        os.utime(sample.cache / "archives" / f"other-{number}", (yesterday + number, yesterday + number))
+    os.utime(first.path.parent, (yesterday - 1, yesterday - 1))
+    os.utime(sample.cache / "archives" / "other-0", (just_now, just_now))
     write(sample.source / "greeter" / "handler.py", "CHANGED = 1\n")
     second = _build(sample)
     assert not first.path.exists()
     assert second.path.exists()
+    assert sorted(path.name for path in sample.cache.glob("archives/other-*"))[0] == "other-0"
+    assert len(list(sample.cache.glob("archives/*"))) == cache.KEPT_ITEMS
+
+
+def test_what_may_be_in_use_is_kept_however_much_there_is(sample: Sample) -> None:
+    for number in range(cache.KEPT_ITEMS + 5):
+        write(sample.cache / "archives" / f"other-{number}" / "other.zip", "")
+    _build(sample)
+    assert len(list(sample.cache.glob("archives/*"))) == cache.KEPT_ITEMS + 6
 
 
 def test_a_wheel_that_is_not_what_the_lock_pins_is_refused(sample: Sample) -> None:
