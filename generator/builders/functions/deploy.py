@@ -27,7 +27,7 @@ def build_call_on_deploy(
         function_name=built.function_name,
         input=function.deploy_input,
         lifecycle_scope="CREATE_ONLY",
-        triggers={"archive": archive.digest, "database": database.host},
+        triggers={"archive": archive.digest, "database": database.cluster_host},
         lifecycle=_after_instances(database) if function.database else None,
     )
 
