@@ -13,7 +13,8 @@ from generator.spec.model.monitoring import Alarm, MetricQuery, Monitoring, Widg
 ALL = Element((), {})
 # What else a metric may be: the table has no row for it.
 LOG_STATISTIC, RAW_STATISTIC = "Sum", "Average"
-IDENTIFIER = re.compile(r"\b[a-z]\w*\b")
+# A quoted text is passed over as a whole; functions and keywords of metric math are upper case.
+IDENTIFIER = re.compile(r"\"[^\"]*\"|'[^']*'|\b[a-z]\w*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class PlannedAlarm:
 def plan_alarms(monitoring: Monitoring, monitored: Monitored) -> list[PlannedAlarm]:
     """Every metric alarm that AWS will have."""
     return [PlannedAlarm(alarm, element) for alarm in monitoring.alarms for element in elements_of(alarm, monitored)]
+
+
+def all_described(monitoring: Monitoring) -> list[Alarm | Widget]:
+    """Everything in a spec that names metrics."""
+    widgets = [widget for dashboard in monitoring.dashboards for widget in dashboard.widgets]
+    return [*monitoring.alarms, *widgets]
 
 
 def elements_of(each: Alarm | Widget, monitored: Monitored) -> Iterator[Element]:
@@ -97,8 +104,13 @@ def usual_statistic(kind: str | None, metric: str | None) -> str:
 
 def used_names(queries: Sequence[MetricQuery]) -> set[str]:
     """The queries that expressions of the same alarm or widget use."""
-    used = {name for query in queries for name in IDENTIFIER.findall(query.expression or "")}
+    used = {name for query in queries for name in identifiers(query.expression or "")}
     return used & {query.name for query in queries}
+
+
+def identifiers(expression: str) -> list[str]:
+    """What an expression refers to."""
+    return [word for word in IDENTIFIER.findall(expression) if word[0] not in "\"'"]
 
 
 def renamed(expression: str, names: set[str], suffix: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from generator.aws.names import ACCOUNT_ID_DIGITS
 from generator.findings import Finding
 from generator.listener_rules import plan_rules
+from generator.metric_plan import plan_alarms
+from generator.monitored import what_is_monitored
 from generator.naming import NameTooLongError, Naming
 from generator.spec.model import Environment
 from generator.spec.pointer import Pointer
@@ -51,3 +53,13 @@ def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
         yield "listener-rule", rule.name, rule.at / "name"
     for key in env.api.api_keys:
         yield "api-key", key.name, key.at / "name"
+    yield from _of_monitoring(env)
+
+
+def _of_monitoring(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
+    for planned in plan_alarms(env.monitoring, what_is_monitored(env)):
+        yield "alarm", planned.qualifier, planned.alarm.at / "name"
+    for composite in env.monitoring.composite_alarms:
+        yield "alarm", composite.name, composite.at / "name"
+    for dashboard in env.monitoring.dashboards:
+        yield "dashboard", dashboard.name, dashboard.at / "name"

@@ -1,0 +1,54 @@
+"""An alarm compares one number with one threshold, or with a band: neither less nor more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import Alarm
+from generator.suggest import did_you_mean
+
+CODE = "MON006"
+SUMMARY = "an alarm that does not say what is compared with what"
+SOURCE = "CloudWatch API reference, PutMetricAlarm"
+
+OF_FUNCTIONS = ("functions", "routedFunctions", "rotations")
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for alarm in env.monitoring.alarms:
+        yield from _watched(alarm)
+        yield from _threshold(alarm)
+
+
+def _watched(alarm: Alarm) -> Iterator[Finding]:
+    names = [query.name for query in alarm.metrics]
+    if not names:
+        yield Finding(CODE, alarm.at, f"alarm {alarm.name!r} measures nothing: add 'metrics'")
+    elif alarm.watch is not None and alarm.watch not in names:
+        hint = did_you_mean(alarm.watch, names) or f": {', '.join(names)}"
+        yield Finding(CODE, alarm.at / "watch", f"there is no metric {alarm.watch!r} in the alarm{hint}")
+
+
+def _threshold(alarm: Alarm) -> Iterator[Finding]:
+    of_band = "Upper" in alarm.comparison or "Lower" in alarm.comparison
+    if alarm.threshold is None and alarm.anomaly_band is None:
+        yield Finding(CODE, alarm.at, f"alarm {alarm.name!r} compares with nothing: set 'threshold' or 'anomalyBand'")
+    elif alarm.threshold is not None and alarm.anomaly_band is not None:
+        message = "'threshold' and 'anomalyBand' exclude each other: leave one out, or set it to null"
+        yield Finding(CODE, alarm.at / "anomalyBand", message)
+    elif of_band != (alarm.anomaly_band is not None):
+        cure = "GreaterThanUpperThreshold, LessThanLowerThreshold or LessThanLowerOrGreaterThanUpperThreshold"
+        kind = (
+            f"a band takes {cure}"
+            if not of_band
+            else "it is for a band: set 'anomalyBand', or take one without a bound"
+        )
+        at = alarm.at / ("comparison" if of_band else "anomalyBand")
+        yield Finding(CODE, at, f"{alarm.comparison} does not fit: {kind}")
+    if alarm.relative_to is not None and alarm.for_each not in OF_FUNCTIONS:
+        message = f"{alarm.relative_to!r} is a limit of functions: set 'forEach' to {', '.join(OF_FUNCTIONS)}"
+        yield Finding(CODE, alarm.at / "relativeTo", message)
+    elif alarm.relative_to is not None and alarm.threshold is None:
+        yield Finding(CODE, alarm.at / "relativeTo", "it makes a threshold per cent, and there is none: leave it out")

@@ -1,0 +1,39 @@
+"""An alarm tells topics of this stack, five at most for each of its states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import Alarm, CompositeAlarm, Monitoring
+from generator.spec.pointer import Pointer
+from generator.suggest import did_you_mean
+
+CODE = "MON008"
+SUMMARY = "an alarm tells a topic that does not exist, or too many"
+SOURCE = "CloudWatch API reference, PutMetricAlarm, AlarmActions"
+
+ACTIONS = 5
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    known = [topic.name for topic in env.topics]
+    monitoring = env.monitoring
+    tell: tuple[Monitoring | Alarm | CompositeAlarm, ...] = (
+        monitoring,
+        *monitoring.alarms,
+        *monitoring.composite_alarms,
+    )
+    for each in tell:
+        yield from _topics(each.alarm_topics or (), known, each.at / "alarmTopics")
+        yield from _topics(each.ok_topics or (), known, each.at / "okTopics")
+
+
+def _topics(named: Sequence[str], known: Sequence[str], at: Pointer) -> Iterator[Finding]:
+    if len(named) > ACTIONS:
+        yield Finding(CODE, at, f"{len(named)} topics: AWS takes {ACTIONS}; let one topic have more subscriptions")
+    for index, name in enumerate(named):
+        if name not in known:
+            hint = did_you_mean(name, known) or f": add it to 'topics', or set {at[-1]!r} to one of {', '.join(known)}"
+            yield Finding(CODE, at / index, f"there is no topic {name!r}{hint}")

@@ -1,0 +1,26 @@
+"""An alarm that tells no topic is seen by whoever happens to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import Alarm, CompositeAlarm
+
+CODE = "MON013"
+SUMMARY = "an alarm tells nobody"
+SOURCE = "PCI DSS v4.0.1, 10.7.2 and 12.10.5"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    common = env.monitoring.alarm_topics
+    alarms: tuple[Alarm | CompositeAlarm, ...] = (*env.monitoring.alarms, *env.monitoring.composite_alarms)
+    for alarm in alarms:
+        told = common if alarm.alarm_topics is None else alarm.alarm_topics
+        if not told:
+            at = env.monitoring.at if alarm.alarm_topics is None else alarm.at
+            message = f"alarm {alarm.name!r} tells no topic: set 'alarmTopics'"
+            if alarm.alarm_topics is None:
+                message = "alarms that name no topic tell nobody: set 'alarmTopics'"
+            yield Finding(CODE, at / "alarmTopics", message, level="warning")

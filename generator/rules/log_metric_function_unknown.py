@@ -1,0 +1,26 @@
+"""A metric from the logs of a function that does not exist stays at nothing for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.spec.model import Environment
+from generator.suggest import did_you_mean
+
+CODE = "MON012"
+SUMMARY = "a log metric reads a function that does not exist"
+SOURCE = "generator/builders/monitoring/log_metrics.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    known = [function.name for function in env.functions]
+    for metric in env.monitoring.log_metrics:
+        at = metric.at / "only"
+        if metric.only and metric.of != "functions":
+            yield Finding(CODE, at, f"'only' chooses functions, and 'of' is {metric.of!r}: leave it out")
+            continue
+        for index, name in enumerate(metric.only):
+            if name not in known:
+                hint = did_you_mean(name, known) or f": {', '.join(known)}"
+                yield Finding(CODE, at / index, f"there is no function {name!r}{hint}")

@@ -1,0 +1,67 @@
+"""Metric math is checked by AWS when the alarm is made, in the middle of an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.metric_plan import all_described, identifiers
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import Alarm, MetricQuery, Widget
+from generator.suggest import did_you_mean
+
+CODE = "MON005"
+SUMMARY = "metric math that CloudWatch refuses"
+SOURCE = "CloudWatch user guide, Use metric math; PutMetricAlarm, Metrics"
+
+METRICS_OF_ALARM = 10
+# The builder gives this id to the band of an alarm.
+RESERVED = "anomaly__band"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for described in all_described(env.monitoring):
+        for query in described.metrics:
+            if query.name == RESERVED:
+                yield Finding(CODE, query.at / "name", f"{RESERVED!r} is the band of an alarm: take another name")
+            if query.expression is not None:
+                yield from _expression(query, query.expression, described)
+        if isinstance(described, Alarm):
+            yield from _size(described)
+
+
+def _expression(query: MetricQuery, expression: str, described: Alarm | Widget) -> Iterator[Finding]:
+    at, names = query.at / "expression", [other.name for other in described.metrics if other is not query]
+    if "SEARCH(" in expression or "SELECT " in expression.upper():
+        yield Finding(CODE, at, "searches are not supported: name the metrics, or use 'forEach'")
+        return
+    used = identifiers(expression)
+    for name in used:
+        if name == query.name:
+            yield Finding(CODE, at, f"{name!r} refers to itself")
+        elif name not in names:
+            hint = did_you_mean(name, names) or (f": {', '.join(names)}" if names else "")
+            yield Finding(CODE, at, f"there is no metric {name!r} beside the expression{hint}")
+    if not used:
+        yield Finding(CODE, at, "it uses no metric: write the names of those beside it")
+    yield from _circle(query, described)
+
+
+def _circle(query: MetricQuery, described: Alarm | Widget) -> Iterator[Finding]:
+    """An expression may use others, but only those that do not come back to it."""
+    expressions = {other.name: identifiers(other.expression or "") for other in described.metrics}
+    seen, waiting = set[str](), list(expressions[query.name])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += expressions.get(name, [])
+    if query.name in seen and query.name not in expressions[query.name]:
+        yield Finding(CODE, query.at / "expression", f"{query.name!r} comes back to itself by what it uses")
+
+
+def _size(alarm: Alarm) -> Iterator[Finding]:
+    metrics = [query for query in alarm.metrics if query.expression is None]
+    if len(metrics) > METRICS_OF_ALARM or len(alarm.metrics) > 2 * METRICS_OF_ALARM:
+        message = f"{len(metrics)} metrics and {len(alarm.metrics) - len(metrics)} expressions"
+        yield Finding(CODE, alarm.at / "metrics", f"{message}: an alarm takes {METRICS_OF_ALARM} metrics, 20 of both")

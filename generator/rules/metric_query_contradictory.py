@@ -1,0 +1,50 @@
+"""What is said of a metric must be used: a colour that nobody reads would pass for a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.metrics import KINDS
+from generator.findings import Finding
+from generator.metric_plan import all_described
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import MetricQuery
+
+CODE = "MON004"
+SUMMARY = "a metric is described in two ways, or in none"
+SOURCE = "schemas/monitoring.schema.json"
+
+WAYS = ("of", "namespace", "expression")
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for described in all_described(env.monitoring):
+        for query in described.metrics:
+            ways = [way for way in WAYS if getattr(query, way) is not None]
+            if len(ways) == 1:
+                yield from _needless(query, ways[0])
+            elif ways:
+                message = f"{' and '.join(map(repr, ways))} exclude each other: leave one out"
+                yield Finding(CODE, query.at / ways[-1], message)
+            else:
+                message = f"it is not said what {query.name!r} measures: set 'of', 'namespace' or 'expression'"
+                yield Finding(CODE, query.at, message)
+
+
+def _needless(query: MetricQuery, way: str) -> Iterator[Finding]:
+    kind = KINDS[query.of] if query.of is not None else None
+    uses = {
+        "named": kind is not None and kind.named,
+        "colour": kind is not None and kind.part == "colour",
+        "index": kind is not None and kind.part == "index",
+        "operation": query.of == "table",
+        "metric": way != "expression",
+        "statistic": way != "expression",
+        "dimensions": way == "namespace",
+    }
+    for field, used in uses.items():
+        if getattr(query, field) and not used:
+            what = f"'of: {query.of}'" if kind else f"'{way}'"
+            yield Finding(CODE, query.at / field, f"{field!r} has no meaning with {what}: leave it out")
+    if way == "namespace" and query.metric is None:
+        yield Finding(CODE, query.at / "namespace", "'metric' is missing: the metric of that namespace")

@@ -1,0 +1,41 @@
+"""CloudWatch takes any metric name, and never has data for one that is misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.metrics import KINDS, OPERATIONS
+from generator.findings import Finding
+from generator.metric_plan import all_described
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import MetricQuery
+from generator.suggest import did_you_mean
+
+CODE = "MON002"
+SUMMARY = "a thing has no metric of that name"
+SOURCE = "generator/aws/metrics.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for described in all_described(env.monitoring):
+        for query in described.metrics:
+            if query.of is not None:
+                yield from _of_thing(query, query.of)
+
+
+def _of_thing(query: MetricQuery, of: str) -> Iterator[Finding]:
+    kind, name = KINDS[of], query.metric
+    if name is None and kind.metrics:
+        yield Finding(CODE, query.at, f"'metric' is missing: a {of} has {', '.join(sorted(kind.metrics))}")
+    elif name is None:
+        return
+    elif not kind.metrics:
+        yield Finding(CODE, query.at / "metric", f"a {of} has one metric, of its own name: leave 'metric' out")
+    elif name not in kind.metrics:
+        hint = did_you_mean(name, kind.metrics) or f"; it has {', '.join(sorted(kind.metrics))}"
+        yield Finding(CODE, query.at / "metric", f"a {of} has no metric {name!r}{hint}")
+    elif kind.metrics[name].by_operation and query.operation is None:
+        message = f"{name!r} is known by operation only: set 'operation' to one of {', '.join(OPERATIONS)}"
+        yield Finding(CODE, query.at / "metric", message)
+    elif query.operation is not None and not kind.metrics[name].by_operation:
+        yield Finding(CODE, query.at / "operation", f"{name!r} is not known by operation: leave 'operation' out")

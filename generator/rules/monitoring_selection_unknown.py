@@ -1,0 +1,30 @@
+"""A name in a selection that matches nothing leaves something unwatched, or watched twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.metric_plan import all_described
+from generator.monitored import what_is_monitored
+from generator.spec.model import Environment
+from generator.suggest import did_you_mean
+
+CODE = "MON011"
+SUMMARY = "'only' or 'excluded' names what is not there"
+SOURCE = "generator/monitored.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    elements = what_is_monitored(env).elements
+    for described in all_described(env.monitoring):
+        for field in ("only", "excluded"):
+            at, chosen = described.at / field, getattr(described, field)
+            if chosen and described.for_each is None:
+                yield Finding(CODE, at, f"{field!r} chooses among those of 'forEach', and there is none: set it")
+                continue
+            known = [element.name for element in elements[described.for_each]] if described.for_each else []
+            for index, name in enumerate(chosen):
+                if name not in known:
+                    hint = did_you_mean(name, known) or (f": {', '.join(known)}" if any(known) else "")
+                    yield Finding(CODE, at / index, f"{name!r} is none of {described.for_each}{hint}")

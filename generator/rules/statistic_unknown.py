@@ -1,0 +1,28 @@
+"""A statistic that CloudWatch does not know fails in the middle of an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.aws.metrics import SIMPLE_STATISTICS, is_extended
+from generator.findings import Finding
+from generator.metric_plan import all_described
+from generator.spec.model import Environment
+from generator.suggest import did_you_mean
+
+CODE = "MON003"
+SUMMARY = "a statistic that CloudWatch does not know"
+SOURCE = "CloudWatch user guide, CloudWatch statistics definitions"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    for described in all_described(env.monitoring):
+        for query in described.metrics:
+            word = query.statistic
+            if word is None or word in SIMPLE_STATISTICS or is_extended(word):
+                continue
+            known = (
+                f": use {', '.join(SIMPLE_STATISTICS)}, or p, tm, tc, ts or wm with a number up to 100, such as p99.9"
+            )
+            hint = did_you_mean(word, SIMPLE_STATISTICS) or known
+            yield Finding(CODE, query.at / "statistic", f"there is no statistic {word!r}{hint}")

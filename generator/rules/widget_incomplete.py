@@ -1,0 +1,48 @@
+"""A dashboard that CloudWatch refuses fails the apply; one with an empty widget misleads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Finding
+from generator.metric_plan import elements_of
+from generator.monitored import Monitored, what_is_monitored
+from generator.spec.model import Environment
+from generator.spec.model.monitoring import Dashboard, Widget
+
+CODE = "MON010"
+SUMMARY = "a dashboard without widgets, or a widget that shows nothing or too much"
+SOURCE = "CloudWatch user guide, CloudWatch service quotas"
+
+METRICS = 500
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    monitored = what_is_monitored(env)
+    for dashboard in env.monitoring.dashboards:
+        yield from _dashboard(dashboard)
+        for widget in dashboard.widgets:
+            yield from _widget(widget, monitored)
+
+
+def _dashboard(dashboard: Dashboard) -> Iterator[Finding]:
+    if dashboard.template is None and not dashboard.widgets:
+        message = f"dashboard {dashboard.name!r} shows nothing: set 'template' or add 'widgets'"
+        yield Finding(CODE, dashboard.at, message)
+
+
+def _widget(widget: Widget, monitored: Monitored) -> Iterator[Finding]:
+    if widget.type == "text":
+        if widget.text is None:
+            yield Finding(CODE, widget.at, f"widget {widget.name!r} has no 'text'")
+        if widget.metrics:
+            yield Finding(CODE, widget.at / "metrics", "a text shows no metrics: leave them out, or set 'type: graph'")
+        return
+    if widget.text is not None:
+        yield Finding(CODE, widget.at / "text", "only a text shows text: leave it out, or set 'type: text'")
+    if not widget.metrics:
+        yield Finding(CODE, widget.at, f"widget {widget.name!r} shows nothing: add 'metrics'")
+    lines = len(widget.metrics) * len(list(elements_of(widget, monitored)))
+    if lines > METRICS:
+        message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'only', or make several"
+        yield Finding(CODE, widget.at / "metrics", message)
