@@ -6,16 +6,28 @@ Sources: Secrets Manager API reference, RotationRulesType; Secrets Manager user 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 SHORTEST_HOURS = 4
-LONGEST_DAYS = 999
 HOURS_A_DAY = 24
 DAYS_A_MONTH = 31
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 _RATE = re.compile(r"rate\((\d+) (hours?|days?)\)")
 _CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """`hours` from 0 and `months` from 1, each in rising order, or empty where the field makes no sense."""
+
+    hours: Sequence[int]
+    day_of_month: str
+    months: Sequence[int]
+    day_of_week: str
+    year: str
 
 
 def rate_hours(schedule: str) -> int | None:
@@ -26,55 +38,49 @@ def rate_hours(schedule: str) -> int | None:
     return int(rate[1]) * (HOURS_A_DAY if rate[2].startswith("day") else 1)
 
 
-def in_hours(schedule: str) -> bool:
-    """Whether the schedule counts hours, so that a window closes after one hour unless the spec says otherwise."""
+def read_cron(schedule: str) -> Cron | None:
+    """The fields of a cron; None for a rate."""
     cron = _CRON.fullmatch(schedule)
-    return bool(re.search(r"[*/,-]", cron[2])) if cron else "hour" in schedule
-
-
-def start_hour(schedule: str) -> int | None:
-    """The one hour of the day at which a cron begins; None for a rate and for a cron of several hours."""
-    cron = _CRON.fullmatch(schedule)
-    return int(cron[2]) if cron and cron[2].isdecimal() else None
+    if cron is None:
+        return None
+    hours = _values(cron[2], 0, HOURS_A_DAY - 1)
+    return Cron(hours, cron[3], _values(cron[4], 1, len(MONTHS), MONTHS), cron[5], cron[6])
 
 
 def longest_gap_days(schedule: str) -> int:
     """The most days between two rotations, a month taken for 31 days."""
-    hours = rate_hours(schedule)
+    hours, cron = rate_hours(schedule), read_cron(schedule)
     if hours is not None:
         return -(-hours // HOURS_A_DAY)
-    cron = _CRON.fullmatch(schedule)
-    months = _months(cron[4]) if cron else []
-    if len(months) in (0, len(MONTHS)):
-        return DAYS_A_MONTH
-    gaps = [later - earlier for earlier, later in pairwise([*months, months[0] + len(MONTHS)])]
-    return max(gaps) * DAYS_A_MONTH
+    if cron is None or not cron.months:
+        return 0
+    return max(gaps(cron.months, len(MONTHS))) * DAYS_A_MONTH
 
 
-def ends(schedule: str) -> bool:
-    """Whether a cron names years, after which nothing rotates any more."""
-    cron = _CRON.fullmatch(schedule)
-    return cron is not None and cron[6] not in ("*", "?")
+def gaps(values: Sequence[int], cycle: int) -> list[int]:
+    """From each value to the next one, and from the last to the first of the next cycle."""
+    return [later - earlier for earlier, later in pairwise([*values, values[0] + cycle])]
 
 
-def _months(field: str) -> list[int]:
-    """The months that a cron names, from 1; all twelve where the field cannot be read."""
+def _values(field: str, low: int, high: int, names: Sequence[str] = ()) -> list[int]:
+    """What a field of a cron stands for: `*`, numbers, names, spans, steps and lists of them."""
     found: set[int] = set()
     for part in field.upper().split(","):
         span, _, step = part.partition("/")
         first, _, last = span.partition("-")
-        start, end = _month(first), _month(last) if last else None
+        start, end = _number(first, names, low), _number(last, names, low)
         if span in ("*", "?"):
-            start, end = 1, len(MONTHS)
-        elif end is None:
-            end = len(MONTHS) if step else start
-        if start is None or end is None or (step and not step.isdecimal()):
-            return list(range(1, len(MONTHS) + 1))
-        found |= set(range(start, end + 1, max(int(step or 1), 1)))
+            start, end = low, high
+        elif not last:
+            end = high if step else start
+        stride = int(step) if step.isdecimal() else 0 if step else 1
+        if start is None or end is None or not low <= start <= end <= high or not stride:
+            return []
+        found |= set(range(start, end + 1, stride))
     return sorted(found)
 
 
-def _month(text: str) -> int | None:
-    if text in MONTHS:
-        return MONTHS.index(text) + 1
-    return int(text) if text.isdecimal() and 1 <= int(text) <= len(MONTHS) else None
+def _number(text: str, names: Sequence[str], low: int) -> int | None:
+    if text in names:
+        return names.index(text) + low
+    return int(text) if text.isdecimal() else None

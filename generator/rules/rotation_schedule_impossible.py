@@ -4,40 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import HOURS_A_DAY, SHORTEST_HOURS, rate_hours, start_hour
+from generator.aws.rotation_schedule import HOURS_A_DAY, SHORTEST_HOURS, gaps, rate_hours, read_cron
 from generator.findings import Finding
 from generator.spec.model import Environment
-from generator.spec.model.secrets import Rotation
 
 CODE = "SEC005"
 SUMMARY = "Secrets Manager cannot keep to the schedule or the window"
 SOURCE = "Secrets Manager API reference, RotationRulesType"
 
+EXAMPLE = "cron(0 2 1 * ? *)"
+
 
 def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         rotation = secret.rotation
-        if rotation.function is not None and rotation.schedule is not None:
-            yield from _rate(rotation, rotation.schedule)
-            yield from _window(rotation, rotation.schedule)
+        if rotation.function is None or rotation.schedule is None:
+            continue
+        message = _schedule_fault(rotation.schedule)
+        if message:
+            yield Finding(CODE, rotation.at / "schedule", message)
+        elif rotation.window_hours is not None:
+            message = _window_fault(rotation.schedule, rotation.window_hours)
+            if message:
+                yield Finding(CODE, rotation.at / "windowHours", message)
 
 
-def _rate(rotation: Rotation, schedule: str) -> Iterator[Finding]:
-    hours = rate_hours(schedule)
+def _schedule_fault(schedule: str) -> str:
+    hours, cron = rate_hours(schedule), read_cron(schedule)
+    shortest = f"the shortest interval is {SHORTEST_HOURS} hours"
     if hours is not None and hours < SHORTEST_HOURS:
-        message = f"the shortest interval is {SHORTEST_HOURS} hours: set rate({SHORTEST_HOURS} hours) or more"
-        yield Finding(CODE, rotation.at / "schedule", message)
+        return f"{shortest}: set rate({SHORTEST_HOURS} hours) or more"
+    if cron is None:
+        return ""
+    if not cron.hours or not cron.months:
+        field = "hour" if not cron.hours else "month"
+        return f"the {field} of the cron makes no sense: minute, hour, day, month, weekday, year, as in {EXAMPLE}"
+    if (cron.day_of_month == "?") == (cron.day_of_week == "?"):
+        return f"a cron names the day of the month or of the week: put ? for the other, as in {EXAMPLE}"
+    if min(gaps(cron.hours, HOURS_A_DAY)) < SHORTEST_HOURS:
+        return f"{shortest}: write */{SHORTEST_HOURS} or a single hour in the second field"
+    return ""
 
 
-def _window(rotation: Rotation, schedule: str) -> Iterator[Finding]:
-    window, interval, start = rotation.window_hours, rate_hours(schedule), start_hour(schedule)
-    at = rotation.at / "windowHours"
-    if window is None:
-        return
-    if start is not None and start + window > HOURS_A_DAY:
-        message = (
-            f"from {start}:00 on {window} hours reach the next day: set {HOURS_A_DAY - start} at most, or begin earlier"
+def _window_fault(schedule: str, window: int) -> str:
+    hours, cron = rate_hours(schedule), read_cron(schedule)
+    interval = hours or (min(gaps(cron.hours, HOURS_A_DAY)) if cron else HOURS_A_DAY)
+    last = cron.hours[-1] if cron else 0
+    if window > interval:
+        return f"{window} hours reach the next rotation: set {interval} at most"
+    if last + window > HOURS_A_DAY:
+        return (
+            f"from {last}:00 on {window} hours reach the next day: set {HOURS_A_DAY - last} at most, or begin earlier"
         )
-        yield Finding(CODE, at, message)
-    elif interval is not None and window > max(interval, SHORTEST_HOURS):
-        yield Finding(CODE, at, f"{window} hours reach the next rotation: set {max(interval, SHORTEST_HOURS)} at most")
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import ends, longest_gap_days
+from generator.aws.rotation_schedule import longest_gap_days, read_cron
 from generator.findings import Finding
 from generator.spec.model import Environment
 
@@ -25,6 +25,7 @@ def check(env: Environment) -> Iterator[Finding]:
         if days > LONGEST:
             message = f"{secret.name!r} stays the same for up to {days} days: rotate every {LONGEST} days or oftener"
             yield Finding(CODE, at, message, level="warning")
-        if rotation.schedule is not None and ends(rotation.schedule):
+        cron = read_cron(rotation.schedule or "")
+        if cron is not None and cron.year not in ("*", "?"):
             message = "the cron names years, after which nothing rotates: put * in the last field"
             yield Finding(CODE, at, message, level="warning")

@@ -72,6 +72,31 @@ CASES = [
         ("SEC005", "secrets[0].rotation.windowHours", "set 6 at most"),
     ),
     (
+        "a cron that is too quick",
+        rotation(schedule="cron(0 */2 * * ? *)"),
+        ("SEC005", "secrets[0].rotation.schedule", "write */4"),
+    ),
+    (
+        "a cron of an hour that no day has",
+        rotation(schedule="cron(0 25 1 * ? *)"),
+        ("SEC005", "secrets[0].rotation.schedule", "the hour of the cron makes no sense"),
+    ),
+    (
+        "a cron of a month that no year has",
+        rotation(schedule="cron(0 2 1 JANUARY/x ? *)"),
+        ("SEC005", "secrets[0].rotation.schedule", "the month of the cron makes no sense"),
+    ),
+    (
+        "a cron of a day of the month and of the week",
+        rotation(schedule="cron(0 2 * * * *)"),
+        ("SEC005", "secrets[0].rotation.schedule", "put ? for the other"),
+    ),
+    (
+        "a window of a cron into its next hour",
+        rotation(schedule="cron(0 2,8 * * ? *)", windowHours=7),
+        ("SEC005", "secrets[0].rotation.windowHours", "set 6 at most"),
+    ),
+    (
         "a rotation function without the verb",
         {
             "secrets": [{"name": "acquirer-api", "rotation": {"function": "credential-rotation"}}],
@@ -168,7 +193,7 @@ def test_what_is_right_passes_without_a_word(sentence, spec):
         ("cron(0 2 1 JAN ? *)", 12 * 31),
         ("cron(0 2 1 3-12 ? *)", 3 * 31),
         ("cron(0 2 1 */2 ? *)", 2 * 31),
-        ("cron(0 2 1 NEVER/x ? *)", 31),
+        ("cron(0 2 1 1,4,OCT ? *)", 6 * 31),
     ],
 )
 def test_the_longest_gap_of_a_schedule(schedule, days):
