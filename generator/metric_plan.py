@@ -73,6 +73,8 @@ def thing_of(query: MetricQuery, element: Element) -> Thing | None:
     """What a query measures; None where it is raw or an expression."""
     if query.of is None:
         return None
+    if not KINDS[query.of].named:
+        return Thing(query.of)
     parts = {"colour": query.colour, "index": query.index}
     part = parts.get(KINDS[query.of].part or "")
     if query.named is None:

@@ -24,7 +24,8 @@ def check(env: Environment) -> Iterator[Finding]:
         for query in described.metrics:
             if query.name == RESERVED:
                 yield Finding(CODE, query.at / "name", f"{RESERVED!r} is the band of an alarm: take another name")
-            if query.expression is not None:
+            # Rule MON004 tells where there is something else besides.
+            if query.expression is not None and query.of is None and query.namespace is None:
                 yield from _expression(query, query.expression, described)
         if isinstance(described, Alarm):
             yield from _size(described)

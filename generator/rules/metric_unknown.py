@@ -26,14 +26,14 @@ def check(env: Environment) -> Iterator[Finding]:
 def _of_thing(query: MetricQuery, of: str) -> Iterator[Finding]:
     kind, name = KINDS[of], query.metric
     if name is None and kind.metrics:
-        yield Finding(CODE, query.at, f"'metric' is missing: a {of} has {', '.join(sorted(kind.metrics))}")
+        yield Finding(CODE, query.at, f"'metric' is missing: {of!r} has {', '.join(sorted(kind.metrics))}")
     elif name is None:
         return
     elif not kind.metrics:
-        yield Finding(CODE, query.at / "metric", f"a {of} has one metric, of its own name: leave 'metric' out")
+        yield Finding(CODE, query.at / "metric", f"{of!r} has one metric, of its own name: leave 'metric' out")
     elif name not in kind.metrics:
         hint = did_you_mean(name, kind.metrics) or f"; it has {', '.join(sorted(kind.metrics))}"
-        yield Finding(CODE, query.at / "metric", f"a {of} has no metric {name!r}{hint}")
+        yield Finding(CODE, query.at / "metric", f"{of!r} has no metric {name!r}{hint}")
     elif kind.metrics[name].by_operation and query.operation is None:
         message = f"{name!r} is known by operation only: set 'operation' to one of {', '.join(OPERATIONS)}"
         yield Finding(CODE, query.at / "metric", message)
