@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.moto_server import MotoServer, running_moto
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.terraform import Terraform
+
+# A machine that others use too is slow for reasons that say nothing about the code.
+settings.register_profile("shared-machine", deadline=None)
+settings.load_profile("shared-machine")
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,7 @@ class Database:
     settings: DatabaseSettings
     credentials: Credentials
     timeout_seconds: int = _TIMEOUT_SECONDS
+    opener: Callable[..., Any] = connect
     _connection: Any = None
     _used_at: float = 0.0
 
@@ -159,7 +160,7 @@ class Database:
 
     def _connect(self, *, fresh: bool) -> Any:
         credential = self.credentials.current(fresh=fresh)
-        return connect(self.settings, credential, timeout_seconds=self.timeout_seconds)
+        return self.opener(self.settings, credential, timeout_seconds=self.timeout_seconds)
 
     def _roll_back(self, session: Any) -> None:
         try:

@@ -1,0 +1,59 @@
+"""Function code in the test's own process: its environment variables, and an end to all that it keeps between calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from adapters import aws, credentials, parameters
+from tests.support.payment_cloud import PaymentCloud
+from transaction_processing import wiring
+
+_KEPT = (
+    aws.client,
+    credentials._provider,
+    parameters._provider,
+    wiring.ledger,
+    wiring.notices,
+    wiring.processor,
+    wiring.transactions,
+)
+
+
+@contextmanager
+def function_environment(cloud: PaymentCloud) -> Iterator[None]:
+    """The code that runs inside finds this cloud, as if it had been started for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in cloud.variables.items():
+            patch.setenv(name, value)
+        start_again()
+        yield
+        start_again()
+
+
+def start_again() -> None:
+    """As if Lambda had made a new execution environment: nothing is kept, no connection is open."""
+    if wiring.ledger.cache_info().currsize:
+        wiring.ledger().database.close()
+    for kept in _KEPT:
+        kept.cache_clear()
+    parameters._last_good.clear()
+
+
+@contextmanager
+def broken(service: str) -> Iterator[None]:
+    """While this lasts, no call to an AWS service is answered."""
+    from botocore.exceptions import EndpointConnectionError  # type: ignore[import-untyped]  # botocore has no types
+
+    def fail(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url=f"https://{service}.test")
+
+    events = aws.client(service).meta.events
+    events.register_first("before-call", fail)
+    try:
+        yield
+    finally:
+        events.unregister("before-call", fail)
