@@ -43,12 +43,14 @@ RICH: dict[str, Any] = {
         },
         {
             "name": "acquirer-api",
-            "rotation": {"function": "credential-rotation", "alias": None, "days": 60, "immediately": False},
+            "rotation": {"function": "key-rotation", "alias": None, "days": 60, "immediately": False},
         },
     ],
     "functions": [
         {
-            "name": "credential-rotation",
+            "name": "key-rotation",
+            "source": "payment_validation",
+            "timeoutSeconds": 60,
             "grants": {"secrets": [{"name": "acquirer-api", "access": ["rotate"]}]},
         },
         {"name": "database-migration", "runOnDeploy": True, "deployInput": '{"action": "migrate"}'},

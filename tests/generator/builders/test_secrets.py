@@ -86,7 +86,7 @@ def test_a_rotation_may_call_unpublished_code_and_begin_later():
     stack = stack_of(RICH)
     rotation = resources(stack, "aws_secretsmanager_secret_rotation")["secret-acquirer-api-rotation"]
     permission = resources(stack, "aws_lambda_permission")["secret-acquirer-api-rotation-permission"]
-    assert rotation["rotation_lambda_arn"] == "${aws_lambda_function.lambda-credential-rotation.arn}"
+    assert rotation["rotation_lambda_arn"] == "${aws_lambda_function.lambda-key-rotation.arn}"
     assert rotation["rotate_immediately"] is False
     assert "qualifier" not in permission
 

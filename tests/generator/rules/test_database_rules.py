@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from generator.archives import LAMBDA_SOURCE
+from generator.rules.database_certificate_missing import BUNDLED_REGION
 from tests.support.stacks import rule_findings
 
 
@@ -25,8 +27,15 @@ def proxy(**changes: Any) -> dict[str, Any]:
     return database(proxy={"enabled": True, **changes})
 
 
-OTHER_LOGIN = {"name": "ledger", "kind": "database", "rotation": {"function": "credential-rotation"}}
-ROTATES_IT = {"name": "credential-rotation", "grants": {"secrets": [{"name": "ledger", "access": ["rotate"]}]}}
+OTHER_LOGIN = {"name": "ledger", "kind": "database", "rotation": {"function": "ledger-rotation"}}
+ROTATES_IT = {
+    "name": "ledger-rotation",
+    "timeoutSeconds": 60,
+    "database": True,
+    "grants": {"secrets": [{"name": "ledger", "access": ["rotate"]}, {"name": "master"}]},
+}
+
+TRUSTS = {"environment": [{"name": "DATABASE_CA_FILE", "value": "eu-west-1.pem"}]}
 
 CASES = [
     (
@@ -220,6 +229,14 @@ CASES = [
         ("DBS019", "database.proxy.maxConnectionsPercent", "set 90 or less"),
     ),
     (
+        "a region whose authorities the functions do not know",
+        {
+            "awsRegion": "eu-west-1",
+            "functions": [{"name": "credential-rotation", **TRUSTS}, {"name": "database-migration", **TRUSTS}],
+        },
+        ("DBS020", "functions[2].database", "DATABASE_CA_FILE"),
+    ),
+    (
         "a wait that outlasts the API",
         proxy(borrowTimeoutSeconds=60),
         ("DBS019", "database.proxy.borrowTimeoutSeconds", "29 s"),
@@ -265,3 +282,8 @@ def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
     )
     assert {found.level for found in hurts if found.code.startswith("DBS")} == {"warning"}
     assert {found.level for found in refused if found.code.startswith("DBS")} == {"error"}
+
+
+def test_the_bundle_that_the_functions_bring_is_of_the_region_that_the_rule_knows():
+    (bundle,) = (LAMBDA_SOURCE / "adapters" / "certificates").glob("*.pem")
+    assert bundle.stem == f"amazon-rds-{BUNDLED_REGION}"

@@ -18,6 +18,11 @@ def rotator(**changes: Any) -> dict[str, Any]:
     return {"functions": [{"name": "credential-rotation", **changes}]}
 
 
+KEY_ROTATION = {
+    "name": "key-rotation",
+    "timeoutSeconds": 60,
+    "grants": {"secrets": [{"name": "acquirer-api", "access": ["rotate"]}]},
+}
 READER = {"name": "transaction-processing", "grants": {"secrets": [{"name": "acquirer-api"}]}}
 
 CASES = [
@@ -99,8 +104,8 @@ CASES = [
     (
         "a rotation function without the verb",
         {
-            "secrets": [{"name": "acquirer-api", "rotation": {"function": "credential-rotation"}}],
-            "functions": [READER, {"name": "credential-rotation", "grants": {"secrets": [{"name": "acquirer-api"}]}}],
+            "secrets": [{"name": "acquirer-api", "rotation": {"function": "key-rotation"}}],
+            "functions": [READER, {"name": "key-rotation", "timeoutSeconds": 60}],
         },
         ("SEC006", "secrets[1].rotation.function", "with access [rotate]"),
     ),
@@ -132,10 +137,35 @@ CASES = [
     (
         "a secret that is only rotated",
         {
-            "secrets": [{"name": "acquirer-api", "rotation": {"function": "credential-rotation"}}],
-            **rotator(grants={"secrets": [{"name": "acquirer-api", "access": ["rotate"]}]}),
+            "secrets": [{"name": "acquirer-api", "rotation": {"function": "key-rotation"}}],
+            "functions": [KEY_ROTATION],
         },
         ("SEC010", "secrets[1].name", "nothing reads"),
+    ),
+    (
+        "a key that would become a login",
+        {
+            "secrets": [{"name": "acquirer-api", "rotation": {"function": "credential-rotation"}}],
+            "functions": [
+                READER,
+                {
+                    "name": "credential-rotation",
+                    "grants": {"secrets": [{"name": "acquirer-api", "access": ["rotate"]}]},
+                },
+            ],
+        },
+        ("SEC011", "secrets[1].rotation.function", "would overwrite 'acquirer-api'"),
+    ),
+    (
+        "two logins of the same two users",
+        {
+            "secrets": [{"name": "ledger", "kind": "database", "rotation": {"function": "credential-rotation"}}],
+            "functions": [
+                {"name": "credential-rotation", "grants": {"secrets": [{"name": "ledger", "access": ["rotate"]}]}},
+                {"name": "transaction-processing", "grants": {"secrets": [{"name": "ledger"}]}},
+            ],
+        },
+        ("SEC011", "secrets[1].rotation.function", "'app-database' has the same two users"),
     ),
 ]
 # A stack with this fault has these as well, and rightly so.
