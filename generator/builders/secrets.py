@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.policy import Conditions, policy, statement
-from generator.engine import Fn, Precondition, TerraformResourceLifecycle, Token, aws
+from generator.builders.waiting import after
+from generator.engine import Fn, aws
 from generator.naming import Naming
 from generator.refs import Account, Arn
 from generator.spec.model.secrets import Rotation, Secret
@@ -156,10 +157,7 @@ def _alias(rotation: Rotation, function: FunctionExports) -> AliasExports | None
 
 def _after_instances(database: DatabaseExports) -> Any:
     """The first rotation is called at once and logs in, so it waits for the instances: a reference makes it."""
-    instances = Fn.length_of(Token.as_list(list(database.instance_identifiers)))
-    return TerraformResourceLifecycle(
-        precondition=[Precondition(condition=f"{instances} > 0", error_message="the database has no instance")]
-    )
+    return after(database.instance_identifiers, otherwise="the database has no instance")
 
 
 def _rotation_rules(rotation: Rotation) -> Any:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.archives import ArchiveRef
 from generator.builders.database import DatabaseExports
-from generator.engine import Fn, Precondition, TerraformResourceLifecycle, Token, aws
+from generator.builders.waiting import after
+from generator.engine import aws
 from generator.spec.model.functions import Function
 
 if TYPE_CHECKING:
@@ -34,7 +35,4 @@ def build_call_on_deploy(
 
 def _after_instances(database: DatabaseExports) -> Any:
     """The cluster's endpoint is there before any instance is: a condition on the instances makes the call wait."""
-    instances = Fn.length_of(Token.as_list(list(database.instance_identifiers)))
-    return TerraformResourceLifecycle(
-        precondition=[Precondition(condition=f"{instances} > 0", error_message="the database has no instance to call")]
-    )
+    return after(database.instance_identifiers, otherwise="the database has no instance to call")

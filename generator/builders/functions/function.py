@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from generator.archives import ArchiveRef
 from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
-from generator.engine import AssetType, Fn, Precondition, TerraformAsset, TerraformResourceLifecycle, Token, aws
+from generator.builders.waiting import after
+from generator.engine import AssetType, TerraformAsset, aws
 from generator.naming import Naming
 from generator.spec.model.functions import Function
 
@@ -75,10 +76,7 @@ def _after_endpoints(network: NetworkExports) -> Any:
     """It may be called in the same apply, on deploy or to rotate: a condition makes it wait for its ways out."""
     if not network.endpoint_ids:
         return None
-    endpoints = Fn.length_of(Token.as_list(list(network.endpoint_ids.values())))
-    return TerraformResourceLifecycle(
-        precondition=[Precondition(condition=f"{endpoints} > 0", error_message="the network has no way to AWS")]
-    )
+    return after(network.endpoint_ids.values(), otherwise="the network has no way to AWS")
 
 
 def _placed(scope: Construct, function: Function, archive: ArchiveRef) -> str:

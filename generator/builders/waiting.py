@@ -1,0 +1,18 @@
+"""Waiting for what another builder has made: a condition over its references, which Terraform must know first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.engine import Fn, Op, Precondition, TerraformResourceLifecycle, Token
+
+
+def after(references: Iterable[str], *, otherwise: str) -> Any:
+    """The lifecycle of a resource that waits until every reference is known; `otherwise` says what there is none of."""
+    # The comparison is part of the expression: outside it, the condition would be a text, which a plan refuses.
+    # And it is with 1, because cdktf writes a 0 as `undefined`.
+    some = Op.gte(Fn.length_of(Token.as_list(list(references))), 1)
+    return TerraformResourceLifecycle(
+        precondition=[Precondition(condition=Token.as_string(some), error_message=otherwise)]
+    )
