@@ -26,7 +26,7 @@ class SecretCredentials:
     def current(self, *, fresh: bool) -> Credential:
         """Raises TemporarilyUnavailable, also while the secret has no value yet, and ConfigurationInvalid."""
         try:
-            text = _provider().get(self.secret, max_age=MAX_AGE_SECONDS, force_fetch=fresh)
+            text = _provider().get(self.secret, max_age=MAX_AGE_SECONDS, force_fetch=fresh, VersionStage="AWSCURRENT")
         except GetParameterError as fault:
             raise TemporarilyUnavailable from fault
         return credential_of(str(text))

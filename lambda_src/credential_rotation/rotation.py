@@ -24,6 +24,9 @@ _ENGINE: Final = "postgres"
 # Hexadecimal: no shell, URL or SQL reads more into it. 64 characters hold 256 bits.
 _PASSWORD_BYTES: Final = 32
 
+Labels = Mapping[str, Collection[str]]
+"""The labels of every version that has one, by its id."""
+
 
 class RotationRefused(Exception):
     """The step doesn't fit the state of the secret. The message holds names and ids, no values."""
@@ -32,8 +35,8 @@ class RotationRefused(Exception):
 class Versions(Protocol):
     """The versions of the secret."""
 
-    def labels(self) -> Mapping[str, Collection[str]]:
-        """The labels of every version that has one, by its id."""
+    def labels(self) -> Labels:
+        """As they are now."""
         ...
 
     def value(self, version: str) -> str | None:
@@ -75,9 +78,13 @@ class Rotation:
 
         Secrets Manager makes the first value of a secret current at once. So the user of the first is made before it.
         """
-        if self._in_rotation(version) and self.versions.value(version) is not None:
-            return
-        current = self._current()
+        labels = self.versions.labels()
+        # An empty secret need not list the version before it has a value.
+        if labels:
+            _check_in_rotation(version, labels)
+            if self.versions.value(version) is not None:
+                return
+        current = self._current(labels)
         credential = Credential(self._next_name(current), secrets.token_hex(_PASSWORD_BYTES))
         if current is None:
             self.users.set_password(credential, confirm=self._confirm_first)
@@ -85,36 +92,29 @@ class Rotation:
 
     def set(self, version: str) -> None:
         """setSecret: the database takes the password of the version."""
-        credential = self._credential(version)
+        credential = self._credential(version, self.versions.labels())
         if not self.users.accepts(credential):
             self.users.set_password(credential, confirm=lambda: self._confirm_unused(version, credential))
 
     def test(self, version: str) -> None:
         """testSecret: the credential of the version works."""
-        if not self.users.accepts(self._credential(version)):
-            raise RotationRefused(f"the database does not accept the credential of version {version}")
+        self._test(version, self.versions.labels())
 
     def finish(self, version: str) -> None:
         """finishSecret: the version becomes the current one. Tested once more: steps may be left out or come late."""
-        if CURRENT in self._labels(version):
+        labels = self.versions.labels()
+        current = _current_version(labels)
+        if current == version:
             return
-        self.test(version)
-        self.versions.make_current(version, instead_of=self._current_version())
+        self._test(version, labels)
+        self.versions.make_current(version, instead_of=current)
 
-    def _in_rotation(self, version: str) -> bool:
-        """False for the first version of all, which an empty secret need not list before it has a value."""
-        return bool(self.versions.labels()) and bool(self._labels(version))
+    def _test(self, version: str, labels: Labels) -> None:
+        if not self.users.accepts(self._credential(version, labels)):
+            raise RotationRefused(f"the database does not accept the credential of version {version}")
 
-    def _labels(self, version: str) -> Collection[str]:
-        labels = self.versions.labels().get(version, ())
-        if CURRENT not in labels and PENDING not in labels:
-            raise RotationRefused(
-                f"version {version} is neither pending nor current: its rotation is over or never was"
-            )
-        return labels
-
-    def _credential(self, version: str) -> Credential:
-        self._labels(version)
+    def _credential(self, version: str, labels: Labels) -> Credential:
+        _check_in_rotation(version, labels)
         text = self.versions.value(version)
         if text is None:
             raise RotationRefused(f"version {version} has no value: createSecret comes first")
@@ -123,13 +123,14 @@ class Rotation:
             raise RotationRefused(f"version {version} names a user that is not rotated")
         return credential
 
-    def _current_version(self) -> str | None:
-        return next((version for version, labels in self.versions.labels().items() if CURRENT in labels), None)
-
-    def _current(self) -> Credential | None:
-        version = self._current_version()
-        text = None if version is None else self.versions.value(version)
-        return None if text is None else credential_of(text)
+    def _current(self, labels: Labels) -> Credential | None:
+        version = _current_version(labels)
+        if version is None:
+            return None
+        text = self.versions.value(version)
+        if text is None:
+            raise RotationRefused(f"version {version} is the current one, but has no value")
+        return credential_of(text)
 
     def _next_name(self, current: Credential | None) -> str:
         first, second = self.names
@@ -149,13 +150,24 @@ class Rotation:
         )
 
     def _confirm_first(self) -> None:
-        if self._current_version() is not None:
+        if _current_version(self.versions.labels()) is not None:
             raise RotationRefused("the secret got its first value by another call")
 
     def _confirm_unused(self, version: str, credential: Credential) -> None:
         """A late step must not change the password that a newer rotation has set, nor one that is in use."""
-        if CURRENT in self._labels(version):
+        labels = self.versions.labels()
+        _check_in_rotation(version, labels)
+        if _current_version(labels) == version:
             return
-        current = self._current()
+        current = self._current(labels)
         if current is not None and current.username == credential.username:
             raise RotationRefused(f"version {version} names the user that is in use: cancel this rotation")
+
+
+def _check_in_rotation(version: str, labels: Labels) -> None:
+    if not {CURRENT, PENDING}.intersection(labels.get(version, ())):
+        raise RotationRefused(f"version {version} is neither pending nor current: its rotation is over or never was")
+
+
+def _current_version(labels: Labels) -> str | None:
+    return next((version for version, its_labels in labels.items() if CURRENT in its_labels), None)

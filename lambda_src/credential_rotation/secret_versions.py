@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 has no types to import
 
 from adapters.aws import error_code
-from credential_rotation.rotation import CURRENT, PENDING
+from credential_rotation.rotation import CURRENT, PENDING, Labels
 
 _NO_VALUE: Final = "ResourceNotFoundException"
 _HAS_VALUE: Final = "ResourceExistsException"
@@ -22,10 +21,10 @@ class SecretVersions:
     secrets_manager: Any
     secret: str
 
-    def labels(self) -> Mapping[str, Collection[str]]:
-        """The labels of every version that has one, by its id."""
+    def labels(self) -> Labels:
+        """As they are now."""
         answer = self.secrets_manager.describe_secret(SecretId=self.secret)
-        labels: Mapping[str, Collection[str]] = answer.get("VersionIdsToStages") or {}
+        labels: Labels = answer.get("VersionIdsToStages") or {}
         return labels
 
     def value(self, version: str) -> str | None:

@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
-from pg8000.native import Connection, identifier  # type: ignore[import-untyped]  # see above
+from pg8000.native import Connection, identifier, literal  # type: ignore[import-untyped]  # see above
 
 HOST = "localhost"
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -257,11 +257,9 @@ def _with_master(root: Path, port: int, superuser_password: str) -> Postgres:
     )
     with server.session(username=_SUPERUSER, password=superuser_password) as connection:
         connection.run(f"CREATE ROLE {server.username} LOGIN CREATEDB CREATEROLE")
-        connection.run("SELECT set_config('test.password', :password, false)", password=server.password)
-        connection.run(
-            "DO $$BEGIN EXECUTE "
-            f"format('ALTER ROLE {server.username} PASSWORD %L', current_setting('test.password')); END$$"
-        )
+        # As RDS does: a password is no statement to log.
+        connection.run("SET log_statement = 'none'")
+        connection.run(f"ALTER ROLE {server.username} PASSWORD {literal(server.password)}")
     return server
 
 

@@ -1,0 +1,75 @@
+"""The application as the rotation sees it: it reads the secret as it always does, logs in and books something small."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from adapters.credentials import SecretCredentials
+from adapters.database import Credential, Credentials, Database, Session
+from adapters.settings import DatabaseSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Reads the secret each time, like an execution environment that has just started."""
+
+    credentials: Credentials
+
+    def current(self, *, fresh: bool) -> Credential:
+        return self.credentials.current(fresh=True)
+
+
+@dataclass(slots=True)
+class Application:
+    """`users`: who it was at each login. `failures`: what a caller would have seen."""
+
+    settings: DatabaseSettings
+    credentials: Credentials
+    users: list[str] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+
+    @classmethod
+    def warm(cls, settings: DatabaseSettings, secret: str) -> Application:
+        return cls(settings, SecretCredentials(secret))
+
+    @classmethod
+    def cold(cls, settings: DatabaseSettings, secret: str) -> Application:
+        return cls(settings, Fresh(SecretCredentials(secret)))
+
+    def log_in_and_book(self) -> None:
+        """A login of its own each time: a connection that is kept would not notice any rotation."""
+        database = Database(self.settings, self.credentials)
+        try:
+            self.users.append(database.transaction(_book))
+        finally:
+            database.close()
+
+    def run_until(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self.log_in_and_book()
+            except Exception as fault:
+                self.failures.append(fault)
+
+
+def _book(session: Session) -> str:
+    session.run("INSERT INTO ledger.accounts VALUES (gen_random_uuid()::text)")
+    return str(session.run("SELECT current_user")[0][0])
+
+
+@contextmanager
+def running(*applications: Application) -> Iterator[None]:
+    """Each in a thread of its own, until the block ends."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=application.run_until, args=[stop]) for application in applications]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
