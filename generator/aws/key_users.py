@@ -69,7 +69,7 @@ DOMAINS: Mapping[str, KeyDomain] = {
     ),
     "audit": KeyDomain(
         purpose="audit buckets, CloudTrail and access-log archives",
-        via=("s3", "cloudtrail"),
+        via=("s3",),
         services=(
             # Decrypt: a bucket that has an S3 Bucket Key. CloudTrail documents the ARN, not the account, as its source.
             ServiceUse(

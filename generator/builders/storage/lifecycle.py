@@ -15,6 +15,9 @@ from generator.spec.model.buckets import Bucket, Lifecycle
 if TYPE_CHECKING:
     from constructs import Construct
 
+# S3's own default leaves whatever is smaller than 128 KiB where it is, without a word.
+LEAST_SIZES = {True: "varies_by_storage_class", False: "all_storage_classes_128K"}
+
 
 def build_lifecycle(scope: Construct, bucket: Bucket, *, bucket_id: str, after: Any) -> None:
     """Build the lifecycle of a bucket; `after` is its versioning, without which noncurrent versions mean nothing."""
@@ -38,7 +41,12 @@ def build_lifecycle(scope: Construct, bucket: Bucket, *, bucket_id: str, after: 
         ],
     )
     aws.S3BucketLifecycleConfiguration(
-        scope, f"bucket-{bucket.name}_lifecycle", bucket=bucket_id, rule=[rule], depends_on=[after]
+        scope,
+        f"bucket-{bucket.name}_lifecycle",
+        bucket=bucket_id,
+        rule=[rule],
+        transition_default_minimum_object_size=LEAST_SIZES[lifecycle.glacier_small_objects],
+        depends_on=[after],
     )
 
 

@@ -17,6 +17,7 @@ class Lifecycle:
     at: Pointer
     glacier_after_days: int | None
     glacier_class: Literal["GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
+    glacier_small_objects: bool
     expire_after_days: int
     noncurrent_expire_after_days: int
     abort_uploads_after_days: int
