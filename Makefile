@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: synth validate test lint format package lock clean
+.PHONY: synth validate test lint format package lock sbom audit bench clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -33,9 +33,21 @@ package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv
-	cd requirements && for set in runtime test; do \
+	cd requirements && for set in runtime test audit; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
 	    --upgrade $$set.in -o $$set.txt; done
+	cd lambda_src && ../$(BIN)/uv pip compile --quiet --python-version 3.12 --python-platform aarch64-manylinux_2_28 \
+	  --only-binary :all: --generate-hashes --no-header --no-annotate -c ../requirements/test.txt requirements.in -o requirements.txt
+	$(BIN)/python -m scripts.licences
+
+sbom: $(VENV)/test  ## Write a bill of materials for every archive into build/sbom
+	$(BIN)/python -m scripts.sbom
+
+audit: $(VENV)/audit/bin/pip-audit $(VENV)/test  ## Look up known vulnerabilities of all pinned packages
+	$(BIN)/python -m scripts.check_dependencies --pip-audit $<
+
+bench: $(VENV)/test  ## Measure the cold import of every handler
+	$(BIN)/python -m scripts.bench_cold_import
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("payinfra needs Python 3.10 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 10) else None'
@@ -49,6 +61,12 @@ $(VENV)/runtime: requirements/runtime.txt setup.cfg | $(VENV)/bin/python
 
 $(VENV)/test: requirements/test.txt $(VENV)/runtime
 	$(PIP) --require-hashes -r requirements/test.txt
+	touch $@
+
+# In an environment of its own: what it needs must not decide what the generator gets.
+$(VENV)/audit/bin/pip-audit: requirements/audit.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	touch $@
 
 clean:
