@@ -12,14 +12,14 @@ SUMMARY = "the listener's certificate will not be issued, or not be accepted, wi
 SOURCE = "ACM user guide, DNS validation; API Gateway, Set up HTTP integrations"
 
 # Reserved by RFC 2606: nobody can prove that it is theirs.
-EXAMPLES = ("example.com", "example.net", "example.org")
+EXAMPLES = (".example.com", ".example.net", ".example.org")
 
 
 def check(env: Environment) -> Iterator[Finding]:
     certificate = env.load_balancer.certificate
     if env.load_balancer.protocol == "HTTP":
         return
-    placeholder = certificate.domain.endswith(EXAMPLES)
+    placeholder = f".{certificate.domain}".endswith(EXAMPLES)
     if certificate.arn is not None and placeholder:
         message = f"API Gateway refuses a certificate that is not for {certificate.domain!r}: set 'domain' to its name"
         yield Finding(CODE, certificate.at / "domain", message)

@@ -15,7 +15,8 @@ LONGEST = 28
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    routed = {route.target: route.name for route in env.api.routes}
+    routed = {rule.target: f"rule {rule.name!r}" for rule in env.load_balancer.rules}
+    routed |= {route.target: f"route {route.name!r}" for route in env.api.routes}
     behind = {
         function: routed[target.name]
         for target in env.load_balancer.targets
@@ -24,6 +25,6 @@ def check(env: Environment) -> Iterator[Finding]:
     }
     for function in env.functions:
         if function.name in behind and function.timeout_seconds > LONGEST:
-            message = f"the API waits 29 s for route {behind[function.name]!r}, this function may take"
+            message = f"the API waits 29 s for {behind[function.name]}, this function may take"
             cure = f"set at most {LONGEST}"
             yield Finding(CODE, function.at / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {cure}")

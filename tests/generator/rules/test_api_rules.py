@@ -65,6 +65,17 @@ CASES = [
         ("API004", "functions[1].timeoutSeconds", "set at most 28"),
     ),
     (
+        "a function behind a rule of the balancer's own that outlasts the API",
+        {
+            "loadBalancer": {
+                "targets": [{"name": "database-migration"}],
+                "rules": [{"name": "odd", "target": "database-migration", "paths": ["/odd"]}],
+            },
+            "functions": [{"name": "database-migration", "timeoutSeconds": 300}],
+        },
+        ("API004", "functions[4].timeoutSeconds", "for rule 'odd'"),
+    ),
+    (
         "a model that no draft takes",
         model({"type": "strnig"}),
         ("API005", "api.models[3].schema.type", "model 'refund' is not valid draft 04"),

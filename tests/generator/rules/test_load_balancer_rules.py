@@ -194,6 +194,10 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
             "a certificate that exists",
             {"certificate": {"arn": "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd", **OURS}},
         ),
+        (
+            "a domain that only ends like one of the examples",
+            {"certificate": {"domain": "myexample.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}},
+        ),
         ("plain HTTP out of scope", {"pciScope": False, "protocol": "HTTP", "port": 80}),
         ("any weights that add up", {"targets": [{"name": "fraud-detection", "weights": {"blue": 37, "green": 63}}]}),
         (
