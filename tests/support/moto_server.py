@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]  # boto3 has no types
@@ -32,14 +33,19 @@ class MotoServer:
         }
 
     def client(self, service: str) -> Any:
-        """A client of the emulator, whatever the environment says."""
-        return boto3.client(
-            service,
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-        )
+        """A client of the emulator, whatever the environment says. To make one takes long, so it is kept."""
+        return _client(self.url, service)
+
+
+@cache
+def _client(url: str, service: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=url,
+        region_name=REGION,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
 
 
 @contextmanager
