@@ -30,6 +30,7 @@ _TIMEOUT_SECONDS: Final = 10
 _IDLE_SECONDS: Final = 240
 """Networks forget connections that are silent for 350 s; a forgotten one would hang until its timeout."""
 _BROKEN: Final = (InterfaceError, OSError, struct.error)
+# RDS Proxy says 28000 of a user whom the secret no longer names.
 _LOGIN_REFUSED: Final = frozenset({"28P01", "28000"})
 # Serialisation failure, deadlock; a writer that became a reader; shutdown, recovery, crash, too many connections.
 _REPEATABLE: Final = frozenset({"40001", "40P01"})

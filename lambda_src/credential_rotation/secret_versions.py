@@ -47,8 +47,13 @@ class SecretVersions:
                 raise
 
     def make_current(self, version: str, *, instead_of: str | None) -> None:
-        """Moves the label that the application reads. Refused when another version has it by now."""
+        """Moves the label that the application reads. Refused when a third version has it by now."""
         from_version = {} if instead_of is None else {"RemoveFromVersionId": instead_of}
-        self.secrets_manager.update_secret_version_stage(
-            SecretId=self.secret, VersionStage=CURRENT, MoveToVersionId=version, **from_version
-        )
+        try:
+            self.secrets_manager.update_secret_version_stage(
+                SecretId=self.secret, VersionStage=CURRENT, MoveToVersionId=version, **from_version
+            )
+        except ClientError:
+            # The same step, called twice, may have moved it a moment ago.
+            if CURRENT not in self.labels().get(version, ()):
+                raise

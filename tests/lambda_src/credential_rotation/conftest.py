@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters import aws, credentials
 from tests.lambda_src.credential_rotation.bench import Bench
+from tests.support.function_environment import start_again
 from tests.support.moto_server import MotoServer
 from tests.support.postgres import Postgres, running_postgres
 
@@ -26,9 +26,9 @@ def secrets_manager(moto: MotoServer) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in moto.variables().items():
             patch.setenv(name, value)
-        _forget_clients()
+        start_again()
         yield moto.client("secretsmanager")
-    _forget_clients()
+        start_again()
 
 
 @pytest.fixture(scope="package")
@@ -59,8 +59,3 @@ def _placed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
         monkeypatch.setenv(name, value)
     yield bench
     bench.drop_roles()
-
-
-def _forget_clients() -> None:
-    aws.client.cache_clear()
-    credentials._provider.cache_clear()

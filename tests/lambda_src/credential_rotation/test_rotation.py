@@ -7,6 +7,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
@@ -84,6 +85,18 @@ def test_every_step_may_be_repeated_at_once_and_from_the_start(bench: Bench) -> 
     assert bench.versions_with("AWSCURRENT") == [token]
     assert bench.lets_in(bench.value())
     assert bench.lets_in(before)
+
+
+def test_every_step_may_be_called_twice_at_the_same_time(bench: Bench) -> None:
+    bench.rotate()
+    token = bench.begin()
+    with ThreadPoolExecutor(4) as pool:
+        for step in STEPS:
+            list(pool.map(lambda _, step=step: bench.step(step, token), range(4)))
+
+    assert bench.versions_with("AWSCURRENT") == [token]
+    assert bench.lets_in(bench.value())
+    assert bench.lets_in(bench.value(VersionStage="AWSPREVIOUS"))
 
 
 def test_a_pending_value_that_exists_is_kept(bench: Bench) -> None:

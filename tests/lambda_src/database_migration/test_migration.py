@@ -12,12 +12,12 @@ from typing import TypeVar
 
 import pytest
 
-from adapters import aws, credentials
 from adapters.database import Credential, Database, Session
 from adapters.settings import DatabaseSettings
 from database_migration.handler import handler
 from database_migration.migration import MigrationFailed, Outcome, migrate
 from database_migration.sql_files import FOLDER, MigrationRefused, SqlFile, sql_files
+from tests.support.function_environment import start_again
 from tests.support.moto_server import MotoServer
 from tests.support.postgres import Postgres
 
@@ -241,10 +241,11 @@ def test_the_function_answers_with_json(fresh: Fresh, moto: MotoServer, monkeypa
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    aws.client.cache_clear()
-    credentials._provider.cache_clear()
-
-    answers = [json.loads(json.dumps(handler({}, None))) for _ in range(2)]
+    start_again()
+    try:
+        answers = [json.loads(json.dumps(handler({}, None))) for _ in range(2)]
+    finally:
+        start_again()
 
     shipped = [file.name for file in sql_files()]
     assert answers == [{"applied": shipped, "already": []}, {"applied": [], "already": shipped}]
