@@ -13,6 +13,7 @@ from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
 from generator.builders.functions import build_functions
 from generator.builders.load_balancer import build_load_balancer
+from generator.builders.monitoring import build_monitoring
 from generator.builders.network import build_network
 from generator.builders.parameters import build_parameters
 from generator.builders.secrets import build_rotations, build_secrets
@@ -21,6 +22,7 @@ from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.engine import TerraformStack
 from generator.engine.stack import configure_provider, configure_state, current_account
+from generator.monitored import what_is_monitored
 from generator.naming import Naming
 from generator.pipeline import load_environment
 from generator.spec.model import Environment
@@ -98,9 +100,9 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
         balancer = build_load_balancer(
             self, env.load_balancer, env.api, naming, network=network, functions=functions, storage=storage
         )
-        build_api(self, env.api, naming, network=network, balancer=balancer, keys=keys)
+        api = build_api(self, env.api, naming, network=network, balancer=balancer, keys=keys)
 
-        build_audit(
+        audit = build_audit(
             self,
             env.audit,
             naming,
@@ -109,4 +111,18 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
             storage=storage,
             functions=functions,
             tables=tables,
+        )
+        build_monitoring(
+            self,
+            env.monitoring,
+            naming,
+            account=account,
+            monitored=what_is_monitored(env),
+            topics=topics,
+            api=api,
+            balancer=balancer,
+            functions=functions,
+            tables=tables,
+            database=database,
+            audit=audit,
         )

@@ -1,0 +1,245 @@
+"""Alarms and metrics from logs in the synthesized JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.spec.resolve import resolve_plain
+from tests.support.monitoring_specs import SPECS
+from tests.support.stacks import resources, stack_of
+
+FORTY = SPECS["a dashboard and forty alarms of one's own"]
+LITTLE = SPECS["little of everything"]
+
+
+def alarms(spec=None):
+    return resources(stack_of(spec), "aws_cloudwatch_metric_alarm")
+
+
+def of(name, spec=None):
+    """The alarms that one entry of the spec makes, by what they are made for."""
+    prefix = f"alarm-{name}--"
+    return {key.removeprefix(prefix): item for key, item in alarms(spec).items() if key.startswith(prefix)}
+
+
+@pytest.mark.parametrize("name", ["a dashboard and forty alarms of one's own", "twelve routed functions"])
+def test_terraform_takes_it(name, terraform):
+    assert terraform.validate(stack_of(SPECS[name])) == []
+
+
+def test_the_latency_of_the_api_is_watched_at_the_99th_percentile():
+    alarm = alarms()["alarm-api-latency-p99"]
+    assert alarm["extended_statistic"] == "p99"
+    assert "statistic" not in alarm
+    assert (alarm["namespace"], alarm["metric_name"]) == ("AWS/ApiGateway", "Latency")
+    assert alarm["dimensions"] == {"ApiName": "api-test", "Stage": "v1"}
+    assert alarm["evaluate_low_sample_count_percentiles"] == "evaluate"
+
+
+def test_every_alarm_says_what_silence_means_and_tells_somebody():
+    for name, alarm in alarms(FORTY).items():
+        assert alarm["treat_missing_data"] in ("breaching", "notBreaching", "ignore", "missing"), name
+        assert alarm["alarm_actions"], name
+        assert alarm["alarm_description"], name
+
+
+def test_names_are_unique_and_within_the_limit_with_long_suffix_and_names():
+    for spec in (FORTY, SPECS["twelve routed functions"]):
+        stack = stack_of(spec)
+        names = [item["alarm_name"] for item in alarms(spec).values()]
+        names += [item["alarm_name"] for item in resources(stack, "aws_cloudwatch_composite_alarm").values()]
+        assert len(set(names)) == len(names)
+        assert max(map(len, names)) <= 255
+        assert all(name.endswith(f"-{spec.get('environmentSuffix', 'test')}") for name in names)
+
+
+SHIPPED = {
+    "4xx and 5xx rates": ("api-client-errors", "api-server-errors"),
+    "function errors, throttles, duration and concurrency": (
+        "function-errors--fraud-detection",
+        "function-throttles--fraud-detection",
+        "function-duration--fraud-detection",
+        "function-concurrency--fraud-detection",
+    ),
+    "dead letters": ("dead-letters--transaction-processing",),
+    "unhealthy targets by colour": (
+        "unhealthy-targets--fraud-detection--blue",
+        "unhealthy-targets--fraud-detection--green",
+    ),
+    "the database": (
+        "database-writer-cpu",
+        "database-reader-cpu",
+        "database-storage",
+        "database-local-storage",
+        "database-connections",
+        "database-replica-lag",
+        "database-capacity",
+    ),
+    "DynamoDB throttles": ("table-throttles--transactions", "index-throttles--transactions--by-merchant"),
+    "rotation": ("rotation-errors--credential-rotation", "rotation-failed"),
+    "failed transactions": ("failed-transactions",),
+    "the firewall": ("firewall-blocked",),
+    "tampering with the trail, keys, groups and monitoring": (
+        "trail-changed",
+        "keys-disabled",
+        "security-groups-changed",
+        "monitoring-changed",
+        "root-used",
+    ),
+}
+
+
+@pytest.mark.parametrize("names", SHIPPED.values(), ids=SHIPPED)
+def test_the_shipped_alarms_cover(names):
+    assert {f"alarm-{name}" for name in names} <= set(alarms())
+
+
+def test_error_rates_are_metric_math_with_one_result():
+    queries = alarms()["alarm-api-server-errors"]["metric_query"]
+    assert [query["id"] for query in queries if query["return_data"]] == ["rate"]
+    assert queries[-1]["expression"] == "IF(requests >= 20, 100 * errors / requests, 0)"
+    assert queries[0]["metric"]["stat"] == "Sum"
+    assert not {"metric_name", "namespace", "statistic", "period"} & set(alarms()["alarm-api-server-errors"])
+
+
+def test_a_band_returns_the_metric_and_the_band_and_has_no_threshold():
+    alarm = alarms(FORTY)["alarm-custom-2"]
+    metric, band = alarm["metric_query"]
+    assert (metric["return_data"], band["return_data"]) == (True, True)
+    assert band["expression"] == "ANOMALY_DETECTION_BAND(m, 2.5)"
+    assert alarm["threshold_metric_id"] == band["id"]
+    assert "threshold" not in alarm
+
+
+def test_a_raw_metric_has_the_dimensions_of_the_spec():
+    alarm = alarms(FORTY)["alarm-custom-3"]
+    assert alarm["dimensions"] == {"Service": "Lambda", "Type": "Resource"}
+    assert alarm["statistic"] == "Average"
+
+
+def test_what_is_watched_may_be_another_than_the_last():
+    errors = {"name": "errors", "of": "api", "metric": "5XXError"}
+    calls = {"name": "calls", "of": "api", "metric": "Count"}
+    entry = {"name": "mine", "description": "d", "threshold": 5, "missingData": "missing"}
+    spec = {"monitoring": {"alarms": [{**entry, "watch": "errors", "metrics": [errors, calls]}]}}
+    queries = alarms(spec)["alarm-mine"]["metric_query"]
+    assert {query["id"]: query["return_data"] for query in queries} == {"errors": True, "calls": False}
+
+
+def test_a_threshold_may_be_per_cent_of_a_functions_limits():
+    functions = {item.name: item for item in resolve_plain({"environmentSuffix": "x"}).environment.functions}
+    for name, alarm in of("function-duration").items():
+        assert alarm["threshold"] == functions[name].timeout_seconds * 1000 * 0.9
+    for name, alarm in of("function-concurrency").items():
+        assert alarm["threshold"] == functions[name].reserved_concurrency * 0.8
+
+
+def test_a_new_table_and_a_new_function_are_watched_from_their_first_day():
+    spec = {
+        "tables": [{"name": "refunds", "hashKey": "id", "attributes": [{"name": "id"}]}],
+        "functions": [{"name": "refunds", "source": "payment_validation"}],
+    }
+    assert "refunds" in of("table-throttles", spec)
+    for name in ("function-errors", "function-throttles", "function-duration", "dead-letters"):
+        assert "refunds" in of(name, spec)
+    assert "refunds" not in of("function-concurrency", spec), "nothing routes calls to it"
+
+
+CHANGED = {
+    "monitoring": {
+        "alarms": [
+            {"name": "firewall-blocked", "remove": True},
+            {"name": "api-latency-p99", "threshold": 1500, "alarmTopics": ["failed-transactions"], "okTopics": []},
+            {"name": "table-throttles", "excluded": ["merchants"]},
+            {"name": "function-errors", "only": ["fraud-detection"]},
+        ],
+        "okTopics": ["system-errors"],
+    }
+}
+
+
+def test_a_shipped_alarm_can_be_removed_changed_and_narrowed_by_name():
+    changed = alarms(CHANGED)
+    assert "alarm-firewall-blocked" not in changed
+    assert changed["alarm-api-latency-p99"]["threshold"] == 1500
+    assert changed["alarm-api-latency-p99"]["extended_statistic"] == "p99"
+    assert set(of("table-throttles", CHANGED)) == {"transactions", "idempotency", "fraud-counters"}
+    assert set(of("function-errors", CHANGED)) == {"fraud-detection"}
+
+
+def test_an_alarm_tells_its_own_topics_or_those_of_the_section():
+    failed, errors = ("${aws_sns_topic.topic-failed-transactions.arn}", "${aws_sns_topic.topic-system-errors.arn}")
+    changed = alarms(CHANGED)
+    assert changed["alarm-api-latency-p99"]["alarm_actions"] == [failed]
+    assert "ok_actions" not in changed["alarm-api-latency-p99"]
+    assert changed["alarm-database-writer-cpu"]["alarm_actions"] == [errors]
+    assert changed["alarm-database-writer-cpu"]["ok_actions"] == [errors]
+    assert alarms()["alarm-failed-transactions"]["alarm_actions"] == [failed]
+
+
+def test_what_the_stack_does_not_have_is_not_watched():
+    names = set(alarms(LITTLE))
+    absent = ("database-replica-lag", "database-reader-cpu", "database-capacity", "trail-changed", "rotation-failed")
+    assert not names & {f"alarm-{name}" for name in absent}
+    assert of("unhealthy-targets", LITTLE) == {}
+    assert set(of("index-throttles", LITTLE)) == {"transactions--by-merchant", "transactions--by-customer"}
+
+
+def test_a_composite_alarm_refers_to_what_it_is_over_so_that_it_comes_later():
+    found = resources(stack_of(FORTY), "aws_cloudwatch_composite_alarm")
+    (targets, down) = (of("unhealthy-targets", FORTY), found["composite-alarm-payments-down"])
+
+    def name(kind, key):
+        return f'"${{aws_cloudwatch_{kind}_alarm.{key}.alarm_name}}"'
+
+    every = " AND ".join(f"OK({name('metric', f'alarm-unhealthy-targets--{key}')})" for key in _in_order(targets))
+    server, first = name("metric", "alarm-api-server-errors"), name("composite", "composite-alarm-first")
+    assert down["alarm_rule"] == f"(ALARM({server}) AND (ALARM({first}) OR NOT ({every})))"
+    assert found["composite-alarm-first"]["ok_actions"] == ["${aws_sns_topic.topic-failed-transactions.arn}"]
+
+
+def _in_order(targets):
+    order = ["payment-validation", "fraud-detection", "transaction-processing"]
+    return sorted(targets, key=lambda key: (order.index(key.rpartition("--")[0]), key))
+
+
+def filters(spec=None):
+    return resources(stack_of(spec), "aws_cloudwatch_log_metric_filter")
+
+
+def test_failed_transactions_are_counted_in_the_logs_of_the_functions():
+    found = filters()["metric-filter-failed-transactions--transaction-processing"]
+    assert found["pattern"] == '{ $.event = "transaction_failed" }'
+    (group,) = (
+        item
+        for key, item in resources(stack_of(), "aws_cloudwatch_log_group").items()
+        if found["log_group_name"] == f"${{aws_cloudwatch_log_group.{key}.name}}"
+    )
+    assert "transaction-processing" in group["name"]
+    assert found["metric_transformation"] == {
+        "name": "failed-transactions",
+        "namespace": "payinfra/test",
+        "value": "1",
+        "default_value": "0",
+        "unit": "Count",
+    }
+
+
+def test_a_log_metric_may_read_some_functions_or_the_apis_access_log():
+    spec = {
+        "monitoring": {
+            "logMetrics": [
+                {"name": "failed-transactions", "only": ["transaction-processing"]},
+                {"name": "refused", "of": "api", "pattern": "{ $.status = 403 }"},
+            ]
+        }
+    }
+    found = filters(spec)
+    failed = [name for name in found if name.startswith("metric-filter-failed-transactions")]
+    assert failed == ["metric-filter-failed-transactions--transaction-processing"]
+    assert "api" in found["metric-filter-refused"]["log_group_name"]
+
+
+def test_without_a_trail_nothing_reads_it():
+    assert all(name.startswith("metric-filter-failed-transactions--") for name in filters(LITTLE))
+    assert "${aws_cloudwatch_log_group.log-group-trail.name}" in [item["log_group_name"] for item in filters().values()]
