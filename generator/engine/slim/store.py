@@ -1,0 +1,126 @@
+"""The cut copies in the user's cache, one a key of versions, digests and modules.
+
+A copy is made beside its place and moved there in one step, so it is whole or not there at all. First runs at the
+same time wait for each other where the system can lock a file; where it can't, each makes one and the first stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.engine.slim import recipe
+from generator.engine.slim.errors import SlimError
+from generator.engine.slim.installed import Distribution, installed
+from generator.packaging.cache import cache_folder, forget_unused, mark_used
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A checked copy. `archives` are by package name and version, as jsii asks for them."""
+
+    folder: Path
+    archives: Mapping[tuple[str, str], Path]
+
+    @property
+    def program(self) -> Path:
+        return self.folder / "runtime" / "program.js"
+
+    @property
+    def modules(self) -> Path:
+        return self.folder / "node_modules"
+
+    @property
+    def provider(self) -> Path:
+        return self.folder / "provider.tar"
+
+    @property
+    def compiled(self) -> Path:
+        """Where Node.js keeps the compiled form of the files. It checks that itself."""
+        return self.folder.with_suffix(".compiled")
+
+
+def slim_copy(modules: Sequence[str]) -> Copy:
+    """The copy for what is installed and what is used; it is made where there is none. Raises SlimError."""
+    found = installed()
+    folder = cache_folder() / "bindings" / _key(found, modules)
+    try:
+        if not folder.is_dir():
+            _make(folder, recipe.cut(found, modules))
+        mark_used(folder)
+        return _checked(folder)
+    except OSError as error:
+        raise SlimError(f"the cache can't be used: {error}") from error
+
+
+def _key(found: Mapping[str, Distribution], modules: Sequence[str]) -> str:
+    parts = [f"recipe {recipe.VERSION}", *(found[name].identity() for name in sorted(found)), *sorted(set(modules))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _make(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(folder.parent):
+        if folder.is_dir():
+            return
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as staging:
+            made = Path(staging) / "made"
+            _write(made, files)
+            try:
+                made.rename(folder)
+            except OSError:
+                # Without locks somebody else may have been first.
+                if not folder.is_dir():
+                    raise
+        forget_unused(folder.parent)
+
+
+def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    digests = {}
+    for path, content in files:
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_bytes(content)
+        digests[path] = hashlib.sha256(content).hexdigest()
+    (made / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
+
+
+def _checked(folder: Path) -> Copy:
+    """The copy, when each of its files is what it was made as. A damaged one is removed: the next run makes another."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        for path, digest in manifest.items():
+            if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
+                raise ValueError(path)
+        return Copy(folder=folder, archives=_archives(folder, manifest))
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise SlimError(f"the copy in {folder} was damaged ({error}); the next run makes another") from error
+
+
+def _archives(folder: Path, paths: Iterable[str]) -> dict[tuple[str, str], Path]:
+    found = {}
+    for path in paths:
+        if path.startswith("node_modules/") and path.endswith("/package.json"):
+            described = json.loads((folder / path).read_bytes())
+            found[described["name"], described["version"]] = folder / f"archives/{described['name']}.tar"
+    return found
+
+
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,27 @@
+"""Putting slim bindings in the place of the stock ones, before anything of jsii has run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from generator.engine.slim.errors import SlimError
+
+
+def use_slim_bindings(modules: Sequence[str]) -> None:
+    """Let jsii run the cut copy. Raises SlimError where it can't; then nothing has changed."""
+    if not hasattr(os, "posix_spawnp"):
+        raise SlimError("this system can't start Node.js the way they need")
+    if "JSII_RUNTIME" in os.environ:
+        raise SlimError("JSII_RUNTIME names another runtime")
+    from generator.engine.slim.store import slim_copy
+
+    copy = slim_copy(modules)
+    try:
+        from generator.engine.slim import kernel
+
+        # A program that has imported cdktf before us keeps its kernel, and takes the provider alone from the copy.
+        (kernel.replace_archive if "constructs" in sys.modules else kernel.replace_kernel)(copy)
+    except (ImportError, AttributeError, OSError) as error:
+        raise SlimError(f"jsii is not as expected: {error}") from error

@@ -1,0 +1,83 @@
+"""What happens where slim bindings can't be used: the stock ones run, and one line says why."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsii._embedded.jsii
+import pytest
+
+from generator.engine.node import use_bundled_node
+
+ROOT = Path(__file__).resolve().parents[3]
+SETUP = """
+import sys
+{before}
+from generator.engine import App, TerraformStack, aws
+app = App(outdir=sys.argv[1])
+stack = TerraformStack(app, "one")
+aws.AwsProvider(stack, "aws", region="eu-central-1")
+aws.SnsTopic(stack, "topic", name="orders")
+app.synth()
+"""
+
+
+def run(tmp_path: Path, before: str = "", **variables: str) -> tuple[str, list[str]]:
+    """The stack of one topic, and the lines on the error stream."""
+    out = tmp_path / "out"
+    use_bundled_node()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+    command = [sys.executable, "-c", SETUP.format(before=before), str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[:2000]
+    return (out / "stacks" / "one" / "cdk.tf.json").read_text(), done.stderr.splitlines()
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
+    stack, said = run(tmp_path_factory.mktemp("slim"))
+    assert said == []
+    assert json.loads(stack)["resource"]["aws_sns_topic"]["topic"]["name"] == "orders"
+    return stack
+
+
+def test_the_stock_bindings_take_over_where_the_cache_cannot_be_used(tmp_path, expected):
+    stack, said = run(tmp_path, PAYINFRA_CACHE="/dev/null/cache")
+    assert_one_warning(said, "the cache can't be used")
+    assert stack == expected
+
+
+def test_the_stock_bindings_take_over_where_the_user_names_a_runtime(tmp_path, expected):
+    embedded = Path(jsii._embedded.jsii.__file__).parent
+    for name in ("bin__jsii-runtime.js", "lib__program.js"):
+        target = tmp_path / name.replace("__", "/")
+        target.parent.mkdir()
+        target.write_bytes((embedded / name).read_bytes())
+    stack, said = run(tmp_path, JSII_RUNTIME=str(tmp_path / "bin" / "jsii-runtime.js"))
+    assert_one_warning(said, "JSII_RUNTIME names another runtime")
+    assert stack == expected
+
+
+def test_the_stock_kernel_takes_over_where_node_cannot_run_the_slim_one(tmp_path, expected):
+    node = tmp_path / "node"
+    node.write_text(f'#!/bin/sh\ncase "$*" in */bindings/*) exit 3 ;; esac\nexec {os.environ["JSII_NODE"]} "$@"\n')
+    node.chmod(0o755)
+    stack, said = run(tmp_path, JSII_NODE=str(node))
+    assert_one_warning(said, "Node.js can't load the slim ones")
+    assert stack == expected
+
+
+def test_a_program_that_imports_cdktf_first_gets_the_slim_provider_in_the_stock_kernel(tmp_path, expected):
+    stack, said = run(tmp_path, "import cdktf")
+    assert said == []
+    assert stack == expected
+
+
+def assert_one_warning(said: list[str], reason: str) -> None:
+    assert len(said) == 1, said
+    assert said[0].startswith("payinfra: the stock AWS bindings run")
+    assert reason in said[0]

@@ -1,0 +1,67 @@
+"""Slim bindings change nothing in a stack: the same bytes as from the stock ones, which are as pip installed them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.support.spec_strategies import specs
+
+ROOT = Path(__file__).resolve().parents[3]
+GENERATED = 12
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from generator.pipeline import load_environment
+from generator.synth import synthesize
+given, out = sys.argv[1:]
+synthesize([load_environment(spec) for spec in json.loads(Path(given).read_text())], Path(out))
+print(sum(name.startswith("cdktf_cdktf_provider_aws.") for name in sys.modules))
+"""
+
+
+def generated_specs(count: int) -> list[dict[str, Any]]:
+    """The same specs each time, each with a suffix of its own."""
+    drawn: list[dict[str, Any]] = []
+
+    @settings(
+        max_examples=count, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(specs())
+    def draw(spec: dict[str, Any]) -> None:
+        drawn.append({**spec, "environmentSuffix": f"drawn-{len(drawn)}"})
+
+    draw()
+    return drawn
+
+
+def stacks(given_specs: Path, out: Path, bindings: str) -> tuple[dict[str, bytes], int, str]:
+    """The bytes of each stack, how many provider modules were imported, and what was said of it."""
+    env = {**os.environ, "PAYINFRA_BINDINGS": bindings, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", PROGRAM, str(given_specs), str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    files = {path.parent.name: path.read_bytes() for path in out.rglob("cdk.tf.json")}
+    return files, int(done.stdout), done.stderr
+
+
+@pytest.mark.slow
+def test_shipped_and_generated_specs_give_the_same_bytes_under_slim_and_stock_bindings(tmp_path: Path) -> None:
+    shipped = [str(path) for path in sorted((ROOT / "specs").glob("*.yaml")) if path.stem != "base"]
+    given_specs = tmp_path / "specs.json"
+    given_specs.write_text(json.dumps([*shipped, *generated_specs(GENERATED)]))
+
+    slim, slim_modules, said = stacks(given_specs, tmp_path / "slim", "slim")
+    stock, stock_modules, _ = stacks(given_specs, tmp_path / "stock", "stock")
+
+    assert said == ""
+    assert slim_modules < 500 < stock_modules, "each run must have had the bindings that it was to have"
+    assert len(slim) >= len(shipped) + GENERATED
+    assert slim == stock
