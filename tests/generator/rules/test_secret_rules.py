@@ -157,6 +157,11 @@ CASES = [
         ("SEC011", "secrets[1].rotation.function", "would overwrite 'acquirer-api'"),
     ),
     (
+        "a suffix that looks like the end of an ARN",
+        {"environmentSuffix": "pr-abc123"},
+        ("SEC012", "environmentSuffix", "'secret-app-database-pr-abc123' ends like the ARN"),
+    ),
+    (
         "two logins of the same two users",
         {
             "secrets": [{"name": "ledger", "kind": "database", "rotation": {"function": "credential-rotation"}}],
