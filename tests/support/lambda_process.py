@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any
 from tests.support.payment_cloud import ROOT
 
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")
+# Lambda always tells of a trace; this one is not sampled.
+NOT_TRACED = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=0"
 SOURCES = ROOT / "lambda_src"
 
 
@@ -49,13 +51,18 @@ class LambdaProcess:
 
 @contextmanager
 def lambda_process(
-    handler: str, variables: Mapping[str, str], log_file: Path, *, folder: Path = SOURCES
+    handler: str,
+    variables: Mapping[str, str],
+    log_file: Path,
+    *,
+    folder: Path = SOURCES,
+    python: Sequence[str] = (sys.executable,),
 ) -> Iterator[LambdaProcess]:
     """A function whose code is imported from `folder` alone; the environment holds nothing but the variables."""
     with log_file.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-I", str(RUNTIME), str(folder), handler],
-            env={"PATH": "/usr/bin:/bin", "LAMBDA_TASK_ROOT": str(folder), **variables},
+            [*python, "-I", str(RUNTIME), str(folder), handler],
+            env={"PATH": "/usr/bin:/bin", "LAMBDA_TASK_ROOT": str(folder), "_X_AMZN_TRACE_ID": NOT_TRACED, **variables},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

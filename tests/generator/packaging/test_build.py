@@ -23,10 +23,10 @@ from tests.generator.packaging.sample import (
     Sample,
     lock,
     make_sample,
-    python_of,
     wheel,
     write,
 )
+from tests.support.archives import python_of
 
 UNREACHABLE = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
 

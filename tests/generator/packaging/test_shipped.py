@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import zipfile
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from generator.archives import LAMBDA_SOURCE, SHARED
-from generator.packaging import Archive, build_archive
+from generator.archives import LAMBDA_SOURCE
+from generator.packaging.__main__ import main
 from generator.packaging.services import SERVICES
-from tests.generator.packaging.sample import python_of
+from tests.generator.packaging.sample import ROOT
+from tests.support.archives import archive_of, lonely_python, unzip
 
 FUNCTIONS = sorted(path.parent.name for path in LAMBDA_SOURCE.glob("*/handler.py"))
-VERSION = "3.13"
 # Neither site-packages nor the current folder: the standard library and the archive.
 _IMPORT = """
 import importlib, json, sys
@@ -42,19 +40,10 @@ except UnknownServiceError:
 """
 
 
-@cache
-def _archive(function: str, architecture: str) -> Archive:
-    shared = [LAMBDA_SOURCE / name for name in SHARED]
-    return build_archive(LAMBDA_SOURCE / function, shared, runtime=f"python{VERSION}", architecture=architecture)
-
-
 @pytest.fixture(scope="module", params=FUNCTIONS)
 def unzipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an unzipped archive, named like the function."""
-    folder = tmp_path_factory.mktemp("task") / request.param
-    with zipfile.ZipFile(_archive(request.param, "x86_64").path) as archive:
-        archive.extractall(folder)
-    return folder
+    return unzip(request.param, tmp_path_factory.mktemp("task") / request.param)
 
 
 def test_there_are_functions_to_ship() -> None:
@@ -74,8 +63,7 @@ def test_a_handler_is_imported_from_its_unzipped_archive_alone(unzipped: Path) -
 
 
 def test_an_archive_makes_the_client_of_every_service_that_can_be_granted(tmp_path: Path) -> None:
-    with zipfile.ZipFile(_archive(FUNCTIONS[0], "x86_64").path) as archive:
-        archive.extractall(tmp_path)
+    unzip(FUNCTIONS[0], tmp_path)
     assert _run(_CLIENTS, str(tmp_path), *sorted(SERVICES)).strip() == "ec2 is unknown"
 
 
@@ -83,22 +71,40 @@ def test_an_archive_makes_the_client_of_every_service_that_can_be_granted(tmp_pa
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_an_archive_is_small(function: str, architecture: str) -> None:
     """Lambda takes 50 MB; every MB is one that a cold start waits for."""
-    with zipfile.ZipFile(_archive(function, architecture).path) as archive:
+    with zipfile.ZipFile(archive_of(function, architecture).path) as archive:
         assert archive.testzip() is None
         assert sum(item.file_size for item in archive.infolist()) < 20 * 1024**2
-    assert _archive(function, architecture).path.stat().st_size < 5 * 1024**2
+    assert archive_of(function, architecture).path.stat().st_size < 5 * 1024**2
 
 
 @pytest.mark.parametrize(("architecture", "machine"), [("arm64", "aarch64"), ("x86_64", "x86_64")])
 def test_compiled_code_is_for_the_architecture_of_the_function(architecture: str, machine: str) -> None:
-    with zipfile.ZipFile(_archive(FUNCTIONS[0], architecture).path) as archive:
+    with zipfile.ZipFile(archive_of(FUNCTIONS[0], architecture).path) as archive:
         compiled = [name for name in archive.namelist() if name.endswith(".so")]
     assert compiled
     assert all(f"313-{machine}-linux-gnu" in name for name in compiled)
 
 
+def test_the_command_builds_all_that_the_specs_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split()[0] for line in lines} >= set(FUNCTIONS)
+    assert all(Path(line.split()[-1]).is_file() for line in lines)
+
+
+def test_the_command_tells_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main() == 1
+    assert "there is no folder 'specs'" in capsys.readouterr().err
+
+
 def test_licences_go_with_the_code_that_they_allow_to_ship() -> None:
-    with zipfile.ZipFile(_archive(FUNCTIONS[0], "arm64").path) as archive:
+    with zipfile.ZipFile(archive_of(FUNCTIONS[0], "arm64").path) as archive:
         names = archive.namelist()
     described = {name.split("/")[0] for name in names if name.endswith(".dist-info/METADATA")}
     assert len(described) == len((LAMBDA_SOURCE / "requirements.txt").read_text(encoding="utf-8").split("==")) - 1
@@ -111,7 +117,7 @@ def _run(code: str, *arguments: str) -> str:
     """Run code in the Python of the runtime, or in this one where there is none."""
     variables = {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1", "PATH": os.environ["PATH"]}
     done = subprocess.run(
-        [python_of(VERSION) or sys.executable, "-I", "-S", "-B", "-c", code, *arguments],
+        [*lonely_python(), "-I", "-c", code, *arguments],
         env=variables,
         cwd="/",
         capture_output=True,
