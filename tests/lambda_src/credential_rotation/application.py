@@ -12,14 +12,20 @@ from adapters.database import Credential, Credentials, Database, Session
 from adapters.settings import DatabaseSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """Reads the secret each time, like an execution environment that has just started."""
+@dataclass(slots=True)
+class Reader:
+    """Reads the secret as always, or each time, like an execution environment that has just started.
+
+    `refusals`: how often the database did not accept what was read before, so that it must be fresh now.
+    """
 
     credentials: Credentials
+    each_time: bool
+    refusals: int = 0
 
     def current(self, *, fresh: bool) -> Credential:
-        return self.credentials.current(fresh=True)
+        self.refusals += fresh
+        return self.credentials.current(fresh=fresh or self.each_time)
 
 
 @dataclass(slots=True)
@@ -27,17 +33,22 @@ class Application:
     """`users`: who it was at each login. `failures`: what a caller would have seen."""
 
     settings: DatabaseSettings
-    credentials: Credentials
+    credentials: Reader
     users: list[str] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
 
     @classmethod
     def warm(cls, settings: DatabaseSettings, secret: str) -> Application:
-        return cls(settings, SecretCredentials(secret))
+        return cls(settings, Reader(SecretCredentials(secret), each_time=False))
 
     @classmethod
     def cold(cls, settings: DatabaseSettings, secret: str) -> Application:
-        return cls(settings, Fresh(SecretCredentials(secret)))
+        return cls(settings, Reader(SecretCredentials(secret), each_time=True))
+
+    @property
+    def refusals(self) -> int:
+        """Logins that were refused, and repeated with a fresh secret."""
+        return self.credentials.refusals
 
     def log_in_and_book(self) -> None:
         """A login of its own each time: a connection that is kept would not notice any rotation."""

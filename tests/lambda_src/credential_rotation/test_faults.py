@@ -51,6 +51,7 @@ def test_a_crash_after_any_change_keeps_the_application_in(own_bench: Bench, ret
         warm.log_in_and_book()
         cold.log_in_and_book()
 
+    assert cold.refusals == 0
     assert crashes == [
         "put_secret_value", "SET LOCAL", "DO $$", "ALTER ROLE", "GRANT payments_app", "COMMIT",
         "update_secret_version_stage",
@@ -86,6 +87,8 @@ def test_a_rotation_that_stops_after_any_step_keeps_the_application_in(own_bench
         cold.log_in_and_book()
         same_rotation(own_bench, token)
         cold.log_in_and_book()
+
+    assert cold.refusals == 0
 
 
 def _crash(bench: Bench, token: str, fuse: Fuse) -> str | None:

@@ -111,27 +111,27 @@ def test_a_pending_value_that_exists_is_kept(bench: Bench) -> None:
     assert bench.lets_in(bench.value())
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_token_that_is_no_version_of_the_secret_is_refused(bench: Bench, step: str) -> None:
+def test_a_token_that_is_no_version_of_the_secret_is_refused(bench: Bench) -> None:
     bench.rotate()
     labels = bench.labels()
 
-    with pytest.raises(RotationRefused, match="neither pending nor current"):
-        bench.step(step, str(uuid.uuid4()))
+    for step in STEPS:
+        with pytest.raises(RotationRefused, match="neither pending nor current"):
+            bench.step(step, str(uuid.uuid4()))
 
     assert bench.labels() == labels
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_step_of_a_rotation_that_is_over_is_refused(bench: Bench, step: str) -> None:
+def test_a_step_of_a_rotation_that_is_over_is_refused(bench: Bench) -> None:
     old = bench.rotate()
     bench.rotate()
     new = bench.begin()
     bench.step("createSecret", new)
     bench.step("setSecret", new)
 
-    with pytest.raises(RotationRefused, match=old):
-        bench.step(step, old)
+    for step in STEPS:
+        with pytest.raises(RotationRefused, match=old):
+            bench.step(step, old)
 
     assert bench.lets_in(bench.value())
     bench.step("testSecret", new)
