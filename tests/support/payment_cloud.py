@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,8 @@ class PaymentCloud:
 
     def notices(self) -> list[dict[str, Any]]:
         """The messages that the topic of failed transactions sent since the last look."""
-        sqs, found = self.moto.client("sqs"), []
+        sqs = self.moto.client("sqs")
+        found: list[dict[str, Any]] = []
         while True:
             messages = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages", [])
             if not messages:
@@ -151,7 +152,7 @@ def _variables(
     postgres: Postgres, moto: MotoServer, database: str, suffix: str, topic_arn: str, secret_arn: str
 ) -> dict[str, str]:
     """What the infrastructure sets, by the grants of the shipped functions."""
-    values = {
+    values: dict[str, Callable[[str], str]] = {
         "tables": lambda name: f"{name}-{suffix}",
         "parameters": lambda name: f"/parameter-{suffix}/{name}",
         "topics": lambda _: topic_arn,

@@ -26,7 +26,7 @@ class XrayDaemon:
 
     def segments(self) -> list[dict[str, Any]]:
         """What arrived since the last look."""
-        found = []
+        found: list[dict[str, Any]] = []
         while True:
             try:
                 datagram = self.socket.recv(65536).decode()

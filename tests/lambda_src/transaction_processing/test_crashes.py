@@ -17,7 +17,7 @@ from tests.support.payment_cloud import PaymentCloud
 from transaction_processing.handler import handler
 
 TABLES = ("payments", "entries", "postings", "outbox")
-NOTHING = {**dict.fromkeys((*TABLES, "sum"), 0), "record": None, "told": set()}
+NOTHING: dict[str, Any] = {**dict.fromkeys((*TABLES, "sum"), 0), "record": None, "told": set()}
 # SQL statements, each COMMIT among them, and calls of AWS services; an approved payment has more.
 LEAST_EFFECTS = 18
 
