@@ -100,9 +100,16 @@ def _apply_once(file: SqlFile, session: Session) -> bool:
         return False
     # Whoever waits for a table makes everybody wait who comes after: better to fail, and to be called again.
     session.run("SET LOCAL lock_timeout = '10s'")
-    # A COMMIT within the file would part it from its record. It also ends the savepoint, so that it is found out.
     session.run("SAVEPOINT before_file")
     session.run(file.text)
-    session.run("RELEASE SAVEPOINT before_file")
+    _check_same_transaction(file, session)
     session.run(_RECORD, name=file.name, sha256=file.sha256)
     return True
+
+
+def _check_same_transaction(file: SqlFile, session: Session) -> None:
+    """A COMMIT in the file would part it from its record. It also ends the savepoint, and so it is found out."""
+    try:
+        session.run("RELEASE SAVEPOINT before_file")
+    except DatabaseError:
+        raise MigrationFailed(f"{file.name} ends its transaction: what came before that may have stayed") from None

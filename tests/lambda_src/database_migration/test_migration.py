@@ -170,10 +170,18 @@ def test_what_a_failure_says_holds_no_rows(fresh: Fresh) -> None:
 def test_a_file_that_ends_its_transaction_is_refused(fresh: Fresh, statement: str) -> None:
     fresh.write(n0001_notes=f"{NOTES}{statement};\n")
 
-    with pytest.raises(MigrationFailed, match=r"0001_notes.sql"):
+    with pytest.raises(MigrationFailed, match=r"0001_notes.sql ends its transaction"):
         fresh.migrate()
 
     assert fresh.recorded() == []
+
+
+def test_a_file_does_not_wait_for_a_table_while_everybody_waits_behind_it(fresh: Fresh) -> None:
+    fresh.write(n0001_patience="CREATE TABLE patience AS SELECT current_setting('lock_timeout') AS value")
+
+    fresh.migrate()
+
+    assert fresh.rows("SELECT value FROM patience") == [["10s"]]
 
 
 def test_a_commit_that_nobody_was_told_of_is_not_repeated(fresh: Fresh) -> None:
