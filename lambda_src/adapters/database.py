@@ -26,7 +26,8 @@ Rows = Sequence[Sequence[Any]]
 _ATTEMPTS: Final = 3
 _LOGINS: Final = 3
 _LOGIN_PAUSE_SECONDS: Final = 0.2
-_TIMEOUT_SECONDS: Final = 10
+_TIMEOUT_SECONDS: Final = 6
+"""All attempts together must end before the function's own time does, or its caller is answered by the balancer."""
 _IDLE_SECONDS: Final = 240
 """Networks forget connections that are silent for 350 s; a forgotten one would hang until its timeout."""
 _BROKEN: Final = (InterfaceError, OSError, struct.error)

@@ -47,7 +47,7 @@ class AuroraLedger:
         self.database.transaction(hold_deliver_settle)
 
     def overdue(self, limit: int) -> Sequence[str]:
-        """Ids of payments whose note is older than a minute, oldest first."""
+        """Ids of payments whose note is older than a minute, in no order."""
         return self.database.transaction(
             lambda session: [str(row[0]) for row in session.run(sql.OVERDUE, maximum=limit)]
         )

@@ -29,6 +29,7 @@ VALUES (CAST(:payment_id AS uuid), :account, :amount, :currency)
 NOTE_DELIVERY: Final = "INSERT INTO ledger.outbox (payment_id) VALUES (CAST(:payment_id AS uuid))"
 HOLD_DELIVERY: Final = "SELECT 1 FROM ledger.outbox WHERE payment_id = CAST(:payment_id AS uuid) FOR UPDATE"
 SETTLE_DELIVERY: Final = "DELETE FROM ledger.outbox WHERE payment_id = CAST(:payment_id AS uuid)"
+# In no order: notes that can't be delivered must not stand in front of the others for ever.
 OVERDUE: Final = """
-SELECT payment_id FROM ledger.outbox WHERE noted_at < now() - interval '1 minute' ORDER BY noted_at LIMIT :maximum
+SELECT payment_id FROM ledger.outbox WHERE noted_at < now() - interval '1 minute' ORDER BY random() LIMIT :maximum
 """

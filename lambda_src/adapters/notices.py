@@ -21,8 +21,8 @@ class SnsNotices:
 
     def declined(self, payment: Payment) -> None:
         """Raises TemporarilyUnavailable."""
-        count_failed_transaction(payment.payment_id, payment.status, list(payment.assessment.reasons))
         self._publish(answer(payment))
+        count_failed_transaction(payment.payment_id, payment.status, list(payment.assessment.reasons))
 
     def broken(self, payment_id: str, request: PaymentRequest, *, reason: str, correlation_id: str | None) -> None:
         """Tells of a payment that failed for a cause of ours, recorded or not. Raises TemporarilyUnavailable."""

@@ -8,17 +8,20 @@
 6. notify    of a declined payment, at least once (receivers tell repeats apart by the payment's id)
 7. settle    the outbox note is removed when 5 and 6 are done
 
-A retry begins at 1. What nobody retries is found in the outbox by a later payment (`relay_overdue`).
+A retry begins at 1. What nobody retries is found in the outbox when the balancer asks for health, or when a later
+payment is done (`relay_overdue`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from time import monotonic
 from typing import Final, Protocol
 
-from payments.errors import IdempotencyKeyReused
+from payments.errors import IdempotencyKeyReused, TemporarilyUnavailable
 from payments.fraud import Screening
 from payments.ledger import Ledger
 from payments.limits import Limits
@@ -26,7 +29,7 @@ from payments.merchants import Merchants, active_merchant
 from payments.payment import Payment, payment_id_of
 from payments.request import PaymentRequest
 
-OVERDUE_AT_ONCE: Final = 5
+OVERDUE_AT_ONCE: Final = 100
 
 
 class Projection(Protocol):
@@ -69,12 +72,19 @@ class Processor:
         self.ledger.relay(recorded.payment_id, self._deliver)
         return recorded
 
-    def relay_overdue(self) -> int:
-        """Delivers payments that a crash left behind; the number of them. Called now and then."""
-        payment_ids = self.ledger.overdue(OVERDUE_AT_ONCE)
-        for payment_id in payment_ids:
-            self.ledger.relay(payment_id, self._deliver)
-        return len(payment_ids)
+    def relay_overdue(self, within_seconds: float) -> int:
+        """Delivers payments that a crash left behind; the number of them. Begins none after its time is over.
+
+        One that can't be delivered stays, and holds up none of the others. Raises TemporarilyUnavailable.
+        """
+        ends, delivered = monotonic() + within_seconds, 0
+        for payment_id in self.ledger.overdue(OVERDUE_AT_ONCE):
+            if monotonic() >= ends:
+                break
+            with suppress(TemporarilyUnavailable):
+                self.ledger.relay(payment_id, self._deliver)
+                delivered += 1
+        return delivered
 
     def _admit(self, idempotency_key: str, request: PaymentRequest) -> Payment:
         self.limits().check(request.amount)

@@ -9,11 +9,11 @@ from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
 from adapters.bodies import payment_request
 from adapters.logs import logger
 from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
-from payments.payment import answer, payment_id_of
+from payments.payment import Payment, answer, payment_id_of
 from payments.request import PaymentRequest
 from payments.schema import EXPECTED, IDENTIFIER
 from transaction_processing import wiring
-from transaction_processing.overdue import deliver_overdue
+from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 
 _PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IDENTIFIER: Final = re.compile(IDENTIFIER.strip("^$"))
@@ -29,7 +29,9 @@ def create_payment() -> tuple[dict[str, Any], int]:
     http = current_request(resolver)
     http.require_json()
     key = http.idempotency_key()
-    return answer(_processed(key, payment_request(http.body))), 201
+    payment = _processed(key, payment_request(http.body))
+    deliver_overdue_after_payment()
+    return answer(payment), 201
 
 
 @resolver.get("/payments/<payment_id>")
@@ -57,7 +59,7 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
     return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
 
 
-def _processed(key: str, request: PaymentRequest) -> Any:
+def _processed(key: str, request: PaymentRequest) -> Payment:
     payment_id = payment_id_of(key)
     wiring.idempotency.register_lambda_context(resolver.lambda_context)
     logger.append_keys(payment_id=payment_id)

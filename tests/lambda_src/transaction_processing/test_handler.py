@@ -14,7 +14,7 @@ from payments.money import MAX_MINOR_UNITS
 from tests.support.function_environment import broken, start_again
 from tests.support.lambda_events import CORRELATION_ID, Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import MERCHANT, SUSPENDED_MERCHANT, PaymentCloud
-from transaction_processing import wiring
+from transaction_processing import overdue, wiring
 from transaction_processing.handler import handler
 
 Event = dict[str, Any]
@@ -310,16 +310,49 @@ def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_calle
     assert _answered(post_payment(key, _calm()))[0] == 201
 
 
-def test_what_a_crash_left_behind_is_delivered_when_the_balancer_asks_for_health(inside: PaymentCloud) -> None:
-    _, created = _answered(post_payment(_key(), _calm()))
-    inside.sql(
+def _left_behind(cloud: PaymentCloud, event: Event) -> dict[str, Any]:
+    """A recorded payment that nobody was told of: how to find its record once somebody was."""
+    _, created = _answered(event)
+    cloud.sql(
         "INSERT INTO ledger.outbox VALUES (CAST(:id AS uuid), now() - interval '2 minutes')", id=created["paymentId"]
     )
-    record = {"TableName": inside.name("transactions"), "Key": {"paymentId": {"S": created["paymentId"]}}}
+    record = {"TableName": cloud.name("transactions"), "Key": {"paymentId": {"S": created["paymentId"]}}}
     client("dynamodb").delete_item(**record)
+    return record
+
+
+def test_what_a_crash_left_behind_is_delivered_when_the_balancer_asks_for_health(inside: PaymentCloud) -> None:
+    record = _left_behind(inside, post_payment(_key(), _calm()))
     assert _answered(request("GET", "/health"))[0] == 200
     assert "Item" in client("dynamodb").get_item(**record)
     assert inside.sql("SELECT * FROM ledger.outbox") == []
+
+
+def test_without_health_checks_it_is_delivered_after_a_payment_now_and_then(
+    inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = _left_behind(inside, post_payment(_key(), _calm()))
+    assert _answered(post_payment(_key(), _calm()))[0] == 201
+    assert "Item" not in client("dynamodb").get_item(**record)
+    monkeypatch.setattr(overdue, "_BETWEEN_PAYMENTS_SECONDS", 0)
+    assert _answered(post_payment(_key(), _calm()))[0] == 201
+    assert "Item" in client("dynamodb").get_item(**record)
+
+
+def test_a_notice_that_can_not_be_sent_holds_up_no_other_delivery(inside: PaymentCloud) -> None:
+    body = _calm(cardCountry="FR")
+    for _ in range(5):
+        _answered(post_payment(_key(), body))
+    stuck = [_left_behind(inside, post_payment(_key(), body)) for _ in range(3)]
+    healthy = _left_behind(inside, post_payment(_key(), _calm()))
+    inside.notices()
+    with broken("sns"):
+        assert _answered(request("GET", "/health"))[0] == 200
+    assert "Item" in client("dynamodb").get_item(**healthy)
+    assert len(inside.sql("SELECT * FROM ledger.outbox")) == len(stuck)
+    assert _answered(request("GET", "/health"))[0] == 200
+    assert inside.sql("SELECT * FROM ledger.outbox") == []
+    assert len(inside.notices()) == len(stuck)
 
 
 def test_a_health_check_succeeds_while_the_database_is_away(
