@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from generator.builders.load_balancer.targets import ColourGroup
 from generator.engine import aws
 from generator.listener_rules import PlannedRule
 from generator.naming import Naming
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
 
-Groups = Mapping[tuple[str, str], Any]
+Groups = Mapping[tuple[str, str], ColourGroup]
 
 
 def build_rules(
@@ -40,12 +41,18 @@ def build_rules(
             condition=_conditions(rule),
             action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
             lifecycle={"ignore_changes": ["action"]} if _owned_outside(rule, target) else None,
+            depends_on=_registrations(groups, target, rule.colour),
             tags={"Name": naming.name("listener-rule", rule.name)},
         )
 
 
 def _owned_outside(rule: PlannedRule, target: Target) -> bool:
     return target.weight_owner == "external" and target.green is not None and rule.colour is None
+
+
+def _registrations(groups: Groups, target: Target, forced: str | None) -> list[Any]:
+    colours = [forced] if forced else list(target.backends())
+    return [registration for colour in colours for registration in groups[target.name, colour].registrations]
 
 
 def _conditions(rule: PlannedRule) -> list[Any]:

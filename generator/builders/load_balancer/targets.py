@@ -1,8 +1,14 @@
-"""Target groups, and what stands behind them: a function's alias, or addresses on-premises."""
+"""Target groups, and what stands behind them: a function's alias, or addresses on-premises.
+
+Where what stands behind a colour changes, traffic must not fall between: the new one is registered before a rule leads
+to it, and the old one stays until no rule does. So rules wait for registrations, and everything here is made before its
+predecessor goes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.builders.functions import FunctionExports
@@ -16,6 +22,19 @@ from generator.target_groups import group_qualifier
 if TYPE_CHECKING:
     from constructs import Construct
 
+NEW_ONE_FIRST = {"create_before_destroy": True}
+# The way to each address and port.
+Ways = Mapping[tuple[str, int], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourGroup:
+    """A target group, and the registrations for which a rule must wait."""
+
+    arn: str
+    arn_suffix: str
+    registrations: tuple[Any, ...]
+
 
 def build_targets(
     scope: Construct,
@@ -24,50 +43,59 @@ def build_targets(
     *,
     network: NetworkExports,
     functions: Mapping[str, FunctionExports],
-) -> dict[tuple[str, str], Any]:
+) -> dict[tuple[str, str], ColourGroup]:
     """The target group of every colour of every target."""
-    groups: dict[tuple[str, str], Any] = {}
+    groups: dict[tuple[str, str], ColourGroup] = {}
+    ways = _open_the_way(scope, targets, network)
     for target in targets:
         routed = target.functions()
         for colour, backend in target.backends().items():
             if colour in routed:
                 group = _function_group(scope, target, colour, backend, naming, functions[routed[colour]])
             else:
-                group = _address_group(scope, target, colour, backend, naming, network)
+                group = _address_group(scope, target, colour, backend, naming, network, ways)
             groups[target.name, colour] = group
-    _open_the_way(scope, targets, network)
     return groups
 
 
 def _function_group(
     scope: Construct, target: Target, colour: Colour, backend: Backend, naming: Naming, function: FunctionExports
-) -> Any:
+) -> ColourGroup:
     qualifier, alias = group_qualifier(target, colour), function.aliases[colour]
     # A group for a function has no port, protocol or VPC.
     group = _group(scope, qualifier, naming, target_type="lambda", health_check=_health_check(backend))
     permission = aws.LambdaPermission(
         scope,
         f"balancer-permission-{qualifier}",
-        statement_id=f"balancer-{target.name}-{colour}",
+        # AWS makes the rest of the id: two may be there at once.
+        statement_id_prefix=f"balancer-{target.name}-{colour}-",
         action="lambda:InvokeFunction",
         function_name=function.name,
         qualifier=alias.qualifier,
         principal="elasticloadbalancing.amazonaws.com",
         source_arn=group.arn,
+        lifecycle=NEW_ONE_FIRST,
     )
-    aws.LbTargetGroupAttachment(
+    registration = aws.LbTargetGroupAttachment(
         scope,
         f"tg-attachment-{qualifier}",
         target_group_arn=group.arn,
         target_id=alias.arn,
         depends_on=[permission],
+        lifecycle=NEW_ONE_FIRST,
     )
-    return group
+    return ColourGroup(arn=group.arn, arn_suffix=group.arn_suffix, registrations=(registration,))
 
 
 def _address_group(
-    scope: Construct, target: Target, colour: Colour, backend: Backend, naming: Naming, network: NetworkExports
-) -> Any:
+    scope: Construct,
+    target: Target,
+    colour: Colour,
+    backend: Backend,
+    naming: Naming,
+    network: NetworkExports,
+    ways: Ways,
+) -> ColourGroup:
     qualifier = group_qualifier(target, colour)
     group = _group(
         scope,
@@ -80,7 +108,7 @@ def _address_group(
         deregistration_delay=str(backend.drain_seconds),
         health_check=_health_check(backend),
     )
-    for address in backend.addresses:
+    registrations = [
         aws.LbTargetGroupAttachment(
             scope,
             f"tg-attachment-{address.replace('.', '-')}-{qualifier}",
@@ -89,14 +117,19 @@ def _address_group(
             port=backend.port,
             # The address is outside the VPC.
             availability_zone="all",
+            depends_on=[ways[address, backend.port]],
+            lifecycle=NEW_ONE_FIRST,
         )
-    return group
+        for address in backend.addresses
+    ]
+    return ColourGroup(arn=group.arn, arn_suffix=group.arn_suffix, registrations=tuple(registrations))
 
 
 def _group(scope: Construct, qualifier: str, naming: Naming, **arguments: Any) -> Any:
     name = naming.name("tg", qualifier)
-    lifecycle = {"create_before_destroy": True}
-    return aws.LbTargetGroup(scope, f"tg-{qualifier}", name=name, lifecycle=lifecycle, tags={"Name": name}, **arguments)
+    return aws.LbTargetGroup(
+        scope, f"tg-{qualifier}", name=name, lifecycle=NEW_ONE_FIRST, tags={"Name": name}, **arguments
+    )
 
 
 def _health_check(backend: Backend) -> Any:
@@ -114,11 +147,11 @@ def _health_check(backend: Backend) -> Any:
     )
 
 
-def _open_the_way(scope: Construct, targets: Sequence[Target], network: NetworkExports) -> None:
+def _open_the_way(scope: Construct, targets: Sequence[Target], network: NetworkExports) -> Ways:
     """Let the balancer reach every address on-premises, on its port alone. Functions are called through AWS."""
     remote = [backend for target in targets for backend in target.backends().values() if backend.type == "ip"]
-    for address, port in dict.fromkeys((address, backend.port) for backend in remote for address in backend.addresses):
-        aws.VpcSecurityGroupEgressRule(
+    return {
+        (address, port): aws.VpcSecurityGroupEgressRule(
             scope,
             f"alb-egress-{address.replace('.', '-')}-{port}",
             security_group_id=network.balancer_security_group_id,
@@ -127,4 +160,9 @@ def _open_the_way(scope: Construct, targets: Sequence[Target], network: NetworkE
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
+            lifecycle=NEW_ONE_FIRST,
         )
+        for address, port in dict.fromkeys(
+            (address, backend.port) for backend in remote for address in backend.addresses
+        )
+    }

@@ -134,6 +134,24 @@ def test_each_function_has_a_group_a_colour_with_its_alias_and_a_permission_that
         assert grant["source_arn"] == f"${{aws_lb_target_group.tg-{colour}-fraud-detection.arn}}"
 
 
+@pytest.mark.parametrize("spec", [{}, MIGRATION])
+def test_what_stands_behind_a_colour_is_there_before_a_rule_leads_to_it_and_goes_after(spec):
+    stack = stack_of(spec)
+    for kind in ("aws_lb_target_group", "aws_lb_target_group_attachment", "aws_lambda_permission"):
+        for name, made in resources(stack, kind).items():
+            if name.startswith(("tg-attachment-", "balancer-permission-", "tg-")) and name != "tg-alb-balancer":
+                assert made["lifecycle"] == {"create_before_destroy": True}, name
+    registered = {
+        f"aws_lb_target_group_attachment.{name}"
+        for name in resources(stack, "aws_lb_target_group_attachment")
+        if name.endswith("-transaction-processing")
+    }
+    assert set(rule(spec, "route-create-payment")["depends_on"]) == registered
+    assert set(rule(spec, "green-route-create-payment")["depends_on"]) == {
+        "aws_lb_target_group_attachment.tg-attachment-green-transaction-processing"
+    }
+
+
 def test_one_colour_may_be_another_function():
     attachments = resources(stack_of(CERTIFIED), "aws_lb_target_group_attachment")
     other = attachments["tg-attachment-payment-validation--green-fraud-detection"]
@@ -197,6 +215,7 @@ def test_addresses_on_premises_stand_behind_blue_and_the_function_behind_green()
     addresses = [made for name, made in attachments.items() if "https8443" in name]
     assert {made["target_id"] for made in addresses} == {"192.168.7.1", "192.168.7.2"}
     assert {made["availability_zone"] for made in addresses} == {"all"}
+    assert all(made["depends_on"][0].startswith("aws_vpc_security_group_egress_rule.") for made in addresses)
     assert "tg-attachment-green-transaction-processing" in attachments
 
 
