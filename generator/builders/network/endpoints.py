@@ -38,7 +38,7 @@ def build_endpoints(
     gateways = {
         service: _gateway(scope, naming, service, account, vpc_id, tables, groups.functions) for service in GATEWAYS
     }
-    interfaces = {}
+    interfaces: dict[str, str] = {}
     for service in network.interface_endpoints:
         group = groups.endpoints if service != API else _api_group(scope, network, naming, vpc_id)
         interfaces[service] = _interface(scope, naming, service, account, vpc_id, list(subnets["private"]), group)
