@@ -1,4 +1,4 @@
-"""What cdktf.json runs, as the cdktf command line runs it: by a shell, with the folder of the output in CDKTF_OUTDIR."""
+"""What cdktf.json runs, as the cdktf command line runs it: by a shell, the output's folder in CDKTF_OUTDIR."""
 
 from __future__ import annotations
 
