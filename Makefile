@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: synth validate test lint format package lock sbom audit bench clean
+.PHONY: synth validate test lint format package pictures lock sbom audit bench clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -30,6 +30,9 @@ format: $(VENV)/test
 
 package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 	$(BIN)/python -m generator.packaging
+
+pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
+	$(BIN)/python -m generator.dashboard_picture docs/images
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from generator.pipeline import check_file
 from generator.spec import schema
 from tests.support.stacks import rule_findings
 
@@ -392,3 +396,22 @@ SOUND = [
 @pytest.mark.parametrize(("sentence", "spec"), SOUND, ids=[case[0] for case in SOUND])
 def test_what_is_sound_passes(sentence, spec):
     assert findings(spec) == []
+
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "monitoring.md"
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOCS.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_the_examples_of_the_docs_are_sound(number):
+    assert len(EXAMPLES) == 3
+    assert findings(yaml.safe_load(EXAMPLES[number])) == []
+
+
+def test_a_slip_is_told_at_its_line(tmp_path):
+    text = "environmentSuffix: x\nmonitoring:\n  alarms:\n  - name: table-throttles\n    excluded:\n    - merchnts\n"
+    file = tmp_path / "x.yaml"
+    file.write_text(text)
+    (found,) = (finding for finding in check_file(file) if finding.code == "MON011")
+    assert found.mark is not None
+    assert (found.mark.line, found.mark.column) == (6, 7)
