@@ -13,9 +13,12 @@ from adapters.aws import client
 from payments.money import MAX_MINOR_UNITS
 from tests.support.function_environment import broken, start_again
 from tests.support.lambda_events import CORRELATION_ID, Context, payment, post_payment, request, unique
-from tests.support.payment_cloud import MERCHANT, SUSPENDED_MERCHANT, PaymentCloud
+from tests.support.payment_cloud import MERCHANT, SUSPENDED_MERCHANT, PaymentCloud, schema_default
 from transaction_processing import overdue, wiring
 from transaction_processing.handler import handler
+
+# One worker makes what these share.
+pytestmark = pytest.mark.xdist_group("transaction-processing")
 
 Event = dict[str, Any]
 
@@ -278,19 +281,23 @@ def test_a_connection_that_the_database_ended_is_opened_again(inside: PaymentClo
     assert _answered(post_payment(_key(), _calm()))[0] == 201
 
 
+@pytest.fixture
+def limits_as_before(inside: PaymentCloud) -> Iterator[None]:
+    """Whatever a test does to the limits ends with it."""
+    yield
+    [value] = [item["value"] for item in schema_default("parameters") if item["name"] == "payment/limits"]
+    inside.put_parameter("payment/limits", json.loads(value))
+    start_again()
+
+
 def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_caller(
-    inside: PaymentCloud, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    inside: PaymentCloud, limits_as_before: None, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    good = {"EUR": {"minimum": 1, "maximum": 1000000}}
     inside.put_parameter("payment/limits", {"EUR": {"minimum": "secret-of-ours"}})
     start_again()
     inside.notices()
     key = _key()
-    try:
-        status, answer = _answered(post_payment(key, _calm()))
-    finally:
-        inside.put_parameter("payment/limits", good)
-        start_again()
+    status, answer = _answered(post_payment(key, _calm()))
     assert status == 500
     assert answer == {
         "error": {
@@ -307,7 +314,6 @@ def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_calle
     [counted] = [line for line in lines if line.get("event") == "transaction_failed"]
     assert (counted["TransactionFailed"], counted["payment_id"]) == ([1.0], notice["paymentId"])
     assert [record.levelname for record in caplog.records if record.message == "request_failed"] == ["ERROR"]
-    assert _answered(post_payment(key, _calm()))[0] == 201
 
 
 def _left_behind(cloud: PaymentCloud, event: Event) -> dict[str, Any]:
@@ -365,7 +371,9 @@ def test_a_health_check_succeeds_while_the_database_is_away(
     start_again()
 
 
-def test_a_changed_limit_counts_without_a_deployment(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_limit_counts_without_a_deployment(
+    inside: PaymentCloud, limits_as_before: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("adapters.parameters.MAX_AGE_SECONDS", 0)
     start_again()
     assert _answered(post_payment(_key(), _calm()))[0] == 201
