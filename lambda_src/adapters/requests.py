@@ -65,8 +65,9 @@ class HttpRequest:
             raise UnsupportedMediaType
 
     def is_health_check(self) -> bool:
-        """Whether the balancer asks, on whatever path its target group was given."""
-        checker = (self.header("user-agent") or "").startswith(_HEALTH_CHECKER)
+        """Whether the balancer asks, on whatever path its target group was given; it asks for nobody else."""
+        named = (self.header("user-agent") or "").startswith(_HEALTH_CHECKER)
+        checker = named and "x-forwarded-for" not in self.headers
         return self.method == "GET" and (checker or self.path == _HEALTH_PATH)
 
 

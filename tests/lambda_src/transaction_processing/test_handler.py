@@ -222,8 +222,13 @@ def test_a_payment_that_was_not_projected_yet_is_found_in_the_ledger(inside: Pay
 
 @pytest.mark.parametrize("path", ["/health", "/status"])
 def test_the_balancer_finds_the_function_healthy_on_any_path(inside: PaymentCloud, path: str) -> None:
-    event = request("GET", path, headers={"user-agent": "ELB-HealthChecker/2.0", "x-correlation-id": None})
+    event = {**request("GET", path), "headers": {"user-agent": "ELB-HealthChecker/2.0"}}
     assert _answered(event) == (200, {"status": "ok"})
+
+
+def test_a_caller_that_calls_itself_a_health_check_is_answered_like_any_other(inside: PaymentCloud) -> None:
+    event = request("GET", "/payments/x", headers={"user-agent": "ELB-HealthChecker/2.0"})
+    assert _answered(event)[1]["error"]["code"] == "PAYMENT_NOT_FOUND"
 
 
 def test_multi_value_headers_are_read_and_answered_in_kind(inside: PaymentCloud) -> None:
