@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.aws.metrics import KINDS
 from generator.spec.resolve import resolve_plain
+from tests.support.measured import strangers
 from tests.support.monitoring_specs import SPECS
 from tests.support.stacks import resources, stack_of
 
@@ -243,3 +245,42 @@ def test_a_log_metric_may_read_some_functions_or_the_apis_access_log():
 def test_without_a_trail_nothing_reads_it():
     assert all(name.startswith("metric-filter-failed-transactions--") for name in filters(LITTLE))
     assert "${aws_cloudwatch_log_group.log-group-trail.name}" in [item["log_group_name"] for item in filters().values()]
+
+
+NAMED = {
+    "function": "fraud-detection",
+    "alias": "fraud-detection",
+    "queue": "fraud-detection",
+    "log": "failed-transactions",
+    "route": "get-payment",
+    "table": "transactions",
+    "index": "transactions",
+    "target": "fraud-detection",
+    "topic": "system-errors",
+}
+PARTS = {"colour": "green", "index": "by-status"}
+
+
+def _every_metric():
+    for kind, row in KINDS.items():
+        about = {"of": kind, **({"named": NAMED[kind]} if row.named else {})}
+        about |= {row.part: PARTS[row.part]} if row.part else {}
+        for name, metric in row.metrics.items() or [(None, None)]:
+            asked = {"metric": name, **({"operation": "Query"} if metric and metric.by_operation else {})}
+            yield kind, row, {"name": "m", **about, **asked}
+
+
+def test_every_metric_of_the_table_can_be_asked_for_under_its_dimensions():
+    every = list(_every_metric())
+    entries = [
+        {"name": f"every-{number}", "description": "d", "missingData": "missing", "threshold": 1, "metrics": [query]}
+        for number, (_, _, query) in enumerate(every)
+    ]
+    spec = {"monitoring": {"alarms": entries}, "database": {"proxy": {"enabled": True}}}
+    found = alarms(spec)
+    for number, (_, row, query) in enumerate(every):
+        alarm = found[f"alarm-every-{number}"]
+        expected = {*row.dimensions, *(["Operation"] if "operation" in query else [])}
+        assert set(alarm.get("dimensions", {})) == expected, query
+        assert alarm["namespace"] == (row.namespace if row.dimensions else "payinfra/test")
+    assert strangers(stack_of(spec)) == []
