@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from generator.engine.slim.errors import SlimError
@@ -59,7 +59,7 @@ def installed() -> dict[str, Distribution]:
 
 
 def _distribution(module: str) -> Distribution:
-    spec = importlib.util.find_spec(module)
+    spec = PathFinder.find_spec(module)
     locations = list(spec.submodule_search_locations or ()) if spec else []
     if len(locations) != 1:
         raise SlimError(f"{module} is not installed as one folder")

@@ -5,6 +5,7 @@ archives/<package>.tar                 what the kernel loads: a description, and
 node_modules/<package>/                the JavaScript itself, at a place that stays, so that Node.js can keep
                                        its compiled form
 provider.tar                           the provider with its JavaScript, for a kernel that runs stock cdktf
+python/<module>/                       the Python bindings, compiled
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from generator.engine.slim.errors import SlimError
 from generator.engine.slim.installed import Distribution
 from generator.engine.slim.javascript import bundle, folders, lazy_index, plain
 from generator.engine.slim.package import Files, compact, pack, unpack
+from generator.engine.slim.python import compile_lean
 
 # Changes with every change of what is made here, so that no copy of an earlier kind is taken.
-VERSION = 2
+VERSION = 3
 FOLDER_VARIABLE = "PAYINFRA_SLIM_MODULES"
 AWS = "cdktf_cdktf_provider_aws"
 RUNTIME = "_embedded/jsii/lib__program.js"
@@ -33,7 +35,18 @@ def cut(installed: Mapping[str, Distribution], modules: Sequence[str]) -> Iterat
     for module in ("constructs", "cdktf"):
         files = unpack(_archive(installed[module]), lambda path: path.endswith((".js", ".cjs", ".json", ".jsii")))
         yield from _package(cut_assembly(_assembly(files)), {"index.js": bundle(files, _main(files))})
+        yield from _bindings(installed[module], (".", "_jsii"))
+    yield from _bindings(installed[AWS], ("_jsii", *modules))
     yield from _aws(installed[AWS], modules)
+
+
+def _bindings(distribution: Distribution, modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for module in modules:
+        source = distribution.folder / module / "__init__.py"
+        if not source.is_file():
+            raise SlimError(f"{distribution.module} {distribution.version} has no module {module!r}")
+        path = source.relative_to(distribution.folder.parent).with_suffix(".pyc")
+        yield f"python/{path.as_posix()}", compile_lean(distribution.read(source).decode(), str(source))
 
 
 def _aws(distribution: Distribution, modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -86,7 +99,4 @@ def _main(files: Files) -> str:
 
 
 def _submodule(distribution: Distribution, module: str, assembly: str) -> str:
-    source = distribution.folder / module / "__init__.py"
-    if not source.is_file():
-        raise SlimError(f"{distribution.module} {distribution.version} has no module {module!r}")
-    return submodule_of(distribution.read(source).decode(), assembly)
+    return submodule_of(distribution.read(distribution.folder / module / "__init__.py").decode(), assembly)

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Copy:
 
     folder: Path
     archives: Mapping[tuple[str, str], Path]
+    stock_archives: Mapping[str, Path]
 
     @property
     def program(self) -> Path:
@@ -41,6 +43,10 @@ class Copy:
     @property
     def provider(self) -> Path:
         return self.folder / "provider.tar"
+
+    @property
+    def python(self) -> Path:
+        return self.folder / "python"
 
     @property
     def compiled(self) -> Path:
@@ -56,13 +62,17 @@ def slim_copy(modules: Sequence[str]) -> Copy:
         if not folder.is_dir():
             _make(folder, recipe.cut(found, modules))
         mark_used(folder)
-        return _checked(folder)
+        return _checked(folder, found)
     except OSError as error:
         raise SlimError(f"the cache can't be used: {error}") from error
 
 
 def _key(found: Mapping[str, Distribution], modules: Sequence[str]) -> str:
-    parts = [f"recipe {recipe.VERSION}", *(found[name].identity() for name in sorted(found)), *sorted(set(modules))]
+    parts = [
+        f"recipe {recipe.VERSION} {sys.implementation.cache_tag}",
+        *(found[name].identity() for name in sorted(found)),
+        *sorted(set(modules)),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -92,14 +102,14 @@ def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> None:
     (made / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
 
 
-def _checked(folder: Path) -> Copy:
+def _checked(folder: Path, found: Mapping[str, Distribution]) -> Copy:
     """The copy, when each of its files is what it was made as. A damaged one is removed: the next run makes another."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         for path, digest in manifest.items():
             if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
                 raise ValueError(path)
-        return Copy(folder=folder, archives=_archives(folder, manifest))
+        return Copy(folder=folder, archives=_archives(folder, manifest), stock_archives=_stock_archives(found))
     except (OSError, ValueError, KeyError, AttributeError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise SlimError(f"the copy in {folder} was damaged ({error}); the next run makes another") from error
@@ -112,6 +122,11 @@ def _archives(folder: Path, paths: Iterable[str]) -> dict[tuple[str, str], Path]
             described = json.loads((folder / path).read_bytes())
             found[described["name"], described["version"]] = folder / f"archives/{described['name']}.tar"
     return found
+
+
+def _stock_archives(found: Mapping[str, Distribution]) -> dict[str, Path]:
+    """The archives of the wheels, by file name."""
+    return {one.archive.name: one.archive for one in found.values() if one.archive is not None}
 
 
 @contextlib.contextmanager

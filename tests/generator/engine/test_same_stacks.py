@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.support.spec_strategies import specs
 
 ROOT = Path(__file__).resolve().parents[3]
-GENERATED = 12
+GENERATED = 8
 PROGRAM = """
 import json, sys
 from pathlib import Path
