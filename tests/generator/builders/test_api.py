@@ -95,7 +95,8 @@ def test_the_models_are_draft_four_and_take_what_the_functions_take():
     assert model["name"] == "ModelPaymentTest"
     schema = json.loads(model["schema"])
     jsonschema.Draft4Validator.check_schema(schema)
-    payment = {"amount": 5, "currency": "EUR", "merchantId": "m", "customerId": "c", "cardToken": "tok_1"}
+    payment = {"amount": 5, "currency": "EUR", "merchantId": "m", "customerId": "c"}
+    payment |= {"cardToken": "tok_1", "cardCountry": "DE"}
     validator = jsonschema.Draft4Validator(schema)
     assert validator.is_valid(payment)
     assert not validator.is_valid({**payment, "amount": "5"})
@@ -283,7 +284,15 @@ def test_a_deployment_leaves_no_gap_and_waits_for_everything_in_it():
             "a header that must be there",
             {"api": {"routes": [{"name": "screen-payment", "headers": [{"name": "X-A", "required": True}]}]}},
         ),
-        ("a route with another model", {"api": {"routes": [{"name": "screen-payment", "body": "payment"}]}}),
+        (
+            "a route with another model",
+            {
+                "api": {
+                    "models": [{"name": "screening", "schema": {"type": "object"}}],
+                    "routes": [{"name": "screen-payment", "body": "screening"}],
+                }
+            },
+        ),
         ("another model", {"api": {"models": [{"name": "payment", "schema": {"maxProperties": 9}}]}}),
         ("other callers", BY_KEY),
         ("another certificate's name", {"loadBalancer": {"certificate": {"domain": "payments.shop.test"}}}),
