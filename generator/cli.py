@@ -12,6 +12,7 @@ from generator import __version__
 from generator.findings import SpecError, has_errors, ordered
 from generator.render import FORMATS
 from generator.selection import SelectionError
+from generator.unchanged import stack_files, told_again
 
 OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
 
@@ -41,24 +42,44 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _validate(arguments: argparse.Namespace) -> int:
-    from generator.pipeline import check_files
     from generator.selection import files
 
-    findings = check_files(files(arguments.files))
-    sys.stdout.write(FORMATS[arguments.format](findings))
-    return FINDINGS if has_errors(findings) else OK
+    chosen = files(arguments.files)
+
+    def check() -> int:
+        from generator.pipeline import check_files
+
+        findings = check_files(chosen)
+        sys.stdout.write(FORMATS[arguments.format](findings))
+        return FINDINGS if has_errors(findings) else OK
+
+    return check() if arguments.force else told_again(("validate", arguments.format), chosen, check, list)
 
 
 def _synth(arguments: argparse.Namespace) -> int:
-    from generator.run import resolve_environments, warn
-    from generator.synth import synthesize
+    from generator.selection import files
 
-    suffix = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX")
-    environments, findings = resolve_environments(arguments.environments, suffix)
-    warn(findings)
-    for file in synthesize(environments, Path(arguments.out)):
-        print(_relative(file))
-    return OK
+    suffix, out = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX"), Path(arguments.out)
+    made: list[Path] = []
+
+    def synth() -> int:
+        from generator.run import resolve_environments, warn
+        from generator.synth import synthesize
+
+        environments, findings = resolve_environments(arguments.environments, suffix)
+        warn(findings)
+        made.extend(synthesize(environments, out, only_changed=not arguments.force))
+        for file in made:
+            print(_relative(file))
+        return OK
+
+    def outputs() -> list[Path]:
+        return [out.absolute() / "manifest.json", *(part for file in made for part in stack_files(file))]
+
+    if arguments.force:
+        return synth()
+    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}")
+    return told_again(said, files(arguments.environments), synth, outputs)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -94,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     synth.set_defaults(run=_synth)
 
     for command in (validate, synth):
+        command.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
         command.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
     return parser
 

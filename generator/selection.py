@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.spec.extends import load_document
 from generator.spec.partial import is_environment, spec_files
 from generator.suggest import did_you_mean
 
@@ -33,6 +32,8 @@ def environment_files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
 
 
 def _sets_suffix(path: Path) -> bool:
+    from generator.spec.extends import load_document
+
     return is_environment(load_document(path).node)
 
 

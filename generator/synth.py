@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.naming import Naming
 from generator.spec.model import Environment
+from generator.unchanged import digest_of, remember_stack, stack_is_current
 
 STACK_FILE = "cdk.tf.json"
 
@@ -29,22 +30,38 @@ def add_stacks(app: Any, environments: Iterable[Environment]) -> None:
         TapStack(app, stack_name(environment), spec=environment)
 
 
-def synthesize(environments: Sequence[Environment], out: Path) -> list[Path]:
+def synthesize(environments: Sequence[Environment], out: Path, *, only_changed: bool = False) -> list[Path]:
     """Write the stacks of environments below `out` and return their files.
 
-    Everything is made beside `out` first; a file takes the place of its predecessor in one step, the manifest last.
+    `only_changed` leaves a stack alone that was made from the same spec, code, archives and versions, and that nobody
+    has touched since. Everything is made beside `out` first; a file takes the place of its predecessor in one step,
+    the manifest last.
     What else stands in a stack's folder, such as Terraform's own, stays. Stacks of earlier runs stay listed.
     """
+    out = out.absolute()
+    inputs = {out / "stacks" / stack_name(env) / STACK_FILE: digest_of(repr(env)) for env in environments}
+    made = dict(zip(inputs, environments, strict=True))
+    if only_changed:
+        listed = _listed(out / "manifest.json")
+        current = {file for file in made if file.parent.name in listed and stack_is_current(file, inputs[file])}
+        made = {file: env for file, env in made.items() if file not in current}
+    if made:
+        _make(list(made.values()), out)
+    for file in made:
+        remember_stack(file, inputs[file])
+    return list(inputs)
+
+
+def _make(environments: Sequence[Environment], out: Path) -> None:
     from generator.engine import App
 
-    out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
         app = App(outdir=staging)
         add_stacks(app, environments)
         app.synth()
-        return publish(Path(staging), out)
+        publish(Path(staging), out)
 
 
 def publish(staging: Path, out: Path) -> list[Path]:
@@ -69,13 +86,19 @@ def publish(staging: Path, out: Path) -> list[Path]:
 
 def _merged_manifest(existing: Path, made: Mapping[str, Any]) -> Mapping[str, Any]:
     """The new manifest with the stacks of earlier runs that are still there."""
-    try:
-        earlier = json.loads(existing.read_text(encoding="utf-8"))["stacks"]
-    except (OSError, ValueError, KeyError):
-        earlier = {}
+    earlier = _listed(existing)
     out = existing.parent
     kept = {name: entry for name, entry in earlier.items() if (out / "stacks" / name / STACK_FILE).is_file()}
     return {**made, "stacks": dict(sorted({**kept, **made["stacks"]}.items()))}
+
+
+def _listed(manifest: Path) -> dict[str, Any]:
+    """The stacks that a manifest lists; none where it cannot be read."""
+    try:
+        stacks = json.loads(manifest.read_text(encoding="utf-8"))["stacks"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return stacks if isinstance(stacks, dict) else {}
 
 
 def _write(path: Path, content: Mapping[str, Any], staging: Path) -> None:

@@ -14,6 +14,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from generator.user_cache import user_cache
+
 # What a folder keeps: the newest, and whatever a run may be using now.
 KEPT_ITEMS = 100
 IN_USE_SECONDS = 3600
@@ -21,16 +23,9 @@ _STAGING = ".staging-"
 
 
 def cache_folder() -> Path:
-    """PAYINFRA_CACHE, or `payinfra` in the user's cache; this process's own folder for a user without a home."""
-    chosen = os.environ.get("PAYINFRA_CACHE")
-    if chosen:
-        return Path(chosen).absolute()
-    user = os.environ.get("XDG_CACHE_HOME")
-    try:
-        return (Path(user) if user else Path.home() / ".cache").absolute() / "payinfra"
-    except RuntimeError:
-        # A container may run as a number that no account has. A well-known folder in /tmp could be somebody else's.
-        return _temporary_root(None)
+    """The user's cache, or this process's own folder where the user has none."""
+    # A well-known folder in /tmp could be somebody else's.
+    return user_cache() or _temporary_root(None)
 
 
 def roots() -> list[Path]:

@@ -8,14 +8,16 @@ asks, and which is checked here once everything is merged.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from generator.findings import Finding
 from generator.spec.merge import is_named_list, merge
-from generator.spec.node import Node, from_plain, mark_of, to_plain
+from generator.spec.node import Node, from_plain, mark_of, path_of, to_plain
 from generator.spec.pointer import Pointer
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas"
@@ -77,10 +79,23 @@ def _with_default(given: Node | None, default: Any) -> Node:
     return merge(below, given) if mergeable and below.value is not None else given
 
 
+@contextmanager
+def _without_formats() -> Iterator[None]:
+    """jsonschema imports whatever checks formats, which nobody asks of it here; one such package takes a second."""
+    hidden = [name for name in ("rfc3987_syntax",) if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is how an import is refused
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
 @cache
 def _validator() -> Any:
     """A validator of the whole schema. jsonschema is imported here because it is half the cost of a short run."""
-    from jsonschema import Draft202012Validator
+    with _without_formats():
+        from jsonschema import Draft202012Validator
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
@@ -92,9 +107,7 @@ def check(node: Node) -> Iterator[Finding]:
     """Every way in which one file, complete or partial, breaks the schema."""
     from generator.spec.schema_messages import findings_of
 
-    for error in _validator().iter_errors(to_plain(node)):
-        for code, at, message in findings_of(error):
-            yield Finding(code, at, message, mark=mark_of(node, at, key=code == "SCH001"))
+    yield from findings_of(_validator().iter_errors(to_plain(node)), node)
 
 
 def check_resolved(node: Node) -> Iterator[Finding]:
@@ -108,9 +121,10 @@ def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: P
     if isinstance(node.value, Mapping):
         for key in schema.get("requiredWhenResolved", ()):
             if key not in node.value:
-                what = schema.get("properties", {}).get(key, {}).get("description", "")
-                message = f"{key!r} is missing: {what[:1].lower()}{what[1:]}" if what else f"{key!r} is missing"
-                yield Finding("SCH002", at, message, mark=mark_of(root, at))
+                from generator.spec.schema_messages import missing_key
+
+                message = missing_key(key, schema)
+                yield Finding("SCH002", at, message, mark=mark_of(root, at), path=path_of(root, at))
         for key, property_schema in schema.get("properties", {}).items():
             if key in node.value:
                 yield from _missing(root, node.value[key], property_schema, file, at / key)

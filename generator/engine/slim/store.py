@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +21,12 @@ from pathlib import Path
 from generator.engine.slim import recipe
 from generator.engine.slim.errors import SlimError
 from generator.engine.slim.installed import Distribution, installed
-from generator.packaging.cache import cache_folder, forget_unused, mark_used
+from generator.user_cache import user_cache
 
 MANIFEST = "manifest.json"
+# Copies, each with the folder of what Node.js has compiled of it.
+KEPT_FOLDERS = 2 * 4
+IN_USE_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +62,14 @@ class Copy:
 def slim_copy(modules: Sequence[str]) -> Copy:
     """The copy for what is installed and what is used; it is made where there is none. Raises SlimError."""
     found = installed()
-    folder = cache_folder() / "bindings" / _key(found, modules)
+    cache = user_cache()
+    if cache is None:
+        raise SlimError("there is no folder for a cache: the user has no home")
+    folder = cache / "bindings" / _key(found, modules)
     try:
         if not folder.is_dir():
             _make(folder, recipe.cut(found, modules))
-        mark_used(folder)
+        os.utime(folder)
         return _checked(folder, found)
     except OSError as error:
         raise SlimError(f"the cache can't be used: {error}") from error
@@ -90,7 +98,20 @@ def _make(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
                 # Without locks somebody else may have been first.
                 if not folder.is_dir():
                     raise
-        forget_unused(folder.parent)
+        _forget_unused(folder.parent)
+
+
+def _forget_unused(folder: Path) -> None:
+    """Keep the newest copies; what somebody has used within the hour stays as well."""
+    with contextlib.suppress(OSError):
+        copies = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=_used)
+        for copy in copies[:-KEPT_FOLDERS]:
+            if time.time() - _used(copy) > IN_USE_SECONDS:
+                shutil.rmtree(copy)
+
+
+def _used(path: Path) -> float:
+    return path.stat().st_mtime
 
 
 def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> None:

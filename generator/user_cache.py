@@ -1,0 +1,19 @@
+"""The folder in which this project keeps, for the user, what it can make again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def user_cache() -> Path | None:
+    """PAYINFRA_CACHE, or `payinfra` in the user's cache. None for a user without a home."""
+    chosen = os.environ.get("PAYINFRA_CACHE")
+    if chosen:
+        return Path(chosen).absolute()
+    user = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(user) if user else Path.home() / ".cache").absolute() / "payinfra"
+    except RuntimeError:
+        # A container may run as a number that no account has.
+        return None
