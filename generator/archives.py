@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +39,9 @@ class BuiltArchives:
     def archive(self, function: Function) -> ArchiveRef:
         from generator.packaging import PackagingError, build_archive
 
-        folder = self._folder(function)
+        for finding in missing_sources([function], self._source):
+            raise SpecError([finding])
+        folder = self._source / function.source_folder()
         shared = [self._source / name for name in SHARED]
         try:
             built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
@@ -46,10 +49,13 @@ class BuiltArchives:
             raise SpecError([Finding("PKG001", function.at, str(error))]) from error
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
 
-    def _folder(self, function: Function) -> Path:
-        folder = self._source / function.source_folder()
-        if not folder.is_dir():
+
+def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE) -> Iterator[Finding]:
+    """A finding for each function whose folder is not there, at the field that names it."""
+    for function in functions:
+        name = function.source_folder()
+        if not (source / name).is_dir():
             at = function.at / ("name" if function.source is None else "source")
-            near = did_you_mean(folder.name, (path.name for path in self._source.glob("*/") if path.is_dir()))
-            raise SpecError([Finding("FUN000", at, f"there is no folder {folder.name!r} in lambda_src{near}")])
-        return folder
+            near = did_you_mean(name, (path.name for path in source.glob("*/") if path.is_dir()))
+            cure = near or ": put the code there, or name another folder in 'source'"
+            yield Finding("FUN000", at, f"there is no folder {name!r} in lambda_src{cure}")

@@ -67,10 +67,13 @@ def overrides(
 
 
 def check_rules(resolved: Resolved) -> list[Finding]:
-    """What every rule says of an environment, each finding at its author's line."""
+    """What every rule says of an environment, each finding at its author's line; and which functions have no code."""
+    from generator.archives import missing_sources
     from generator.rules import RULES
 
-    return ordered(resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment))
+    env = resolved.environment
+    findings = [*(finding for rule in RULES for finding in rule.check(env)), *missing_sources(env.functions)]
+    return ordered(map(resolved.locate, findings))
 
 
 def check_file(path: Path, shown: str | None = None) -> list[Finding]:
