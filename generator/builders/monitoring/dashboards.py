@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +50,14 @@ def dashboard_body(dashboard: Dashboard, inventory: Inventory) -> dict[str, Any]
 
 def _rendered(template: str, inventory: Inventory, **also: Any) -> list[dict[str, Any]]:
     """A template renders to JSON Lines, one widget a line, so that it never has to care for commas between them."""
-    # JSON, not HTML: every value passes through `tojson`, and nothing else writes into the text.
-    templates = Templates(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)
     graphs = Graphs(inventory)
     context = {"region": inventory.account.region, "graphs": graphs, **also}
-    text = templates.get_template(f"{template}.jsonl.j2").render(context)
+    text = _templates().get_template(f"{template}.jsonl.j2").render(context)
     return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+@cache
+def _templates() -> Templates:
+    """One for all dashboards: compiling the templates takes longer than everything else here."""
+    # JSON, not HTML: every value passes through `tojson`, and nothing else writes into the text.
+    return Templates(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)
