@@ -8,7 +8,10 @@ from typing import Literal
 
 from generator.spec.pointer import Pointer
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "waived"]
+Scalar = str | int | float | bool | None
+
+REFERENCE = "docs/reference/findings.md"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,17 +27,41 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends a fault for certain: what stands at a mark, key or value, and what belongs there."""
+
+    mark: Mark
+    old: Scalar
+    new: Scalar
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. A rule gives code, pointer and message; the pipeline adds the mark of the author's line."""
+    """One fault. A rule gives code, pointer and message; the pipeline adds what it knows of the author's file.
+
+    `path` is the pointer with names instead of positions, as an author thinks of it.
+    """
 
     code: str
     at: Pointer
     message: str
     level: Level = "error"
     mark: Mark | None = None
+    path: str | None = None
+    fix: Fix | None = None
 
     def __str__(self) -> str:
-        return f"{self.mark or '-'}: {self.level}: {self.at or 'spec'}: {self.message} [{self.code}]"
+        return f"{self.mark or '-'}: {self.level}: {self.where}: {self.message} [{self.code}]"
+
+    @property
+    def where(self) -> str:
+        """The place in the words of the spec."""
+        return self.path or str(self.at) or "spec"
+
+    @property
+    def reference(self) -> str:
+        """Where the documentation tells more about findings of this kind."""
+        return f"{REFERENCE}#{self.code.lower()}"
 
 
 class SpecError(Exception):

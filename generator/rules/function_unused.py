@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.aws.grants import MASTER_SECRET
 from generator.findings import Finding
 from generator.spec.model import Environment
+from generator.suggest import did_you_mean, is_slip
 
 CODE = "FUN011"
 SUMMARY = "nothing calls a function"
@@ -21,10 +22,9 @@ def check(env: Environment) -> Iterator[Finding]:
         by_people = any(grant.name == MASTER_SECRET for grant in function.grants.secrets)
         subscribed = any(f":lambda-{function.name}-{env.environment_suffix}" in endpoint for endpoint in endpoints)
         if function.name not in used and not by_people and not subscribed:
-            message = (
-                f"nothing calls {function.name!r}: give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
-            )
-            yield Finding(CODE, function.at / "name", message, level="warning")
+            cure = ": give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
+            hint = did_you_mean(function.name, (name for name in used if is_slip(name, function.name))) or cure
+            yield Finding(CODE, function.at / "name", f"nothing calls {function.name!r}{hint}", level="warning")
 
 
 def _used(env: Environment) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from generator.aws.zones import SMALLEST_SUBNET_PREFIX
+from generator.aws.zones import SMALLEST_SUBNET_PREFIX, SMALLEST_VPC_PREFIX
 from generator.findings import Finding
 from generator.spec.model import Environment
 from generator.spec.model.network import Network
@@ -26,6 +26,8 @@ def check(env: Environment) -> Iterator[Finding]:
         blocks = list(_blocks(network))
     except ValueError:
         return  # NET001 has said so.
+    if vpc.prefixlen > SMALLEST_VPC_PREFIX:
+        return  # NET001 has said so: no subnet can fit.
     for index, (block, tier, at) in enumerate(blocks):
         longest = SMALLEST_SUBNET_PREFIX[tier]
         if not block.subnet_of(vpc):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.findings import Finding
 from generator.spec.model import Environment
+from generator.suggest import nearest
 
 CODE = "DDB001"
 SUMMARY = "an attribute is declared but no key uses it"
@@ -15,8 +16,11 @@ SOURCE = "DynamoDB API reference, CreateTable, AttributeDefinitions"
 def check(env: Environment) -> Iterator[Finding]:
     for table in env.tables:
         keys = {key for key, _ in table.key_attributes()}
+        # What a key's name is a slip of, DDB002 suggests.
+        declared = [attribute.name for attribute in table.attributes]
+        meant = {near for key in keys - set(declared) for near in nearest(key, declared)}
         for attribute in table.attributes:
-            if attribute.name not in keys:
+            if attribute.name not in keys | meant:
                 message = (
                     f"{attribute.name!r} is no key of table {table.name!r} or of its indexes: take it out of "
                     "'attributes', items may hold it all the same"

@@ -16,10 +16,14 @@ SOURCE = "generator/builders/load_balancer/targets.py"
 def check(env: Environment) -> Iterator[Finding]:
     known = [function.name for function in env.functions]
     for target in env.load_balancer.targets:
-        for colour, function in target.functions().items():
-            backend = target.backends()[colour]
-            if function in known:
-                continue
-            at = backend.at / "function" if backend.function else target.at / "name"
+        missing = {colour: function for colour, function in target.functions().items() if function not in known}
+        places = {
+            colour: backend.at / "function" if backend.function else target.at / "name"
+            for colour, backend in target.backends().items()
+        }
+        for at in dict.fromkeys(places[colour] for colour in missing):
+            colours = [colour for colour in missing if places[colour] == at]
+            function = missing[colours[0]]
             hint = did_you_mean(function, known) or ": add it to 'functions', or set 'remove: true' on the target"
-            yield Finding(CODE, at, f"there is no function {function!r} for {colour} of target {target.name!r}{hint}")
+            who = f"{' and '.join(colours)} of target {target.name!r}"
+            yield Finding(CODE, at, f"there is no function {function!r} for {who}{hint}")

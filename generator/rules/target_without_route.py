@@ -13,8 +13,11 @@ SOURCE = "Elastic Load Balancing, Target groups for your Application Load Balanc
 
 
 def check(env: Environment) -> Iterator[Finding]:
+    functions = {function.name for function in env.functions}
     used = {route.target for route in env.api.routes} | {rule.target for rule in env.load_balancer.rules}
     for target in env.load_balancer.targets:
-        if target.name not in used:
+        stands = not target.functions() or functions & set(target.functions().values())
+        # Where its functions do not exist, the name is most likely a slip: LBR002 tells so.
+        if target.name not in used and stands:
             message = f"no route or rule leads to target {target.name!r}: add one, or set 'remove: true'"
             yield Finding(CODE, target.at / "name", message, level="warning")

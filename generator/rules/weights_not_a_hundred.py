@@ -18,4 +18,5 @@ def check(env: Environment) -> Iterator[Finding]:
         total = weights.blue + weights.green
         if total != 100:
             message = f"blue {weights.blue} and green {weights.green} add up to {total}, not 100"
-            yield Finding(CODE, weights.at, f"{message}: set green to {100 - weights.blue}")
+            cure = f"set blue to {100 - weights.green}, or set green to {100 - weights.blue}"
+            yield Finding(CODE, weights.at, f"{message}: {cure}")

@@ -37,12 +37,22 @@ def load_file(path: Path, shown: str | None = None) -> Node:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Mark(file))
-        text = path.read_bytes().decode("utf-8")
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
     except OSError as error:
         raise _fault("YML001", f"cannot read the file: {error.strerror or error}", Mark(file)) from error
     except UnicodeDecodeError as error:
-        raise _fault("YML003", f"not UTF-8 text: byte {error.start} cannot be decoded", Mark(file)) from error
+        raise _not_utf8(raw, error.start, file) from error
     return load_text(text, file)
+
+
+def _not_utf8(raw: bytes, at: int, file: str) -> SpecError:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _fault("YML003", "not UTF-8 text but UTF-16: save the file as UTF-8", Mark(file))
+    before = raw[:at]
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    message = f"not UTF-8 text: byte 0x{raw[at]:02x} cannot be decoded: save the file as UTF-8"
+    return _fault("YML003", message, Mark(file, before.count(b"\n") + 1, column))
 
 
 def load_text(text: str, file: str) -> Node:
@@ -50,8 +60,15 @@ def load_text(text: str, file: str) -> Node:
     try:
         return _Composer(file).compose(text)
     except yaml.MarkedYAMLError as error:
-        at = _mark(file, error.problem_mark or error.context_mark)
-        raise _fault("YML003", f"not valid YAML: {error.problem or error.context}", at) from error
+        from generator.spec.yaml_messages import explain
+
+        line, column, message = explain(text, error)
+        raise _fault("YML003", message, Mark(file, line, column)) from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        at = Mark(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        character = text[error.position : error.position + 1]
+        raise _fault("YML003", f"control characters are not allowed: take out {_codepoint(character)}", at) from error
     except yaml.YAMLError as error:
         raise _fault("YML003", f"not valid YAML: {' '.join(str(error).split())}", Mark(file)) from error
 
@@ -94,7 +111,8 @@ class _Composer:
     def _node(self, event: yaml.NodeEvent, at: Mark) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
-            raise _fault("YML004", f"YAML tags are not allowed: remove {tag!r}", at)
+            written = str(tag).replace("tag:yaml.org,2002:", "!!")
+            raise _fault("YML004", f"YAML tags are not allowed: take out {written!r}", at)
         if isinstance(event, yaml.AliasEvent):
             self._alias(event.anchor or "", at)
         elif isinstance(event, yaml.ScalarEvent):
@@ -112,7 +130,8 @@ class _Composer:
             return at
         if parent.key is None:
             if needs_text:
-                raise _fault("YML005", "a key must be a simple text", at)
+                curly = "; a text that begins with '{' must stand in quotes, and a spec knows no templates"
+                raise _fault("YML005", f"a key must be a simple text{curly if len(self.open) > 1 else ''}", at)
             return at
         return parent.key[1]
 
@@ -121,6 +140,9 @@ class _Composer:
         if parent is not None and parent.is_map and parent.key is None:
             if anchor is not None:
                 raise _fault("YML005", "a key cannot carry an anchor", at)
+            if text[:1].isspace() and plain:
+                message = f"{_codepoint(text[0])}, which looks like a space, is used to indent: use plain spaces"
+                raise _fault("YML005", message, at)
             if text == "<<" and plain:
                 raise _fault(
                     "YML005", "merge keys ('<<') are not part of YAML 1.2: use 'extends' or repeat the values", at
@@ -135,7 +157,8 @@ class _Composer:
 
     def _alias(self, anchor: str, at: Mark) -> None:
         if anchor not in self.anchors:
-            raise _fault("YML005", f"alias '*{anchor}' refers to nothing that is complete before it", at)
+            quotes = "; a text that begins with '*' must stand in quotes"
+            raise _fault("YML005", f"alias '*{anchor}' refers to nothing that is complete before it{quotes}", at)
         target, size = self.anchors[anchor]
         self._attach(Node(target.value, at, self._key_mark(at, needs_text=True)), None, size)
 
@@ -187,6 +210,10 @@ def _scalar(text: str, at: Mark) -> Scalar:
             raise _fault("YML003", f"number {text} is too large", at)
         return value
     return text
+
+
+def _codepoint(character: str) -> str:
+    return f"U+{ord(character):04X}" if character else "it"
 
 
 def _mark(file: str, at: object) -> Mark:

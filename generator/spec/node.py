@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,27 @@ def find(node: Node, at: Pointer) -> Node | None:
         else:
             return None
     return node
+
+
+def path_of(root: Node, at: Pointer) -> str:
+    """A pointer as an author thinks of it: `tables.refunds.hashKey`; entries without a name keep their position."""
+    text, node = "", root
+    for step in at:
+        inner = find(node, Pointer((step,)))
+        shown = inner.name if isinstance(step, int) and inner is not None else None
+        if isinstance(step, int) and shown is None:
+            text += f"[{step}]"
+        else:
+            text += f"{'.' if text else ''}{_plain(step if shown is None else shown)}"
+        node = inner or Node({})
+    return text
+
+
+def _plain(word: object) -> str:
+    """A key or name as part of a path: in quotes where it could be misread, cut where it is endless."""
+    text = str(word)
+    simple = text.isprintable() and " " not in text and len(text) <= 80 and text != ""
+    return text if simple else json.dumps(text if len(text) <= 80 else f"{text[:77]}...")
 
 
 def mark_of(root: Node, at: Pointer, *, key: bool = False) -> Mark | None:

@@ -1,56 +1,145 @@
-"""The errors of the JSON Schema library in words that tell an author what to write instead."""
+"""The errors of the JSON Schema library in words that tell an author what to write instead.
+
+One cause is told once: of several errors of one value the first in `_CODES` counts, and a key that is missing is not
+told where an unknown one looks like it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from generator.findings import Finding, Fix, Mark, Scalar
+from generator.spec.key_places import places_of
+from generator.spec.node import Node, find, mark_of, path_of
 from generator.spec.pointer import Pointer
-from generator.suggest import did_you_mean
+from generator.spec.values import shown
+from generator.spec.wrong_type import nothing_here, wrong_type
+from generator.suggest import did_you_mean, is_slip, nearest
 
-TYPE_NAMES = {
-    "object": "a map",
-    "array": "a list",
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "nothing (null)",
-}
+_CODES = (
+    {"type": "SCH003", "enum": "SCH004", "const": "SCH004", "pattern": "SCH005", "uniqueItems": "SCH007"}
+    | dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"), "SCH006"
+    )
+    | dict.fromkeys(("minItems", "maxItems", "minProperties", "maxProperties"), "SCH006")
+)
+_ORDER = tuple(dict.fromkeys(_CODES.values()))
+_NAME = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
-def findings_of(error: Any) -> Iterator[tuple[str, Pointer, str]]:
-    """Code, pointer and message of each fault that a jsonschema ValidationError stands for."""
+def findings_of(errors: Iterable[Any], root: Node) -> list[Finding]:
+    """What jsonschema's ValidationErrors stand for, each with its place in the file."""
+    told = [finding for error in errors for finding in _told(error)]
+    return [_placed(finding, root) for finding in _one_a_cause(told)]
+
+
+def _placed(finding: Finding, root: Node) -> Finding:
+    mark = mark_of(root, finding.at, key=finding.code == "SCH001")
+    fix = replace(finding.fix, mark=mark) if finding.fix and mark else None
+    return replace(finding, mark=mark, path=path_of(root, finding.at), fix=fix)
+
+
+def _one_a_cause(told: list[Finding]) -> Iterator[Finding]:
+    first: dict[Pointer, Finding] = {}
+    for finding in told:
+        if finding.code in _ORDER:
+            known = first.setdefault(finding.at, finding)
+            if _ORDER.index(finding.code) < _ORDER.index(known.code):
+                first[finding.at] = finding
+    unknown = [(finding.at.parent, str(finding.at[-1])) for finding in told if finding.code == "SCH001"]
+    for finding in told:
+        if finding.code in _ORDER and first[finding.at] is not finding:
+            continue
+        missing = finding.message.partition("'")[2].partition("'")[0]
+        if finding.code == "SCH002" and any(at == finding.at and nearest(key, [missing]) for at, key in unknown):
+            continue
+        yield finding
+
+
+def _told(error: Any) -> Iterator[Finding]:
     at = Pointer(error.absolute_path)
     if error.validator == "additionalProperties":
-        known = sorted(error.schema.get("properties", {}))
-        for key in error.instance:
-            if key not in known:
-                yield "SCH001", at / key, f"unknown key {key!r}{did_you_mean(key, known) or _allowed(known)}"
+        yield from _unknown_keys(error, at)
     elif error.validator in ("anyOf", "oneOf"):
         yield from _best_alternative(error, at)
     elif error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         for key in missing:
             if error.message.startswith(repr(key)):
-                yield "SCH002", at, f"{key!r} is missing"
+                yield Finding("SCH002", at, missing_key(key, error.schema))
+    elif "propertyNames" in error.absolute_schema_path:
+        hint = error.schema.get("patternHint") or f"it must match {error.validator_value}"
+        yield Finding("SCH001", at / error.instance, f"the key {shown(error.instance)} is not allowed here: {hint}")
+    elif error.validator == "uniqueItems":
+        yield from _repeated(error.instance, at)
     else:
-        yield _CODES.get(error.validator, "SCH009"), at, _message(error)
+        message, new = _message(error)
+        fix = None if new is None else Fix(_NOWHERE, error.instance, new)
+        yield Finding(_CODES.get(error.validator, "SCH009"), at, message, fix=fix)
 
 
-def _best_alternative(error: Any, at: Pointer) -> Iterator[tuple[str, Pointer, str]]:
+_NOWHERE = Mark("")
+# Left and right, double and single, low and angled: what word processors make of quotes.
+TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+
+
+def _unknown_keys(error: Any, at: Pointer) -> Iterator[Finding]:
+    known = sorted(error.schema.get("properties", {}))
+    for key in error.instance:
+        if key in known:
+            continue
+        free = [candidate for candidate in known if candidate not in error.instance]
+        near = nearest(key, free)
+        hint = did_you_mean(key, free) or _belongs_elsewhere(key) or _allowed(known)
+        certain = len(near) == 1 and is_slip(key, near[0])
+        yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=_new_key(key, near[0]) if certain else None)
+
+
+def _new_key(old: str, new: str) -> Fix:
+    return Fix(_NOWHERE, old, new)
+
+
+def _belongs_elsewhere(key: str) -> str:
+    places = places_of(key)
+    if not places:
+        return ""
+    return f" here: it belongs to {' or '.join(places[:2])}{' and others' if len(places) > 2 else ''}"
+
+
+def _allowed(known: list[str]) -> str:
+    return f": known here are {', '.join(known)}" if known else ": no key is allowed here"
+
+
+def missing_key(key: str, schema: Mapping[str, Any]) -> str:
+    """That a key is missing, and what it is for."""
+    from generator.spec.schema import resolve
+
+    described = schema.get("properties", {}).get(key, {})
+    if "description" not in described and not described.get("$ref", "#").startswith("#"):
+        described, _ = resolve(described)
+    what = described.get("description", "").partition(". ")[0].rstrip(".")
+    return f"{key!r} is missing: {what[:1].lower()}{what[1:]}" if what else f"{key!r} is missing"
+
+
+def _best_alternative(error: Any, at: Pointer) -> Iterator[Finding]:
     """The faults of the alternative that fits best: the one whose type is right and that goes deepest."""
     by_branch: dict[int, list[Any]] = {}
     for fault in error.context or ():
         by_branch.setdefault(fault.schema_path[0], []).append(fault)
     fitting = [faults for faults in by_branch.values() if not any(_is_root_type(fault) for fault in faults)]
     if not fitting:
-        types = sorted({TYPE_NAMES.get(str(t), str(t)) for faults in by_branch.values() for t in _types(faults)})
-        yield "SCH003", at, f"{shown(error.instance)} is not allowed here: give {' or '.join(types)}"
+        kinds = sorted({kind for faults in by_branch.values() for kind in _types(faults)})
+        message, _ = (
+            wrong_type(error.instance, kinds, {}) if error.instance is not None else (nothing_here(kinds), None)
+        )
+        yield Finding("SCH003", at, message)
         return
     for fault in min(fitting, key=len):
-        yield from findings_of(fault)
+        yield from _told(fault)
 
 
 def _is_root_type(fault: Any) -> bool:
@@ -65,60 +154,82 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-_CODES = (
-    {"type": "SCH003", "enum": "SCH004", "const": "SCH004", "pattern": "SCH005", "uniqueItems": "SCH007"}
-    | dict.fromkeys(
-        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"), "SCH006"
-    )
-    | dict.fromkeys(("minItems", "maxItems", "minProperties", "maxProperties"), "SCH006")
-)
+def _repeated(values: list[Any], at: Pointer) -> Iterator[Finding]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            yield Finding("SCH007", at / index, f"{shown(value)} stands twice in this list: take one out")
 
 
-def _message(error: Any) -> str:
-    instance, limit, kind = shown(error.instance), error.validator_value, error.validator
+def _message(error: Any) -> tuple[str, Scalar]:
+    """What to say, and what to write instead where that is certain."""
+    value, limit, kind = error.instance, error.validator_value, error.validator
     if kind == "type":
-        wanted = " or ".join(TYPE_NAMES.get(name, name) for name in _as_list(limit))
-        quote = ": put it in quotes" if "string" in _as_list(limit) and isinstance(error.instance, int | float) else ""
-        return f"{instance} is not {wanted}{quote}"
+        wanted = _as_list(limit)
+        return (nothing_here(wanted), None) if value is None else wrong_type(value, wanted, error.schema)
     if kind in ("enum", "const"):
-        allowed = [str(value) for value in _as_list(limit)]
-        return f"{instance} is not one of {', '.join(allowed)}{did_you_mean(str(error.instance), allowed)}"
+        return _not_one_of(value, _as_list(limit))
     if kind == "pattern":
-        hint = error.schema.get("patternHint") or f"it must match {limit}"
-        return f"{instance} is not allowed here: {hint}"
-    if kind == "uniqueItems":
-        return f"the same value stands twice in {instance}"
+        return _wrong_pattern(value, limit, error.schema), None
+    if kind in _LENGTHS:
+        what = "entries" if kind.endswith("Items") else "keys" if kind.endswith("Properties") else "characters"
+        some = f"{len(value)} {what}" if len(value) != 1 else f"one {what[:-1] if what != 'entries' else 'entry'}"
+        bound = f"at {'most' if kind.startswith('max') else 'least'}"
+        if what == "characters":
+            return f"{shown(value)} has {some}: {limit} {what} {bound}", None
+        return f"{some}: {limit} {bound}", None
     if kind in _LIMITS:
-        return f"{instance} {_LIMITS[kind].format(limit)}"
-    return str(error.message)
+        return f"{shown(value)} {_LIMITS[kind].format(limit)}", None
+    return str(error.message), None
 
 
+_LENGTHS = ("minItems", "maxItems", "minProperties", "maxProperties", "minLength", "maxLength")
 _LIMITS = {
     "minimum": "is too small: the least is {}",
     "maximum": "is too large: the most is {}",
     "exclusiveMinimum": "is too small: it must be more than {}",
     "exclusiveMaximum": "is too large: it must be less than {}",
     "multipleOf": "is not a multiple of {}",
-    "minLength": "is too short: {} characters at least",
-    "maxLength": "is too long: {} characters at most",
-    "minItems": "has too few entries: {} at least",
-    "maxItems": "has too many entries: {} at most",
-    "minProperties": "has too few keys: {} at least",
-    "maxProperties": "has too many keys: {} at most",
 }
 
 
-def shown(value: Any) -> str:
-    """A value as an author would write it, cut to a readable length."""
-    if isinstance(value, dict | list):
-        kind = "the map" if isinstance(value, dict) else "the list"
-        return f"{kind} {_cut(json.dumps(value, ensure_ascii=False, default=str))}"
-    return _cut(json.dumps(value, ensure_ascii=False, default=str))
+def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
+    words = [word for word in allowed if isinstance(word, str)]
+    near = nearest(value, words) if isinstance(value, str) else ()
+    listed = ", ".join(_bare(word) for word in allowed)
+    if value is None:
+        return f"there is no value here: give one of {listed}", None
+    hint = did_you_mean(value, words) if isinstance(value, str) else _neighbours(value, allowed)
+    new = near[0] if len(near) == 1 and is_slip(value, near[0]) else None
+    return f"{shown(value)} is not one of {listed}{hint}", new
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def _bare(word: Any) -> str:
+    return word if isinstance(word, str) else json.dumps(word)
 
 
-def _allowed(known: list[str]) -> str:
-    return f": known here are {', '.join(known)}" if known else ": no key is allowed here"
+def _neighbours(value: Any, allowed: list[Any]) -> str:
+    """The values just below and above a number that is not among those allowed."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    numbers = [number for number in allowed if isinstance(number, int | float)]
+    below, above = [n for n in numbers if n < value], [n for n in numbers if n > value]
+    near = [str(max(below))] if below else []
+    near += [str(min(above))] if above else []
+    return f": the nearest is {' or '.join(near)}" if near else ""
+
+
+def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
+    hint = schema.get("patternHint") or f"it must match {pattern}"
+    if any(quote in value for quote in TYPOGRAPHIC):
+        return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
+    meant = re.sub(r"[\s_.-]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", value)).strip("-").lower()
+    if pattern == _NAME and re.fullmatch(_NAME, meant):
+        return f"{shown(value)} is not allowed here: {hint} (did you mean {meant!r}?)"
+    return f"{shown(value)} is not allowed here: {hint}"
+
+
+def value_at(root: Node, at: Pointer) -> Scalar:
+    """The scalar at a pointer; None for a map or a list."""
+    node = find(root, at)
+    value = node.value if node is not None else None
+    return None if isinstance(value, Mapping | tuple) else value

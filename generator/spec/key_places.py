@@ -1,0 +1,31 @@
+"""Where in a spec a key is known: for one that was written in the wrong place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from generator.spec import schema
+
+
+def places_of(key: str) -> tuple[str, ...]:
+    """The maps that know a key, the highest first: `functions[]`, `database.backup`, or `the top of the file`."""
+    return _places().get(key, ())
+
+
+@cache
+def _places() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for key, place in _walk(schema.section(schema.ROOT), schema.ROOT, ""):
+        found.setdefault(key, []).append(place)
+    return {key: tuple(sorted(places, key=lambda place: (place.count("."), place))) for key, places in found.items()}
+
+
+def _walk(described: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[str, str]]:
+    described, file = schema.resolve(described, file)
+    for key, inner in described.get("properties", {}).items():
+        yield key, at or "the top of the file"
+        yield from _walk(inner, file, f"{at}.{key}" if at else key)
+    if "items" in described:
+        yield from _walk(described["items"], file, f"{at}[]")

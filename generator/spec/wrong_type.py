@@ -1,0 +1,115 @@
+"""A value of the wrong type: what the author most likely meant, and how it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.findings import Scalar
+from generator.spec.values import shown
+
+TYPE_NAMES = {
+    "object": "a map",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_SWITCHES = {"yes": True, "on": True, "true": True, "y": True, "no": False, "off": False, "false": False, "n": False}
+_NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
+_WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
+
+
+def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any]) -> tuple[str, Scalar]:
+    """What to say of a value that is there but of another type; and what to write instead where that is certain."""
+    fault = f"{shown(value)} is not {_named(wanted)}"
+    for kind, explain in _EXPLAINED.items():
+        if kind in wanted:
+            hint, new = explain(value, schema)
+            if hint:
+                return f"{fault}: {hint}", new
+    return fault, None
+
+
+def nothing_here(wanted: Sequence[str]) -> str:
+    """What to say of a key that has no value."""
+    kinds = _named([kind for kind in wanted if kind != "null"])
+    below = ", indented below it" if set(wanted) & {"object", "array"} else ""
+    return f"there is no value here: give {kinds}{below}, or take the key out"
+
+
+def _named(wanted: Sequence[str]) -> str:
+    return " or ".join(TYPE_NAMES.get(kind, kind) for kind in wanted)
+
+
+Hint = tuple[str, Scalar]
+
+
+def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
+    if isinstance(value, bool | int | float):
+        return "put it in quotes", str(value)
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return "take it out of the list", None
+    return "", None
+
+
+def _for_switch(value: Any, schema: Mapping[str, Any]) -> Hint:
+    if isinstance(value, str) and value.lower() in _SWITCHES:
+        meant = _SWITCHES[value.lower()]
+        return f"write {str(meant).lower()}, without quotes", meant
+    if value in (0, 1) and not isinstance(value, bool):
+        return f"write {str(bool(value)).lower()}", bool(value)
+    return "", None
+
+
+def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        number = float(value) if "." in value else int(value)
+        if isinstance(number, int) or "integer" not in str(schema.get("type")):
+            return f"write {value} without quotes", number
+    if isinstance(value, str) and (unit := _WITH_UNIT.fullmatch(value)):
+        return f"give the number alone, as in {unit.group(1)}; the unit stands in the key or its description", None
+    return "", None
+
+
+def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
+    entries = schema.get("items", {})
+    named = "name" in entries.get("properties", {})
+    if isinstance(value, dict):
+        if named and "name" in value:
+            return "put a dash before 'name' and indent the keys below it, as in '- name: ...'", None
+        return "write each entry with a dash, as in '- name: ...'" if named else "put a dash before each entry", None
+    if isinstance(value, str) and re.match(r"-\S", value):
+        return "a space is missing after the dash", None
+    if isinstance(value, str) and not named:
+        listed = ", ".join(part.strip() for part in value.split(","))
+        return f"write [{listed}]", None
+    return "", None
+
+
+def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
+    keys = list(schema.get("properties", {}))
+    if isinstance(value, list):
+        return "take out the dashes: its keys stand below it without any", None
+    if isinstance(value, str) and (pair := re.match(r"(['\"]?[\w.-]+['\"]?)\s*(:|=)\s*(\S.*)", value)):
+        if pair.group(2) == "=":
+            return f"write '{pair.group(1)}: {pair.group(3)[:40]}'", None
+        return f"a space is missing after '{pair.group(1)}:'", None
+    if "name" in keys and isinstance(value, str | int):
+        return f"write {{ name: {value} }}", None
+    if isinstance(value, str) and value in keys:
+        return f"a colon is missing after {value!r}", None
+    return (f"its keys are {', '.join(key for key in keys if key != 'remove')}" if keys else ""), None
+
+
+_EXPLAINED = {
+    "boolean": _for_switch,
+    "integer": _for_number,
+    "number": _for_number,
+    "array": _for_list,
+    "object": _for_map,
+    "string": _for_text,
+}

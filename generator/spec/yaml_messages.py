@@ -1,0 +1,292 @@
+"""What is wrong with a text that is no YAML, in words that tell an author what to type.
+
+The parser says what it expected where it gave up. The cause often stands a line above, and has one of a few shapes: a
+colon, a space, a comma or a quote that is missing, a tab, a line that is indented by one too many. Each function here
+knows one shape; the first that recognizes its own speaks, and the parser's words are the last resort.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+
+Said = tuple[int, int, str] | None
+"""Line and column, counted from 1, and the message."""
+
+_KEY = r"(?P<key>[\w.-]+|\"[^\"]*\"|'[^']*')"
+_PAIR = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*){_KEY}\s*:(?: |$)(?P<value>.*)")
+_NO_SPACE = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*){_KEY}:(?P<value>[^\s/].*)")
+_BARE_KEY = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)*)(?P<key>[A-Za-z][\w-]*)\s*(?:#.*)?$")
+_EQUALS = re.compile(r" *(?:- +)*(?P<key>[A-Za-z][\w-]*)\s*=\s*(?P<value>\S.*)")
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """Where the parser gave up, line and column counted from 1, and where what it was reading began."""
+
+    lines: list[str]
+    line: int
+    column: int
+    problem: str
+    began: tuple[int, int] | None
+
+    @property
+    def here(self) -> str:
+        return self.text(self.line)
+
+    def text(self, line: int) -> str:
+        return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+
+    def above(self) -> tuple[int, str]:
+        """The nearest line above that says something."""
+        for number in range(self.line - 1, 0, -1):
+            stripped = self.text(number).strip()
+            if stripped and not stripped.startswith("#"):
+                return number, self.text(number)
+        return 0, ""
+
+
+def explain(text: str, error: yaml.MarkedYAMLError) -> tuple[int, int, str]:
+    """Line, column and message of what the parser refused."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    began = (error.context_mark.line + 1, error.context_mark.column + 1) if error.context_mark else None
+    problem = str(error.problem or error.context or "it cannot be read")
+    failure = _Failure(text.split("\n"), line, column, f"{error.context or ''} {problem}", began)
+    for shape in _SHAPES:
+        said = shape(failure)
+        if said is not None:
+            return said
+    return line, column, f"not valid YAML: {problem}"
+
+
+def _tab(failure: _Failure) -> Said:
+    for number in dict.fromkeys((failure.line, *(failure.began or ())[:1], failure.above()[0])):
+        text = failure.text(number)
+        blank = text[: len(text) - len(text.lstrip())]
+        if "\t" in blank:
+            return number, blank.index("\t") + 1, "a tab is used to indent: YAML takes spaces only, two a level"
+    return None
+
+
+def _slashes(failure: _Failure) -> Said:
+    for number in (failure.line, failure.line - 1):
+        text = failure.text(number)
+        if text.lstrip().startswith(("//", "/*")):
+            return number, len(text) - len(text.lstrip()) + 1, "a comment begins with '#'"
+    return None
+
+
+def _forbidden_start(failure: _Failure) -> Said:
+    if "cannot start any token" not in failure.problem and "directive" not in failure.problem:
+        return None
+    character = failure.here[failure.column - 1 : failure.column]
+    if not character.strip():
+        return None
+    return failure.line, failure.column, f"a value cannot begin with {character!r}: put it in quotes"
+
+
+def _star_or_ampersand(failure: _Failure) -> Said:
+    if "anchor" not in failure.problem and "alias" not in failure.problem:
+        return None
+    line, column = failure.began or (failure.line, failure.column)
+    character = failure.text(line)[column - 1 : column]
+    if character not in ("*", "&"):
+        return None
+    return line, column, f"a value that begins with {character!r} must stand in quotes: YAML takes it for a reference"
+
+
+def _open_quote(failure: _Failure) -> Said:
+    if "quoted scalar" in failure.problem and failure.began:
+        quote = failure.text(failure.began[0])[failure.began[1] - 1 : failure.began[1]] or '"'
+        if "escape" in failure.problem:
+            return (
+                failure.line,
+                failure.column,
+                ('not an escape that YAML knows: in "..." write each backslash twice, or use single quotes'),
+            )
+        return (*failure.began, f"the text that begins here is never closed: add a {quote} at its end")
+    if "expected" not in failure.problem:
+        return None
+    for number in range(1, failure.line + 1):
+        opened = _unclosed(failure.text(number))
+        if opened:
+            quote = failure.text(number)[opened - 1]
+            return number, opened, f"the text that begins here is never closed: add a {quote} at its end"
+    return None
+
+
+def _unclosed(text: str) -> int:
+    """The column of a quote that opens a value of a line and is not closed in it; 0 where there is none."""
+    begin = re.match(r""" *(?:- +)*(?:[\w.-]+:\s+)?(?P<quote>["'])""", text)
+    if not begin:
+        return 0
+    quote, rest = begin.group("quote"), text[begin.end() :]
+    return 0 if quote in rest else begin.end()
+
+
+def _text_after_quote(failure: _Failure) -> Said:
+    """`name: "a" b`, or an inner quote that ends the text too early."""
+    value = re.match(r""" *(?:- +)*[\w.-]+:\s+(?P<value>(?P<quote>["']).*?(?P=quote))\s*[^\s#,}\]]""", failure.here)
+    if not value or "expected" not in failure.problem:
+        return None
+    quote = value.group("quote")
+    other = "'" if quote == '"' else '"'
+    message = f"the text ends at this {quote}, but the line goes on: close it at the end"
+    return failure.line, value.end("value"), f"{message}, and use {other} around a text that holds {quote}"
+
+
+def _open_bracket(failure: _Failure) -> Said:
+    if "flow" not in failure.problem or not failure.began:
+        return None
+    line, column = failure.began
+    opening = failure.text(line)[column - 1 : column]
+    closing = {"[": "]", "{": "}"}.get(opening)
+    if closing is None:
+        return None
+    same_line = failure.line == line and not _ends_here(failure)
+    if same_line and failure.here[failure.column - 1 : failure.column] in ("]", "}"):
+        found = failure.here[failure.column - 1]
+        return failure.line, failure.column, f"{opening!r} is closed by {found!r} here: write {closing!r}"
+    if same_line:
+        before = failure.here[: failure.column - 1].rstrip()
+        words = before.rsplit(None, 1)
+        word = words[-1].strip(":,") if words else ""
+        return line, failure.column, f"a comma is missing in {opening}...{closing} around {word!r}"
+    if failure.here.strip() and failure.here.strip()[0] not in "]}," and not _inside(failure):
+        return line, column, f"{opening!r} is opened here and never closed: add {closing!r}"
+    return line, column, f"{opening!r} is opened here and not closed, or a comma is missing between what stands in it"
+
+
+def _ends_here(failure: _Failure) -> bool:
+    return not failure.here[failure.column - 1 :].strip()
+
+
+def _inside(failure: _Failure) -> bool:
+    return failure.here.strip().startswith(("-", '"', "'", "{", "["))
+
+
+def _no_space(failure: _Failure) -> Said:
+    for number in dict.fromkeys((*(failure.began or ())[:1], failure.above()[0], failure.line)):
+        pair = _NO_SPACE.match(failure.text(number))
+        if pair and not _PAIR.match(failure.text(number)):
+            column = pair.end("key") + 1
+            return number, column, f"a space is missing after the colon: write '{pair['key']}: {pair['value'][:40]}'"
+    return None
+
+
+def _equals(failure: _Failure) -> Said:
+    for number in dict.fromkeys((failure.above()[0], failure.line)):
+        pair = _EQUALS.match(failure.text(number))
+        if pair and ":" not in pair["key"] and not _PAIR.match(failure.text(number)):
+            message = f"a key and its value are joined by a colon: write '{pair['key']}: {pair['value'][:40]}'"
+            return number, pair.start("key") + 1, message
+    return None
+
+
+def _no_colon(failure: _Failure) -> Said:
+    for number in dict.fromkeys((*(failure.began or ())[:1], failure.above()[0], failure.line)):
+        bare = _BARE_KEY.match(failure.text(number))
+        if bare:
+            return number, bare.end("key") + 1, f"a colon is missing after {bare['key']!r}: write '{bare['key']}:'"
+    for number in dict.fromkeys((*(failure.began or ())[:1], failure.line)):
+        text = failure.text(number)
+        words = re.match(r" *(?:- +)*(?P<key>[A-Za-z][\w-]*) +(?P<value>[^:=]+)$", text)
+        if words and "expected ':'" in failure.problem:
+            column = words.end("key") + 1
+            return (
+                number,
+                column,
+                f"a colon is missing after {words['key']!r}: write '{words['key']}: {words['value']}'",
+            )
+    return None
+
+
+def _colon_in_value(failure: _Failure) -> Said:
+    pair = _PAIR.match(failure.here)
+    if not pair or "mapping values" not in failure.problem:
+        return None
+    value = pair["value"].strip()
+    if ": " not in value and not value.endswith(":"):
+        return None
+    column = failure.here.index(value, pair.end("key")) + 1
+    return failure.line, column, f"a text that holds ': ' must stand in quotes: {pair['key']}: \"{value[:60]}\""
+
+
+def _too_deep(failure: _Failure) -> Said:
+    pair, (number, above) = _PAIR.match(failure.here), failure.above()
+    before = _PAIR.match(above)
+    if not pair or not before or "mapping values" not in failure.problem:
+        return None
+    column = len(before["indent"]) + len(before["dash"]) + 1
+    found = len(pair["indent"]) + 1
+    if found <= column or not before["value"].strip():
+        return None
+    message = f"{pair['key']!r} is indented deeper than {before['key']!r} in line {number}, which has its value already"
+    return failure.line, found, f"{message}: begin it in column {column}"
+
+
+def _out_of_line(failure: _Failure) -> Said:
+    """A line whose indentation is that of no level above."""
+    pair = _PAIR.match(failure.here)
+    if not pair or "expected" not in failure.problem:
+        return None
+    found = len(pair["indent"]) + 1
+    columns = _columns_above(failure)
+    before = _PAIR.match(failure.above()[1])
+    if "'-'" in failure.problem and before:
+        column = len(before["indent"]) + len(before["dash"]) + 1
+        entry = f"to belong to the entry above, begin it in column {column}"
+        return failure.line, found, f"{pair['key']!r} stands where list entries begin: {entry}; a new entry needs '- '"
+    if found in columns or not columns:
+        return None
+    near = sorted(columns, key=lambda column: (abs(column - found), column))[:2]
+    fitting = " or ".join(str(column) for column in sorted(near))
+    return (
+        failure.line,
+        found,
+        f"{pair['key']!r} begins in column {found}, where no level above does: use column {fitting}",
+    )
+
+
+def _columns_above(failure: _Failure) -> set[int]:
+    columns: set[int] = set()
+    least = 10_000
+    for number in range(failure.line - 1, 0, -1):
+        pair = _PAIR.match(failure.text(number))
+        if pair and len(pair["indent"]) < least:
+            least = len(pair["indent"])
+            columns |= {least + 1, least + len(pair["dash"]) + 1}
+    return columns
+
+
+def _stray_dash(failure: _Failure) -> Said:
+    if re.match(r" *- ", failure.here) and ("expected" in failure.problem or "not allowed" in failure.problem):
+        number, above = failure.above()
+        before = re.match(r" *", above)
+        found = len(failure.here) - len(failure.here.lstrip()) + 1
+        column = len(before.group() if before else "") + 1
+        kind = "list entry" if above.lstrip().startswith("- ") else "list"
+        return failure.line, found, f"this {kind} does not line up with line {number}, which begins in column {column}"
+    return None
+
+
+_SHAPES: tuple[Callable[[_Failure], Said], ...] = (
+    _tab,
+    _slashes,
+    _forbidden_start,
+    _star_or_ampersand,
+    _open_quote,
+    _text_after_quote,
+    _open_bracket,
+    _equals,
+    _no_space,
+    _colon_in_value,
+    _no_colon,
+    _too_deep,
+    _out_of_line,
+    _stray_dash,
+)
