@@ -17,3 +17,15 @@ def user_cache() -> Path | None:
     except RuntimeError:
         # A container may run as a number that no account has.
         return None
+
+
+def compiled_templates() -> Path | None:
+    """A folder for Jinja2's compiled templates. None where there can be none."""
+    cache = user_cache()
+    try:
+        if cache is not None:
+            (cache / "templates").mkdir(parents=True, exist_ok=True)
+            return cache / "templates"
+    except OSError:
+        pass
+    return None

@@ -79,10 +79,24 @@ def _with_default(given: Node | None, default: Any) -> Node:
     return merge(below, given) if mergeable and below.value is not None else given
 
 
+_FORMATS = (
+    "fqdn",
+    "idna",
+    "isoduration",
+    "jsonpointer",
+    "rfc3339_validator",
+    "rfc3986_validator",
+    "rfc3987",
+    "rfc3987_syntax",
+    "uri_template",
+    "webcolors",
+)
+
+
 @contextmanager
 def _without_formats() -> Iterator[None]:
     """jsonschema imports whatever checks formats, which nobody asks of it here; one such package takes a second."""
-    hidden = [name for name in ("rfc3987_syntax",) if name not in sys.modules]
+    hidden = [name for name in _FORMATS if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is how an import is refused
     try:
         yield

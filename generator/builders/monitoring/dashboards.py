@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment as Templates
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.graphs import Graphs, drawn_widgets
 from generator.builders.monitoring.layout import placed
 from generator.engine import aws
 from generator.spec.model.monitoring import Dashboard
+from generator.user_cache import compiled_templates
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -58,6 +59,9 @@ def _rendered(template: str, inventory: Inventory, **also: Any) -> list[dict[str
 
 @cache
 def _templates() -> Templates:
-    """One for all dashboards: compiling the templates takes longer than everything else here."""
+    """One for all dashboards, and kept for later runs: compiling takes longer than everything else here."""
+    folder = compiled_templates()
+    compiled = None if folder is None else FileSystemBytecodeCache(str(folder))
+    loader = FileSystemLoader(FOLDER)
     # JSON, not HTML: every value passes through `tojson`, and nothing else writes into the text.
-    return Templates(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False)
+    return Templates(loader=loader, undefined=StrictUndefined, autoescape=False, bytecode_cache=compiled)

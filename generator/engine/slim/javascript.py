@@ -15,12 +15,18 @@ _REQUIRE = re.compile(r"""\brequire\(\s*(["'])([^"']+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
 _EXPORT = re.compile(r'^exports\.(\w+) = require\("\./([\w-]+)"\);$', re.MULTILINE)
 
-# Zip files are made by 200 modules, which are loaded with cdktf itself though hardly a stack needs them.
-DEFERRED = {
+# What is written otherwise, by file. Where the text is another one, it stays.
+REWRITTEN = {
+    # Zip files are made by 200 modules, which are loaded with cdktf itself though hardly a stack needs them.
     "lib/private/fs.js": (
         'const archiver = require("archiver");',
         'const archiver = (...given) => require("archiver")(...given);',
-    )
+    ),
+    # Each token keeps the stack on which it was made. Python's stack is elsewhere: all that is seen here is the kernel.
+    "lib/tokens/private/stack-trace.js": (
+        "below = below || captureStackTrace;",
+        "return [];",
+    ),
 }
 
 _BUNDLE = """"use strict";
@@ -149,7 +155,7 @@ def _source(files: Files, path: str) -> str:
         return f"module.exports = {text}"
     if not path.endswith((".js", ".cjs")):
         raise SlimError(f"{path} is required, but is no JavaScript")
-    if path in DEFERRED:
-        before, after = DEFERRED[path]
+    if path in REWRITTEN:
+        before, after = REWRITTEN[path]
         text = text.replace(before, after)
     return text

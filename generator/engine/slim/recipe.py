@@ -22,7 +22,7 @@ from generator.engine.slim.package import Files, compact, pack, unpack
 from generator.engine.slim.python import compile_lean
 
 # Changes with every change of what is made here, so that no copy of an earlier kind is taken.
-VERSION = 3
+VERSION = 4
 FOLDER_VARIABLE = "PAYINFRA_SLIM_MODULES"
 AWS = "cdktf_cdktf_provider_aws"
 RUNTIME = "_embedded/jsii/lib__program.js"
