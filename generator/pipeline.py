@@ -67,13 +67,18 @@ def overrides(
 
 
 def check_rules(resolved: Resolved) -> list[Finding]:
-    """What every rule says of an environment, each finding at its author's line; and which functions have no code."""
-    from generator.archives import missing_sources
+    """What every rule says of an environment, each finding at its author's line."""
     from generator.rules import RULES
 
-    env = resolved.environment
-    findings = [*(finding for rule in RULES for finding in rule.check(env)), *missing_sources(env.functions)]
-    return ordered(map(resolved.locate, findings))
+    return ordered(resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment))
+
+
+def check_environment(resolved: Resolved) -> list[Finding]:
+    """What the rules say, and which functions have no code on this machine."""
+    from generator.archives import missing_sources
+
+    missing = missing_sources(resolved.environment.functions)
+    return ordered([*check_rules(resolved), *map(resolved.locate, missing)])
 
 
 def check_file(path: Path, shown: str | None = None) -> list[Finding]:
@@ -82,7 +87,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
         document = load_document(path, shown)
         if not is_environment(document.node):
             return []
-        return check_rules(resolve_file(path, shown=shown))
+        return check_environment(resolve_file(path, shown=shown))
     except SpecError as error:
         return ordered(error.findings)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator.findings import Finding, SpecError, has_errors, ordered
-from generator.pipeline import check_rules, overrides
+from generator.pipeline import check_environment, overrides
 from generator.selection import SelectionError, environment_files
 from generator.spec.model import Environment
 from generator.spec.pointer import Pointer
@@ -27,7 +27,7 @@ def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list
         except SpecError as error:
             findings += error.findings
             continue
-        findings += check_rules(one)
+        findings += check_environment(one)
         resolved.append(one)
     findings += _shared_suffixes(resolved)
     if has_errors(findings):

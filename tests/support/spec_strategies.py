@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from generator.findings import Mark, SpecError
-from generator.pipeline import check_rules
+from generator.pipeline import check_environment
 from generator.spec import schema
 from generator.spec.node import Node
 from generator.spec.pointer import Pointer
@@ -101,7 +101,7 @@ def repaired(spec: dict[str, Any]) -> dict[str, Any]:
 
 def _first_fault(node: Node) -> Mark | None:
     try:
-        findings = check_rules(resolve_node(node, (), {}))
+        findings = check_environment(resolve_node(node, (), {}))
     except SpecError as error:
         findings = list(error.findings)
     return next((finding.mark for finding in findings if finding.level == "error"), None)
