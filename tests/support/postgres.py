@@ -121,12 +121,12 @@ def require_postgres() -> Path:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A new server with nothing in it; removed at the end."""
+def running_postgres(*more_names: str) -> Iterator[Postgres]:
+    """A new server with nothing in it; removed at the end. Its certificate is also for `more_names`."""
     bin_folder = require_postgres()
     root = Path(tempfile.mkdtemp(prefix="payinfra-postgres-"))
     try:
-        superuser_password = _initialize(bin_folder, root)
+        superuser_password = _initialize(bin_folder, root, more_names)
         process, port = _start(bin_folder, root, superuser_password)
         try:
             yield _with_master(root, port, superuser_password)
@@ -170,7 +170,7 @@ def _account() -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
-def _initialize(bin_folder: Path, root: Path) -> str:
+def _initialize(bin_folder: Path, root: Path, more_names: Sequence[str]) -> str:
     """Makes the cluster in `root`; gives the superuser's password."""
     password = secrets.token_urlsafe()
     (root / "password").write_text(password)
@@ -192,7 +192,7 @@ def _initialize(bin_folder: Path, root: Path) -> str:
     (cluster / "pg_hba.conf").write_text("hostssl all all all scram-sha-256\n")
     with (cluster / "postgresql.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in _SETTINGS.items())
-    _write_certificates(root / "ca.pem", cluster / "server.crt", cluster / "server.key")
+    _write_certificates(root / "ca.pem", cluster / "server.crt", cluster / "server.key", more_names)
     _own(cluster / "server.crt", cluster / "server.key")
     return password
 
@@ -288,7 +288,7 @@ def _connect(port: int, ca_file: Path, username: str, password: str, *, database
     )
 
 
-def _write_certificates(ca_file: Path, certificate_file: Path, key_file: Path) -> None:
+def _write_certificates(ca_file: Path, certificate_file: Path, key_file: Path, more_names: Sequence[str]) -> None:
     """A CA that lives for a day, and a server certificate for localhost. The CA's key is forgotten at once."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = _common_name("payinfra test CA")
@@ -299,7 +299,8 @@ def _write_certificates(ca_file: Path, certificate_file: Path, key_file: Path) -
         .add_extension(x509.KeyUsage(**usage), critical=True)
         .sign(ca_key, hashes.SHA256())
     )
-    names: Sequence[x509.GeneralName] = [x509.DNSName(HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names: list[x509.GeneralName] = [*map(x509.DNSName, (HOST, *more_names))]
+    names.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
     certificate = (
         _unsigned(_common_name(HOST), ca_name, key.public_key())
         .add_extension(x509.SubjectAlternativeName(names), critical=False)

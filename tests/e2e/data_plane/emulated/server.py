@@ -1,0 +1,27 @@
+"""Runs in the emulators' own environment: MiniStack with stand-ins for the links of the data plane that it lacks.
+
+docs/emulation.md says which. Address, port and account come from the environment, as MiniStack reads them.
+Usage: python server.py
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import balancer  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
+import database  # type: ignore[import-not-found]  # see above
+import rotation  # type: ignore[import-not-found]  # see above
+import vpc_link  # type: ignore[import-not-found]  # see above
+from ministack import app  # type: ignore[import-not-found]  # its own environment
+
+EMULATORS = Path(__file__).parents[4] / "generator" / "verify" / "emulators"
+
+if __name__ == "__main__":
+    sys.path.append(str(EMULATORS))
+    import ministack_server  # type: ignore[import-not-found]  # beside it only at run time
+
+    ministack_server.remember_the_minimum_size_of_transitions()
+    for part in (balancer, database, rotation, vpc_link):
+        part.install()
+    app.main()

@@ -1,0 +1,113 @@
+"""MiniStack with the stand-ins of `emulated/`, on a free port of the loopback interface."""
+
+from __future__ import annotations
+
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3  # type: ignore[import-untyped]  # boto3 has no types
+import pytest
+
+from generator.verify.emulators.servers import ACCOUNT, HOST, find_python, free_port
+from generator.verify.problems import CannotVerify
+from generator.verify.processes import Child
+from tests.support.postgres import Postgres
+
+SERVER = Path(__file__).with_name("emulated") / "server.py"
+REGION = "us-east-1"
+# The middle part of the cluster's host name, see emulated/database.py.
+DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
+START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """Where the emulator answers, and where it writes what happens to it."""
+
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def variables(self) -> Mapping[str, str]:
+        """What sends AWS clients here, with credentials that are worth nothing elsewhere."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        return _client(self.url, service)
+
+
+@cache
+def _client(url: str, service: str) -> Any:
+    return boto3.client(
+        service, endpoint_url=url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
+    )
+
+
+@contextmanager
+def running_emulator(folder: Path, postgres: Postgres) -> Iterator[Emulator]:
+    """An emulator whose Aurora is this server. It ends with the test process, however that ends."""
+    emulator = Emulator(free_port(), folder / "ministack.log")
+    child = Child(
+        [_python(), str(SERVER)],
+        folder=folder,
+        environment={
+            **os.environ,
+            "GATEWAY_PORT": str(emulator.port),
+            "BIND_HOST": HOST,
+            "MINISTACK_ACCOUNT_ID": ACCOUNT,
+            "MINISTACK_REGION": REGION,
+            # Both would listen on ports of their own, on every interface.
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "LOG_LEVEL": "WARNING",
+            "TMPDIR": str(folder),
+            "RDS_MASTER_PASSWORD": postgres.password,
+            "DATABASE_ADDRESS": f"{postgres.host}:{postgres.port}",
+        },
+        out=emulator.log,
+        err=folder / "ministack.err",
+    )
+    try:
+        _until_it_answers(emulator, child)
+        yield emulator
+    finally:
+        child.stop()
+
+
+def _python() -> str:
+    """The emulators' own Python, or a skip that says what is missing; in CI a failure."""
+    try:
+        return find_python()
+    except CannotVerify as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+def _until_it_answers(emulator: Emulator, child: Child) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while child.code() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{emulator.url}/_ministack/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the emulator did not start:\n{emulator.log.read_text()}")

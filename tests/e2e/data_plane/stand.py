@@ -1,0 +1,152 @@
+"""All that a payment passes, running: the emulator with the applied stack, and the database."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer  # type: ignore[import-untyped]  # boto3 has no types
+
+from generator.naming import Naming
+from tests.e2e.data_plane.deployment import SUFFIX, Deployment, Weights, deployment, spec_of
+from tests.e2e.data_plane.emulator import DATABASE_NAMES, Emulator, running_emulator
+from tests.e2e.data_plane.gateway import Gateway
+from tests.support.payment_cloud import MERCHANT
+from tests.support.postgres import Postgres, running_postgres
+
+FUNCTION = "transaction-processing"
+PATIENCE_SECONDS = 60
+NAMES = Naming(SUFFIX)
+_plain = TypeDeserializer().deserialize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """`queue_url` is where a subscriber gets what the topic of failed transactions sends."""
+
+    emulator: Emulator
+    postgres: Postgres
+    database: str
+    deployment: Deployment
+    queue_url: str
+    queue_arn: str
+    resources: int
+
+    def apply(self, *, version: int, weights: Weights) -> int:
+        """Edits the spec and applies it; how many resources that took."""
+        return self.deployment.apply(self.spec(version=version, weights=weights))
+
+    def spec(self, **changes: Any) -> dict[str, Any]:
+        return spec_of(self.postgres, self.database, self.queue_arn, **changes)
+
+    def gateway(self, **options: Any) -> Gateway:
+        """A new caller of the API."""
+        (api,) = self.emulator.client("apigateway").get_rest_apis()["items"]
+        (stage,) = self.emulator.client("apigateway").get_stages(restApiId=api["id"])["item"]
+        return Gateway(self.emulator, api["id"], stage["stageName"], **options)
+
+    def sql(self, statement: str, **parameters: Any) -> list[Any]:
+        """A statement as the master user."""
+        return self.postgres.run(statement, database=self.database, **parameters)
+
+    def records(self) -> dict[str, dict[str, Any]]:
+        """The records of payments in DynamoDB, by the payment's id."""
+        pages = (
+            self.emulator.client("dynamodb")
+            .get_paginator("scan")
+            .paginate(TableName=NAMES.name("table", "transactions"))
+        )
+        items = [{name: _plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
+        return {item["paymentId"]: item for item in items}
+
+    def messages(self) -> list[dict[str, Any]]:
+        """What the topic of failed transactions has sent since the last look."""
+        sqs, found = self.emulator.client("sqs"), []
+        while received := sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages"):
+            for message in received:
+                found.append(json.loads(message["Body"]))
+                sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return found
+
+    def secret(self) -> Any:
+        """The description of the application's secret."""
+        return self.emulator.client("secretsmanager").describe_secret(SecretId=NAMES.name("secret", "app-database"))
+
+    def versions(self, function: str = FUNCTION) -> dict[str, str]:
+        """The version of a function that answered each request, by correlation id: AWS names log streams after it."""
+        logs = self.emulator.client("logs").get_paginator("filter_log_events")
+        group = f"/aws/lambda/{NAMES.name('lambda', function)}"
+        answered = {}
+        for page in logs.paginate(logGroupName=group, filterPattern="request_answered"):
+            for event in page["events"]:
+                version = event["logStreamName"].partition("[")[2].partition("]")[0]
+                answered[json.loads(event["message"])["correlation_id"]] = version
+        return answered
+
+    def colours(self, correlation_ids: Collection[str]) -> Counter[str]:
+        """How many of these requests each colour answered."""
+        names = {self.version_behind(colour): colour for colour in ("blue", "green")}
+        answered = self.versions()
+        return Counter(names[answered[correlation_id]] for correlation_id in correlation_ids)
+
+    def version_behind(self, colour: str) -> str:
+        """The version to which an alias points."""
+        alias = self.emulator.client("lambda").get_alias(FunctionName=NAMES.name("lambda", FUNCTION), Name=colour)
+        return str(alias["FunctionVersion"])
+
+
+@contextmanager
+def running_stand(folder: Path) -> Iterator[Stand]:
+    """Everything made anew, from nothing to a stack that takes payments for one merchant."""
+    with running_postgres(DATABASE_NAMES) as postgres, running_emulator(folder, postgres) as emulator:
+        # RDS makes the database with the cluster.
+        database = postgres.new_database()
+        queue_url, queue_arn = _subscriber(emulator)
+        deployed = deployment(folder, emulator)
+        resources = deployed.apply(spec_of(postgres, database, queue_arn))
+        stand = Stand(
+            emulator=emulator,
+            postgres=postgres,
+            database=database,
+            deployment=deployed,
+            queue_url=queue_url,
+            queue_arn=queue_arn,
+            resources=resources,
+        )
+        until(lambda: current_version(stand.secret()) is not None, "the first rotation")
+        _put_merchant(emulator, {"merchantId": MERCHANT, "status": "active", "country": "DE"})
+        yield stand
+
+
+def current_version(secret: Mapping[str, Any]) -> str | None:
+    """The version that the application reads."""
+    labels = secret.get("VersionIdsToStages") or {}
+    return next((version for version, its_labels in labels.items() if "AWSCURRENT" in its_labels), None)
+
+
+def until(reached: Callable[[], bool], what: str) -> None:
+    """Waits for something that happens by itself."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not reached():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} was not done in {PATIENCE_SECONDS} s")
+        time.sleep(0.2)
+
+
+def _subscriber(emulator: Emulator) -> tuple[str, str]:
+    """A queue of those who look after failed payments: theirs, not the stack's."""
+    sqs = emulator.client("sqs")
+    url = str(sqs.create_queue(QueueName="failed-payments")["QueueUrl"])
+    return url, str(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+
+
+def _put_merchant(emulator: Emulator, item: Mapping[str, str]) -> None:
+    emulator.client("dynamodb").put_item(
+        TableName=NAMES.name("table", "merchants"), Item={name: {"S": value} for name, value in item.items()}
+    )

@@ -1,0 +1,211 @@
+"""Money through the front door of an applied stack: API Gateway, VPC link, balancers, functions, Aurora, DynamoDB, SNS.
+
+What stands in for AWS where the emulator has a gap is told in docs/emulation.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.e2e.data_plane.deployment import Weights
+from tests.e2e.data_plane.gateway import Answer
+from tests.e2e.data_plane.load import Load, Request, pay, running_load
+from tests.e2e.data_plane.stand import Stand, current_version, running_stand, until
+from tests.support.lambda_events import payment, unique
+from tests.support.payment_cloud import SQL
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("data-plane")]
+
+ENOUGH = 1500
+# Of one degree of freedom: chance gives more once in a hundred thousand times.
+CHI_SQUARE = 19.5
+Count = Callable[[str, object], None]
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    with running_stand(tmp_path_factory.mktemp("data-plane")) as running:
+        yield running
+
+
+def test_a_deploy_migrates_the_database_and_makes_the_application_its_user(
+    stand: Stand, record_property: Count
+) -> None:
+    files = sorted(file.name for file in SQL.glob("*.sql"))
+    assert [row[0] for row in stand.sql("SELECT name FROM migration.applied ORDER BY name")] == files
+    called = _resource(stand, "aws_lambda_invocation.call-database-migration")
+    assert json.loads(called["result"]) == {"applied": files, "already": []}
+    members = stand.sql(
+        "SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member "
+        "WHERE a.roleid = 'payments_app'::regrole AND m.rolcanlogin"
+    )
+    assert [name for (name,) in members if name.startswith("payments_app_")]
+    record_property("resources applied", stand.resources)
+
+
+def test_payments_are_validated_screened_and_booked_and_all_places_agree(stand: Stand, record_property: Count) -> None:
+    gateway, who = stand.gateway(), {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
+    valid = gateway.post("/validations", payment(**who))
+    assert (valid.status, valid.content) == (200, {"valid": True, "amount": "12.50 EUR"})
+    screened = gateway.post("/screenings", payment(**{**who, "customerId": f"customer-{unique()}"}))
+    assert (screened.status, screened.content["decision"]) == (200, "approve")
+
+    # The screening has counted the card once: the fifth payment is the sixth time within ten minutes.
+    answers = [pay(gateway, **who) for _ in range(5)]
+    assert [(answer.status, answer.content["status"]) for answer in answers] == [(201, "approved")] * 4 + [
+        (201, "in_review")
+    ]
+    assert gateway.get(f"/payments/{answers[0].content['paymentId']}").content == answers[0].content
+    _agree(stand, [answer.content for answer in answers])
+    record_property("payments in", len(answers))
+    record_property("payments booked", _booked(stand, answers))
+
+
+def test_a_declined_payment_is_told_to_those_who_subscribed_and_moves_no_money(
+    stand: Stand, record_property: Count
+) -> None:
+    gateway, who = stand.gateway(), {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
+    stand.messages()
+    answers = [pay(gateway, **who, cardCountry="US") for _ in range(7)]
+    declined = [answer.content for answer in answers if answer.content["status"] == "declined"]
+    assert [payment["reasons"] for payment in declined] == [["card_velocity", "country_mismatch"]] * 2
+    assert _by_id(stand.messages()) == _by_id(declined)
+    _agree(stand, [answer.content for answer in answers])
+    record_property("payments in", len(answers))
+    record_property("payments declined", len(declined))
+    record_property("payments booked", _booked(stand, answers))
+
+
+REFUSED: Mapping[str, tuple[int, str, Callable[[Stand], Answer]]] = {
+    "an amount that is a text": (400, "INVALID_REQUEST", lambda stand: pay(stand.gateway(), amount="12")),
+    "no merchant": (400, "INVALID_REQUEST", lambda stand: pay(stand.gateway(), merchantId=None)),
+    "a field that nobody knows": (400, "INVALID_REQUEST", lambda stand: pay(stand.gateway(), cardNumber="x")),
+    "no JSON, under another content type": (
+        400,
+        "INVALID_REQUEST",
+        lambda stand: stand.gateway().request("POST", "/payments", "amount=1", Idempotency_Key=unique()),
+    ),
+    "no idempotency key": (
+        400,
+        "INVALID_REQUEST",
+        lambda stand: stand.gateway().post("/payments", payment()),
+    ),
+    "no signature": (403, "FORBIDDEN", lambda stand: pay(stand.gateway(signed=False))),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_wrong_is_refused_at_the_gateway_and_wakes_no_function(
+    stand: Stand, case: str, record_property: Count
+) -> None:
+    status, code, call = REFUSED[case]
+    before = len(stand.versions())
+    answer = call(stand)
+    assert (answer.status, answer.content["error"]["code"]) == (status, code)
+    assert answer.content["error"]["correlationId"] == answer.correlation_id
+    assert len(stand.versions()) == before
+    record_property("refused at the gateway", 1)
+
+
+def test_weights_move_the_traffic_of_a_running_load_as_they_say_and_nobody_notices(
+    stand: Stand, record_property: Count
+) -> None:
+    with running_load(stand.gateway) as load:
+        load.next(20)
+        assert stand.apply(version=2, weights=Weights(blue=90, green=10))
+        mostly_blue = load.next(ENOUGH)
+        assert stand.apply(version=2, weights=Weights(blue=25, green=75))
+        mostly_green = load.next(ENOUGH)
+    assert load.failures() == []
+    assert stand.version_behind("blue") == "1" != stand.version_behind("green")
+    _follows(stand, mostly_blue, Weights(blue=90, green=10), record_property)
+    _follows(stand, mostly_green, Weights(blue=25, green=75), record_property)
+    _all_booked(stand, load, record_property)
+
+    forced = [stand.gateway().get("/merchants/shop-1/payments", X_Target_Colour="blue") for _ in range(5)]
+    assert stand.colours([answer.correlation_id for answer in forced]) == {"blue": 5}
+
+
+def test_the_credential_rotates_while_payments_flow(stand: Stand, record_property: Count) -> None:
+    secrets = stand.emulator.client("secretsmanager")
+    with running_load(stand.gateway) as load:
+        users = set()
+        # Twice, so that the user whom the functions have in their memory has another password.
+        for _ in range(2):
+            load.next(100)
+            version = secrets.rotate_secret(SecretId=stand.secret()["ARN"])["VersionId"]
+            until(partial(_is_current, stand, version), "a rotation")
+            users.add(json.loads(secrets.get_secret_value(SecretId=stand.secret()["ARN"])["SecretString"])["username"])
+            _end_sessions(stand)
+            load.next(100)
+    assert users == {"payments_app_a", "payments_app_b"}
+    assert load.failures() == []
+    _all_booked(stand, load, record_property)
+    record_property("rotations", 2)
+
+
+def _follows(stand: Stand, requests: Sequence[Request], weights: Weights, record_property: Count) -> None:
+    seen = stand.colours([request.answer.correlation_id for request in requests if request.answer])
+    expected = {"blue": len(requests) * weights.blue / 100, "green": len(requests) * weights.green / 100}
+    chi_square = sum((seen[colour] - count) ** 2 / count for colour, count in expected.items())
+    record_property(f"share by colour at {weights.blue}/{weights.green}", f"{seen['blue']}/{seen['green']}")
+    assert sum(seen.values()) == len(requests)
+    assert chi_square < CHI_SQUARE, f"{seen} for {weights}"
+
+
+def _all_booked(stand: Stand, load: Load, record_property: Count) -> None:
+    payments = load.payments()
+    _agree(stand, payments)
+    record_property("requests under load", len(load.requests))
+    record_property("payments in", len(payments))
+    record_property("payments booked", len(payments))
+
+
+def _agree(stand: Stand, answers: Sequence[Mapping[str, Any]]) -> None:
+    """Ledger and table say what the callers were told; what was approved is booked once, what was not, never."""
+    rows = {
+        str(row[0]): row
+        for row in stand.sql(
+            "SELECT payment_id, amount, currency, merchant_id, customer_id, reference, decision, "
+            "(SELECT array_agg(account || ' ' || p.amount ORDER BY p.amount) FROM ledger.postings p "
+            "WHERE p.payment_id = payments.payment_id) FROM ledger.payments"
+        )
+    }
+    records = stand.records()
+    for told in answers:
+        row = rows[told["paymentId"]]
+        assert list(row[1:6]) == [told[key] for key in ("amount", "currency", "merchantId", "customerId", "reference")]
+        assert records[told["paymentId"]] == told
+        booked = [f"merchant:{told['merchantId']} -{told['amount']}", f"card-clearing {told['amount']}"]
+        assert row[7] == (booked if told["status"] == "approved" else None)
+    assert stand.sql("SELECT count(*) FROM ledger.outbox") == [[0]]
+
+
+def _booked(stand: Stand, answers: Sequence[Answer]) -> int:
+    entries = {str(payment_id) for (payment_id,) in stand.sql("SELECT payment_id FROM ledger.entries")}
+    return len(entries & {answer.content["paymentId"] for answer in answers})
+
+
+def _is_current(stand: Stand, version: str) -> bool:
+    return current_version(stand.secret()) == version
+
+
+def _end_sessions(stand: Stand) -> None:
+    """As a failover does: every function must log in again, with what the secret says now."""
+    stand.sql("GRANT payments_app_a, payments_app_b TO CURRENT_USER")
+    stand.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'payments_app_%'")
+
+
+def _resource(stand: Stand, address: str) -> Mapping[str, Any]:
+    found = stand.deployment.terraform.state()["values"]["root_module"]["resources"]
+    values: Mapping[str, Any] = next(item["values"] for item in found if item["address"] == address)
+    return values
+
+
+def _by_id(payments: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {payment["paymentId"]: payment for payment in payments}
