@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: synth validate test lint format package pictures lock sbom audit bench clean
+.PHONY: synth validate test e2e emulators lint format package pictures lock sbom audit bench clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -14,8 +14,13 @@ synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every 
 validate: $(VENV)/runtime  ## Check every spec, without Node.js
 	$(BIN)/payinfra validate
 
-test: lint  ## Run every check and every test
+test: lint emulators  ## Run every check and every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+e2e: $(VENV)/test emulators  ## Apply, change and destroy whole stacks on emulators; print what was counted
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m e2e tests/e2e
+
+emulators: $(VENV)/emulators/ready  ## Install the AWS emulators of `payinfra verify --emulate`
 
 lint: $(VENV)/test
 	$(BIN)/ruff format --check .
@@ -36,7 +41,7 @@ pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv
-	cd requirements && for set in runtime test audit; do \
+	cd requirements && for set in runtime test audit emulators; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
 	    --upgrade $$set.in -o $$set.txt; done
 	cd lambda_src && ../$(BIN)/uv pip compile --quiet --python-version 3.12 --python-platform aarch64-manylinux_2_28 \
@@ -70,6 +75,11 @@ $(VENV)/test: requirements/test.txt $(VENV)/runtime
 $(VENV)/audit/bin/pip-audit: requirements/audit.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	touch $@
+
+$(VENV)/emulators/ready: requirements/emulators.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/emulators
+	$(VENV)/emulators/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/emulators.txt
 	touch $@
 
 clean:

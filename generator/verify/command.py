@@ -1,0 +1,95 @@
+"""`payinfra verify`: synthesized stacks go through Terraform, against the user's account or on emulators.
+
+Exit 0 when all is well, 1 when a stack has faults, 2 when something needed is missing.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from generator.run import resolve_environments, warn
+from generator.spec.model import Environment
+from generator.synth import synthesize
+from generator.verify.emulators.servers import find_python, running_emulators
+from generator.verify.problems import CannotVerify, StepFailed
+from generator.verify.scratch import scratch_folder
+from generator.verify.terraform import environment_for, executable
+from generator.verify.verification import Result, Tell, live_all, plan_in_account, why_left_out
+
+WELL, FAULTS, MISSING = 0, 1, 2
+
+
+def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
+    """Run the command and return its exit code."""
+    environments, findings = resolve_environments(names, suffix)
+    warn(findings)
+    try:
+        with _ended_by_signals(), scratch_folder() as scratch:
+            # What is missing is told before anything that takes long.
+            executable()
+            environment_for(scratch)
+            if emulate:
+                find_python()
+            return _report(_results(environments, scratch, emulate=emulate), emulate=emulate)
+    except CannotVerify as problem:
+        print(f"payinfra: {problem}", file=sys.stderr)
+        return MISSING
+    except StepFailed as refused:
+        print(f"payinfra: {refused}: {refused.details[0]}", file=sys.stderr)
+        return FAULTS
+
+
+def _results(environments: Sequence[Environment], scratch: Path, *, emulate: bool) -> list[Result]:
+    folders = [file.parent for file in synthesize(environments, scratch / "cdktf.out")]
+    tell = _teller()
+    if not emulate:
+        return [plan_in_account(folder, Path.cwd(), tell) for folder in folders]
+    with running_emulators(scratch / "emulators") as emulators:
+        where = ", ".join(f"{name} on {url}" for name, url in emulators.urls().items())
+        tell(f"emulators: {where}")
+        return live_all(folders, emulators, tell)
+
+
+def _report(results: Sequence[Result], *, emulate: bool) -> int:
+    for result in results:
+        for address in result.left_out:
+            print(f"{result.name}: not on emulators: {address}: {why_left_out(address)}")
+        for fault in result.faults:
+            print(f"{result.name}: {fault}", file=sys.stderr)
+        if emulate:
+            print(
+                f"{result.name}: {result.applied} of {result.declared} resources applied, {len(result.drift)} drifted, "
+                f"{result.destroyed} destroyed, {len(result.leftovers)} left behind"
+            )
+    return FAULTS if any(result.faults for result in results) else WELL
+
+
+def _teller() -> Tell:
+    lock = threading.Lock()
+
+    def tell(text: str) -> None:
+        with lock:
+            print(text, flush=True)
+
+    return tell
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Make the signals that end a program unwind it, so that nothing of it stays behind."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

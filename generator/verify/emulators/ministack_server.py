@@ -1,0 +1,84 @@
+"""Runs in the emulators' own environment: MiniStack, with the few answers of AWS that it gets wrong.
+
+Its address and port come from the environment, as MiniStack reads them. Usage: python -I ministack_server.py PORT
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from ministack import app  # type: ignore[import-not-found]  # stands in the emulators' environment only
+from ministack.services import cloudtrail, s3, secretsmanager  # type: ignore[import-not-found]
+
+MINIMUM = "x-amz-transition-default-minimum-object-size"
+
+
+def remember_the_minimum_size_of_transitions() -> None:
+    """S3 returns the TransitionDefaultMinimumObjectSize that a lifecycle was put with; MiniStack returns a constant."""
+    plain = s3.handle_request
+    minimum: dict[str, str] = {}
+
+    async def handle_request(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], *more: Any, **named: Any
+    ) -> tuple[int, dict[str, str], bytes]:
+        status, answered, content = await plain(method, path, headers, body, query, *more, **named)
+        if "lifecycle" in query and status == 200:
+            bucket = path.strip("/")
+            if method == "PUT" and MINIMUM in headers:
+                minimum[bucket] = headers[MINIMUM]
+            answered = {**answered, MINIMUM: minimum.get(bucket, answered.get(MINIMUM, ""))}
+        return status, answered, content
+
+    s3.handle_request = handle_request
+
+
+def remember_what_a_trail_is_created_with() -> None:
+    """CreateTrail takes tags and a log group; MiniStack takes them with AddTags and UpdateTrail only."""
+    create = cloudtrail._DISPATCH["CreateTrail"]
+
+    def create_trail(request: dict[str, Any]) -> Any:
+        answer = create(request)
+        trail = cloudtrail._trails.get(request["Name"])
+        if answer[0] == 200 and trail:
+            for field in ("CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn"):
+                if field in request:
+                    trail[field] = request[field]
+            cloudtrail._trail_tags[trail["TrailARN"]] = {
+                tag["Key"]: tag["Value"] for tag in request.get("TagsList", ())
+            }
+        return answer
+
+    cloudtrail._DISPATCH["CreateTrail"] = create_trail
+
+
+def cancel_rotations() -> None:
+    """CancelRotateSecret turns the rotation of a secret off; MiniStack does not know the action."""
+    plain = secretsmanager.handle_request
+
+    async def handle_request(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> tuple[int, dict[str, str], bytes]:
+        if headers.get("x-amz-target", "").endswith(".CancelRotateSecret"):
+            _, secret = secretsmanager._resolve(json.loads(body)["SecretId"])
+            if secret:
+                secret["RotationEnabled"] = False
+                secret.pop("RotationRules", None)
+                answer: tuple[int, dict[str, str], bytes] = secretsmanager.json_response(
+                    {"ARN": secret["ARN"], "Name": secret["Name"]}
+                )
+                return answer
+        described: tuple[int, dict[str, str], bytes] = await plain(method, path, headers, body, query)
+        return described
+
+    secretsmanager.handle_request = handle_request
+
+
+if __name__ == "__main__":
+    remember_the_minimum_size_of_transitions()
+    remember_what_a_trail_is_created_with()
+    cancel_rotations()
+    # What stands on the command line tells people which process this is; MiniStack knows no such argument.
+    del sys.argv[1:]
+    app.main()

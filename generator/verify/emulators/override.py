@@ -1,0 +1,49 @@
+"""What a stack needs to be applied to emulators, as a Terraform override file that stands beside it in a scratch copy.
+
+The synthesized JSON itself is never touched. See docs/emulation.md for each entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+OVERRIDE_FILE = "emulation_override.tf.json"
+
+# Not applied: what calls a thing that is not there. Each is told in the result, never left out in silence.
+NOT_APPLIED: Mapping[str, str] = {
+    "aws_lambda_invocation": "it runs the migration at once, and the emulated Aurora is no database that answers",
+}
+
+# Set otherwise. When a function goes, AWS would move its network interfaces to the VPC's default security group first;
+# an emulated function has no interfaces, and MiniStack does not know the VPC in which to look for that group.
+SET: Mapping[str, Mapping[str, Any]] = {"aws_lambda_function": {"replace_security_groups_on_destroy": False}}
+
+
+def override(stack: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of the override file."""
+    declared = stack.get("resource", {})
+    changed: dict[str, Mapping[str, Any]] = {kind: {"count": 0} for kind in NOT_APPLIED} | dict(SET)
+    return {
+        "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
+        "provider": {"aws": [_provider()]},
+        "resource": {kind: dict.fromkeys(declared[kind], changed[kind]) for kind in sorted(changed.keys() & declared)},
+    }
+
+
+def not_applied(stack: Mapping[str, Any]) -> list[str]:
+    """The addresses that are left out."""
+    declared = stack.get("resource", {})
+    return [f"{kind}.{name}" for kind in sorted(NOT_APPLIED.keys() & declared) for name in declared[kind]]
+
+
+def _provider() -> dict[str, Any]:
+    return {
+        "access_key": "test",
+        "secret_key": "test",
+        "skip_credentials_validation": True,
+        "skip_metadata_api_check": "true",
+        "s3_use_path_style": True,
+        # What an emulator does not know comes as an error 500, which the provider would try for many minutes.
+        "max_retries": 2,
+    }

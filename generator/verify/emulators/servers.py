@@ -1,0 +1,220 @@
+"""The two emulators as processes of ours: started on free ports of the loopback interface, watched, stopped."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.verify.emulators.routing import MINISTACK, MOTO, endpoints
+from generator.verify.problems import NO_ROOM, CannotVerify, no_room
+from generator.verify.processes import Child
+
+ENVIRONMENT_VARIABLE = "PAYINFRA_EMULATORS"
+ACCOUNT = "123456789012"
+READY_SECONDS = 60.0
+ATTEMPTS = 3
+HERE = Path(__file__).parent
+HOST = "127.0.0.1"
+
+PROGRAMS = {MOTO: HERE / "moto_server.py", MINISTACK: HERE / "ministack_server.py"}
+HEALTH = {MOTO: "/moto-api/", MINISTACK: "/_ministack/health"}
+TAKEN = ("address already in use", "is already in use", "address in use")
+
+INSTALL = "run `make emulators` in a clone, or pip install 'payinfra[emulate]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """One emulator that answers."""
+
+    name: str
+    url: str
+    child: Child
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Emulators:
+    """Both. Their state is shared by whoever uses them: names must differ, as they must in one AWS account."""
+
+    running: Sequence[Emulator]
+    python: str
+    folder: Path
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def urls(self) -> dict[str, str]:
+        """Where each of them answers."""
+        return {emulator.name: emulator.url for emulator in self.running}
+
+    def variables(self, region: str) -> dict[str, str]:
+        """What sends Terraform and AWS SDKs here, and keeps the user's own credentials and profiles out of it."""
+        return {
+            **endpoints(self.urls()),
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": HOST,
+            "no_proxy": HOST,
+        }
+
+    def check(self) -> None:
+        """Raises CannotVerify when one of them has ended, or when all is to be given up."""
+        if self.cancelled.is_set():
+            raise CannotVerify("interrupted")
+        for emulator in self.running:
+            code = emulator.child.code()
+            if code is not None:
+                raise _ended(emulator, code)
+
+    def things(self, region: str) -> list[dict[str, str]]:
+        """All that they hold: kind and name, and the environment where it is tagged with one."""
+        environment = {**_plain_environment(self.folder), **self.variables(region)}
+        command = [self.python, "-I", str(HERE / "listing.py")]
+        listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        if listed.returncode:
+            self.check()
+            raise CannotVerify(f"the emulators cannot be listed: {_last_line(listed.stderr)}")
+        found: list[dict[str, str]] = json.loads(listed.stdout)
+        return found
+
+
+@contextmanager
+def running_emulators(folder: Path) -> Iterator[Emulators]:
+    """Start both, and stop both at the end. Logs and whatever they write go below `folder`."""
+    python = find_python()
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        started = []
+        for name in PROGRAMS:
+            port, child = _start(name, python, folder)
+            stack.callback(child.stop)
+            started.append(Emulator(name, f"http://{HOST}:{port}", child, folder / f"{name}.log"))
+        emulators = Emulators(tuple(started), python, folder)
+        for emulator in started:
+            _await_ready(emulator)
+        yield emulators
+
+
+def find_python() -> str:
+    """The Python that has the emulators: of an environment of their own, or the one that runs us."""
+    named = os.environ.get(ENVIRONMENT_VARIABLE)
+    for root in [named] if named else [str(Path(sys.prefix) / "emulators")]:
+        python = Path(root) / "bin" / "python"
+        if python.is_file():
+            return str(python)
+    if named:
+        raise CannotVerify(f"{ENVIRONMENT_VARIABLE} is {named!r}, but there is no bin/python in it: {INSTALL}")
+    if all(importlib.util.find_spec(module) for module in ("ministack", "moto", "flask")):
+        return sys.executable
+    raise CannotVerify(f"--emulate needs the AWS emulators moto and MiniStack: {INSTALL}")
+
+
+def _start(name: str, python: str, folder: Path) -> tuple[int, Child]:
+    """Start one on a free port. Another process may take the port in between: then on the next one."""
+    for _ in range(ATTEMPTS):
+        port = free_port()
+        log = folder / f"{name}.log"
+        command = [python, "-I", str(PROGRAMS[name]), str(port)]
+        environment = {**_plain_environment(folder), **_settings(name, port)}
+        child = Child(command, folder=folder, environment=environment, out=folder / f"{name}.out", err=log)
+        if not _lost_port(child, port, log):
+            return port, child
+        child.stop()
+    raise CannotVerify(f"no free port for {name} on {HOST} after {ATTEMPTS} attempts: the last one, {port}, was taken")
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _lost_port(child: Child, port: int, log: Path) -> bool:
+    """Wait until the emulator listens or has ended; whether it ended because somebody else had its port."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if child.wait(0.05) is not None:
+            said = log.read_text(errors="replace") + log.with_suffix(".out").read_text(errors="replace")
+            return any(words in said.lower() for words in TAKEN)
+        if _listens(port):
+            # Whoever listens may be a stranger; an emulator of ours that lost the port ends in a moment.
+            return child.wait(0.5) is not None and _lost_port(child, port, log)
+    return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _await_ready(emulator: Emulator) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        code = emulator.child.code()
+        if code is not None:
+            raise _ended(emulator, code)
+        if _answers(emulator.url + HEALTH[emulator.name]):
+            return
+        time.sleep(0.1)
+    raise CannotVerify(f"{emulator.name} does not answer on {emulator.url} within {READY_SECONDS:.0f} s: try again")
+
+
+def _answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _ended(emulator: Emulator, code: int) -> CannotVerify:
+    how = f"signal {code - 128}" if code > 128 else f"exit code {code}"
+    said = emulator.log.read_text(errors="replace") if emulator.log.exists() else ""
+    if any(words in said.lower() for words in NO_ROOM):
+        return no_room(emulator.log.parent)
+    last = f"; it said last: {_last_line(said)}" if said.strip() and code <= 128 else ""
+    return CannotVerify(f"the emulator {emulator.name} has ended ({how}){last}; nothing is left running: run it again")
+
+
+def _settings(name: str, port: int) -> Mapping[str, str]:
+    if name == MOTO:
+        return {}
+    return {
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        # Both would listen on ports of their own, on every interface.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+    }
+
+
+def _plain_environment(folder: Path) -> dict[str, str]:
+    """Nothing of the user's but the way to programs: no credentials, no proxies, no home."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
+    return {**kept, "HOME": str(folder), "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _last_line(text: str) -> str:
+    lines: list[Any] = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "nothing"

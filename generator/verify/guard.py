@@ -1,0 +1,43 @@
+"""Runs one command, and ends it when whoever started it is gone, however that happened.
+
+Terraform leaves its plugins behind when it is killed, and an emulator would go on for ever. So each of them stands
+below this little process, in a process group of its own. The starter holds one end of a pipe; when it dies, even of
+SIGKILL, the pipe closes, and the whole group is ended. Usage: python -I guard.py FD COMMAND...
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+GRACE_SECONDS = 5
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    lifeline, command = int(sys.argv[1]), sys.argv[2:]
+    child = subprocess.Popen(command)
+    # The group is signalled as a whole: the child has had its signal too, and its end is what is waited for.
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, lambda *_: None)
+    threading.Thread(target=_end_with, args=(lifeline, child), daemon=True).start()
+    code = child.wait()
+    return code if code >= 0 else 128 - code
+
+
+def _end_with(lifeline: int, child: subprocess.Popen[bytes]) -> None:
+    while os.read(lifeline, 1):
+        pass
+    child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    while child.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(0, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

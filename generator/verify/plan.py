@@ -1,0 +1,89 @@
+"""A plan as Terraform shows it, reduced to what it would change: addresses, actions, attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+NOTHING = (["no-op"], ["read"])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a plan would do to one resource. `attributes` are the paths that differ: `health_check.0.timeout`."""
+
+    address: str
+    actions: tuple[str, ...]
+    attributes: tuple[str, ...] = ()
+
+    @property
+    def is_replacement(self) -> bool:
+        """Whether the resource is removed and made anew."""
+        return {"create", "delete"} <= set(self.actions)
+
+    def __str__(self) -> str:
+        paths = f": {', '.join(self.attributes)}" if self.attributes and "update" in self.actions else ""
+        return f"{self.address} ({' then '.join(self.actions)}){paths}"
+
+
+def changes(plan: Mapping[str, Any], unstored: Mapping[str, Collection[str]] | None = None) -> list[Change]:
+    """What the plan would change, by address; without the attributes that an emulator is known not to store."""
+    found = (_change(entry, unstored or {}) for entry in plan.get("resource_changes", ()))
+    return sorted((change for change in found if change), key=lambda change: change.address)
+
+
+def resource_count(state: Mapping[str, Any]) -> int:
+    """How many resources a state knows; what is only looked up does not count."""
+    resources = state.get("values", {}).get("root_module", {}).get("resources", ())
+    return sum(1 for resource in resources if resource["mode"] == "managed")
+
+
+def _change(entry: Mapping[str, Any], unstored: Mapping[str, Collection[str]]) -> Change | None:
+    change = entry["change"]
+    if change["actions"] in NOTHING or entry["mode"] != "managed":
+        return None
+    differing = tuple(_differing(change.get("before"), change.get("after"), change.get("after_unknown")))
+    if change["actions"] == ["update"]:
+        known = unstored.get(entry["type"], ())
+        differing = tuple(path for path in differing if not _is_unstored(path, known))
+        if not differing:
+            return None
+    return Change(entry["address"], tuple(change["actions"]), differing)
+
+
+def _is_unstored(path: str, known: Collection[str]) -> bool:
+    plain = re.sub(r"\.\d+(?=\.|$)", "", path)
+    return any(plain == name or plain.startswith(f"{name}.") for name in known)
+
+
+def _differing(before: Any, after: Any, unknown: Any, path: str = "") -> Iterator[str]:
+    """The paths at which two values differ; what is only known after the apply differs."""
+    if unknown is True:
+        yield path
+        return
+    if isinstance(before, dict) or isinstance(after, dict):
+        maps = [_as_dict(value) for value in (before, after, unknown)]
+        for key in sorted({key for each in maps for key in each}):
+            old, new, open_ = (each.get(key) for each in maps)
+            yield from _differing(old, new, open_, f"{path}.{key}".lstrip("."))
+    elif isinstance(before, list) or isinstance(after, list):
+        lists = [_as_list(value) for value in (before, after, unknown)]
+        for index in range(max(len(each) for each in lists)):
+            old, new, open_ = (_at(each, index) for each in lists)
+            yield from _differing(old, new, open_, f"{path}.{index}")
+    elif before != after:
+        yield path
+
+
+def _as_dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _at(values: list[Any], index: int) -> Any:
+    return values[index] if index < len(values) else None

@@ -1,0 +1,24 @@
+"""What can stop a verification, each told in one line that says what to do."""
+
+from __future__ import annotations
+
+
+class CannotVerify(Exception):
+    """Something around us is missing or broken: a tool, a port, room on the disk. The stack has not been judged."""
+
+
+class StepFailed(Exception):
+    """Terraform refused a step: the stack, or what it met, is at fault. `details` are its own messages."""
+
+    def __init__(self, step: str, details: list[str]) -> None:
+        super().__init__(f"terraform {step} failed")
+        self.step = step
+        self.details = details
+
+
+NO_ROOM = ("no space left on device", "file too large", "disk quota exceeded")
+
+
+def no_room(where: object) -> CannotVerify:
+    """The disk is full, or a limit on files has been met."""
+    return CannotVerify(f"no room left to write in {where}: free some, or set TMPDIR to a folder that has 1 GB")

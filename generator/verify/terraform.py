@@ -1,0 +1,183 @@
+"""Terraform in a scratch folder, read by its JSON: steps in, counts and messages out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.verify.problems import NO_ROOM, CannotVerify, StepFailed, no_room
+from generator.verify.processes import Child
+
+# The provider waits far more than it works; the more it has under way, the sooner an apply is over.
+PARALLELISM = 50
+POLL_SECONDS = 0.2
+PROGRESS_SECONDS = 10.0
+MIRROR_VARIABLE = "PAYINFRA_TF_MIRROR"
+PROVIDER = Path("registry.terraform.io", "hashicorp", "aws")
+
+INSTALL = "install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install) and put it on the PATH"
+CREDENTIALS = ("No valid credential sources found", "failed to refresh cached credentials", "InvalidClientTokenId")
+
+
+def executable() -> str:
+    """Where Terraform is. Raises CannotVerify where it is not."""
+    found = shutil.which("terraform")
+    if found is None:
+        raise CannotVerify(f"there is no terraform on the PATH: {INSTALL}")
+    return found
+
+
+@dataclass(slots=True)
+class Terraform:
+    """One stack in one folder. `watch` is asked again and again while a step runs: it raises to end the step."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    watch: Callable[[], None] = lambda: None
+    program: str = field(default_factory=executable)
+    _steps: int = 0
+
+    def initialize(self, *, backend: bool) -> None:
+        """Link the provider, and with `backend` open the state."""
+        self._run("init", ["-input=false", "-no-color", *(["-reconfigure"] if backend else ["-backend=false"])])
+
+    def validate(self) -> list[str]:
+        """What Terraform has against the stack: the errors, each in one line."""
+        report = json.loads(self._run("validate", ["-json"], check=False))
+        return [_one_line(item) for item in report["diagnostics"] if item["severity"] == "error"]
+
+    def plan(self, *, refresh: bool = True) -> dict[str, Any]:
+        """What an apply would do, in Terraform's own JSON. Without `refresh` the state is taken for what there is."""
+        self._run("plan", [*self._working(), "-lock=false", f"-refresh={str(refresh).lower()}", "-out=plan.bin"])
+        plan: dict[str, Any] = json.loads(self._run("show", ["-json", "plan.bin"]))
+        return plan
+
+    def apply(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Bring about the state that is declared; how many resources that took. `progress` is told as they come."""
+        return _finished(self._run("apply", [*self._working(), "-auto-approve"], progress=progress))
+
+    def apply_planned(self) -> int:
+        """Do what the last plan says; how many resources that took."""
+        return _finished(self._run("apply", [*self._working(), "plan.bin"]))
+
+    def destroy(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Remove all that the state knows; how many resources that were."""
+        return _finished(self._run("destroy", [*self._working(), "-auto-approve"], progress=progress))
+
+    def state(self) -> dict[str, Any]:
+        """The state, values and all."""
+        state: dict[str, Any] = json.loads(self._run("show", ["-json"]))
+        return state
+
+    def _working(self) -> list[str]:
+        return ["-json", "-input=false", f"-parallelism={PARALLELISM}"]
+
+    def _run(
+        self, step: str, options: list[str], *, check: bool = True, progress: Callable[[int], None] | None = None
+    ) -> str:
+        self._steps += 1
+        out, err = (self.folder / f"{self._steps:02}-{step}.{kind}" for kind in ("out", "err"))
+        child = Child(
+            [self.program, step, *options], folder=self.folder, environment=self.environment, out=out, err=err
+        )
+        try:
+            told = time.monotonic()
+            while (code := child.wait(POLL_SECONDS)) is None:
+                self.watch()
+                if progress and time.monotonic() - told > PROGRESS_SECONDS:
+                    told = time.monotonic()
+                    progress(_finished(_read(out)))
+            # What broke the step is told before the messages that only follow from it.
+            if code:
+                self.watch()
+        finally:
+            child.stop()
+        if code and check:
+            raise _failure(step, _read(out), _read(err), self.folder)
+        return _read(out)
+
+
+def environment_for(folder: Path, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables Terraform runs with: the caller's, without questions, and with the mirror that is named."""
+    variables = dict(os.environ if base is None else base)
+    variables |= {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    for changing in ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE", "TF_LOG", "TF_LOG_PATH"):
+        variables.pop(changing, None)
+    if mirror := variables.get(MIRROR_VARIABLE):
+        variables["TF_CLI_CONFIG_FILE"] = str(_mirror_configuration(Path(mirror), folder))
+    return variables
+
+
+def _mirror_configuration(mirror: Path, folder: Path) -> Path:
+    if not (mirror / PROVIDER).is_dir():
+        raise CannotVerify(
+            f"{MIRROR_VARIABLE} is {str(mirror)!r}, but there is no {PROVIDER} in it: name a mirror's root"
+        )
+    file = folder / "cli.tfrc"
+    root = json.dumps(str(mirror.resolve()))
+    file.write_text(
+        f"provider_installation {{\n  filesystem_mirror {{\n    path = {root}\n  }}\n}}\n", encoding="utf-8"
+    )
+    return file
+
+
+def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
+    said = f"{out}\n{err}"
+    if any(words in said.lower() for words in NO_ROOM):
+        return no_room(folder)
+    if step == "init" and ("query available provider packages" in said or "Failed to install provider" in said):
+        return CannotVerify(
+            "terraform init cannot get the AWS provider: connect to registry.terraform.io, or name a mirror in "
+            f"{MIRROR_VARIABLE} or TF_CLI_CONFIG_FILE"
+        )
+    errors = [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
+    return StepFailed(step, errors or [_first_error(said)])
+
+
+def _first_error(text: str) -> str:
+    """What stands after `Error:` in a text for people, or its last line."""
+    lines = [line.strip(" │╷╵\t") for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    for index, line in enumerate(lines):
+        if line.startswith("Error:"):
+            return " ".join(lines[index : index + 4])
+    return lines[-1] if lines else "it said nothing"
+
+
+def _one_line(diagnostic: Mapping[str, Any]) -> str:
+    address = f"{diagnostic['address']}: " if diagnostic.get("address") else ""
+    detail = " ".join(str(diagnostic.get("detail", "")).split())
+    return f"{address}{diagnostic['summary']}{': ' + detail if detail else ''}"
+
+
+def _is_error(event: Mapping[str, Any]) -> bool:
+    return event.get("type") == "diagnostic" and event["diagnostic"]["severity"] == "error"
+
+
+def _finished(out: str) -> int:
+    """How many resources a step has made, changed or removed. A replacement counts twice: it is two."""
+    return sum(
+        1
+        for event in _events(out)
+        if event.get("type") == "apply_complete" and event["hook"]["action"] in ("create", "update", "delete")
+    )
+
+
+def _events(out: str) -> Iterator[Mapping[str, Any]]:
+    for line in out.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue  # the last line, still being written
+        if isinstance(event, dict):
+            yield event
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
