@@ -82,6 +82,13 @@ def _synth(arguments: argparse.Namespace) -> int:
     return told_again(said, files(arguments.environments), synth, outputs)
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    from generator.verify.command import verify
+
+    suffix = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX")
+    return verify(arguments.environments, suffix, emulate=arguments.emulate)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="payinfra", description="One YAML spec an environment becomes its Terraform stack."
@@ -114,8 +121,23 @@ def _parser() -> argparse.ArgumentParser:
     synth.add_argument("--out", default="cdktf.out", metavar="FOLDER", help="where to write (default: cdktf.out)")
     synth.set_defaults(run=_synth)
 
+    verify = commands.add_parser(
+        "verify",
+        help="take stacks through Terraform: validate and plan, or a whole life on emulators",
+        description="Synthesize into a scratch folder; init, validate and plan with the AWS credentials that you have. "
+        "With --emulate: apply to AWS emulators on this machine, plan again, destroy, and list what is left.",
+        epilog="examples: payinfra verify dev | payinfra verify --emulate | payinfra verify dev --suffix pr-1 --emulate",
+    )
+    verify.add_argument(
+        "environments", nargs="*", metavar="ENV", help="environments or spec files (default: all in specs/)"
+    )
+    verify.add_argument("--suffix", help="take a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
+    verify.add_argument("--emulate", action="store_true", help="apply to emulators: no account, no credentials")
+    verify.set_defaults(run=_verify)
+
     for command in (validate, synth):
         command.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
+    for command in (validate, synth, verify):
         command.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
     return parser
 
