@@ -1,0 +1,28 @@
+"""The API passes requests on over HTTPS with the certificate checked, and its own domain takes TLS 1.2 or newer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.controls.evidence import Evidence, Example, Severity, seen
+from generator.controls.stack import Stack, is_true
+
+CODE = "TLS006"
+TITLE = "The API speaks TLS 1.2 or newer on both sides"
+REQUIREMENTS = ("2.2.7", "4.2.1", "12.3.3")
+SEVERITY: Severity = "high"
+GOOD: Example = {"resource": {"aws_api_gateway_integration": {"i": {"type": "HTTP_PROXY", "uri": "https://a.example"}}}}
+BAD: Example = {"resource": {"aws_api_gateway_integration": {"i": {"type": "HTTP_PROXY", "uri": "http://a.example"}}}}
+
+POLICIES = ("TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_1_2_PQ_2025_09")
+
+
+def check(stack: Stack) -> Iterator[Evidence]:
+    for integration in stack.of("aws_api_gateway_integration"):
+        if integration.get("type") in ("HTTP", "HTTP_PROXY"):
+            uri = str(integration.get("uri"))
+            yield seen(integration, "uri", uri.startswith("https://"))
+        insecure = is_true(integration.get("tls_config.insecure_skip_verification"))
+        yield seen(integration, "tls_config.insecure_skip_verification", not insecure, "the certificate is checked")
+    for domain in stack.of("aws_api_gateway_domain_name"):
+        yield seen(domain, "security_policy", domain.get("security_policy") in POLICIES)

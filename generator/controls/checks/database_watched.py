@@ -1,0 +1,30 @@
+"""The database is watched from inside, and takes security patches by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.controls.evidence import Evidence, Example, Severity, seen
+from generator.controls.stack import Stack, is_true, number
+
+CODE = "DBS002"
+TITLE = "Database instances are watched and patched"
+REQUIREMENTS = ("6.3.3", "10.7.2")
+SEVERITY: Severity = "medium"
+_INSTANCE = {"monitoring_interval": 60, "auto_minor_version_upgrade": True, "performance_insights_enabled": True}
+GOOD: Example = {"resource": {"aws_rds_cluster_instance": {"i": _INSTANCE}}}
+BAD: Example = {"resource": {"aws_rds_cluster_instance": {"i": {**_INSTANCE, "auto_minor_version_upgrade": False}}}}
+
+# Certificate authorities that RDS still supports. Source: RDS user guide, "Certificate authorities".
+AUTHORITIES = (None, "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
+
+
+def check(stack: Stack) -> Iterator[Evidence]:
+    for instance in stack.of("aws_rds_cluster_instance"):
+        upgrades = is_true(instance.get("auto_minor_version_upgrade", True))
+        yield seen(instance, "auto_minor_version_upgrade", upgrades, "on where it is unset")
+        yield seen(
+            instance, "monitoring_interval", (number(instance.get("monitoring_interval", 0)) or 0) > 0, "seconds"
+        )
+        yield seen(instance, "performance_insights_enabled", is_true(instance.get("performance_insights_enabled")))
+        yield seen(instance, "ca_cert_identifier", instance.get("ca_cert_identifier") in AUTHORITIES)

@@ -1,0 +1,85 @@
+"""A key opens to services that use it for this account, and to nobody else.
+
+The account's root stands for its IAM policies: it may administer, and use the key only through the services that are
+named. Without a policy of its own a key opens to everything that IAM allows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from generator.controls.evidence import Evidence, Example, Severity, missing
+from generator.controls.policies import Statement, statements
+from generator.controls.principals import OWN_ROOT, is_confined
+from generator.controls.stack import Resource, Stack, is_true
+
+CODE = "KEY002"
+TITLE = "Key policies admit named services and this account only"
+REQUIREMENTS = ("3.6.1", "3.7.2", "7.2.1", "7.2.5")
+SEVERITY: Severity = "critical"
+
+
+def _key(**changes: object) -> Example:
+    statement = {
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt"],
+        "Resource": "*",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Condition": {"StringEquals": {"aws:SourceAccount": "1"}},
+    }
+    policy = {"Version": "2012-10-17", "Statement": [{**statement, **changes}]}
+    return {"resource": {"aws_kms_key": {"key": {"policy": json.dumps(policy)}}}}
+
+
+GOOD: Example = _key()
+BAD: Example = _key(Principal="*")
+
+# What opens data, as opposed to what administers the key.
+USES = frozenset(
+    {
+        *("kms:decrypt", "kms:encrypt", "kms:generatedatakey", "kms:generatedatakeypair"),
+        *("kms:generatedatakeywithoutplaintext", "kms:reencryptfrom", "kms:reencryptto", "kms:creategrant"),
+    }
+)
+# Conditions that tie the use of a key to a service or to one store.
+_TIES = ("kms:viaservice", "kms:encryptioncontext:", "kms:grantisforawsresource")
+
+
+def check(stack: Stack) -> Iterator[Evidence]:
+    for key in stack.of("aws_kms_key"):
+        found = statements(key.get("policy"))
+        if found is None:
+            yield missing(key.address, "has no policy of its own that can be read", "policy")
+            continue
+        lockout = is_true(key.get("bypass_policy_lockout_safety_check"))
+        note = "AWS refuses a policy that would shut everybody out"
+        yield Evidence(key.address, "bypass_policy_lockout_safety_check", lockout, not lockout, note)
+        for statement in found:
+            if statement.effect == "Allow":
+                yield _judge(key, statement)
+
+
+def _judge(key: Resource, statement: Statement) -> Evidence:
+    fault = _fault(statement)
+    observed = {"Principal": statement.body.get("Principal"), "Condition": statement.body.get("Condition")}
+    return Evidence(key.address, f"policy[{statement.sid}]", observed, fault is None, fault or "")
+
+
+def _fault(statement: Statement) -> str | None:
+    if "NotAction" in statement.body or "NotPrincipal" in statement.body:
+        return "names what it leaves out instead of what it allows"
+    if any("*" in action for action in statement.actions):
+        return "allows a wildcard of actions"
+    conditions = [key for _, key, _ in statement.conditions]
+    for kind, value in statement.principals:
+        if kind == "AWS" and not OWN_ROOT.match(value):
+            return f"admits {value}, who is not this account"
+        if kind not in ("AWS", "Service"):
+            return f"admits {kind} {value}"
+        if kind == "Service" and not is_confined(value, statement):
+            return f"admits {value} on behalf of any account"
+        opens = any(action.lower() in USES for action in statement.actions)
+        if kind == "AWS" and opens and not any(key.startswith(_TIES) for key in conditions):
+            return "lets IAM open the key other than through a service"
+    return None if statement.principals else "names no principal"
