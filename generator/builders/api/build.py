@@ -97,7 +97,8 @@ def _rest_api(scope: Construct, api: Api, naming: Naming, shape: Shape, endpoint
         aws.ApiGatewayRestApi,
         scope,
         "api",
-        refs={"endpoint_configuration": endpoint, "tags": {"Name": name}},
+        # The deployment is replaced this way round, so that its API must be, too: here it is said.
+        refs={"endpoint_configuration": endpoint, "lifecycle": {"create_before_destroy": True}, "tags": {"Name": name}},
         name=name,
         description=f"Payments API of environment {naming.suffix}",
         disable_execute_api_endpoint=api.custom_domain is not None,

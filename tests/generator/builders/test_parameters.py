@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.support.stacks import resources, stack_of
 
 PARAMETERS = [
-    {"name": "settlement/cut-off", "value": "17:00", "allowedPattern": "^[0-9:]+$"},
+    {"name": "settlement/cut-off", "type": "String", "value": "17:00", "allowedPattern": "^[0-9:]+$"},
     {"name": "settlement/paused", "value": "no", "owner": "external"},
+    {"name": "settlement/window", "value": "2"},
     {"name": "partner/handle", "type": "SecureString"},
     {"name": "partner/shown", "type": "SecureString", "value": "x"},
 ]
@@ -24,6 +25,12 @@ def test_a_plain_value_is_written_with_its_pattern_and_no_key():
     parameter = built("settlement/cut-off")
     assert (parameter["type"], parameter["value"], parameter["allowed_pattern"]) == ("String", "17:00", "^[0-9:]+$")
     assert "key_id" not in parameter
+
+
+def test_a_value_is_under_the_key_where_the_spec_says_nothing_else():
+    parameter = built("settlement/window")
+    assert (parameter["type"], parameter["value"]) == ("SecureString", "2")
+    assert parameter["key_id"] == "${aws_kms_key.key-secrets.arn}"
 
 
 def test_what_is_owned_outside_is_left_alone_after_it_is_made():

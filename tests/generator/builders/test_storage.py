@@ -148,7 +148,8 @@ def test_every_access_is_logged_but_those_to_the_two_buckets_of_the_logs_themsel
     logged = all_built("aws_s3_bucket_logging")
     assert set(logged) == {f"bucket-{bucket}_access-log" for bucket in ("audit", "reports", "settlement-files")}
     for name, log in logged.items():
-        assert log["target_bucket"] == "${aws_s3_bucket_policy.bucket-access-logs_policy.bucket}"
+        assert log["target_bucket"] == "${aws_s3_bucket.bucket-access-logs.id}"
+        assert "aws_s3_bucket_policy.bucket-access-logs_policy" in log["depends_on"]
         assert log["target_prefix"] == f"s3/{name.removeprefix('bucket-').removesuffix('_access-log')}/"
 
 
