@@ -24,18 +24,21 @@ def main() -> int:
     # The group is signalled as a whole: the child has had its signal too, and its end is what is waited for.
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, lambda *_: None)
-    threading.Thread(target=_end_with, args=(lifeline, child), daemon=True).start()
+    alone = threading.Event()
+    threading.Thread(target=_end_with, args=(lifeline, child, alone), daemon=True).start()
     code = child.wait()
+    if alone.is_set():
+        os.killpg(0, signal.SIGKILL)
     return code if code >= 0 else 128 - code
 
 
-def _end_with(lifeline: int, child: subprocess.Popen[bytes]) -> None:
+def _end_with(lifeline: int, child: subprocess.Popen[bytes], alone: threading.Event) -> None:
+    """Wait for the pipe to close, then end the group: the child politely first, so that it can let go of locks."""
     while os.read(lifeline, 1):
         pass
+    alone.set()
     child.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
-    while child.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+    time.sleep(GRACE_SECONDS)
     os.killpg(0, signal.SIGKILL)
 
 

@@ -67,8 +67,8 @@ class Terraform:
         return _finished(self._run("apply", [*self._working(), "plan.bin"]))
 
     def destroy(self, progress: Callable[[int], None] = lambda done: None) -> int:
-        """Remove all that the state knows; how many resources that were."""
-        return _finished(self._run("destroy", [*self._working(), "-auto-approve"], progress=progress))
+        """Remove all that the state knows, without asking first whether it is there; how many resources that were."""
+        return _finished(self._run("destroy", [*self._working(), "-auto-approve", "-refresh=false"], progress=progress))
 
     def state(self) -> dict[str, Any]:
         """The state, values and all."""

@@ -1,0 +1,59 @@
+"""A scratch folder is gone afterwards: after success, after a fault, and after a kill by the next run."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+
+import pytest
+
+from generator.verify.problems import CannotVerify
+from generator.verify.scratch import PREFIX, scratch_folder
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_it_is_removed_with_all_that_is_in_it(temporary):
+    with scratch_folder() as folder:
+        (folder / "below").mkdir()
+        (folder / "below" / "file").write_text("x")
+    assert list(temporary.iterdir()) == []
+
+
+def test_it_is_removed_when_something_breaks(temporary):
+    with pytest.raises(ZeroDivisionError), scratch_folder():
+        raise ZeroDivisionError
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_a_killed_run_has_left_is_removed_by_the_next(temporary):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    stale = temporary / f"{PREFIX}{ended.pid}.abc"
+    stale.mkdir()
+    with scratch_folder():
+        assert not stale.exists()
+
+
+def test_the_folder_of_another_run_stays(temporary):
+    theirs = temporary / f"{PREFIX}{os.getppid()}.abc"
+    theirs.mkdir()
+    with scratch_folder():
+        assert theirs.exists()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EFBIG, errno.EDQUOT])
+def test_a_full_disk_is_one_line_that_says_what_to_do(number):
+    with pytest.raises(CannotVerify, match=r"no room left to write in .*: free some, or set TMPDIR"), scratch_folder():
+        raise OSError(number, os.strerror(number))
+
+
+def test_another_fault_of_the_system_stays_what_it_is():
+    with pytest.raises(PermissionError), scratch_folder():
+        raise PermissionError(errno.EACCES, "no")
