@@ -71,6 +71,9 @@ class SpecError(Exception):
         self.findings = tuple(findings)
         super().__init__("\n".join(map(str, self.findings)))
 
+    def __reduce__(self) -> tuple[type[SpecError], tuple[tuple[Finding, ...]]]:
+        return SpecError, (self.findings,)
+
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """The stable order of a report: by place, then by code and text; what is said twice is said once."""

@@ -7,14 +7,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.children import run_in_children
 from generator.naming import Naming
 from generator.spec.model import Environment
 from generator.unchanged import digest_of, remember_stack, stack_is_current
 
 STACK_FILE = "cdk.tf.json"
+MOST_IN_ONE_PROCESS = 7
 
 
 def stack_name(env: Environment) -> str:
@@ -53,15 +56,47 @@ def synthesize(environments: Sequence[Environment], out: Path, *, only_changed: 
 
 
 def _make(environments: Sequence[Environment], out: Path) -> None:
-    from generator.engine import App
-
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
-        app = App(outdir=staging)
-        add_stacks(app, environments)
-        app.synth()
-        publish(Path(staging), out)
+        for part in _parts(environments, Path(staging)):
+            publish(part, out)
+
+
+def _parts(environments: Sequence[Environment], staging: Path) -> list[Path]:
+    """Synthesize into folders below `staging`: a few environments in this process, many in copies of it.
+
+    What Node.js has made of an environment stays in its memory, so a process takes some and ends.
+    """
+    # Imported before this process is copied, so that no copy has to.
+    import lib.tap_stack  # noqa: F401
+    from generator.engine.processes import may_fork
+
+    if len(environments) <= MOST_IN_ONE_PROCESS or not may_fork():
+        _synthesize_into(environments, staging)
+        return [staging]
+    cores = os.cpu_count() or 1
+    chunks = _chunks(environments, cores)
+    parts = [staging / f"part-{number}" for number in range(len(chunks))]
+    jobs = [partial(_synthesize_into, chunk, part) for chunk, part in zip(chunks, parts, strict=True)]
+    run_in_children(jobs, cores, staging)
+    return parts
+
+
+def _chunks(environments: Sequence[Environment], cores: int) -> list[Sequence[Environment]]:
+    """Equal shares, small enough for one process, and as many as keep every core busy to the end."""
+    rounds = -(-len(environments) // (MOST_IN_ONE_PROCESS * cores))
+    shares = min(rounds * cores, len(environments))
+    return [environments[number::shares] for number in range(shares)]
+
+
+def _synthesize_into(environments: Sequence[Environment], folder: Path) -> None:
+    from generator.engine import App
+
+    folder.mkdir(exist_ok=True)
+    app = App(outdir=str(folder))
+    add_stacks(app, environments)
+    app.synth()
 
 
 def publish(staging: Path, out: Path) -> list[Path]:

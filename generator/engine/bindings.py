@@ -20,7 +20,7 @@ PROVIDER = "cdktf_cdktf_provider_aws"
 
 
 def use_bindings() -> None:
-    """Make the AWS bindings ready to be imported, module by module. Node.js starts, but nothing waits for it here."""
+    """Make the AWS bindings ready to be imported, module by module."""
     if PROVIDER in sys.modules:
         return
     if os.environ.get(VARIABLE) == "stock":

@@ -138,12 +138,22 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
         self._copy = copy
         self._asked: list[LoadRequest] = []
         self._settled: Any = None
-        self._channel = Channel(copy)
-        self._channel.start()
-        # A process that has ended already is noticed when its answers are read.
-        with contextlib.suppress(BrokenPipeError):
-            for (name, version), archive in copy.archives.items():
-                self._channel.post(LoadRequest(name=name, version=version, tarball=str(archive)))
+        self._channel: Channel | None = None
+
+    @property
+    def started(self) -> bool:
+        return self._channel is not None
+
+    def start(self) -> Channel:
+        """Start Node.js, which loads the packages while Python goes on. It starts by itself when it is needed."""
+        if self._channel is None:
+            self._channel = Channel(self._copy)
+            self._channel.start()
+            # A process that has ended already is noticed when its answers are read.
+            with contextlib.suppress(BrokenPipeError):
+                for (name, version), archive in self._copy.archives.items():
+                    self._channel.post(LoadRequest(name=name, version=version, tarball=str(archive)))
+        return self._channel
 
     def load(self, request: LoadRequest) -> LoadResponse:
         if self._settled is None and (request.name, request.version) in self._copy.archives:
@@ -159,15 +169,16 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
 
     def _settle(self) -> Any:
         """The channel, when it has loaded what it was asked for ahead of time."""
+        channel = self.start()
         try:
-            self._channel.handshake()
+            channel.handshake()
             for _ in self._copy.archives:
-                self._channel.answer(LoadResponse)
+                channel.answer(LoadResponse)
         except Exception as error:
             warn(f"Node.js can't load the slim ones: {error}")
-            self._channel.stop()
+            channel.stop()
             return self._stock_process()
-        return self._channel
+        return channel
 
     def _stock_process(self) -> _NodeProcess:
         process = _NodeProcess()
@@ -185,6 +196,12 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
 def replace_kernel(copy: Copy) -> None:
     """Let jsii, which has not run yet, run the copy."""
     jsii._runtime.kernel.provider = SlimProvider(copy)
+
+
+def slim_provider() -> SlimProvider | None:
+    """The provider that runs the copy, where it does."""
+    provider = jsii._runtime.kernel.provider
+    return provider if isinstance(provider, SlimProvider) else None
 
 
 def replace_archive(copy: Copy) -> None:

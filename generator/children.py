@@ -1,0 +1,58 @@
+"""Work spread over several processes, each a copy of this one: both cores are used, and memory is given back."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+Job = Callable[[], None]
+
+
+def run_in_children(jobs: Sequence[Job], at_once: int, folder: Path) -> None:
+    """Run each job in a process of its own. The first error, which comes by a file in `folder`, is raised here."""
+    running: dict[int, Path] = {}
+    try:
+        for number, job in enumerate(jobs):
+            if len(running) == at_once:
+                _await_one(running)
+            trouble = folder / f"error.{number}"
+            running[_start(job, trouble)] = trouble
+        while running:
+            _await_one(running)
+    finally:
+        for process in running:
+            os.waitpid(process, 0)
+
+
+def _start(job: Job, trouble: Path) -> int:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    process = os.fork()
+    if process:
+        return process
+    try:
+        job()
+        os._exit(0)
+    except BaseException as error:
+        trouble.write_bytes(_pickled(error))
+    finally:
+        os._exit(1)
+
+
+def _await_one(running: dict[int, Path]) -> None:
+    process, status = os.wait()
+    trouble = running.pop(process, None)
+    if trouble is not None and status:
+        if trouble.exists():
+            raise pickle.loads(trouble.read_bytes())
+        raise RuntimeError(f"a process that synthesized has ended with status {status}")
+
+
+def _pickled(error: BaseException) -> bytes:
+    try:
+        return pickle.dumps(error)
+    except Exception:
+        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))

@@ -1,0 +1,20 @@
+"""When Node.js starts, and whether this process may copy itself before it does."""
+
+from __future__ import annotations
+
+import os
+
+from generator.engine.slim.kernel import slim_provider
+
+
+def start_node() -> None:
+    """Let Node.js load the bindings while Python does something else. Stock bindings have waited for it already."""
+    provider = slim_provider()
+    if provider is not None:
+        provider.start()
+
+
+def may_fork() -> bool:
+    """Whether each copy of this process would get a Node.js of its own: true until the first construct is made."""
+    provider = slim_provider()
+    return provider is not None and not provider.started and hasattr(os, "fork")
