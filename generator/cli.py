@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import __version__
+from generator.commands import COMMANDS
 from generator.findings import SpecError, has_errors, ordered
 from generator.render import FORMATS
 from generator.selection import SelectionError
@@ -134,6 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--suffix", help="take a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
     verify.add_argument("--emulate", action="store_true", help="apply to emulators: no account, no credentials")
     verify.set_defaults(run=_verify)
+
+    for module in COMMANDS:
+        module.add_to(commands)
 
     for command in (validate, synth):
         command.add_argument("--force", action="store_true", help="do it again even where nothing has changed")

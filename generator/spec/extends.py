@@ -93,6 +93,11 @@ def extended_files(node: Node) -> tuple[str, ...]:
     return tuple(name for _, name, _ in _extended(node))
 
 
+def extended_files(node: Node) -> tuple[str, ...]:
+    """The files that a spec file names in `extends`, lowest first."""
+    return tuple(name for _, name, _ in _extended(node))
+
+
 def _near(target: Path) -> str:
     """A suggestion from the files that stand where the target should."""
     folder = target.parent
