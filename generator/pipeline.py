@@ -21,8 +21,10 @@ from typing import Any
 from generator.findings import Finding, SpecError, has_errors, ordered
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
-from generator.spec.partial import is_environment
-from generator.spec.resolve import Resolved, resolve_file, resolve_plain
+from generator.spec.partial import dependents, is_environment, told_of_partial
+from generator.spec.resolve import Resolved, resolve_file, resolve_node, resolve_plain
+from generator.today import today
+from generator.waivers import apply as waived
 
 
 def load_environment(
@@ -67,18 +69,31 @@ def overrides(
 
 
 def check_rules(resolved: Resolved) -> list[Finding]:
-    """What every rule says of an environment, each finding at its author's line."""
+    """What every rule says of an environment, each finding at its author's line, and marked where it is waived."""
     from generator.rules import RULES
 
-    return ordered(resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment))
+    told = [resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment)]
+    judged = waived([*resolved.notes, *told], resolved.environment.waivers, today())
+    return ordered(finding if finding.mark else resolved.locate(finding) for finding in judged)
 
 
 def check_environment(resolved: Resolved) -> list[Finding]:
-    """What the rules say, and which functions have no code on this machine."""
+    """What the rules say, and which functions have no code on this machine.
+
+    Where there are errors, advice about what nobody has written, or about a value that is wrong anyway, waits.
+    """
     from generator.archives import missing_sources
 
     missing = missing_sources(resolved.environment.functions)
-    return ordered([*check_rules(resolved), *map(resolved.locate, missing)])
+    findings = ordered([*check_rules(resolved), *map(resolved.locate, missing)])
+    if has_errors(findings):
+        faulty = {finding.at for finding in findings if finding.level == "error"}
+        return [
+            finding
+            for finding in findings
+            if finding.level == "error" or not (finding.at in faulty or resolved.is_silent(finding))
+        ]
+    return findings
 
 
 def check_file(path: Path, shown: str | None = None) -> list[Finding]:
@@ -86,12 +101,19 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
     try:
         document = load_document(path, shown)
         if not is_environment(document.node):
-            return []
-        return check_environment(resolve_file(path, shown=shown))
+            return [*document.notes, *told_of_partial(path, shown or str(path), document.node)]
+        return check_environment(resolve_node(document.node, document.files, {}, document.notes))
     except SpecError as error:
         return ordered(error.findings)
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
-    """All findings of several files; what two of them share, because both extend a third, is said once."""
-    return ordered(finding for path in paths for finding in check_file(path))
+    """All findings of several files; what two of them share, because both extend a third, is said once.
+
+    With a partial file those that extend it are checked, too: only they show what it does.
+    """
+    chosen = dict.fromkeys(paths)
+    for path in list(chosen):
+        if path.is_file():
+            chosen |= dict.fromkeys(dependents(path))
+    return ordered(finding for path in chosen for finding in check_file(path))

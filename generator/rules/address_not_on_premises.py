@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 CODE = "LBR007"
 SUMMARY = "an address behind a target is not one on-premises"
 SOURCE = "Elastic Load Balancing API reference, RegisterTargets; Target groups: IP addresses"
+WAIVABLE = True
 
 # What a target may be besides addresses of the VPC.
 PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")

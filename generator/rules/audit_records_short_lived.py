@@ -10,6 +10,7 @@ from generator.spec.model import Environment
 CODE = "S3B003"
 SUMMARY = "an audit trail is not kept, or not at hand, for long enough"
 SOURCE = "PCI DSS v4.0.1, 10.5.1"
+WAIVABLE = True
 
 KEPT_DAYS = 365
 AT_HAND_DAYS = 90

@@ -10,6 +10,7 @@ from generator.spec.model import Environment
 CODE = "API004"
 SUMMARY = "a function behind the API may take longer than the API waits"
 SOURCE = "API Gateway, Quotas for configuring and running a REST API: integration timeout"
+WAIVABLE = True
 
 LONGEST = 28
 

@@ -12,6 +12,7 @@ from generator.spec.model import Environment
 CODE = "LBR005"
 SUMMARY = "a listener rule is never reached"
 SOURCE = "Elastic Load Balancing, Listener rules for your Application Load Balancer"
+WAIVABLE = True
 
 
 def check(env: Environment) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 CODE = "NET008"
 SUMMARY = "the VPC's block meets one on-premises"
 SOURCE = "Site-to-Site VPN user guide, Routing"
+WAIVABLE = True
 
 
 def check(env: Environment) -> Iterator[Finding]:

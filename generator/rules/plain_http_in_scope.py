@@ -10,6 +10,7 @@ from generator.spec.model import Environment
 CODE = "LBR006"
 SUMMARY = "plain HTTP in PCI scope"
 SOURCE = "PCI DSS v4.0.1, 2.2.7 and 4.2.1"
+WAIVABLE = True
 
 CURE = "set HTTPS, or `pciScope: false` on loadBalancer where no card data passes"
 

@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 CODE = "PAR005"
 SUMMARY = "a parameter's value looks like a credential"
 SOURCE = "PCI DSS v4.0.1, 8.6.2"
+WAIVABLE = True
 
 TELLING_NAME = re.compile(r"(^|[/-])(password|passwd|pwd|secret|token|api-?key|private-?key|credential)s?($|[/-])")
 TELLING_VALUE = re.compile(r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\"(password|passwd|secret)\"\s*:")

@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.findings import Finding, Mark, SpecError, has_errors
+from generator.findings import Finding, Fix, Mark, SpecError, has_errors
 from generator.spec import schema
 from generator.spec.load import load_file
 from generator.spec.merge import merge
-from generator.spec.node import Node
+from generator.spec.node import Node, mark_of
+from generator.spec.partial import is_environment
 from generator.spec.pointer import Pointer
-from generator.suggest import did_you_mean
+from generator.spec.removals import removes_nothing
+from generator.suggest import did_you_mean, is_slip, suggested
 
 EXTENDS = "extends"
 MAX_FILES = 50
+MAX_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Document:
 
     node: Node
     files: tuple[str, ...]
+    notes: tuple[Finding, ...] = ()
+    """What stops nothing."""
 
 
 def load_document(path: Path, shown: str | None = None) -> Document:
@@ -32,7 +37,7 @@ def load_document(path: Path, shown: str | None = None) -> Document:
     node = reader.read(path.resolve(), shown or str(path), ())
     if has_errors(reader.findings):
         raise SpecError(reader.findings)
-    return Document(node, tuple(reader.seen.values()))
+    return Document(node, tuple(reader.seen.values()), tuple(reader.findings))
 
 
 class _Reader:
@@ -65,27 +70,35 @@ class _Reader:
     def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
         base = Node({})
         for index, name, at in _extended(node):
-            target = (path.parent / name).resolve()
-            problem = self._problem(target, name, (*ancestors, path))
-            if problem:
+            target = _target(path.parent, name)
+            code, message = self._problem(target, name, (*ancestors, path))
+            if message:
                 pointer = Pointer((EXTENDS,)) if index is None else Pointer((EXTENDS, index))
-                self.findings.append(Finding(problem[0], pointer, problem[1], mark=at))
+                self._report(Finding(code, pointer, message, mark=at, fix=_fix(name, message, at)))
                 continue
             target_shown = str(Path(shown).parent / name)
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
-        own = {key: item for key, item in _entries(node).items() if key != EXTENDS}
-        return merge(base, Node(own, node.at, node.key_at))
+        own = Node({key: item for key, item in _entries(node).items() if key != EXTENDS}, node.at, node.key_at)
+        if is_environment(own):
+            self.findings += removes_nothing(own, base)
+        return merge(base, own)
 
-    def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str] | None:
+    def _report(self, finding: Finding) -> None:
+        """A name that the schema refuses, too, is told once: in the words that know which file was meant."""
+        refused = [known for known in self.findings if (known.at, known.mark) == (finding.at, finding.mark)]
+        if not refused or finding.code != "EXT004" or suggested(finding.message):
+            self.findings = [*(known for known in self.findings if known not in refused), finding]
+
+    def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str]:
+        """Code and message; the message is empty where the file can be extended."""
         if not target.is_relative_to(self.folder):
             return "EXT001", f"{name!r} leaves the folder of the spec: a spec may extend only files in or below it"
         if target in ancestors:
             chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
             return "EXT002", f"{name!r} extends itself: {chain}"
         if not target.is_file():
-            near = _near(target)
-            return "EXT004", f"{name!r} does not exist{near}"
-        return None
+            return "EXT004", f"{name!r} does not exist{_near(target, ancestors[-1])}"
+        return "", ""
 
 
 def extended_files(node: Node) -> tuple[str, ...]:
@@ -93,15 +106,26 @@ def extended_files(node: Node) -> tuple[str, ...]:
     return tuple(name for _, name, _ in _extended(node))
 
 
-def extended_files(node: Node) -> tuple[str, ...]:
-    """The files that a spec file names in `extends`, lowest first."""
-    return tuple(name for _, name, _ in _extended(node))
+def _target(folder: Path, name: str) -> Path:
+    """Where a name leads, links followed. A circle of links leads to itself, which is no file."""
+    try:
+        return (folder / name).resolve()
+    except (OSError, RuntimeError):
+        return folder / name
 
 
-def _near(target: Path) -> str:
+def _near(target: Path, extending: Path) -> str:
     """A suggestion from the files that stand where the target should."""
-    folder = target.parent
-    return did_you_mean(target.name, (path.name for path in folder.glob("*.y*ml"))) if folder.is_dir() else ""
+    if not target.parent.is_dir():
+        return ""
+    return did_you_mean(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
+
+
+def _fix(name: str, message: str, at: Mark | None) -> Fix | None:
+    near = suggested(message)
+    if near is None or at is None or not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
+        return None
+    return Fix(at, name, name.rpartition("/")[0] + "/" * ("/" in name) + near)
 
 
 def _entries(node: Node) -> Mapping[str, Node]:
@@ -115,7 +139,7 @@ def _extended(node: Node) -> Iterator[tuple[int | None, str, Mark | None]]:
         return
     single = not isinstance(given.value, tuple)
     for index, entry in enumerate(given.value if isinstance(given.value, tuple) else (given,)):
-        if isinstance(entry.value, str) and "\0" not in entry.value:
+        if isinstance(entry.value, str) and "\0" not in entry.value and len(entry.value) <= MAX_NAME:
             yield None if single else index, entry.value, entry.at
 
 
@@ -134,5 +158,5 @@ def _repeated_names(node: Node, at: Pointer) -> Iterator[Finding]:
                 first = lines[entry.name]
                 where = f" in line {first.line}" if first else ""
                 message = f"name {entry.name!r} is already given{where}: names in a list are unique"
-                yield Finding("SPC001", at / index / "name", message, mark=entry.at)
+                yield Finding("SPC001", at / index / "name", message, mark=mark_of(entry, Pointer(("name",))))
             lines.setdefault(entry.name, entry.at)

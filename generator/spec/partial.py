@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from generator.findings import Finding, Mark
 from generator.spec.node import Node
+from generator.spec.pointer import Pointer
 
 SUFFIX = "environmentSuffix"
+_SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE)
 
 
 def is_environment(node: Node) -> bool:
@@ -18,3 +22,29 @@ def is_environment(node: Node) -> bool:
 def spec_files(folder: Path) -> list[Path]:
     """The YAML files of a folder, by name."""
     return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+
+
+def dependents(path: Path) -> list[Path]:
+    """The files beside a partial one, or above it in the working folder, that name it: they may extend it."""
+    if _SETS_SUFFIX.search(path.read_bytes()):
+        return []
+    name = path.name.encode()
+    return [other for other in _around(path) if other != path and name in other.read_bytes()]
+
+
+def told_of_partial(path: Path, shown: str, node: Node) -> Iterator[Finding]:
+    """A partial file that says nothing, or that nobody extends, was most likely meant to be an environment."""
+    cure = "set 'environmentSuffix' to make it an environment"
+    if not node.value:
+        yield Finding("SPC003", Pointer(), f"the file says nothing: {cure}", "warning", Mark(shown))
+    elif not dependents(path):
+        message = f"the file is no environment, and no file here extends it: {cure}"
+        yield Finding("SPC004", Pointer(), message, "warning", Mark(shown))
+
+
+def _around(path: Path) -> Iterator[Path]:
+    yield from spec_files(path.parent)
+    for folder in path.parent.parents:
+        if path.is_absolute() or folder in (Path(), Path("..")) or ".." in folder.parts:
+            return
+        yield from spec_files(folder)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.findings import Finding, SpecError, has_errors
 from generator.spec import schema
 from generator.spec.extends import load_document
+from generator.spec.locate import located, says_nothing
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
-from generator.spec.node import Node, from_plain, mark_of, to_plain
+from generator.spec.node import Node, from_plain, to_plain
 from generator.spec.pointer import Pointer
 from generator.spec.structure import structure
 
@@ -24,16 +25,24 @@ class Resolved:
     environment: Environment
     node: Node
     files: tuple[str, ...]
+    written: Node = Node({})  # noqa: RUF009  # immutable
+    """As `node`, with the entries that are removed."""
+    notes: tuple[Finding, ...] = ()
+    """What loading has found that stops nothing."""
 
     def locate(self, finding: Finding) -> Finding:
         """The finding with the line that its author wrote."""
-        return replace(finding, mark=mark_of(self.node, finding.at))
+        return located(finding, self.node, self.written)
+
+    def is_silent(self, finding: Finding) -> bool:
+        """Whether the files say nothing where the finding is: it is about a default."""
+        return says_nothing(finding, self.node)
 
 
 def resolve_file(path: Path, *, shown: str | None = None, overrides: Mapping[str, Any] | None = None) -> Resolved:
     """Resolve a spec file. Raises SpecError with every fault of the stage that failed."""
     document = load_document(path, shown)
-    return resolve_node(document.node, document.files, overrides or {})
+    return resolve_node(document.node, document.files, overrides or {}, document.notes)
 
 
 def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | None = None) -> Resolved:
@@ -45,11 +54,14 @@ def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | No
     return resolve_node(node, (), overrides or {})
 
 
-def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
+def resolve_node(
+    node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...] = ()
+) -> Resolved:
     """Resolve a merged tree: what is said from outside is laid over it, the defaults below. Raises SpecError."""
     layered = merge(node, from_plain(overrides))
-    complete = without_removed(schema.with_defaults(layered))
+    written = schema.with_defaults(layered)
+    complete = without_removed(written)
     faults = list(schema.check_resolved(complete))
     if has_errors(faults):
         raise SpecError(faults)
-    return Resolved(structure(Environment, to_plain(complete), Pointer()), complete, files)
+    return Resolved(structure(Environment, to_plain(complete), Pointer()), complete, files, written, notes)

@@ -69,7 +69,7 @@ BOMB = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("a merge key", "a: &a {k: 1}\nb: {<<: *a}", "YML005", 2),
         ("a list as key", "? [a]\n: 1", "YML005", 1),
         ("two documents", "a: 1\n---\nb: 2", "YML003", 2),
-        ("a broken flow list", "a: [1\nb: 2", "YML003", 2),
+        ("a broken flow list", "a: [1\nb: 2", "YML003", 1),
         ("a tab as indentation", "a:\n\tb: 1", "YML003", 2),
         ("nesting without end", "a: " + "[" * 60, "YML002", 1),
         ("nesting that even the parser refuses", "a: " + "[" * 50_000, "YML003", 1),

@@ -21,6 +21,7 @@ from generator.spec.model.secrets import Secret
 from generator.spec.model.state import State
 from generator.spec.model.tables import Table
 from generator.spec.model.topics import Topic
+from generator.spec.model.waivers import Waiver
 from generator.spec.pointer import Pointer
 
 
@@ -50,3 +51,4 @@ class Environment:
     api: Api
     monitoring: Monitoring
     audit: Audit
+    waivers: tuple[Waiver, ...]

@@ -7,7 +7,7 @@ import pytest
 from tests.support.stacks import rule_findings
 
 CASES = [
-    ("no value", {"name": "a"}, "PAR001", "SecureString"),
+    ("no value", {"name": "a", "type": "String"}, "PAR001", "SecureString"),
     ("broken JSON", {"name": "a", "format": "json", "value": "{"}, "PAR002", "not JSON"),
     ("nested without end", {"name": "a", "format": "json", "value": "[" * 4000}, "PAR002", "not JSON"),
     ("more than 4 KB in the standard tier", {"name": "a", "value": "é" * 2049}, "PAR003", "4098 bytes"),

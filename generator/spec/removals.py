@@ -1,0 +1,60 @@
+"""Entries that a file removes although nothing has brought them in: most likely the name is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.findings import Finding, Fix
+from generator.spec import schema
+from generator.spec.merge import REMOVE
+from generator.spec.node import Node, find, path_of
+from generator.spec.pointer import Pointer
+from generator.suggest import did_you_mean, is_slip, nearest
+
+
+def removes_nothing(own: Node, base: Node) -> list[Finding]:
+    """A warning for each entry of the file that removes nothing of what it extends or of the defaults."""
+    removed = list(_removed(own, Pointer()))
+    if not removed:
+        return []
+    below = schema.with_defaults(base)
+    return [finding for at, entry in removed for finding in _judged(own, below, at, entry)]
+
+
+def _removed(node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
+    if isinstance(node.value, Mapping):
+        word = node.value.get(REMOVE)
+        if node.name is not None and word is not None and word.value is True:
+            yield at, node
+            return
+        for key, item in node.value.items():
+            yield from _removed(item, at / key)
+    elif isinstance(node.value, tuple):
+        for index, entry in enumerate(node.value):
+            yield from _removed(entry, at / index)
+
+
+def _judged(own: Node, below: Node, at: Pointer, entry: Node) -> Iterator[Finding]:
+    known = _names_in(own, below, at.parent)
+    name = entry.name or ""
+    if name in known or not isinstance(entry.value, Mapping):
+        return
+    near = nearest(name, known)
+    mark = entry.value["name"].at
+    fix = Fix(mark, name, near[0]) if mark and len(near) == 1 and is_slip(name, near[0]) else None
+    hint = did_you_mean(name, known) or ": take the entry out"
+    message = f"there is no {name!r} here to remove{hint}"
+    yield Finding("SPC002", at, message, "warning", mark, path_of(own, at), fix)
+
+
+def _names_in(own: Node, below: Node, at: Pointer) -> list[str]:
+    """The names in the list below the file that merges with the one at this place; lists are followed by name."""
+    for depth, step in enumerate(at):
+        if isinstance(step, int):
+            entry = find(own, Pointer(at[: depth + 1]))
+            entries = below.value if isinstance(below.value, tuple) else ()
+            below = next((known for known in entries if entry is not None and known.name == entry.name), Node({}))
+        else:
+            below = find(below, Pointer((step,))) or Node({})
+    entries = below.value if isinstance(below.value, tuple) else ()
+    return [known.name for known in entries if known.name is not None]
