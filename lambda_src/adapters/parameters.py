@@ -24,7 +24,7 @@ def json_parameter(name: str) -> object:
     Raises TemporarilyUnavailable when it never did, ConfigurationInvalid when the value is no JSON.
     """
     try:
-        _last_good[name] = str(_provider().get(name, max_age=MAX_AGE_SECONDS))
+        _last_good[name] = str(_provider().get(name, max_age=MAX_AGE_SECONDS, decrypt=True))
     except GetParameterError as fault:
         if name not in _last_good:
             raise TemporarilyUnavailable from fault

@@ -52,7 +52,7 @@ class PaymentCloud:
     def put_parameter(self, name: str, value: object) -> None:
         """Changes a configuration value."""
         self.moto.client("ssm").put_parameter(
-            Name=f"/{self.name('parameter')}/{name}", Value=json.dumps(value), Type="String", Overwrite=True
+            Name=f"/{self.name('parameter')}/{name}", Value=json.dumps(value), Type="SecureString", Overwrite=True
         )
 
     def put_merchant(self, merchant_id: str, *, status: str = "active", country: str = "DE") -> None:
