@@ -112,11 +112,14 @@ class _Composer:
         tag = getattr(event, "tag", None)
         if tag is not None:
             written = str(tag).replace("tag:yaml.org,2002:", "!!")
-            raise _fault("YML004", f"YAML tags are not allowed: take out {written!r}", at)
+            quotes = "; a text that begins with '!' must stand in quotes"
+            raise _fault("YML004", f"YAML tags are not allowed: take out {written!r}{quotes}", at)
         if isinstance(event, yaml.AliasEvent):
             self._alias(event.anchor or "", at)
         elif isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
+            if event.anchor is not None and plain and event.value == "":
+                raise _fault("YML005", "a text that begins with '&' must stand in quotes", at)
             self._add(event.value, event.anchor, at, plain=plain)
         else:
             if len(self.open) >= MAX_DEPTH:

@@ -17,7 +17,7 @@ from typing import Any
 
 from generator.findings import Finding
 from generator.spec.merge import is_named_list, merge
-from generator.spec.node import Node, from_plain, mark_of, path_of, to_plain
+from generator.spec.node import Node, from_plain, to_plain
 from generator.spec.pointer import Pointer
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas"
@@ -133,12 +133,11 @@ def check_resolved(node: Node) -> Iterator[Finding]:
 def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: Pointer) -> Iterator[Finding]:
     schema, file = resolve(schema, file)
     if isinstance(node.value, Mapping):
-        for key in schema.get("requiredWhenResolved", ()):
-            if key not in node.value:
-                from generator.spec.schema_messages import missing_key
+        missing = [key for key in schema.get("requiredWhenResolved", ()) if key not in node.value]
+        if missing:
+            from generator.spec.schema_messages import missing_keys
 
-                message = missing_key(key, schema)
-                yield Finding("SCH002", at, message, mark=mark_of(root, at), path=path_of(root, at))
+            yield missing_keys(missing, schema, root, at)
         for key, property_schema in schema.get("properties", {}).items():
             if key in node.value:
                 yield from _missing(root, node.value[key], property_schema, file, at / key)

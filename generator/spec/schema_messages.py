@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -112,6 +112,20 @@ def _belongs_elsewhere(key: str) -> str:
 
 def _allowed(known: list[str]) -> str:
     return f": known here are {', '.join(known)}" if known else ": no key is allowed here"
+
+
+def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at: Pointer) -> Finding:
+    """What a complete spec must have and lacks. An entry named nearly like another was meant to change that one."""
+    message = missing_key(keys[0], schema)
+    if len(keys) > 1:
+        message = f"{', '.join(map(repr, keys[:-1]))} and {keys[-1]!r} are missing"
+    entry, siblings = find(root, at), find(root, at.parent)
+    name = entry.name if entry is not None and at and isinstance(at[-1], int) else None
+    if name is not None and siblings is not None and isinstance(siblings.value, tuple):
+        others = [other.name for other in siblings.value if other.name not in (None, name)]
+        near = nearest(name, [other for other in others if other is not None and is_slip(name, other)])
+        message += f", or did you mean to change {near[0]!r}?" if near else ""
+    return Finding("SCH002", at, message, mark=mark_of(root, at), path=path_of(root, at))
 
 
 def missing_key(key: str, schema: Mapping[str, Any]) -> str:
@@ -222,6 +236,8 @@ def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
     hint = schema.get("patternHint") or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
         return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
+    if value.endswith(",") and re.search(pattern, value[:-1]):
+        return f"{shown(value)} is not allowed here: take out the comma at its end"
     meant = re.sub(r"[\s_.-]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", value)).strip("-").lower()
     if pattern == _NAME and re.fullmatch(_NAME, meant):
         return f"{shown(value)} is not allowed here: {hint} (did you mean {meant!r}?)"

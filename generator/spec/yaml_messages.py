@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import yaml
 
+_LIST = "a list begins in the line below its key, or is written in brackets: [a, b]"
+
 Said = tuple[int, int, str] | None
 """Line and column, counted from 1, and the message."""
 
@@ -70,6 +72,22 @@ def _tab(failure: _Failure) -> Said:
         if "\t" in blank:
             return number, blank.index("\t") + 1, "a tab is used to indent: YAML takes spaces only, two a level"
     return None
+
+
+def _conflict(failure: _Failure) -> Said:
+    for number, text in enumerate(failure.lines[: failure.line + 1], 1):
+        if text.startswith(("<<<<<<< ", ">>>>>>> ")) or text.rstrip() == "=======":
+            return number, 1, "a merge conflict stands here: keep one of its sides and take out the marker lines"
+    return None
+
+
+def _first_key_indented(failure: _Failure) -> Said:
+    """A file whose first key has a space before it: all that follows then looks out of line."""
+    first = next((n for n, text in enumerate(failure.lines, 1) if _PAIR.match(text)), 0)
+    pair = _PAIR.match(failure.text(first))
+    if not pair or not pair["indent"] or failure.here.startswith(" ") or first >= failure.line:
+        return None
+    return first, len(pair["indent"]) + 1, f"{pair['key']!r} is indented, what follows is not: begin it in column 1"
 
 
 def _slashes(failure: _Failure) -> Said:
@@ -144,6 +162,7 @@ def _open_bracket(failure: _Failure) -> Said:
         return None
     line, column = failure.began
     opening = failure.text(line)[column - 1 : column]
+    never = f"{opening!r} is opened here and never closed"
     closing = {"[": "]", "{": "}"}.get(opening)
     if closing is None:
         return None
@@ -156,17 +175,30 @@ def _open_bracket(failure: _Failure) -> Said:
         words = before.rsplit(None, 1)
         word = words[-1].strip(":,") if words else ""
         return line, failure.column, f"a comma is missing in {opening}...{closing} around {word!r}"
-    if failure.here.strip() and failure.here.strip()[0] not in "]}," and not _inside(failure):
-        return line, column, f"{opening!r} is opened here and never closed: add {closing!r}"
-    return line, column, f"{opening!r} is opened here and not closed, or a comma is missing between what stands in it"
+    number, above = failure.above()
+    inside = failure.here.strip() and _indent(failure.here) > _indent(failure.text(line)) and number >= line
+    if inside and not above.rstrip().endswith((",", "[", "{")):
+        return number, len(above.rstrip()) + 1, f"a comma is missing at the end of this line, inside {opening!r}"
+    return line, column, f"{never}: add {closing!r}"
+
+
+def _bracket_too_many(failure: _Failure) -> Said:
+    text = re.sub(r"\"[^\"]*\"|'[^']*'|#.*", lambda quoted: " " * len(quoted.group()), failure.here)
+    for number, line in ((failure.line, text), (failure.above()[0], failure.above()[1])):
+        depth = 0
+        for column, character in enumerate(line, 1):
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(character, 0)
+            if depth < 0:
+                return number, column, f"{character!r} closes nothing here: take it out, or open it before"
+    return None
 
 
 def _ends_here(failure: _Failure) -> bool:
     return not failure.here[failure.column - 1 :].strip()
 
 
-def _inside(failure: _Failure) -> bool:
-    return failure.here.strip().startswith(("-", '"', "'", "{", "["))
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
 
 
 def _no_space(failure: _Failure) -> Said:
@@ -190,6 +222,9 @@ def _equals(failure: _Failure) -> Said:
 def _no_colon(failure: _Failure) -> Said:
     for number in dict.fromkeys((*(failure.began or ())[:1], failure.above()[0], failure.line)):
         bare = _BARE_KEY.match(failure.text(number))
+        before = re.match(r"( *)- [^:]*$", failure.text(number - 1))
+        if bare and before and before[1] == bare["indent"] and not bare["dash"]:
+            return number, len(before[1]) + 1, f"a dash is missing before {bare['key']!r}: write '- {bare['key']}'"
         if bare:
             return number, bare.end("key") + 1, f"a colon is missing after {bare['key']!r}: write '{bare['key']}:'"
     for number in dict.fromkeys((*(failure.began or ())[:1], failure.line)):
@@ -264,17 +299,28 @@ def _columns_above(failure: _Failure) -> set[int]:
 
 
 def _stray_dash(failure: _Failure) -> Said:
-    if re.match(r" *- ", failure.here) and ("expected" in failure.problem or "not allowed" in failure.problem):
-        number, above = failure.above()
-        before = re.match(r" *", above)
-        found = len(failure.here) - len(failure.here.lstrip()) + 1
-        column = len(before.group() if before else "") + 1
-        kind = "list entry" if above.lstrip().startswith("- ") else "list"
-        return failure.line, found, f"this {kind} does not line up with line {number}, which begins in column {column}"
+    """An entry that does not line up with the others of its list."""
+    if not re.match(r" *- ", failure.here):
+        return None
+    for number in range(failure.line - 1, 0, -1):
+        if re.match(r" *- ", failure.text(number)):
+            found, column = _indent(failure.here) + 1, _indent(failure.text(number)) + 1
+            if found == column:
+                return None
+            where = f"the one in line {number} begins in column {column}"
+            return failure.line, found, f"this entry begins in column {found}, {where}: line them up"
     return None
 
 
+def _dash_as_value(failure: _Failure) -> Said:
+    entry = re.match(r" *(?:- +)*[\w.-]+:\s+(?P<dash>- )", failure.here)
+    if not entry:
+        return None
+    return failure.line, entry.start("dash") + 1, _LIST
+
+
 _SHAPES: tuple[Callable[[_Failure], Said], ...] = (
+    _conflict,
     _tab,
     _slashes,
     _forbidden_start,
@@ -282,11 +328,14 @@ _SHAPES: tuple[Callable[[_Failure], Said], ...] = (
     _open_quote,
     _text_after_quote,
     _open_bracket,
+    _bracket_too_many,
+    _dash_as_value,
+    _stray_dash,
     _equals,
     _no_space,
     _colon_in_value,
     _no_colon,
     _too_deep,
+    _first_key_indented,
     _out_of_line,
-    _stray_dash,
 )
