@@ -18,7 +18,7 @@ from generator.spec.pointer import Pointer
 from generator.spec.resolve import Resolved
 from generator.spec.structure import structure
 from generator.understanding.mutations import other_values
-from generator.understanding.paths import named
+from generator.understanding.paths import named, outer_entries
 from generator.understanding.recorder import Record, record
 
 T = TypeVar("T")
@@ -72,9 +72,8 @@ class Laboratory:
         removed = self._effect(at, REMOVED, refused_by)
         if removed is not None and not refused_by:
             return [removed]
-        name = value_at(self.plain, at)["name"]
-        renamed = self.changed_by({Pointer(): _renamed(self.plain, name, f"{name}-x")})
-        return [] if renamed is None else [Effect(f"{name}-x", renamed)]
+        new, changed = self._under_another_name(at)
+        return [] if changed is None else [Effect(new, difference(self.built, changed))]
 
     def common_effect(self, places: Sequence[Pointer]) -> frozenset[str]:
         """The addresses that change when any of many places does: each alone, or where they are many, at once."""
@@ -104,12 +103,21 @@ class Laboratory:
 
     def makes(self, at: Pointer, address: str) -> str:
         """How a resource depends on an entry of a list for being there; empty where it does not."""
-        name = value_at(self.plain, at)["name"]
         removed = self._build(replaced(self.plain, {at: REMOVED}))
         if removed is not None:
             return "" if address in removed else "without it there would be no such resource"
-        renamed = self._build(_renamed(self.plain, name, f"{name}-x"))
+        _, renamed = self._under_another_name(at)
         return "" if renamed is None or address in renamed else "of another name, it would make another resource"
+
+    def _under_another_name(self, at: Pointer) -> tuple[str, Record | None]:
+        """The build with another name for an entry wherever it is referred to; for its namesakes too, if need be."""
+        name = str(value_at(self.plain, at)["name"])
+        new = f"{name}-x"
+        namesakes = [other / "name" for other, entry in outer_entries(self.resolved.node) if entry.name == name]
+        kept = dict.fromkeys((one for one in namesakes if one != at / "name"), name)
+        plain = _renamed(self.plain, name, new)
+        narrow = self._build(replaced(plain, kept)) if kept else None
+        return new, self._build(plain) if narrow is None else narrow
 
     def _union(self, changes: Mapping[Pointer, Any]) -> frozenset[str]:
         changed = self.changed_by(changes) if changes else frozenset()

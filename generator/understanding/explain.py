@@ -13,7 +13,7 @@ from generator.spec.pointer import Pointer
 from generator.suggest import did_you_mean
 from generator.understanding.effects import REMOVED, Effect, Laboratory, value_at
 from generator.understanding.layers import DEFAULT, Layers, Said
-from generator.understanding.paths import leaves, named, parse
+from generator.understanding.paths import leaves, named, outer_entries, parse
 from generator.understanding.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.understanding.schema_at import allowed, located
 
@@ -54,10 +54,18 @@ def explain_path(lab: Laboratory, layers: Layers, text: str) -> Explanation:
     said, effects = tuple(layers.said_of(path)), _effects(lab, layers, at, node)
     shapes = {address for effect in effects for address in effect.addresses}
     if not effects:
-        shapes |= lab.common_effect([at + step for step, _ in leaves(node)])
+        shapes |= _of_section(lab, at, node)
     return Explanation(
         path, to_plain(node), said, part.get("description", ""), allowed(part, file), tuple(effects), _sorted(shapes)
     )
+
+
+def _of_section(lab: Laboratory, at: Pointer, node: Node) -> set[str]:
+    """The resources that any value of a section shapes, and those that are there for an entry of it."""
+    inside = [Pointer((*at, *step)) for step, _ in leaves(node) if not step or step[-1] != "name"]
+    entries = [effect for step, _ in outer_entries(node) for effect in lab.entry_effects(Pointer((*at, *step)))]
+    found = lab.common_effect(inside).union(*(effect.addresses for effect in entries))
+    return {address for address in found if address in lab.built}
 
 
 def _effects(lab: Laboratory, layers: Layers, at: Pointer, node: Node) -> list[Effect]:
@@ -81,7 +89,7 @@ def explain_address(lab: Laboratory, address: str) -> list[Shaper]:
         near = did_you_mean(address, lab.built)
         raise SelectionError(f"the stack has no {address!r}{near}")
     root = lab.resolved.node
-    entries = [at for at, _ in _entries(root)]
+    entries = [at for at, _ in outer_entries(root)]
     making = dict(lab.shapers(address, dict.fromkeys(entries, REMOVED)))
     passed_by = [at for at in entries if at not in making]
     places = [at for at, _ in leaves(root) if at[-1] != "name" and not any(at[: len(one)] == one for one in passed_by)]
@@ -97,15 +105,6 @@ def _shaping(lab: Laboratory, address: str, places: Iterable[Pointer], variant: 
     """The places whose so-manieth other value changes an address."""
     changes = {at: values[variant] for at in places if len(values := lab.values(at, variant + 1)) > variant}
     return {at: None for at, is_known in lab.shapers(address, changes) if is_known}
-
-
-def _entries(node: Node, at: Pointer = Pointer()) -> Iterable[tuple[Pointer, Node]]:  # noqa: B008  # immutable
-    """The entries of named lists, without those inside other entries: they go with them."""
-    if isinstance(node.value, Mapping):
-        for key, item in node.value.items():
-            yield from _entries(item, at / key)
-    elif isinstance(node.value, tuple) and is_named_list(node):
-        yield from ((at / index, entry) for index, entry in enumerate(node.value))
 
 
 def _is_written(root: Node, at: Pointer) -> bool:

@@ -54,6 +54,15 @@ def leaves(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]
         yield at, node
 
 
+def outer_entries(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]]:  # noqa: B008  # immutable
+    """The entries of named lists, without those inside other entries: they go with them."""
+    if isinstance(node.value, Mapping):
+        for key, item in node.value.items():
+            yield from outer_entries(item, at / key)
+    elif isinstance(node.value, tuple) and is_named_list(node):
+        yield from ((at / index, entry) for index, entry in enumerate(node.value))
+
+
 def _step(node: Node, rest: str, way: Pointer) -> tuple[str | int, str, str]:
     """The longest child that `rest` begins with: a key may itself hold dots."""
     children = _children(node)
