@@ -10,8 +10,7 @@ from pathlib import Path
 
 from generator import __version__
 from generator.commands import COMMANDS
-from generator.findings import SpecError, has_errors, ordered
-from generator.render import FORMATS
+from generator.findings import SpecError, ordered
 from generator.selection import SelectionError
 from generator.unchanged import stack_files, told_again
 
@@ -27,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE
     except SpecError as error:
-        _show(arguments, error)
+        _show(error)
         return FINDINGS
     except BrokenPipeError:
         # The reader has seen enough, as `head` does; what is left unwritten must not be complained of at exit.
@@ -42,31 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAULT
 
 
-def _validate(arguments: argparse.Namespace) -> int:
-    from generator.selection import files
-
-    chosen = files(arguments.files)
-
-    def check() -> int:
-        from generator.pipeline import check_files
-
-        findings = check_files(chosen)
-        sys.stdout.write(FORMATS[arguments.format](findings))
-        return FINDINGS if has_errors(findings) else OK
-
-    return check() if arguments.force else told_again(("validate", arguments.format), chosen, check, list)
-
-
 def _synth(arguments: argparse.Namespace) -> int:
     from generator.selection import files
 
     suffix, out = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX"), Path(arguments.out)
-    made: list[Path] = []
+    chosen, made = files(arguments.environments), list[Path]()
 
     def synth() -> int:
         from generator.run import resolve_environments, warn
-        from generator.synth import synthesize
+        from generator.synth import MOST_IN_ONE_PROCESS, synthesize
 
+        if len(chosen) <= MOST_IN_ONE_PROCESS:
+            from generator.engine.processes import start_node
+
+            start_node()
         environments, findings = resolve_environments(arguments.environments, suffix)
         warn(findings)
         made.extend(synthesize(environments, out, only_changed=not arguments.force))
@@ -80,7 +68,7 @@ def _synth(arguments: argparse.Namespace) -> int:
     if arguments.force:
         return synth()
     said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}")
-    return told_again(said, files(arguments.environments), synth, outputs)
+    return told_again(said, chosen, synth, outputs)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -96,18 +84,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"payinfra {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    validate = commands.add_parser(
-        "validate",
-        help="check specs against the schema and the rules",
-        description="Check specs. Prints a line a finding: file:line:column: level: path: message [ID].",
-        epilog="examples: payinfra validate | payinfra validate specs/dev.yaml | payinfra validate dev --format json",
-    )
-    validate.add_argument(
-        "files", nargs="*", metavar="FILE", help="spec files, folders or environments (default: specs/)"
-    )
-    validate.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to print findings")
-    validate.set_defaults(run=_validate)
 
     synth = commands.add_parser(
         "synth",
@@ -139,17 +115,19 @@ def _parser() -> argparse.ArgumentParser:
     for module in COMMANDS:
         module.add_to(commands)
 
-    for command in (validate, synth):
-        command.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
-    for command in (validate, synth, verify):
+    synth.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
+    for command in (synth, verify):
         command.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
     return parser
 
 
-def _show(arguments: argparse.Namespace, error: SpecError) -> None:
-    as_lines = FORMATS[getattr(arguments, "format", "text")]
-    stream = sys.stdout if hasattr(arguments, "format") else sys.stderr
-    stream.write(as_lines(ordered(error.findings)))
+def _show(error: SpecError) -> None:
+    """What stops a command other than validate, which tells its findings itself."""
+    from generator.render.text import as_text
+    from generator.terminal import is_terminal
+
+    colour = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
+    sys.stderr.write(as_text(ordered(error.findings), colour=colour))
 
 
 def _one_line(error: Exception) -> str:

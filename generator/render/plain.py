@@ -1,4 +1,4 @@
-"""Findings as a reader wants them: a line each for people, JSON for programs."""
+"""Findings for programs: a JSON list."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from collections.abc import Sequence
 from generator.findings import Finding
 
 
-def as_text(findings: Sequence[Finding]) -> str:
-    """`file:line:column: level: path: message [ID]`, one line a finding."""
-    return "".join(f"{finding}\n" for finding in findings)
-
-
 def as_json(findings: Sequence[Finding]) -> str:
-    """A list of objects with file, line, column, level, path, message and code."""
+    """A list of objects: file, line, column, level, path, message, code, reference, and fix where there is one."""
     return json.dumps([_plain(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
 
 
@@ -25,10 +20,16 @@ def _plain(finding: Finding) -> dict[str, object]:
         "line": mark.line if mark else None,
         "column": mark.column if mark else None,
         "level": finding.level,
-        "path": str(finding.at),
+        "path": finding.where,
         "message": finding.message,
         "code": finding.code,
+        "reference": finding.reference,
+        "fix": _fix(finding),
     }
 
 
-FORMATS = {"text": as_text, "json": as_json}
+def _fix(finding: Finding) -> dict[str, object] | None:
+    if finding.fix is None:
+        return None
+    at = finding.fix.mark
+    return {"line": at.line, "column": at.column, "replace": finding.fix.old, "with": finding.fix.new}
