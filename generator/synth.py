@@ -33,9 +33,12 @@ def add_stacks(app: Any, environments: Iterable[Environment]) -> None:
         TapStack(app, stack_name(environment), spec=environment)
 
 
-def synthesize(environments: Sequence[Environment], out: Path, *, only_changed: bool = False) -> list[Path]:
+def synthesize(
+    environments: Sequence[Environment], out: Path, *, only_changed: bool = False, judged: bool = True
+) -> list[Path]:
     """Write the stacks of environments below `out` and return their files.
 
+    `judged`: what the specs say of compliance holds; where a stack must comply and does not, nothing is published.
     `only_changed` leaves a stack alone that was made from the same spec, code, archives and versions, and that nobody
     has touched since. Everything is made beside `out` first; a file takes the place of its predecessor in one step,
     the manifest last.
@@ -49,17 +52,22 @@ def synthesize(environments: Sequence[Environment], out: Path, *, only_changed: 
         current = {file for file in made if file.parent.name in listed and stack_is_current(file, inputs[file])}
         made = {file: env for file, env in made.items() if file not in current}
     if made:
-        _make(list(made.values()), out)
+        _make(list(made.values()), out, judged=judged)
     for file in made:
         remember_stack(file, inputs[file])
     return list(inputs)
 
 
-def _make(environments: Sequence[Environment], out: Path) -> None:
+def _make(environments: Sequence[Environment], out: Path, *, judged: bool) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
-        for part in _parts(environments, Path(staging)):
+        parts = _parts(environments, Path(staging))
+        if judged:
+            from generator.comply import judge_stacks
+
+            judge_stacks(environments, parts)
+        for part in parts:
             publish(part, out)
 
 

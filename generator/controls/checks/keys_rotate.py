@@ -9,7 +9,7 @@ from generator.controls.stack import Stack, is_true, number
 
 CODE = "KEY001"
 TITLE = "Keys rotate at least once a year"
-REQUIREMENTS = ("3.7.1", "3.7.4", "3.7.5")
+REQUIREMENTS = ("3.7.1", "3.7.3", "3.7.4", "3.7.5")
 SEVERITY: Severity = "high"
 GOOD: Example = {"resource": {"aws_kms_key": {"key": {"enable_key_rotation": True, "rotation_period_in_days": 365}}}}
 BAD: Example = {"resource": {"aws_kms_key": {"key": {"enable_key_rotation": False}}}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from generator.controls.evidence import Evidence, Example, Severity, missing
@@ -11,7 +12,7 @@ from generator.controls.stack import Stack, is_reference, leaves
 
 CODE = "SEC001"
 TITLE = "Nothing secret is in the stack"
-REQUIREMENTS = ("3.3.1", "3.5.1", "8.3.2", "8.6.2")
+REQUIREMENTS = ("3.3.1", "8.3.2", "8.6.2")
 SEVERITY: Severity = "critical"
 GOOD: Example = {"resource": {"aws_ssm_parameter": {"p": {"value": "approve"}}}}
 BAD: Example = {"resource": {"aws_ssm_parameter": {"p": {"value": "postgres://app:hunter22@db/payments"}}}}
@@ -65,7 +66,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
 def _fault(path: str, value: Any) -> str | None:
     if not isinstance(value, str) or not value:
         return None
-    name = path.rpartition(".")[2]
+    return _fault_of(path.removesuffix(".value").rpartition(".")[2], value)
+
+
+@lru_cache(maxsize=20_000)
+def _fault_of(name: str, value: str) -> str | None:
     if _NAMES.search(name) and not _HARMLESS.search(name) and not _points(value):
         return f"{name} has a value"
     for what, pattern in _TEXTS:

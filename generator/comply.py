@@ -1,0 +1,116 @@
+"""Compliance of environments: their stacks are synthesized, and what is made of them is judged.
+
+The spec decides what failing controls do to `synth` (`compliance: off, warn or enforce`), and brings the waivers. What
+is judged is the Terraform JSON alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from generator import __version__
+from generator.controls.judge import Exemption
+from generator.controls.report.model import Report, SpecFile
+from generator.controls.report.text import failures
+from generator.findings import Finding, Level, SpecError
+from generator.run import warn
+from generator.selection import SelectionError
+from generator.spec.model import Environment
+from generator.spec.pointer import Pointer
+from generator.spec.resolve import Resolved
+from generator.synth import STACK_FILE, stack_name, synthesize
+from generator.today import today
+
+
+def comply(
+    resolved: Resolved, *, form: str, out: Path | None = None, day: str | None = None, stack: Path | None = None
+) -> bool:
+    """Print or write the report of an environment. True where no control fails.
+
+    `day`: the date of the report, by which waivers expire. `stack`: judge this file, not a stack made anew.
+    """
+    from generator.controls.report.forms import FORMATS
+
+    report = report_of(resolved, day or today(), stack)
+    text = FORMATS[form](report)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    return not report.failed
+
+
+def report_of(resolved: Resolved, day: str, stack: Path | None = None) -> Report:
+    """The report of an environment, over a stack made for it or over a file."""
+    env = resolved.environment
+    return _report(env, _content(env, stack), day, resolved.files)
+
+
+def judge_stacks(environments: Iterable[Environment], folders: Sequence[Path]) -> None:
+    """Judge stacks, each below one of the folders, as their specs want, before they are published.
+
+    Failing controls are warnings on stderr under `warn`; under `enforce` SpecError tells of those of all stacks.
+    """
+    faults = [fault for env in environments if env.compliance != "off" for fault in _faults(env, folders)]
+    warn(fault for fault in faults if fault.level == "warning")
+    errors = [fault for fault in faults if fault.level == "error"]
+    if errors:
+        raise SpecError(errors)
+
+
+def _faults(env: Environment, folders: Sequence[Path]) -> list[Finding]:
+    stack = stack_name(env)
+    files = (folder / "stacks" / stack / STACK_FILE for folder in folders)
+    content = next(file for file in files if file.is_file()).read_bytes()
+    level: Level = "error" if env.compliance == "enforce" else "warning"
+    return [
+        Finding(code, Pointer(("compliance",)), f"{stack}: {line}", level=level)
+        for code, line in failures(_report(env, content, today(), ()))
+    ]
+
+
+def _content(env: Environment, stack: Path | None) -> bytes:
+    if stack is not None:
+        try:
+            return stack.read_bytes()
+        except OSError as error:
+            raise SelectionError(f"cannot read {stack}: {error.strerror}") from error
+    with tempfile.TemporaryDirectory() as folder:
+        (file,) = synthesize([env], Path(folder) / "cdktf.out", judged=False)
+        return file.read_bytes()
+
+
+def _report(env: Environment, content: bytes, day: str, files: Sequence[str]) -> Report:
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise SelectionError(f"the stack is no JSON: {error}") from error
+    return Report(
+        environment=env.environment_suffix,
+        stack=stack_name(env),
+        digest=sha256(content).hexdigest(),
+        tool=__version__,
+        day=day,
+        specs=tuple(SpecFile(_shown(file), sha256(Path(file).read_bytes()).hexdigest()) for file in files),
+        exemptions=tuple(
+            Exemption(waiver.name, waiver.control, waiver.address, waiver.reason, waiver.expires)
+            for waiver in env.waivers
+            if waiver.control is not None
+        ),
+        document=document,
+    )
+
+
+def _shown(file: str) -> str:
+    """A path as it is below the working folder: a report must not tell where that is on a machine."""
+    path = Path(file)
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.name

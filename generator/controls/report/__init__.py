@@ -1,0 +1,1 @@
+"""A compliance report, and the forms in which it is read."""

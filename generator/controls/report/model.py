@@ -1,0 +1,86 @@
+"""A report: one stack, judged on one day. The same stack, spec and day give the same report to the byte."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator.controls.evidence import Evidence
+from generator.controls.inventory import Table, tables
+from generator.controls.judge import Exemption, Result, Verdict, judge, verdicts
+from generator.controls.stack import Stack
+
+# Longer values are cut in tables for people; the JSON form has them whole.
+LONGEST = 240
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFile:
+    """One file that the environment was made from."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """`digest` is the SHA-256 of the stack's JSON as it was judged, byte for byte."""
+
+    environment: str
+    stack: str
+    digest: str
+    tool: str
+    day: str
+    specs: tuple[SpecFile, ...]
+    exemptions: tuple[Exemption, ...]
+    document: Mapping[str, Any]
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        return judge(self.document, self.exemptions, self.day)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return verdicts(self.results)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        return tables(Stack(self.document))
+
+    @property
+    def failed(self) -> list[Result]:
+        return [result for result in self.results if result.status == "failed"]
+
+    @property
+    def standings(self) -> Mapping[str, int]:
+        return Counter(verdict.standing for verdict in self.verdicts)
+
+    @property
+    def statuses(self) -> Mapping[str, int]:
+        return Counter(result.status for result in self.results)
+
+    @property
+    def evidence(self) -> int:
+        return sum(len(result.evidence) for result in self.results)
+
+    def used(self, exemption: Exemption) -> int:
+        """How many pieces of evidence a waiver exempts."""
+        return sum(found == exemption for result in self.results for found in result.waived.values())
+
+
+def rows(result: Result) -> Iterator[tuple[Evidence, str]]:
+    """The evidence of a result with its standing, what is against first."""
+    order: Sequence[int] = sorted(range(len(result.evidence)), key=lambda index: result.evidence[index].ok)
+    for index in order:
+        item = result.evidence[index]
+        yield item, "shown" if item.ok else "waived" if index in result.waived else "failed"
+
+
+def shown(value: Any) -> str:
+    """What was observed, as one short text."""
+    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, sort_keys=True)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,57 @@
+"""The report on a terminal: a line a control, what is against in full, and how the requirements stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.controls.judge import Result
+from generator.controls.report.model import Report, rows, shown
+
+WORDS = {"passed": "pass", "failed": "FAIL", "waived": "waived", "no evidence": "-"}
+
+
+def as_text(report: Report) -> str:
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def failures(report: Report) -> Iterator[tuple[str, str]]:
+    """The code of a control, and a line for each piece of evidence against."""
+    for result in report.failed:
+        for item in result.failures:
+            place = _place(item.address, item.attribute)
+            yield result.control.CODE, f"{place}: {_says(item.observed, item.note)}: {result.control.TITLE}"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"{report.stack}: {report.evidence} pieces of evidence, stack sha256 {report.digest}"
+    yield ""
+    yield f"{'control':<8} {'result':<6}  {'evidence':>8}  title (PCI DSS)"
+    for result in report.results:
+        numbers = ", ".join(result.control.REQUIREMENTS)
+        control = result.control
+        yield f"{control.CODE:<8} {WORDS[result.status]:<6}  {len(result.evidence):>8}  {control.TITLE} ({numbers})"
+        yield from _against(result)
+    yield ""
+    for verdict in report.verdicts:
+        if verdict.standing in ("failed", "waived", "not shown"):
+            yield f"{verdict.number:<9} {verdict.standing:<9}  {verdict.requirement.title}"
+    counts = ", ".join(f"{count} {standing}" for standing, count in sorted(report.standings.items()))
+    yield f"requirements: {counts}"
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
+    yield f"controls: {counts}"
+
+
+def _against(result: Result) -> Iterator[str]:
+    for item, standing in rows(result):
+        if standing != "shown":
+            yield f"{'':15} {standing}: {_place(item.address, item.attribute)}: {_says(item.observed, item.note)}"
+    for exemption in dict.fromkeys(result.waived.values()):
+        yield f"{'':15} waiver {exemption.name} until {exemption.expires}: {exemption.reason}"
+
+
+def _place(address: str, attribute: str) -> str:
+    return f"{address}.{attribute}" if attribute else address
+
+
+def _says(observed: object, note: str) -> str:
+    return note or f"is {shown(observed) or 'not there'}"
