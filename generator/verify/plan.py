@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+ACTIONS = {
+    "create": ("create",),
+    "update": ("update",),
+    "delete": ("delete",),
+    "replace": ("delete", "create"),
+}
 NOTHING = (["no-op"], ["read"])
 
 
@@ -34,10 +40,27 @@ def changes(plan: Mapping[str, Any], unstored: Mapping[str, Collection[str]] | N
     return sorted((change for change in found if change), key=lambda change: change.address)
 
 
+def planned_changes(events: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """The changes of the messages that `terraform plan -json` writes; what is only read is none."""
+    found = [
+        Change(event["resource"]["addr"], ACTIONS[event["action"]]) for event in events if event["action"] in ACTIONS
+    ]
+    return sorted(found, key=lambda change: change.address)
+
+
 def resource_count(state: Mapping[str, Any]) -> int:
-    """How many resources a state knows; what is only looked up does not count."""
-    resources = state.get("values", {}).get("root_module", {}).get("resources", ())
-    return sum(1 for resource in resources if resource["mode"] == "managed")
+    """How many resources a state file holds; what is only looked up does not count."""
+    return len(values_by_address(state))
+
+
+def values_by_address(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The attributes of every resource of a state file that uses neither count nor for_each."""
+    return {
+        f"{resource['type']}.{resource['name']}": instance["attributes"]
+        for resource in state.get("resources", ())
+        for instance in resource["instances"]
+        if resource["mode"] == "managed"
+    }
 
 
 def _change(entry: Mapping[str, Any], unstored: Mapping[str, Collection[str]]) -> Change | None:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.verify.emulators.override import STATE_FILE
+from generator.verify.plan import Change, planned_changes
 from generator.verify.problems import NO_ROOM, CannotVerify, StepFailed, no_room
 from generator.verify.processes import Child
 
 # The provider waits far more than it works; the more it has under way, the sooner an apply is over.
 PARALLELISM = 50
+ERROR_LENGTH = 600
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 10.0
 MIRROR_VARIABLE = "PAYINFRA_TF_MIRROR"
@@ -53,10 +56,20 @@ class Terraform:
         return [_one_line(item) for item in report["diagnostics"] if item["severity"] == "error"]
 
     def plan(self, *, refresh: bool = True) -> dict[str, Any]:
-        """What an apply would do, in Terraform's own JSON. Without `refresh` the state is taken for what there is."""
-        self._run("plan", [*self._working(), "-lock=false", f"-refresh={str(refresh).lower()}", "-out=plan.bin"])
-        plan: dict[str, Any] = json.loads(self._run("show", ["-json", "plan.bin"]))
+        """What an apply would do, in Terraform's own JSON; empty where that is nothing.
+
+        Without `refresh` the state is taken for what there is.
+        """
+        if not self.planned(refresh=refresh):
+            return {}
+        plan: dict[str, Any] = json.loads(self._run("show", ["-no-color", "-json", "plan.bin"]))
         return plan
+
+    def planned(self, *, refresh: bool = True) -> list[Change]:
+        """What an apply would do, by address and action alone; the quicker answer."""
+        out = self._run("plan", [*self._working(), "-lock=false", f"-refresh={str(refresh).lower()}", "-out=plan.bin"])
+        events = (event["change"] for event in _events(out) if event.get("type") == "planned_change")
+        return planned_changes(events)
 
     def apply(self, progress: Callable[[int], None] = lambda done: None) -> int:
         """Bring about the state that is declared; how many resources that took. `progress` is told as they come."""
@@ -71,8 +84,8 @@ class Terraform:
         return _finished(self._run("destroy", [*self._working(), "-auto-approve", "-refresh=false"], progress=progress))
 
     def state(self) -> dict[str, Any]:
-        """The state, values and all."""
-        state: dict[str, Any] = json.loads(self._run("show", ["-json"]))
+        """The state of a local backend, values and all; empty before the first apply."""
+        state: dict[str, Any] = json.loads(_read(self.folder / STATE_FILE) or "{}")
         return state
 
     def _working(self) -> list[str]:
@@ -137,17 +150,16 @@ def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
             f"{MIRROR_VARIABLE} or TF_CLI_CONFIG_FILE"
         )
     errors = [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
-    return StepFailed(step, errors or [_first_error(said)])
+    return StepFailed(step, errors or _errors_in(said))
 
 
-def _first_error(text: str) -> str:
-    """What stands after `Error:` in a text for people, or its last line."""
-    lines = [line.strip(" │╷╵\t") for line in text.splitlines()]
-    lines = [line for line in lines if line]
-    for index, line in enumerate(lines):
-        if line.startswith("Error:"):
-            return " ".join(lines[index : index + 4])
-    return lines[-1] if lines else "it said nothing"
+def _errors_in(text: str) -> list[str]:
+    """What stands after each `Error:` of a text for people, each in one line; its last words where there is none."""
+    plain = " ".join(text.replace("│", " ").split())
+    errors = [part.strip() for part in plain.split("Error: ")[1:]]
+    # Terraform's first words on a bad configuration say only that what follows is wrong with it.
+    telling = [error for error in errors if not error.startswith("Terraform encountered problems")]
+    return [error[:ERROR_LENGTH] for error in telling or errors] or [plain[-ERROR_LENGTH:] or "it said nothing"]
 
 
 def _one_line(diagnostic: Mapping[str, Any]) -> str:

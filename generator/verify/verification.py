@@ -63,10 +63,9 @@ class Life:
         return self.result.declared - len(self.result.left_out)
 
     def apply(self) -> None:
-        """Validate, apply, and count what the state then holds."""
+        """Apply, and count what the state then holds."""
         started = time.monotonic()
         self.terraform.initialize(backend=True)
-        self.result.faults += self.terraform.validate()
         made = self.terraform.apply(self._progress("applying", self.expected))
         self.result.applied = resource_count(self.terraform.state())
         self._tell(f"applied {self.result.applied} resources in {_since(started)}")

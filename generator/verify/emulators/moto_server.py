@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
 from moto.apigateway.models import Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
+from moto.elbv2.responses import ELBV2Response
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -223,6 +226,97 @@ def sign_instances_by_the_current_authority() -> None:
     _put(RDSResponse, create_db_instance=create_db_instance)
 
 
+INSIGHTS = {
+    "DatabaseInsightsMode": "DatabaseInsightsMode",
+    "EnablePerformanceInsights": "PerformanceInsightsEnabled",
+    "PerformanceInsightsKMSKeyId": "PerformanceInsightsKMSKeyId",
+    "PerformanceInsightsRetentionPeriod": "PerformanceInsightsRetentionPeriod",
+}
+
+
+def remember_insights() -> None:
+    """What is asked of Performance and Database Insights is told of clusters and instances; moto forgets it."""
+
+    def remembering(plain: Callable[[RDSResponse], Any], find: Callable[[RDSResponse], Any]) -> Callable[..., Any]:
+        def action(request: RDSResponse) -> Any:
+            answer = plain(request)
+            for asked, told in INSIGHTS.items():
+                if asked in request.params:
+                    find(request).__dict__[told] = request.params[asked]
+            return answer
+
+        return action
+
+    def cluster(request: RDSResponse) -> Any:
+        return request.backend.clusters[request.params["DBClusterIdentifier"]]
+
+    def instance(request: RDSResponse) -> Any:
+        return request.backend.databases[request.params["DBInstanceIdentifier"]]
+
+    _put(
+        RDSResponse,
+        create_db_cluster=remembering(RDSResponse.create_db_cluster, cluster),
+        modify_db_cluster=remembering(RDSResponse.modify_db_cluster, cluster),
+        create_db_instance=remembering(RDSResponse.create_db_instance, instance),
+        modify_db_instance=remembering(RDSResponse.modify_db_instance, instance),
+    )
+
+
+def apply_groups_to_private_links() -> None:
+    """Whether a network load balancer's groups hold for PrivateLink: on, until SetSecurityGroups says otherwise."""
+    name = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+    create, change = ELBV2Response.create_load_balancer, ELBV2Response.set_security_groups
+
+    def create_load_balancer(request: ELBV2Response) -> Any:
+        answer = create(request)
+        if request._get_params().get("Type") == "network" and request._get_params().get("SecurityGroups"):
+            for balancer in request.elbv2_backend.load_balancers.values():
+                if balancer.name == request._get_params()["Name"]:
+                    balancer.__dict__[name] = "on"
+        return answer
+
+    def set_security_groups(request: ELBV2Response) -> Any:
+        answer = change(request)
+        if request._get_param(name):
+            request.elbv2_backend.load_balancers[request._get_param("LoadBalancerArn")].__dict__[name] = (
+                request._get_param(name)
+            )
+        return answer
+
+    _put(ELBV2Response, create_load_balancer=create_load_balancer, set_security_groups=set_security_groups)
+
+
+def keep_tags_of_scalable_targets() -> None:
+    """RegisterScalableTarget takes tags; ListTagsForResource, TagResource and UntagResource tell and change them."""
+    tags: dict[str, dict[str, str]] = {}
+    register = ApplicationAutoScalingResponse.register_scalable_target
+
+    def register_scalable_target(request: ApplicationAutoScalingResponse) -> str:
+        answer = register(request)
+        tags.setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(request._get_param("Tags", {}))
+        return answer
+
+    def list_tags_for_resource(request: ApplicationAutoScalingResponse) -> str:
+        return json.dumps({"Tags": tags.get(request._get_param("ResourceARN"), {})})
+
+    def tag_resource(request: ApplicationAutoScalingResponse) -> str:
+        tags[request._get_param("ResourceARN")].update(request._get_param("Tags"))
+        return "{}"
+
+    def untag_resource(request: ApplicationAutoScalingResponse) -> str:
+        for key in request._get_param("TagKeys"):
+            tags[request._get_param("ResourceARN")].pop(key, None)
+        return "{}"
+
+    _put(
+        ApplicationAutoScalingResponse,
+        register_scalable_target=register_scalable_target,
+        list_tags_for_resource=list_tags_for_resource,
+        tag_resource=tag_resource,
+        untag_resource=untag_resource,
+    )
+
+
 def _put(owner: type, **members: Any) -> None:
     for name, member in members.items():
         setattr(owner, name, member)
@@ -238,6 +332,9 @@ def main() -> None:
     remember_links_of_integrations()
     scale_serverless_clusters_only()
     sign_instances_by_the_current_authority()
+    remember_insights()
+    apply_groups_to_private_links()
+    keep_tags_of_scalable_targets()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     make_server(
         "127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=True

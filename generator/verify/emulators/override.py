@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+STATE_FILE = "terraform.tfstate"
 OVERRIDE_FILE = "emulation_override.tf.json"
 
 # Not applied: what calls a thing that is not there. Each is told in the result, never left out in silence.
@@ -24,11 +25,12 @@ def override(stack: Mapping[str, Any]) -> dict[str, Any]:
     """The content of the override file."""
     declared = stack.get("resource", {})
     changed: dict[str, Mapping[str, Any]] = {kind: {"count": 0} for kind in NOT_APPLIED} | dict(SET)
-    return {
-        "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
+    resources = {kind: dict.fromkeys(declared[kind], changed[kind]) for kind in sorted(changed.keys() & declared)}
+    content = {
+        "terraform": {"backend": {"local": {"path": STATE_FILE}}},
         "provider": {"aws": [_provider()]},
-        "resource": {kind: dict.fromkeys(declared[kind], changed[kind]) for kind in sorted(changed.keys() & declared)},
     }
+    return content | ({"resource": resources} if resources else {})
 
 
 def not_applied(stack: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.verify.plan import changes, resource_count
+from generator.verify.plan import changes, planned_changes, resource_count, values_by_address
 
 
 def entry(actions, before=None, after=None, unknown=None, kind="aws_lb", mode="managed"):
@@ -64,6 +64,26 @@ def test_creating_and_removing_are_no_replacement():
 
 
 def test_only_managed_resources_count():
-    resources = [{"mode": "managed"}, {"mode": "data"}, {"mode": "managed"}]
-    assert resource_count({"values": {"root_module": {"resources": resources}}}) == 2
+    instance = {"attributes": {"id": "x"}}
+    resources = [
+        {"mode": "managed", "type": "aws_lb", "name": "alb", "instances": [instance]},
+        {"mode": "data", "type": "aws_region", "name": "here", "instances": [instance]},
+        {"mode": "managed", "type": "aws_lb", "name": "gone", "instances": []},
+    ]
+    assert resource_count({"resources": resources}) == 1
+    assert values_by_address({"resources": resources}) == {"aws_lb.alb": {"id": "x"}}
     assert resource_count({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("action", "actions", "is_replacement"),
+    [("create", ("create",), False), ("delete", ("delete",), False), ("replace", ("delete", "create"), True)],
+)
+def test_messages_of_a_plan_are_changes(action, actions, is_replacement):
+    (change,) = planned_changes([{"resource": {"addr": "aws_lb.it"}, "action": action}])
+    assert (change.actions, change.is_replacement) == (actions, is_replacement)
+
+
+def test_a_message_of_reading_or_doing_nothing_is_no_change():
+    messages = [{"resource": {"addr": "data.x.it"}, "action": action} for action in ("read", "noop")]
+    assert planned_changes(messages) == []
