@@ -54,7 +54,8 @@ sbom: $(VENV)/test  ## Write a bill of materials for every archive into build/sb
 audit: $(VENV)/audit/bin/pip-audit $(VENV)/test  ## Look up known vulnerabilities of all pinned packages
 	$(BIN)/python -m scripts.check_dependencies --pip-audit $<
 
-bench: $(VENV)/test  ## Measure the cold import of every handler
+bench: $(VENV)/test  ## Compare stock bindings, slim bindings and a JavaScript twin, then the cold import of every handler
+	$(BIN)/python -m scripts.bench
 	$(BIN)/python -m scripts.bench_cold_import
 
 $(VENV)/bin/python:

@@ -86,7 +86,7 @@ def _parts(environments: Sequence[Environment], staging: Path) -> list[Path]:
     cores = os.cpu_count() or 1
     chunks = _chunks(environments, cores)
     parts = [staging / f"part-{number}" for number in range(len(chunks))]
-    jobs = [partial(_synthesize_into, chunk, part) for chunk, part in zip(chunks, parts, strict=True)]
+    jobs = [partial(_synthesize_and_end, chunk, part) for chunk, part in zip(chunks, parts, strict=True)]
     run_in_children(jobs, cores, staging)
     return parts
 
@@ -96,6 +96,13 @@ def _chunks(environments: Sequence[Environment], cores: int) -> list[Sequence[En
     rounds = -(-len(environments) // (MOST_IN_ONE_PROCESS * cores))
     shares = min(rounds * cores, len(environments))
     return [environments[number::shares] for number in range(shares)]
+
+
+def _synthesize_and_end(environments: Sequence[Environment], folder: Path) -> None:
+    from generator.engine.processes import stop_node
+
+    _synthesize_into(environments, folder)
+    stop_node()
 
 
 def _synthesize_into(environments: Sequence[Environment], folder: Path) -> None:

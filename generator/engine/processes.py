@@ -18,3 +18,10 @@ def may_fork() -> bool:
     """Whether each copy of this process would get a Node.js of its own: true until the first construct is made."""
     provider = slim_provider()
     return provider is not None and not provider.started and hasattr(os, "fork")
+
+
+def stop_node() -> None:
+    """End Node.js and wait for it, as the end of this process would by itself."""
+    provider = slim_provider()
+    if provider is not None:
+        provider.stop()

@@ -60,6 +60,7 @@ class Channel(_NodeProcess):  # type: ignore[misc]  # jsii's own process class i
         super().__init__()
         self._copy = copy
         self._pid = 0
+        self.posted = 0
 
     def start(self) -> None:
         """Start Node.js. Nothing waits for it here."""
@@ -99,6 +100,7 @@ class Channel(_NodeProcess):  # type: ignore[misc]  # jsii's own process class i
 
     def post(self, request: Any) -> None:
         """Send a request without waiting for its answer."""
+        self.posted += 1
         api = _APIS.get(type(request).__name__)
         fields = _fields(request) if api is None else {**_fields(request), "api": api}
         self._socket.sendall(json.dumps(fields, default=_plain).encode() + b"\n")
@@ -154,6 +156,10 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
                 for (name, version), archive in self._copy.archives.items():
                     self._channel.post(LoadRequest(name=name, version=version, tarball=str(archive)))
         return self._channel
+
+    def stop(self) -> None:
+        if self._channel is not None:
+            self._channel.stop()
 
     def load(self, request: LoadRequest) -> LoadResponse:
         if self._settled is None and (request.name, request.version) in self._copy.archives:

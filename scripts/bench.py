@@ -1,0 +1,229 @@
+"""Stock bindings, slim bindings and a JavaScript twin of one stack, side by side.
+
+    python -m scripts.bench [--runs 3] [--environments 1 10 50] [--write]
+
+Each measurement is a whole process with all that it starts: wall time, CPU time, and the peak of the memory of all of
+its processes together, sampled every 10 ms (Linux only). Medians of the runs. `--write` puts the tables and the plot
+into docs/performance.md. The twin's npm packages are installed into the cache on the first run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.engine.node import use_bundled_node
+from generator.user_cache import user_cache
+from scripts.bench_plot import plot
+from scripts.bench_twin import install_twin, same_stack, write_twin
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE, PICTURE = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
+BEGIN, END = "<!-- measured -->\n", "<!-- end of what is measured -->\n"
+SPEC = ROOT / "specs" / "prod.yaml"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Seconds of the clock, seconds of CPU, and megabytes at the peak."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+@dataclass(frozen=True)
+class Row:
+    what: str
+    environments: int
+    sample: Sample
+
+    @property
+    def each(self) -> float:
+        return self.sample.wall / self.environments
+
+
+class Bench:
+    """A scratch project with copies of one spec, and the commands that are measured in it."""
+
+    def __init__(self, folder: Path, runs: int) -> None:
+        self.folder, self.runs = folder, runs
+        self.python = [sys.executable, "-m", "generator"]
+        use_bundled_node()
+        shutil.copytree(ROOT / "specs", folder / "specs")
+        cache = user_cache()
+        self.twin = (cache or folder) / "bench-twin"
+
+    def specs(self, count: int) -> list[str]:
+        """Copies of the spec under suffixes of their own."""
+        text, files = SPEC.read_text(encoding="utf-8"), []
+        for number in range(count):
+            file = self.folder / "specs" / f"bench-{number}.yaml"
+            suffix = re.sub(r"^environmentSuffix: .*$", f"environmentSuffix: bench{number}", text, flags=re.MULTILINE)
+            file.write_text(suffix, encoding="utf-8")
+            files.append(str(file))
+        return files
+
+    def synth(self, count: int, bindings: str, *, cold: bool = False, force: bool = True) -> Sample:
+        command = [*self.python, "synth", *self.specs(count), "--out", str(self.folder / "out")]
+        return self.median([*command, "--force"] if force else command, {"PAYINFRA_BINDINGS": bindings}, cold=cold)
+
+    def validate(self, count: int, *, force: bool) -> Sample:
+        command = [*self.python, "validate", *self.specs(count)]
+        return self.median([*command, "--force"] if force else command, {})
+
+    def javascript(self, count: int) -> Sample:
+        return self.median(
+            [os.environ["JSII_NODE"], "twin.js", str(self.folder / "twin"), str(count)], {}, cwd=self.twin
+        )
+
+    def prepare_twin(self) -> int:
+        """Write the twin, prove that it makes the same stack, and return the number of its resources."""
+        install_twin(self.twin)
+        self.synth(1, "slim")
+        file = self.folder / "out" / "stacks" / "tap-stack-bench0" / "cdk.tf.json"
+        stack = json.loads(file.read_text(encoding="utf-8"))
+        write_twin("tap-stack-bench0", stack, self.twin / "twin.js")
+        self.javascript(1)
+        twin = self.folder / "twin" / "stacks" / "tap-stack-bench0" / "cdk.tf.json"
+        if not same_stack(stack, json.loads(twin.read_text(encoding="utf-8"))):
+            raise SystemExit("the twin does not make the same stack: the comparison would be worth nothing")
+        return sum(map(len, stack["resource"].values()))
+
+    def median(
+        self, command: Sequence[str], variables: Mapping[str, str], *, cwd: Path = ROOT, cold: bool = False
+    ) -> Sample:
+        # Whoever measures may forbid Python to keep what it compiles; nobody who uses the program does.
+        env = {**os.environ, **variables}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        samples = []
+        for _ in range(1 if cold else self.runs):
+            with tempfile.TemporaryDirectory() as empty:
+                if cold:
+                    env |= {"PAYINFRA_CACHE": empty, "JSII_RUNTIME_PACKAGE_CACHE_ROOT": f"{empty}/jsii"}
+                samples.append(measured(command, env, cwd))
+        return Sample(*(statistics.median(values) for values in zip(*map(_values, samples), strict=True)))
+
+
+def _values(sample: Sample) -> tuple[float, float, float]:
+    return sample.wall, sample.cpu, sample.memory
+
+
+def measured(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> Sample:
+    """Run a command and watch it with all that it starts."""
+    before, start = os.times(), time.perf_counter()
+    process = subprocess.Popen(command, env=env, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    peak = [0.0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+    watcher.start()
+    said = process.communicate()[1]
+    wall, after = time.perf_counter() - start, os.times()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)}: {said.decode()}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Sample(wall, cpu, peak[0])
+
+
+def _watch(process: int, peak: list[float]) -> None:
+    while (total := _memory(process)) is not None:
+        peak[0] = max(peak[0], total)
+        time.sleep(0.01)
+
+
+def _memory(process: int) -> float | None:
+    """Megabytes of a process and all below it; None when it has ended. What they share is counted for each."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return None
+    own = re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)
+    below = sum(_memory(int(child)) or 0 for child in children)
+    return (int(own.group(1)) / 1024 if own else 0) + below
+
+
+def measure(bench: Bench, counts: Sequence[int], say: Callable[[str], None]) -> tuple[list[Row], int]:
+    resources = bench.prepare_twin()
+    rows = []
+
+    def row(what: str, environments: int, sample: Sample) -> None:
+        rows.append(Row(what, environments, sample))
+        say(f"{what:34}{environments:4}{sample.wall:9.2f} s{sample.cpu:9.2f} s CPU{sample.memory:8.0f} MB")
+
+    for count in counts:
+        row("stock", count, bench.synth(count, "stock"))
+        row("slim", count, bench.synth(count, "slim"))
+        row("twin", count, bench.javascript(count))
+    row("stock, first run ever", 1, bench.synth(1, "stock", cold=True))
+    row("slim, first run ever", 1, bench.synth(1, "slim", cold=True))
+    bench.synth(1, "slim", force=False)
+    row("synth, nothing changed", 1, bench.synth(1, "slim", force=False))
+    for count in (1, 100):
+        row("validate, done anew", count, bench.validate(count, force=True))
+        bench.validate(count, force=False)
+        row("validate, nothing changed", count, bench.validate(count, force=False))
+    return rows, resources
+
+
+def table(rows: Sequence[Row], resources: int) -> str:
+    stock = {row.environments: row.sample for row in rows if row.what == "stock"}
+    twin = {row.environments: row.sample for row in rows if row.what == "twin"}
+    lines = [
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, {platform.system()}, "
+        f"Python {platform.python_version()}, Node.js {_node_version()}; {resources} resources an environment; "
+        f"{time.strftime('%Y-%m-%d')}; load of the machine meanwhile {os.getloadavg()[1]:.1f}.",
+        "",
+        "| what | environments | s | s each | ms a resource | s of CPU | MB at the peak | stock / this | this / twin |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        comparable = row.what in ("stock", "slim", "twin")
+        a_resource = f"{row.each * 1000 / resources:.2f}" if "validate" not in row.what else ""
+        times = f"{stock[row.environments].wall / row.sample.wall:.1f}" if comparable else ""
+        behind = f"{row.sample.wall / twin[row.environments].wall:.1f}" if comparable else ""
+        lines.append(
+            f"| {row.what} | {row.environments} | {row.sample.wall:.2f} | {row.each:.2f} | {a_resource} | "
+            f"{row.sample.cpu:.2f} | {row.sample.memory:.0f} | {times} | {behind} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _node_version() -> str:
+    return subprocess.run([os.environ["JSII_NODE"], "--version"], capture_output=True, text=True, check=True).stdout[
+        1:-1
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Compare stock bindings, slim bindings and a JavaScript twin.")
+    parser.add_argument("--runs", type=int, default=3, help="processes for each median (default: 3)")
+    parser.add_argument("--environments", type=int, nargs="+", default=[1, 10, 50], help="how many (default: 1 10 50)")
+    parser.add_argument("--write", action="store_true", help="put the result into docs/performance.md")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="payinfra-bench-") as folder:
+        rows, resources = measure(Bench(Path(folder), arguments.runs), arguments.environments, print)
+    result = table(rows, resources)
+    print(f"\n{result}")
+    if arguments.write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n{result}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        bars = [(row.what, row.environments, row.each) for row in rows if row.what in ("stock", "slim", "twin")]
+        PICTURE.write_text(plot(bars), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
