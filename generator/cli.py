@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _synth(arguments: argparse.Namespace) -> int:
     from generator.selection import files
+    from generator.today import today
 
     suffix, out = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX"), Path(arguments.out)
     chosen, made = files(arguments.environments), list[Path]()
@@ -67,7 +68,8 @@ def _synth(arguments: argparse.Namespace) -> int:
 
     if arguments.force:
         return synth()
-    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}")
+    # A waiver in a spec ends on a day.
+    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={today()}")
     return told_again(said, chosen, synth, outputs)
 
 
