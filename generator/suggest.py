@@ -40,7 +40,8 @@ def suggested(message: str) -> str | None:
 def is_slip(word: str, meant: str) -> bool:
     """True where a word is so near to another that it can't be but a slip of the pen."""
     one, other = _letters(word), _letters(meant)
-    return one == other or (min(len(one), len(other)) >= 4 and _edits(one, other) <= 2)
+    shorter = min(len(one), len(other))
+    return one == other or (shorter >= 3 and _edits(one, other) <= (2 if shorter > 3 else 1))
 
 
 def _letters(word: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from generator.findings import Finding
 from generator.spec.model.waivers import Waiver
@@ -20,7 +21,7 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], day: str) -> l
     if not waivers:
         return list(findings)
     known = list(findings)
-    holding = [waiver for waiver in waivers if waiver.finding and waiver.holds_on(day)]
+    holding = [waiver for waiver in waivers if waiver.finding and waiver.holds_on(day) and _is_day(waiver.expires)]
     judged = [_waived(finding, holding) for finding in known]
     return [*judged, *(fault for waiver in waivers for fault in _faults(waiver, known, day))]
 
@@ -62,6 +63,8 @@ def _faults(waiver: Waiver, findings: Sequence[Finding], day: str) -> Iterator[F
         yield _fault("WAI001", waiver, "path", "a path goes with a 'finding': a control has an 'address'")
     elif waiver.address is not None and waiver.control is None:
         yield _fault("WAI001", waiver, "address", "an address goes with a 'control': a finding has a 'path'")
+    elif not _is_day(waiver.expires):
+        yield _fault("WAI002", waiver, "expires", f"{waiver.expires} is no day of the calendar: give another one")
     elif not waiver.holds_on(day):
         what = waiver.finding or waiver.control
         cure = f"mend what {what} says, or have the waiver renewed with a new date"
@@ -85,6 +88,14 @@ def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> 
         where = f" at {waiver.path}" if waiver.path else ""
         message = f"waiver {waiver.name!r} matches nothing: there is no {code}{where}: take it out"
         yield replace(_fault("WAI005", waiver, "path" if waiver.path else "finding", message), level="warning")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _fault(code: str, waiver: Waiver, key: str, message: str) -> Finding:

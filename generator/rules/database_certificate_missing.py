@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.aws.zones import ZONES
 from generator.findings import Finding
 from generator.spec.model import Environment
 
@@ -17,8 +18,8 @@ VARIABLE = "DATABASE_CA_FILE"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    if env.aws_region == BUNDLED_REGION:
-        return
+    if env.aws_region == BUNDLED_REGION or env.aws_region not in ZONES:
+        return  # Of a region that is not known, NET004 speaks.
     for function in env.functions:
         if function.database and VARIABLE not in [variable.name for variable in function.environment]:
             message = (

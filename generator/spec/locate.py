@@ -25,9 +25,9 @@ def located(finding: Finding, resolved: Node, written: Node) -> Finding:
 
 
 def says_nothing(finding: Finding, resolved: Node) -> bool:
-    """Whether no file says anything at the place of a finding, so that it is about a default."""
+    """Whether the files say nothing at the place of a finding, so that it is about a default."""
     node = find(resolved, finding.at)
-    return node is not None and node.at is None and node.key_at is None and len(finding.at) > 0
+    return resolved.at is not None and node is not None and node.at is None and node.key_at is None
 
 
 def _fix(finding: Finding, node: Node | None, mark: Mark | None) -> Fix | None:

@@ -1,0 +1,58 @@
+"""Write what the validator says of each broken spec in tests/cases beside it, after a change that is meant to be.
+
+    python -m scripts.refresh_cases
+
+Then read the difference as a user would: is the line right, does the text tell how to mend it, is it told once?
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from generator.pipeline import check_file
+
+CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
+# A day before all waivers of the cases but the expired one end.
+DAY = "2026-11-24"
+
+
+def cases() -> list[Path]:
+    """The folders of the cases, by name."""
+    return sorted(path.parent for path in CASES.glob("*/spec.yaml"))
+
+
+@cache
+def said_of(case: Path) -> str:
+    """The findings of a case, as `payinfra validate spec.yaml` prints them in its folder."""
+    with _inside(case):
+        return "".join(f"{finding}\n" for finding in check_file(Path("spec.yaml")))
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before, day = Path.cwd(), os.environ.get("PAYINFRA_TODAY")
+    os.chdir(folder)
+    os.environ["PAYINFRA_TODAY"] = DAY
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        if day is None:
+            del os.environ["PAYINFRA_TODAY"]
+        else:
+            os.environ["PAYINFRA_TODAY"] = day
+
+
+def main() -> int:
+    for case in cases():
+        (case / "findings.txt").write_text(said_of(case), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
