@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +13,14 @@ from typing import Any
 from generator.controls.classes import STORES
 from generator.controls.database import parameters
 from generator.controls.purposes import PURPOSES
-from generator.controls.stack import Resource, Stack, leaves, listed, references
+from generator.controls.stack import Resource, Stack, is_true, leaves, listed, references
 from generator.controls.topology import port_rules
 
 _NAMES = (
-    *("name", "function_name", "alarm_name", "dashboard_name", "bucket", "cluster_identifier", "identifier"),
-    *("db_proxy_endpoint_name", "tags.Name", "domain_name", "path_part", "stage_name", "response_type"),
+    *("tags.Name", "name", "function_name", "alarm_name", "dashboard_name", "bucket", "cluster_identifier"),
+    *("identifier", "db_proxy_endpoint_name", "domain_name", "path_part", "stage_name", "response_type"),
 )
+_ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,12 @@ def _components(stack: Stack) -> Iterator[tuple[str, ...]]:
 
 
 def _name(resource: Resource) -> str:
-    return next((str(value) for path in _NAMES if (value := resource.get(path)) is not None), resource.name)
+    """The name that AWS shows; that of the resource in Terraform where it has none of its own."""
+    for path in _NAMES:
+        name = _ACCOUNT.sub("ACCOUNT", str(resource.get(path, "")))
+        if name and "${" not in name:
+            return name
+    return resource.name
 
 
 def _keys(stack: Stack) -> Iterator[tuple[str, ...]]:
@@ -99,7 +106,9 @@ def _protocols(stack: Stack) -> Iterator[tuple[str, ...]]:
         yield domain.address, "security_policy", str(domain.get("security_policy"))
     for api in stack.of("aws_api_gateway_rest_api"):
         kinds = ", ".join(map(str, listed(api.get("endpoint_configuration.types"))))
-        yield api.address, "endpoint_configuration.types", f"{kinds}: API Gateway's own endpoint, TLS 1.2 or newer"
+        closed = is_true(api.get("disable_execute_api_endpoint"))
+        own = "TLS 1.2 only" if kinds == "PRIVATE" else "closed" if closed else "TLS 1.0 and newer"
+        yield api.address, "endpoint_configuration.types", f"{kinds}: API Gateway's own endpoint, {own}"
     for group in stack.of("aws_rds_cluster_parameter_group"):
         values = parameters(group)
         for name in ("rds.force_ssl", "ssl_min_protocol_version", "ssl_ciphers"):

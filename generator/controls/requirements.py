@@ -63,7 +63,9 @@ REQUIREMENTS: Mapping[str, Requirement] = {
         "There is an inventory of software components",
         "The bill of materials of each archive: make sbom writes it to build/sbom, under the digest shown here.",
     ),
-    "6.3.3": Requirement("Components have current security patches", "Act on what `make audit` finds."),
+    "6.3.3": Requirement(
+        "Components have current security patches", "Look up known vulnerabilities (make audit), and act on them."
+    ),
     "6.4.2": Requirement("Attacks on public web applications are detected and prevented all the time"),
     "6.5.3": Requirement("Pre-production is apart from production"),
     "6.5.4": Requirement("Duties and rights in pre-production and production are apart", "Give people separate roles."),
@@ -98,7 +100,7 @@ REQUIREMENTS: Mapping[str, Requirement] = {
     "1.2.2": Requirement(
         "Changes of networks are approved", "Review changes of specs before they are applied.", "organisation"
     ),
-    "1.2.3": Requirement("There is a current network diagram", "`payinfra graph` draws the stack.", "organisation"),
+    "1.2.3": Requirement("There is a current network diagram", "The stack can be drawn from its JSON.", "organisation"),
     "1.5.1": Requirement("Devices that reach both internet and cardholder data are guarded", kind="organisation"),
     "5.2.1": Requirement("Systems are guarded against malware", "Functions run no foreign code.", "organisation"),
     "6.3.1": Requirement("Vulnerabilities are identified and ranked", kind="organisation"),

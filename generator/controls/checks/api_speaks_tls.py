@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.controls.evidence import Evidence, Example, Severity, seen
-from generator.controls.stack import Stack, is_true
+from generator.controls.stack import Stack, is_true, listed
 
 CODE = "TLS006"
 TITLE = "The API speaks TLS 1.2 or newer on both sides"
@@ -24,5 +24,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield seen(integration, "uri", uri.startswith("https://"))
         insecure = is_true(integration.get("tls_config.insecure_skip_verification"))
         yield seen(integration, "tls_config.insecure_skip_verification", not insecure, "the certificate is checked")
+    for api in stack.of("aws_api_gateway_rest_api"):
+        private = listed(api.get("endpoint_configuration.types")) == ["PRIVATE"]
+        path = "endpoint_configuration.types" if private else "disable_execute_api_endpoint"
+        closed = private or is_true(api.get("disable_execute_api_endpoint"))
+        note = "private endpoints take TLS 1.2 only" if private else "" if closed else "its own endpoint takes TLS 1.0"
+        yield seen(api, path, closed, note)
     for domain in stack.of("aws_api_gateway_domain_name"):
         yield seen(domain, "security_policy", domain.get("security_policy") in POLICIES)

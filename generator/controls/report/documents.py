@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.controls.report.model import Report, rows, shown
+from generator.controls.report.model import Report, grouped
 from generator.controls.requirements import STANDARD
 
 
@@ -25,8 +25,8 @@ def _render(template: str, report: Report, *, autoescape: bool) -> str:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"cell": _cell, "shown": shown}
-    return environment.get_template(template).render(report=report, rows=rows, standard=STANDARD)
+    environment.filters["cell"] = _cell
+    return environment.get_template(template).render(report=report, grouped=grouped, standard=STANDARD)
 
 
 def _cell(text: object) -> str:

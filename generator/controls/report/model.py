@@ -80,6 +80,26 @@ def rows(result: Result) -> Iterator[tuple[Evidence, str]]:
         yield item, "shown" if item.ok else "waived" if index in result.waived else "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Evidence that differs in nothing but the resource, together."""
+
+    addresses: tuple[str, ...]
+    attribute: str
+    observed: str
+    standing: str
+    note: str
+
+
+def grouped(result: Result) -> list[Row]:
+    """The evidence of a result for people: what reads alike stands in one row, what is against first."""
+    groups: dict[tuple[str, str, str, str], dict[str, None]] = {}
+    for item, standing in rows(result):
+        key = (item.attribute, shown(item.observed), standing, item.note)
+        groups.setdefault(key, {})[item.address] = None
+    return [Row(tuple(addresses), *key) for key, addresses in groups.items()]
+
+
 def shown(value: Any) -> str:
     """What was observed, as one short text."""
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value, sort_keys=True)
