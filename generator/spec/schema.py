@@ -7,13 +7,14 @@ asks, and which is checked here once everything is merged.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from generator.findings import Finding
 from generator.spec.merge import is_named_list, merge
@@ -106,22 +107,49 @@ def _without_formats() -> Iterator[None]:
 
 
 @cache
-def _validator() -> Any:
-    """A validator of the whole schema. jsonschema is imported here because it is half the cost of a short run."""
+def _validators() -> Callable[[Mapping[str, Any]], Any]:
+    """Validators that know all files. jsonschema is imported here because it is half the cost of a short run."""
     with _without_formats():
         from jsonschema import Draft202012Validator
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
     resources = [(path.name, DRAFT202012.create_resource(section(path.name))) for path in FOLDER.glob("*.json")]
-    return Draft202012Validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+    return partial(Draft202012Validator, registry=Registry().with_resources(resources))
+
+
+@cache
+def _validator() -> Any:
+    """A validator of the whole schema."""
+    return _validators()({"$ref": ROOT})
+
+
+# Sections that had no fault, by name and content. Environments share most of what they say.
+_accepted: set[bytes] = set()
+
+
+def _errors(plain: Any) -> Iterator[Any]:
+    """What jsonschema has against a spec. A section that it has accepted in this process is not shown to it again."""
+    if not isinstance(plain, Mapping):
+        return cast(Iterator[Any], _validator().iter_errors(plain))
+    root = section(ROOT)
+    contents = {key: _content(key, plain[key]) for key in root["properties"] if key in plain}
+    asked = {key: True if contents.get(key) in _accepted else asks for key, asks in root["properties"].items()}
+    errors = list(_validators()({**root, "properties": asked}).iter_errors(plain))
+    faulty = {error.absolute_path[0] for error in errors if error.absolute_path}
+    _accepted.update(content for key, content in contents.items() if key not in faulty)
+    return iter(errors)
+
+
+def _content(key: str, value: Any) -> bytes:
+    return hashlib.sha256(json.dumps([key, value], default=repr).encode()).digest()
 
 
 def check(node: Node) -> Iterator[Finding]:
     """Every way in which one file, complete or partial, breaks the schema."""
     from generator.spec.schema_messages import findings_of
 
-    yield from findings_of(_validator().iter_errors(to_plain(node)), node)
+    yield from findings_of(_errors(to_plain(node)), node)
 
 
 def check_resolved(node: Node) -> Iterator[Finding]:

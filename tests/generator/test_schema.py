@@ -16,6 +16,7 @@ from generator.findings import Finding
 from generator.spec import schema
 from generator.spec.load import load_text
 from generator.spec.model import Environment
+from generator.spec.node import from_plain
 from generator.spec.resolve import resolve_plain
 from generator.spec.structure import camel
 
@@ -208,3 +209,23 @@ def test_schemas_are_read_from_the_project_alone():
     assert all(not reference.startswith(("http:", "https:")) for reference in references)
     assert all((schema.FOLDER / reference.partition("#")[0]).exists() for reference in references)
     assert isinstance(schema.FOLDER, Path)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"environmentSuffix": "one"},
+        {"environmentSuffix": "one", "tags": {"a": 1}},
+        {"environmentSuffix": 1, "tables": [{"name": "t"}], "nothing": True},
+        {"environmentSuffix": "one", "tables": "none"},
+        "no map",
+    ],
+)
+def test_a_section_that_was_accepted_before_changes_nothing_in_what_is_found(spec):
+    schema._accepted.clear()
+    first = list(schema.check(from_plain(spec)))
+    assert list(schema.check(from_plain(spec))) == first
+    list(schema.check(from_plain({"environmentSuffix": "one", "tags": {"a": "b"}, "tables": []})))
+    assert list(schema.check(from_plain(spec))) == first
+    fresh = [error.message for error in schema._validator().iter_errors(spec)]
+    assert [error.message for error in schema._errors(spec)] == fresh
