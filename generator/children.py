@@ -5,10 +5,34 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 Job = Callable[[], None]
+T = TypeVar("T")
+
+
+def may_fork() -> bool:
+    """Whether this process can copy itself: a copy has none of its other threads."""
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+def results(jobs: Sequence[Callable[[], T]], at_once: int) -> list[T]:
+    """What the jobs return, each from a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="payinfra-") as folder:
+        files = [Path(folder) / f"result.{number}" for number in range(len(jobs))]
+        run_in_children(
+            [partial(_keep, job, file) for job, file in zip(jobs, files, strict=True)], at_once, Path(folder)
+        )
+        return [pickle.loads(file.read_bytes()) for file in files]
+
+
+def _keep(job: Callable[[], T], file: Path) -> None:
+    file.write_bytes(pickle.dumps(job()))
 
 
 def run_in_children(jobs: Sequence[Job], at_once: int, folder: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+from generator import children
 from generator.engine.slim.kernel import slim_provider
 
 
@@ -17,7 +16,7 @@ def start_node() -> None:
 def may_fork() -> bool:
     """Whether each copy of this process would get a Node.js of its own: true until the first construct is made."""
     provider = slim_provider()
-    return provider is not None and not provider.started and hasattr(os, "fork")
+    return provider is not None and not provider.started and children.may_fork()
 
 
 def stop_node() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.children import run_in_children
+from generator import children
+from generator.children import results, run_in_children
 from generator.findings import Finding, SpecError
+from generator.pipeline import check_files
 from generator.spec.pointer import Pointer
 from generator.synth import MOST_IN_ONE_PROCESS, _chunks
 
@@ -55,3 +57,19 @@ def test_shares_hold_everything_once_are_equal_and_fit_into_a_process(count, cor
     assert sorted(item for share in shares for item in share) == list(range(count))
     assert max(map(len, shares)) <= MOST_IN_ONE_PROCESS
     assert max(map(len, shares)) - min(map(len, shares)) <= 1
+
+
+def test_results_come_back_in_the_order_of_the_jobs(tmp_path):
+    assert results([partial(pow, number, 2) for number in range(5)], 2) == [0, 1, 4, 9, 16]
+
+
+def test_many_files_are_checked_in_several_processes_with_the_same_findings(tmp_path, monkeypatch):
+    files = [tmp_path / f"{number:02}.yaml" for number in range(20)]
+    for number, file in enumerate(files):
+        file.write_text(f"environmentSuffix: e{number}\nnot{number}: known\n")
+    monkeypatch.setattr(children, "may_fork", lambda: False)
+    alone = check_files(files)
+    assert len(alone) == 20
+    monkeypatch.setattr(children, "may_fork", lambda: True)
+    monkeypatch.setattr(children.os, "cpu_count", lambda: 3)
+    assert check_files(files) == alone
