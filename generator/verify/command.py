@@ -38,6 +38,8 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
                 find_python()
             return _report(_results(environments, scratch, emulate=emulate), emulate=emulate)
     except CannotVerify as problem:
+        # Where there was no room for jsii, it complains once more when its half-made process is collected.
+        sys.unraisablehook = lambda unraisable: None
         print(f"payinfra: {problem}", file=sys.stderr)
         return MISSING
     except StepFailed as refused:

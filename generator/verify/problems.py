@@ -16,7 +16,7 @@ class StepFailed(Exception):
         self.details = details
 
 
-NO_ROOM = ("no space left on device", "file too large", "disk quota exceeded")
+NO_ROOM = ("no space left on device", "file too large", "file size limit exceeded", "disk quota exceeded")
 
 
 def no_room(where: object) -> CannotVerify:

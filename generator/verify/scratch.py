@@ -13,6 +13,8 @@ from pathlib import Path
 from generator.verify.problems import no_room
 
 PREFIX = "payinfra-verify."
+# A stack with its archives, plan and state; less is not worth a try.
+ROOM = 100_000_000
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -21,6 +23,8 @@ def scratch_folder() -> Iterator[Path]:
     """An empty folder below TMPDIR. Raises CannotVerify when the disk is full, here or in the body."""
     parent = Path(tempfile.gettempdir())
     _remove_stale(parent)
+    if shutil.disk_usage(parent).free < ROOM:
+        raise no_room(parent)
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}.", dir=parent))
     except OSError as error:

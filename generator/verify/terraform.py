@@ -18,6 +18,7 @@ from generator.verify.processes import Child
 
 # The provider waits far more than it works; the more it has under way, the sooner an apply is over.
 PARALLELISM = 50
+NEARLY_NOTHING = 1_000_000
 ERROR_LENGTH = 600
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 10.0
@@ -85,7 +86,11 @@ class Terraform:
 
     def state(self) -> dict[str, Any]:
         """The state of a local backend, values and all; empty before the first apply."""
-        state: dict[str, Any] = json.loads(_read(self.folder / STATE_FILE) or "{}")
+        try:
+            state: dict[str, Any] = json.loads(_read(self.folder / STATE_FILE) or "{}")
+        except ValueError:
+            # Terraform has ended by itself, so that only a lack of room can have cut its state off.
+            raise no_room(self.folder) from None
         return state
 
     def _working(self) -> list[str]:
@@ -142,7 +147,8 @@ def _mirror_configuration(mirror: Path, folder: Path) -> Path:
 
 def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
     said = f"{out}\n{err}"
-    if any(words in said.lower() for words in NO_ROOM):
+    # On a full disk the message itself may be what found no room.
+    if any(words in said.lower() for words in NO_ROOM) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
         return no_room(folder)
     if step == "init" and ("query available provider packages" in said or "Failed to install provider" in said):
         return CannotVerify(

@@ -336,9 +336,10 @@ def main() -> None:
     apply_groups_to_private_links()
     keep_tags_of_scalable_targets()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    make_server(
-        "127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=True
-    ).serve_forever()
+    port = int(sys.argv[1])
+    server = make_server("127.0.0.1", port, DomainDispatcherApplication(create_backend_app), threaded=True)
+    print(f"Running on http://127.0.0.1:{port}", flush=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ HOST = "127.0.0.1"
 
 PROGRAMS = {MOTO: HERE / "moto_server.py", MINISTACK: HERE / "ministack_server.py"}
 HEALTH = {MOTO: "/moto-api/", MINISTACK: "/_ministack/health"}
-TAKEN = ("address already in use", "is already in use", "address in use")
+TAKEN = " in use"
 
 INSTALL = "run `make emulators` in a clone, or pip install 'payinfra[emulate]'"
 
@@ -137,7 +137,8 @@ def _start(name: str, python: str, folder: Path) -> tuple[int, Child]:
         if not _lost_port(child, port, log):
             return port, child
         child.stop()
-    raise CannotVerify(f"no free port for {name} on {HOST} after {ATTEMPTS} attempts: the last one, {port}, was taken")
+    tried = f"after {ATTEMPTS} attempts: the last one, {port}, was taken"
+    raise CannotVerify(f"no free port for {name} on {HOST} {tried}; run it again")
 
 
 def free_port() -> int:
@@ -148,22 +149,21 @@ def free_port() -> int:
 
 
 def _lost_port(child: Child, port: int, log: Path) -> bool:
-    """Wait until the emulator listens or has ended; whether it ended because somebody else had its port."""
+    """Wait until the emulator says that it listens, or has ended; whether it ended because somebody had its port.
+
+    Whether anybody listens there says nothing: it may be a stranger.
+    """
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        if child.wait(0.05) is not None:
-            said = log.read_text(errors="replace") + log.with_suffix(".out").read_text(errors="replace")
-            return any(words in said.lower() for words in TAKEN)
-        if _listens(port):
-            # Whoever listens may be a stranger; an emulator of ours that lost the port ends in a moment.
-            return child.wait(0.5) is not None and _lost_port(child, port, log)
+        ended = child.wait(0.05) is not None
+        said = _said(log) + _said(log.with_suffix(".out"))
+        if ended or f"Running on http://{HOST}:{port}" in said:
+            return ended and TAKEN in said.lower()
     return False
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((HOST, port)) == 0
+def _said(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
 def _await_ready(emulator: Emulator) -> None:
@@ -189,7 +189,7 @@ def _answers(url: str) -> bool:
 
 def _ended(emulator: Emulator, code: int) -> CannotVerify:
     how = f"signal {code - 128}" if code > 128 else f"exit code {code}"
-    said = emulator.log.read_text(errors="replace") if emulator.log.exists() else ""
+    said = _said(emulator.log)
     if any(words in said.lower() for words in NO_ROOM):
         return no_room(emulator.log.parent)
     last = f"; it said last: {_last_line(said)}" if said.strip() and code <= 128 else ""

@@ -54,6 +54,13 @@ def test_a_full_disk_is_one_line_that_says_what_to_do(number):
         raise OSError(number, os.strerror(number))
 
 
+def test_too_little_room_is_told_before_anything_is_written(temporary, monkeypatch):
+    monkeypatch.setattr("generator.verify.scratch.ROOM", 10**18)
+    with pytest.raises(CannotVerify, match="no room left to write in"), scratch_folder():
+        raise AssertionError("it went on")
+    assert list(temporary.iterdir()) == []
+
+
 def test_another_fault_of_the_system_stays_what_it_is():
     with pytest.raises(PermissionError), scratch_folder():
         raise PermissionError(errno.EACCES, "no")

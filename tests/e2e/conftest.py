@@ -1,0 +1,90 @@
+"""Stacks that live on emulators at the same time: each waits most of the time, so that all take as long as the slowest.
+
+Whoever reads what these lives have left runs in one worker of pytest-xdist, and starts none of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.pipeline import load_environment
+from generator.synth import synthesize
+from generator.verify.emulators.servers import Emulators, running_emulators
+from generator.verify.terraform import MIRROR_VARIABLE
+from generator.verify.verification import Life, Result
+from tests.e2e.day_two import SPEC, Day, live_through_changes
+from tests.e2e.stacks import SPECS, synthesize_spec
+from tests.support.terraform import require_terraform
+
+SHIPPED = ("dev", "staging", "prod")
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What a life came to, and the state in its middle."""
+
+    result: Result
+    state: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
+    """One pair of emulators for all: names carry the suffix of their environment, as they must in one account."""
+    os.environ[MIRROR_VARIABLE] = str(require_terraform())
+    with running_emulators(tmp_path_factory.mktemp("emulators")) as running:
+        yield running
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """The lives that are under way."""
+
+    shipped: dict[str, Future[Lived]]
+    copy: Future[Lived]
+    days: Future[list[Day]]
+
+
+@pytest.fixture(scope="session")
+def lives(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
+    """Every shipped environment, a throw-away copy, and a stack that is changed day by day: side by side."""
+    folder = tmp_path_factory.mktemp("lives")
+    environments = [load_environment(SPECS / f"{name}.yaml") for name in SHIPPED]
+    folders = [file.parent for file in synthesize(environments, folder / "shipped")]
+    copy = synthesize_spec({**SPEC, "environmentSuffix": "copy"}, folder / "copy")
+    with ThreadPoolExecutor(max_workers=len(folders) + 2) as pool:
+        try:
+            days = pool.submit(live_through_changes, emulators, folder / "days")
+            by_name = {name: _stack(folders, name) for name in SHIPPED}
+            shipped = {name: pool.submit(_live, stack, emulators) for name, stack in by_name.items()}
+            yield Lives(shipped, pool.submit(_live, copy, emulators), days)
+        finally:
+            emulators.cancelled.set()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the tests have counted, wherever they ran."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    counted = [text for report in reports for key, text in getattr(report, "user_properties", ()) if key == "counted"]
+    for text in sorted(set(counted)):
+        terminalreporter.write_line(text)
+
+
+def _stack(folders: list[Path], name: str) -> Path:
+    (folder,) = [folder for folder in folders if folder.name == f"tap-stack-{name}"]
+    return folder
+
+
+def _live(folder: Path, emulators: Emulators) -> Lived:
+    life = Life(folder, emulators, lambda text: None)
+    life.apply()
+    state = life.terraform.state()
+    life.plan_again()
+    life.destroy()
+    return Lived(life.result, state)
