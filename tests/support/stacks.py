@@ -23,7 +23,7 @@ def stack_of(spec: Mapping[str, Any] | None = None, *, suffix: str = "test") -> 
 @cache
 def _stack_of(spec: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = synthesize([load_environment(json.loads(spec))], Path(folder) / "out")
+        (file,) = synthesize([load_environment(json.loads(spec))], Path(folder) / "out", judged=False)
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return loaded
 
