@@ -24,7 +24,7 @@ from generator.findings import Finding, SpecError, has_errors, ordered
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
 from generator.spec.partial import dependents, is_environment, told_of_partial
-from generator.spec.resolve import Resolved, resolve_file, resolve_node, resolve_plain
+from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
 from generator.today import today
 from generator.waivers import apply as waived
 
@@ -107,7 +107,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
         document = load_document(path, shown)
         if not is_environment(document.node):
             return [*document.notes, *told_of_partial(path, shown or str(path), document.node)]
-        return check_environment(resolve_node(document.node, document.files, {}, document.notes))
+        return check_environment(resolve_document(document, {}))
     except SpecError as error:
         return ordered(error.findings)
 

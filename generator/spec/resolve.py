@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.findings import Finding, SpecError, has_errors
 from generator.spec import schema
-from generator.spec.extends import load_document
+from generator.spec.extends import Document, load_document
 from generator.spec.locate import located, says_nothing
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
@@ -42,26 +42,34 @@ class Resolved:
 def resolve_file(path: Path, *, shown: str | None = None, overrides: Mapping[str, Any] | None = None) -> Resolved:
     """Resolve a spec file. Raises SpecError with every fault of the stage that failed."""
     document = load_document(path, shown)
-    return resolve_node(document.node, document.files, overrides or {}, document.notes)
+    return resolve_document(document, overrides or {})
+
+
+def resolve_document(document: Document, overrides: Mapping[str, Any]) -> Resolved:
+    """Resolve files whose every one has passed the schema. Raises SpecError."""
+    return _resolve(document.node, document.files, overrides, document.notes)
 
 
 def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | None = None) -> Resolved:
     """Resolve a spec given as plain data, as a program that uses TapStack may hold it."""
     node = from_plain(plain)
-    faults = list(schema.check(node))
-    if faults:
-        raise SpecError(faults)
     return resolve_node(node, (), overrides or {})
 
 
-def resolve_node(
-    node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...] = ()
-) -> Resolved:
+def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
     """Resolve a merged tree: what is said from outside is laid over it, the defaults below. Raises SpecError."""
+    faults = list(schema.check(node))
+    if faults:
+        raise SpecError(faults)
+    return _resolve(node, files, overrides, ())
+
+
+def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...]) -> Resolved:
     layered = merge(node, from_plain(overrides))
     written = schema.with_defaults(layered)
     complete = without_removed(written)
-    faults = list(schema.check_resolved(complete))
+    outside = Node(from_plain(overrides).value, node.at)
+    faults = [*(schema.check(outside) if overrides else ()), *schema.check_resolved(complete)]
     if has_errors(faults):
         raise SpecError(faults)
     return Resolved(structure(Environment, to_plain(complete), Pointer()), complete, files, written, notes)

@@ -153,13 +153,21 @@ def check(node: Node) -> Iterator[Finding]:
 
 
 def check_resolved(node: Node) -> Iterator[Finding]:
-    """What is wrong with a merged spec: the schema's faults, and whatever a complete spec must have and lacks."""
-    yield from check(node)
+    """What a merged spec can lack, or have too much of, although each of its files fits the schema.
+
+    Merging replaces values by others that fit, and defaults fit: only what is counted, or missing, is new.
+    """
     yield from _missing(node, node, section(ROOT), ROOT, Pointer())
 
 
 def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: Pointer) -> Iterator[Finding]:
     schema, file = resolve(schema, file)
+    if isinstance(node.value, Mapping | tuple):
+        most = schema.get("maxProperties" if isinstance(node.value, Mapping) else "maxItems")
+        if most is not None and len(node.value) > most:
+            from generator.spec.schema_messages import too_many
+
+            yield too_many(len(node.value), most, root, at)
     if isinstance(node.value, Mapping):
         missing = [key for key in schema.get("requiredWhenResolved", ()) if key not in node.value]
         if missing:

@@ -128,6 +128,12 @@ def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at:
     return Finding("SCH002", at, message, mark=mark_of(root, at), path=path_of(root, at))
 
 
+def too_many(count: int, most: int, root: Node, at: Pointer) -> Finding:
+    """More entries in all than are allowed, though no file alone has too many."""
+    message = f"{count} entries with those that are extended and the defaults: {most} at most"
+    return Finding("SCH006", at, message, mark=mark_of(root, at), path=path_of(root, at))
+
+
 def missing_key(key: str, schema: Mapping[str, Any]) -> str:
     """That a key is missing, and what it is for."""
     from generator.spec.schema import resolve

@@ -173,7 +173,7 @@ def _open_bracket(failure: _Failure) -> Said:
     if same_line:
         before = failure.here[: failure.column - 1].rstrip()
         words = before.rsplit(None, 1)
-        word = words[-1].strip(":,") if words else ""
+        word = words[-1].strip(":,")[-40:] if words else ""
         return line, failure.column, f"a comma is missing in {opening}...{closing} around {word!r}"
     number, above = failure.above()
     inside = failure.here.strip() and _indent(failure.here) > _indent(failure.text(line)) and number >= line
