@@ -15,21 +15,25 @@ from typing import Any
 import pytest
 
 from generator.pipeline import load_environment
+from generator.spec.model import Environment
 from generator.synth import synthesize
 from generator.verify.emulators.servers import Emulators, running_emulators
 from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import Life, Result
-from tests.e2e.day_two import SPEC, Day, live_through_changes
-from tests.e2e.stacks import SPECS, synthesize_spec
+from tests.e2e.day_two import Day, live_through_changes
+from tests.e2e.stacks import SPECS
 from tests.support.terraform import require_terraform
 
 SHIPPED = ("dev", "staging", "prod")
+# The development spec under another suffix, beside the first: what a person makes for a pull request.
+COPY = "copy"
 
 
 @dataclass(frozen=True, slots=True)
 class Lived:
     """What a life came to, and the state in its middle."""
 
+    environment: Environment
     result: Result
     state: dict[str, Any]
 
@@ -46,8 +50,7 @@ def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
 class Lives:
     """The lives that are under way."""
 
-    shipped: dict[str, Future[Lived]]
-    copy: Future[Lived]
+    environments: dict[str, Future[Lived]]
     days: Future[list[Day]]
 
 
@@ -55,15 +58,17 @@ class Lives:
 def lives(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
     """Every shipped environment, a throw-away copy, and a stack that is changed day by day: side by side."""
     folder = tmp_path_factory.mktemp("lives")
-    environments = [load_environment(SPECS / f"{name}.yaml") for name in SHIPPED]
-    folders = [file.parent for file in synthesize(environments, folder / "shipped")]
-    copy = synthesize_spec({**SPEC, "environmentSuffix": "copy"}, folder / "copy")
-    with ThreadPoolExecutor(max_workers=len(folders) + 2) as pool:
+    chosen = {name: load_environment(SPECS / f"{name}.yaml") for name in SHIPPED}
+    chosen[COPY] = load_environment(SPECS / "dev.yaml", environment_suffix=COPY)
+    folders = {file.parent.name: file.parent for file in synthesize(list(chosen.values()), folder / "out")}
+    with ThreadPoolExecutor(max_workers=len(chosen) + 1) as pool:
         try:
             days = pool.submit(live_through_changes, emulators, folder / "days")
-            by_name = {name: _stack(folders, name) for name in SHIPPED}
-            shipped = {name: pool.submit(_live, stack, emulators) for name, stack in by_name.items()}
-            yield Lives(shipped, pool.submit(_live, copy, emulators), days)
+            lived = {
+                name: pool.submit(_live, environment, folders[f"tap-stack-{name}"], emulators)
+                for name, environment in chosen.items()
+            }
+            yield Lives(lived, days)
         finally:
             emulators.cancelled.set()
 
@@ -76,15 +81,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(text)
 
 
-def _stack(folders: list[Path], name: str) -> Path:
-    (folder,) = [folder for folder in folders if folder.name == f"tap-stack-{name}"]
-    return folder
-
-
-def _live(folder: Path, emulators: Emulators) -> Lived:
+def _live(environment: Environment, folder: Path, emulators: Emulators) -> Lived:
     life = Life(folder, emulators, lambda text: None)
     life.apply()
     state = life.terraform.state()
     life.plan_again()
     life.destroy()
-    return Lived(life.result, state)
+    return Lived(environment, life.result, state)

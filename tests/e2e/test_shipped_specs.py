@@ -10,7 +10,9 @@ import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
 
 from generator.verify.emulators.override import NOT_APPLIED
-from tests.e2e.conftest import SHIPPED
+from generator.verify.plan import values_by_address
+from tests.e2e.conftest import COPY, SHIPPED
+from tests.e2e.wiring import faults
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lives")]
 
@@ -18,12 +20,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lives")]
 SECRET_ARGUMENTS = ("master_password", "password", "secret_string", "secret_binary", "private_key", "auth_token")
 
 
-@pytest.fixture(params=[*SHIPPED, "copy"])
+@pytest.fixture(params=[*SHIPPED, COPY])
 def lived(request, lives):
     """The life of one environment, when it is over."""
-    name = request.param
-    future = lives.copy if name == "copy" else lives.shipped[name]
-    return future.result(timeout=1200)
+    return lives.environments[request.param].result(timeout=1200)
 
 
 def test_every_declared_resource_is_created(lived, record_property):
@@ -51,6 +51,19 @@ def test_everything_is_destroyed_and_nothing_is_left(lived):
 
 def test_no_step_had_a_fault(lived):
     assert lived.result.faults == []
+
+
+def test_what_was_deployed_fits_together(lived):
+    suffix = lived.result.name.removeprefix("tap-stack-")
+    weights = {
+        target.name: {
+            "blue": target.weights.blue,
+            "green": target.weights.green,
+            "addresses": len(target.blue.addresses),
+        }
+        for target in lived.environment.load_balancer.targets
+    }
+    assert faults(values_by_address(lived.state), suffix, weights) == []
 
 
 def test_no_password_is_in_the_state(lived):
