@@ -19,7 +19,7 @@ OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser_of_all().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except SelectionError as error:
@@ -80,7 +80,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     return verify(arguments.environments, suffix, emulate=arguments.emulate)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser_of_all() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="payinfra", description="One YAML spec an environment becomes its Terraform stack."
     )

@@ -5,6 +5,6 @@ A module imports what it works with only when it runs: every command pays for al
 
 from __future__ import annotations
 
-from generator.commands import affected, comply, diff, explain, graph, show, validate
+from generator.commands import affected, completion, comply, diff, explain, graph, new, show, validate
 
-COMMANDS = (validate, comply, explain, show, diff, affected, graph)
+COMMANDS = (validate, comply, explain, show, diff, affected, graph, completion, new)
