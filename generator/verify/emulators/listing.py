@@ -34,7 +34,6 @@ NAMED = (
     ("VPC link", "apigateway", "get_vpc_links", "items", "name"),
     ("usage plan", "apigateway", "get_usage_plans", "items", "name"),
     ("trail", "cloudtrail", "describe_trails", "trailList", "Name"),
-    ("certificate", "acm", "list_certificates", "CertificateSummaryList", "CertificateArn"),
 )
 
 # kind, operation, where the list is, where the id of an entry is
@@ -65,6 +64,7 @@ def things() -> Iterator[dict[str, str]]:
                 yield {"kind": kind, "name": entry[identifier], "environment": tags.get("Environment", "")}
     yield from _buckets()
     yield from _keys()
+    yield from _certificates()
     for acl in _client("wafv2").list_web_acls(Scope="REGIONAL")["WebACLs"]:
         yield {"kind": "web ACL", "name": acl["Name"]}
 
@@ -87,6 +87,14 @@ def _keys() -> Iterator[dict[str, str]]:
             tags = {tag["TagKey"]: tag["TagValue"] for tag in kms.list_resource_tags(KeyId=entry["KeyId"])["Tags"]}
             kind = "key that waits for deletion" if waits else "key"
             yield {"kind": kind, "name": entry["KeyId"], "environment": tags.get("Environment", "")}
+
+
+def _certificates() -> Iterator[dict[str, str]]:
+    acm = _client("acm")
+    for entry in _entries(acm, "list_certificates", "CertificateSummaryList"):
+        arn = entry["CertificateArn"]
+        tags = {tag["Key"]: tag["Value"] for tag in acm.list_tags_for_certificate(CertificateArn=arn)["Tags"]}
+        yield {"kind": "certificate", "name": arn, "environment": tags.get("Environment", "")}
 
 
 def _entries(client: Any, operation: str, where: str) -> Iterator[Any]:

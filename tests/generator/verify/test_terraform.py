@@ -1,0 +1,120 @@
+"""What Terraform says becomes counts and single lines; what is missing around it is told apart from a bad stack."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.verify.problems import CannotVerify, StepFailed
+from generator.verify.terraform import Terraform, environment_for
+
+BOXED = """
+╷
+│ Error: Terraform encountered problems during initialisation
+│
+│ described below.
+╵
+╷
+│ Error: Missing block label
+│
+│   on cdk.tf.json line 1:
+╵
+"""
+
+
+def event(kind, **more):
+    return json.dumps({"type": kind, **more})
+
+
+def completed(action, address="aws_lb.it"):
+    return event("apply_complete", hook={"action": action, "resource": {"addr": address}})
+
+
+def failed(summary, detail="", address=None):
+    found = {"severity": "error", "summary": summary, "detail": detail, "address": address}
+    return event("diagnostic", diagnostic=found)
+
+
+@pytest.fixture
+def terraform(tmp_path):
+    """Terraform, played by a script that prints what a test wants and exits as it wants."""
+
+    def play(out: str = "", err: str = "", code: int = 0) -> Terraform:
+        (tmp_path / "out.txt").write_text(out)
+        (tmp_path / "err.txt").write_text(err)
+        program = tmp_path / "terraform"
+        program.write_text(f"#!/bin/sh\ncat out.txt\ncat err.txt >&2\nexit {code}\n")
+        program.chmod(0o755)
+        return Terraform(tmp_path, {"PATH": "/usr/bin:/bin"}, program=str(program))
+
+    return play
+
+
+def test_it_counts_what_was_made_changed_and_removed_and_not_what_was_read(terraform):
+    lines = [completed("create"), completed("update"), completed("delete"), completed("read"), event("version")]
+    assert terraform("\n".join(lines)).apply() == 3
+
+
+def test_a_line_that_is_still_being_written_is_passed_over(terraform):
+    assert terraform(completed("create") + "\n" + completed("create")[:-20]).apply() == 1
+
+
+def test_every_error_of_a_step_is_one_line_with_its_address(terraform):
+    lines = [failed("no such thing", "first\n  second", "aws_lb.it"), failed("and another")]
+    with pytest.raises(StepFailed) as refused:
+        terraform("\n".join(lines), code=1).apply()
+    assert refused.value.details == ["aws_lb.it: no such thing: first second", "and another"]
+
+
+def test_an_error_for_people_is_one_line_too_and_only_the_telling_one(terraform):
+    with pytest.raises(StepFailed) as refused:
+        terraform(err=BOXED, code=1).initialize(backend=True)
+    assert refused.value.details == ["Missing block label on cdk.tf.json line 1: ╵"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "words"),
+    [
+        ("no provider", "Error: Failed to query available provider packages", "cannot get the AWS provider"),
+        ("a full disk", "write terraform.tfstate: no space left on device", "no room left to write in"),
+    ],
+)
+def test_what_is_missing_around_it_is_no_fault_of_the_stack(terraform, sentence, said, words):
+    with pytest.raises(CannotVerify, match=words):
+        terraform(err=said, code=1).initialize(backend=True)
+
+
+def test_what_watches_a_step_ends_it(terraform):
+    playing = terraform(err="it broke", code=1)
+
+    def watch() -> None:
+        raise CannotVerify("the emulator has ended")
+
+    playing.watch = watch
+    with pytest.raises(CannotVerify, match="the emulator has ended"):
+        playing.apply()
+
+
+def test_a_half_written_state_is_a_lack_of_room(terraform, tmp_path):
+    (tmp_path / "terraform.tfstate").write_text('{"resources": [')
+    with pytest.raises(CannotVerify, match="no room left"):
+        terraform().state()
+
+
+def test_a_mirror_without_the_provider_is_told_before_terraform_starts(tmp_path):
+    with pytest.raises(CannotVerify, match=r"PAYINFRA_TF_MIRROR is .* but there is no registry.terraform.io"):
+        environment_for(tmp_path, {"PAYINFRA_TF_MIRROR": str(tmp_path)})
+
+
+def test_the_mirror_that_is_named_is_the_only_source(tmp_path):
+    (tmp_path / "registry.terraform.io" / "hashicorp" / "aws").mkdir(parents=True)
+    variables = environment_for(tmp_path, {"PAYINFRA_TF_MIRROR": str(tmp_path), "TF_CLI_CONFIG_FILE": "/theirs"})
+    assert str(tmp_path.resolve()) in (tmp_path / "cli.tfrc").read_text()
+    assert variables["TF_CLI_CONFIG_FILE"] == str(tmp_path / "cli.tfrc")
+
+
+def test_settings_that_would_change_what_is_read_are_left_out(tmp_path):
+    variables = environment_for(tmp_path, {"TF_CLI_ARGS": "-destroy", "TF_WORKSPACE": "other", "HOME": "/home"})
+    assert {"TF_CLI_ARGS", "TF_WORKSPACE"}.isdisjoint(variables)
+    assert variables["HOME"] == "/home"
