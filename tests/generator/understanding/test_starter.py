@@ -14,7 +14,11 @@ from generator.understanding.compare import resource_changes
 from generator.understanding.recorder import record
 from generator.understanding.starter import SIZES, next_block
 
-BASE = "awsRegion: eu-west-1\napi: { endpointType: PRIVATE }\nnetwork: { interfaceEndpoints: [execute-api, secretsmanager, sns, ssm] }\n"
+BASE = """\
+awsRegion: eu-west-1
+api: { endpointType: PRIVATE }
+network: { interfaceEndpoints: [execute-api, secretsmanager, sns, ssm] }
+"""
 
 
 @pytest.fixture
