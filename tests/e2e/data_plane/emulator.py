@@ -23,9 +23,13 @@ from tests.support.postgres import Postgres
 
 SERVER = Path(__file__).with_name("emulated") / "server.py"
 REGION = "us-east-1"
+# The key of the account's root user, and its secret.
+ROOT = "test"
 # The middle part of the cluster's host name, see emulated/database.py.
 DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
 START_SECONDS = 60
+# Of the tests' own environment; nothing of it may lead anywhere else.
+KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Emulator:
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": ROOT,
+            "AWS_SECRET_ACCESS_KEY": ROOT,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
@@ -57,7 +61,7 @@ class Emulator:
 @cache
 def _client(url: str, service: str) -> Any:
     return boto3.client(
-        service, endpoint_url=url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
+        service, endpoint_url=url, region_name=REGION, aws_access_key_id=ROOT, aws_secret_access_key=ROOT
     )
 
 
@@ -69,7 +73,9 @@ def running_emulator(folder: Path, postgres: Postgres) -> Iterator[Emulator]:
         [_python(), str(SERVER)],
         folder=folder,
         environment={
-            **os.environ,
+            **{name: os.environ[name] for name in KEPT if name in os.environ},
+            "HOME": str(folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
             "GATEWAY_PORT": str(emulator.port),
             "BIND_HOST": HOST,
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
@@ -77,6 +83,10 @@ def running_emulator(folder: Path, postgres: Postgres) -> Iterator[Emulator]:
             # Both would listen on ports of their own, on every interface.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
+            # Signatures are verified, and the policies of roles, users and secrets are held to.
+            "AUTH": "true",
+            "AWS_ACCESS_KEY_ID": ROOT,
+            "AWS_SECRET_ACCESS_KEY": ROOT,
             "LOG_LEVEL": "WARNING",
             "TMPDIR": str(folder),
             "RDS_MASTER_PASSWORD": postgres.password,

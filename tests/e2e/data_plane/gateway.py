@@ -1,4 +1,4 @@
-"""The way in: requests to the API as its callers make them, signed."""
+"""The way in: requests to the API as its callers make them: signed, by a user of IAM."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from generator.verify.emulators.servers import HOST
 from tests.e2e.data_plane.emulator import REGION, Emulator
 
 TIMEOUT_SECONDS = 40
-CALLER = Credentials("test", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,16 @@ class Answer:
 
 @dataclass(slots=True)
 class Gateway:
-    """A caller of the API with a connection of its own: for one thread."""
+    """A caller of the API, for one thread; without credentials, one who does not sign.
+
+    Who keeps the connection must close it.
+    """
 
     emulator: Emulator
     api_id: str
     stage: str
-    signed: bool = True
+    credentials: Credentials | None
+    keeps_connection: bool = False
     _connection: http.client.HTTPConnection | None = None
 
     def post(self, path: str, content: Any, **headers: str) -> Answer:
@@ -60,9 +63,16 @@ class Gateway:
         address = f"http://{self.api_id}.execute-api.localhost:{self.emulator.port}/{self.stage}{path}"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = AWSRequest(method, address, headers=named, data=body)
-        if self.signed:
-            SigV4Auth(CALLER, "execute-api", REGION).add_auth(request)
+        if self.credentials is not None:
+            SigV4Auth(self.credentials, "execute-api", REGION).add_auth(request)
         sent = {**dict(request.headers.items()), "Host": f"{self.api_id}.execute-api.localhost:{self.emulator.port}"}
+        try:
+            return self._answered(method, path, body, sent)
+        finally:
+            if not self.keeps_connection:
+                self.close()
+
+    def _answered(self, method: str, path: str, body: str, sent: Mapping[str, str]) -> Answer:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(HOST, self.emulator.port, timeout=TIMEOUT_SECONDS)
         self._connection.request(method, f"/{self.stage}{path}", body.encode(), sent)

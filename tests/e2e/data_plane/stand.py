@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer  # type: ignore[import-untyped]  # boto3 has no types
+from botocore.credentials import Credentials  # type: ignore[import-untyped]  # botocore has no types
 
 from generator.naming import Naming
+from generator.verify.emulators.servers import ACCOUNT
 from tests.e2e.data_plane.deployment import SUFFIX, Deployment, Weights, deployment, spec_of
-from tests.e2e.data_plane.emulator import DATABASE_NAMES, Emulator, running_emulator
+from tests.e2e.data_plane.emulator import DATABASE_NAMES, REGION, Emulator, running_emulator
 from tests.e2e.data_plane.gateway import Gateway
 from tests.support.payment_cloud import MERCHANT
 from tests.support.postgres import Postgres, running_postgres
@@ -28,7 +30,8 @@ _plain = TypeDeserializer().deserialize
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """`queue_url` is where a subscriber gets what the topic of failed transactions sends."""
+    """`queue_url` is where a subscriber gets what the topic of failed transactions sends. `caller` may call the API,
+    `stranger` may nothing."""
 
     emulator: Emulator
     postgres: Postgres
@@ -36,20 +39,32 @@ class Stand:
     deployment: Deployment
     queue_url: str
     queue_arn: str
+    caller: Credentials
+    stranger: Credentials
     resources: int
 
-    def apply(self, *, version: int, weights: Weights) -> int:
-        """Edits the spec and applies it; how many resources that took."""
-        return self.deployment.apply(self.spec(version=version, weights=weights))
+    def apply(self, *, version: int, weights: Weights) -> set[str]:
+        """Edits the spec and applies it; the addresses of what that changed."""
+        changes = self.deployment.apply(self.spec(version=version, weights=weights))
+        assert all(change.actions == ("update",) for change in changes), changes
+        return {change.address for change in changes}
 
     def spec(self, **changes: Any) -> dict[str, Any]:
         return spec_of(self.postgres, self.database, self.queue_arn, **changes)
 
-    def gateway(self, **options: Any) -> Gateway:
+    def gateway(self) -> Gateway:
+        """A new caller of the API who may call it."""
+        return self.gateway_for(self.caller)
+
+    def gateway_for(self, credentials: Credentials | None, *, keeps_connection: bool = False) -> Gateway:
         """A new caller of the API."""
         (api,) = self.emulator.client("apigateway").get_rest_apis()["items"]
         (stage,) = self.emulator.client("apigateway").get_stages(restApiId=api["id"])["item"]
-        return Gateway(self.emulator, api["id"], stage["stageName"], **options)
+        return Gateway(self.emulator, api["id"], stage["stageName"], credentials, keeps_connection)
+
+    def lasting_gateway(self) -> Gateway:
+        """The same caller with a connection that lasts: to be closed."""
+        return self.gateway_for(self.caller, keeps_connection=True)
 
     def sql(self, statement: str, **parameters: Any) -> list[Any]:
         """A statement as the master user."""
@@ -90,10 +105,10 @@ class Stand:
         return answered
 
     def colours(self, correlation_ids: Collection[str]) -> Counter[str]:
-        """How many of these requests each colour answered."""
+        """How many of these requests each colour answered. The last line of a function's process may still be in it."""
         names = {self.version_behind(colour): colour for colour in ("blue", "green")}
         answered = self.versions()
-        return Counter(names[answered[correlation_id]] for correlation_id in correlation_ids)
+        return Counter(names[answered[found]] for found in answered.keys() & set(correlation_ids))
 
     def version_behind(self, colour: str) -> str:
         """The version to which an alias points."""
@@ -109,7 +124,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
         database = postgres.new_database()
         queue_url, queue_arn = _subscriber(emulator)
         deployed = deployment(folder, emulator)
-        resources = deployed.apply(spec_of(postgres, database, queue_arn))
+        resources = len(deployed.apply(spec_of(postgres, database, queue_arn)))
         stand = Stand(
             emulator=emulator,
             postgres=postgres,
@@ -117,6 +132,8 @@ def running_stand(folder: Path) -> Iterator[Stand]:
             deployment=deployed,
             queue_url=queue_url,
             queue_arn=queue_arn,
+            caller=_user(emulator, "shop", may=["execute-api:Invoke"]),
+            stranger=_user(emulator, "stranger", may=[]),
             resources=resources,
         )
         until(lambda: current_version(stand.secret()) is not None, "the first rotation")
@@ -140,10 +157,31 @@ def until(reached: Callable[[], bool], what: str) -> None:
 
 
 def _subscriber(emulator: Emulator) -> tuple[str, str]:
-    """A queue of those who look after failed payments: theirs, not the stack's."""
+    """A queue of those who look after failed payments: theirs, not the stack's. It lets topics of the account send."""
     sqs = emulator.client("sqs")
     url = str(sqs.create_queue(QueueName="failed-payments")["QueueUrl"])
-    return url, str(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+    arn = str(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:*"}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": document})
+    return url, arn
+
+
+def _user(emulator: Emulator, name: str, *, may: Sequence[str]) -> Credentials:
+    iam = emulator.client("iam")
+    iam.create_user(UserName=name)
+    if may:
+        statement = {"Effect": "Allow", "Action": list(may), "Resource": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_user_policy(UserName=name, PolicyName="api", PolicyDocument=document)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 
 def _put_merchant(emulator: Emulator, item: Mapping[str, str]) -> None:

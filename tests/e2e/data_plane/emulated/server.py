@@ -17,11 +17,20 @@ from ministack import app  # type: ignore[import-not-found]  # its own environme
 
 EMULATORS = Path(__file__).parents[4] / "generator" / "verify" / "emulators"
 
+
+def with_tls_assumed() -> None:
+    """Policies that refuse plain HTTP look at what the emulator is asked by, which is plain HTTP for all."""
+    plain = app.pin_request_origin
+    app.pin_request_origin = lambda address, _secure: plain(address, True)
+
+
 if __name__ == "__main__":
     sys.path.append(str(EMULATORS))
     import ministack_server  # type: ignore[import-not-found]  # beside it only at run time
 
     ministack_server.remember_the_minimum_size_of_transitions()
+    ministack_server.remember_what_a_trail_is_created_with()
+    with_tls_assumed()
     for part in (balancer, database, rotation, vpc_link):
         part.install()
     app.main()
