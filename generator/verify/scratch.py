@@ -15,6 +15,8 @@ from generator.verify.problems import no_room
 PREFIX = "payinfra-verify."
 # A stack with its archives, plan and state; less is not worth a try.
 ROOM = 100_000_000
+# The address of a socket has 104 characters on macOS, 108 on Linux; Terraform adds twenty.
+LONGEST = 84
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -30,11 +32,29 @@ def scratch_folder() -> Iterator[Path]:
     except OSError as error:
         raise no_room(parent) if error.errno in FULL else error from error
     try:
-        yield folder
+        with _temporary_files_in(folder):
+            yield folder
     except OSError as error:
         raise no_room(parent) if error.errno in FULL else error from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let children keep what they think temporary here: Terraform's sockets and jsii's files, when they are killed."""
+    if len(str(folder)) > LONGEST:
+        yield
+        return
+    before = os.environ.get("TMPDIR"), tempfile.tempdir
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop("TMPDIR")
+        if before[0] is not None:
+            os.environ["TMPDIR"] = before[0]
+        tempfile.tempdir = before[1]
 
 
 def _remove_stale(parent: Path) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -39,6 +40,21 @@ def test_what_a_killed_run_has_left_is_removed_by_the_next(temporary):
     stale.mkdir()
     with scratch_folder():
         assert not stale.exists()
+
+
+def test_what_children_keep_for_a_while_goes_there_too(monkeypatch):
+    monkeypatch.setattr("generator.verify.scratch.LONGEST", 1000)
+    before = os.environ.get("TMPDIR")
+    with scratch_folder() as folder:
+        assert os.environ["TMPDIR"] == str(folder) == tempfile.gettempdir()
+    assert os.environ.get("TMPDIR") == before
+    assert tempfile.gettempdir() != str(folder)
+
+
+def test_a_path_that_is_too_long_for_sockets_is_left_alone(monkeypatch):
+    monkeypatch.setattr("generator.verify.scratch.LONGEST", 1)
+    with scratch_folder() as folder:
+        assert tempfile.gettempdir() == str(folder.parent)
 
 
 def test_the_folder_of_another_run_stays(temporary):
