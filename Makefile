@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: synth validate test e2e emulators lint format package pictures lock sbom audit bench clean
+.PHONY: synth validate test e2e emulators lint format package pictures lock sbom audit scanners scan mutations bench clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -14,7 +14,7 @@ synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every 
 validate: $(VENV)/runtime  ## Check every spec, without Node.js
 	$(BIN)/payinfra validate
 
-test: lint emulators  ## Run every check and every test
+test: lint emulators scanners  ## Run every check and every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 e2e: $(VENV)/test emulators  ## Apply, change and destroy whole stacks on emulators; print what was counted
@@ -54,6 +54,14 @@ sbom: $(VENV)/test  ## Write a bill of materials for every archive into build/sb
 audit: $(VENV)/audit/bin/pip-audit $(VENV)/test  ## Look up known vulnerabilities of all pinned packages
 	$(BIN)/python -m scripts.check_dependencies --pip-audit $<
 
+scanners: .tools/scanners/installed
+
+scan: scanners $(VENV)/test  ## Let checkov look at the stacks of all specs, as JSON and as plans
+	$(BIN)/python -m scripts.scan
+
+mutations: $(VENV)/test  ## Plant single defects into the stack of prod: each must be seen by a control
+	$(BIN)/python -m scripts.mutate_stack
+
 bench: $(VENV)/test  ## Compare stock bindings, slim bindings and a JavaScript twin, then the cold import of every handler
 	$(BIN)/python -m scripts.bench
 	$(BIN)/python -m scripts.bench_cold_import
@@ -83,5 +91,11 @@ $(VENV)/emulators/ready: requirements/emulators.txt | $(VENV)/bin/python
 	$(VENV)/emulators/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/emulators.txt
 	touch $@
 
+# Scanners pin what they need, old versions among it, so they get an environment of their own.
+.tools/scanners/installed: requirements/scanners.txt
+	$(PYTHON) -m venv .tools/scanners
+	.tools/scanners/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scanners.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) cdktf.out build *.egg-info
+	rm -rf $(VENV) .tools cdktf.out build *.egg-info

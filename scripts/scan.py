@@ -1,0 +1,206 @@
+"""Other people's eyes: checkov over the stacks of all shipped specs, as JSON and as plans.
+
+    python -m scripts.scan [--checkov .tools/scanners/bin/checkov] [--json-only]
+
+All of its checks are on. Exit 0 when every failed check is excused in scripts/scan_excuses.yaml, by name and with a
+reason, when every excuse is needed, nothing failed to parse, and at least as many checks passed as the file says: a
+scanner that reads nothing finds nothing. Plans need Terraform and the provider, but no account: what the stack asks of
+STS is answered here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.pipeline import load_environment
+from generator.synth import synthesize
+from generator.verify.terraform import Terraform, environment_for
+
+ROOT = Path(__file__).parents[1]
+EXCUSES = Path(__file__).with_name("scan_excuses.yaml")
+CHECKOV = ROOT / ".tools" / "scanners" / "bin" / "checkov"
+SHIPPED = ("dev", "prod", "staging")
+
+_OFFLINE = {
+    "provider": {
+        "aws": {
+            "access_key": "none",
+            "secret_key": "none",
+            "skip_credentials_validation": True,
+            "skip_metadata_api_check": "true",
+            "skip_requesting_account_id": True,
+        }
+    },
+    "terraform": {"backend": {"local": {"path": "scan.tfstate"}}},
+}
+_IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+<Arn>arn:aws:iam::123456789012:user/scan</Arn><UserId>AIDA</UserId><Account>123456789012</Account>
+</GetCallerIdentityResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></GetCallerIdentityResponse>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A check that may fail, where and why. `resources` is a pattern for the name after the type."""
+
+    check: str
+    resources: str
+    reason: str
+
+    def covers(self, check: str, resource: str) -> bool:
+        return self.check == check and re.fullmatch(self.resources, resource.rpartition(".")[2]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What checkov said of one form of the stacks: the checks that failed, each with its resource."""
+
+    passed: int
+    unparsed: tuple[str, ...]
+    failed: tuple[tuple[str, str, str], ...]
+
+
+def scan(checkov: Path, framework: str, files: Sequence[Path]) -> Scan:
+    """Run checkov over files of one framework."""
+    command = [str(checkov), "--framework", framework, "--skip-download", "--compact", "--quiet", "--output", "json"]
+    command += [part for file in files for part in ("--file", str(file))]
+    # Its own settings come from this command line alone.
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("CKV_", "CHECKOV_", "BC_"))}
+    with tempfile.TemporaryDirectory() as empty:
+        done = subprocess.run(command, cwd=empty, env=env, capture_output=True, text=True, check=False)
+    try:
+        return read(json.loads(done.stdout))
+    except ValueError:
+        raise SystemExit(f"checkov said nothing that can be read: {(done.stderr or done.stdout)[-800:]}") from None
+
+
+def read(said: Any) -> Scan:
+    """What is in checkov's JSON: one report, or a list of one a framework."""
+    reports = [item for item in (said if isinstance(said, list) else [said]) if "summary" in item]
+    failed = [
+        (item["check_id"], item["resource"], item["check_name"])
+        for report in reports
+        for item in report["results"]["failed_checks"]
+    ]
+    return Scan(
+        passed=sum(report["summary"]["passed"] for report in reports),
+        unparsed=tuple(str(file) for report in reports for file in report["results"].get("parsing_errors", ())),
+        failed=tuple(sorted(set(failed))),
+    )
+
+
+def faults(form: str, scan: Scan, excuses: Sequence[Excuse], fewest: int) -> Iterator[str]:
+    """What is wrong with a scan, apart from what is excused."""
+    for file in scan.unparsed:
+        yield f"{form}: cannot parse {Path(file).name}"
+    if scan.passed < fewest:
+        yield f"{form}: {scan.passed} checks passed, there were {fewest}: does it still see the resources?"
+    for check, resource, name in scan.failed:
+        if not any(excuse.covers(check, resource) for excuse in excuses):
+            yield f"{form}: {check} {resource}: {name}"
+
+
+def needless(scans: Sequence[Scan], excuses: Sequence[Excuse]) -> Iterator[str]:
+    """Excuses that excuse nothing any more."""
+    for excuse in excuses:
+        if not any(excuse.covers(check, resource) for scan in scans for check, resource, _ in scan.failed):
+            yield f"{EXCUSES.name}: {excuse.check} for {excuse.resources!r} excuses nothing: take it out"
+
+
+def stacks(folder: Path) -> list[Path]:
+    """The stacks of the shipped specs, each in a folder of its own."""
+    environments = [load_environment(ROOT / "specs" / f"{name}.yaml") for name in SHIPPED]
+    return synthesize(environments, folder / "cdktf.out", judged=False)
+
+
+def readable(stack: Path, folder: Path) -> Path:
+    """A copy that checkov can parse: it stumbles over `required_version`, which is a text and no block."""
+    document = json.loads(stack.read_text(encoding="utf-8"))
+    document["terraform"].pop("required_version", None)
+    made = folder / f"{stack.parent.name}.tf.json"
+    made.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return made
+
+
+def plans(files: Sequence[Path], folder: Path) -> list[Path]:
+    """The plan of each stack as JSON, made without an account."""
+    made = []
+    with _identity_service() as url:
+        for file in files:
+            (file.parent / "scan_override.tf.json").write_text(json.dumps(_OFFLINE), encoding="utf-8")
+            terraform = Terraform(file.parent, {**environment_for(file.parent), "AWS_ENDPOINT_URL_STS": url})
+            terraform.initialize(backend=True)
+            made.append(folder / f"{file.parent.name}.plan.json")
+            made[-1].write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
+    return made
+
+
+@contextmanager
+def _identity_service() -> Iterator[str]:
+    """Answers the one question that a plan asks: whose account this is."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/xml")
+            self.send_header("Content-Length", str(len(_IDENTITY)))
+            self.end_headers()
+            self.wfile.write(_IDENTITY)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Nobody reads it."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def load_excuses(file: Path = EXCUSES) -> tuple[list[Excuse], Mapping[str, int]]:
+    """The excuses, and how many checks passed when they were reviewed, by form."""
+    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return [Excuse(**item) for item in content["excuses"]], content["passed"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--checkov", type=Path, default=CHECKOV, help="default: the one that make installs")
+    parser.add_argument("--json-only", action="store_true", help="leave the plans out, and with them Terraform")
+    arguments = parser.parse_args(argv)
+    excuses, fewest = load_excuses()
+    with tempfile.TemporaryDirectory(prefix="payinfra-scan.") as name:
+        folder = Path(name)
+        files = stacks(folder)
+        scans = {"json": scan(arguments.checkov, "terraform_json", [readable(file, folder) for file in files])}
+        if not arguments.json_only:
+            scans["plan"] = scan(arguments.checkov, "terraform_plan", plans(files, folder))
+    found = [fault for form, one in scans.items() for fault in faults(form, one, excuses, fewest[form])]
+    if not arguments.json_only:
+        found += needless(list(scans.values()), excuses)
+    for form, one in scans.items():
+        print(f"{form}: {one.passed} checks passed, {len(one.failed)} failed on purpose or by fault")
+    for fault in found:
+        print(fault, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
