@@ -134,7 +134,8 @@ def inputs(count: int, seed: int) -> Iterator[bytes]:
     corpus = seeds()
     yield from corpus[:count]
     for _ in range(count - len(corpus)):
-        raw = chance.choice(corpus)
+        # Large ones take as long as a hundred others, and have little to tell that is new.
+        raw = chance.choice(corpus if chance.randrange(100) == 0 else seeds_once())
         for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
             raw = chance.choice(REWRITES)(chance, raw)
         yield raw[:1_200_000]
