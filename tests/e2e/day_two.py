@@ -11,6 +11,7 @@ from typing import Any
 from generator.archives import Archives
 from generator.verify.emulators.servers import Emulators
 from generator.verify.plan import Change, resource_count, values_by_address
+from generator.verify.stack_folder import prepare_for_emulators
 from generator.verify.verification import Life, Tell
 from tests.e2e.stacks import NewCode, shipped_spec, synthesize_spec
 
@@ -181,7 +182,7 @@ def live_through_changes(emulators: Emulators, folder: Path, tell: Tell = lambda
         edit.change(spec)
         if edit.new_code_of:
             archives = NewCode(edit.new_code_of, folder)
-        synthesize_spec(spec, folder / "out", archives)
+        prepare_for_emulators(synthesize_spec(spec, folder / "out", archives))
         before = life.terraform.state()
         planned = life.terraform.planned(refresh=False)
         applied = life.terraform.apply_planned()

@@ -30,6 +30,7 @@ def shipped_spec(name: str) -> dict[str, Any]:
 def synthesize_spec(spec: Mapping[str, Any], out: Path, archives: Archives | None = None) -> Path:
     """Synthesize one spec and return the folder of its stack, in which Terraform's own files stay."""
     environment = load_environment(spec)
+    out.parent.mkdir(parents=True, exist_ok=True)
     staging = out.with_name(f"{out.name}.staging")
     app = App(outdir=str(staging))
     TapStack(app, stack_name(environment), spec=environment, archives=archives)

@@ -17,6 +17,7 @@ from moto.apigateway.models import Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
+from moto.dynamodb.models.table import Table
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
@@ -286,6 +287,19 @@ def apply_groups_to_private_links() -> None:
     _put(ELBV2Response, create_load_balancer=create_load_balancer, set_security_groups=set_security_groups)
 
 
+def describe_attributes_of_keys_only() -> None:
+    """DescribeTable shows the attributes that are part of a key; moto goes on showing those of a removed index."""
+    plain = Table.describe
+
+    def describe(table: Table, *arguments: Any, **named: Any) -> Any:
+        schemas = (table.schema, *(index.schema for index in (*table.indexes, *table.global_indexes)))
+        used = {key["AttributeName"] for schema in schemas for key in schema}
+        table.attr = [attribute for attribute in table.attr if attribute["AttributeName"] in used]
+        return plain(table, *arguments, **named)
+
+    _put(Table, describe=describe)
+
+
 def keep_tags_of_scalable_targets() -> None:
     """RegisterScalableTarget takes tags; ListTagsForResource, TagResource and UntagResource tell and change them."""
     tags: dict[str, dict[str, str]] = {}
@@ -334,6 +348,7 @@ def main() -> None:
     sign_instances_by_the_current_authority()
     remember_insights()
     apply_groups_to_private_links()
+    describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     port = int(sys.argv[1])
