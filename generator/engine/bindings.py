@@ -12,6 +12,7 @@ import os
 import sys
 import types
 
+from generator.engine.node import do_without_cache
 from generator.engine.resources import MODULES
 from generator.engine.slim import SlimError, use_slim_bindings
 from generator.engine.slim.warning import VARIABLE, warn
@@ -24,12 +25,14 @@ def use_bindings() -> None:
     if PROVIDER in sys.modules:
         return
     if os.environ.get(VARIABLE) == "stock":
+        do_without_cache()
         importlib.import_module(PROVIDER)
         return
     try:
         use_slim_bindings(MODULES)
     except SlimError as error:
         warn(str(error))
+        do_without_cache()
     _bare_provider_package()
 
 

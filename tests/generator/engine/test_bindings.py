@@ -46,7 +46,10 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_stock_bindings_take_over_where_the_cache_cannot_be_used(tmp_path, expected):
-    stack, said = run(tmp_path, PAYINFRA_CACHE="/dev/null/cache")
+    home = tmp_path / "home"
+    home.write_text("no folder, so that nothing can be kept in it")
+    without = {"PAYINFRA_CACHE": "", "XDG_CACHE_HOME": "", "HOME": str(home)}
+    stack, said = run(tmp_path, **without)
     assert_one_warning(said, "the cache can't be used")
     assert stack == expected
 
