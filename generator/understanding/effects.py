@@ -113,11 +113,28 @@ class Laboratory:
         """The build with another name for an entry wherever it is referred to; for its namesakes too, if need be."""
         name = str(value_at(self.plain, at)["name"])
         new = f"{name}-x"
-        namesakes = [other / "name" for other, entry in outer_entries(self.resolved.node) if entry.name == name]
-        kept = dict.fromkeys((one for one in namesakes if one != at / "name"), name)
-        plain = _renamed(self.plain, name, new)
-        narrow = self._build(replaced(plain, kept)) if kept else None
-        return new, self._build(plain) if narrow is None else narrow
+        namesakes = {other / "name" for other, entry in outer_entries(self.resolved.node) if entry.name == name}
+        own = at / "name"
+        references = [place for place in _places_of(self.plain, name) if place not in namesakes]
+        for plain in (
+            self._renamed(own, references, new),
+            replaced(self.plain, dict.fromkeys((own, *references), new)),
+        ):
+            built = self._build(plain)
+            if built is not None:
+                return new, built
+        return new, self._build(replaced(self.plain, dict.fromkeys((*references, *namesakes), new)))
+
+    def _renamed(self, own: Pointer, references: Sequence[Pointer], new: str) -> Any:
+        """Plain data with another name for an entry, and for those references that rules miss it at."""
+        renamed = {own}
+        while True:
+            plain = replaced(self.plain, dict.fromkeys(renamed, new))
+            missed = [at for _, at in self._new_errors(plain)]
+            more = {place for place in references if any(place[: len(at)] == at for at in missed)} - renamed
+            if not more:
+                return plain
+            renamed |= more
 
     def _union(self, changes: Mapping[Pointer, Any]) -> frozenset[str]:
         changed = self.changed_by(changes) if changes else frozenset()
@@ -149,10 +166,12 @@ class Laboratory:
     def _refusals(self, at: Pointer, value: Any) -> tuple[str, ...]:
         """The rules that refuse a change and did not refuse the spec before."""
         try:
-            errors = _errors(structure(Environment, replaced(self.plain, {at: value}), Pointer()))
+            return tuple(sorted({code for code, _ in self._new_errors(replaced(self.plain, {at: value}))}))
         except Exception:  # rules count on what the schema guarantees, and a lone change may break that
             return ("the schema",)
-        return tuple(sorted({code for code, _ in {*errors} - self.known_errors}))
+
+    def _new_errors(self, plain: Any) -> set[tuple[str, Pointer]]:
+        return {*_errors(structure(Environment, plain, Pointer()))} - self.known_errors
 
     def _effect(self, at: Pointer, value: Any, refused_by: tuple[str, ...]) -> Effect | None:
         changed = self.changed_by({at: value})
@@ -200,13 +219,13 @@ def _halves(changes: Mapping[Pointer, Any]) -> tuple[Mapping[Pointer, Any], Mapp
     return dict(entries[:middle]), dict(entries[middle:])
 
 
-def _renamed(plain: Any, name: str, new: str) -> Any:
-    """Plain data with another name for an entry, there and wherever it is referred to."""
-    if isinstance(plain, dict):
-        return {key: _renamed(item, name, new) for key, item in plain.items()}
-    if isinstance(plain, list):
-        return [_renamed(item, name, new) for item in plain]
-    return new if plain == name else plain
+def _places_of(plain: Any, text: str, at: Pointer = Pointer()) -> Iterator[Pointer]:  # noqa: B008  # immutable
+    """Where a text stands as a whole value."""
+    if isinstance(plain, dict | list):
+        for step, item in plain.items() if isinstance(plain, dict) else enumerate(plain):
+            yield from _places_of(item, text, at / step)
+    elif plain == text and isinstance(plain, str):
+        yield at
 
 
 def _errors(env: Environment) -> list[tuple[str, Pointer]]:

@@ -78,6 +78,22 @@ def test_a_whole_entry_is_tried_under_another_name_where_it_is_needed(spec, caps
     assert "aws_lambda_function.lambda-payment-validation" not in shapes
 
 
+def test_an_entry_is_not_taken_for_its_namesake_in_another_section(tmp_path, capsys):
+    spec = tmp_path / "qa.yaml"
+    spec.write_text("""\
+environmentSuffix: qa
+functions:
+  - { name: refunds, runOnDeploy: true, grants: { tables: [{ name: refunds, access: [read] }] } }
+tables:
+  - { name: refunds, hashKey: id, attributes: [{ name: id }] }
+""")
+    of_table = explained(str(spec), "tables.refunds", capsys)["shapes"]
+    assert {"aws_dynamodb_table.table-refunds", "aws_iam_role_policy.role-lambda-refunds-policy"} <= set(of_table)
+    assert "aws_sqs_queue.queue-dead-letters-refunds" not in of_table
+    of_function = explained(str(spec), "functions.refunds", capsys)["shapes"]
+    assert "aws_dynamodb_table.table-refunds" not in of_function
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
