@@ -17,7 +17,8 @@ from tests.support.lambda_events import payment, unique
 CALLERS = 4
 # One request in so many pays; the others look a payment up, which costs the machine a fifth as much.
 EVERY_PAYMENT = 8
-PAUSE_SECONDS = 0.01
+# Between two requests of a caller: when somebody waits for them, and when the load is only to be there.
+HURRIED_SECONDS, CALM_SECONDS = 0.01, 0.2
 PATIENCE_SECONDS = 400
 
 
@@ -41,6 +42,7 @@ class Load:
     """What the callers have got so far."""
 
     requests: list[Request] = field(default_factory=list)
+    pause_seconds: float = CALM_SECONDS
 
     def failures(self) -> list[Request]:
         return [request for request in self.requests if request.failed]
@@ -52,13 +54,16 @@ class Load:
 
     def next(self, count: int) -> list[Request]:
         """Waits for so many more requests, all of which begin from now on."""
-        now = deadline = time.monotonic()
-        while time.monotonic() < deadline + PATIENCE_SECONDS:
-            begun = [request for request in self.requests if request.began >= now]
-            if len(begun) >= count:
-                return begun
-            time.sleep(0.2)
-        raise TimeoutError(f"{len(begun)} of {count} requests in {PATIENCE_SECONDS} s")
+        now = time.monotonic()
+        self.pause_seconds = HURRIED_SECONDS
+        try:
+            while len(begun := [request for request in self.requests if request.began >= now]) < count:
+                if time.monotonic() > now + PATIENCE_SECONDS:
+                    raise TimeoutError(f"{len(begun)} of {count} requests in {PATIENCE_SECONDS} s")
+                time.sleep(0.2)
+            return begun
+        finally:
+            self.pause_seconds = CALM_SECONDS
 
 
 @contextmanager
@@ -80,7 +85,7 @@ def _call(gateway: Gateway, load: Load, over: threading.Event) -> None:
     path = ""
     with closing(gateway):
         for number in itertools.count():
-            if over.wait(PAUSE_SECONDS):
+            if over.wait(load.pause_seconds):
                 return
             request = _request(gateway, path if number % EVERY_PAYMENT else "")
             load.requests.append(request)
