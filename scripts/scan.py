@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -138,14 +139,17 @@ def readable(stack: Path, folder: Path) -> Path:
 
 def plans(files: Sequence[Path], folder: Path) -> list[Path]:
     """The plan of each stack as JSON, made without an account."""
-    made = []
-    with _identity_service() as url:
-        for file in files:
-            (file.parent / "scan_override.tf.json").write_text(json.dumps(_OFFLINE), encoding="utf-8")
-            terraform = Terraform(file.parent, {**environment_for(file.parent), "AWS_ENDPOINT_URL_STS": url})
-            terraform.initialize(backend=True)
-            made.append(folder / f"{file.parent.name}.plan.json")
-            made[-1].write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
+    with _identity_service() as url, ThreadPoolExecutor() as threads:
+        return list(threads.map(lambda file: _plan(file, folder, url), files))
+
+
+def _plan(file: Path, folder: Path, identity_service: str) -> Path:
+    (file.parent / "scan_override.tf.json").write_text(json.dumps(_OFFLINE), encoding="utf-8")
+    environment = {**environment_for(file.parent), "AWS_ENDPOINT_URL_STS": identity_service}
+    terraform = Terraform(file.parent, environment)
+    terraform.initialize(backend=True)
+    made = folder / f"{file.parent.name}.plan.json"
+    made.write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
     return made
 
 

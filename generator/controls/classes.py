@@ -29,7 +29,7 @@ AWS_KEYS_ONLY: Mapping[str, str] = {
     "aws_acm_certificate": "ACM keeps the private key and never hands it out; it takes no customer key",
     "aws_api_gateway_api_key": "API Gateway keeps the key itself; it meters callers and is not their only credential",
     "aws_api_gateway_client_certificate": "API Gateway keeps the private key and never hands it out",
-    "aws_api_gateway_stage": "its cache, were there one, takes no customer key: API005 keeps it off or encrypted",
+    "aws_api_gateway_stage": "its cache, were there one, takes no customer key: API005 keeps it off",
     "aws_cloudwatch_dashboard": "names of metrics; CloudWatch encrypts with keys of its own",
     "aws_cloudwatch_log_metric_filter": "a pattern; the metric carries counts, no payment data",
     "aws_cloudwatch_metric_alarm": "thresholds over counts, no payment data",

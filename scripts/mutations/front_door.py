@@ -10,6 +10,21 @@ SETTINGS = "aws_api_gateway_method_settings.*"
 RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 
 FRONT_DOOR = (
+    Mutation("bodies of unknown types pass", drop(METHOD, "request_models.$default")),
+    Mutation("the API keeps answers", put(SETTINGS, "settings.caching_enabled", True)),
+    Mutation(
+        "refusals may be kept on the way", drop("aws_api_gateway_gateway_response.*-default-4xx", "response_parameters")
+    ),
+    Mutation(
+        "the link leads to a balancer from elsewhere",
+        put("aws_api_gateway_vpc_link.vpc-link", "target_arns", ["arn:aws:elasticloadbalancing:us-east-1:1:x"]),
+    ),
+    Mutation("a rule takes every path", drop(RULE, "condition")),
+    Mutation("the firewall lets some calls past it", put("aws_wafv2_web_acl.waf", "rule[0].action", {"allow": {}})),
+    Mutation(
+        "the firewall's limit is none",
+        put("aws_wafv2_web_acl.waf", "rule[0].statement.rate_based_statement.limit", 2_000_000),
+    ),
     Mutation("a listener speaks plain HTTP", put(LISTENER, "protocol", "HTTP")),
     Mutation(
         "there is a plain HTTP listener beside the other",

@@ -20,6 +20,10 @@ def _no_condition(item: dict[str, Any]) -> None:
 
 
 FUNCTIONS = (
+    Mutation(
+        "a colour leads to what is not published",
+        put("aws_lambda_alias.alias-fraud-detection-green", "function_version", "$LATEST"),
+    ),
     Mutation("a function stands outside the VPC", drop(FUNCTION, "vpc_config")),
     Mutation("a function has no concurrency of its own", drop(FUNCTION, "reserved_concurrent_executions")),
     Mutation("a function's concurrency is unreserved", put(FUNCTION, "reserved_concurrent_executions", -1)),

@@ -201,6 +201,12 @@ NETWORK = (
         "an endpoint's policy has no condition",
         statement("aws_vpc_endpoint.vpc-endpoint-s3", "*", lambda item: item.pop("Condition")),
     ),
+    Mutation(
+        "an endpoint has the default security group",
+        drop("aws_vpc_endpoint.vpc-endpoint-secretsmanager", "security_group_ids"),
+    ),
+    Mutation("the proxy has the default security group", drop("aws_db_proxy.proxy", "vpc_security_group_ids")),
+    Mutation("flow logs may not be written", drop("aws_flow_log.*", "iam_role_arn")),
     Mutation("the database stands in two zones", _subnets_without_zone("aws_db_subnet_group.*", "subnet_ids")),
     Mutation(
         "functions stand in two zones",

@@ -26,6 +26,15 @@ def _gone(item: dict[str, Any]) -> bool:
 
 
 STORES = (
+    Mutation("the proxy logs statements", put("aws_db_proxy.proxy", "debug_logging", True)),
+    Mutation("the proxy knows no secret", drop("aws_db_proxy.proxy", "auth")),
+    Mutation(
+        "a major version may change by itself", put("aws_rds_cluster.aurora", "allow_major_version_upgrade", True)
+    ),
+    Mutation(
+        "objects under a key are not copied",
+        drop("aws_s3_bucket_replication_configuration.*", "rule[0].source_selection_criteria"),
+    ),
     # Keys
     Mutation("a key does not rotate", put("aws_kms_key.key-data", "enable_key_rotation", False)),
     Mutation("nothing is said of a key's rotation", drop("aws_kms_key.key-logs", "enable_key_rotation")),

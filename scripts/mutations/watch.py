@@ -9,6 +9,18 @@ ALARM = "aws_cloudwatch_metric_alarm.alarm-failed-transactions"
 TOPIC_POLICY = "aws_sns_topic_policy.topic-policy-system-errors"
 
 WATCH = (
+    Mutation(
+        "a filter counts nothing",
+        put("aws_cloudwatch_log_metric_filter.metric-filter-trail-changed", "metric_transformation.value", "0"),
+    ),
+    Mutation(
+        "an alarm rings when there are too few errors",
+        put(
+            "aws_cloudwatch_metric_alarm.alarm-function-errors--fraud-detection",
+            "comparison_operator",
+            "LessThanThreshold",
+        ),
+    ),
     Mutation("there is no trail", remove(TRAIL)),
     Mutation("the trail's files may be changed unseen", put(TRAIL, "enable_log_file_validation", False)),
     Mutation("the trail is about one region", put(TRAIL, "is_multi_region_trail", False)),

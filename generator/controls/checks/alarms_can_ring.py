@@ -12,7 +12,7 @@ CODE = "MON004"
 TITLE = "Alarms watch metrics that exist"
 REQUIREMENTS = ("10.4.1.1", "10.7.2")
 SEVERITY: Severity = "medium"
-_FILTER = {"metric_transformation": {"namespace": "payinfra/prod", "name": "failed"}}
+_FILTER = {"metric_transformation": {"namespace": "payinfra/prod", "name": "failed", "value": "1"}}
 _ALARM = {"namespace": "payinfra/prod", "threshold": 1, "treat_missing_data": "notBreaching", "evaluation_periods": 1}
 _FILTERS = {"aws_cloudwatch_log_metric_filter": {"f": _FILTER}}
 GOOD: Example = {"resource": {**_FILTERS, "aws_cloudwatch_metric_alarm": {"a": {**_ALARM, "metric_name": "failed"}}}}
@@ -39,6 +39,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
         used = _metric(item) in looked_at
         note = "" if used else "is counted, and no alarm looks at it"
         yield seen(item, "metric_transformation.name", used, note)
+        value = item.get("metric_transformation.value")
+        yield seen(item, "metric_transformation.value", value not in (None, "0", 0), "what each event counts")
         group = item.get("log_group_name")
         known = (
             group is None or not list(references(group)) or stack.follow(group, "aws_cloudwatch_log_group") is not None

@@ -13,8 +13,17 @@ REQUIREMENTS = ("1.4.5", "6.2.4")
 SEVERITY: Severity = "low"
 
 
+# Answers are not kept on the way, not asked for in the clear again, and not taken for something else.
+HEADERS = ("Cache-Control", "Strict-Transport-Security", "X-Content-Type-Options")
+
+
 def _responses(body: str) -> Example:
-    own = {"rest_api_id": "${aws_api_gateway_rest_api.a.id}", "response_templates": {"application/json": body}}
+    headers = {f"gatewayresponse.header.{name}": "'x'" for name in HEADERS}
+    own = {
+        "rest_api_id": "${aws_api_gateway_rest_api.a.id}",
+        "response_templates": {"application/json": body},
+        "response_parameters": headers,
+    }
     return {
         "resource": {
             "aws_api_gateway_rest_api": {"a": {}},
@@ -48,4 +57,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
             for word in HARMLESS:
                 rest = rest.replace(word, "")
             quiet = bool(texts) and "$" not in rest and "10." not in rest
+            headers = response.get("response_parameters", {})
+            missed = [name for name in HEADERS if f"gatewayresponse.header.{name}" not in headers]
+            note = f"lacks {', '.join(missed)}" if missed else ""
+            yield seen(response, "response_parameters", not missed, note, observed=sorted(headers))
             yield seen(response, "response_templates", quiet, "" if quiet else "shows something of the inside")

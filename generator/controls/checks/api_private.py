@@ -44,6 +44,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         elif stack.of("aws_api_gateway_domain_name"):
             closed = is_true(api.get("disable_execute_api_endpoint"))
             yield seen(api, "disable_execute_api_endpoint", closed, "its own domain is the only way in")
+    yield from _links(stack)
     for integration in stack.of("aws_api_gateway_integration"):
         if integration.get("type") in ("HTTP", "HTTP_PROXY"):
             link = stack.follow(
@@ -51,6 +52,12 @@ def check(stack: Stack) -> Iterator[Evidence]:
             )
             through = integration.get("connection_type") == "VPC_LINK" and link is not None
             yield seen(integration, "connection_type", through, "" if through else "leaves over the internet")
+
+
+def _links(stack: Stack) -> Iterator[Evidence]:
+    for link in stack.of("aws_api_gateway_vpc_link"):
+        targets = [stack.follow(value, "aws_lb") for value in listed(link.get("target_arns"))]
+        yield seen(link, "target_arns", bool(targets) and None not in targets)
 
 
 def _private(stack: Stack, api: Resource) -> Iterator[Evidence]:

@@ -42,8 +42,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for item in settings:
             yield from _judge(item)
         cached = is_true(stage.get("cache_cluster_enabled"))
-        encrypted = all(is_true(item.get("settings.cache_data_encrypted")) for item in settings)
-        yield seen(stage, "cache_cluster_enabled", not cached or encrypted, "off, or encrypted")
+        yield seen(stage, "cache_cluster_enabled", not cached, "answers about payments are not kept")
 
 
 def _judge(item: Resource) -> Iterator[Evidence]:
@@ -53,5 +52,5 @@ def _judge(item: Resource) -> Iterator[Evidence]:
     for path in ("settings.throttling_rate_limit", "settings.throttling_burst_limit"):
         limit = number(item.get(path, -1)) or 0
         yield seen(item, path, limit > 0, "" if limit > 0 else "-1 and unset do not limit")
-    if is_true(item.get("settings.caching_enabled")):
-        yield seen(item, "settings.cache_data_encrypted", is_true(item.get("settings.cache_data_encrypted")))
+    cached = is_true(item.get("settings.caching_enabled"))
+    yield seen(item, "settings.caching_enabled", not cached, "answers about payments are not kept")

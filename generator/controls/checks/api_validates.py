@@ -18,7 +18,7 @@ def _method(body: bool) -> Example:
     method = {
         "http_method": "POST",
         "request_validator_id": "${aws_api_gateway_request_validator.v.id}",
-        "request_models": {"application/json": "${aws_api_gateway_model.m.name}"},
+        "request_models": dict.fromkeys(("$default", "application/json"), "${aws_api_gateway_model.m.name}"),
     }
     return {
         "resource": {
@@ -57,6 +57,9 @@ def _models(stack: Stack, method: Resource) -> Iterator[Evidence]:
     models = method.get("request_models", {})
     if not models:
         yield missing(method.address, "has no model, so that any body passes", "request_models")
+    elif "$default" not in models:
+        # API Gateway validates a body by the model of its content type, and lets other types through unseen.
+        yield missing(method.address, "bodies of other content types pass unseen: needs $default", "request_models")
     for kind, value in models.items():
         model = stack.follow(value, "aws_api_gateway_model")
         path = f"request_models[{kind}]"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.controls.evidence import Evidence, Example, Severity, seen
-from generator.controls.stack import Stack, is_reference, is_true
+from generator.controls.stack import Resource, Stack, is_reference, is_true
 
 CODE = "FUN007"
 TITLE = "Functions run archives of known content"
@@ -29,6 +29,14 @@ def check(stack: Stack) -> Iterator[Evidence]:
         known = isinstance(digest, str) and len(digest) == 44 and not is_reference(digest)
         yield seen(function, "source_code_hash", known, "SHA-256 of the archive; its bill of materials names it")
         yield seen(function, "publish", is_true(function.get("publish")), "versions do not change once published")
+        yield from _aliases(stack, function)
         for path in ("image_uri", "layers", "s3_bucket"):
             if function.get(path) is not None:
                 yield seen(function, path, False, "brings in content that the digest does not cover")
+
+
+def _aliases(stack: Stack, function: Resource) -> Iterator[Evidence]:
+    """Callers come by an alias, and what it leads to has been published."""
+    for alias in stack.attached("aws_lambda_alias", function, "function_name"):
+        version = alias.get("function_version")
+        yield seen(alias, "function_version", version not in (None, "$LATEST"), "a version that was published")

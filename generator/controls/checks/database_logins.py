@@ -25,6 +25,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield seen(cluster, path, not given, "no password in the stack", observed="(hidden)" if given else None)
         yield seen(cluster, "enable_http_endpoint", not is_true(cluster.get("enable_http_endpoint")), "no Data API")
     for proxy in stack.of("aws_db_proxy"):
+        yield seen(proxy, "auth", bool(proxy.blocks("auth")), observed=len(proxy.blocks("auth")))
         for block in proxy.blocks("auth"):
             named = stack.follow(block.get("secret_arn"), "aws_secretsmanager_secret") is not None
             yield seen(proxy, "auth.secret_arn", named, observed=block.get("secret_arn"))

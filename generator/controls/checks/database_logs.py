@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.controls.database import parameters_of
 from generator.controls.evidence import Evidence, Example, Severity, missing, seen
-from generator.controls.stack import Stack, listed
+from generator.controls.stack import Stack, is_true, listed
 
 CODE = "LOG002"
 TITLE = "The database logs connections and changes, but no values"
@@ -49,6 +49,9 @@ BAD: Example = _cluster([])
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
+    for proxy in stack.of("aws_db_proxy"):
+        quiet = not is_true(proxy.get("debug_logging"))
+        yield seen(proxy, "debug_logging", quiet, "its debug log holds statements with their values")
     groups = {group.get("name") for group in stack.of("aws_cloudwatch_log_group")}
     for cluster in stack.of("aws_rds_cluster"):
         exports = listed(cluster.get("enabled_cloudwatch_logs_exports"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.controls.alarms import watched
-from generator.controls.evidence import Evidence, Example, Severity, missing
+from generator.controls.evidence import Evidence, Example, Severity, missing, seen
 from generator.controls.stack import Resource, Stack, references
 
 CODE = "MON003"
@@ -17,9 +17,12 @@ SEVERITY: Severity = "high"
 
 def _function(metric: str) -> Example:
     names = ("Throttles", metric)
-    alarms = {
-        name: {"namespace": "AWS/Lambda", "metric_name": name, "dimensions": {"FunctionName": "f"}} for name in names
+    alarm = {
+        "namespace": "AWS/Lambda",
+        "dimensions": {"FunctionName": "f"},
+        "comparison_operator": "GreaterThanThreshold",
     }
+    alarms = {name: {**alarm, "metric_name": name} for name in names}
     return {"resource": {"aws_lambda_function": {"f": {"function_name": "f"}}, "aws_cloudwatch_metric_alarm": alarms}}
 
 
@@ -57,6 +60,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
                     )
                 else:
                     yield Evidence(alarm.address, "metric_name", wanted, True, f"watches {resource.address}")
+                    yield _rings_upwards(alarm)
 
 
 def _alarm_of(
@@ -70,3 +74,9 @@ def _alarm_of(
         if value == own_name or resource.address in references(value):
             return alarm
     return None
+
+
+def _rings_upwards(alarm: Resource) -> Evidence:
+    """Failures are too many, never too few; a band or an expression says itself what it compares."""
+    operator = alarm.get("comparison_operator")
+    return seen(alarm, "comparison_operator", str(operator).startswith("GreaterThan"))

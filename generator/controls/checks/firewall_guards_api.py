@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.controls.evidence import Evidence, Example, Severity, missing, seen
-from generator.controls.stack import Resource, Stack, attribute, blocks, is_true
+from generator.controls.stack import Resource, Stack, attribute, blocks, is_true, number
 
 CODE = "API003"
 TITLE = "A web application firewall guards the API"
@@ -15,6 +15,10 @@ SEVERITY: Severity = "critical"
 
 # Rule groups that must be there. KnownBadInputs has the rules against Log4j.
 GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
+
+
+# In the window of five minutes; more is no limit.
+MOST_CALLS = 100_000
 
 
 def _acl(override: str) -> Example:
@@ -58,14 +62,23 @@ def _judge(acl: Resource) -> Iterator[Evidence]:
             yield missing(acl.address, f"has no rule group {name}", "rule")
         else:
             yield _blocks(acl, name, rule)
+    for rule in rules:
+        if blocks(rule, "action.allow"):
+            yield Evidence(
+                acl.address, f"rule[{rule.get('name')}].action", rule.get("action"), False, "lets calls past it"
+            )
     limits = [rule for rule in rules if attribute(rule, "statement.rate_based_statement.limit") is not None]
     if not limits:
         yield missing(acl.address, "does not limit the calls of an address", "rule")
     for rule in limits:
-        blocked = bool(blocks(rule, "action.block"))
-        limit = attribute(rule, "statement.rate_based_statement.limit")
+        limit = number(attribute(rule, "statement.rate_based_statement.limit"))
+        blocked = bool(blocks(rule, "action.block")) and limit is not None and limit <= MOST_CALLS
         yield Evidence(
-            acl.address, f"rule[{rule.get('name')}]", limit, blocked, "calls an address" if blocked else "only counts"
+            acl.address,
+            f"rule[{rule.get('name')}]",
+            limit,
+            blocked,
+            f"calls an address, at most {MOST_CALLS:,}" if blocked else "does not stop anybody",
         )
     path = "visibility_config.cloudwatch_metrics_enabled"
     yield seen(acl, path, is_true(acl.get(path)))

@@ -11,8 +11,12 @@ CODE = "LOG001"
 TITLE = "All traffic of every VPC is in flow logs"
 REQUIREMENTS = ("10.2.1", "10.2.1.5", "1.2.6")
 SEVERITY: Severity = "high"
-_VPC: Example = {"aws_vpc": {"v": {}}, "aws_cloudwatch_log_group": {"g": {}}}
-_LOG = {"vpc_id": "${aws_vpc.v.id}", "log_destination": "${aws_cloudwatch_log_group.g.arn}", "iam_role_arn": "r"}
+_VPC: Example = {"aws_vpc": {"v": {}}, "aws_cloudwatch_log_group": {"g": {}}, "aws_iam_role": {"r": {}}}
+_LOG = {
+    "vpc_id": "${aws_vpc.v.id}",
+    "log_destination": "${aws_cloudwatch_log_group.g.arn}",
+    "iam_role_arn": "${aws_iam_role.r.arn}",
+}
 GOOD: Example = {"resource": {**_VPC, "aws_flow_log": {"f": {**_LOG, "traffic_type": "ALL"}}}}
 BAD: Example = {"resource": {**_VPC, "aws_flow_log": {"f": {**_LOG, "traffic_type": "ACCEPT"}}}}
 
@@ -30,6 +34,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield seen(log, "traffic_type", log.get("traffic_type") == "ALL")
             destination = stack.follow(log.get("log_destination"), "aws_cloudwatch_log_group", "aws_s3_bucket")
             yield seen(log, "log_destination", destination is not None)
+            if destination is not None and destination.type == "aws_cloudwatch_log_group":
+                role = stack.follow(log.get("iam_role_arn"), "aws_iam_role")
+                yield seen(log, "iam_role_arn", role is not None, "" if role else "nothing may write to the log group")
             interval = number(log.get("max_aggregation_interval", LONGEST_SECONDS)) or 0
             yield seen(
                 log, "max_aggregation_interval", 0 < interval <= LONGEST_SECONDS, "seconds; 600 where it is unset"

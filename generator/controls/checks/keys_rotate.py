@@ -21,9 +21,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for key in stack.of("aws_kms_key"):
         yield seen(key, "enable_key_rotation", is_true(key.get("enable_key_rotation")))
         days = number(key.get("rotation_period_in_days", LONGEST_DAYS))
-        yield seen(
-            key, "rotation_period_in_days", days is not None and days <= LONGEST_DAYS, "a year where it is unset"
-        )
+        within = days is not None and 0 < days <= LONGEST_DAYS
+        yield seen(key, "rotation_period_in_days", within, "a year where it is unset")
         yield seen(key, "is_enabled", is_true(key.get("is_enabled", True)), "on where it is unset")
         usage = key.get("key_usage", "ENCRYPT_DECRYPT")
         kind = key.get("customer_master_key_spec", "SYMMETRIC_DEFAULT")

@@ -19,7 +19,12 @@ def _landing(deletions: str) -> Example:
         "bucket": "${aws_s3_bucket.b.arn}",
         "encryption_configuration": {"replica_kms_key_id": "${aws_kms_key.k.arn}"},
     }
-    rule = {"status": "Enabled", "destination": to, "delete_marker_replication": {"status": deletions}}
+    rule = {
+        "status": "Enabled",
+        "destination": to,
+        "delete_marker_replication": {"status": deletions},
+        "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
+    }
     return {
         "resource": {
             "aws_kms_key": {"k": {}},
@@ -47,6 +52,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 key = attribute(rule, "destination.encryption_configuration.replica_kms_key_id")
                 yield Evidence(config.address, f"{at}.status", rule.get("status"), rule.get("status") == "Enabled")
                 yield Evidence(config.address, f"{at}.filter", rule.get("filter"), is_for_all(rule), "every object")
+                whole = attribute(rule, "source_selection_criteria.sse_kms_encrypted_objects.status")
+                path = f"{at}.source_selection_criteria.sse_kms_encrypted_objects.status"
+                yield Evidence(config.address, path, whole, whole == "Enabled", "objects under a key are copied, too")
                 known = stack.follow(key, "aws_kms_key") is not None
                 yield Evidence(
                     config.address, f"{at}.destination.encryption_configuration.replica_kms_key_id", key, known

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.controls.evidence import Evidence, Example, Severity, missing, seen
-from generator.controls.stack import Resource, Stack, blocks, number
+from generator.controls.stack import Resource, Stack, attribute, blocks, listed, number
 
 CODE = "LBR002"
 TITLE = "Every request has somewhere to go"
@@ -26,7 +26,7 @@ def _rule(blue: int) -> Example:
         "resource": {
             "aws_lb_target_group": groups,
             "aws_lb_target_group_attachment": attachments,
-            "aws_lb_listener_rule": {"r": {"action": [action]}},
+            "aws_lb_listener_rule": {"r": {"action": [action], "condition": [{"path_pattern": {"values": ["/a"]}}]}},
         }
     }
 
@@ -40,6 +40,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for rule in stack.of("aws_lb_listener_rule"):
         for action in rule.blocks("action"):
             yield from _action(stack, rule, "action", action)
+        paths = [path for item in rule.blocks("condition") for path in listed(attribute(item, "path_pattern.values"))]
+        narrow = bool(paths) and not {"*", "/*"} & set(paths)
+        yield seen(rule, "condition.path_pattern", narrow, "" if narrow else "takes every path", observed=paths)
         place = (str(rule.get("listener_arn")), rule.get("priority"))
         if place[1] is not None and place in taken:
             yield seen(rule, "priority", False, f"is the priority of {taken[place]} too")
