@@ -97,7 +97,8 @@ class _Reader:
             chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
             return "EXT002", f"{name!r} extends itself: {chain}"
         if not target.is_file():
-            return "EXT004", f"{name!r} does not exist{_near(target, ancestors[-1])}"
+            near = _near(target, ancestors[-1]) if target != self.folder else ""
+            return "EXT004", f"{name!r} does not exist{near}"
         return "", ""
 
 

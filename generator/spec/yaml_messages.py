@@ -18,6 +18,8 @@ _LIST = "a list begins in the line below its key, or is written in brackets: [a,
 Said = tuple[int, int, str] | None
 """Line and column, counted from 1, and the message."""
 
+# What YAML takes for the end of a line.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _KEY = r"(?P<key>[\w.-]+|\"[^\"]*\"|'[^']*')"
 _PAIR = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*){_KEY}\s*:(?: |$)(?P<value>.*)")
 _NO_SPACE = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*){_KEY}:(?P<value>[^\s/].*)")
@@ -57,7 +59,7 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> tuple[int, int, str]:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     began = (error.context_mark.line + 1, error.context_mark.column + 1) if error.context_mark else None
     problem = str(error.problem or error.context or "it cannot be read")
-    failure = _Failure(text.split("\n"), line, column, f"{error.context or ''} {problem}", began)
+    failure = _Failure(_BREAK.split(text), line, column, f"{error.context or ''} {problem}", began)
     for shape in _SHAPES:
         said = shape(failure)
         if said is not None:
