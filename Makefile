@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: synth validate test e2e emulators lint format package pictures lock sbom audit scanners scan mutations bench clean
+.PHONY: synth validate test e2e emulators lint format package pictures reference lock sbom audit scanners scan mutations bench clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -38,6 +38,10 @@ package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 
 pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 	$(BIN)/python -m generator.dashboard_picture docs/images
+	-$(BIN)/payinfra graph prod --out docs/images/architecture-prod.svg
+
+reference: $(VENV)/runtime  ## Write the reference of the spec from the schemas
+	$(BIN)/python -m scripts.spec_reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv
