@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Hashable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -25,6 +25,16 @@ def structure(cls: type[T], plain: Mapping[str, Any], at: Pointer = Pointer()) -
     for name, key, hint in _fields(cast(Hashable, cls)):
         values[name] = _value(hint, plain[key], at / key)
     return cls(**values)
+
+
+def restructured(known: T, before: Mapping[str, Any], after: Mapping[str, Any]) -> T:
+    """As `structure`, where `known` was made from `before`: what `after` shares with that is not made again."""
+    changes = {
+        name: _value(hint, after[key], known.at / key)  # type: ignore[attr-defined]  # all of the model has it
+        for name, key, hint in _fields(cast(Hashable, type(known)))
+        if after[key] is not before[key]
+    }
+    return replace(known, **changes)  # type: ignore[type-var]  # a dataclass, as all of the model
 
 
 @cache

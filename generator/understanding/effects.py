@@ -16,7 +16,7 @@ from generator.spec.model import Environment
 from generator.spec.node import to_plain
 from generator.spec.pointer import Pointer
 from generator.spec.resolve import Resolved
-from generator.spec.structure import structure
+from generator.spec.structure import restructured
 from generator.understanding.mutations import other_values
 from generator.understanding.paths import named, outer_entries
 from generator.understanding.recorder import Record, record
@@ -88,14 +88,14 @@ class Laboratory:
 
         With each stands whether that is known: of a change that can't be built, it is not.
         """
-        changed = self.changed_by(changes) if changes else frozenset()
-        if changed is not None and address not in changed:
+        built = self._build(replaced(self.plain, changes), only=address)
+        if built is not None and built.get(address) == self.built.get(address):
             return
         if len(changes) > 1:
             for half in _halves(changes):
                 yield from self.shapers(address, half)
         else:
-            yield next(iter(changes)), changed is not None
+            yield next(iter(changes)), built is not None
 
     def values(self, at: Pointer, most: int) -> list[Any]:
         """Some other values that the schema takes at a place."""
@@ -148,9 +148,9 @@ class Laboratory:
         changed = self._build(replaced(self.plain, changes))
         return None if changed is None else difference(self.built, changed)
 
-    def _build(self, plain: Any) -> Record | None:
+    def _build(self, plain: Any, only: str | None = None) -> Record | None:
         try:
-            return record(structure(Environment, plain, Pointer()))
+            return record(self._environment(plain), only)
         except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
             return None
 
@@ -171,7 +171,10 @@ class Laboratory:
             return ("the schema",)
 
     def _new_errors(self, plain: Any) -> set[tuple[str, Pointer]]:
-        return {*_errors(structure(Environment, plain, Pointer()))} - self.known_errors
+        return {*_errors(self._environment(plain))} - self.known_errors
+
+    def _environment(self, plain: Any) -> Environment:
+        return restructured(self.resolved.environment, self.plain, plain)
 
     def _effect(self, at: Pointer, value: Any, refused_by: tuple[str, ...]) -> Effect | None:
         changed = self.changed_by({at: value})

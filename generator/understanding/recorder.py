@@ -37,10 +37,14 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 Record = Mapping[str, str]
 
 
-def record(env: Environment) -> Record:
-    """Every address of an environment's stack with a text that changes whenever the resource does."""
+def record(env: Environment, only: str | None = None) -> Record:
+    """Every address of an environment's stack, or one, with a text that changes whenever the resource does."""
     stack = _tap_stack()(None, "stack", spec=env, archives=_Archives())
-    return {address: json.dumps(_plain(content), sort_keys=True) for address, content in stack.contents.items()}
+    return {
+        address: json.dumps(_plain(content), sort_keys=True)
+        for address, content in stack.contents.items()
+        if only in (None, address)
+    }
 
 
 class _Archives:
