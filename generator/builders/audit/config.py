@@ -70,10 +70,11 @@ def _role(
     )
     read = aws.IamRolePolicyAttachment(scope, "role-config-read", role=role.name, policy_arn=READ_CONFIGURATIONS)
     bucket = storage.audit.arn
+    through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{account.region}.amazonaws.com"}}
     delivery = policy(
         statement("FindBucket", ["s3:GetBucketAcl", "s3:ListBucket"], bucket),
         statement("Deliver", ["s3:PutObject"], f"{bucket}/AWSLogs/{account.id}/Config/*"),
-        statement("Encrypt", ["kms:Decrypt", "kms:GenerateDataKey"], keys.audit),
+        statement("Encrypt", ["kms:Decrypt", "kms:GenerateDataKey"], keys.audit, conditions=through_s3),
     )
     rights = aws.IamRolePolicy(scope, "role-config-policy", name="deliver", role=role.id, policy=delivery)
     return role.arn, [read, rights]
