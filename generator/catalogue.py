@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING
 
 from generator.findings import REFERENCE
+
+if TYPE_CHECKING:
+    from generator.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class About:
     why: str
     source: str = ""
     waivable: str = "no"
-    """`no`, `yes`, or `as a warning` for what stops a run only in some cases."""
+    """`no`, `yes`, or `as a warning`."""
 
     @property
     def reference(self) -> str:
@@ -122,8 +127,14 @@ def catalogue() -> Iterator[About]:
 
     yield from STAGES
     for rule in sorted(RULES, key=lambda rule: rule.CODE):
-        waivable = "yes" if getattr(rule, "WAIVABLE", False) else "where it is a warning"
+        waivable = "yes" if getattr(rule, "WAIVABLE", False) else "as a warning" if _warns(rule) else "no"
         yield About(rule.CODE, rule.SUMMARY, " ".join((rule.__doc__ or "").split()), rule.SOURCE, waivable)
+
+
+def _warns(rule: Rule) -> bool:
+    """Whether any function of a rule's module speaks of warnings."""
+    functions = [item for item in vars(rule).values() if isinstance(item, FunctionType)]
+    return any("warning" in function.__code__.co_consts for function in functions)
 
 
 def explained(code: str) -> About:

@@ -1,0 +1,112 @@
+"""Write docs/reference/findings.md: every id, what it is about, its source, whether it can be waived, an example.
+
+    python -m scripts.findings_reference
+
+The rules describe themselves; the examples are the broken specs of the tests.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from generator.catalogue import About, catalogue
+from generator.findings import REFERENCE
+from scripts.refresh_cases import cases
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / REFERENCE
+LONGEST_EXAMPLE = 14
+HEADINGS: Mapping[str, str] = {
+    "API": "API",
+    "AUD": "Audit",
+    "DBS": "Database",
+    "DDB": "Tables",
+    "EXT": "Extending",
+    "FUN": "Functions",
+    "KMS": "Encryption",
+    "LBR": "Load balancer",
+    "MON": "Monitoring",
+    "NAM": "Names",
+    "NET": "Network",
+    "PAR": "Parameters",
+    "PKG": "Packaging",
+    "S3B": "Buckets",
+    "SCH": "Schema",
+    "SEC": "Secrets",
+    "SNS": "Topics",
+    "SPC": "Specs",
+    "STA": "State",
+    "WAI": "Waivers",
+    "YML": "YAML",
+}
+HEAD = """\
+# Findings
+
+Every id that `payinfra validate` shows, in the order of the alphabet. Written by `python -m scripts.findings_reference`
+from the rules themselves; the examples are tests. What can be waived
+([waivers](../waivers.md)) says so.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    examples = _examples()
+    known = sorted(catalogue(), key=lambda about: about.code)
+    sections = [
+        _section(prefix, list(group), examples) for prefix, group in groupby(known, lambda about: about.code[:3])
+    ]
+    return "\n".join([HEAD, *sections])
+
+
+def _section(prefix: str, group: list[About], examples: Mapping[str, str]) -> str:
+    return "\n".join([f"## {HEADINGS.get(prefix, prefix)}", "", *(_entry(about, examples) for about in group)])
+
+
+def _entry(about: About, examples: Mapping[str, str]) -> str:
+    lines = [f"### {about.code}", "", f"**{about.summary[:1].upper()}{about.summary[1:]}.** {about.why}", ""]
+    facts = [f"Source: {about.source}." if about.source else "", _waivable(about)]
+    lines += [" ".join(fact for fact in facts if fact), ""]
+    return "\n".join(lines + ([examples[about.code], ""] if about.code in examples else []))
+
+
+def _waivable(about: About) -> str:
+    return {"yes": "Can be waived.", "no": "Cannot be waived."}.get(about.waivable, "Can be waived as a warning.")
+
+
+def _examples() -> dict[str, str]:
+    """The first short case of each id, with the line that it gives."""
+    found: dict[str, str] = {}
+    for case in cases():
+        for code, example in _of_case(case):
+            found.setdefault(code, example)
+    return found
+
+
+def _of_case(case: Path) -> Iterator[tuple[str, str]]:
+    raw, said = (case / "spec.yaml").read_bytes(), (case / "findings.txt").read_text(encoding="utf-8")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    lines = text.splitlines()
+    errors = [line for line in said.splitlines() if ": 1:1:" not in line]
+    if len(lines) > LONGEST_EXAMPLE or not all(line.isprintable() for line in lines) or not lines:
+        return
+    for line in errors:
+        code = re.search(r"\[([A-Z0-9]{6})\]$", line)
+        if code and not line.startswith("spec.yaml:1:1: warning") and "base.yaml" not in line:
+            yield code.group(1), f"```yaml\n{text.rstrip()}\n```\n\n```text\n{line}\n```"
+
+
+def main() -> int:
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""The page about findings is the one that the rules and the cases give."""
+
+from __future__ import annotations
+
+import re
+
+from generator.catalogue import catalogue
+from generator.findings import Finding
+from generator.rules import RULES
+from generator.spec.pointer import Pointer
+from scripts.findings_reference import HEADINGS, PAGE, page
+
+
+def test_the_page_is_current():
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m scripts.findings_reference"
+
+
+def test_every_id_has_an_anchor_that_findings_lead_to():
+    anchors = {f"#{heading.lower()}" for heading in re.findall(r"^### (\S+)$", page(), re.MULTILINE)}
+    codes = [about.code for about in catalogue()]
+    assert len(codes) == len(set(codes))
+    assert {rule.CODE for rule in RULES} < set(codes)
+    assert {Finding(code, Pointer(), "").reference.partition("#")[2] for code in codes} == {a[1:] for a in anchors}
+
+
+def test_every_kind_of_finding_has_a_heading():
+    assert {about.code[:3] for about in catalogue()} == set(HEADINGS)
+
+
+def test_every_id_says_why_it_matters():
+    assert [about.code for about in catalogue() if len(about.why) < 20] == []
