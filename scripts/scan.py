@@ -30,6 +30,7 @@ import yaml
 
 from generator.pipeline import load_environment
 from generator.synth import synthesize
+from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.terraform import Terraform, environment_for
 
 ROOT = Path(__file__).parents[1]
@@ -189,15 +190,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkov", type=Path, default=CHECKOV, help="default: the one that make installs")
     parser.add_argument("--json-only", action="store_true", help="leave the plans out, and with them Terraform")
     arguments = parser.parse_args(argv)
+    try:
+        return _scan_all(arguments.checkov, json_only=arguments.json_only)
+    except (CannotVerify, StepFailed) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def _scan_all(checkov: Path, *, json_only: bool) -> int:
     excuses, fewest = load_excuses()
     with tempfile.TemporaryDirectory(prefix="payinfra-scan.") as name:
         folder = Path(name)
         files = stacks(folder)
-        scans = {"json": scan(arguments.checkov, "terraform_json", [readable(file, folder) for file in files])}
-        if not arguments.json_only:
-            scans["plan"] = scan(arguments.checkov, "terraform_plan", plans(files, folder))
+        scans = {"json": scan(checkov, "terraform_json", [readable(file, folder) for file in files])}
+        if not json_only:
+            scans["plan"] = scan(checkov, "terraform_plan", plans(files, folder))
     found = [fault for form, one in scans.items() for fault in faults(form, one, excuses, fewest[form])]
-    if not arguments.json_only:
+    if not json_only:
         found += needless(list(scans.values()), excuses)
     for form, one in scans.items():
         print(f"{form}: {one.passed} checks passed, {len(one.failed)} failed on purpose or by fault")

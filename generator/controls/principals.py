@@ -23,8 +23,8 @@ def is_confined(service: str, statement: Statement) -> bool:
 
 
 def confines_everybody(statement: Statement) -> bool:
-    """An Allow for `*` that a condition holds to this account or to one endpoint."""
-    return _names_source(statement, ("aws:principalaccount", "aws:sourceaccount", "aws:sourcevpce", "aws:sourcearn"))
+    """An Allow for `*` that a condition holds to callers of this account or to one endpoint."""
+    return _names_source(statement, ("aws:principalaccount", "aws:sourcevpce"))
 
 
 def _names_source(statement: Statement, keys: Iterable[str]) -> bool:

@@ -21,11 +21,36 @@ def _no_condition(item: dict[str, Any]) -> None:
     del item["Condition"]
 
 
+def _only(operator: str) -> Any:
+    """One of several conditions is left."""
+    return lambda item: item.update(Condition={operator: item["Condition"][operator]})
+
+
 def _gone(item: dict[str, Any]) -> bool:
     return False
 
 
 STORES = (
+    Mutation(
+        "a key may be granted to anybody", statement("aws_kms_key.key-data", "GrantsForServices", _only("StringEquals"))
+    ),
+    Mutation(
+        "a key may be granted without a service", statement("aws_kms_key.key-data", "GrantsForServices", _only("Bool"))
+    ),
+    Mutation(
+        "uploads may bring their own key",
+        statement("aws_s3_bucket_policy.bucket-audit_policy", "RefuseUploadersKey", _gone),
+    ),
+    Mutation(
+        "everybody may write what CloudTrail writes",
+        statement("aws_s3_bucket_policy.bucket-audit_policy", "CloudTrailWrites", _principal("*")),
+    ),
+    Mutation(
+        "CloudTrail may write anything",
+        statement(
+            "aws_s3_bucket_policy.bucket-audit_policy", "CloudTrailWrites", lambda item: item.update(Resource="*")
+        ),
+    ),
     Mutation("the proxy logs statements", put("aws_db_proxy.proxy", "debug_logging", True)),
     Mutation("the proxy knows no secret", drop("aws_db_proxy.proxy", "auth")),
     Mutation(

@@ -43,7 +43,8 @@ USES = frozenset(
     }
 )
 # Conditions that tie the use of a key to a service or to one store.
-_TIES = ("kms:viaservice", "kms:encryptioncontext:", "kms:grantisforawsresource")
+_TIES = ("kms:viaservice", "kms:encryptioncontext:")
+_FOR_AWS = ("Bool", "kms:grantisforawsresource", ["true"])
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
@@ -71,7 +72,6 @@ def _fault(statement: Statement) -> str | None:
         return "names what it leaves out instead of what it allows"
     if any("*" in action for action in statement.actions):
         return "allows a wildcard of actions"
-    conditions = [key for _, key, _ in statement.conditions]
     for kind, value in statement.principals:
         if kind == "AWS" and not OWN_ROOT.match(value):
             return f"admits {value}, who is not this account"
@@ -79,7 +79,17 @@ def _fault(statement: Statement) -> str | None:
             return f"admits {kind} {value}"
         if kind == "Service" and not is_confined(value, statement):
             return f"admits {value} on behalf of any account"
-        opens = any(action.lower() in USES for action in statement.actions)
-        if kind == "AWS" and opens and not any(key.startswith(_TIES) for key in conditions):
-            return "lets IAM open the key other than through a service"
+        if kind == "AWS" and (fault := _untied(statement)):
+            return fault
     return None if statement.principals else "names no principal"
+
+
+def _untied(statement: Statement) -> str | None:
+    """What a statement for IAM lets be done with the key other than through a service."""
+    actions = {action.lower() for action in statement.actions}
+    tied = any(key.startswith(_TIES) for _, key, _ in statement.conditions)
+    if actions & USES and not tied:
+        return "lets IAM open the key other than through a service"
+    if "kms:creategrant" in actions and _FOR_AWS not in statement.conditions:
+        return "lets IAM grant the key to others than services of AWS"
+    return None

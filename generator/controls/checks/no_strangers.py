@@ -16,9 +16,13 @@ REQUIREMENTS = ("7.2.1", "7.2.5", "10.3.1")
 SEVERITY: Severity = "critical"
 
 
+# Policies whose statements say what of the owner they are about: all of it is more than a service needs.
+NAMING = ("aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy")
+
+
 def _topic(condition: object) -> Example:
     statement = {"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish"}
-    policy = json.dumps({"Statement": [{**statement, "Resource": "*", "Condition": condition}]})
+    policy = json.dumps({"Statement": [{**statement, "Resource": "${aws_sns_topic.t.arn}", "Condition": condition}]})
     return {"resource": {"aws_sns_topic_policy": {"p": {"arn": "${aws_sns_topic.t.arn}", "policy": policy}}}}
 
 
@@ -36,6 +40,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for statement in found or ():
             if statement.effect == "Allow":
                 fault = _fault(statement)
+                if fault is None and resource.type in NAMING and "*" in statement.resources:
+                    fault = "names no resource"
                 observed = {key: statement.body.get(key) for key in ("Principal", "Condition")}
                 yield Evidence(resource.address, f"{path}[{statement.sid}]", observed, fault is None, fault or "")
     for policy in stack.of("aws_secretsmanager_secret_policy"):

@@ -17,6 +17,9 @@ SEVERITY: Severity = "medium"
 
 HEADER = "s3:x-amz-server-side-encryption"
 KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+# An uploader's own key, which nobody else would have.
+OWN_KEY_HEADER = "s3:x-amz-server-side-encryption-customer-algorithm"
+HEADERS = (HEADER, KEY_HEADER, OWN_KEY_HEADER)
 
 
 def _bucket(*headers: str) -> Example:
@@ -38,7 +41,7 @@ def _bucket(*headers: str) -> Example:
     }
 
 
-GOOD: Example = _bucket(HEADER, KEY_HEADER)
+GOOD: Example = _bucket(*HEADERS)
 BAD: Example = _bucket(HEADER)
 
 
@@ -49,7 +52,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if algorithm == "AES256":
             continue  # a landing bucket, or a fault that ENC002 names
         refusals = [(at, item) for at, item in statements_for(stack, bucket) if item.effect == "Deny"]
-        for header in (HEADER, KEY_HEADER):
+        for header in HEADERS:
             hits = [(at, item) for at, item in refusals if _refuses(item, header)]
             for at, item in hits:
                 yield Evidence(at.address, f"policy[{item.sid}]", item.body.get("Condition"), True)
@@ -61,5 +64,12 @@ def _refuses(statement: Statement, header: str) -> bool:
     return (
         statement.is_for_everybody()
         and bool({"s3:PutObject", "s3:*"} & set(statement.actions))
-        and any(operator.startswith("StringNot") and key == header.lower() for operator, key, _ in statement.conditions)
+        and any(_is_about(operator, key, values, header) for operator, key, values in statement.conditions)
     )
+
+
+def _is_about(operator: str, key: str, values: list[str], header: str) -> bool:
+    """A header of another value is refused; the one for an uploader's own key is, whatever it says."""
+    if key != header.lower():
+        return False
+    return operator.startswith("StringNot") or (header == OWN_KEY_HEADER and (operator, values) == ("Null", ["false"]))
