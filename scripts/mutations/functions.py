@@ -20,6 +20,11 @@ def _no_condition(item: dict[str, Any]) -> None:
 
 
 FUNCTIONS = (
+    Mutation("a function has the role of the proxy", put(FUNCTION, "role", "${aws_iam_role.role-proxy.arn}")),
+    Mutation("the proxy has a role from elsewhere", put("aws_db_proxy.proxy", "role_arn", "arn:aws:iam::1:role/admin")),
+    Mutation(
+        "rights are given to a role of somebody else", put("aws_iam_role_policy.role-trail-policy", "role", "admin")
+    ),
     Mutation(
         "a colour leads to what is not published",
         put("aws_lambda_alias.alias-fraud-detection-green", "function_version", "$LATEST"),
