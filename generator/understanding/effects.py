@@ -23,7 +23,7 @@ from generator.understanding.recorder import Record, record
 
 T = TypeVar("T")
 # How many changes of one value are tried.
-CANDIDATES, TRIES = 12, 4
+CANDIDATES, TRIES = 24, 4
 # Up to so many values of a section are changed one by one.
 ONE_BY_ONE = 60
 REMOVED = object()
@@ -53,6 +53,11 @@ class Laboratory:
         return record(self.resolved.environment)
 
     @cached_property
+    def _names(self) -> tuple[str, ...]:
+        found = (entry.name for _, entry in outer_entries(self.resolved.node))
+        return tuple(dict.fromkeys(name for name in found if name is not None))
+
+    @cached_property
     def known_errors(self) -> frozenset[tuple[str, Pointer]]:
         return frozenset(_errors(self.resolved.environment))
 
@@ -64,7 +69,9 @@ class Laboratory:
         candidates = islice(self._candidates(at, first), CANDIDATES)
         judged = [(candidate, self._refusals(at, candidate)) for candidate in candidates]
         allowed = [entry for entry in judged if not entry[1]]
-        return list(_some(self._effect(at, *entry) for entry in allowed or judged))[:TRIES]
+        tried = list(_some(self._effect(at, *entry) for entry in allowed or judged))
+        # Beyond a few, only what shows an effect where these show none.
+        return tried[:TRIES] if any(effect.addresses for effect in tried[:TRIES]) else _told(tried)
 
     def entry_effects(self, at: Pointer) -> list[Effect]:
         """What becomes of the stack without an entry of a list; with another name for it where it is needed."""
@@ -158,7 +165,8 @@ class Laboratory:
         value = value_at(self.plain, at)
         described_at = named(self.resolved.node, at)
         seen: list[Any] = []
-        for each in chain((each for each in first if each != value), other_values(value, described_at)):
+        known = other_values(value, described_at, self._names)
+        for each in chain((each for each in first if each != value), known):
             if each not in seen:
                 seen.append(each)
                 yield each
@@ -214,6 +222,10 @@ def value_at(plain: Any, at: Pointer) -> Any:
     for step in at:
         plain = plain[step]
     return plain
+
+
+def _told(tried: Sequence[Effect]) -> list[Effect]:
+    return [*tried[:TRIES], *[effect for effect in tried[TRIES:] if effect.addresses][:1]]
 
 
 def _halves(changes: Mapping[Pointer, Any]) -> tuple[Mapping[Pointer, Any], Mapping[Pointer, Any]]:

@@ -71,6 +71,8 @@ def _of_section(lab: Laboratory, at: Pointer, node: Node) -> set[str]:
 def _effects(lab: Laboratory, layers: Layers, at: Pointer, node: Node) -> list[Effect]:
     if node.name is not None:
         return lab.entry_effects(at)
+    if at and at[-1] == "name" and isinstance(at.parent[-1], int):
+        return lab.entry_effects(at.parent)
     if at and not (isinstance(node.value, Mapping) and node.value) and not (node.value and is_named_list(node)):
         # What lower layers say comes first: it is what would count without this line.
         lower = [said.value for said in layers.said_of(named(lab.resolved.node, at))[1:]]

@@ -46,7 +46,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
 def _shapes(explanation: Explanation) -> Iterator[str]:
     count = len(explanation.shapes)
     tried = ", ".join(_change(effect) for effect in explanation.effects)
-    how = f"tried: {tried}" if tried else "tried: other values in it"
+    how = f"tried: {tried}" if tried else "tried: other values in it, in a large section all at once"
     yield f"  shapes {count} {'resource' if count == 1 else 'resources'} ({how})"
     for address in explanation.shapes:
         only = [effect for effect in explanation.effects if address in effect.addresses]

@@ -40,7 +40,7 @@ class Layers:
     def said_of(self, at: Pointer) -> list[Said]:
         """What each layer says of a place given by names, the one that counts first."""
         said = [Said(_place(node), to_plain(node), node.at) for _, root in self.files if (node := look_up(root, at))]
-        outside = look_up(from_plain(self.outside), at)
+        outside = look_up(from_plain(self.outside), at) if self.outside else None
         if outside is not None:
             said.append(Said("given from outside", to_plain(outside)))
         default = self._default(at)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from generator.spec import schema
+from generator.spec.node import from_plain, to_plain
 from generator.spec.pointer import Pointer
 from generator.understanding.schema_at import is_valid, located
 
@@ -14,14 +16,16 @@ _DIGIT = re.compile(r"\d(?!.*\d)")
 _LETTER = re.compile(r"[a-z](?!.*[a-z])")
 
 
-def other_values(value: Any, at: Pointer) -> Iterator[Any]:
-    """Values that the schema takes in the place of `value`, the most telling first."""
+def other_values(value: Any, at: Pointer, names: Iterable[str] = ()) -> Iterator[Any]:
+    """Values that the schema takes in the place of `value`, the most telling first. `names` are those of entries, to
+    which a value may refer."""
     part, file = located(at)
     found: list[Any] = []
-    for candidate in _candidates(value, part, file):
+    own = _candidates(value, part, file)
+    for candidate in chain(own, (form for name in names for form in (name, [name]))):
         if candidate != value and candidate not in found and is_valid(candidate, at):
             found.append(candidate)
-            yield candidate
+            yield to_plain(schema.with_defaults(from_plain(candidate), part, file))
 
 
 def _candidates(value: Any, part: Mapping[str, Any], file: str) -> Iterator[Any]:
@@ -70,5 +74,7 @@ def _of_schema(part: Mapping[str, Any], file: str) -> Iterator[Any]:
         yield from (True, False)
     if "null" in kinds and isinstance(kinds, list):
         yield None
+    if "array" in kinds:
+        yield []
     for arm in part.get("anyOf", ()):
         yield from _of_schema(*schema.resolve(arm, file))
