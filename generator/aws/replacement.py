@@ -22,7 +22,10 @@ REPLACING: Mapping[str, frozenset[str]] = _rows(
     ("acm_certificate_validation", "certificate_arn validation_record_fqdns"),
     ("api_gateway_deployment", "rest_api_id triggers"),
     ("api_gateway_gateway_response", "rest_api_id response_type"),
-    ("api_gateway_integration", "rest_api_id resource_id http_method type integration_http_method credentials"),
+    (
+        "api_gateway_integration",
+        "credentials http_method integration_http_method passthrough_behavior resource_id rest_api_id type",
+    ),
     ("api_gateway_method", "rest_api_id resource_id http_method"),
     ("api_gateway_method_settings", "rest_api_id stage_name method_path"),
     ("api_gateway_model", "rest_api_id name content_type"),
