@@ -6,7 +6,9 @@ is judged is the Terraform JSON alone.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -39,11 +41,19 @@ def comply(
     report = report_of(resolved, day or today(), stack)
     text = FORMATS[form](report)
     if out is None:
-        sys.stdout.write(text)
+        _print(text)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
     return not report.failed
+
+
+def _print(text: str) -> None:
+    """Print a long text. Node.js leaves the pipe that it shares with us non-blocking, which would cut the text off."""
+    with contextlib.suppress(OSError, ValueError):
+        os.set_blocking(sys.stdout.fileno(), True)
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def report_of(resolved: Resolved, day: str, stack: Path | None = None) -> Report:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -13,7 +17,7 @@ from generator.controls.report.forms import FORMATS
 from generator.findings import SpecError
 from generator.pipeline import load_environment
 from generator.synth import synthesize
-from tests.generator.controls.shipped import DAY, report
+from tests.generator.controls.shipped import DAY, SPECS, report
 
 # Nobody is told of alarms: nothing that AWS refuses, and a control fails.
 FAILING = {"topics": [{"name": "failed-transactions"}, {"name": "system-errors"}]}
@@ -159,3 +163,17 @@ def test_the_inventory_lists_every_resource_once():
     (components,) = [table for table in report("prod").tables if table.requirement == "12.5.1"]
     resources = report("prod").document["resource"]
     assert len(components.rows) == sum(map(len, resources.values()))
+
+
+def test_a_report_reaches_a_slow_reader_whole():
+    # Node.js makes the pipe that it shares with us non-blocking: what did not fit at once would be lost.
+    root = SPECS.parent
+    command = [sys.executable, "-m", "generator", "comply", "dev", "--format", "json", "--date", DAY]
+    with subprocess.Popen(
+        command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE
+    ) as run:
+        assert run.stdout is not None
+        first = run.stdout.read(1)
+        time.sleep(0.3)
+        plain = json.loads(first + run.stdout.read())
+    assert (run.returncode, plain["stack"]["sha256"]) == (0, report("dev").digest)
