@@ -18,6 +18,8 @@ from generator.understanding.layers import layers_of
 from generator.understanding.paths import parse
 from generator.understanding.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS, record
 
+# They share twenty stacks of the real engine.
+pytestmark = pytest.mark.xdist_group("effects")
 SPECS = Path(__file__).resolve().parents[3] / "specs"
 # Lines of specs/prod.yaml and specs/base.yaml, over the sections that they speak of.
 WRITTEN = (

@@ -8,7 +8,7 @@ import pytest
 
 from generator.cli import main
 from generator.findings import has_errors
-from generator.pipeline import check_file
+from generator.pipeline import check_file, check_rules
 from generator.spec.resolve import resolve_file
 from generator.understanding.compare import resource_changes
 from generator.understanding.recorder import record
@@ -118,3 +118,18 @@ def test_a_dash_prints_instead_of_writing(specs, capsys):
     assert main(["new", "qa", "--out", "-"]) == 0
     assert "environmentSuffix: qa" in capsys.readouterr().out
     assert list(specs.iterdir()) == []
+
+
+def test_the_tutorial_leads_to_a_table_a_function_and_an_alarm(specs):
+    """The words of docs/tutorial.md, laid over the starter that it begins with."""
+    tutorial = (Path(__file__).resolve().parents[3] / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    main(["new", "qa"])
+    added = tutorial.split("```yaml\n")[1].split("```")[0]
+    (specs / "more.yaml").write_text(f"extends: qa.yaml\nenvironmentSuffix: more\n{added}")
+    findings = check_rules(resolve_file(specs / "more.yaml"))
+    assert not has_errors(findings), [str(finding) for finding in findings]
+    assert {
+        "aws_dynamodb_table.table-refunds",
+        "aws_lambda_function.lambda-refunds",
+        "aws_cloudwatch_metric_alarm.alarm-refunds-slow",
+    } <= set(record(resolve_file(specs / "more.yaml").environment))
