@@ -76,9 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for sentence, codes in found.items():
         print(f"{'caught' if codes else 'MISSED':6}  {sentence}: {', '.join(sorted(codes)) or 'nobody'}")
     unseen, idle = [sentence for sentence, codes in found.items() if not codes], blind(found)
-    print(
-        f"\n{len(found) - len(unseen)} of {len(found)} defects caught; idle controls: {', '.join(idle) or 'none'}"
-    )
+    print(f"\n{len(found) - len(unseen)} of {len(found)} defects caught; idle controls: {', '.join(idle) or 'none'}")
     return 1 if unseen or idle else 0
 
 

@@ -10,6 +10,14 @@ SETTINGS = "aws_api_gateway_method_settings.*"
 RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 
 FRONT_DOOR = (
+    Mutation(
+        "the colours are swapped",
+        put(
+            "aws_lb_target_group_attachment.tg-attachment-green-fraud-detection",
+            "target_id",
+            "${aws_lambda_alias.alias-fraud-detection-blue.arn}",
+        ),
+    ),
     Mutation("bodies of unknown types pass", drop(METHOD, "request_models.$default")),
     Mutation("the API keeps answers", put(SETTINGS, "settings.caching_enabled", True)),
     Mutation(

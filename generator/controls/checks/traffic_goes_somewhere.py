@@ -12,6 +12,7 @@ CODE = "LBR002"
 TITLE = "Every request has somewhere to go"
 REQUIREMENTS = ("2.2.6", "6.5.3")
 SEVERITY: Severity = "high"
+COLOURS = frozenset({"blue", "green"})
 
 
 def _rule(blue: int) -> Example:
@@ -54,6 +55,18 @@ def check(stack: Stack) -> Iterator[Evidence]:
         attached = bool(stack.attached("aws_lb_target_group_attachment", group, "target_group_arn"))
         if not attached:
             yield missing(group.address, "has no target")
+    for attachment in stack.of("aws_lb_target_group_attachment"):
+        yield from _colour(stack, attachment)
+
+
+def _colour(stack: Stack, attachment: Resource) -> Iterator[Evidence]:
+    """What stands behind a colour is the alias of that colour: swapped, the weights would mean the opposite."""
+    alias = stack.follow(attachment.get("target_id"), "aws_lambda_alias")
+    group = stack.follow(attachment.get("target_group_arn"), "aws_lb_target_group")
+    if alias is not None and group is not None:
+        colours = COLOURS & set(str(group.get("name")).split("-"))
+        ok = not colours or alias.get("name") in colours
+        yield seen(attachment, "target_id", ok, "" if ok else f"{alias.address} stands behind {group.address}")
 
 
 def _action(stack: Stack, at: Resource, path: str, action: Mapping[str, Any]) -> Iterator[Evidence]:
