@@ -15,7 +15,7 @@ five stages are plain Python and take a fraction of a second; synth starts one N
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from generator.findings import Finding, SpecError, has_errors, ordered
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
 from generator.spec.partial import dependents, is_environment, told_of_partial
+from generator.spec.pointer import Pointer
 from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
 from generator.today import today
 from generator.waivers import apply as waived
@@ -85,20 +86,28 @@ def check_rules(resolved: Resolved) -> list[Finding]:
 def check_environment(resolved: Resolved) -> list[Finding]:
     """What the rules say, and which functions have no code on this machine.
 
-    Where there are errors, advice about what nobody has written, or about a value that is wrong anyway, waits.
+    Where there are errors, advice about what nobody has written, or about a value that is wrong anyway, waits; and of
+    several rules that one value breaks, the first speaks.
     """
     from generator.archives import missing_sources
 
     missing = missing_sources(resolved.environment.functions)
     findings = ordered([*check_rules(resolved), *map(resolved.locate, missing)])
-    if has_errors(findings):
-        faulty = {finding.at for finding in findings if finding.level == "error"}
-        return [
-            finding
-            for finding in findings
-            if finding.level == "error" or not (finding.at in faulty or resolved.is_silent(finding))
-        ]
-    return findings
+    return ordered(_what_to_mend_first(findings, resolved)) if has_errors(findings) else findings
+
+
+def _what_to_mend_first(findings: Sequence[Finding], resolved: Resolved) -> Iterator[Finding]:
+    told: dict[Pointer, str] = {}
+    for finding in findings:
+        if finding.level == "error":
+            # A value that is wrong in one way is written anew; a name stands for all of its entry.
+            is_value = resolved.is_scalar(finding.at) and finding.at[-1] != "name"
+            if not is_value or told.setdefault(finding.at, finding.code) == finding.code:
+                yield finding
+    faulty = {finding.at for finding in findings if finding.level == "error"}
+    for finding in findings:
+        if finding.level != "error" and finding.at not in faulty and not resolved.is_silent(finding):
+            yield finding
 
 
 def check_file(path: Path, shown: str | None = None) -> list[Finding]:

@@ -19,6 +19,11 @@ def check(env: Environment) -> Iterator[Finding]:
     certificate = env.load_balancer.certificate
     if env.load_balancer.protocol == "HTTP":
         return
+    region = certificate.arn.split(":")[3] if certificate.arn is not None else env.aws_region
+    if region != env.aws_region:
+        message = f"the certificate is of {region}, the load balancer of {env.aws_region}: name one of that region"
+        yield Finding(CODE, certificate.at / "arn", message)
+        return
     placeholder = f".{certificate.domain}".endswith(EXAMPLES)
     if certificate.arn is not None and placeholder:
         message = f"API Gateway refuses a certificate that is not for {certificate.domain!r}: set 'domain' to its name"

@@ -31,7 +31,9 @@ def _faults(model: BodyModel) -> Iterator[Finding]:
     meta = Draft4Validator(Draft4Validator.META_SCHEMA)
     for error in meta.iter_errors(dict(model.schema)):
         at = Pointer((*model.at, "schema", *error.absolute_path))
-        yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {error.message}")
+        # Of the ways in which a type may be given, a single word is the one that people mean.
+        told = next((inner for inner in error.context or () if inner.validator == "enum"), error)
+        yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {told.message}")
 
 
 def _later_keywords(model: BodyModel) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from generator.spec.extends import Document, load_document
 from generator.spec.locate import located, says_nothing
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
-from generator.spec.node import Node, from_plain, to_plain
+from generator.spec.node import Node, find, from_plain, to_plain
 from generator.spec.pointer import Pointer
 from generator.spec.structure import structure
 
@@ -33,6 +33,11 @@ class Resolved:
     def locate(self, finding: Finding) -> Finding:
         """The finding with the line that its author wrote."""
         return located(finding, self.node, self.written)
+
+    def is_scalar(self, at: Pointer) -> bool:
+        """Whether a text, a number, true, false or null stands at a place."""
+        node = find(self.node, at)
+        return node is not None and not isinstance(node.value, Mapping | tuple)
 
     def is_silent(self, finding: Finding) -> bool:
         """Whether the files say nothing where the finding is: it is about a default."""

@@ -42,7 +42,7 @@ def nothing_here(wanted: Sequence[str]) -> str:
 
 
 def _named(wanted: Sequence[str]) -> str:
-    return " or ".join(TYPE_NAMES.get(kind, kind) for kind in wanted)
+    return " or ".join(TYPE_NAMES.get(kind, kind) for kind in wanted if kind != "null" or len(wanted) == 1)
 
 
 Hint = tuple[str, Scalar]
@@ -81,7 +81,8 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     if isinstance(value, dict):
         if named and "name" in value:
             return "put a dash before 'name' and indent the keys below it, as in '- name: ...'", None
-        return "write each entry with a dash, as in '- name: ...'" if named else "put a dash before each entry", None
+        first = next(iter(value), "...")
+        return f"write each entry as '- name: {first}'" if named else "put a dash before each entry", None
     if isinstance(value, str) and re.match(r"-\S", value):
         return "a space is missing after the dash", None
     if isinstance(value, str) and not named:
@@ -92,8 +93,10 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
 
 def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
     keys = list(schema.get("properties", {}))
-    if isinstance(value, list):
+    if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
         return "take out the dashes: its keys stand below it without any", None
+    if isinstance(value, list) and not keys:
+        return "write each entry as 'key: value'", None
     if isinstance(value, str) and (pair := re.match(r"(['\"]?[\w.-]+['\"]?)\s*(:|=)\s*(\S.*)", value)):
         if pair.group(2) == "=":
             return f"write '{pair.group(1)}: {pair.group(3)[:40]}'", None
