@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import balancer  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
+import answers  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
+import balancer  # type: ignore[import-not-found]  # see above
 import database  # type: ignore[import-not-found]  # see above
 import rotation  # type: ignore[import-not-found]  # see above
 import vpc_link  # type: ignore[import-not-found]  # see above
@@ -31,6 +32,6 @@ if __name__ == "__main__":
     ministack_server.remember_the_minimum_size_of_transitions()
     ministack_server.remember_what_a_trail_is_created_with()
     with_tls_assumed()
-    for part in (balancer, database, rotation, vpc_link):
+    for part in (answers, balancer, database, rotation, vpc_link):
         part.install()
     app.main()
