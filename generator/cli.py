@@ -11,7 +11,9 @@ from pathlib import Path
 
 from generator import __version__
 from generator.commands import COMMANDS
+from generator.commands.manual import readable
 from generator.findings import SpecError, ordered
+from generator.progress import sign_of_life
 from generator.selection import SelectionError
 from generator.unchanged import stack_files, told_again
 
@@ -24,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 50)
     arguments = parser_of_all().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        with sign_of_life():
+            return int(arguments.run(arguments))
     except SelectionError as error:
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE
@@ -109,7 +112,8 @@ def parser_of_all() -> argparse.ArgumentParser:
         help="take stacks through Terraform: validate and plan, or a whole life on emulators",
         description="Synthesize into a scratch folder; init, validate and plan with the AWS credentials that you have. "
         "With --emulate: apply to AWS emulators on this machine, plan again, destroy, and list what is left.",
-        epilog="examples: payinfra verify dev | payinfra verify --emulate | payinfra verify dev --suffix pr-1 --emulate",
+        epilog="examples: payinfra verify dev | payinfra verify --emulate | "
+        "payinfra verify dev --suffix pr-1 --emulate",
     )
     verify.add_argument(
         "environments", nargs="*", metavar="ENV", help="environments or spec files (default: all in specs/)"
@@ -124,6 +128,7 @@ def parser_of_all() -> argparse.ArgumentParser:
     synth.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
     for command in (synth, verify):
         command.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
+    readable(parser)
     return parser
 
 
