@@ -9,7 +9,7 @@ import os
 import sys
 
 from generator.findings import SpecError, ordered
-from generator.render import as_text
+from generator.render.text import as_text
 from generator.run import resolve_environments, warn
 from generator.selection import SelectionError
 

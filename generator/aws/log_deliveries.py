@@ -66,9 +66,7 @@ DELIVERIES: Mapping[str, Sequence[Delivery]] = {
             sid="LoadBalancer",
             principal="logdelivery.elasticloadbalancing.amazonaws.com",
             objects=f"{BALANCER_PREFIX}/AWSLogs/{{account}}/*",
-            conditions={
-                "ArnLike": {"aws:SourceArn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/*"}
-            },
+            conditions={"ArnLike": {"aws:SourceArn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/*"}},
         ),
         Delivery(
             sid="ServerAccessLogs",

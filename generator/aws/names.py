@@ -1,8 +1,8 @@
 """What AWS lets a name be. One row a kind of resource: the prefix, the longest name, and the characters.
 
-Sources: the naming constraints in each service's API reference. Three prefixes differ from the resource type because AWS
-reserves or demands one: security groups must not begin with `sg-`, SSM parameters not with `ssm`; the log group of a web
-ACL must begin with `aws-waf-logs-`.
+Sources: the naming constraints in each service's API reference. Three prefixes differ from the resource type because
+AWS reserves or demands one: security groups must not begin with `sg-`, SSM parameters not with `ssm`; the log group
+of a web ACL must begin with `aws-waf-logs-`.
 """
 
 from __future__ import annotations
