@@ -54,6 +54,13 @@ def _one_a_cause(told: list[Finding]) -> Iterator[Finding]:
     for finding in told:
         if finding.code in _ORDER and first[finding.at] is not finding:
             continue
+        # An empty key is not told where what belongs below it stands beside it.
+        if finding.code == "SCH003" and any(
+            other.at.parent == finding.at.parent and other.message.endswith(f"{_INDENT}{finding.at[-1]!r}")
+            for other in told
+            if other.code == "SCH001" and finding.at
+        ):
+            continue
         missing = finding.message.partition("'")[2].partition("'")[0]
         if finding.code == "SCH002" and any(at == finding.at and nearest(key, [missing]) for at, key in unknown):
             continue
@@ -92,11 +99,33 @@ def _unknown_keys(error: Any, at: Pointer) -> Iterator[Finding]:
     for key in error.instance:
         if key in known:
             continue
+        meant = _joined_key(key, known) or _not_indented(key, error.instance)
+        if meant:
+            yield Finding("SCH001", at / key, f"unknown key {key!r}: {meant}")
+            continue
         free = [candidate for candidate in known if candidate not in error.instance]
         near = nearest(key, free)
         hint = did_you_mean(key, free) or _belongs_elsewhere(key) or _allowed(known)
         certain = len(near) == 1 and is_slip(key, near[0])
         yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=_new_key(key, near[0]) if certain else None)
+
+
+def _joined_key(key: str, known: list[str]) -> str:
+    """A known key and more, without the space that belongs between."""
+    name, colon, value = key.partition(":")
+    if not colon or name not in known:
+        return ""
+    return f"a space is missing after the colon: write '{name}: {value}'" if value.strip(":") else "one colon is enough"
+
+
+def _not_indented(key: str, siblings: Mapping[str, Any]) -> str:
+    """A key that stands beside an empty one to which it belongs."""
+    empty = [name for name, value in siblings.items() if value is None]
+    owner = next((name for name in empty if name in [place.split("[")[0] for place in places_of(key)]), None)
+    return f"{_INDENT}{owner!r}" if owner else ""
+
+
+_INDENT = "indent it below "
 
 
 def _new_key(old: str, new: str) -> Fix:

@@ -57,8 +57,8 @@ def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
 
 
 def _for_switch(value: Any, schema: Mapping[str, Any]) -> Hint:
-    if isinstance(value, str) and value.lower() in _SWITCHES:
-        meant = _SWITCHES[value.lower()]
+    if isinstance(value, str) and value.rstrip(";,").lower() in _SWITCHES:
+        meant = _SWITCHES[value.rstrip(";,").lower()]
         return f"write {str(meant).lower()}, without quotes", meant
     if value in (0, 1) and not isinstance(value, bool):
         return f"write {str(bool(value)).lower()}", bool(value)
@@ -79,6 +79,8 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     entries = schema.get("items", {})
     named = "name" in entries.get("properties", {})
     if isinstance(value, dict):
+        if next(iter(value), "").startswith(("\u2013", "\u2014")):
+            return "the dash before an entry is the hyphen '-', not a longer one", None
         if named and "name" in value:
             return "put a dash before 'name' and indent the keys below it, as in '- name: ...'", None
         first = next(iter(value), "...")

@@ -44,9 +44,9 @@ class _Failure:
     def text(self, line: int) -> str:
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
-    def above(self) -> tuple[int, str]:
+    def above(self, line: int | None = None) -> tuple[int, str]:
         """The nearest line above that says something."""
-        for number in range(self.line - 1, 0, -1):
+        for number in range((line or self.line) - 1, 0, -1):
             stripped = self.text(number).strip()
             if stripped and not stripped.startswith("#"):
                 return number, self.text(number)
@@ -104,9 +104,35 @@ def _forbidden_start(failure: _Failure) -> Said:
     if "cannot start any token" not in failure.problem and "directive" not in failure.problem:
         return None
     character = failure.here[failure.column - 1 : failure.column]
+    if character == "\t":
+        return failure.line, failure.column, "a tab stands here: YAML takes spaces only"
     if not character.strip():
         return None
     return failure.line, failure.column, f"a value cannot begin with {character!r}: put it in quotes"
+
+
+def _block_text(failure: _Failure) -> Said:
+    """`|` and `>`, whose text stands in the lines below, deeper than the key."""
+    if "comment or line break" in failure.problem:
+        return (
+            failure.line,
+            failure.column,
+            "after '|' or '>' the text stands in the lines below: put it there or in quotes",
+        )
+    number, above = failure.above() if failure.began is None else failure.above(failure.began[0])
+    block = re.match(rf" *(?:- +)*{_KEY}:\s*[|>][-+0-9]*\s*$", above)
+    if block and "expected" in failure.problem:
+        return number + 1, 1, f"the text of {block['key']!r} in line {number} is indented deeper than its key"
+    return None
+
+
+def _document(failure: _Failure) -> Said:
+    if "<document start>" not in failure.problem:
+        return None
+    number, above = failure.above()
+    if not above.startswith(("...", "%")):
+        return None
+    return number, 1, f"a spec is one YAML document: take out the line {above.strip()[:20]!r}"
 
 
 def _star_or_ampersand(failure: _Failure) -> Said:
@@ -326,6 +352,8 @@ _SHAPES: tuple[Callable[[_Failure], Said], ...] = (
     _tab,
     _slashes,
     _forbidden_start,
+    _block_text,
+    _document,
     _star_or_ampersand,
     _open_quote,
     _text_after_quote,
