@@ -21,7 +21,7 @@ from generator.verify.emulators.servers import Emulators, find_python, running_e
 from generator.verify.problems import CannotVerify
 from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import Life, Result
-from tests.e2e.day_two import Day, live_through_changes
+from tests.e2e.day_two import Days, live_through_changes
 from tests.e2e.stacks import SPECS
 from tests.support.terraform import require_terraform
 
@@ -58,7 +58,7 @@ class Lives:
     """The lives that are under way."""
 
     environments: dict[str, Future[Lived]]
-    days: Future[list[Day]]
+    days: Future[Days]
 
 
 @pytest.fixture(scope="session")

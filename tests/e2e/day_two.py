@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 from generator.archives import Archives
+from generator.verify.emulators.routing import MOTO
 from generator.verify.emulators.servers import Emulators
 from generator.verify.plan import Change, resource_count, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
 from generator.verify.verification import Life, Tell
 from tests.e2e.stacks import NewCode, shipped_spec, synthesize_spec
 
+SHIFTED_RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 SPEC = {**shipped_spec("dev"), "environmentSuffix": "day"}
 
 Spec = dict[str, Any]
@@ -181,7 +185,15 @@ EDITS = (
 )
 
 
-def live_through_changes(emulators: Emulators, folder: Path, tell: Tell = lambda text: None) -> list[Day]:
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What became of each edit, and what a plan wanted after somebody outside had shifted weights that are theirs."""
+
+    days: list[Day]
+    after_outside_shift: list[Change]
+
+
+def live_through_changes(emulators: Emulators, folder: Path, tell: Tell = lambda text: None) -> Days:
     """Apply the stack, live through every edit in turn, see that nothing drifts, and destroy it."""
     spec, days = copy.deepcopy(SPEC), []
     archives: Archives | None = None
@@ -199,10 +211,40 @@ def live_through_changes(emulators: Emulators, folder: Path, tell: Tell = lambda
         days.append(Day(edit, planned, applied, _new_values(before, life.terraform.state())))
         tell(f"day two: {edit.sentence}: {applied} changes")
     life.plan_again()
+    prepare_for_emulators(synthesize_spec(owned_outside(spec), folder / "out", archives))
+    shift_outside(emulators, life.terraform.state())
+    after_outside_shift = life.terraform.planned()
     life.result.applied = resource_count(life.terraform.state())
     life.destroy()
     assert life.result.faults == []
-    return days
+    return Days(days, after_outside_shift)
+
+
+def owned_outside(spec: Spec) -> Spec:
+    """The spec with the weights of every target in the hands of a deployment tool."""
+    balancer = spec["loadBalancer"]
+    targets = [{**target, "weightOwner": "external"} for target in balancer["targets"]]
+    return {**spec, "loadBalancer": {**balancer, "targets": targets}}
+
+
+def shift_outside(emulators: Emulators, state: dict[str, Any]) -> None:
+    """Send all payments to green, as a deployment tool does it: through the API of the load balancer."""
+    (forward,) = values_by_address(state)[SHIFTED_RULE]["action"][0]["forward"]
+    groups = [{"TargetGroupArn": group["arn"], "Weight": 0} for group in forward["target_group"]]
+    green = next(group for group in groups if "green" in group["TargetGroupArn"])
+    green["Weight"] = 100
+    balancers = boto3.client(
+        "elbv2",
+        endpoint_url=emulators.urls()[MOTO],
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    shifted = balancers.modify_rule(
+        RuleArn=values_by_address(state)[SHIFTED_RULE]["arn"],
+        Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}],
+    )["Rules"][0]
+    assert sorted(group["Weight"] for group in shifted["Actions"][0]["ForwardConfig"]["TargetGroups"]) == [0, 100]
 
 
 def _new_values(before: dict[str, Any], after: dict[str, Any]) -> set[str]:

@@ -12,8 +12,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lives")]
 @pytest.fixture(params=EDITS, ids=lambda edit: edit.sentence)
 def day(request, lives):
     """What became of one edit."""
-    lived = lives.days.result(timeout=1200)
-    return lived[EDITS.index(request.param)]
+    return lives.days.result(timeout=1200).days[EDITS.index(request.param)]
 
 
 def test_the_plan_holds_exactly_what_the_edit_needs(day):
@@ -36,3 +35,7 @@ def test_only_the_attributes_that_the_edit_is_about_change(day):
 def test_it_applies(day, record_property):
     assert day.applied == len(day.planned)
     record_property("counted", f"day two: {day.edit.sentence}: {day.applied} resources changed, 0 replaced")
+
+
+def test_weights_that_are_owned_outside_stay_where_they_were_shifted(lives):
+    assert [str(change) for change in lives.days.result(timeout=1200).after_outside_shift] == []
