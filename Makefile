@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-JOBS ?= 2
+# Twice the cores of a small machine: two workers wait for emulators most of the time.
+JOBS ?= 4
 
 .PHONY: synth validate test e2e emulators lint format package pictures reference lock sbom audit scanners scan mutations bench clean
 
