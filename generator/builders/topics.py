@@ -87,6 +87,7 @@ def _subscription(scope: Construct, topic: Topic, subscription: Subscription, ar
         permission = aws.LambdaPermission(
             scope,
             f"subscription-permission-{qualifier}",
+            statement_id=f"notify-{qualifier}",
             action="lambda:InvokeFunction",
             function_name=function,
             qualifier=alias or None,

@@ -21,6 +21,7 @@ from generator.verify.emulators import servers
 from generator.verify.emulators.servers import running_emulators
 from generator.verify.problems import CannotVerify
 from generator.verify.verification import live, live_all
+from tests.support.signals import hear_interrupts
 from tests.support.terraform import require_terraform
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -277,6 +278,7 @@ def test_a_run_that_is_ended_leaves_no_process_and_the_next_one_works(short, how
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        preexec_fn=hear_interrupts,
     )
     assert run.stdout is not None
     while "applying" not in run.stdout.readline():

@@ -10,6 +10,13 @@ from tests.support.function_environment import function_environment
 from tests.support.moto_server import MotoServer
 from tests.support.payment_cloud import PaymentCloud, payment_cloud
 from tests.support.postgres import Postgres
+from tests.support.windows import away_from_their_end
+
+
+@pytest.fixture(autouse=True)
+def counted_in_one_window() -> None:
+    """No test counts a few payments in one window and the rest in the next."""
+    away_from_their_end(20)
 
 
 @pytest.fixture(scope="module")

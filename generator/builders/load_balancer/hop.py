@@ -119,7 +119,7 @@ def _forward(
         port=balancer.port,
         protocol="TCP",
         default_action=[forward],
-        tags={"Name": naming.name("listener", "nlb")},
+        tags={"Name": naming.name("nlb-listener")},
     )
 
 

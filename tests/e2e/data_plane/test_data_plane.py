@@ -19,6 +19,7 @@ from tests.e2e.data_plane.load import CALLERS, Load, Request, pay, running_load
 from tests.e2e.data_plane.stand import Stand, current_version, running_stand, until
 from tests.support.lambda_events import payment, unique
 from tests.support.payment_cloud import SQL
+from tests.support.windows import away_from_their_end
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("data-plane")]
 
@@ -61,6 +62,7 @@ def test_a_deploy_migrates_the_database_and_makes_the_application_its_user(stand
 
 def test_payments_are_validated_screened_and_booked_and_all_places_agree(stand: Stand, counted: Count) -> None:
     gateway, who = stand.gateway(), {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
+    away_from_their_end(60)
     valid = gateway.post("/validations", payment(**who))
     assert (valid.status, valid.content) == (200, {"valid": True, "amount": "12.50 EUR"})
     screened = gateway.post("/screenings", payment(**{**who, "customerId": f"customer-{unique()}"}))
@@ -80,6 +82,7 @@ def test_payments_are_validated_screened_and_booked_and_all_places_agree(stand: 
 def test_a_declined_payment_is_told_to_those_who_subscribed_and_moves_no_money(stand: Stand, counted: Count) -> None:
     gateway, who = stand.gateway(), {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
     stand.messages()
+    away_from_their_end(60)
     answers = [pay(gateway, **who, cardCountry="US") for _ in range(7)]
     payments = [answer.content for answer in answers]
     declined = [told for told in payments if told["status"] == "declined"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.verify.processes import Child
+from tests.support.signals import hear_interrupts
 
 # A child with a grandchild; both write their ids, and the grandchild would run for ever.
 FAMILY = (
@@ -112,6 +113,7 @@ def test_the_family_ends_when_its_starter_is_killed(tmp_path, how):
         stderr=subprocess.DEVNULL,
         text=True,
         env={**os.environ, "PYTHONPATH": str(root)},
+        preexec_fn=hear_interrupts,
     )
     assert starter.stdout is not None
     group = int(starter.stdout.readline())

@@ -27,6 +27,7 @@ from tests.support.lambda_process import LambdaProcess, lambda_process
 from tests.support.moto_server import MotoServer
 from tests.support.payment_cloud import MERCHANT, PaymentCloud, payment_cloud
 from tests.support.postgres import Postgres
+from tests.support.windows import away_from_their_end
 
 # One worker makes what these share.
 pytestmark = pytest.mark.xdist_group("payments-at-once")
@@ -78,6 +79,7 @@ def answers(environments: Sequence[LambdaProcess], cloud: PaymentCloud) -> list[
             served.append((key, answer["statusCode"], json.loads(answer["body"])))
         return served
 
+    away_from_their_end(90)
     with ThreadPoolExecutor(ENVIRONMENTS) as pool:
         return [answer for served in pool.map(serve, environments) for answer in served]
 
