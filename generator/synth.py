@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.children import run_in_children
 from generator.naming import Naming
+from generator.running import is_running
 from generator.spec.model import Environment
 from generator.unchanged import digest_of, remember_stack, stack_is_current
 
@@ -161,15 +162,5 @@ def _remove_stale_staging(out: Path) -> None:
     """Remove what a killed run has left beside `out`; the process id in its name tells whether it still runs."""
     for folder in out.parent.glob(f".{out.name}.*"):
         owner = folder.name.removeprefix(f".{out.name}.").partition(".")[0]
-        if owner.isdigit() and not _is_running(int(owner)):
+        if owner.isdigit() and not is_running(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

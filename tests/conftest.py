@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,3 +35,11 @@ def moto() -> Iterator[MotoServer]:
     """An AWS emulator, for any process. Its state is shared: give things names of your own."""
     with running_moto() as server:
         yield server
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the tests have counted, wherever they ran."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    counted = [text for report in reports for key, text in getattr(report, "user_properties", ()) if key == "counted"]
+    for text in sorted(set(counted)):
+        terminalreporter.write_line(text)

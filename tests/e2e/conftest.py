@@ -80,14 +80,6 @@ def lives(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Ite
             emulators.cancelled.set()
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print what the tests have counted, wherever they ran."""
-    reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    counted = [text for report in reports for key, text in getattr(report, "user_properties", ()) if key == "counted"]
-    for text in sorted(set(counted)):
-        terminalreporter.write_line(text)
-
-
 def _live(environment: Environment, folder: Path, emulators: Emulators) -> Lived:
     life = Life(folder, emulators, lambda text: None)
     life.apply()

@@ -14,6 +14,7 @@ from generator.aws.aurora import PORT
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
+from generator.builders.network.security_groups import open_port, security_group
 from generator.builders.policy import assume_role, policy, statement
 from generator.builders.secrets import SecretExports
 from generator.engine import aws
@@ -154,42 +155,8 @@ def _role(
 
 def _security_group(scope: Construct, naming: Naming, network: NetworkExports) -> SecurityGroupId:
     """The proxy's own group between the functions' and the database's, with the four rules that join them."""
-    name = naming.name("security-group", "proxy")
-    group = aws.SecurityGroup(
-        scope,
-        "security-group-proxy",
-        name=name,
-        description="Database proxy: from the functions, to the database",
-        vpc_id=network.vpc_id,
-        revoke_rules_on_delete=True,
-        tags={"Name": name},
-    )
-    proxy = SecurityGroupId(group.id)
-    _hop(scope, naming, "functions", "proxy", network.function_security_group_id, proxy)
-    _hop(scope, naming, "proxy", "database", proxy, network.database_security_group_id)
+    purpose = "Database proxy: from the functions, to the database"
+    proxy = security_group(scope, naming, "proxy", purpose, network.vpc_id)
+    open_port(scope, "functions", "proxy", network.function_security_group_id, proxy, PORT, "PostgreSQL")
+    open_port(scope, "proxy", "database", proxy, network.database_security_group_id, PORT, "PostgreSQL")
     return proxy
-
-
-def _hop(
-    scope: Construct, naming: Naming, source: str, target: str, source_id: SecurityGroupId, target_id: SecurityGroupId
-) -> None:
-    """PostgreSQL from one group to another: the way out of the one and the way into the other."""
-    ports = {"ip_protocol": "tcp", "from_port": PORT, "to_port": PORT}
-    aws.VpcSecurityGroupEgressRule(
-        scope,
-        f"security-group-{source}-egress-{target}-postgresql",
-        security_group_id=source_id,
-        referenced_security_group_id=target_id,
-        description=f"PostgreSQL from the {source} to the {target}",
-        tags={"Name": naming.name("security-group", f"{source}-to-{target}")},
-        **ports,
-    )
-    aws.VpcSecurityGroupIngressRule(
-        scope,
-        f"security-group-{target}-ingress-{source}-postgresql",
-        security_group_id=target_id,
-        referenced_security_group_id=source_id,
-        description=f"PostgreSQL from the {source} to the {target}",
-        tags={"Name": naming.name("security-group", f"{target}-from-{source}")},
-        **ports,
-    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.builders.network import NetworkExports
+from generator.builders.network.security_groups import open_port, security_group
 from generator.engine import aws
 from generator.naming import Naming
 from generator.refs import Arn, SecurityGroupId
@@ -127,33 +128,7 @@ def _security_group(
     scope: Construct, naming: Naming, qualifier: str, port: int, network: NetworkExports
 ) -> SecurityGroupId:
     """A group for the near end of the hop, and the one port from there to the balancer."""
-    name = naming.name("security-group", qualifier)
-    group = aws.SecurityGroup(
-        scope,
-        f"security-group-{qualifier}",
-        name=name,
-        description="The way from the API to the balancer",
-        vpc_id=network.vpc_id,
-        tags={"Name": name},
-    )
-    aws.VpcSecurityGroupEgressRule(
-        scope,
-        f"{qualifier}-egress-alb",
-        security_group_id=group.id,
-        description="API requests and health checks to the balancer's listener",
-        referenced_security_group_id=network.balancer_security_group_id,
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-    )
-    aws.VpcSecurityGroupIngressRule(
-        scope,
-        f"alb-ingress-{qualifier}",
-        security_group_id=network.balancer_security_group_id,
-        description="API requests to the balancer's listener",
-        referenced_security_group_id=group.id,
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-    )
-    return SecurityGroupId(group.id)
+    group = security_group(scope, naming, qualifier, "The way from the API to the balancer", network.vpc_id)
+    what = "API requests and health checks"
+    open_port(scope, qualifier, "alb", group, network.balancer_security_group_id, port, what)
+    return group

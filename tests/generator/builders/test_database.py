@@ -200,10 +200,10 @@ def test_the_proxy_takes_tls_only_and_logs_in_with_one_secret():
 def test_the_proxy_stands_between_the_functions_and_the_database():
     stack = stack_of(RICH)
     incoming = resources(stack, "aws_vpc_security_group_ingress_rule")
-    rule = incoming["security-group-database-ingress-proxy-postgresql"]
+    rule = incoming["database-ingress-proxy"]
     assert (rule["from_port"], rule["to_port"]) == (5432, 5432)
     assert rule["referenced_security_group_id"] == "${aws_security_group.security-group-proxy.id}"
-    into_proxy = incoming["security-group-proxy-ingress-functions-postgresql"]
+    into_proxy = incoming["proxy-ingress-functions"]
     assert into_proxy["referenced_security_group_id"] == "${aws_security_group.security-group-functions.id}"
 
 

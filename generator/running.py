@@ -1,0 +1,16 @@
+"""Whether a process still runs, by its id: what it left behind is removed only when it does not."""
+
+from __future__ import annotations
+
+import os
+
+
+def is_running(process: int) -> bool:
+    """True also for a process of somebody else's."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
