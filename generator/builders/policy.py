@@ -34,11 +34,10 @@ def policy(*statements: Mapping[str, Any]) -> str:
 
 def assume_role(service: str, account_id: str) -> str:
     """The trust of a role that one AWS service assumes, on behalf of this account only."""
-    trust = {
-        "Sid": "Assume",
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": {"Service": service},
-        "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-    }
-    return policy(trust)
+    return trust(service, {"StringEquals": {"aws:SourceAccount": account_id}})
+
+
+def trust(service: str, conditions: Conditions | None = None) -> str:
+    """The trust of a role that one AWS service assumes. Whoever gives no condition on the source says why."""
+    assume = {"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}
+    return policy({**assume, "Condition": conditions} if conditions else assume)

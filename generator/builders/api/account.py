@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from generator.builders.policy import trust
 from generator.engine import aws
 from generator.naming import Naming
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 PUSH_TO_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 # API Gateway tries the role when it is set, and does not say on whose behalf: a condition on the source would fail.
-TRUST = {"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole"} | {
-    "Principal": {"Service": "apigateway.amazonaws.com"}
-}
+TRUST = trust("apigateway.amazonaws.com")
 
 
 def build_account_role(scope: Construct, naming: Naming) -> Any:
@@ -25,7 +23,7 @@ def build_account_role(scope: Construct, naming: Naming) -> Any:
         scope,
         "role-api-logs",
         name=name,
-        assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}),
+        assume_role_policy=TRUST,
         tags={"Name": name},
     )
     attachment = aws.IamRolePolicyAttachment(scope, "role-api-logs-policy", role=role.name, policy_arn=PUSH_TO_LOGS)

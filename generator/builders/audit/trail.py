@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
-from generator.builders.policy import policy, statement
+from generator.builders.policy import policy, statement, trust
 from generator.builders.storage import StorageExports
 from generator.engine import aws
 from generator.naming import Naming
@@ -74,17 +74,11 @@ def build_trail(
 
 def _delivery_role(scope: Construct, naming: Naming, account: Account, log_group_arn: Arn) -> tuple[str, Any]:
     name = naming.name("role", "trail")
-    trust = {
-        "Sid": "Assume",
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": {"Service": "cloudtrail.amazonaws.com"},
-    }
     role = aws.IamRole(
         scope,
         "role-trail",
         name=name,
-        assume_role_policy=policy(trust),
+        assume_role_policy=trust("cloudtrail.amazonaws.com"),
         tags={"Name": name},
     )
     streams = f"{log_group_arn}:log-stream:{account.id}_CloudTrail_{account.region}*"

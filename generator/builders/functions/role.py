@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.builders.policy import policy
+from generator.builders.policy import trust
 from generator.engine import aws
 from generator.naming import Naming
 from generator.spec.model.functions import Function
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 # Without a condition on the source: Lambda is not documented to send aws:SourceAccount or aws:SourceArn when it assumes
 # an execution role, and a condition that it does not meet makes every function fail. Nobody outside the account can
 # name the role: iam:PassRole never crosses accounts.
-TRUST = policy(
-    {"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
-)
+TRUST = trust("lambda.amazonaws.com")
 
 
 def build_role(scope: Construct, function: Function, naming: Naming, *, permissions: str) -> tuple[Any, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.builders.log_group import build_log_group
-from generator.builders.policy import policy, statement
+from generator.builders.policy import policy, statement, trust
 from generator.engine import aws
 from generator.naming import Naming
 from generator.refs import Account, Arn
@@ -52,22 +52,16 @@ def build_flow_log(
 
 def _role(scope: Construct, naming: Naming, account: Account, group_arn: Arn) -> Arn:
     name = naming.name("role", "flow-log")
-    trust = {
-        "Sid": "Assume",
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": {"Service": SERVICE},
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": account.id},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:ec2:{account.region}:{account.id}:vpc-flow-log/*"},
-        },
+    ours = {
+        "StringEquals": {"aws:SourceAccount": account.id},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:ec2:{account.region}:{account.id}:vpc-flow-log/*"},
     }
     role = aws.IamRole(
         scope,
         "role-flow-log",
         name=name,
         description="Lets the VPC write its flow log",
-        assume_role_policy=policy(trust),
+        assume_role_policy=trust(SERVICE, ours),
         tags={"Name": name},
     )
     streams = statement(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.builders.policy import Conditions, policy, statement
+from generator.builders.policy import Conditions, policy, statement, trust
 from generator.builders.storage.bucket import BuiltBucket
 from generator.engine import aws
 from generator.naming import Naming
@@ -65,16 +65,11 @@ def _rule(destination: Arn, key: Arn) -> Any:
 
 def _role(scope: Construct, name: str, naming: Naming, permissions: str) -> tuple[Any, Any]:
     full_name = naming.name("replication-role", name)
-    trust = {
-        "Sid": "Assume",
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        # Without a condition on the source, unlike all others: S3 is not documented to send one when it replicates, and
-        # would fail silently. Only who may pass this role, in this account, can have S3 assume it.
-        "Principal": {"Service": "s3.amazonaws.com"},
-    }
+    # Without a condition on the source: S3 is not documented to send one when it replicates, and would fail silently.
+    # Only who may pass this role, in this account, can have S3 assume it.
+    trusted = trust("s3.amazonaws.com")
     role = aws.IamRole(
-        scope, f"replication-role-{name}", name=full_name, assume_role_policy=policy(trust), tags={"Name": full_name}
+        scope, f"replication-role-{name}", name=full_name, assume_role_policy=trusted, tags={"Name": full_name}
     )
     permission = aws.IamRolePolicy(
         scope, f"replication-role-{name}_policy", name=full_name, role=role.name, policy=permissions
