@@ -27,7 +27,7 @@ def main() -> int:
         return 1
     warn(findings)
     from generator.engine import App
-    from generator.synth import add_stacks
+    from generator.making import add_stacks
 
     app = App()
     add_stacks(app, environments)

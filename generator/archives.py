@@ -31,12 +31,22 @@ class Archives(Protocol):
 
 
 class BuiltArchives:
-    """Archives that packaging builds from lambda_src, or takes from its cache where nothing has changed."""
+    """Archives that packaging builds from lambda_src, or takes from its cache where nothing has changed.
+
+    Each is looked at once: many environments share them.
+    """
 
     def __init__(self, source: Path = LAMBDA_SOURCE) -> None:
         self._source = source
+        self._known: dict[tuple[str, str, str], ArchiveRef] = {}
 
     def archive(self, function: Function) -> ArchiveRef:
+        chosen_by = (function.source_folder(), function.runtime, function.architecture)
+        if chosen_by not in self._known:
+            self._known[chosen_by] = self._built(function)
+        return self._known[chosen_by]
+
+    def _built(self, function: Function) -> ArchiveRef:
         from generator.packaging import PackagingError, build_archive
 
         for finding in missing_sources([function], self._source):

@@ -55,13 +55,13 @@ def _synth(arguments: argparse.Namespace) -> int:
     chosen, made = files(arguments.environments), list[Path]()
 
     def synth() -> int:
+        from generator.making import start_node
+
+        # Before all else is imported, so that it loads in the meantime.
+        start_node()
         from generator.run import resolve_environments, warn
-        from generator.synth import MOST_IN_ONE_PROCESS, synthesize
+        from generator.synth import synthesize
 
-        if len(chosen) <= MOST_IN_ONE_PROCESS:
-            from generator.engine.processes import start_node
-
-            start_node()
         environments, findings = resolve_environments(arguments.environments, suffix)
         warn(findings)
         made.extend(synthesize(environments, out, only_changed=not arguments.force))

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from generator import __version__
 from generator.controls.judge import Exemption
 from generator.controls.report.model import Report, SpecFile
 from generator.controls.report.text import failures
-from generator.findings import Finding, Level, SpecError
-from generator.run import warn
+from generator.findings import Finding, Level
+from generator.making import stack_name
 from generator.selection import SelectionError
 from generator.spec.model import Environment
 from generator.spec.pointer import Pointer
 from generator.spec.resolve import Resolved
-from generator.synth import STACK_FILE, stack_name, synthesize
+from generator.synth import synthesize
 from generator.today import today
 
 
@@ -62,26 +62,12 @@ def report_of(resolved: Resolved, day: str, stack: Path | None = None) -> Report
     return _report(env, _content(env, stack), day, resolved.files)
 
 
-def judge_stacks(environments: Iterable[Environment], folders: Sequence[Path]) -> None:
-    """Judge stacks, each below one of the folders, as their specs want, before they are published.
-
-    Failing controls are warnings on stderr under `warn`; under `enforce` SpecError tells of those of all stacks.
-    """
-    faults = [fault for env in environments if env.compliance != "off" for fault in _faults(env, folders)]
-    warn(fault for fault in faults if fault.level == "warning")
-    errors = [fault for fault in faults if fault.level == "error"]
-    if errors:
-        raise SpecError(errors)
-
-
-def _faults(env: Environment, folders: Sequence[Path]) -> list[Finding]:
-    stack = stack_name(env)
-    files = (folder / "stacks" / stack / STACK_FILE for folder in folders)
-    content = next(file for file in files if file.is_file()).read_bytes()
+def faults_of(env: Environment, stack: Path) -> list[Finding]:
+    """The failing controls of an environment's stack before it is published: errors where its spec enforces them."""
     level: Level = "error" if env.compliance == "enforce" else "warning"
     return [
-        Finding(code, Pointer(("compliance",)), f"{stack}: {line}", level=level)
-        for code, line in failures(_report(env, content, today(), ()))
+        Finding(code, Pointer(("compliance",)), f"{stack_name(env)}: {line}", level=level)
+        for code, line in failures(_report(env, stack.read_bytes(), today(), ()))
     ]
 
 

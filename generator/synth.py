@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.children import run_in_children
-from generator.naming import Naming
+from generator.findings import Finding, SpecError, has_errors
+from generator.making import made_stacks, stack_name
+from generator.run import warn
 from generator.running import is_running
 from generator.spec.model import Environment
 from generator.unchanged import digest_of, remember_stack, stack_is_current
 
 STACK_FILE = "cdk.tf.json"
-MOST_IN_ONE_PROCESS = 7
-
-
-def stack_name(env: Environment) -> str:
-    """The name by which the stack of an environment is addressed: `tap-stack-dev`."""
-    return Naming(env.environment_suffix).name("tap-stack")
-
-
-def add_stacks(app: Any, environments: Iterable[Environment]) -> None:
-    """Put the stack of every environment into a cdktf app."""
-    from lib.tap_stack import TapStack
-
-    for environment in environments:
-        TapStack(app, stack_name(environment), spec=environment)
 
 
 def synthesize(
@@ -63,56 +50,23 @@ def _make(environments: Sequence[Environment], out: Path, *, judged: bool) -> No
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
-        parts = _parts(environments, Path(staging))
-        if judged:
-            from generator.comply import judge_stacks
+        parts: dict[Path, None] = {}
+        faults: list[Finding] = []
+        for env, part in made_stacks(environments, Path(staging), _load_controls if judged else lambda: None):
+            parts[part] = None
+            if judged and env.compliance != "off":
+                from generator.comply import faults_of
 
-            judge_stacks(environments, parts)
+                faults += faults_of(env, part / "stacks" / stack_name(env) / STACK_FILE)
+        warn(fault for fault in faults if fault.level == "warning")
+        if has_errors(faults):
+            raise SpecError([fault for fault in faults if fault.level == "error"])
         for part in parts:
             publish(part, out)
 
 
-def _parts(environments: Sequence[Environment], staging: Path) -> list[Path]:
-    """Synthesize into folders below `staging`: a few environments in this process, many in copies of it.
-
-    What Node.js has made of an environment stays in its memory, so a process takes some and ends.
-    """
-    # Imported before this process is copied, so that no copy has to.
-    import lib.tap_stack  # noqa: F401
-    from generator.engine.processes import may_fork
-
-    if len(environments) <= MOST_IN_ONE_PROCESS or not may_fork():
-        _synthesize_into(environments, staging)
-        return [staging]
-    cores = os.cpu_count() or 1
-    chunks = _chunks(environments, cores)
-    parts = [staging / f"part-{number}" for number in range(len(chunks))]
-    jobs = [partial(_synthesize_and_end, chunk, part) for chunk, part in zip(chunks, parts, strict=True)]
-    run_in_children(jobs, cores, staging)
-    return parts
-
-
-def _chunks(environments: Sequence[Environment], cores: int) -> list[Sequence[Environment]]:
-    """Equal shares, small enough for one process, and as many as keep every core busy to the end."""
-    rounds = -(-len(environments) // (MOST_IN_ONE_PROCESS * cores))
-    shares = min(rounds * cores, len(environments))
-    return [environments[number::shares] for number in range(shares)]
-
-
-def _synthesize_and_end(environments: Sequence[Environment], folder: Path) -> None:
-    from generator.engine.processes import stop_node
-
-    _synthesize_into(environments, folder)
-    stop_node()
-
-
-def _synthesize_into(environments: Sequence[Environment], folder: Path) -> None:
-    from generator.engine import App
-
-    folder.mkdir(exist_ok=True)
-    app = App(outdir=str(folder))
-    add_stacks(app, environments)
-    app.synth()
+def _load_controls() -> None:
+    importlib.import_module("generator.comply")
 
 
 def publish(staging: Path, out: Path) -> list[Path]:

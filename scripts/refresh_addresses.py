@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.pipeline import load_environment
 from generator.selection import environment_files
-from generator.understanding.recorder import record
+from generator.understanding.record import record
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDRESSES = ROOT / "tests" / "addresses"

@@ -39,7 +39,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from generator.understanding.compare import resource_changes, spec_changes
     from generator.understanding.compare_text import FORMATS, Comparison
-    from generator.understanding.recorder import record
+    from generator.understanding.record import record
 
     one, other = arguments.before, arguments.after or arguments.before.partition("@")[0]
     with ExitStack() as open_folders:

@@ -31,8 +31,9 @@ def _run(arguments: argparse.Namespace) -> int:
     import tempfile
     from pathlib import Path
 
+    from generator.making import stack_name
     from generator.selection import SelectionError
-    from generator.synth import stack_name, synthesize
+    from generator.synth import synthesize
     from generator.understanding.dot import drawn
     from generator.understanding.mermaid import as_mermaid
     from generator.understanding.picture import picture_of

@@ -1,4 +1,4 @@
-"""The only door to cdktf and the AWS bindings. Classes load on first use; `aws.Vpc` is that of the `vpc` module."""
+"""The only door to cdktf and the AWS bindings. All loads on first use; `aws.Vpc` is that of the `vpc` module."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class _Aws:
     """The AWS provider's classes, looked up in the modules that `resources.MODULES` lists."""
 
     def __getattr__(self, name: str) -> Any:
+        _use()
         # The provider's own classes are the only ones that begin with `Aws`.
         plain = name.removeprefix("Aws").lower()
         candidates = [module for module in MODULES if plain.startswith(module.replace("_", ""))]
@@ -25,11 +26,18 @@ class _Aws:
         raise AttributeError(f"no class {name!r}: is its module listed in generator/engine/resources.py?")
 
 
-use_bundled_node()
-use_bindings()
 aws: Any = _Aws()
 
 
 def __getattr__(name: str) -> Any:
     """Classes of cdktf itself: `from generator.engine import App, TerraformStack, Fn`."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    _use()
     return getattr(importlib.import_module("cdktf"), name)
+
+
+def _use() -> None:
+    """On first use, not on import: a stack can be made without them."""
+    use_bundled_node()
+    use_bindings()

@@ -1,7 +1,11 @@
-"""Which bindings run: slim ones, cut down to the resources in use, or the stock ones, as they were installed.
+"""Which bindings run.
 
-Slim bindings are a matter of time and memory only: the stacks are the same to the byte, and a test proves it. So
-whatever is not as expected leads back to the stock ones, with one warning. `PAYINFRA_BINDINGS=stock` asks for them.
+    PAYINFRA_BINDINGS=stock   as they were installed
+    PAYINFRA_BINDINGS=slim    cut down to the resources in use, and called one by one
+    otherwise                 cut down as well; a stack is written down and made by one message (`generator/recording`)
+
+All but the first is a matter of time and memory only: the stacks are the same to the byte, and a test proves it. So
+whatever is not as expected leads back to the stock ones, with one warning.
 """
 
 from __future__ import annotations
@@ -11,29 +15,76 @@ import importlib.util
 import os
 import sys
 import types
+from typing import TYPE_CHECKING
 
 from generator.engine.node import do_without_cache
 from generator.engine.resources import MODULES
-from generator.engine.slim import SlimError, use_slim_bindings
+from generator.engine.slim.errors import SlimError
 from generator.engine.slim.warning import VARIABLE, warn
 
+if TYPE_CHECKING:
+    from generator.engine.slim.store import Copy
+
 PROVIDER = "cdktf_cdktf_provider_aws"
+STOCK, SLIM = "stock", "slim"
+# The copy, or None, once it is known.
+_chosen: list[Copy | None] = []
 
 
 def use_bindings() -> None:
     """Make the AWS bindings ready to be imported, module by module."""
     if PROVIDER in sys.modules:
         return
-    if os.environ.get(VARIABLE) == "stock":
+    if os.environ.get(VARIABLE) == STOCK:
         do_without_cache()
         importlib.import_module(PROVIDER)
         return
-    try:
-        use_slim_bindings(MODULES)
-    except SlimError as error:
-        warn(str(error))
+    if not _use_slim_bindings():
         do_without_cache()
     _bare_provider_package()
+
+
+def may_record() -> bool:
+    """Whether stacks are made by one message each, as far as the user has a say."""
+    return os.environ.get(VARIABLE) not in (STOCK, SLIM)
+
+
+def chosen_copy() -> Copy | None:
+    """The cut copy of the packages; None, after one warning, where the stock ones must do."""
+    if not _chosen:
+        try:
+            _chosen.append(_copy())
+        except SlimError as error:
+            do_without_copy(str(error))
+    return _chosen[0]
+
+
+def do_without_copy(reason: str) -> None:
+    """Warn that the stock bindings run, and why; they do from now on."""
+    warn(reason)
+    _chosen[:] = [None]
+
+
+def _copy() -> Copy:
+    if "JSII_RUNTIME" in os.environ:
+        raise SlimError("JSII_RUNTIME names another runtime")
+    from generator.engine.slim.store import slim_copy
+
+    return slim_copy(MODULES)
+
+
+def _use_slim_bindings() -> bool:
+    copy = chosen_copy()
+    if copy is None:
+        return False
+    from generator.engine.slim.use import use_slim_bindings
+
+    try:
+        use_slim_bindings(copy)
+    except SlimError as error:
+        do_without_copy(str(error))
+        return False
+    return True
 
 
 def _bare_provider_package() -> None:

@@ -13,7 +13,7 @@ from generator.findings import Mark
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, to_plain
 from generator.spec.pointer import Pointer
-from generator.understanding.recorder import Record
+from generator.understanding.record import Record
 
 Action = Literal["added", "changed", "replaced", "unknown", "removed"]
 ABSENT = "(absent)"

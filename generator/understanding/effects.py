@@ -1,6 +1,6 @@
 """What a line of a spec shapes, found out by changing it: the addresses that differ are the answer, no more, no less.
 
-A spec is built with the recorder (`recorder.py`) as it is and once more for each change. So what is reported is true
+A spec is built with the recorder (`record.py`) as it is and once more for each change. So what is reported is true
 of the very changes that were tried, and these are reported with it.
 """
 
@@ -19,7 +19,7 @@ from generator.spec.resolve import Resolved
 from generator.spec.structure import restructured
 from generator.understanding.mutations import other_values
 from generator.understanding.paths import named, outer_entries
-from generator.understanding.recorder import Record, record
+from generator.understanding.record import Record, record
 
 T = TypeVar("T")
 # How many changes of one value are tried.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.recording.engine import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.selection import SelectionError
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find, to_plain
@@ -14,7 +15,6 @@ from generator.suggest import did_you_mean
 from generator.understanding.effects import REMOVED, Effect, Laboratory, value_at
 from generator.understanding.layers import DEFAULT, Layers, Said
 from generator.understanding.paths import leaves, named, outer_entries, parse
-from generator.understanding.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.understanding.schema_at import allowed, located
 
 

@@ -12,9 +12,10 @@ import yaml
 
 from generator.archives import ArchiveRef, Archives, BuiltArchives
 from generator.engine import App
+from generator.making import stack_name
 from generator.pipeline import load_environment
 from generator.spec.model.functions import Function
-from generator.synth import publish, stack_name
+from generator.synth import publish
 from lib.tap_stack import TapStack
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from generator import cli
-from generator.comply import judge_stacks
+from generator.comply import faults_of
 from generator.controls.report.forms import FORMATS
 from generator.findings import SpecError
 from generator.pipeline import load_environment
@@ -34,21 +34,23 @@ def failing_stack(tmp_path_factory):
     return file
 
 
-def test_enforce_refuses_to_publish_and_names_each_failure(failing_stack):
+def test_enforce_refuses_to_publish_and_names_each_failure(tmp_path):
     with pytest.raises(SpecError) as caught:
-        judge_stacks([environment(compliance="enforce", **FAILING)], [failing_stack.parents[2]])
+        synthesize([environment(compliance="enforce", **FAILING)], tmp_path / "out")
     assert {finding.level for finding in caught.value.findings} == {"error"}
     assert ("MON001", "compliance") in {(finding.code, str(finding.at)) for finding in caught.value.findings}
     assert any("aws_sns_topic.topic-system-errors" in finding.message for finding in caught.value.findings)
+    assert not (tmp_path / "out").exists()
 
 
-def test_warn_prints_what_fails_and_goes_on(failing_stack, capsys):
-    judge_stacks([environment(compliance="warn", **FAILING)], [failing_stack.parents[2]])
+def test_warn_prints_what_fails_and_publishes(tmp_path, capsys):
+    (file,) = synthesize([environment(compliance="warn", **FAILING)], tmp_path / "out")
     assert "warning: compliance: tap-stack-cmp: aws_sns_topic.topic-system-errors" in capsys.readouterr().err
+    assert file.is_file()
 
 
-def test_off_judges_nothing(failing_stack, capsys):
-    judge_stacks([environment(compliance="off", **FAILING)], [failing_stack.parents[2]])
+def test_off_judges_nothing(tmp_path, capsys):
+    synthesize([environment(compliance="off", **FAILING)], tmp_path / "out")
     assert capsys.readouterr().err == ""
 
 
@@ -65,7 +67,7 @@ def test_a_waiver_lets_an_enforced_stack_pass(failing_stack):
         {"name": f"w{number}", "control": code, "reason": "for a test of waivers", "expires": "2099-12-31"}
         for number, code in enumerate(sorted(failed_codes(failing_stack)))
     ]
-    judge_stacks([environment(compliance="enforce", waivers=waivers, **FAILING)], [failing_stack.parents[2]])
+    assert faults_of(environment(compliance="enforce", waivers=waivers, **FAILING), failing_stack) == []
 
 
 def failed_codes(file):

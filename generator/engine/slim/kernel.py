@@ -142,10 +142,6 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
         self._settled: Any = None
         self._channel: Channel | None = None
 
-    @property
-    def started(self) -> bool:
-        return self._channel is not None
-
     def start(self) -> Channel:
         """Start Node.js, which loads the packages while Python goes on. It starts by itself when it is needed."""
         if self._channel is None:
@@ -202,12 +198,6 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
 def replace_kernel(copy: Copy) -> None:
     """Let jsii, which has not run yet, run the copy."""
     jsii._runtime.kernel.provider = SlimProvider(copy)
-
-
-def slim_provider() -> SlimProvider | None:
-    """The provider that runs the copy, where it does."""
-    provider = jsii._runtime.kernel.provider
-    return provider if isinstance(provider, SlimProvider) else None
 
 
 def replace_archive(copy: Copy) -> None:

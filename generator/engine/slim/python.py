@@ -16,9 +16,8 @@ _CHECKS = ("check_type", "_typecheckingstub__")
 _HEADER = importlib.util.MAGIC_NUMBER + bytes(12)
 
 
-def compile_lean(source: str, filename: str) -> bytes:
-    """The content of a `.pyc` file. `filename` is what a traceback shows."""
-    tree = ast.parse(source)
+def compile_lean(tree: ast.Module, filename: str) -> bytes:
+    """The content of a `.pyc` file; it uses the tree up. `filename` is what a traceback shows."""
     tree.body = [_lean(node) for node in tree.body if not _only_checks(node)]
     code = compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True, optimize=2)
     return _HEADER + marshal.dumps(code)

@@ -6,14 +6,18 @@ node_modules/<package>/                the JavaScript itself, at a place that st
                                        its compiled form
 provider.tar                           the provider with its JavaScript, for a kernel that runs stock cdktf
 python/<module>/                       the Python bindings, compiled
+asked.json                             how JavaScript wants to be asked for what Python asks for
 """
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from generator.engine.slim.arguments import argument_types, constructs
 from generator.engine.slim.assembly import cut_assembly, submodule_of
 from generator.engine.slim.errors import SlimError
 from generator.engine.slim.installed import Distribution
@@ -22,31 +26,49 @@ from generator.engine.slim.package import Files, compact, pack, unpack
 from generator.engine.slim.python import compile_lean
 
 # Changes with every change of what is made here, so that no copy of an earlier kind is taken.
-VERSION = 4
+VERSION = 5
 FOLDER_VARIABLE = "PAYINFRA_SLIM_MODULES"
 AWS = "cdktf_cdktf_provider_aws"
 RUNTIME = "_embedded/jsii/lib__program.js"
 
 
+@dataclass
+class _Asked:
+    """By the name that Python has for it: what stands in a stack, and what consists of arguments."""
+
+    constructs: dict[str, Any] = field(default_factory=dict)
+    types: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, tree: ast.Module) -> None:
+        for known, found in ((self.constructs, constructs(tree)), (self.types, argument_types(tree))):
+            for name, described in found:
+                if known.setdefault(name, described) is not described:
+                    raise SlimError(f"{name} is the name of two types")
+
+
 def cut(installed: Mapping[str, Distribution], modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file of the copy."""
-    jsii = installed["jsii"]
+    jsii, asked = installed["jsii"], _Asked()
     yield "runtime/program.js", jsii.read(jsii.folder / RUNTIME)
     for module in ("constructs", "cdktf"):
         files = unpack(_archive(installed[module]), lambda path: path.endswith((".js", ".cjs", ".json", ".jsii")))
         yield from _package(cut_assembly(_assembly(files)), {"index.js": bundle(files, _main(files))})
-        yield from _bindings(installed[module], (".", "_jsii"))
-    yield from _bindings(installed[AWS], ("_jsii", *modules))
+        yield from _bindings(installed[module], (".", "_jsii"), asked)
+    yield from _bindings(installed[AWS], ("_jsii", *modules), asked)
+    yield "asked.json", compact({"constructs": asked.constructs, "types": asked.types})
     yield from _aws(installed[AWS], modules)
 
 
-def _bindings(distribution: Distribution, modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _bindings(distribution: Distribution, modules: Sequence[str], asked: _Asked) -> Iterator[tuple[str, bytes]]:
+    """The compiled modules; what is asked of them is added to `asked`."""
     for module in modules:
         source = distribution.folder / module / "__init__.py"
         if not source.is_file():
             raise SlimError(f"{distribution.module} {distribution.version} has no module {module!r}")
         path = source.relative_to(distribution.folder.parent).with_suffix(".pyc")
-        yield f"python/{path.as_posix()}", compile_lean(distribution.read(source).decode(), str(source))
+        tree = ast.parse(distribution.read(source))
+        asked.add(tree)
+        yield f"python/{path.as_posix()}", compile_lean(tree, str(source))
 
 
 def _aws(distribution: Distribution, modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -10,17 +10,13 @@ from pathlib import Path
 
 from generator.engine.slim.errors import SlimError
 from generator.engine.slim.installed import PACKAGES
+from generator.engine.slim.store import Copy
 
 
-def use_slim_bindings(modules: Sequence[str]) -> None:
+def use_slim_bindings(copy: Copy) -> None:
     """Let jsii run the cut copy. Raises SlimError where it can't; then nothing has changed."""
     if not hasattr(os, "posix_spawnp"):
         raise SlimError("this system can't start Node.js the way they need")
-    if "JSII_RUNTIME" in os.environ:
-        raise SlimError("JSII_RUNTIME names another runtime")
-    from generator.engine.slim.store import slim_copy
-
-    copy = slim_copy(modules)
     try:
         from generator.engine.slim import kernel
 

@@ -1,4 +1,4 @@
-"""What a run costs, in counts that are the same on every machine: processes, imported modules, calls a resource."""
+"""What a run costs, in counts that are the same on every machine: processes, imported modules, messages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from generator.engine.node import use_bundled_node
 
@@ -19,46 +18,48 @@ from pathlib import Path
 from generator.pipeline import load_environment
 from generator.synth import synthesize
 (file,) = synthesize([load_environment(Path("specs/prod.yaml"))], Path(sys.argv[1]))
-import jsii._runtime
-channel = jsii._runtime.kernel.provider._process
+if "jsii" in sys.modules:
+    import jsii._runtime
+    messages = jsii._runtime.kernel.provider._process.posted
+else:
+    from generator.recording.node import NODE
+    messages = NODE.player.said
 modules = [name for name in sys.modules if name.startswith("cdktf_cdktf_provider_aws.") and name.count(".") == 1]
-print(json.dumps({"file": str(file), "calls": channel.posted, "provider": len(modules), "modules": len(sys.modules)}))
+print(json.dumps({"file": str(file), "messages": messages, "provider": len(modules)}))
 """
 
 
-@pytest.fixture(scope="module")
-def counted(tmp_path_factory):
+def counts(folder: Path, bindings: str) -> dict[str, Any]:
     """The counts of one synthesis of the production stack."""
-    folder = tmp_path_factory.mktemp("counts")
     use_bundled_node()
-    started = folder / "started"
-    node = folder / "node"
+    started, node = folder / "started", folder / "node"
     node.write_text(f'#!/bin/sh\necho one >> {started}\nexec {os.environ["JSII_NODE"]} "$@"\n')
     node.chmod(0o755)
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "JSII_NODE": str(node)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "JSII_NODE": str(node), "PAYINFRA_BINDINGS": bindings}
     command = [sys.executable, "-c", PROGRAM, str(folder / "out")]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[:2000]
-    counts = json.loads(done.stdout)
-    stack = json.loads(Path(counts["file"]).read_text(encoding="utf-8"))
-    counts["types"] = len(stack["resource"]) + len(stack["data"])
-    counts["resources"] = sum(map(len, stack["resource"].values()))
-    counts["nodes"] = len(started.read_text().splitlines())
-    return counts
+    counted: dict[str, Any] = json.loads(done.stdout)
+    stack = json.loads(Path(counted["file"]).read_text(encoding="utf-8"))
+    counted["types"] = len(stack["resource"]) + len(stack["data"])
+    counted["resources"] = sum(map(len, stack["resource"].values()))
+    counted["nodes"] = len(started.read_text().splitlines())
+    return counted
 
 
-def test_one_node_process_is_started(counted):
-    assert counted["nodes"] == 1
-
-
-def test_of_the_provider_only_the_modules_of_the_resources_in_the_stack_are_imported(counted):
-    # One module a type, the provider's own, and the one that loads the assembly.
-    assert counted["provider"] <= counted["types"] + 2
-
-
-def test_a_resource_costs_three_calls_to_node_at_most(counted):
+def test_a_recorded_stack_takes_one_node_five_messages_and_no_module_of_the_provider(tmp_path):
+    counted = counts(tmp_path, "")
     assert counted["resources"] > 200
-    assert counted["calls"] <= 3 * counted["resources"]
+    # The packages, their preloading, then the app, its stack and the writing of it.
+    assert (counted["nodes"], counted["messages"], counted["provider"]) == (1, 5, 0)
+
+
+def test_call_by_call_it_takes_one_node_three_calls_a_resource_and_one_module_a_type(tmp_path):
+    counted = counts(tmp_path, "slim")
+    assert counted["nodes"] == 1
+    assert counted["messages"] <= 3 * counted["resources"]
+    # Besides the types, the provider's own, and the one that loads the assembly.
+    assert counted["provider"] <= counted["types"] + 2
 
 
 def test_validating_imports_neither_the_cdk_nor_what_checks_formats():

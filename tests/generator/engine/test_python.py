@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import marshal
 from types import SimpleNamespace
 from typing import Any
@@ -37,7 +38,7 @@ def _typecheckingstub__1(scope: NotThere) -> None:
 
 def loaded(source: str) -> dict[str, Any]:
     names: dict[str, Any] = {}
-    exec(marshal.loads(compile_lean(source, "topic.py")[16:]), names)
+    exec(marshal.loads(compile_lean(ast.parse(source), "topic.py")[16:]), names)
     return names
 
 

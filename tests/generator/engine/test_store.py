@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.slim import SlimError, recipe, store
 from generator.engine.slim import installed as installed_module
+from generator.engine.slim import recipe, store
+from generator.engine.slim.errors import SlimError
 from generator.engine.slim.installed import installed
 
 FILES = {"node_modules/cdktf/package.json": b'{"name": "cdktf", "version": "1"}', "archives/cdktf.tar": b"tar"}

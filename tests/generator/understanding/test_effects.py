@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.recording.engine import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.spec.pointer import Pointer
@@ -16,7 +17,7 @@ from generator.understanding.effects import Laboratory, difference
 from generator.understanding.explain import explain_address, explain_path
 from generator.understanding.layers import layers_of
 from generator.understanding.paths import parse
-from generator.understanding.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS, record
+from generator.understanding.record import record
 
 # They share twenty stacks of the real engine.
 pytestmark = pytest.mark.xdist_group("effects")

@@ -11,7 +11,7 @@ from generator.findings import has_errors
 from generator.pipeline import check_file, check_rules
 from generator.spec.resolve import resolve_file
 from generator.understanding.compare import resource_changes
-from generator.understanding.recorder import record
+from generator.understanding.record import record
 from generator.understanding.starter import SIZES, next_block
 
 BASE = """\
