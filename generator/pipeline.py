@@ -15,8 +15,8 @@ five stages are plain Python and take a fraction of a second; synth starts one N
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,16 +135,26 @@ def check_files(paths: Iterable[Path]) -> list[Finding]:
 
 def _check_each(paths: Sequence[Path]) -> list[Finding]:
     """The findings of each file: of many, in as many processes as there are cores."""
-    from generator import children
-
     cores = os.cpu_count() or 1
-    if len(paths) < WORTH_A_PROCESS or cores == 1 or not children.may_fork():
+    if len(paths) < WORTH_A_PROCESS or cores == 1 or not _may_fork():
         return [finding for path in paths for finding in check_file(path)]
+    import multiprocessing
+    import signal
+    from concurrent.futures import ProcessPoolExecutor
+
     # What the first file needs is loaded before the process is copied.
     first = check_file(paths[0])
     shares = [paths[1 + number :: cores] for number in range(cores)]
-    told = children.results([partial(_check_share, share) for share in shares], cores)
+    context = multiprocessing.get_context("fork")
+    # An interrupt is told once, by this process.
+    with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        told = list(pool.map(_check_share, shares))
     return [*first, *(finding for share in told for finding in share)]
+
+
+def _may_fork() -> bool:
+    """Whether this process can be copied: a copy has none of its other threads."""
+    return hasattr(os, "fork") and threading.active_count() == 1
 
 
 def _check_share(paths: Sequence[Path]) -> list[Finding]:
