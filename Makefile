@@ -67,7 +67,7 @@ scan: scanners $(VENV)/test  ## Let checkov look at the stacks of all specs, as 
 mutations: $(VENV)/test  ## Plant single defects into the stack of prod: each must be seen by a control
 	$(BIN)/python -m scripts.mutate_stack
 
-bench: $(VENV)/test  ## Compare stock bindings, slim bindings and a JavaScript twin, then the cold import of every handler
+bench: $(VENV)/test  ## Compare stock bindings, payinfra and a JavaScript twin, then the cold import of every handler
 	$(BIN)/python -m scripts.bench
 	$(BIN)/python -m scripts.bench_cold_import
 

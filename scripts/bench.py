@@ -1,4 +1,4 @@
-"""Stock bindings, slim bindings and a JavaScript twin of one stack, side by side.
+"""Stock bindings, payinfra and a JavaScript twin of one stack, side by side.
 
     python -m scripts.bench [--runs 3] [--environments 1 10 50] [--write]
 
@@ -77,7 +77,7 @@ class Bench:
             files.append(str(file))
         return files
 
-    def synth(self, count: int, bindings: str, *, cold: bool = False, force: bool = True) -> Sample:
+    def synth(self, count: int, bindings: str = "", *, cold: bool = False, force: bool = True) -> Sample:
         command = [*self.python, "synth", *self.specs(count), "--out", str(self.folder / "out")]
         return self.median([*command, "--force"] if force else command, {"PAYINFRA_BINDINGS": bindings}, cold=cold)
 
@@ -93,7 +93,7 @@ class Bench:
     def prepare_twin(self) -> int:
         """Write the twin, prove that it makes the same stack, and return the number of its resources."""
         install_twin(self.twin)
-        self.synth(1, "slim")
+        self.synth(1)
         file = self.folder / "out" / "stacks" / "tap-stack-bench0" / "cdk.tf.json"
         stack = json.loads(file.read_text(encoding="utf-8"))
         write_twin("tap-stack-bench0", stack, self.twin / "twin.js")
@@ -166,12 +166,13 @@ def measure(bench: Bench, counts: Sequence[int], most_stock: int, say: Callable[
     for count in counts:
         if count <= most_stock:
             row("stock", count, bench.synth(count, "stock"))
-        row("slim", count, bench.synth(count, "slim"))
+        row("payinfra", count, bench.synth(count))
         row("twin", count, bench.javascript(count))
     row("stock, first run ever", 1, bench.synth(1, "stock", cold=True))
-    row("slim, first run ever", 1, bench.synth(1, "slim", cold=True))
-    bench.synth(1, "slim", force=False)
-    row("synth, nothing changed", 1, bench.synth(1, "slim", force=False))
+    row("payinfra, call by call", 1, bench.synth(1, "slim"))
+    row("payinfra, first run ever", 1, bench.synth(1, cold=True))
+    bench.synth(1, force=False)
+    row("synth, nothing changed", 1, bench.synth(1, force=False))
     for count in (1, 100):
         row("validate, done anew", count, bench.validate(count, force=True))
         bench.validate(count, force=False)
@@ -193,7 +194,7 @@ def table(rows: Sequence[Row], resources: int) -> str:
     for row in rows:
         sample, count = row.sample, row.environments
         a_resource = "" if "validate" in row.what else f"{sample.cpu * 1000 / resources / count:.2f}"
-        compared = row.what in ("stock", "slim", "twin")
+        compared = row.what in ("stock", "payinfra", "twin")
         stock, twin = (known.get((what, count)) if compared else None for what in ("stock", "twin"))
         faster = [_ratio(stock.wall, sample.wall), _ratio(stock.cpu, sample.cpu)] if stock else ["", ""]
         slower = [_ratio(sample.wall, twin.wall), _ratio(sample.cpu, twin.cpu)] if twin else ["", ""]
@@ -213,7 +214,7 @@ def _node_version() -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Compare stock bindings, slim bindings and a JavaScript twin.")
+    parser = argparse.ArgumentParser(description="Compare stock bindings, payinfra and a JavaScript twin.")
     parser.add_argument("--runs", type=int, default=3, help="processes for each median (default: 3)")
     parser.add_argument("--environments", type=int, nargs="+", default=[1, 10, 50], help="how many (default: 1 10 50)")
     parser.add_argument("--most-stock", type=int, default=50, help="environments for stock bindings at most")
@@ -227,7 +228,7 @@ def main() -> int:
     if arguments.write:
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}\n{result}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
-        bars = [(row.what, row.environments, row.each) for row in rows if row.what in ("stock", "slim", "twin")]
+        bars = [(row.what, row.environments, row.each) for row in rows if row.what in ("stock", "payinfra", "twin")]
         PICTURE.write_text(plot(bars), encoding="utf-8")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-COLOURS = {"stock": "#b4532a", "slim": "#1f6f8b", "twin": "#6b8e23"}
+COLOURS = {"stock": "#b4532a", "payinfra": "#1f6f8b", "twin": "#6b8e23"}
 WIDTH, BAR, LEFT, TOP = 720, 18, 150, 50
 LOW, HIGH = 0.01, 100.0
 
