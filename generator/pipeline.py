@@ -153,8 +153,8 @@ def _check_each(paths: Sequence[Path]) -> list[Finding]:
 
 
 def _may_fork() -> bool:
-    """Whether this process can be copied: a copy has none of its other threads."""
-    return hasattr(os, "fork") and threading.active_count() == 1
+    """Whether this process can be copied: a copy has none of its other threads, of which only a clock can be spared."""
+    return hasattr(os, "fork") and all(thread.daemon for thread in threading.enumerate()[1:])
 
 
 def _check_share(paths: Sequence[Path]) -> list[Finding]:

@@ -1,10 +1,21 @@
-"""Commands of the command line, one a module: each adds its parser and runs. Listed by hand.
+"""Commands of the command line, one a module: each adds its parser and runs. In the order of the help.
 
-A module imports what it works with only when it runs: every command pays for all of these imports.
+Only the module of the command that runs is imported, and it imports what it works with when it runs: nobody waits for
+the imports of other commands.
 """
 
 from __future__ import annotations
 
-from generator.commands import affected, completion, comply, diff, explain, graph, new, show, validate
-
-COMMANDS = (validate, comply, explain, show, diff, affected, graph, completion, new)
+NAMES = (
+    "synth",
+    "verify",
+    "validate",
+    "comply",
+    "explain",
+    "show",
+    "diff",
+    "affected",
+    "graph",
+    "completion",
+    "new",
+)

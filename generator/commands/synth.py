@@ -1,0 +1,64 @@
+"""`payinfra synth`: the Terraform JSON of environments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from generator.commands.common import Commands, add_debug
+
+
+def add_to(commands: Commands) -> None:
+    """Add the parser of this command."""
+    parser = commands.add_parser(
+        "synth",
+        help="write the Terraform JSON of environments",
+        description="Write cdktf.out/stacks/<stack>/cdk.tf.json. A failed run leaves the last output as it was.",
+        epilog="examples: payinfra synth | payinfra synth dev prod | payinfra synth dev --suffix pr-123",
+    )
+    parser.add_argument(
+        "environments", nargs="*", metavar="ENV", help="environments or spec files (default: all in specs/)"
+    )
+    parser.add_argument("--suffix", help="make a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
+    parser.add_argument("--out", default="cdktf.out", metavar="FOLDER", help="where to write (default: cdktf.out)")
+    parser.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
+    add_debug(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from generator.selection import files
+    from generator.today import today
+    from generator.unchanged import stack_files, told_again
+
+    suffix, out = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX"), Path(arguments.out)
+    chosen, made = files(arguments.environments), list[Path]()
+
+    def synth() -> int:
+        from generator.making import start_node
+
+        # Before all else is imported, so that it loads in the meantime.
+        start_node()
+        from generator.run import resolve_environments, warn
+        from generator.synth import synthesize
+
+        environments, findings = resolve_environments(arguments.environments, suffix)
+        warn(findings)
+        made.extend(synthesize(environments, out, only_changed=not arguments.force))
+        for file in made:
+            print(_relative(file))
+        return 0
+
+    def outputs() -> list[Path]:
+        return [out.absolute() / "manifest.json", *(part for file in made for part in stack_files(file))]
+
+    if arguments.force:
+        return synth()
+    # A waiver in a spec ends on a day.
+    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={today()}")
+    return told_again(said, chosen, synth, outputs)
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
