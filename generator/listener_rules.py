@@ -120,7 +120,8 @@ def _placed(rules: Sequence[PlannedRule]) -> Iterator[PlannedRule]:
             continue
         slots = SLOTS[shape_of(rule)]
         wanted = wanted_slot(rule)
-        options = [slots[(slots.index(wanted) + step) % len(slots)] for step in range(len(slots))]
+        first = slots.index(wanted)
+        options = (slots[(first + step) % len(slots)] for step in range(len(slots)))
         free = next((slot for slot in options if taken.isdisjoint(_priorities(slot))), wanted)
         taken |= _priorities(free)
         yield replace(rule, priority=max(_priorities(free)))

@@ -130,7 +130,7 @@ def _fix(name: str, message: str, at: Mark | None) -> Fix | None:
 
 
 def _entries(node: Node) -> Mapping[str, Node]:
-    return node.value if isinstance(node.value, Mapping) else {}
+    return node.value if isinstance(node.value, dict) else {}
 
 
 def _extended(node: Node) -> Iterator[tuple[int | None, str, Mark | None]]:
@@ -146,7 +146,7 @@ def _extended(node: Node) -> Iterator[tuple[int | None, str, Mark | None]]:
 
 def _repeated_names(node: Node, at: Pointer) -> Iterator[Finding]:
     """Entries of one list in one file that share a name: which of them counts would be a guess."""
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         for key, item in node.value.items():
             yield from _repeated_names(item, at / key)
     elif isinstance(node.value, tuple):

@@ -7,8 +7,6 @@ the end. Every other value, plain lists included, is replaced. Merging is associ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from generator.spec.node import Node
 
 REMOVE = "remove"
@@ -17,7 +15,7 @@ REMOVE = "remove"
 def merge(base: Node, over: Node) -> Node:
     """`over` laid over `base`."""
     below, above = base.value, over.value
-    if isinstance(below, Mapping) and isinstance(above, Mapping):
+    if isinstance(below, dict) and isinstance(above, dict):
         merged = {key: merge(item, above[key]) if key in above else item for key, item in below.items()}
         merged |= {key: item for key, item in above.items() if key not in below}
         return Node(merged, over.at or base.at, over.key_at or base.key_at)
@@ -33,7 +31,7 @@ def is_named_list(node: Node) -> bool:
 
 def without_removed(node: Node) -> Node:
     """The tree without the entries that carry `remove: true`, and without the word itself."""
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         kept = {key: without_removed(item) for key, item in node.value.items() if not (key == REMOVE and node.name)}
         return Node(kept, node.at, node.key_at)
     if isinstance(node.value, tuple):
@@ -56,7 +54,7 @@ def _by_name(node: Node) -> dict[str, Node]:
 
 
 def _is_removed(node: Node) -> bool:
-    if node.name is None or not isinstance(node.value, Mapping):
+    if node.name is None or not isinstance(node.value, dict):
         return False
     word = node.value.get(REMOVE)
     return word is not None and word.value is True

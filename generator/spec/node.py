@@ -24,7 +24,7 @@ class Node:
     @property
     def name(self) -> str | None:
         """The `name` by which an entry of a named list is known."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             name = self.value.get("name")
             if name is not None and isinstance(name.value, str):
                 return name.value
@@ -33,6 +33,8 @@ class Node:
 
 def from_plain(value: Any, at: Mark | None = None) -> Node:
     """A node tree from plain data, every value marked alike."""
+    if isinstance(value, str | int | float):
+        return Node(value, at, at)
     if isinstance(value, Mapping):
         return Node({key: from_plain(item, at) for key, item in value.items()}, at, at)
     if isinstance(value, list | tuple):
@@ -42,7 +44,7 @@ def from_plain(value: Any, at: Mark | None = None) -> Node:
 
 def to_plain(node: Node) -> Any:
     """The bare data of a node: dicts, lists and scalars."""
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         return {key: to_plain(item) for key, item in node.value.items()}
     if isinstance(node.value, tuple):
         return [to_plain(item) for item in node.value]
@@ -52,8 +54,8 @@ def to_plain(node: Node) -> Any:
 def find(node: Node, at: Pointer) -> Node | None:
     """The node at a pointer, or None."""
     for step in at:
-        if isinstance(node.value, Mapping) and step in node.value:
-            node = node.value[step]  # type: ignore[index]  # a step that is in the map is a str
+        if isinstance(node.value, dict) and step in node.value:
+            node = node.value[step]
         elif isinstance(node.value, tuple) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
         else:
@@ -89,7 +91,7 @@ def mark_of(root: Node, at: Pointer, *, key: bool = False) -> Mark | None:
     """
     node = find(root, at)
     if node is not None:
-        is_collection = isinstance(node.value, Mapping | tuple)
+        is_collection = isinstance(node.value, dict | tuple)
         mark = (node.key_at or node.at) if key or is_collection else node.at
         if mark is not None:
             return mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.findings import Finding, Fix
 from generator.spec import schema
@@ -22,7 +22,7 @@ def removes_nothing(own: Node, base: Node) -> list[Finding]:
 
 
 def _removed(node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         word = node.value.get(REMOVE)
         if node.name is not None and word is not None and word.value is True:
             yield at, node
@@ -37,7 +37,7 @@ def _removed(node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
 def _judged(own: Node, below: Node, at: Pointer, entry: Node) -> Iterator[Finding]:
     known = _names_in(own, below, at.parent)
     name = entry.name or ""
-    if name in known or not isinstance(entry.value, Mapping):
+    if name in known or not isinstance(entry.value, dict):
         return
     near = nearest(name, known)
     mark = entry.value["name"].at

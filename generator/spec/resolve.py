@@ -37,7 +37,7 @@ class Resolved:
     def is_scalar(self, at: Pointer) -> bool:
         """Whether a text, a number, true, false or null stands at a place."""
         node = find(self.node, at)
-        return node is not None and not isinstance(node.value, Mapping | tuple)
+        return node is not None and not isinstance(node.value, dict | tuple)
 
     def is_silent(self, finding: Finding) -> bool:
         """Whether the files say nothing where the finding is: it is about a default."""

@@ -41,14 +41,14 @@ def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, A
         schema = section(file)
         for step in fragment.split("/")[1:]:
             schema = schema[step]
-        schema = {**schema, **beside}
+        schema = {**schema, **beside} if beside else schema
     return schema, file
 
 
 def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = ROOT) -> Node:
     """The tree with every default of the schema laid below it. A default bears no mark: no file says it."""
     schema, file = resolve(section(ROOT) if schema is None else schema, file)
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         return _map_with_defaults(node, node.value, schema, file)
     if isinstance(node.value, tuple) and "items" in schema:
         items = tuple(with_defaults(entry, schema["items"], file) for entry in node.value)
@@ -65,7 +65,7 @@ def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[st
         if key in entries:
             entries[key] = with_defaults(entries[key], property_schema, file)
     extra = schema.get("additionalProperties")
-    if isinstance(extra, Mapping):
+    if isinstance(extra, dict):
         known = schema.get("properties", {})
         entries |= {key: with_defaults(entries[key], extra, file) for key in entries if key not in known}
     return Node(entries, node.at, node.key_at)
@@ -76,7 +76,7 @@ def _with_default(given: Node | None, default: Any) -> Node:
     below = from_plain(default)
     if given is None:
         return below
-    mergeable = isinstance(given.value, Mapping) or (isinstance(given.value, tuple) and is_named_list(given))
+    mergeable = isinstance(given.value, dict) or (isinstance(given.value, tuple) and is_named_list(given))
     return merge(below, given) if mergeable and below.value is not None else given
 
 
@@ -162,13 +162,13 @@ def check_resolved(node: Node) -> Iterator[Finding]:
 
 def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: Pointer) -> Iterator[Finding]:
     schema, file = resolve(schema, file)
-    if isinstance(node.value, Mapping | tuple):
-        most = schema.get("maxProperties" if isinstance(node.value, Mapping) else "maxItems")
+    if isinstance(node.value, dict | tuple):
+        most = schema.get("maxProperties" if isinstance(node.value, dict) else "maxItems")
         if most is not None and len(node.value) > most:
             from generator.spec.schema_messages import too_many
 
             yield too_many(len(node.value), most, root, at)
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         missing = [key for key in schema.get("requiredWhenResolved", ()) if key not in node.value]
         if missing:
             from generator.spec.schema_messages import missing_keys

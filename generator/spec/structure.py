@@ -51,7 +51,7 @@ def _value(hint: Any, value: Any, at: Pointer) -> Any:
         return _value(next(arm for arm in get_args(hint) if arm is not type(None)), value, at)
     if origin is tuple:
         return tuple(_value(get_args(hint)[0], item, at / index) for index, item in enumerate(value))
-    if isinstance(value, Mapping) and origin is not None:
+    if isinstance(value, dict) and origin is not None:
         item_hint = get_args(hint)[1]
         return types.MappingProxyType({key: _value(item_hint, item, at / key) for key, item in value.items()})
     if is_dataclass(hint) and isinstance(hint, type):
