@@ -135,7 +135,12 @@ function answer(message) {
   } catch (error) {
     result = { error: error.message, stack: error.stack };
   }
-  fs.writeSync(STDOUT, JSON.stringify(result) + "\n");
+  try {
+    fs.writeSync(STDOUT, JSON.stringify(result) + "\n");
+  } catch {
+    // Whoever asked is gone.
+    process.exit();
+  }
 }
 
 function listen() {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import generator.engine
 from generator.engine.bindings import chosen_copy
 from generator.engine.node import use_bundled_node
 from generator.recording.engine import MARK, recording_engine
-from generator.recording.player import Player, PlayerError
+from generator.recording.player import PROGRAM, Player, PlayerError
 
 Build = Callable[[Any, Any], None]
 
@@ -190,3 +192,17 @@ def test_a_node_that_ends_is_noticed(tmp_path):
     with pytest.raises(PlayerError, match="has ended without an answer"):
         recorded(player, tmp_path / "out", settings)
     player.stop()
+
+
+def test_a_node_whose_python_was_killed_ends_without_a_word():
+    copy = chosen_copy()
+    assert copy is not None
+    use_bundled_node()
+    run = subprocess.Popen(
+        [os.environ["JSII_NODE"], str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert run.stdout is not None
+    run.stdout.close()
+    run.stdout = None
+    _, complained = run.communicate(json.dumps({"load": str(copy.folder)}).encode() + b'\n{"app', timeout=60)
+    assert (run.returncode, complained) == (0, b"")
