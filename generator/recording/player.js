@@ -66,7 +66,7 @@ class Player {
       if (construct.arguments !== null) given.push(this.block(construct.arguments, named));
       return new (known(owner, name))(this.stack, ...given);
     } catch (error) {
-      throw new Error(`${name} ${values[0] ?? ""}: ${error.message}`, { cause: error });
+      throw new Error(`${name} ${values[0] ?? ""}: ${error.message}`);
     }
   }
 
@@ -133,7 +133,7 @@ function answer(message) {
     const [kind] = Object.keys(message);
     said[kind](message);
   } catch (error) {
-    result = { error: error.message, stack: error.stack };
+    result = { error: error.message };
   }
   try {
     fs.writeSync(STDOUT, JSON.stringify(result) + "\n");

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Iterator
 
+from generator.aws.zones import PRIVATE_RANGES
 from generator.findings import Finding
 from generator.spec.model import Environment
 
@@ -12,9 +13,6 @@ CODE = "LBR007"
 SUMMARY = "an address behind a target is not one on-premises"
 SOURCE = "Elastic Load Balancing API reference, RegisterTargets; Target groups: IP addresses"
 WAIVABLE = True
-
-# What a target may be besides addresses of the VPC.
-PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -27,8 +25,8 @@ def check(env: Environment) -> Iterator[Finding]:
 
 
 def _fault(address: str, vpc: str) -> str | None:
-    if not _within(address, PRIVATE):
-        return f"is not a private address, and AWS takes no other: give one of {', '.join(PRIVATE)}"
+    if not _within(address, PRIVATE_RANGES):
+        return f"is not a private address, and AWS takes no other: give one of {', '.join(PRIVATE_RANGES)}"
     if _within(address, [vpc]):
         return f"is in the VPC's own block {vpc}: give an address on-premises"
     return None
