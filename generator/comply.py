@@ -11,19 +11,20 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from generator import __version__
+from generator.blame import COMPLIANCE, Blame, Blamer
 from generator.controls.judge import Exemption
-from generator.controls.report.model import Report, SpecFile
+from generator.controls.report.model import Place, Report, SpecFile, nowhere
 from generator.controls.report.text import failures
 from generator.findings import Finding, Level
 from generator.making import stack_name
 from generator.selection import SelectionError
 from generator.spec.model import Environment
-from generator.spec.pointer import Pointer
 from generator.spec.resolve import Resolved
 from generator.synth import synthesize
 from generator.today import today
@@ -57,18 +58,50 @@ def _print(text: str) -> None:
 
 
 def report_of(resolved: Resolved, day: str, stack: Path | None = None) -> Report:
-    """The report of an environment, over a stack made for it or over a file."""
+    """The report of an environment, over a stack made for it or over a file: what made that, no spec tells for sure."""
     env = resolved.environment
-    return _report(env, _content(env, stack), day, resolved.files)
+    blamer = Blamer(resolved)
+    place_of = nowhere if stack else lambda address: _place(blamer.blame(address))
+    return _report(env, _content(env, stack), day, resolved.files, place_of)
 
 
-def faults_of(env: Environment, stack: Path) -> list[Finding]:
-    """The failing controls of an environment's stack before it is published: errors where its spec enforces them."""
+@dataclass(frozen=True, slots=True)
+class Failure(Finding):
+    """A failing control. Its id is that of a control: a rule over specs may have the same one."""
+
+    @property
+    def reference(self) -> str:
+        return "docs/compliance.md#in-a-spec"
+
+
+def faults_of(env: Environment, stack: Path, resolved: Resolved | None = None) -> list[Finding]:
+    """The failing controls of an environment's stack before it is published: errors where its spec enforces them.
+
+    `resolved`: the files of the environment, so that each is told at its line.
+    """
     level: Level = "error" if env.compliance == "enforce" else "warning"
-    return [
-        Finding(code, Pointer(("compliance",)), f"{stack_name(env)}: {line}", level=level)
-        for code, line in failures(_report(env, stack.read_bytes(), today(), ()))
-    ]
+    blamer = Blamer(resolved) if resolved else None
+    report = _report(env, stack.read_bytes(), today(), (), nowhere)
+    return [_fault(report.stack, code, address, said, level, blamer) for code, address, said in failures(report)]
+
+
+def _fault(stack: str, code: str, address: str, said: str, level: Level, blamer: Blamer | None) -> Finding:
+    told = [f"{stack}: {said}"]
+    waive = f"docs/compliance.md tells how to waive control {code}"
+    if blamer is None:
+        return Failure(code, COMPLIANCE, "; ".join([*told, waive]), level)
+    blame, command = blamer.blame(address), blamer.command(address)
+    if blame.makes:
+        told.append(f"the resource is {_place(blame).role}")
+    if command:
+        told.append(f"'{command}' tells all that shapes it")
+    return Failure(code, blame.at, "; ".join([*told, waive]), level, blame.mark, blame.path)
+
+
+def _place(blame: Blame) -> Place:
+    place = Place(blame.path, blame.makes, blame.is_default)
+    mark = blame.mark
+    return replace(place, file=_shown(mark.file), line=mark.line, column=mark.column) if mark else place
 
 
 def _content(env: Environment, stack: Path | None) -> bytes:
@@ -82,7 +115,9 @@ def _content(env: Environment, stack: Path | None) -> bytes:
         return file.read_bytes()
 
 
-def _report(env: Environment, content: bytes, day: str, files: Sequence[str]) -> Report:
+def _report(
+    env: Environment, content: bytes, day: str, files: Sequence[str], place_of: Callable[[str], Place | None]
+) -> Report:
     try:
         document = json.loads(content)
     except ValueError as error:
@@ -100,6 +135,7 @@ def _report(env: Environment, content: bytes, day: str, files: Sequence[str]) ->
             if waiver.control is not None
         ),
         document=document,
+        place_of=place_of,
     )
 
 

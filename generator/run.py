@@ -16,6 +16,12 @@ from generator.spec.resolve import Resolved, resolve_file
 
 def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Environment], list[Finding]]:
     """The environments and the warnings about them. Raises SpecError with the findings of all that are wrong."""
+    resolved, findings = resolve_specs(names, suffix)
+    return [one.environment for one in resolved], findings
+
+
+def resolve_specs(names: Sequence[str], suffix: str | None) -> tuple[list[Resolved], list[Finding]]:
+    """As `resolve_environments`, with what is known of the files."""
     chosen = environment_files(names)
     if not chosen:
         raise SelectionError("there is no environment in specs/: a file is one when it sets environmentSuffix")
@@ -32,7 +38,7 @@ def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list
     findings += _shared_suffixes(resolved)
     if has_errors(findings):
         raise SpecError(findings)
-    return [one.environment for one in resolved], ordered(findings)
+    return resolved, ordered(findings)
 
 
 def warn(findings: Iterable[Finding]) -> None:

@@ -40,12 +40,13 @@ def _run(arguments: argparse.Namespace) -> int:
 
         # Before all else is imported, so that it loads in the meantime.
         start_node()
-        from generator.run import resolve_environments, warn
+        from generator.run import resolve_specs, warn
         from generator.synth import synthesize
 
-        environments, findings = resolve_environments(arguments.environments, suffix)
+        specs, findings = resolve_specs(arguments.environments, suffix)
         warn(findings)
-        made.extend(synthesize(environments, out, only_changed=not arguments.force))
+        environments = [spec.environment for spec in specs]
+        made.extend(synthesize(environments, out, only_changed=not arguments.force, specs=specs))
         for file in made:
             print(_relative(file))
         return 0

@@ -22,7 +22,7 @@ Record = Mapping[str, str]
 
 def record(env: Environment, only: str | None = None) -> Record:
     """Every address of an environment's stack, or one, with a text that changes whenever the resource does."""
-    recording = recorded(env, _Archives())
+    recording = recorded(env, UnbuiltArchives())
     return {
         address: json.dumps(recording.readable(content), sort_keys=True)
         for address, content in recording.contents.items()
@@ -30,7 +30,7 @@ def record(env: Environment, only: str | None = None) -> Record:
     }
 
 
-class _Archives:
+class UnbuiltArchives:
     """Stands for archives that are not built here: a digest of all that an archive is chosen by."""
 
     def archive(self, function: Function) -> ArchiveRef:

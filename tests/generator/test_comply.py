@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import time
+from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
 from generator import cli
-from generator.comply import faults_of
+from generator.comply import faults_of, report_of
 from generator.controls.report.forms import FORMATS
 from generator.findings import SpecError
 from generator.pipeline import load_environment
+from generator.spec.resolve import resolve_file, resolve_plain
 from generator.synth import synthesize
 from tests.generator.controls.shipped import DAY, SPECS, report
 
@@ -74,6 +79,234 @@ def failed_codes(file):
     from generator.controls.judge import judge
 
     return {item.control.CODE for item in judge(json.loads(file.read_text())) if item.status == "failed"}
+
+
+# A spec in two files: what it leaves out is a default, and the line of `compliance` stands for that.
+BASE = """\
+topics:
+  - name: system-errors
+"""
+SPEC = """\
+extends: base.yaml
+environmentSuffix: cmp
+compliance: enforce
+network:
+  nat: single
+functions:
+  - name: fraud-detection
+    logLevel: DEBUG
+"""
+
+
+@pytest.fixture(scope="module")
+def spec_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "specs").mkdir()
+    (folder / "specs" / "base.yaml").write_text(BASE)
+    (folder / "specs" / "cmp.yaml").write_text(SPEC)
+    return folder
+
+
+@pytest.fixture
+def spec_file(spec_folder, monkeypatch):
+    monkeypatch.chdir(spec_folder)
+    return Path("specs/cmp.yaml")
+
+
+@pytest.fixture(scope="module")
+def spec_stack(spec_folder):
+    env = resolve_file(spec_folder / "specs" / "cmp.yaml").environment
+    (file,) = synthesize([env], spec_folder / "out", judged=False)
+    return json.loads(file.read_text())
+
+
+DEFECTS = [
+    # an address, what is taken out of it, the control that sees it, and where that is told
+    (
+        "aws_lambda_function.lambda-fraud-detection",
+        "tracing_config",
+        "FUN003",
+        "cmp.yaml:7:5",
+        "functions.fraud-detection",
+    ),
+    ("aws_sns_topic.topic-system-errors", "kms_master_key_id", "ENC002", "base.yaml:2:5", "topics.system-errors"),
+    (
+        "aws_sns_topic.topic-failed-transactions",
+        "kms_master_key_id",
+        "ENC002",
+        "base.yaml:1:1",
+        "topics.failed-transactions",
+    ),
+    ("aws_cloudwatch_log_group.log-group-flow-log", "kms_key_id", "ENC002", "cmp.yaml:4:1", "network"),
+    ("aws_dynamodb_table.table-merchants", "point_in_time_recovery", "BAK001", "cmp.yaml:3:13", "tables.merchants"),
+    ("aws_cloudtrail.trail", "enable_log_file_validation", "AUD001", "cmp.yaml:3:13", "audit.trail"),
+]
+
+
+@pytest.mark.parametrize(("address", "attribute", "code", "line", "path"), DEFECTS, ids=lambda value: value)
+def test_a_failing_control_is_told_at_what_the_resource_is_made_for(
+    address, attribute, code, line, path, spec_file, spec_stack, tmp_path
+):
+    (told,) = told_of(without(spec_stack, address, attribute), spec_file, tmp_path, address, code)
+    assert told.startswith(f"specs/{line}: error: {path}: tap-stack-cmp: {address}.{attribute}")
+    is_default = path not in SPEC_SAYS
+    assert (f"; the resource is made by {path}, a default that no file writes; " in told) is is_default
+    assert (f"; the resource is made by {path}; " in told) is not is_default
+
+
+def test_what_no_part_of_the_spec_makes_is_told_at_the_line_that_enforces(spec_file, spec_stack, tmp_path):
+    document = deepcopy(spec_stack)
+    document["provider"]["aws"][0]["access_key"] = "x"
+    (told,) = told_of(document, spec_file, tmp_path, "provider.aws", "CFG002")
+    assert told.startswith("specs/cmp.yaml:3:13: error: compliance: tap-stack-cmp: provider.aws: must not set")
+    assert "made by" not in told
+
+
+def test_a_spec_that_says_nothing_of_compliance_is_warned_at_its_file(spec_stack, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("cmp.yaml").write_text("environmentSuffix: cmp\n")
+    document = without(spec_stack, "aws_dynamodb_table.table-merchants", "point_in_time_recovery")
+    (told,) = told_of(document, Path("cmp.yaml"), tmp_path, "aws_dynamodb_table.table-merchants", "BAK001")
+    assert told.startswith("cmp.yaml:1:1: warning: tables.merchants: ")
+
+
+def test_the_command_that_a_failure_names_explains_the_resource(spec_file, spec_stack, tmp_path, capsys):
+    address = "aws_sns_topic.topic-system-errors"
+    (told,) = told_of(without(spec_stack, address, "kms_master_key_id"), spec_file, tmp_path, address, "ENC002")
+    program, *said = shlex.split(re.search(r"; '(payinfra .*?)' tells", told)[1])
+    assert (program, cli.main(said)) == ("payinfra", 0)
+    assert re.search(r"specs/base.yaml:2 +topics.system-errors", capsys.readouterr().out)
+
+
+def test_under_a_suffix_from_outside_the_command_says_it_again(spec_folder, spec_stack, tmp_path):
+    resolved = resolve_file(spec_folder / "specs" / "cmp.yaml", overrides={"environmentSuffix": "pr-7"})
+    assert " --suffix pr-7'" in str(faults_of(resolved.environment, written(spec_stack, tmp_path), resolved)[0])
+
+
+def test_the_link_of_a_failure_does_not_lead_to_a_rule_of_the_same_id(spec_file, spec_stack, tmp_path):
+    # MON001 is a rule over specs, too, and docs/reference/findings.md is about that one.
+    resolved = resolve_file(spec_file)
+    faults = faults_of(resolved.environment, written(spec_stack, tmp_path), resolved)
+    assert "MON001" in {fault.code for fault in faults}
+    page, _, anchor = {fault.reference for fault in faults}.pop().partition("#")
+    assert f"\n## {anchor.replace('-', ' ')}\n" in (SPECS.parent / page).read_text().lower()
+
+
+def test_of_several_environments_each_is_told_in_its_own_words(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("base.yaml").write_text("compliance: warn\ntopics: [{ name: system-errors }]\n")
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(f"extends: base.yaml\nenvironmentSuffix: {name}\n")
+    specs = [resolve_file(Path(f"{name}.yaml")) for name in ("two", "one")]
+    synthesize([spec.environment for spec in specs], tmp_path / "out", specs=specs)
+    told = [line for line in capsys.readouterr().err.splitlines() if "topic-system-errors" in line]
+    assert [re.sub(r"aws_.*explain (\S*) .*", r"\1", line) for line in told] == [
+        f"base.yaml:2:10: warning: topics.system-errors: tap-stack-{name}: {name}.yaml" for name in ("one", "two")
+    ]
+
+
+def test_where_nothing_fails_nobody_looks_for_lines(spec_file, monkeypatch, tmp_path):
+    def looked(_env):
+        raise AssertionError("nothing has failed")
+
+    monkeypatch.setattr("generator.understanding.origins.origins", looked)
+    monkeypatch.chdir(SPECS.parent)
+    resolved = resolve_file(Path("specs/prod.yaml"))
+    assert faults_of(resolved.environment, written(report("prod").document, tmp_path), resolved) == []
+
+
+SPEC_SAYS = ("functions.fraud-detection", "topics.system-errors", "network")
+
+
+def without(document, address, attribute):
+    """A stack with one attribute less."""
+    changed = deepcopy(document)
+    kind, _, name = address.partition(".")
+    del changed["resource"][kind][name][attribute]
+    return changed
+
+
+def written(document, folder):
+    file = folder / "stack.json"
+    file.write_text(json.dumps(document))
+    return file
+
+
+def told_of(document, spec, folder, address, code):
+    """How a control's failure at an address is told."""
+    resolved = resolve_file(spec)
+    told = map(str, faults_of(resolved.environment, written(document, folder), resolved))
+    return [line for line in told if f": {address}" in line and line.endswith(f"[{code}]")]
+
+
+@pytest.fixture(scope="module")
+def spec_report(spec_folder):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(spec_folder)
+        made = report_of(resolve_file(Path("specs/cmp.yaml")), DAY)
+        # The lines are looked for when they are asked for.
+        assert FORMATS["json"](made)
+    return made
+
+
+def test_every_form_of_a_report_has_the_line_of_what_fails(spec_report, spec_file):
+    for form in ("html", "markdown", "text"):
+        assert "(specs/base.yaml:2: made by topics.system-errors)" in FORMATS[form](spec_report), form
+        assert "(specs/cmp.yaml:4: made by network)" in FORMATS[form](spec_report), form
+    evidence = [
+        item for control in json.loads(FORMATS["json"](spec_report))["controls"] for item in control["evidence"]
+    ]
+    assert {item["ok"] for item in evidence if item["spec"] is None} == {True}
+    places = {item["address"]: item["spec"] for item in evidence if not item["ok"]}
+    assert places["aws_sns_topic.topic-system-errors"] == {
+        "path": "topics.system-errors",
+        "makes": True,
+        "isDefault": False,
+        "file": "specs/base.yaml",
+        "line": 2,
+        "column": 5,
+    }
+
+
+def test_sarif_stands_at_the_line_of_the_spec_and_names_the_stack_that_was_judged(spec_report, spec_file):
+    (run,) = json.loads(FORMATS["sarif"](spec_report))["runs"]
+    places = {result["ruleId"]: result["locations"][0]["physicalLocation"] for result in run["results"]}
+    assert places["AVL002"]["region"] == {"startLine": 4, "startColumn": 1}
+    for result in run["results"]:
+        location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        for at in (location, result["analysisTarget"]):
+            assert run["artifacts"][at["index"]]["location"]["uri"] == at["uri"]
+        assert (location["uri"].startswith("specs/"), result["analysisTarget"]["index"]) == (True, 0)
+
+
+def test_a_report_is_the_same_from_every_folder_that_shows_the_same_paths(
+    spec_report, spec_folder, tmp_path, monkeypatch
+):
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(spec_folder / "specs", copy / "specs")
+    monkeypatch.chdir(copy)
+    again = report_of(resolve_file(copy / "specs" / "cmp.yaml"), DAY)
+    for form, render in FORMATS.items():
+        text = render(again)
+        monkeypatch.chdir(spec_folder)
+        assert text == render(spec_report), form
+        monkeypatch.chdir(copy)
+
+
+def test_a_file_that_is_judged_has_no_lines(failing_stack, spec_file):
+    judged = report_of(resolve_file(spec_file), DAY, failing_stack)
+    assert "made by" not in FORMATS["text"](judged)
+    (run,) = json.loads(FORMATS["sarif"](judged))["runs"]
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    assert {place["artifactLocation"]["index"] for place in places} == {0}
+    assert all("region" not in place for place in places)
+
+
+def test_a_spec_in_no_file_has_names_and_no_lines():
+    made = report_of(resolve_plain({"environmentSuffix": "cmp", **FAILING}), DAY)
+    assert "has no receiver (made by topics.system-errors)" in FORMATS["text"](made)
+    failed = [item for control in json.loads(FORMATS["json"](made))["controls"] for item in control["evidence"]]
+    assert {item["spec"]["file"] for item in failed if not item["ok"]} == {None}
 
 
 def test_the_command_judges_a_stack_that_is_there(failing_stack, tmp_path, capsys):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from generator.controls.evidence import Evidence
 from generator.controls.judge import Exemption, Result
 from generator.controls.report.model import Report
 from generator.controls.requirements import STANDARD
@@ -34,14 +35,14 @@ def as_json(report: Report) -> str:
             }
             for verdict in report.verdicts
         ],
-        "controls": [_control(result) for result in report.results],
+        "controls": [_control(report, result) for result in report.results],
         "waivers": [{**asdict(item), "used": report.used(item)} for item in report.exemptions],
         "inventory": [asdict(table) for table in report.tables],
     }
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
-def _control(result: Result) -> Mapping[str, Any]:
+def _control(report: Report, result: Result) -> Mapping[str, Any]:
     control = result.control
     return {
         "control": control.CODE,
@@ -50,8 +51,25 @@ def _control(result: Result) -> Mapping[str, Any]:
         "severity": control.SEVERITY,
         "status": result.status,
         "evidence": [
-            {**asdict(item), "waiver": _name(result.waived.get(index))} for index, item in enumerate(result.evidence)
+            {**asdict(item), "waiver": _name(result.waived.get(index)), "spec": _spec(report, item)}
+            for index, item in enumerate(result.evidence)
         ],
+    }
+
+
+def _spec(report: Report, item: Evidence) -> Mapping[str, Any] | None:
+    """Where in the spec stands what makes the resource that something is held against."""
+    place = None if item.ok else report.place_of(item.address)
+    if place is None:
+        return None
+    is_in_file = bool(place.file)
+    return {
+        "path": place.path,
+        "makes": place.makes,
+        "isDefault": place.is_default,
+        "file": place.file or None,
+        "line": place.line if is_in_file else None,
+        "column": place.column if is_in_file else None,
     }
 
 

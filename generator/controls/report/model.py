@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,9 +26,41 @@ class SpecFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The part of the spec that a resource is made for, and its line; `file` is empty where the spec is in no file.
+
+    Without `makes` it is the line that says what failing controls do. `is_default`: no file writes that part.
+    """
+
+    path: str
+    makes: bool
+    is_default: bool
+    file: str = ""
+    line: int = 1
+    column: int = 1
+
+    @property
+    def role(self) -> str:
+        """What the part of the spec is to the resource."""
+        if not self.makes:
+            return ""
+        return f"made by {self.path}" + (", a default that no file writes" if self.is_default else "")
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (f"{self.file}:{self.line}" if self.file else "", self.role) if part)
+
+
+def nowhere(_address: str) -> None:
+    """Of a stack whose spec is not known."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """`digest` is the SHA-256 of the stack's JSON as it was judged, byte for byte."""
+    """`digest` is the SHA-256 of the stack's JSON as it was judged, byte for byte.
+
+    `place_of` finds the part of the spec behind an address. It takes time, so it is asked only about what is against.
+    """
 
     environment: str
     stack: str
@@ -38,6 +70,7 @@ class Report:
     specs: tuple[SpecFile, ...]
     exemptions: tuple[Exemption, ...]
     document: Mapping[str, Any]
+    place_of: Callable[[str], Place | None] = nowhere
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -89,6 +122,13 @@ class Row:
     observed: str
     standing: str
     note: str
+
+    def placed(self, report: Report) -> list[str]:
+        """The addresses; of what is against, with the place in the spec."""
+        if self.standing == "shown":
+            return list(self.addresses)
+        places = ((address, report.place_of(address)) for address in self.addresses)
+        return [f"{address} ({place})" if str(place or "") else address for address, place in places]
 
 
 def grouped(result: Result) -> list[Row]:

@@ -1,14 +1,19 @@
-"""SARIF 2.1.0: one result a piece of evidence against; waived ones are suppressed, not left out."""
+"""SARIF 2.1.0: one result a piece of evidence against; waived ones are suppressed, not left out.
+
+A result stands at the line of the spec that makes the resource, where code scanning can show it: the stack that was
+judged, its `analysisTarget`, is in nobody's repository.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from generator.controls.evidence import Control, Evidence
 from generator.controls.judge import Exemption
-from generator.controls.report.model import Report, shown
+from generator.controls.report.model import Place, Report, shown
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
@@ -22,7 +27,7 @@ def as_sarif(report: Report) -> str:
     }
     run = {
         "tool": {"driver": driver},
-        "artifacts": [{"location": {"uri": _file(report)}, "hashes": {"sha-256": report.digest}}],
+        "artifacts": [_artifact(_file(report), report.digest), *(_artifact(s.path, s.sha256) for s in report.specs)],
         "results": list(_results(report)),
         "columnKind": "unicodeCodePoints",
     }
@@ -31,6 +36,10 @@ def as_sarif(report: Report) -> str:
 
 def _file(report: Report) -> str:
     return f"cdktf.out/stacks/{report.stack}/cdk.tf.json"
+
+
+def _artifact(file: str, digest: str) -> Mapping[str, Any]:
+    return {"location": {"uri": quote(file)}, "hashes": {"sha-256": digest}}
 
 
 def _rule(control: Control) -> Mapping[str, Any]:
@@ -55,14 +64,18 @@ def _result(
 ) -> Mapping[str, Any]:
     place = f"{item.address}.{item.attribute}".rstrip(".")
     said = f"{control.TITLE}: {place} is {shown(item.observed) or 'not there'}"
+    said = f"{said}: {item.note}" if item.note else said
+    spec = report.place_of(item.address)
+    stack = {"uri": quote(_file(report)), "index": 0}
     made: dict[str, Any] = {
         "ruleId": control.CODE,
         "ruleIndex": number,
         "level": LEVELS[control.SEVERITY],
-        "message": {"text": f"{said}: {item.note}" if item.note else said},
+        "message": {"text": f"{said} ({spec.role})" if spec and spec.makes else said},
+        "analysisTarget": stack,
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": _file(report), "index": 0}},
+                "physicalLocation": _line(report, spec) if spec and spec.file else {"artifactLocation": stack},
                 "logicalLocations": [{"fullyQualifiedName": place, "kind": "resource"}],
             }
         ],
@@ -72,3 +85,13 @@ def _result(
             {"kind": "external", "justification": f"{exemption.reason} (until {exemption.expires})"}
         ]
     return made
+
+
+def _line(report: Report, spec: Place) -> Mapping[str, Any]:
+    """Where the spec says it. The files of the spec follow the stack in the list of artifacts."""
+    known = [file.path for file in report.specs]
+    index = {"index": known.index(spec.file) + 1} if spec.file in known else {}
+    return {
+        "artifactLocation": {"uri": quote(spec.file), **index},
+        "region": {"startLine": spec.line, "startColumn": spec.column},
+    }

@@ -14,12 +14,12 @@ def as_text(report: Report) -> str:
     return "".join(f"{line}\n" for line in _lines(report))
 
 
-def failures(report: Report) -> Iterator[tuple[str, str]]:
-    """The code of a control, and a line for each piece of evidence against."""
+def failures(report: Report) -> Iterator[tuple[str, str, str]]:
+    """The code of a control, an address, and a line: for each piece of evidence against."""
     for result in report.failed:
         for item in result.failures:
-            place = _place(item.address, item.attribute)
-            yield result.control.CODE, f"{place}: {_says(item.observed, item.note)}: {result.control.TITLE}"
+            said = f"{_place(item.address, item.attribute)}: {_says(item.observed, item.note)}: {result.control.TITLE}"
+            yield result.control.CODE, item.address, said
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -30,7 +30,7 @@ def _lines(report: Report) -> Iterator[str]:
         numbers = ", ".join(result.control.REQUIREMENTS)
         control = result.control
         yield f"{control.CODE:<8} {WORDS[result.status]:<6}  {len(result.evidence):>8}  {control.TITLE} ({numbers})"
-        yield from _against(result)
+        yield from _against(report, result)
     yield ""
     for verdict in report.verdicts:
         if verdict.standing in ("failed", "waived", "not shown"):
@@ -41,10 +41,12 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"controls: {counts}"
 
 
-def _against(result: Result) -> Iterator[str]:
+def _against(report: Report, result: Result) -> Iterator[str]:
     for item, standing in rows(result):
         if standing != "shown":
-            yield f"{'':15} {standing}: {_place(item.address, item.attribute)}: {_says(item.observed, item.note)}"
+            place = str(report.place_of(item.address) or "")
+            at = f" ({place})" if place else ""
+            yield f"{'':15} {standing}: {_place(item.address, item.attribute)}: {_says(item.observed, item.note)}{at}"
     for exemption in dict.fromkeys(result.waived.values()):
         yield f"{'':15} waiver {exemption.name} until {exemption.expires}: {exemption.reason}"
 
