@@ -1,7 +1,8 @@
 """The line of a spec at which a failing control is told: that of the part which the resource is made for.
 
 It need not be the line to change: that may be another one, or a default. So the command goes with it that finds all
-lines that shape the resource.
+lines that shape the resource. What is missing in a stack is told at the part that makes resources of its kind: in this
+stack, or in that of a spec which says nothing.
 """
 
 from __future__ import annotations
@@ -9,30 +10,36 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import takewhile
+from typing import Literal
 
 from generator.findings import Mark
 from generator.recording.engine import SETTINGS_ADDRESS
+from generator.spec.model import Environment
 from generator.spec.node import Node, find, mark_of, path_of
 from generator.spec.pointer import Pointer
-from generator.spec.resolve import Resolved
+from generator.spec.resolve import Resolved, resolve_plain
 
 COMPLIANCE = Pointer(("compliance",))
+Role = Literal["makes", "would make", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Blame:
     """A place in a spec, by pointer and by names, and its line where the spec is in a file.
 
-    `makes`: the place is what the resource is made for; else it is the line that says what failing controls do.
+    `role` tells what the place does to the resource; empty, it is the line that says what failing controls do.
     `is_default`: no file writes the place; the line is that of the nearest part around it, or of `compliance`.
+    `command` is what tells more; empty where no command can, as the spec is in no file.
     """
 
     at: Pointer
     path: str
     mark: Mark | None
-    makes: bool
+    role: Role
     is_default: bool
+    command: str
 
 
 @dataclass(frozen=True)
@@ -43,26 +50,50 @@ class Blamer:
 
     @cached_property
     def _origins(self) -> Mapping[str, Pointer]:
-        from generator.understanding.origins import origins
-
-        return origins(self.resolved.environment)
+        return _origins(self.resolved.environment)
 
     def blame(self, address: str) -> Blame:
-        root, origin = self.resolved.node, self._origins.get(address)
-        at = origin or COMPLIANCE
+        """Where to tell what is wrong with an address, or that nothing of a kind is there: `aws_cloudtrail`."""
+        root = self.resolved.node
+        origin = self._origins.get(address)
+        kind = None if "." in address else _common(self._origins, address) or _common(_of_defaults(), address)
+        at = origin or kind or COMPLIANCE
+        path = path_of(root, at)
         mark = mark_of(root, at if _is_written(root, Pointer(at[:1])) else COMPLIANCE)
         # In plain data nothing tells a default from what was said.
         is_default = root.at is not None and not _is_written(root, at)
-        return Blame(at, path_of(root, at), mark, bool(origin), is_default)
+        is_known = origin is not None or address == SETTINGS_ADDRESS
+        command = self._command(address if is_known else path) if is_known or kind else ""
+        return Blame(at, path, mark, "makes" if origin else "would make" if kind else "", is_default, command)
 
-    def command(self, address: str) -> str | None:
-        """What tells every line that shapes the resource; None where no command can, as the spec is in no file."""
-        if not self.resolved.files or address not in {*self._origins, SETTINGS_ADDRESS}:
-            return None
+    def _command(self, what: str) -> str:
+        if not self.resolved.files:
+            return ""
         given = find(self.resolved.node, Pointer(("environmentSuffix",)))
         is_outside = given is not None and given.at is None
         suffix = ("--suffix", self.resolved.environment.environment_suffix) if is_outside else ()
-        return shlex.join(("payinfra", "explain", self.resolved.files[0], address, *suffix))
+        return shlex.join(("payinfra", "explain", self.resolved.files[0], what, *suffix))
+
+
+def _origins(env: Environment) -> Mapping[str, Pointer]:
+    # It loads what it takes to write a stack down, which a judged file does without.
+    from generator.understanding.origins import origins
+
+    return origins(env)
+
+
+@cache
+def _of_defaults() -> Mapping[str, Pointer]:
+    return _origins(resolve_plain({"environmentSuffix": "default"}).environment)
+
+
+def _common(origins: Mapping[str, Pointer], kind: str) -> Pointer | None:
+    """The part of a spec that all resources of a kind are made for: no entry, which may be there in one spec alone."""
+    found = [at for address, at in origins.items() if address.startswith(f"{kind}.")]
+    if not found:
+        return None
+    steps = takewhile(lambda steps: len({*steps}) == 1 and isinstance(steps[0], str), zip(*found, strict=False))
+    return Pointer(step for step, *_ in steps) or None
 
 
 def _is_written(root: Node, at: Pointer) -> bool:

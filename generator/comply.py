@@ -90,16 +90,16 @@ def _fault(stack: str, code: str, address: str, said: str, level: Level, blamer:
     waive = f"docs/compliance.md tells how to waive control {code}"
     if blamer is None:
         return Failure(code, COMPLIANCE, "; ".join([*told, waive]), level)
-    blame, command = blamer.blame(address), blamer.command(address)
-    if blame.makes:
-        told.append(f"the resource is {_place(blame).role}")
-    if command:
-        told.append(f"'{command}' tells all that shapes it")
+    blame = blamer.blame(address)
+    if blame.role:
+        told.append(f"{'the resource is' if blame.role == 'makes' else 'it'} {_place(blame).says}")
+    if blame.command:
+        told.append(f"'{blame.command}' tells {'what that is' if blame.role == 'would make' else 'all that shapes it'}")
     return Failure(code, blame.at, "; ".join([*told, waive]), level, blame.mark, blame.path)
 
 
 def _place(blame: Blame) -> Place:
-    place = Place(blame.path, blame.makes, blame.is_default)
+    place = Place(blame.path, blame.role, blame.is_default)
     mark = blame.mark
     return replace(place, file=_shown(mark.file), line=mark.line, column=mark.column) if mark else place
 

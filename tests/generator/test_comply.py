@@ -154,6 +154,29 @@ def test_a_failing_control_is_told_at_what_the_resource_is_made_for(
     assert (f"; the resource is made by {path}; " in told) is not is_default
 
 
+@pytest.mark.parametrize(
+    ("says", "kind", "code", "line", "path"),
+    [
+        ("audit:\n  trail: { enabled: false }\n", "aws_cloudtrail", "AUD001", "cmp.yaml:3:3", "audit.trail"),
+        (
+            "monitoring:\n  alarms:\n    - { name: api-latency-p99, remove: true }\n",
+            "aws_cloudwatch_metric_alarm",
+            "MON002",
+            "cmp.yaml:3:3",
+            "monitoring.alarms",
+        ),
+    ],
+    ids=["of which the stack has none", "of which the stack has others"],
+)
+def test_what_is_missing_is_told_at_the_part_that_would_make_it(says, kind, code, line, path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("cmp.yaml").write_text(f"environmentSuffix: cmp\n{says}")
+    (file,) = synthesize([resolve_file(Path("cmp.yaml")).environment], tmp_path / "out", judged=False)
+    (told,) = told_of(json.loads(file.read_text()), Path("cmp.yaml"), tmp_path, kind, code)
+    assert told.startswith(f"{line}: warning: {path}: tap-stack-cmp: {kind}")
+    assert f"; it would be made by {path}; 'payinfra explain cmp.yaml {path}' tells what that is; " in told
+
+
 def test_what_no_part_of_the_spec_makes_is_told_at_the_line_that_enforces(spec_file, spec_stack, tmp_path):
     document = deepcopy(spec_stack)
     document["provider"]["aws"][0]["access_key"] = "x"
@@ -236,7 +259,7 @@ def told_of(document, spec, folder, address, code):
     """How a control's failure at an address is told."""
     resolved = resolve_file(spec)
     told = map(str, faults_of(resolved.environment, written(document, folder), resolved))
-    return [line for line in told if f": {address}" in line and line.endswith(f"[{code}]")]
+    return [line for line in told if re.search(rf": {address}\b", line) and line.endswith(f"[{code}]")]
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +283,7 @@ def test_every_form_of_a_report_has_the_line_of_what_fails(spec_report, spec_fil
     places = {item["address"]: item["spec"] for item in evidence if not item["ok"]}
     assert places["aws_sns_topic.topic-system-errors"] == {
         "path": "topics.system-errors",
-        "makes": True,
+        "role": "makes",
         "isDefault": False,
         "file": "specs/base.yaml",
         "line": 2,

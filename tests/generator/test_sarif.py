@@ -69,7 +69,7 @@ def test_a_report_with_waived_evidence_is_as_the_schema_asks():
 
 @pytest.mark.parametrize(
     "place",
-    [None, Place("topics.a", True, False), Place("network", True, True, "specs/a b é.yaml", 3, 5)],
+    [None, Place("topics.a", "makes", False), Place("network", "would make", True, "specs/a b é.yaml", 3, 5)],
     ids=["a file that is judged", "a spec in no file", "a spec in a file"],
 )
 def test_a_report_of_what_fails_is_as_the_schema_asks(place):

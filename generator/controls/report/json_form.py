@@ -65,7 +65,7 @@ def _spec(report: Report, item: Evidence) -> Mapping[str, Any] | None:
     is_in_file = bool(place.file)
     return {
         "path": place.path,
-        "makes": place.makes,
+        "role": place.role or None,
         "isDefault": place.is_default,
         "file": place.file or None,
         "line": place.line if is_in_file else None,

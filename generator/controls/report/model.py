@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from generator.controls.evidence import Evidence
 from generator.controls.inventory import Table, tables
@@ -28,27 +28,29 @@ class SpecFile:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The part of the spec that a resource is made for, and its line; `file` is empty where the spec is in no file.
+    """The part of the spec that makes a resource, or would make what is missing, and its line.
 
-    Without `makes` it is the line that says what failing controls do. `is_default`: no file writes that part.
+    Without `role` it is the line that says what failing controls do. `is_default`: no file writes that part. `file` is
+    empty where the spec is in no file.
     """
 
     path: str
-    makes: bool
+    role: Literal["makes", "would make", ""]
     is_default: bool
     file: str = ""
     line: int = 1
     column: int = 1
 
     @property
-    def role(self) -> str:
+    def says(self) -> str:
         """What the part of the spec is to the resource."""
-        if not self.makes:
+        if not self.role:
             return ""
-        return f"made by {self.path}" + (", a default that no file writes" if self.is_default else "")
+        word = "made by" if self.role == "makes" else "would be made by"
+        return f"{word} {self.path}" + (", a default that no file writes" if self.is_default else "")
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (f"{self.file}:{self.line}" if self.file else "", self.role) if part)
+        return ": ".join(part for part in (f"{self.file}:{self.line}" if self.file else "", self.says) if part)
 
 
 def nowhere(_address: str) -> None:

@@ -71,7 +71,7 @@ def _result(
         "ruleId": control.CODE,
         "ruleIndex": number,
         "level": LEVELS[control.SEVERITY],
-        "message": {"text": f"{said} ({spec.role})" if spec and spec.makes else said},
+        "message": {"text": f"{said} ({spec.says})" if spec and spec.says else said},
         "analysisTarget": stack,
         "locations": [
             {
