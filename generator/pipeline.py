@@ -9,7 +9,8 @@
     verify    verify/                     checks on that JSON; then it is published
 
 A stage stops the way only at its end, so that an author sees all of its faults in one run. What it costs: the first
-five stages are plain Python and take a fraction of a second; synth starts one Node.js process and takes a few.
+five stages are plain Python and take a fraction of a second; synth starts one Node.js process beside them, and takes
+as long again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 "use strict";
 // Makes recorded stacks with cdktf's own classes.
 //
-// Messages come on stdin, one JSON a line; each is answered by one line on stdout, {} or {"error": why}:
+// Messages come on stdin, one JSON a line; each is answered by one line on stdout, {} or {"error": why}, with "errno" and
+// "path" where the system has refused something:
 //   {"load": folder}                        the copy that holds cdktf, the provider, and what is asked of them
 //   {"preload": true}                       load each resource, while there is nothing else to do
 //   {"app": folder}                         begin an app that is written to this folder
@@ -66,6 +67,7 @@ class Player {
       if (construct.arguments !== null) given.push(this.block(construct.arguments, named));
       return new (known(owner, name))(this.stack, ...given);
     } catch (error) {
+      if (error.errno !== undefined) throw error;
       throw new Error(`${name} ${values[0] ?? ""}: ${error.message}`);
     }
   }
@@ -133,7 +135,7 @@ function answer(message) {
     const [kind] = Object.keys(message);
     said[kind](message);
   } catch (error) {
-    result = { error: error.message };
+    result = { error: error.message, errno: error.errno, path: error.path };
   }
   try {
     fs.writeSync(STDOUT, JSON.stringify(result) + "\n");

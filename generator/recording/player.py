@@ -54,7 +54,7 @@ class Player:
         self._say({"synth": True})
 
     def await_one(self) -> None:
-        """Wait for the earliest app that was asked for. Raises PlayerError."""
+        """Wait for the earliest app that was asked for. Raises PlayerError, or OSError where the system refuses."""
         self._await(MESSAGES_AN_APP)
 
     def stop(self) -> None:
@@ -76,16 +76,19 @@ class Player:
     def _await(self, answers: int) -> None:
         """Read answers. What went wrong first is what it was about."""
         assert self._node.stdout is not None
-        errors = []
+        errors = list[dict[str, Any]]()
         for _ in range(answers):
             line = self._node.stdout.readline()
             if not line:
                 raise PlayerError("Node.js has ended without an answer")
             answer = json.loads(line)
             if "error" in answer:
-                errors.append(answer["error"])
-        if errors:
-            raise PlayerError(errors[0])
+                errors.append(answer)
+        for error in errors[:1]:
+            if "errno" in error:
+                # Node.js turns the numbers of the system around.
+                raise OSError(-error["errno"], os.strerror(-error["errno"]), error.get("path"))
+            raise PlayerError(error["error"])
 
 
 def _marked(value: object) -> Any:

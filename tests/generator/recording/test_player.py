@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -36,7 +37,7 @@ def recorded(player: Player, folder: Path, build: Build) -> str:
     stack = engine.TerraformStack(None, "one")
     engine.aws.AwsProvider(stack, "aws", region="eu-central-1")
     build(engine, stack)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     player.ask(folder, "one", stack.recording)
     player.await_one()
     return (folder / "stacks" / "one" / "cdk.tf.json").read_text()
@@ -151,10 +152,6 @@ WRONG: dict[str, tuple[Build, str]] = {
         lambda engine, stack: engine.Fn.spilt(":", "a:b"),
         "there is no 'spilt'",
     ),
-    "a file that is not there": (
-        lambda engine, stack: engine.TerraformAsset(stack, "a", path="/not/there", type=0, asset_hash="x"),
-        "/not/there",
-    ),
 }
 
 
@@ -164,6 +161,21 @@ def test_what_cannot_be_made_is_refused_by_name_and_the_next_stack_is_made(playe
         recorded(player, tmp_path / "wrong", build)
     assert said in str(caught.value)
     assert "orders" in recorded(player, tmp_path / "right", settings)
+
+
+def test_what_the_system_refuses_is_an_error_of_the_system(player, tmp_path):
+    folder = tmp_path / "out"
+    (folder / "stacks").mkdir(parents=True)
+    (folder / "stacks" / "one").write_text("no folder")
+    with pytest.raises(OSError, match="one") as caught:
+        recorded(player, folder, settings)
+    assert caught.value.errno in (errno.EEXIST, errno.ENOTDIR)
+
+    def build(engine: Any, stack: Any) -> None:
+        engine.TerraformAsset(stack, "a", path="/not/there", type=engine.AssetType.FILE, asset_hash="x")
+
+    with pytest.raises(FileNotFoundError, match="/not/there"):
+        recorded(player, tmp_path / "other", build)
 
 
 def test_two_constructs_of_one_name_are_refused_where_the_builder_asks_for_the_second():
