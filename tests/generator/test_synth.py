@@ -30,11 +30,6 @@ def stack_file(out: Path, name: str) -> Path:
     return out / "stacks" / f"tap-stack-{name}" / "cdk.tf.json"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_terraform_accepts_every_shipped_spec(shipped, terraform, name):
-    assert terraform.validate(json.loads(stack_file(shipped, name).read_text())) == []
-
-
 def test_the_manifest_lists_one_stack_an_environment(shipped):
     manifest = json.loads((shipped / "manifest.json").read_text())
     assert sorted(manifest["stacks"]) == [f"tap-stack-{name}" for name in SHIPPED]

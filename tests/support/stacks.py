@@ -14,6 +14,8 @@ from generator.pipeline import check_rules, load_environment
 from generator.spec.resolve import resolve_plain
 from generator.synth import synthesize
 
+SPECS = Path(__file__).resolve().parents[2] / "specs"
+
 
 def stack_of(spec: Mapping[str, Any] | None = None, *, suffix: str = "test") -> dict[str, Any]:
     """The Terraform JSON of a spec. The same spec is synthesized once a test process."""
@@ -21,9 +23,19 @@ def stack_of(spec: Mapping[str, Any] | None = None, *, suffix: str = "test") -> 
 
 
 @cache
+def shipped_stack(name: str) -> dict[str, Any]:
+    """The Terraform JSON of a spec in `specs/`."""
+    return _synthesized(SPECS / f"{name}.yaml")
+
+
+@cache
 def _stack_of(spec: str) -> dict[str, Any]:
+    return _synthesized(json.loads(spec))
+
+
+def _synthesized(spec: Mapping[str, Any] | Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = synthesize([load_environment(json.loads(spec))], Path(folder) / "out", judged=False)
+        (file,) = synthesize([load_environment(spec)], Path(folder) / "out", judged=False)
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return loaded
 

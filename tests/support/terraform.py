@@ -10,12 +10,15 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+# To search the whole machine takes seconds.
+_USUAL = ("/opt/*/registry.terraform.io", "/usr/*/share/terraform/plugins/registry.terraform.io")
 
 
 @cache
@@ -24,6 +27,9 @@ def mirror() -> Path | None:
     named = os.environ.get("PAYINFRA_TF_MIRROR")
     if named:
         return Path(named)
+    usual = next((root for folder in _USUAL for root in Path("/").glob(folder.lstrip("/"))), None)
+    if usual is not None:
+        return usual.parent
     search = ["find", "/", "-xdev", "-name", "terraform-provider-aws_v*", "-print", "-quit"]
     found = subprocess.run(search, capture_output=True, text=True, check=False).stdout.strip()
     return (
@@ -47,7 +53,7 @@ def require_terraform() -> Path:
 
 
 class Terraform:
-    """A folder that is initialized once; each stack is validated in it in turn."""
+    """A folder in which stacks are validated, many at once: to start the provider takes as long as to ask it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -55,17 +61,39 @@ class Terraform:
         root = json.dumps(str(require_terraform()))
         config.write_text(f"provider_installation {{\n  filesystem_mirror {{\n    path = {root}\n  }}\n}}\n")
         self.env = {**os.environ, "TF_CLI_CONFIG_FILE": str(config), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-        self.initialized = False
 
-    def validate(self, stack: Mapping[str, Any]) -> list[str]:
-        """What `terraform validate` has against a stack: one text a diagnostic, errors and warnings alike."""
-        (self.folder / "cdk.tf.json").write_text(json.dumps(stack))
-        if not self.initialized:
-            init = self._run("init", "-backend=false", "-input=false", "-no-color")
-            assert init.returncode == 0, init.stderr
-            self.initialized = True
-        result = json.loads(self._run("validate", "-json").stdout)
-        return [_text(item) for item in result["diagnostics"]]
+    def validate(self, stacks: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+        """What `terraform validate` has against each stack: one text a diagnostic, errors and warnings alike.
+
+        Each stack is a module of one root, which `validate` looks into as it does into the root. Only a root has a
+        backend, and of that `validate` looks at nothing. Without one place a diagnostic is told of every stack.
+        """
+        modules = {f"stack-{number}": name for number, name in enumerate(stacks)}
+        # While they are still empty: a faulty stack must not keep the others from the provider.
+        for module in modules:
+            self._write(module, {})
+        first = next(iter(stacks.values()))
+        self.initialize({"required_providers": first["terraform"]["required_providers"]}, modules)
+        for module, name in modules.items():
+            settings = {key: item for key, item in stacks[name]["terraform"].items() if key not in ("backend", "cloud")}
+            self._write(module, {**stacks[name], "terraform": settings})
+        found: dict[str, list[str]] = {name: [] for name in stacks}
+        for diagnostic in json.loads(self._run("validate", "-json").stdout)["diagnostics"]:
+            module = Path((diagnostic.get("range") or {}).get("filename", "")).parent.name
+            for name in [modules[module]] if module in modules else stacks:
+                found[name].append(_text(diagnostic))
+        return found
+
+    def initialize(self, settings: Mapping[str, Any], modules: Iterable[str] = ()) -> None:
+        """Install the provider, and make the folder a root of these modules."""
+        called = {name: {"source": f"./{name}"} for name in modules}
+        self._write(".", {"terraform": settings, **({"module": called} if called else {})})
+        init = self._run("init", "-backend=false", "-input=false", "-no-color")
+        assert init.returncode == 0, init.stderr
+
+    def _write(self, module: str, content: Mapping[str, Any]) -> None:
+        (self.folder / module).mkdir(exist_ok=True)
+        (self.folder / module / "cdk.tf.json").write_text(json.dumps(content))
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.builders.foundations import SPEC, all_built, built
+from tests.generator.builders.foundations import all_built, built
 from tests.support.stacks import resources, stack_of
 
 AUDIT_BUCKET = "${aws_s3_bucket_policy.bucket-audit_policy.bucket}"
@@ -137,7 +137,3 @@ def test_security_hub_measures_against_the_standards_of_the_spec_once_the_record
         "pci-dss/v/4.0.1",
         "aws-foundational-security-best-practices/v/1.0.0",
     }
-
-
-def test_terraform_accepts_all_of_it(terraform):
-    assert terraform.validate(stack_of(SPEC)) == []

@@ -225,7 +225,3 @@ def test_the_proxy_finds_its_target_when_the_instances_are_there():
 def test_names_follow_the_rules_of_rds():
     names = [instance["identifier"] for instance in instances().values()] + [cluster()["cluster_identifier"]]
     assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) and len(name) <= 63 for name in names)
-
-
-def test_terraform_accepts_instances_scaling_and_the_proxy(terraform):
-    assert terraform.validate(stack_of(RICH)) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.generator.builders import front_doors
 from tests.support.stacks import resources, stack_of
 
 REMOTE = {"type": "ip", "addresses": ["192.168.7.1", "192.168.7.2"], "port": 8443, "drainSeconds": 60}
@@ -292,3 +293,10 @@ def test_the_direct_link_ends_at_the_balancer_and_raises_the_provider():
         assert integration["connection_id"] == "${aws_apigatewayv2_vpc_link.vpc-link-direct.id}"
         assert integration["integration_target"] == "${aws_lb.alb.arn}"
         assert integration["uri"].startswith("http://payments.example.com:8080/")
+
+
+def test_names_at_their_limit_are_still_unique():
+    groups = resources(stack_of(front_doors.MIGRATION), "aws_lb_target_group")
+    names = [group["name"] for group in groups.values()]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) == 32

@@ -24,11 +24,6 @@ def of(name, spec=None):
     return {key.removeprefix(prefix): item for key, item in alarms(spec).items() if key.startswith(prefix)}
 
 
-@pytest.mark.parametrize("name", ["a dashboard and forty alarms of one's own", "twelve routed functions"])
-def test_terraform_takes_it(name, terraform):
-    assert terraform.validate(stack_of(SPECS[name])) == []
-
-
 def test_the_latency_of_the_api_is_watched_at_the_99th_percentile():
     alarm = alarms()["alarm-api-latency-p99"]
     assert alarm["extended_statistic"] == "p99"

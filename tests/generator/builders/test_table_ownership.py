@@ -94,18 +94,18 @@ def state(names: list[str]) -> dict[str, Any]:
     return {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "x", "resources": resources}
 
 
-@pytest.fixture
-def plan(terraform, tmp_path):
+@pytest.fixture(scope="module")
+def plan(terraform, tmp_path_factory):
     """Exit code of a plan over tables that exist (0 no change, 1 error, 2 changes) and what it says, in one line."""
-    if not terraform.initialized:
-        assert terraform.validate({"terraform": REQUIREMENTS}) == []
-    shutil.copy(terraform.folder / ".terraform.lock.hcl", tmp_path)
+    terraform.initialize(REQUIREMENTS)
+    folder = tmp_path_factory.mktemp("plan")
+    shutil.copy(terraform.folder / ".terraform.lock.hcl", folder)
 
     def run(**cases: tuple[dict[str, Any], dict[str, Any]]) -> tuple[int, str]:
-        (tmp_path / "terraform.tfstate").write_text(json.dumps(state(list(cases))))
-        (tmp_path / "main.tf.json").write_text(json.dumps(configuration(cases), indent=1))
+        (folder / "terraform.tfstate").write_text(json.dumps(state(list(cases))))
+        (folder / "main.tf.json").write_text(json.dumps(configuration(cases), indent=1))
         environment = {**terraform.env, "TF_DATA_DIR": str(terraform.folder / ".terraform")}
-        done = subprocess.run(COMMAND, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(COMMAND, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         return done.returncode, " ".join((done.stdout + done.stderr).split())
 
     return run

@@ -7,15 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from tests.support.spec_strategies import specs
+from tests.support.spec_strategies import GENERATED, generated_specs
 
 ROOT = Path(__file__).resolve().parents[3]
-GENERATED = 8
 PROGRAM = """
 import json, sys
 from pathlib import Path
@@ -25,21 +22,6 @@ given, out = sys.argv[1:]
 synthesize([load_environment(spec) for spec in json.loads(Path(given).read_text())], Path(out), judged=False)
 print(sum(name.startswith("cdktf_cdktf_provider_aws.") for name in sys.modules))
 """
-
-
-def generated_specs(count: int) -> list[dict[str, Any]]:
-    """The same specs each time, each with a suffix of its own."""
-    drawn: list[dict[str, Any]] = []
-
-    @settings(
-        max_examples=count, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-    @given(specs())
-    def draw(spec: dict[str, Any]) -> None:
-        drawn.append({**spec, "environmentSuffix": f"drawn-{len(drawn)}"})
-
-    draw()
-    return drawn
 
 
 def stacks(given_specs: Path, out: Path, bindings: str) -> tuple[dict[str, bytes], int, str]:
@@ -56,7 +38,7 @@ def stacks(given_specs: Path, out: Path, bindings: str) -> tuple[dict[str, bytes
 def test_shipped_and_generated_specs_give_the_same_bytes_in_all_three_ways(tmp_path: Path) -> None:
     shipped = [str(path) for path in sorted((ROOT / "specs").glob("*.yaml")) if path.stem != "base"]
     given_specs = tmp_path / "specs.json"
-    given_specs.write_text(json.dumps([*shipped, *generated_specs(GENERATED)]))
+    given_specs.write_text(json.dumps([*shipped, *generated_specs()]))
 
     recorded, no_modules, said = stacks(given_specs, tmp_path / "recorded", "")
     slim, slim_modules, said_of_slim = stacks(given_specs, tmp_path / "slim", "slim")

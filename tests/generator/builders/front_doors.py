@@ -1,12 +1,8 @@
-"""Terraform accepts the front door in every shape: each stack here holds several of them at once."""
+"""The front door in every shape: each stack here holds several of them at once."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import pytest
-
-from tests.support.stacks import resources, stack_of
 
 REMOTE = {"type": "ip", "addresses": ["192.168.7.1"], "port": 8443}
 REMOVED = [
@@ -77,21 +73,8 @@ MIGRATION = {
     },
 }
 
-
-@pytest.mark.parametrize(
-    ("sentence", "spec"),
-    [
-        ("twelve functions, private, weights moved outside", TWELVE),
-        ("one function without blue-green, plain, behind a domain of its own", ONE),
-        ("on-premises as blue, all or nothing by weight, names at their limit", MIGRATION),
-    ],
-)
-def test_terraform_accepts_it(terraform, sentence, spec):
-    assert terraform.validate(stack_of(spec)) == [], sentence
-
-
-def test_names_at_their_limit_are_still_unique():
-    groups = resources(stack_of(MIGRATION), "aws_lb_target_group")
-    names = [group["name"] for group in groups.values()]
-    assert len(set(names)) == len(names)
-    assert max(map(len, names)) == 32
+SPECS = {
+    "twelve functions, private, weights moved outside": TWELVE,
+    "one function without blue-green, plain, behind a domain of its own": ONE,
+    "on-premises as blue, all or nothing by weight, names at their limit": MIGRATION,
+}
