@@ -74,14 +74,14 @@ class Failure(Finding):
         return "docs/compliance.md#in-a-spec"
 
 
-def faults_of(env: Environment, stack: Path, resolved: Resolved | None = None) -> list[Finding]:
+def faults_of(env: Environment, stack: Path, source: Callable[[], Resolved] | None = None) -> list[Finding]:
     """The failing controls of an environment's stack before it is published: errors where its spec enforces them.
 
-    `resolved`: the files of the environment, so that each is told at its line.
+    `source` gives the lines of the environment, where each is told; it is asked only when something fails.
     """
     level: Level = "error" if env.compliance == "enforce" else "warning"
-    blamer = Blamer(resolved) if resolved else None
     report = _report(env, stack.read_bytes(), today(), (), nowhere)
+    blamer = Blamer(source()) if source and report.failed else None
     return [_fault(report.stack, code, address, said, level, blamer) for code, address, said in failures(report)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.findings import Finding, SpecError, has_errors, ordered
@@ -14,14 +15,27 @@ from generator.spec.pointer import Pointer
 from generator.spec.resolve import Resolved, resolve_file
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An environment and its file. The lines of that are read again where they are needed: they would take six times
+    the memory of all else, for each of what may be hundreds."""
+
+    environment: Environment
+    path: Path
+    suffix: str | None
+
+    def resolved(self) -> Resolved:
+        return resolve_file(self.path, overrides=overrides(self.suffix))
+
+
 def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Environment], list[Finding]]:
     """The environments and the warnings about them. Raises SpecError with the findings of all that are wrong."""
-    resolved, findings = resolve_specs(names, suffix)
-    return [one.environment for one in resolved], findings
+    sources, findings = resolve_sources(names, suffix)
+    return [source.environment for source in sources], findings
 
 
-def resolve_specs(names: Sequence[str], suffix: str | None) -> tuple[list[Resolved], list[Finding]]:
-    """As `resolve_environments`, with what is known of the files."""
+def resolve_sources(names: Sequence[str], suffix: str | None) -> tuple[list[Source], list[Finding]]:
+    """As `resolve_environments`, with the files."""
     chosen = environment_files(names)
     if not chosen:
         raise SelectionError("there is no environment in specs/: a file is one when it sets environmentSuffix")
@@ -38,7 +52,7 @@ def resolve_specs(names: Sequence[str], suffix: str | None) -> tuple[list[Resolv
     findings += _shared_suffixes(resolved)
     if has_errors(findings):
         raise SpecError(findings)
-    return resolved, ordered(findings)
+    return [Source(one.environment, Path(one.files[0]), suffix) for one in resolved], ordered(findings)
 
 
 def warn(findings: Iterable[Finding]) -> None:

@@ -13,10 +13,9 @@ from typing import Any
 
 from generator.findings import Finding, SpecError, has_errors, ordered
 from generator.making import made_stacks, stack_name
-from generator.run import warn
+from generator.run import Source, warn
 from generator.running import is_running
 from generator.spec.model import Environment
-from generator.spec.resolve import Resolved
 from generator.unchanged import digest_of, remember_stack, stack_is_current
 
 STACK_FILE = "cdk.tf.json"
@@ -28,12 +27,12 @@ def synthesize(
     *,
     only_changed: bool = False,
     judged: bool = True,
-    specs: Sequence[Resolved] = (),
+    sources: Sequence[Source] = (),
 ) -> list[Path]:
     """Write the stacks of environments below `out` and return their files.
 
     `judged`: what the specs say of compliance holds; where a stack must comply and does not, nothing is published.
-    `specs`: the files of the environments, so that what does not comply is told at its line.
+    `sources`: the files of the environments, so that what does not comply is told at its line.
     `only_changed` leaves a stack alone that was made from the same spec, code, archives and versions, and that nobody
     has touched since. Everything is made beside `out` first; a file takes the place of its predecessor in one step,
     the manifest last.
@@ -47,13 +46,13 @@ def synthesize(
         current = {file for file in made if file.parent.name in listed and stack_is_current(file, inputs[file])}
         made = {file: env for file, env in made.items() if file not in current}
     if made:
-        _make(list(made.values()), out, specs, judged=judged)
+        _make(list(made.values()), out, sources, judged=judged)
     for file in made:
         remember_stack(file, inputs[file])
     return list(inputs)
 
 
-def _make(environments: Sequence[Environment], out: Path, specs: Sequence[Resolved], *, judged: bool) -> None:
+def _make(environments: Sequence[Environment], out: Path, sources: Sequence[Source], *, judged: bool) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
@@ -64,8 +63,8 @@ def _make(environments: Sequence[Environment], out: Path, specs: Sequence[Resolv
             if judged and env.compliance != "off":
                 from generator.comply import faults_of
 
-                resolved = next((spec for spec in specs if spec.environment is env), None)
-                faults += faults_of(env, part / "stacks" / stack_name(env) / STACK_FILE, resolved)
+                source = next((source.resolved for source in sources if source.environment is env), None)
+                faults += faults_of(env, part / "stacks" / stack_name(env) / STACK_FILE, source)
         warn(ordered(fault for fault in faults if fault.level == "warning"))
         if has_errors(faults):
             raise SpecError([fault for fault in faults if fault.level == "error"])

@@ -40,13 +40,13 @@ def _run(arguments: argparse.Namespace) -> int:
 
         # Before all else is imported, so that it loads in the meantime.
         start_node()
-        from generator.run import resolve_specs, warn
+        from generator.run import resolve_sources, warn
         from generator.synth import synthesize
 
-        specs, findings = resolve_specs(arguments.environments, suffix)
+        sources, findings = resolve_sources(arguments.environments, suffix)
         warn(findings)
-        environments = [spec.environment for spec in specs]
-        made.extend(synthesize(environments, out, only_changed=not arguments.force, specs=specs))
+        environments = [source.environment for source in sources]
+        made.extend(synthesize(environments, out, only_changed=not arguments.force, sources=sources))
         for file in made:
             print(_relative(file))
         return 0

@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from generator.run import resolve_specs, warn
-from generator.spec.resolve import Resolved
+from generator.run import Source, resolve_sources, warn
 from generator.synth import synthesize
 from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
@@ -27,7 +26,7 @@ WELL, FAULTS, MISSING = 0, 1, 2
 
 def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
     """Run the command and return its exit code."""
-    specs, findings = resolve_specs(names, suffix)
+    sources, findings = resolve_sources(names, suffix)
     warn(findings)
     try:
         with _ended_by_signals(), scratch_folder() as scratch:
@@ -36,7 +35,7 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
             environment_for(scratch)
             if emulate:
                 find_python()
-            return _report(_results(specs, scratch, emulate=emulate), emulate=emulate)
+            return _report(_results(sources, scratch, emulate=emulate), emulate=emulate)
     except CannotVerify as problem:
         # Where there was no room for jsii, it complains once more when its half-made process is collected.
         sys.unraisablehook = lambda unraisable: None
@@ -47,9 +46,9 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
         return FAULTS
 
 
-def _results(specs: Sequence[Resolved], scratch: Path, *, emulate: bool) -> list[Result]:
-    environments = [spec.environment for spec in specs]
-    folders = [file.parent for file in synthesize(environments, scratch / "cdktf.out", specs=specs)]
+def _results(sources: Sequence[Source], scratch: Path, *, emulate: bool) -> list[Result]:
+    environments = [source.environment for source in sources]
+    folders = [file.parent for file in synthesize(environments, scratch / "cdktf.out", sources=sources)]
     tell = _teller()
     if not emulate:
         return [plan_in_account(folder, Path.cwd(), tell) for folder in folders]

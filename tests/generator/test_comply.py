@@ -20,6 +20,7 @@ from generator.comply import faults_of, report_of
 from generator.controls.report.forms import FORMATS
 from generator.findings import SpecError
 from generator.pipeline import load_environment
+from generator.run import resolve_sources
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.synth import synthesize
 from tests.generator.controls.shipped import DAY, SPECS, report
@@ -203,13 +204,13 @@ def test_the_command_that_a_failure_names_explains_the_resource(spec_file, spec_
 
 def test_under_a_suffix_from_outside_the_command_says_it_again(spec_folder, spec_stack, tmp_path):
     resolved = resolve_file(spec_folder / "specs" / "cmp.yaml", overrides={"environmentSuffix": "pr-7"})
-    assert " --suffix pr-7'" in str(faults_of(resolved.environment, written(spec_stack, tmp_path), resolved)[0])
+    assert " --suffix pr-7'" in str(faults_of(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)[0])
 
 
 def test_the_link_of_a_failure_does_not_lead_to_a_rule_of_the_same_id(spec_file, spec_stack, tmp_path):
     # MON001 is a rule over specs, too, and docs/reference/findings.md is about that one.
     resolved = resolve_file(spec_file)
-    faults = faults_of(resolved.environment, written(spec_stack, tmp_path), resolved)
+    faults = faults_of(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)
     assert "MON001" in {fault.code for fault in faults}
     page, _, anchor = {fault.reference for fault in faults}.pop().partition("#")
     assert f"\n## {anchor.replace('-', ' ')}\n" in (SPECS.parent / page).read_text().lower()
@@ -220,22 +221,20 @@ def test_of_several_environments_each_is_told_in_its_own_words(tmp_path, monkeyp
     Path("base.yaml").write_text("compliance: warn\ntopics: [{ name: system-errors }]\n")
     for name in ("one", "two"):
         Path(f"{name}.yaml").write_text(f"extends: base.yaml\nenvironmentSuffix: {name}\n")
-    specs = [resolve_file(Path(f"{name}.yaml")) for name in ("two", "one")]
-    synthesize([spec.environment for spec in specs], tmp_path / "out", specs=specs)
+    sources, _ = resolve_sources(["two.yaml", "one.yaml"], None)
+    synthesize([source.environment for source in sources], tmp_path / "out", sources=sources)
     told = [line for line in capsys.readouterr().err.splitlines() if "topic-system-errors" in line]
     assert [re.sub(r"aws_.*explain (\S*) .*", r"\1", line) for line in told] == [
         f"base.yaml:2:10: warning: topics.system-errors: tap-stack-{name}: {name}.yaml" for name in ("one", "two")
     ]
 
 
-def test_where_nothing_fails_nobody_looks_for_lines(spec_file, monkeypatch, tmp_path):
-    def looked(_env):
+def test_where_nothing_fails_nobody_asks_for_lines(tmp_path):
+    def asked():
         raise AssertionError("nothing has failed")
 
-    monkeypatch.setattr("generator.understanding.origins.origins", looked)
-    monkeypatch.chdir(SPECS.parent)
-    resolved = resolve_file(Path("specs/prod.yaml"))
-    assert faults_of(resolved.environment, written(report("prod").document, tmp_path), resolved) == []
+    env = load_environment(SPECS / "prod.yaml")
+    assert faults_of(env, written(report("prod").document, tmp_path), asked) == []
 
 
 SPEC_SAYS = ("functions.fraud-detection", "topics.system-errors", "network")
@@ -258,7 +257,7 @@ def written(document, folder):
 def told_of(document, spec, folder, address, code):
     """How a control's failure at an address is told."""
     resolved = resolve_file(spec)
-    told = map(str, faults_of(resolved.environment, written(document, folder), resolved))
+    told = map(str, faults_of(resolved.environment, written(document, folder), lambda: resolved))
     return [line for line in told if re.search(rf": {address}\b", line) and line.endswith(f"[{code}]")]
 
 
