@@ -7,31 +7,31 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from generator.findings import SpecError, ordered
+from generator.making import start_node
 from generator.render.text import as_text
-from generator.run import resolve_environments, warn
+from generator.run import resolve_sources, warn
 from generator.selection import SelectionError
+from generator.synth import synthesize
 
 
 def main() -> int:
     """Synthesize into the folder that the cdktf command line gives in CDKTF_OUTDIR."""
     named = os.environ.get("PAYINFRA_ENV")
+    start_node()
     try:
-        environments, findings = resolve_environments([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
+        sources, findings = resolve_sources([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
+        warn(findings)
+        out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
+        synthesize([source.environment for source in sources], out, sources=sources, alone=True)
     except SelectionError as error:
         print(f"payinfra: {error} (set PAYINFRA_ENV)", file=sys.stderr)
         return 2
     except SpecError as error:
         sys.stderr.write(as_text(ordered(error.findings)))
         return 1
-    warn(findings)
-    from generator.engine import App
-    from generator.making import add_stacks
-
-    app = App()
-    add_stacks(app, environments)
-    app.synth()
     return 0
 
 

@@ -31,8 +31,8 @@ def made_stacks(
     """Each environment with the folder below `staging` to which an app with its stack was written.
 
     While one is made, the next one is recorded and the one before is in the hands of the caller. `meanwhile` is called
-    when there is nothing to do but wait. For one thread at a time. Raises PlayerError where cdktf does not take what the
-    builders ask for.
+    when there is nothing to do but wait. For one thread at a time. Raises PlayerError where cdktf does not take what
+    the builders ask for.
     """
     player = NODE.start()
     if player is not None:

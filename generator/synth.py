@@ -28,6 +28,7 @@ def synthesize(
     only_changed: bool = False,
     judged: bool = True,
     sources: Sequence[Source] = (),
+    alone: bool = False,
 ) -> list[Path]:
     """Write the stacks of environments below `out` and return their files.
 
@@ -36,7 +37,8 @@ def synthesize(
     `only_changed` leaves a stack alone that was made from the same spec, code, archives and versions, and that nobody
     has touched since. Everything is made beside `out` first; a file takes the place of its predecessor in one step,
     the manifest last.
-    What else stands in a stack's folder, such as Terraform's own, stays. Stacks of earlier runs stay listed.
+    What else stands in a stack's folder, such as Terraform's own, stays. Stacks of earlier runs stay listed, unless
+    these are to stand `alone`.
     """
     out = out.absolute()
     inputs = {out / "stacks" / stack_name(env) / STACK_FILE: digest_of(repr(env)) for env in environments}
@@ -46,13 +48,15 @@ def synthesize(
         current = {file for file in made if file.parent.name in listed and stack_is_current(file, inputs[file])}
         made = {file: env for file, env in made.items() if file not in current}
     if made:
-        _make(list(made.values()), out, sources, judged=judged)
+        _make(list(made.values()), out, sources, judged=judged, alone=alone)
     for file in made:
         remember_stack(file, inputs[file])
     return list(inputs)
 
 
-def _make(environments: Sequence[Environment], out: Path, sources: Sequence[Source], *, judged: bool) -> None:
+def _make(
+    environments: Sequence[Environment], out: Path, sources: Sequence[Source], *, judged: bool, alone: bool
+) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
@@ -68,6 +72,8 @@ def _make(environments: Sequence[Environment], out: Path, sources: Sequence[Sour
         warn(ordered(fault for fault in faults if fault.level == "warning"))
         if has_errors(faults):
             raise SpecError([fault for fault in faults if fault.level == "error"])
+        if alone:
+            (out / "manifest.json").unlink(missing_ok=True)
         for part in parts:
             publish(part, out)
 

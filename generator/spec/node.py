@@ -54,12 +54,14 @@ def to_plain(node: Node) -> Any:
 def find(node: Node, at: Pointer) -> Node | None:
     """The node at a pointer, or None."""
     for step in at:
-        if isinstance(node.value, dict) and step in node.value:
-            node = node.value[step]
+        inner = None
+        if isinstance(node.value, dict):
+            inner = node.value.get(step)
         elif isinstance(node.value, tuple) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        else:
+            inner = node.value[step]
+        if inner is None:
             return None
+        node = inner
     return node
 
 

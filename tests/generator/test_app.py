@@ -42,3 +42,21 @@ def test_a_suffix_without_an_environment_says_what_to_set(tmp_path):
     assert run.returncode == 2
     assert "PAYINFRA_ENV" in run.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_manifest_lists_what_this_run_has_made_alone(tmp_path):
+    for suffix in ("one", "two"):
+        run = run_app(tmp_path, PAYINFRA_ENV="dev", ENVIRONMENT_SUFFIX=suffix)
+        assert run.returncode == 0, run.stderr
+    assert json.loads((tmp_path / "manifest.json").read_text())["stacks"].keys() == {"tap-stack-two"}
+
+
+def test_a_stack_that_must_comply_and_does_not_is_refused_here_too(tmp_path):
+    spec = tmp_path / "failing.yaml"
+    topics = "topics:\n  - name: failed-transactions\n  - name: system-errors\n"
+    spec.write_text(f"environmentSuffix: failing\ncompliance: enforce\n{topics}")
+    run = run_app(tmp_path / "out", PAYINFRA_ENV=str(spec))
+    assert run.returncode == 1
+    assert "[MON001]" in run.stderr
+    assert f"{spec}:5:5: error: topics.system-errors: tap-stack-failing" in run.stderr
+    assert not (tmp_path / "out").exists()
