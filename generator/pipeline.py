@@ -32,6 +32,8 @@ from generator.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
 WORTH_A_PROCESS = 16
+# So many at a time are given to one of them.
+SHARE = 8
 
 
 def load_environment(
@@ -145,7 +147,8 @@ def _check_each(paths: Sequence[Path]) -> list[Finding]:
 
     # What the first file needs is loaded before the process is copied.
     first = check_file(paths[0])
-    shares = [paths[1 + number :: cores] for number in range(cores)]
+    # Small ones: an interrupt waits for those that have begun.
+    shares = [paths[start : start + SHARE] for start in range(1, len(paths), SHARE)]
     context = multiprocessing.get_context("fork")
     # An interrupt is told once, by this process.
     with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:

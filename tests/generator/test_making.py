@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.node import use_bundled_node
+from generator import making
+from generator.engine import bindings
+from generator.engine.slim.errors import SlimError
 from generator.making import made_stacks, stack_name
 from generator.pipeline import load_environment
 from generator.recording.node import NODE
@@ -82,22 +84,39 @@ def test_the_user_may_ask_for_calls(tmp_path, expected):
     assert run(tmp_path, PAYINFRA_BINDINGS="slim") == (f"{expected} True\n", [])
 
 
-def test_stock_bindings_take_over_where_node_cannot_load_the_copy(tmp_path, expected):
-    use_bundled_node()
+@pytest.fixture
+def called(monkeypatch):
+    """What is made call by call, for which this is only told; the process knows of no bindings yet."""
+    told = []
+    monkeypatch.setattr(bindings, "_chosen", [])
+    monkeypatch.setattr(NODE, "player", None)
+    monkeypatch.setattr(making, "_called", lambda environments, staging: iter(told.append(environments) or ()))
+    return told
+
+
+def test_where_node_cannot_load_the_copy_stacks_are_made_call_by_call_by_the_stock_bindings(
+    tmp_path, called, monkeypatch, capsys
+):
     node = tmp_path / "node"
-    node.write_text(f'#!/bin/sh\ncase "$*" in *player.js*) exit 3 ;; esac\nexec {os.environ["JSII_NODE"]} "$@"\n')
+    node.write_text("#!/bin/sh\nexit 3\n")
     node.chmod(0o755)
-    said, warnings = run(tmp_path, JSII_NODE=str(node))
-    assert said == f"{expected} True\n"
-    assert len(warnings) == 1
-    assert "the stock AWS bindings run" in warnings[0]
-    assert "Node.js can't load the slim ones" in warnings[0]
+    monkeypatch.setenv("JSII_NODE", str(node))
+    assert list(made_stacks(["env"], tmp_path, lambda: None)) == []
+    assert called == [["env"]]
+    assert (NODE.player, bindings.chosen_copy()) == (None, None)
+    (warning,) = capsys.readouterr().err.splitlines()
+    assert "the stock AWS bindings run" in warning
+    assert "Node.js can't load the slim ones" in warning
 
 
-def test_stock_bindings_take_over_where_the_cache_cannot_be_used(tmp_path, expected):
-    home = tmp_path / "home"
-    home.write_text("no folder, so that nothing can be kept in it")
-    said, warnings = run(tmp_path, PAYINFRA_CACHE=str(home), JSII_RUNTIME_PACKAGE_CACHE="disabled")
-    assert said == f"{expected} True\n"
-    assert len(warnings) == 1
-    assert "the cache can't be used" in warnings[0]
+def test_without_a_copy_no_node_is_started_and_stacks_are_made_call_by_call(tmp_path, called, monkeypatch, capsys):
+    monkeypatch.setattr(bindings, "_copy", refuse)
+    monkeypatch.setenv("JSII_NODE", str(tmp_path / "not there"))
+    assert list(made_stacks(["env"], tmp_path, lambda: None)) == []
+    assert called == [["env"]]
+    (warning,) = capsys.readouterr().err.splitlines()
+    assert "the cache can't be used" in warning
+
+
+def refuse() -> None:
+    raise SlimError("the cache can't be used")
