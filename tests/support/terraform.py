@@ -61,6 +61,8 @@ class Terraform:
         root = json.dumps(str(require_terraform()))
         config.write_text(f"provider_installation {{\n  filesystem_mirror {{\n    path = {root}\n  }}\n}}\n")
         self.env = {**os.environ, "TF_CLI_CONFIG_FILE": str(config), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+        # Garbage is collected less often: a fifth less of CPU for some memory.
+        self.env["GOGC"] = "400"
 
     def validate(self, stacks: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
         """What `terraform validate` has against each stack: one text a diagnostic, errors and warnings alike.

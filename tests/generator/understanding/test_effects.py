@@ -1,4 +1,4 @@
-"""What `explain` says of a line is what happens when the line changes: tried with the real engine, line by line."""
+"""What `explain` says of a line is what happens when the line changes: tried by synthesis, line by line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.making import made_stacks, stack_name
 from generator.recording.engine import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.spec.model import Environment
 from generator.spec.node import find
@@ -19,9 +20,10 @@ from generator.understanding.layers import layers_of
 from generator.understanding.paths import parse
 from generator.understanding.record import record
 
-# They share twenty stacks of the real engine.
+# They share what is known of one spec, and seventeen stacks.
 pytestmark = pytest.mark.xdist_group("effects")
 SPECS = Path(__file__).resolve().parents[3] / "specs"
+RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 # Lines of specs/prod.yaml and specs/base.yaml, over the sections that they speak of.
 WRITTEN = (
     "tags.Project",
@@ -47,16 +49,14 @@ DEFAULTS = (
 
 
 def stacks(environments: dict[str, Environment], folder: Path) -> dict[str, dict[str, str]]:
-    """The real stacks: everything by its address, as text."""
-    from generator.engine import App
-    from lib.tap_stack import TapStack
-
-    app = App(outdir=str(folder))
-    for name, env in environments.items():
-        TapStack(app, name, spec=env)
-    app.synth()
-    files = {name: folder / "stacks" / name / "cdk.tf.json" for name in environments}
-    return {name: by_address(json.loads(file.read_text(encoding="utf-8"))) for name, file in files.items()}
+    """The stacks as they are synthesized: everything by its address, as text."""
+    folder.mkdir()
+    made = made_stacks(list(environments.values()), folder, lambda: None)
+    files = (place / "stacks" / stack_name(env) / "cdk.tf.json" for env, place in made)
+    return {
+        name: by_address(json.loads(file.read_text(encoding="utf-8")))
+        for name, file in zip(environments, files, strict=True)
+    }
 
 
 def by_address(stack: dict) -> dict[str, str]:
@@ -106,7 +106,7 @@ def lab() -> Laboratory:
 
 @pytest.fixture(scope="module")
 def tried(lab, tmp_path_factory):
-    """Of every sampled line: what is reported of its last tried change, and what the real engine does with it."""
+    """Of every sampled line: what is reported of its last tried change, and what becomes of the stack with it."""
     folder = tmp_path_factory.mktemp("mutations")
     layers = layers_of(SPECS / "prod.yaml")
     reported, environments = {}, {"as-it-is": lab.resolved.environment}
@@ -141,19 +141,24 @@ def test_a_line_that_shapes_nothing_says_so(lab):
     assert explain_path(lab, layers, "compliance").shapes == ()
 
 
-def test_a_resource_leads_back_to_the_lines_that_shape_it(lab):
-    shapers = explain_address(lab, "aws_lb_listener_rule.listener-rule-route-create-payment")
-    places = {str(shaper.path): shaper for shaper in shapers}
-    weight = places["loadBalancer.targets.transaction-processing.weights.blue"]
+@pytest.fixture(scope="module")
+def shapers(lab):
+    """The lines that shape one rule of the listener, by their path."""
+    return {str(shaper.path): shaper for shaper in explain_address(lab, RULE)}
+
+
+def test_a_resource_leads_back_to_the_lines_that_shape_it(shapers):
+    weight = shapers["loadBalancer.targets.transaction-processing.weights.blue"]
     assert weight.where.endswith("prod.yaml:41")
-    assert "without it" in places["api.routes.create-payment"].makes
-    assert not any(path.startswith(("tables", "monitoring", "database")) for path in places)
+    assert "without it" in shapers["api.routes.create-payment"].makes
+    assert not any(path.startswith(("tables", "monitoring", "database")) for path in shapers)
 
 
-def test_both_directions_agree(lab):
-    address, path = "aws_lambda_function.lambda-fraud-detection", "functions.fraud-detection.reservedConcurrency"
-    assert path in {str(shaper.path) for shaper in explain_address(lab, address)}
-    assert address in explain_path(lab, layers_of(SPECS / "prod.yaml"), path).shapes
+def test_both_directions_agree(lab, shapers):
+    layers = layers_of(SPECS / "prod.yaml")
+    for path in ("loadBalancer.targets.transaction-processing.weights.blue", "api.routes.create-payment.path"):
+        assert path in shapers
+        assert RULE in explain_path(lab, layers, path).shapes
 
 
 def test_recording_leaves_the_real_engine_in_place():
