@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures reference lock sbom audit scanners scan mutations bench clean
+.PHONY: synth validate test e2e emulators lint format package pictures reference lock sbom audit check-replacement scanners scan mutations bench clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -55,6 +55,9 @@ lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*
 
 sbom: $(VENV)/test  ## Write a bill of materials for every archive into build/sbom
 	$(BIN)/python -m scripts.sbom
+
+check-replacement: $(VENV)/test  ## Ask Terraform whether diff --resources knows what it would replace
+	$(BIN)/python -m scripts.check_replacement
 
 audit: $(VENV)/audit/bin/pip-audit $(VENV)/test  ## Look up known vulnerabilities of all pinned packages
 	$(BIN)/python -m scripts.check_dependencies --pip-audit $<

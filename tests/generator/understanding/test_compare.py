@@ -7,7 +7,6 @@ import subprocess
 
 import pytest
 
-from generator.aws.replacement import REPLACING
 from generator.cli import main
 
 BASE = "awsRegion: us-east-1\nencryption: { rotationDays: 365 }\n"
@@ -156,29 +155,3 @@ def test_affected_tells_why_and_speaks_json(repository, capsys):
 def test_an_unknown_revision_is_wrong_usage(repository, capsys):
     assert main(["affected", "--since", "nope"]) == 2
     assert "nope" in capsys.readouterr().err
-
-
-def test_every_kind_that_stacks_use_has_been_looked_up_or_is_known_not_to_be():
-    from generator.engine.resources import MODULES
-
-    kinds = {f"aws_{module}" for module in MODULES if not module.startswith(("data_", "provider"))}
-    assert set(REPLACING) <= kinds
-    not_looked_up = {
-        "aws_api_gateway_account",
-        "aws_api_gateway_api_key",
-        "aws_api_gateway_base_path_mapping",
-        "aws_api_gateway_client_certificate",
-        "aws_api_gateway_domain_name",
-        "aws_api_gateway_usage_plan_key",
-        "aws_apigatewayv2_vpc_link",
-        "aws_config_config_rule",
-        "aws_config_configuration_recorder",
-        "aws_config_configuration_recorder_status",
-        "aws_config_delivery_channel",
-        "aws_db_proxy",
-        "aws_db_proxy_default_target_group",
-        "aws_route53_record",
-        "aws_securityhub_account",
-        "aws_ssm_parameter",
-    }
-    assert kinds - set(REPLACING) == not_looked_up

@@ -1,0 +1,297 @@
+"""Whether generator/aws/replacement.py says what Terraform does: it is asked about every argument of every kind.
+
+    python -m scripts.check_replacement [--table] [KIND ...]        or: make check-replacement
+
+Nothing is applied and AWS is not asked. A state that is written here says that resources exist, one for each argument;
+in the configuration that one argument is not known yet and all others are ignored; `terraform plan -refresh=false` then
+tells whether the resource would be replaced. Needs Terraform and the AWS provider (PAYINFRA_TF_MIRROR names a mirror of
+it). Exit 0: the table is right. Exit 1: it is not, and this is where. --table prints the rows as they should be.
+
+What this cannot see: whether a change is in place depends for a few arguments on the values, old and new. A resource
+counts as replaced here where an unknown new value replaces it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.aws.replacement import REPLACING
+from generator.verify.terraform import environment_for
+
+RIGHT, WRONG = 0, 1
+AWS = "registry.terraform.io/hashicorp/aws"
+NEW = "${terraform_data.new.output}"
+# Has an output, which is not known before an apply.
+UNKNOWN: Mapping[str, Any] = {"terraform_data": {"new": {"input": "new"}}}
+# Never a reason to replace, or no argument of AWS.
+NEVER = ("id", "tags", "tags_all", "timeouts")
+PROVIDER = {
+    "region": "us-east-1",
+    "access_key": "none",
+    "secret_key": "none",
+    "skip_credentials_validation": True,
+    "skip_metadata_api_check": "true",
+    "skip_requesting_account_id": True,
+}
+# What a resource must have for the provider to think about a change of it at all.
+HELD: Mapping[str, Mapping[str, Any]] = {
+    "aws_cloudwatch_metric_alarm": {"metric_name": "held", "statistic": "Average"},
+    "aws_dynamodb_table": {
+        "attribute": [{"name": "held", "type": "S"}],
+        "billing_mode": "PAY_PER_REQUEST",
+        "global_secondary_index": [{"name": "held", "hash_key": "held", "projection_type": "ALL"}],
+        "hash_key": "held",
+    },
+    "aws_lambda_function": {"handler": "held", "runtime": "python3.12"},
+    "aws_lambda_invocation": {"input": "{}", "lifecycle_scope": "CREATE_ONLY"},
+    "aws_lb_target_group": {"port": 443, "protocol": "HTTP", "target_type": "ip", "vpc_id": "held"},
+    "aws_s3_bucket_lifecycle_configuration": {
+        "expected_bucket_owner": "111122223333",
+        "transition_default_minimum_object_size": "varies_by_storage_class",
+    },
+    "aws_sns_topic_subscription": {"filter_policy": '{"held": ["held"]}'},
+}
+# New values where one that is not known yet is refused.
+ASKED: Mapping[tuple[str, str], Any] = {
+    ("aws_api_gateway_domain_name", "endpoint_configuration"): [{"types": ["REGIONAL"]}],
+    ("aws_api_gateway_rest_api", "endpoint_configuration"): [{"types": ["REGIONAL"]}],
+    ("aws_cloudwatch_metric_alarm", "statistic"): "Maximum",
+    ("aws_dynamodb_table", "attribute"): [{"name": "held", "type": "N"}],
+    ("aws_dynamodb_table", "global_secondary_index"): [{"name": "new", "hash_key": "held", "projection_type": "ALL"}],
+    ("aws_dynamodb_table", "local_secondary_index"): [{"name": "new", "range_key": "held", "projection_type": "ALL"}],
+    ("aws_lambda_function", "handler"): "new",
+    ("aws_lambda_function", "runtime"): "python3.13",
+    ("aws_lambda_invocation", "input"): '{"new": "new"}',
+    ("aws_lambda_invocation", "lifecycle_scope"): "CRUD",
+    ("aws_lb_target_group", "port"): 8443,
+    ("aws_lb_target_group", "protocol"): "HTTPS",
+    ("aws_lb_target_group", "target_type"): "instance",
+    ("aws_s3_bucket_lifecycle_configuration", "expected_bucket_owner"): "444455556666",
+    ("aws_s3_bucket_lifecycle_configuration", "transition_default_minimum_object_size"): "all_storage_classes_128K",
+    ("aws_sns_topic_subscription", "filter_policy"): '{"new": ["new"]}',
+}
+# Not asked: the provider has refused every question so far. The documentation says that it is changed in place.
+UNASKED = (("aws_cloudwatch_metric_alarm", "metric_query"),)
+
+
+def differences(found: Mapping[str, frozenset[str]], table: Mapping[str, frozenset[str]] = REPLACING) -> Iterator[str]:
+    """Where a table says something else than Terraform, one line a kind."""
+    for kind, truth in found.items():
+        said = table.get(kind, frozenset())
+        if truth != said:
+            yield f"{kind}: {_listed(truth - said, 'not in the table')}{_listed(said - truth, 'changed in place')}"
+
+
+def _listed(names: frozenset[str], words: str) -> str:
+    return f"[{' '.join(sorted(names))}] {words} " if names else ""
+
+
+def replacing(kinds: Iterable[str], environment: Mapping[str, str] | None = None) -> dict[str, frozenset[str]]:
+    """The arguments of some kinds whose change replaces a resource, by Terraform."""
+    with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
+        terraform = _Terraform(Path(folder), environment)
+        schemas = terraform.schemas()
+        asked = {kind: _asked(kind, schemas[kind]["block"]) for kind in kinds}
+        found: dict[str, set[str]] = {kind: set() for kind in asked}
+        for address in terraform.replaced(*_question(schemas, asked)):
+            kind, _, name = address.partition(".")
+            found[kind].add(name.partition("-")[0])
+    return {kind: frozenset(names) for kind, names in found.items()}
+
+
+def _asked(kind: str, block: Mapping[str, Any]) -> list[str]:
+    names = [name for name, about in block["attributes"].items() if _is_argument(about)]
+    return [
+        name for name in (*names, *block.get("block_types", {})) if name not in NEVER and (kind, name) not in UNASKED
+    ]
+
+
+def _is_argument(about: Mapping[str, Any]) -> bool:
+    return bool(about.get("optional") or about.get("required"))
+
+
+def _question(
+    schemas: Mapping[str, Any], asked: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The resources of a configuration and of a state: one for each argument, and two for a block, added or changed."""
+    resources: dict[str, dict[str, Any]] = {**UNKNOWN}
+    state: list[dict[str, Any]] = []
+    for kind, arguments in asked.items():
+        block = schemas[kind]["block"]
+        always = HELD.get(kind, {})
+        base = {name: value for name, value in _new(block, 0).items() if name in arguments} | always
+        for argument in arguments:
+            is_block = argument in block.get("block_types", {})
+            for how in ("added", "changed") if is_block else ("changed",):
+                ignored = [name for name in arguments if name != argument]
+                given = ASKED.get((kind, argument)) or _new_argument(block, argument)
+                held = {**_held(block), **always}
+                if how == "added":
+                    held[argument] = []
+                elif argument not in always:
+                    held[argument] = _held_argument(block, argument)
+                resources.setdefault(kind, {})[f"{argument}-{how}"] = {
+                    **base,
+                    argument: given,
+                    "lifecycle": [{"ignore_changes": ignored}],
+                }
+                state.append(_instance(kind, f"{argument}-{how}", schemas[kind]["version"], held))
+    return resources, state
+
+
+def _new_argument(block: Mapping[str, Any], name: str) -> Any:
+    if name in block["attributes"]:
+        return _of_type(block["attributes"][name]["type"], NEW)
+    return [_new(block["block_types"][name]["block"], 1)]
+
+
+def _new(block: Mapping[str, Any], deep: int) -> dict[str, Any]:
+    """A block of which nothing is known yet. Only blocks that must be there are, below `deep` levels."""
+    attributes = {
+        name: _of_type(about["type"], NEW) for name, about in block.get("attributes", {}).items() if _is_argument(about)
+    }
+    blocks = {
+        name: [_new(about["block"], deep - 1)]
+        for name, about in block.get("block_types", {}).items()
+        if about.get("min_items") or deep > 0
+    }
+    return {**attributes, **blocks}
+
+
+def _held_argument(block: Mapping[str, Any], name: str) -> Any:
+    if name in block["attributes"]:
+        return _held_value(block["attributes"][name]["type"])
+    return [_filled(block["block_types"][name]["block"], 1)]
+
+
+def _held(block: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource that exists with no more than it must have."""
+    attributes = {
+        name: _held_value(about["type"]) if about.get("required") or name in ("arn", "id") else None
+        for name, about in block["attributes"].items()
+    }
+    return {**attributes, **_held_blocks(block, 0)}
+
+
+def _filled(block: Mapping[str, Any], deep: int) -> dict[str, Any]:
+    attributes = {name: _held_value(about["type"]) for name, about in block.get("attributes", {}).items()}
+    return {**attributes, **_held_blocks(block, deep)}
+
+
+def _held_blocks(block: Mapping[str, Any], deep: int) -> dict[str, Any]:
+    return {
+        name: None
+        if about["nesting_mode"] == "single"
+        else [_filled(about["block"], deep - 1)]
+        if about.get("min_items") or deep > 0
+        else []
+        for name, about in block.get("block_types", {}).items()
+    }
+
+
+def _held_value(kind: Any) -> Any:
+    return {"string": "held", "number": 1, "bool": False}[kind] if isinstance(kind, str) else _of_type(kind, None)
+
+
+def _of_type(kind: Any, value: Any) -> Any:
+    """One value in the shape of a type: itself, or what is held where there is none."""
+    if isinstance(kind, str):
+        return _held_value(kind) if value is None else value
+    shape, inner = kind
+    if shape == "object":
+        return {name: _of_type(of, value) for name, of in inner.items()}
+    return {"held": _of_type(inner, value)} if shape == "map" else [_of_type(inner, value)]
+
+
+def _instance(kind: str, name: str, version: int, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    instance = {"schema_version": version, "attributes": attributes, "sensitive_attributes": []}
+    provider = f'provider["{AWS}"]'
+    return {"mode": "managed", "type": kind, "name": name, "provider": provider, "instances": [instance]}
+
+
+class _Terraform:
+    """Terraform in a folder of its own, with the AWS provider and no account."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None) -> None:
+        self._folder = folder
+        self._environment = environment_for(folder, environment)
+        self._configure(UNKNOWN)
+        self._run("init", "-input=false", "-no-color")
+
+    def schemas(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._run("providers", "schema", "-json"))
+        schemas: dict[str, Any] = found["provider_schemas"][AWS]["resource_schemas"]
+        return schemas
+
+    def replaced(self, resources: Mapping[str, Any], state: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The addresses that would be replaced."""
+        self._configure(resources)
+        whole = {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "x", "outputs": {}}
+        (self._folder / "terraform.tfstate").write_text(json.dumps({**whole, "resources": state}), encoding="utf-8")
+        said = self._run("plan", "-json", "-input=false", "-lock=false", "-refresh=false")
+        events = [json.loads(line) for line in said.splitlines()]
+        changes = [event["change"] for event in events if event["type"] == "planned_change"]
+        return [change["resource"]["addr"] for change in changes if change["action"] == "replace"]
+
+    def _configure(self, resources: Mapping[str, Any]) -> None:
+        configuration = {
+            "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
+            "provider": {"aws": [PROVIDER]},
+            "resource": resources,
+        }
+        (self._folder / "main.tf.json").write_text(json.dumps(configuration), encoding="utf-8")
+
+    def _run(self, *arguments: str) -> str:
+        command = ["terraform", *arguments]
+        done = subprocess.run(
+            command, cwd=self._folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {_errors(done.stdout) or done.stderr}")
+        return done.stdout
+
+
+def _errors(said: str) -> str:
+    found = []
+    for line in said.splitlines():
+        if '"type":"diagnostic"' in line:
+            diagnostic = json.loads(line)["diagnostic"]
+            # Where the provider has crashed, hundreds of calls are cancelled.
+            if diagnostic["severity"] == "error" and diagnostic["summary"] != "Request cancelled":
+                found.append(f"{diagnostic.get('address')}: {diagnostic['summary']} {diagnostic.get('detail', '')}")
+    return "\n".join(found)
+
+
+def kinds_in_use() -> list[str]:
+    """Every kind of resource that the engine can make."""
+    from generator.engine.resources import MODULES
+
+    return [f"aws_{module}" for module in MODULES if not module.startswith(("data_", "provider"))]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Compare, and tell where the table is wrong."""
+    parser = argparse.ArgumentParser(prog="check_replacement", description=__doc__)
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help="default: every kind in use")
+    parser.add_argument("--table", action="store_true", help="print the rows as they should be")
+    arguments = parser.parse_args(argv)
+    kinds = arguments.kinds or kinds_in_use()
+    found = replacing(kinds)
+    if arguments.table:
+        for kind, names in found.items():
+            print(f'("{kind.removeprefix("aws_")}", "{" ".join(sorted(names))}"),')
+        return RIGHT
+    wrong = list(differences(found))
+    print("\n".join(wrong) if wrong else f"{len(kinds)} kinds: the table says what Terraform does")
+    return WRONG if wrong else RIGHT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
