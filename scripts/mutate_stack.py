@@ -14,7 +14,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +40,10 @@ def caught(document: Mapping[str, Any], mutations: Iterable[Mutation] = MUTATION
     """By the sentence of each mutation the codes of the controls that see it and saw nothing like it before."""
     before = failures(document)
     found = {}
+    # Read from text, a copy takes a fraction of the time.
+    text = json.dumps(document)
     for mutation in mutations:
-        changed = deepcopy(dict(document))
+        changed = json.loads(text)
         mutation.plant(changed)
         if changed == document:
             raise ValueError(f"{mutation.sentence}: planted nothing")

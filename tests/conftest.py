@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.support.distribution import keep_together, slow_first
 from tests.support.moto_server import MotoServer, running_moto
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.terraform import Terraform
@@ -15,6 +16,19 @@ from tests.support.terraform import Terraform
 # A machine that others use too is slow for reasons that say nothing about the code.
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The order of the tests is that of `slow_first`, not by the number of tests in a file."""
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Only where several processes run them: otherwise the order is that of the files."""
+    if hasattr(config, "workerinput"):
+        keep_together(items)
+        slow_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -65,8 +65,15 @@ class Stack:
             f"data.{kind}.{name}" for kind, named in sources.items() for name in named
         }
 
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.type, []).append(resource)
+        return found
+
     def of(self, *types: str) -> list[Resource]:
-        return [resource for resource in self.resources if resource.type in types]
+        return [resource for kind in sorted(set(types)) for resource in self._by_type.get(kind, ())]
 
     def at(self, address: str) -> Resource | None:
         return self._by_address.get(address)
@@ -104,9 +111,10 @@ _OWNER: Mapping[str, str] = {
 def attribute(body: Any, path: str, default: Any = None) -> Any:
     """What stands at a dotted path; a list of one block counts as that block."""
     for part in path.split(".") if path else ():
-        if isinstance(body, Sequence) and not isinstance(body, str):
+        # A dict first: to ask for an abstract type takes longer.
+        if not isinstance(body, dict) and isinstance(body, Sequence) and not isinstance(body, str):
             body = body[0] if body else None
-        if not isinstance(body, Mapping) or part not in body:
+        if not isinstance(body, dict | Mapping) or part not in body:
             return default
         body = body[part]
     return default if body is None else body
@@ -151,7 +159,7 @@ def references(value: Any, *, bare: bool = False) -> Iterator[str]:
     if isinstance(value, str):
         for expression in [value] if bare else _EXPRESSION.findall(value.replace("$${", "")):
             yield from _REFERENCE.findall(_without_texts(expression))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict | Mapping):
         for key, item in value.items():
             if key != "//" and key != "ignore_changes":
                 yield from references(item, bare=key in _BARE)
@@ -162,11 +170,13 @@ def references(value: Any, *, bare: bool = False) -> Iterator[str]:
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every value that is neither a map nor a list, with its path; the comment of the synthesizer left out."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str | bool):
+        yield path, value
+    elif isinstance(value, dict | Mapping):
         for key, item in value.items():
             if key != "//":
                 yield from leaves(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    elif isinstance(value, Sequence):
         for index, item in enumerate(value):
             yield from leaves(item, f"{path}[{index}]")
     else:

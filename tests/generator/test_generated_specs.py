@@ -11,7 +11,7 @@ relaxed = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(specs())
-@settings(relaxed, max_examples=100)
+@settings(relaxed, max_examples=30)
 def test_what_the_schema_accepts_always_becomes_a_typed_environment(spec):
     environment = resolve_plain(spec).environment
     assert environment.environment_suffix == spec["environmentSuffix"]

@@ -12,8 +12,7 @@ from tests.support.monitoring_specs import SPECS as MONITORING
 from tests.support.spec_strategies import GENERATED, generated_specs
 from tests.support.stacks import shipped_stack, stack_of
 
-# One worker validates all of them at once.
-pytestmark = pytest.mark.xdist_group("terraform-accepts")
+pytestmark = pytest.mark.slow
 
 
 def together(*specs: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from generator.pipeline import check_files
 from scripts import fuzz
 from tests.support.spec_strategies import drawn_specs
 
-COUNT = 1_500
+pytestmark = pytest.mark.slow
+COUNT = 800
 
 quick = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
 

@@ -11,8 +11,7 @@ from scripts.mutations import MUTATIONS
 from scripts.mutations.change import Mutation, drop, put
 from tests.generator.controls.shipped import stack
 
-# One process plants them all: the group keeps xdist from doing it once a worker.
-pytestmark = pytest.mark.xdist_group("mutations")
+pytestmark = pytest.mark.slow
 
 STACK = {"resource": {"aws_sns_topic": {"t": {"name": "topic-prod"}}}}
 

@@ -13,6 +13,7 @@ import pytest
 from generator.engine import bindings
 from generator.engine.node import use_bundled_node
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
 SETUP = """
 import sys

@@ -28,6 +28,7 @@ from tests.generator.packaging.sample import (
 )
 from tests.support.archives import python_of
 
+pytestmark = pytest.mark.slow
 UNREACHABLE = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
 
 

@@ -20,8 +20,7 @@ from generator.understanding.layers import layers_of
 from generator.understanding.paths import parse
 from generator.understanding.record import record
 
-# They share what is known of one spec, and seventeen stacks.
-pytestmark = pytest.mark.xdist_group("effects")
+pytestmark = pytest.mark.slow
 SPECS = Path(__file__).resolve().parents[3] / "specs"
 RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 # Lines of specs/prod.yaml and specs/base.yaml, over the sections that they speak of.

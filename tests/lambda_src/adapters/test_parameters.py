@@ -10,9 +10,6 @@ from payments.errors import ConfigurationInvalid, TemporarilyUnavailable
 from tests.support.function_environment import broken, start_again
 from tests.support.payment_cloud import PaymentCloud
 
-# One worker makes what these share.
-pytestmark = pytest.mark.xdist_group("parameters")
-
 LOW, HIGH = ({"EUR": {"minimum": 1, "maximum": maximum}} for maximum in (10, 20))
 
 

@@ -27,6 +27,7 @@ def another_rotation(bench: Bench, token: str) -> None:
     assert bench.versions_with("AWSCURRENT") == [other]
 
 
+pytestmark = pytest.mark.slow
 RETRIES = pytest.mark.parametrize("retry", [same_rotation, another_rotation])
 
 

@@ -14,9 +14,6 @@ from tests.support.function_environment import start_again
 from tests.support.lambda_events import Context, payment, request, unique
 from tests.support.payment_cloud import SUSPENDED_MERCHANT, PaymentCloud
 
-# One worker makes what these share.
-pytestmark = pytest.mark.xdist_group("fraud-detection")
-
 
 def _answered(**changes: Any) -> tuple[int, Any]:
     answer = handler(request("POST", "/screenings", body=payment(**changes)), Context())

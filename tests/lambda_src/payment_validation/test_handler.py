@@ -11,9 +11,6 @@ from payment_validation.handler import handler
 from tests.support.lambda_events import CORRELATION_ID, Context, payment, request
 from tests.support.payment_cloud import SUSPENDED_MERCHANT, PaymentCloud
 
-# One worker makes what these share.
-pytestmark = pytest.mark.xdist_group("payment-validation")
-
 
 def _answered(body: Any, **headers: str | None) -> tuple[int, Any]:
     event = request("POST", "/validations", body=body, headers={k.replace("_", "-"): v for k, v in headers.items()})

@@ -18,9 +18,6 @@ from tests.support.lambda_process import LambdaProcess, lambda_process
 from tests.support.payment_cloud import PaymentCloud
 from tests.support.xray_daemon import XrayDaemon, xray_daemon
 
-# One worker makes what these share.
-pytestmark = pytest.mark.xdist_group("card-numbers")
-
 PAN = PANS[0]
 TABLES = ("transactions", "idempotency", "fraud-counters", "merchants")
 LEDGER = ("payments", "accounts", "entries", "postings", "outbox")

@@ -29,8 +29,7 @@ from tests.support.payment_cloud import MERCHANT, PaymentCloud, payment_cloud
 from tests.support.postgres import Postgres
 from tests.support.windows import away_from_their_end
 
-# One worker makes what these share.
-pytestmark = pytest.mark.xdist_group("payments-at-once")
+pytestmark = pytest.mark.slow
 
 ENVIRONMENTS = 6
 HOT_CARD, HOT_CARD_LIMIT = "tok_hotcardhotcardhot", 5

@@ -16,6 +16,7 @@ from tests.support.lambda_events import Context, payment, post_payment, request,
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing.handler import handler
 
+pytestmark = pytest.mark.slow
 TABLES = ("payments", "entries", "postings", "outbox")
 NOTHING: dict[str, Any] = {**dict.fromkeys((*TABLES, "sum"), 0), "record": None, "told": set()}
 # SQL statements, each COMMIT among them, and calls of AWS services; an approved payment has more.

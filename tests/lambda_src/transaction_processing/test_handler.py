@@ -17,9 +17,6 @@ from tests.support.payment_cloud import MERCHANT, SUSPENDED_MERCHANT, PaymentClo
 from transaction_processing import overdue, wiring
 from transaction_processing.handler import handler
 
-# One worker makes what these share.
-pytestmark = pytest.mark.xdist_group("transaction-processing")
-
 Event = dict[str, Any]
 
 
