@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import gc
 import importlib
+import io
 import os
+import select
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -15,21 +19,33 @@ from generator.commands.manual import readable
 from generator.progress import sign_of_life
 
 OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
+# What the system refuses for reasons of its own: permissions, room, names, files that are folders.
+_REFUSALS = frozenset(
+    {
+        *(errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG),
+        *(errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS),
+    }
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     # A run is short and makes few cycles: looking for them often takes a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
+    _open_closed_streams()
     said = sys.argv[1:] if argv is None else argv
     parser = parser_of(said[:1]) if said and said[0] in NAMES else parser_of_all()
     arguments = parser.parse_args(said)
     try:
         with sign_of_life():
-            return int(arguments.run(arguments))
-    except BrokenPipeError:
-        # The reader has seen enough, as `head` does; what is left unwritten must not be complained of at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = int(arguments.run(arguments))
+        # Not left to the end of the process, where it is too late to tell that it failed.
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError as error:
+        # Node.js that has died breaks a pipe, too.
+        if not _reader_is_gone():
+            return _told(error, debug=arguments.debug)
         return OK
     except KeyboardInterrupt:
         return 130
@@ -70,10 +86,39 @@ def _told(error: Exception, *, debug: bool) -> int:
         colour = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
         sys.stderr.write(as_text(ordered(error.findings), colour=colour))
         return FINDINGS
+    if isinstance(error, OSError) and error.errno in _REFUSALS and not debug:
+        print(f"payinfra: {_refused(error)}", file=sys.stderr)
+        return USAGE
     if debug:
         raise error
     print(f"payinfra: this is our fault, not yours: {_one_line(error)} (--debug shows where)", file=sys.stderr)
     return FAULT
+
+
+def _reader_is_gone() -> bool:
+    """Whether who reads what we print has seen enough, as `head` does. The rest is thrown away."""
+    if not hasattr(select, "poll"):
+        return True  # Windows cannot be asked
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(io.UnsupportedOperation):
+            poll = select.poll()
+            poll.register(stream.fileno(), 0)
+            if any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0)):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+                return True
+    return False
+
+
+def _refused(error: OSError) -> str:
+    what = f"cannot read or write {error.filename!r}" if error.filename else "the system refuses"
+    return f"{what}: {error.strerror}"
+
+
+def _open_closed_streams() -> None:
+    """Where a stream is closed, as with `>&-`, Python has none; what would be printed there is thrown away."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # open to the end
 
 
 def _one_line(error: Exception) -> str:

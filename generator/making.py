@@ -75,6 +75,10 @@ def _recorded(
 
 
 def _called(environments: Sequence[Environment], staging: Path) -> Iterator[tuple[Environment, Path]]:
+    from generator.engine.node import require_node, use_bundled_node
+
+    use_bundled_node()
+    require_node()
     from generator.engine import App
 
     app = App(outdir=str(staging))

@@ -17,7 +17,10 @@ class SelectionError(Exception):
 
 def files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
     """The spec files that are named, each once; every file of the folder where nothing is named."""
-    chosen = [path for name in names for path in _named(name, folder)] if names else _all(folder)
+    try:
+        chosen = [path for name in names for path in _named(name, folder)] if names else _all(folder)
+    except OSError as error:
+        raise SelectionError(f"cannot look for {error.filename!r}: {error.strerror}") from error
     return list(dict.fromkeys(chosen))
 
 
@@ -40,13 +43,18 @@ def _sets_suffix(path: Path) -> bool:
 def _all(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise SelectionError(f"there is no folder {str(folder)!r} here: run in the project's root, or name the files")
-    return spec_files(folder)
+    found = spec_files(folder)
+    if not found:
+        raise SelectionError(f"there is no spec in the folder {str(folder)!r}: specs are .yaml and .yml files")
+    return found
 
 
 def _named(name: str, folder: Path) -> list[Path]:
+    if not name:
+        raise SelectionError("an empty name means no spec: is a variable not set?")
     path = Path(name)
     if path.is_dir():
-        return spec_files(path)
+        return _all(path)
     if path.is_file() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         if not path.is_file():
             raise SelectionError(f"there is no file {name!r}")

@@ -76,6 +76,8 @@ def _file(text: str, open_folders: ExitStack) -> tuple[Path, str]:
     if not is_old:
         path = the_file(name)
         return path, str(path)
+    if not name or not revision:
+        raise SelectionError(f"{text!r} is no side: write ENV@REVISION, as in prod@HEAD~1")
     path = _once_there(name)
     folder = open_folders.enter_context(specs_at(revision, path.parent))
     old = folder / path.name

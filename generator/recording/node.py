@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.engine.bindings import chosen_copy, do_without_copy, may_record
-from generator.engine.node import use_bundled_node
+from generator.engine.node import require_node, use_bundled_node
 from generator.recording.player import Player, PlayerError
 
 
@@ -18,6 +18,7 @@ class Node:
         copy = chosen_copy() if may_record() else None
         if self.player is None and copy is not None:
             use_bundled_node()
+            require_node()
             try:
                 self.player = Player(copy)
             except PlayerError as error:

@@ -26,10 +26,18 @@ def spec_files(folder: Path) -> list[Path]:
 
 def dependents(path: Path) -> list[Path]:
     """The files beside a partial one, or above it in the working folder, that name it: they may extend it."""
-    if _SETS_SUFFIX.search(path.read_bytes()):
+    if _SETS_SUFFIX.search(_content(path)):
         return []
     name = path.name.encode()
-    return [other for other in _around(path) if other != path and name in other.read_bytes()]
+    return [other for other in _around(path) if other != path and name in _content(other)]
+
+
+def _content(path: Path) -> bytes:
+    """Nothing where it cannot be read, which is told when it is loaded."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def told_of_partial(path: Path, shown: str, node: Node) -> Iterator[Finding]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from generator.cli import main
+from generator.engine.node import use_bundled_node
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +29,13 @@ def payinfra(*arguments: str, cwd: Path = ROOT, **env: str) -> subprocess.Comple
         text=True,
         check=False,
     )
+
+
+def in_a_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """A command with redirections or a pipe; the exit code is that of the command."""
+    bash = [shutil.which("bash") or "bash", "-c"]
+    program = f'{shlex.quote(sys.executable)} -m generator {line}; exit "${{PIPESTATUS[0]}}"'
+    return subprocess.run([*bash, program], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_shipped_specs_have_no_errors():
@@ -93,6 +105,100 @@ def test_a_suffix_that_is_no_name_is_a_finding():
     result = payinfra("synth", "dev", "--suffix", "Not_OK")
     assert result.returncode == 1
     assert "environmentSuffix" in result.stderr
+
+
+def test_an_empty_name_is_not_the_current_folder(tmp_path):
+    (tmp_path / "env.yaml").write_text("environmentSuffix: x\n")
+    for command in (["validate", ""], ["synth", ""], ["diff", ""], ["show", ""]):
+        result = payinfra(*command, cwd=tmp_path)
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1), command
+        assert "an empty name means no spec" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "words"),
+    [
+        ("a name that no file can have", "x" * 300, "File name too long"),
+        ("a folder without specs", ".", "there is no spec in the folder '.'"),
+        ("a side without a revision", "dev@", "is no side: write ENV@REVISION"),
+    ],
+)
+def test_a_name_that_means_no_spec_is_wrong_usage(sentence, name, words, tmp_path):
+    command = "diff" if "@" in name else "validate"
+    result = payinfra(command, name, cwd=tmp_path)
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1), sentence
+    assert words in result.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that is there and can't be read")
+@pytest.mark.parametrize("command", ["validate", "synth", "show"])
+def test_a_spec_that_cannot_be_read_is_a_finding(command, tmp_path):
+    (tmp_path / "env.yaml").symlink_to("/proc/self/mem")
+    result = payinfra(command, "env.yaml", cwd=tmp_path)
+    assert result.returncode == 1
+    assert "cannot read the file" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("command", [["synth", "dev", "--force"], ["graph", "dev"]])
+@pytest.mark.parametrize("bindings", ["slim", "stock"])
+def test_node_that_is_not_there_is_told_in_one_line(command, bindings):
+    result = payinfra(*command, JSII_NODE="/nowhere/node", PAYINFRA_BINDINGS=bindings)
+    told = [line for line in result.stderr.splitlines() if " warning: " not in line]
+    assert (result.returncode, len(told)) == (2, 1)
+    assert "there is no Node.js to run at '/nowhere/node'" in told[0]
+
+
+def test_an_empty_variable_names_no_node(monkeypatch):
+    monkeypatch.setenv("JSII_NODE", "")
+    use_bundled_node()
+    assert os.environ["JSII_NODE"].endswith("node")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device without room")
+@pytest.mark.parametrize("command", ["show dev", "validate --list-rules", "synth dev"])
+def test_output_that_finds_no_room_is_told_and_is_no_success(command):
+    result = in_a_shell(f"{command} >/dev/full")
+    assert (result.returncode, result.stderr.splitlines()[-1]) == (
+        2,
+        "payinfra: the system refuses: No space left on device",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "show dev >&-",
+        "validate --format json 2>&-",
+        "diff dev prod >&- 2>&-",
+        "show dev | true",
+        "explain dev network.cidr | true",
+        "validate 2>&1 | true",
+    ],
+)
+def test_a_closed_stream_is_no_fault(line):
+    result = in_a_shell(line)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (PermissionError(13, "Permission denied", "x.yaml"), 2, "cannot read or write 'x.yaml': Permission denied"),
+        (OSError(30, "Read-only file system", "x"), 2, "cannot read or write 'x': Read-only file system"),
+        (FileNotFoundError(2, "No such file or directory", "x"), 3, "this is our fault"),
+        (BrokenPipeError(32, "Broken pipe"), 3, "this is our fault"),
+    ],
+)
+def test_what_the_system_refuses_is_no_fault_of_ours(error, code, words, tmp_path, monkeypatch, capsys):
+    def refuse(paths):
+        raise error
+
+    (tmp_path / "x.yaml").write_text("")
+    monkeypatch.setattr("generator.pipeline.check_files", refuse)
+    assert main(["validate", str(tmp_path / "x.yaml"), "--force"]) == code
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.count("\n") == 1
 
 
 def test_validate_starts_no_node_and_imports_no_cdk():
