@@ -28,7 +28,6 @@ SPECS: Mapping[str, Mapping[str, Any]] = {
     f"foundations, database and functions with all that they offer, and {FORTY}": together(
         foundations.SPEC, shapes.RICH, MONITORING[FORTY]
     ),
-    "twelve routed functions": MONITORING["twelve routed functions"],
     **front_doors.SPECS,
 }
 GENERATED_NAMES = [f"a generated spec, number {number}" for number in range(GENERATED)]

@@ -16,7 +16,7 @@ NO_ROUTES = [
 
 def routed(count: int, **of_each: Any) -> dict[str, Any]:
     """A spec with as many functions, each behind a route and a target of its own."""
-    names = [f"step-{index}" for index in range(count)]
+    names = ["a-function-with-a-name-of-thirty-six", *(f"step-{index}" for index in range(1, count))]
     return {
         "functions": [{"name": name, "source": "payment_validation"} for name in names],
         "loadBalancer": {"targets": [*REMOVED, *({"name": name, **of_each} for name in names)]},
@@ -31,6 +31,7 @@ def routed(count: int, **of_each: Any) -> dict[str, Any]:
 
 TWELVE = routed(12, weights={"blue": 37, "green": 63}, weightOwner="external", stickinessSeconds=60)
 TWELVE["api"] |= {"endpointType": "PRIVATE", "authorization": "iamAndApiKey", "apiKeys": [{"name": "shop"}]}
+TWELVE["environmentSuffix"] = "pr-1234567890-abcdef"
 TWELVE["network"] = {"interfaceEndpoints": ["execute-api", "secretsmanager", "sns", "ssm"]}
 
 ONE = routed(1, green=None)
@@ -74,7 +75,7 @@ MIGRATION = {
 }
 
 SPECS = {
-    "twelve functions, private, weights moved outside": TWELVE,
+    "twelve functions, private, weights moved outside, long names": TWELVE,
     "one function without blue-green, plain, behind a domain of its own": ONE,
     "on-premises as blue, all or nothing by weight, names at their limit": MIGRATION,
 }
