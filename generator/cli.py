@@ -22,7 +22,16 @@ OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
 # What the system refuses for reasons of its own: permissions, room, names, files that are folders.
 _REFUSALS = frozenset(
     {
-        *(errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG),
+        *(
+            errno.EACCES,
+            errno.EDQUOT,
+            errno.EEXIST,
+            errno.EFBIG,
+            errno.EIO,
+            errno.EISDIR,
+            errno.ELOOP,
+            errno.ENAMETOOLONG,
+        ),
         *(errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS),
     }
 )
@@ -33,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A run is short and makes few cycles: looking for them often takes a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     _open_closed_streams()
+    _print_anything()
     said = sys.argv[1:] if argv is None else argv
     parser = parser_of(said[:1]) if said and said[0] in NAMES else parser_of_all()
     arguments = parser.parse_args(said)
@@ -119,6 +129,13 @@ def _open_closed_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # open to the end
+
+
+def _print_anything() -> None:
+    """Files and pipes get UTF-8, which specs are, too; a terminal gets escapes for what it cannot show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _one_line(error: Exception) -> str:

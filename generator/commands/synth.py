@@ -28,10 +28,12 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.selection import files
+    from generator.selection import SelectionError, files
     from generator.today import today
     from generator.unchanged import stack_files, told_again
 
+    if not arguments.out:
+        raise SelectionError("an empty --out names no folder: is a variable not set?")
     suffix, out = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX"), Path(arguments.out)
     chosen, made = files(arguments.environments), list[Path]()
 

@@ -180,9 +180,25 @@ def test_a_closed_stream_is_no_fault(line):
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_output_in_a_pipe_is_utf_8_whatever_the_locale(tmp_path):
+    (tmp_path / "env.yaml").write_text("environmentSuffix: x\nfärbe: 1\n", encoding="utf-8")
+    result = payinfra("validate", "env.yaml", "--format", "json", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    (finding,) = json.loads(result.stdout)
+    assert (result.returncode, finding["path"]) == (1, "färbe")
+
+
+def test_an_empty_folder_to_write_to_is_not_the_current_one(tmp_path):
+    (tmp_path / "env.yaml").write_text("environmentSuffix: x\n")
+    result = payinfra("synth", "env.yaml", "--out", "", cwd=tmp_path)
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "an empty --out names no folder" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["env.yaml"]
+
+
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
+        (FileExistsError(17, "File exists", "x"), 2, "cannot read or write 'x': File exists"),
         (PermissionError(13, "Permission denied", "x.yaml"), 2, "cannot read or write 'x.yaml': Permission denied"),
         (OSError(30, "Read-only file system", "x"), 2, "cannot read or write 'x': Read-only file system"),
         (FileNotFoundError(2, "No such file or directory", "x"), 3, "this is our fault"),
