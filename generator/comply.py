@@ -120,8 +120,12 @@ def _report(
 ) -> Report:
     try:
         document = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SelectionError(f"the stack is no JSON: {error}") from error
+    if not _is_stack(document):
+        raise SelectionError(
+            "the stack is no Terraform JSON: 'resource' and 'data' hold types, these names, these bodies"
+        )
     return Report(
         environment=env.environment_suffix,
         stack=stack_name(env),
@@ -137,6 +141,16 @@ def _report(
         document=document,
         place_of=place_of,
     )
+
+
+def _is_stack(document: object) -> bool:
+    if not isinstance(document, dict):
+        return False
+    types = [document.get(key, {}) for key in ("resource", "data")]
+    if not all(isinstance(named, dict) for named in types):
+        return False
+    names = [bodies for named in types for bodies in named.values()]
+    return all(isinstance(bodies, dict) and all(isinstance(body, dict) for body in bodies.values()) for bodies in names)
 
 
 def _shown(file: str) -> str:

@@ -78,7 +78,7 @@ def _called(environments: Sequence[Environment], staging: Path) -> Iterator[tupl
     from generator.engine.node import require_node, use_bundled_node
 
     use_bundled_node()
-    require_node()
+    require_node(proven=True)
     from generator.engine import App
 
     app = App(outdir=str(staging))

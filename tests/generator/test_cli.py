@@ -148,6 +148,14 @@ def test_node_that_is_not_there_is_told_in_one_line(command, bindings):
     assert "there is no Node.js to run at '/nowhere/node'" in told[0]
 
 
+def test_a_program_that_is_no_node_is_told_in_one_line_after_the_fallback():
+    result = payinfra("synth", "dev", "--force", JSII_NODE="/bin/false")
+    told = [line for line in result.stderr.splitlines() if " warning: " not in line]
+    assert result.returncode == 2
+    assert [line.partition(":")[0] for line in told] == ["payinfra", "payinfra"]
+    assert "there is no Node.js to run at '/bin/false'" in told[1]
+
+
 def test_an_empty_variable_names_no_node(monkeypatch):
     monkeypatch.setenv("JSII_NODE", "")
     use_bundled_node()

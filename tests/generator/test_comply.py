@@ -434,3 +434,21 @@ def test_a_report_reaches_a_slow_reader_whole():
         time.sleep(0.3)
         plain = json.loads(first + run.stdout.read())
     assert (run.returncode, plain["stack"]["sha256"]) == (0, report("dev").digest)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[]", "no Terraform JSON"),
+        ('{"resource": 5}', "no Terraform JSON"),
+        ('{"resource": {"aws_vpc": ["main"]}}', "no Terraform JSON"),
+        ('{"data": {"aws_caller_identity": {"current": null}}}', "no Terraform JSON"),
+        ("[" * 100_000, "no JSON"),
+    ],
+)
+def test_a_file_that_is_no_stack_is_told_in_one_line(tmp_path, monkeypatch, capsys, content, said):
+    monkeypatch.chdir(SPECS.parent)
+    (tmp_path / "stack.json").write_text(content)
+    assert cli.main(["comply", "dev", "--stack", str(tmp_path / "stack.json")]) == 2
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if " warning: " not in line]
+    assert said in told
