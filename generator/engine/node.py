@@ -22,7 +22,7 @@ def use_bundled_node() -> None:
 
 
 def require_node(*, proven: bool = False) -> None:
-    """Raises SelectionError where there is no program to run, `proven` where it does not run: jsii shows a traceback."""
+    """Raises SelectionError where there is no program, `proven` where it does not run: jsii would show a traceback."""
     from generator.selection import SelectionError
 
     node = os.environ.get("JSII_NODE") or "node"
