@@ -68,7 +68,8 @@ class Terraform:
         """What `terraform validate` has against each stack: one text a diagnostic, errors and warnings alike.
 
         Each stack is a module of one root, which `validate` looks into as it does into the root. Only a root has a
-        backend, and of that `validate` looks at nothing. Without one place a diagnostic is told of every stack.
+        backend, and of that `validate` looks at nothing. Without one place a diagnostic is told of every stack. Where
+        one cannot even be read, the others are not looked at.
         """
         modules = {f"stack-{number}": name for number, name in enumerate(stacks)}
         # While they are still empty: a faulty stack must not keep the others from the provider.
