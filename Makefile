@@ -19,7 +19,7 @@ test: lint emulators scanners  ## Run every check and every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 e2e: $(VENV)/test emulators  ## Apply, change and destroy whole stacks on emulators; print what was counted
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m e2e tests/e2e
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m e2e
 
 emulators: $(VENV)/emulators/ready  ## Install the AWS emulators of `payinfra verify --emulate`
 
