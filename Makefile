@@ -78,10 +78,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("payinfra needs Python 3.10 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 10) else None'
 	$(PYTHON) -m venv $(VENV)
 
-# A stamp is written last, so that an install that was killed is taken up again.
+# A stamp is written last, so that an install that was killed is taken up again. What is compiled here need not be
+# compiled by the first run, nor by every run where PYTHONDONTWRITEBYTECODE is set.
 $(VENV)/runtime: requirements/runtime.txt setup.cfg | $(VENV)/bin/python
 	$(PIP) --require-hashes -r requirements/runtime.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q generator lib
 	touch $@
 
 $(VENV)/test: requirements/test.txt $(VENV)/runtime
