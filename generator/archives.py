@@ -41,10 +41,10 @@ class BuiltArchives:
         self._known: dict[tuple[str, str, str], ArchiveRef] = {}
 
     def archive(self, function: Function) -> ArchiveRef:
-        chosen_by = (function.source_folder(), function.runtime, function.architecture)
-        if chosen_by not in self._known:
-            self._known[chosen_by] = self._built(function)
-        return self._known[chosen_by]
+        key = chosen_by(function)
+        if key not in self._known:
+            self._known[key] = self._built(function)
+        return self._known[key]
 
     def _built(self, function: Function) -> ArchiveRef:
         from generator.packaging import PackagingError, build_archive
@@ -58,6 +58,11 @@ class BuiltArchives:
         except PackagingError as error:
             raise SpecError([Finding("PKG001", function.at, str(error))]) from error
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
+
+
+def chosen_by(function: Function) -> tuple[str, str, str]:
+    """All of a function that its archive depends on, besides the code: functions that share it share the archive."""
+    return function.source_folder(), function.runtime, function.architecture
 
 
 def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.naming import Naming
 from generator.recording.node import NODE
@@ -80,17 +80,11 @@ def _called(environments: Sequence[Environment], staging: Path) -> Iterator[tupl
     use_bundled_node()
     require_node(proven=True)
     from generator.engine import App
+    from lib.tap_stack import TapStack
 
     app = App(outdir=str(staging))
-    add_stacks(app, environments)
+    for env in environments:
+        TapStack(app, stack_name(env), spec=env)
     app.synth()
     for env in environments:
         yield env, staging
-
-
-def add_stacks(app: Any, environments: Iterable[Environment]) -> None:
-    """Put the stack of every environment into a cdktf app, call by call."""
-    from lib.tap_stack import TapStack
-
-    for environment in environments:
-        TapStack(app, stack_name(environment), spec=environment)

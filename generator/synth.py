@@ -72,42 +72,44 @@ def _make(
         warn(ordered(fault for fault in faults if fault.level == "warning"))
         if has_errors(faults):
             raise SpecError([fault for fault in faults if fault.level == "error"])
-        if alone:
-            (out / "manifest.json").unlink(missing_ok=True)
-        for part in parts:
-            publish(part, out)
+        publish(list(parts), out, alone=alone)
 
 
 def _load_controls() -> None:
     importlib.import_module("generator.comply")
 
 
-def publish(staging: Path, out: Path) -> list[Path]:
-    """Move synthesized stacks into place, the manifest last."""
-    manifest = json.loads((staging / "manifest.json").read_text(encoding="utf-8"))
-    published = []
-    for entry in manifest["stacks"].values():
-        folder = out / entry["workingDirectory"]
-        folder.mkdir(parents=True, exist_ok=True)
-        made = staging / entry["workingDirectory"]
-        for file in sorted(made.rglob("*")):
-            target = folder / file.relative_to(made)
-            if file.is_dir():
-                target.mkdir(exist_ok=True)
-            elif file.name != STACK_FILE:
-                file.replace(target)
-        (made / STACK_FILE).replace(folder / STACK_FILE)
-        published.append(folder / STACK_FILE)
-    _write(out / "manifest.json", _merged_manifest(out / "manifest.json", manifest), staging)
+def publish(parts: Sequence[Path], out: Path, *, alone: bool = False) -> list[Path]:
+    """Move the synthesized stacks of some apps into place, the manifest last."""
+    manifests = [json.loads((part / "manifest.json").read_text(encoding="utf-8")) for part in parts]
+    published = [
+        _moved(part / entry["workingDirectory"], out / entry["workingDirectory"])
+        for part, manifest in zip(parts, manifests, strict=True)
+        for entry in manifest["stacks"].values()
+    ]
+    listed = {} if alone else _still_there(out)
+    for manifest in manifests:
+        listed |= manifest["stacks"]
+    _write(out / "manifest.json", {**manifests[-1], "stacks": dict(sorted(listed.items()))}, parts[-1])
     return published
 
 
-def _merged_manifest(existing: Path, made: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The new manifest with the stacks of earlier runs that are still there."""
-    earlier = _listed(existing)
-    out = existing.parent
-    kept = {name: entry for name, entry in earlier.items() if (out / "stacks" / name / STACK_FILE).is_file()}
-    return {**made, "stacks": dict(sorted({**kept, **made["stacks"]}.items()))}
+def _moved(made: Path, folder: Path) -> Path:
+    """The file of a stack that was moved to its folder, itself last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in sorted(made.rglob("*")):
+        target = folder / file.relative_to(made)
+        if file.is_dir():
+            target.mkdir(exist_ok=True)
+        elif file.name != STACK_FILE:
+            file.replace(target)
+    return (made / STACK_FILE).replace(folder / STACK_FILE)
+
+
+def _still_there(out: Path) -> dict[str, Any]:
+    """The stacks of earlier runs that the manifest lists and nobody has removed."""
+    listed = _listed(out / "manifest.json")
+    return {name: entry for name, entry in listed.items() if (out / "stacks" / name / STACK_FILE).is_file()}
 
 
 def _listed(manifest: Path) -> dict[str, Any]:

@@ -24,11 +24,16 @@ def add_debug(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
 
 
+def wanted_suffix(suffix: str | None) -> str | None:
+    """The suffix of the command line, or that of the process's environment."""
+    return suffix or os.environ.get("ENVIRONMENT_SUFFIX")
+
+
 def outside(suffix: str | None) -> dict[str, Any]:
     """What is said from outside the files, in the shape of a spec."""
     from generator.pipeline import overrides
 
-    return overrides(suffix or os.environ.get("ENVIRONMENT_SUFFIX"))
+    return overrides(wanted_suffix(suffix))
 
 
 def the_file(name: str) -> Path:

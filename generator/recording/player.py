@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.engine.node import node_program
 from generator.engine.slim.store import Copy
 from generator.recording.engine import MARK, Block, Construct, Recording
 
@@ -31,7 +32,7 @@ class Player:
     def __init__(self, copy: Copy) -> None:
         """Raises PlayerError where there is no Node.js."""
         environment = {"NODE_COMPILE_CACHE": str(copy.compiled), **os.environ}
-        command = [os.environ.get("JSII_NODE", "node"), *OPTIONS, str(PROGRAM)]
+        command = [node_program(), *OPTIONS, str(PROGRAM)]
         try:
             self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         except OSError as error:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.archives import ArchiveRef
+from generator.archives import ArchiveRef, chosen_by
 from generator.recording.stack import recorded
 from generator.spec.model import Environment
 from generator.spec.model.functions import Function
@@ -34,6 +34,5 @@ class UnbuiltArchives:
     """Stands for archives that are not built here: a digest of all that an archive is chosen by."""
 
     def archive(self, function: Function) -> ArchiveRef:
-        chosen_by = (function.source_folder(), function.runtime, function.architecture)
-        digest = hashlib.sha256("/".join(chosen_by).encode()).hexdigest()
+        digest = hashlib.sha256("/".join(chosen_by(function)).encode()).hexdigest()
         return ArchiveRef(path=Path("archive.zip"), sha256_base64=digest, digest=digest)

@@ -36,7 +36,7 @@ def synthesize_spec(spec: Mapping[str, Any], out: Path, archives: Archives | Non
     app = App(outdir=str(staging))
     TapStack(app, stack_name(environment), spec=environment, archives=archives)
     app.synth()
-    (file,) = publish(staging, out)
+    (file,) = publish([staging], out)
     shutil.rmtree(staging)
     return file.parent
 

@@ -65,7 +65,7 @@ def test_a_failed_run_leaves_the_last_output_as_it_was(tmp_path, monkeypatch):
     (file,) = synthesize([environment], tmp_path / "out")
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("in the middle")
 
     monkeypatch.setattr(synth, "publish", fail)

@@ -1,8 +1,8 @@
 """The Node.js process behind slim bindings, and the way in which Python speaks to it.
 
 The stock way starts two processes, one that only passes messages on, and turns each message into objects and back by
-reflection. Here Python holds the kernel's own channel, asks for the packages before they are needed, and writes
-messages directly. What is said on the channel is the same.
+reflection. Here Python holds the kernel's own channel, asks for all packages at once, and writes messages directly.
+What is said on the channel is the same.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from jsii._kernel.providers.process import ProcessProvider, _NodeProcess, _unstr
 from jsii._kernel.types import Callback, CreateResponse, LoadRequest, LoadResponse, ObjRef
 from jsii.errors import ErrorType, JavaScriptError, JSIIError
 
+from generator.engine.node import node_program
 from generator.engine.slim import recipe
 from generator.engine.slim.store import Copy
 from generator.engine.slim.warning import warn
@@ -70,7 +71,7 @@ class Channel(_NodeProcess):  # type: ignore[misc]  # jsii's own process class i
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, theirs.fileno(), CHANNEL),
             ]
-            node = os.environ.get("JSII_NODE", "node")
+            node = node_program()
             command = [node, *OPTIONS, str(self._copy.program)]
             self._pid = os.posix_spawnp(node, command, self._environment(), file_actions=actions)
         self._socket, self._reader = ours, ours.makefile("rb")
@@ -140,22 +141,6 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
         self._copy = copy
         self._asked: list[LoadRequest] = []
         self._settled: Any = None
-        self._channel: Channel | None = None
-
-    def start(self) -> Channel:
-        """Start Node.js, which loads the packages while Python goes on. It starts by itself when it is needed."""
-        if self._channel is None:
-            self._channel = Channel(self._copy)
-            self._channel.start()
-            # A process that has ended already is noticed when its answers are read.
-            with contextlib.suppress(BrokenPipeError):
-                for (name, version), archive in self._copy.archives.items():
-                    self._channel.post(LoadRequest(name=name, version=version, tarball=str(archive)))
-        return self._channel
-
-    def stop(self) -> None:
-        if self._channel is not None:
-            self._channel.stop()
 
     def load(self, request: LoadRequest) -> LoadResponse:
         if self._settled is None and (request.name, request.version) in self._copy.archives:
@@ -170,8 +155,13 @@ class SlimProvider(ProcessProvider):  # type: ignore[misc]  # jsii's provider cl
         return self._settled
 
     def _settle(self) -> Any:
-        """The channel, when it has loaded what it was asked for ahead of time."""
-        channel = self.start()
+        """A channel that has loaded all packages, or the stock process."""
+        channel = Channel(self._copy)
+        channel.start()
+        # A process that has ended already is noticed when its answers are read.
+        with contextlib.suppress(BrokenPipeError):
+            for (name, version), archive in self._copy.archives.items():
+                channel.post(LoadRequest(name=name, version=version, tarball=str(archive)))
         try:
             channel.handshake()
             for _ in self._copy.archives:
