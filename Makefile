@@ -38,7 +38,7 @@ package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 	$(BIN)/python -m generator.packaging
 
 pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
-	$(BIN)/python -m generator.dashboard_picture docs/images
+	$(BIN)/python -m generator.analysis.dashboard_svg docs/images
 	-$(BIN)/payinfra graph prod --out docs/images/architecture-prod.svg
 
 reference: $(VENV)/runtime  ## Write the reference of the spec from the schemas

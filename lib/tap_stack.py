@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.archives import Archives, BuiltArchives
 from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
@@ -16,16 +15,17 @@ from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
 from generator.builders.network import build_network
 from generator.builders.parameters import build_parameters
+from generator.builders.provider import configure_provider, configure_state, current_account
 from generator.builders.secrets import build_rotations, build_secrets
 from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.engine import TerraformStack
-from generator.engine.stack import configure_provider, configure_state, current_account
-from generator.monitored import what_is_monitored
-from generator.naming import Naming
-from generator.pipeline import load_environment
+from generator.packaging.archives import Archives, BuiltArchives
+from generator.planning.metric_targets import what_is_monitored
+from generator.planning.naming import Naming
 from generator.spec.model import Environment
+from generator.validation.validate import load_environment
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -25,8 +25,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.engine.node import use_bundled_node
-from generator.user_cache import user_cache
+from generator.engine.node_process import use_bundled_node
+from generator.system.cache_dir import user_cache
 from scripts.bench_plot import plot
 from scripts.bench_twin import install_twin, same_stack, write_twin
 

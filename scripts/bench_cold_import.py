@@ -18,8 +18,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.archives import LAMBDA_SOURCE, SHARED
 from generator.packaging import build_archive
+from generator.packaging.archives import LAMBDA_SOURCE, SHARED
 
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 _MEASURE = """

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from generator.catalogue import About, catalogue
-from generator.findings import REFERENCE
+from generator.diagnostics.findings import REFERENCE
+from generator.rules.catalog import About, catalogue
 from scripts.refresh_cases import cases
 
 ROOT = Path(__file__).resolve().parents[1]

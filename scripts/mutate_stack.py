@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.controls import CONTROLS
-from generator.controls.stack import Stack
+from generator.compliance.controls import CONTROLS
+from generator.compliance.stack import Stack
 from scripts.mutations import MUTATIONS
 from scripts.mutations.change import Mutation
 
@@ -59,8 +59,8 @@ def blind(found: Mapping[str, frozenset[str]]) -> list[str]:
 
 def shipped_stack(name: str = "prod") -> dict[str, Any]:
     """The stack of a shipped spec."""
-    from generator.pipeline import load_environment
-    from generator.synth import synthesize
+    from generator.synthesis.synthesize import synthesize
+    from generator.validation.validate import load_environment
 
     with tempfile.TemporaryDirectory() as folder:
         (file,) = synthesize([load_environment(ROOT / "specs" / f"{name}.yaml")], Path(folder) / "out", judged=False)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generator.pipeline import load_environment
-from generator.selection import environment_files
-from generator.understanding.record import record
+from generator.analysis.record import record
+from generator.validation.spec_selection import environment_files
+from generator.validation.validate import load_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDRESSES = ROOT / "tests" / "addresses"

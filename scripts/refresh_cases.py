@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from generator.pipeline import check_file
+from generator.validation.validate import check_file
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
 # A day before all waivers of the cases but the expired one end.

@@ -25,14 +25,14 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
-from generator.archives import LAMBDA_SOURCE, BuiltArchives
-from generator.findings import SpecError
+from generator.diagnostics.findings import SpecError
+from generator.packaging.archives import LAMBDA_SOURCE, BuiltArchives
 from generator.packaging.lock import normalized, read_locks
 from generator.packaging.targets import target_of
 from generator.packaging.wheels import wheels_of
-from generator.run import resolve_environments
-from generator.selection import SelectionError
 from generator.spec.model.functions import Function
+from generator.validation.environments import resolve_environments
+from generator.validation.spec_selection import SelectionError
 from scripts.licences import licence_of
 
 _METADATA = ".dist-info/METADATA"

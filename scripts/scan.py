@@ -28,8 +28,8 @@ from typing import Any
 
 import yaml
 
-from generator.pipeline import load_environment
-from generator.synth import synthesize
+from generator.synthesis.synthesize import synthesize
+from generator.validation.validate import load_environment
 from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.terraform import Terraform, environment_for
 

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from generator import rules
+from generator.analysis.schema_at import allowed
+from generator.analysis.show import as_yaml
 from generator.spec import schema
+from generator.spec.deserialize import camel
 from generator.spec.node import from_plain
-from generator.spec.structure import camel
-from generator.understanding.schema_at import allowed
-from generator.understanding.show import as_yaml
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "spec.md"
 INTRODUCTION = """\

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.spec.pointer import Pointer
+from generator.diagnostics.spec_path import Pointer
 
 MAPS_OF_SCHEMAS = ("properties", "patternProperties", "definitions", "dependencies")
 LISTS_OF_SCHEMAS = ("allOf", "anyOf", "oneOf", "items")

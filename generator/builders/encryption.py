@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from generator.aws.key_users import DOMAINS, KeyDomain, ServiceUse
 from generator.builders.policy import Conditions, policy, statement
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.encryption import Encryption
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.engine import aws
-from generator.refs import Arn
+from generator.planning.references import Arn
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.encryption import KeyExports
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.parameters import Parameter
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.builders.encryption import KeyExports
+from generator.builders.ordering import after
 from generator.builders.policy import Conditions, policy, statement
-from generator.builders.waiting import after
 from generator.engine import Fn, aws
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.secrets import Rotation, Secret
 
 if TYPE_CHECKING:

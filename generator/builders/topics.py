@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from generator.builders.encryption import KeyExports
 from generator.builders.policy import policy, statement
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.topics import Subscription, Topic
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import importlib
 from typing import Any
 
 from generator.engine.bindings import PROVIDER, use_bindings
-from generator.engine.node import use_bundled_node
+from generator.engine.node_process import use_bundled_node
 from generator.engine.resources import MODULES
 
 

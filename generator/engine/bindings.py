@@ -17,7 +17,7 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
-from generator.engine.node import do_without_cache
+from generator.engine.node_process import do_without_cache
 from generator.engine.resources import MODULES
 from generator.engine.slim.errors import SlimError
 from generator.engine.slim.warning import VARIABLE, warn

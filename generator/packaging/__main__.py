@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from generator.archives import BuiltArchives
-from generator.findings import SpecError
-from generator.run import resolve_environments
-from generator.selection import SelectionError
+from generator.diagnostics.findings import SpecError
+from generator.packaging.archives import BuiltArchives
 from generator.spec.model.functions import Function
+from generator.validation.environments import resolve_environments
+from generator.validation.spec_selection import SelectionError
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from generator.user_cache import user_cache
+from generator.system.cache_dir import user_cache
 
 # What a folder keeps: the newest, and whatever a run may be using now.
 KEPT_ITEMS = 100

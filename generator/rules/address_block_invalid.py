@@ -6,10 +6,10 @@ import ipaddress
 from collections.abc import Iterator
 
 from generator.aws.zones import LARGEST_VPC_PREFIX, PRIVATE_RANGES, SMALLEST_VPC_PREFIX
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
+from generator.planning.subnet_cidrs import TIERS, given_blocks
 from generator.spec.model import Environment
-from generator.spec.pointer import Pointer
-from generator.subnets import TIERS, given_blocks
 
 CODE = "NET001"
 SUMMARY = "an address block is not one, or not a private one"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
-from generator.suggest import did_you_mean
 
 CODE = "MON006"
 SUMMARY = "an alarm that does not say what is compared with what"

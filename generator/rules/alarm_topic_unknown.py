@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, Monitoring
-from generator.spec.pointer import Pointer
-from generator.suggest import did_you_mean
 
 CODE = "MON008"
 SUMMARY = "an alarm tells a topic that does not exist, or too many"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.alarm_rule import AlarmRule, AlarmRuleError, names, parse, render
-from generator.findings import Finding
-from generator.metric_plan import plan_alarms
-from generator.monitored import what_is_monitored
-from generator.naming import NameTooLongError, Naming
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.alarm_expression import AlarmRule, AlarmRuleError, names, parse, render
+from generator.planning.alarms import plan_alarms
+from generator.planning.metric_targets import what_is_monitored
+from generator.planning.naming import NameTooLongError, Naming
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import CompositeAlarm
-from generator.suggest import did_you_mean
 
 CODE = "MON009"
 SUMMARY = "the rule of a composite alarm that CloudWatch refuses"

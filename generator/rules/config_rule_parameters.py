@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.config_rules import managed_rules
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 from generator.spec.model.audit import ConfigRule
-from generator.suggest import did_you_mean
 
 CODE = "AUD010"
 SUMMARY = "a rule's parameters are not those that it takes"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.config_rules import managed_rules
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "AUD009"
 SUMMARY = "a managed rule that AWS Config is not known to have"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.grants import MASTER_SECRET
-from generator.findings import Finding, Level
+from generator.diagnostics.findings import Finding, Level
 from generator.spec.model import Environment
 from generator.spec.model.functions import Grant
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN012"

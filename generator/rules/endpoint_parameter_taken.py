@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.database_access import ENDPOINT_PARAMETERS
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
 
 CODE = "DBS012"

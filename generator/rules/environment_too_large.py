@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.lambda_variables import MAXIMUM_BYTES
-from generator.environment_variables import generated
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.planning.environment_variables import generated
 from generator.spec.model import Environment
 
 CODE = "FUN009"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.grants import MASTER_SECRET
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean, is_slip
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean, is_slip
 
 CODE = "FUN011"
 SUMMARY = "nothing calls a function"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.aws.grants import KINDS, MASTER_SECRET
-from generator.database_access import ENDPOINT_PARAMETERS
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "FUN001"
 SUMMARY = "a grant names a thing that does not exist"

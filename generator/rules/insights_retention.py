@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.aurora import INSIGHTS_ADVANCED_DAYS, INSIGHTS_FREE_DAYS, INSIGHTS_LONGEST_DAYS, INSIGHTS_STEP_DAYS
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS007"

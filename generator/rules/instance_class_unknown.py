@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from generator.aws.aurora import BURSTABLE_FAMILIES, BURSTABLE_SIZES, INSTANCE_FAMILIES, SIZE
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 from generator.spec.model.database import SERVERLESS
-from generator.suggest import did_you_mean
 
 CODE = "DBS005"
 SUMMARY = "Aurora PostgreSQL does not run on the instance class"

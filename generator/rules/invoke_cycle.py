@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN010"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.findings import Finding
-from generator.listener_rules import PRIORITIES_A_SLOT, PlannedRule, plan_rules
+from generator.diagnostics.findings import Finding
+from generator.planning.listener_rules import PRIORITIES_A_SLOT, PlannedRule, plan_rules
 from generator.spec.model import Environment
 
 CODE = "LBR004"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "LBR010"
 SUMMARY = "a listener rule leads nowhere, or has no condition that AWS takes"

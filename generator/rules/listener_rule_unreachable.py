@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.findings import Finding
-from generator.listener_rules import PlannedRule, plan_rules
+from generator.diagnostics.findings import Finding
+from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.spec.model import Environment
 
 CODE = "LBR005"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "MON012"
 SUMMARY = "a log metric reads a function that does not exist"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
-from generator.metric_plan import all_described, identifiers
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.alarms import all_described, identifiers
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, MetricQuery, Widget
-from generator.suggest import did_you_mean
 
 CODE = "MON005"
 SUMMARY = "metric math that CloudWatch refuses"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS
-from generator.findings import Finding
-from generator.metric_plan import all_described
+from generator.diagnostics.findings import Finding
+from generator.planning.alarms import all_described
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS
-from generator.findings import Finding
-from generator.metric_plan import ALL, all_described, elements_of, thing_of
-from generator.monitored import Monitored, Thing, what_is_monitored
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.alarms import ALL, all_described, elements_of, thing_of
+from generator.planning.metric_targets import Monitored, Thing, what_is_monitored
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
-from generator.suggest import did_you_mean
 
 CODE = "MON001"
 SUMMARY = "a dashboard or alarm names a thing that does not exist"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS, OPERATIONS
-from generator.findings import Finding
-from generator.metric_plan import all_described
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.alarms import all_described
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
-from generator.suggest import did_you_mean
 
 CODE = "MON002"
 SUMMARY = "a thing has no metric of that name"

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.model_keywords import LATER_DRAFTS, subschemas
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.model import Environment
 from generator.spec.model.api import BodyModel
-from generator.spec.pointer import Pointer
 
 CODE = "API005"
 SUMMARY = "a body model is not JSON Schema draft 04"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.model_keywords import REPEAT_THE_VALUE, subschemas
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API011"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
-from generator.metric_plan import all_described
-from generator.monitored import what_is_monitored
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.alarms import all_described
+from generator.planning.metric_targets import what_is_monitored
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "MON011"
 SUMMARY = "'only' or 'excluded' names what is not there"
-SOURCE = "generator/monitored.py"
+SOURCE = "generator/planning/metric_targets.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.names import ACCOUNT_ID_DIGITS
-from generator.findings import Finding
-from generator.listener_rules import plan_rules
-from generator.metric_plan import plan_alarms
-from generator.monitored import what_is_monitored
-from generator.naming import NameTooLongError, Naming
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
+from generator.planning.alarms import plan_alarms
+from generator.planning.listener_rules import plan_rules
+from generator.planning.metric_targets import what_is_monitored
+from generator.planning.naming import NameTooLongError, Naming
+from generator.planning.target_group_names import group_qualifier
 from generator.spec.model import Environment
-from generator.spec.pointer import Pointer
-from generator.target_groups import group_qualifier
 
 CODE = "NAM001"
 SUMMARY = "a resource name is longer than AWS allows"

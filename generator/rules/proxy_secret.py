@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.database_access import reaches_cluster
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.database_access import reaches_cluster
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "DBS009"
 SUMMARY = "the proxy has no database secret to log in with"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.zones import ZONES
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
-from generator.spec.pointer import Pointer
-from generator.suggest import did_you_mean
 
 CODE = "NET004"
 SUMMARY = "the region is not known"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "API001"
 SUMMARY = "a route names a target that does not exist"
-SOURCE = "generator/listener_rules.py"
+SOURCE = "generator/planning/listener_rules.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

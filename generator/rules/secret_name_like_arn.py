@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
-from generator.naming import Naming
+from generator.diagnostics.findings import Finding
+from generator.planning.naming import Naming
 from generator.spec.model import Environment
 
 CODE = "SEC012"

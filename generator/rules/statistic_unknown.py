@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import SIMPLE_STATISTICS, is_extended
-from generator.findings import Finding
-from generator.metric_plan import all_described
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.planning.alarms import all_described
 from generator.spec.model import Environment
-from generator.suggest import did_you_mean
 
 CODE = "MON003"
 SUMMARY = "a statistic that CloudWatch does not know"

@@ -6,11 +6,11 @@ import ipaddress
 from collections.abc import Iterator
 
 from generator.aws.zones import SMALLEST_SUBNET_PREFIX, SMALLEST_VPC_PREFIX
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
+from generator.planning.subnet_cidrs import TIERS, Tier, given_blocks, subnet_blocks
 from generator.spec.model import Environment
 from generator.spec.model.network import Network
-from generator.spec.pointer import Pointer
-from generator.subnets import TIERS, Tier, given_blocks, subnet_blocks
 
 CODE = "NET002"
 SUMMARY = "a subnet lies outside the VPC, meets another one, or is too small"

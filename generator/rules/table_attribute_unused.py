@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import nearest
 from generator.spec.model import Environment
-from generator.suggest import nearest
 
 CODE = "DDB001"
 SUMMARY = "an attribute is declared but no key uses it"

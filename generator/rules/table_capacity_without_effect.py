@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
 from generator.spec import schema
+from generator.spec.deserialize import structure
 from generator.spec.model import Environment
 from generator.spec.model.tables import Capacity
-from generator.spec.pointer import Pointer
-from generator.spec.structure import structure
 
 CODE = "DDB009"
 SUMMARY = "capacity is given to a table that pays by the request"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.environment_variables import generated
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
+from generator.planning.environment_variables import generated
 from generator.spec.model import Environment
-from generator.spec.pointer import Pointer
 
 CODE = "FUN008"
 SUMMARY = "two environment variables have one name"
-SOURCE = "generator/environment_variables.py"
+SOURCE = "generator/planning/environment_variables.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding
-from generator.metric_plan import elements_of
-from generator.monitored import Monitored, what_is_monitored
+from generator.diagnostics.findings import Finding
+from generator.planning.alarms import elements_of
+from generator.planning.metric_targets import Monitored, what_is_monitored
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Dashboard, Widget
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.findings import Finding, Fix, Mark, SpecError, has_errors
+from generator.diagnostics.findings import Finding, Fix, Mark, SpecError, has_errors
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean, is_slip, suggested
 from generator.spec import schema
 from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.node import Node, mark_of
 from generator.spec.partial import is_environment
-from generator.spec.pointer import Pointer
 from generator.spec.removals import removes_nothing
-from generator.suggest import did_you_mean, is_slip, suggested
 
 EXTENDS = "extends"
 MAX_FILES = 50

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from generator.findings import Finding, Mark, SpecError
+from generator.diagnostics.findings import Finding, Mark, SpecError
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.node import Node, Scalar
-from generator.spec.pointer import Pointer
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from generator.findings import Finding, Fix, Mark
+from generator.diagnostics.findings import Finding, Fix, Mark
+from generator.diagnostics.suggestions import is_slip, suggested
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, mark_of, path_of
-from generator.suggest import is_slip, suggested
 
 
 def located(finding: Finding, resolved: Node, written: Node) -> Finding:

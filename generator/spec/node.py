@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.findings import Mark
-from generator.spec.pointer import Pointer
+from generator.diagnostics.findings import Mark
+from generator.diagnostics.spec_path import Pointer
 
 Scalar = str | int | float | bool | None
 

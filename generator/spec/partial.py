@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from generator.findings import Finding, Mark
+from generator.diagnostics.findings import Finding, Mark
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.node import Node
-from generator.spec.pointer import Pointer
 
 SUFFIX = "environmentSuffix"
 _SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.findings import Finding, Fix
+from generator.diagnostics.findings import Finding, Fix
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
 from generator.spec import schema
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, path_of
-from generator.spec.pointer import Pointer
-from generator.suggest import did_you_mean, is_slip, nearest
 
 
 def removes_nothing(own: Node, base: Node) -> list[Finding]:

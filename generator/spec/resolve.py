@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.findings import Finding, SpecError, has_errors
+from generator.diagnostics.findings import Finding, SpecError, has_errors
+from generator.diagnostics.spec_path import Pointer
 from generator.spec import schema
+from generator.spec.deserialize import structure
 from generator.spec.extends import Document, load_document
 from generator.spec.locate import located, says_nothing
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.node import Node, find, from_plain, to_plain
-from generator.spec.pointer import Pointer
-from generator.spec.structure import structure
 
 
 @dataclass(frozen=True, slots=True)

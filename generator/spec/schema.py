@@ -16,10 +16,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.merge import is_named_list, merge
 from generator.spec.node import Node, from_plain, to_plain
-from generator.spec.pointer import Pointer
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas"
 ROOT = "environment.schema.json"

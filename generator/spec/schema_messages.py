@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.findings import Finding, Fix, Mark, Scalar
-from generator.spec.key_places import places_of
+from generator.diagnostics.findings import Finding, Fix, Mark, Scalar
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
 from generator.spec.node import Node, find, mark_of, path_of
-from generator.spec.pointer import Pointer
+from generator.spec.schema_index import places_of
 from generator.spec.values import shown
 from generator.spec.wrong_type import nothing_here, wrong_type
-from generator.suggest import did_you_mean, is_slip, nearest
 
 _CODES = (
     {"type": "SCH003", "enum": "SCH004", "const": "SCH004", "pattern": "SCH005", "uniqueItems": "SCH007"}

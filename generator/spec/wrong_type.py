@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.findings import Scalar
+from generator.diagnostics.findings import Scalar
 from generator.spec.values import shown
 
 TYPE_NAMES = {

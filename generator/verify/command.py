@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from generator.run import Source, resolve_sources, warn
-from generator.synth import synthesize
+from generator.synthesis.synthesize import synthesize
+from generator.validation.environments import Source, resolve_sources, warn
 from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.scratch import scratch_folder

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.running import is_running
+from generator.system.processes import is_running
 from generator.verify.problems import no_room
 
 PREFIX = "payinfra-verify."

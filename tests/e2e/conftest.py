@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import load_environment
 from generator.spec.model import Environment
-from generator.synth import synthesize
+from generator.synthesis.synthesize import synthesize
+from generator.validation.validate import load_environment
 from generator.verify.emulators.servers import Emulators, find_python, running_emulators
 from generator.verify.problems import CannotVerify
 from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import Life, Result
-from tests.e2e.day_two import Days, live_through_changes
 from tests.e2e.stacks import SPECS
+from tests.e2e.upgrade import Days, live_through_changes
 from tests.support.terraform import require_terraform
 
 SHIPPED = ("dev", "staging", "prod")

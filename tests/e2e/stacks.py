@@ -10,12 +10,12 @@ from typing import Any
 
 import yaml
 
-from generator.archives import ArchiveRef, Archives, BuiltArchives
 from generator.engine import App
-from generator.making import stack_name
-from generator.pipeline import load_environment
+from generator.packaging.archives import ArchiveRef, Archives, BuiltArchives
 from generator.spec.model.functions import Function
-from generator.synth import publish
+from generator.synthesis.backends import stack_name
+from generator.synthesis.synthesize import publish
+from generator.validation.validate import load_environment
 from lib.tap_stack import TapStack
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"

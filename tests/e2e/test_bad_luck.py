@@ -231,7 +231,7 @@ def test_without_credentials_it_validates_and_says_how_to_go_on(short):
 LITTLE_ROOM = """
 import resource, sys
 from pathlib import Path
-from generator.cli import main
+from generator.cli.main import main
 from generator.verify.emulators.servers import running_emulators
 from generator.verify.verification import live
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.findings import SpecError
-from generator.pipeline import load_environment
+from generator.diagnostics.findings import SpecError
+from generator.validation.validate import load_environment
 from lib.tap_stack import TapStack
 
 ROOT = Path(__file__).resolve().parents[2]

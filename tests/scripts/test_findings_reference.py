@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generator.catalogue import catalogue
-from generator.findings import Finding
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import Pointer
 from generator.rules import RULES
-from generator.spec.pointer import Pointer
+from generator.rules.catalog import catalogue
 from scripts.findings_reference import HEADINGS, PAGE, page
 
 

@@ -9,7 +9,7 @@ import pytest
 from scripts.mutate_stack import blind, caught, failures
 from scripts.mutations import MUTATIONS
 from scripts.mutations.change import Mutation, drop, put
-from tests.generator.controls.shipped import stack
+from tests.generator.compliance.shipped import stack
 
 pytestmark = pytest.mark.slow
 

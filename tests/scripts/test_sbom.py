@@ -11,9 +11,9 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from generator.archives import BuiltArchives
+from generator.packaging.archives import BuiltArchives
 from generator.packaging.lock import read_locks
-from generator.pipeline import load_environment
+from generator.validation.validate import load_environment
 from scripts.sbom import LAMBDA_SOURCE, bills
 
 LOCKED = read_locks([LAMBDA_SOURCE])

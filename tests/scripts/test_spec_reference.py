@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from generator.findings import has_errors
-from generator.pipeline import check_environment
+from generator.diagnostics.findings import has_errors
 from generator.spec import schema
 from generator.spec.load import load_text
 from generator.spec.node import to_plain
 from generator.spec.resolve import resolve_plain
+from generator.validation.validate import check_environment
 from scripts.spec_reference import PAGE, examples, page
 from tests.support.stacks import stack_of
 

@@ -9,7 +9,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 # Their files ask for the same stacks, which one process makes once.
-TOGETHER = (Path("generator/builders"), Path("generator/controls"))
+TOGETHER = (Path("generator/builders"), Path("generator/compliance/controls"))
 
 
 def keep_together(items: Iterable[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pg8000.native import identifier  # type: ignore[import-untyped]  # pg8000 has no types
 
-from generator.environment_variables import variable
+from generator.planning.environment_variables import variable
 from tests.support.moto_server import MotoServer
 from tests.support.postgres import Postgres
 

@@ -14,12 +14,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.findings import Mark, SpecError
-from generator.pipeline import check_environment
+from generator.diagnostics.findings import Mark, SpecError
+from generator.diagnostics.spec_path import Pointer
 from generator.spec import schema
 from generator.spec.node import Node
-from generator.spec.pointer import Pointer
 from generator.spec.resolve import resolve_node
+from generator.validation.validate import check_environment
 
 ONE_IN = 6
 DRAWN, GENERATED = 24, 5

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.findings import Finding
-from generator.pipeline import check_rules, load_environment
+from generator.diagnostics.findings import Finding
 from generator.spec.resolve import resolve_plain
-from generator.synth import synthesize
+from generator.synthesis.synthesize import synthesize
+from generator.validation.validate import check_rules, load_environment
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.policy import trust
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -21,8 +21,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.load_balancer import BalancerExports
 from generator.builders.network import NetworkExports
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.api import Api
 
 if TYPE_CHECKING:

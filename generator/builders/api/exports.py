@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.refs import Arn
+from generator.planning.references import Arn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

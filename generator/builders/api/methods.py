@@ -9,7 +9,7 @@ from generator.builders.api.paths import Paths
 from generator.builders.api.shape import Shape
 from generator.builders.load_balancer import BalancerExports
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.api import Api, Route
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.api.shape import Shape
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.api import BodyModel
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.log_group import build_log_group
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.api import Api
 
 if TYPE_CHECKING:

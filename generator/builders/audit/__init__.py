@@ -13,8 +13,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions import FunctionExports
 from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
-from generator.naming import Naming
-from generator.refs import Account
+from generator.planning.naming import Naming
+from generator.planning.references import Account
 from generator.spec.model.audit import Audit
 
 if TYPE_CHECKING:

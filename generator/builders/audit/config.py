@@ -9,8 +9,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.policy import assume_role, policy, statement
 from generator.builders.storage import StorageExports
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account
+from generator.planning.naming import Naming
+from generator.planning.references import Account
 from generator.spec.model.audit import Config, ConfigRule
 
 if TYPE_CHECKING:

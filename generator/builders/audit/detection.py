@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account
+from generator.planning.naming import Naming
+from generator.planning.references import Account
 from generator.spec.model.audit import GuardDuty, SecurityHub
 
 if TYPE_CHECKING:

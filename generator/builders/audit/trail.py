@@ -14,8 +14,8 @@ from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
 from generator.builders.storage import StorageExports
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.audit import Access, DataEvents, Trail
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
 from generator.builders.parameters import ParameterExports
 from generator.builders.secrets import SecretExports
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs, DatabaseParameter
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.builders.parameters import ParameterExports, parameter_id
-from generator.database_access import READER_ENDPOINT, WRITER_ENDPOINT
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.database_access import READER_ENDPOINT, WRITER_ENDPOINT
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -18,8 +18,8 @@ from generator.builders.network.security_groups import open_port, security_group
 from generator.builders.policy import assume_role, policy, statement
 from generator.builders.secrets import SecretExports
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, SecurityGroupId
+from generator.planning.naming import Naming
+from generator.planning.references import Account, SecurityGroupId
 from generator.spec.model.database import Database, Proxy
 
 if TYPE_CHECKING:

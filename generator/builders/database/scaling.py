@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.database import Readers
 
 if TYPE_CHECKING:

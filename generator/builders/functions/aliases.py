@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.functions.exports import AliasExports
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
 
 if TYPE_CHECKING:

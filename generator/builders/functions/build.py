@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.archives import Archives
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.aliases import build_aliases
@@ -24,8 +23,9 @@ from generator.builders.secrets import SecretExports
 from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.packaging.archives import Archives
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.archives import ArchiveRef
 from generator.builders.database import DatabaseExports
-from generator.builders.waiting import after
+from generator.builders.ordering import after
 from generator.engine import aws
+from generator.packaging.archives import ArchiveRef
 from generator.spec.model.functions import Function
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.refs import Arn
+from generator.planning.references import Arn
 from generator.spec.model.functions import Colour
 
 

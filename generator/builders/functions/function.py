@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.archives import ArchiveRef
 from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
-from generator.builders.waiting import after
+from generator.builders.ordering import after
 from generator.engine import AssetType, TerraformAsset, aws
-from generator.naming import Naming
+from generator.packaging.archives import ArchiveRef
+from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from generator.builders.secrets import SecretExports
 from generator.builders.storage import BucketExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function, FunctionGrant, Grant
 
 

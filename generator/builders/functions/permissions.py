@@ -9,7 +9,7 @@ from generator.aws.grants import KINDS, NEVER_IN_CODE, UNSCOPED, Verb
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.grantable import Grantable, function_arn, needs
 from generator.builders.policy import policy, statement
-from generator.refs import Account, Arn
+from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function, Grant
 
 Statement = dict[str, Any]

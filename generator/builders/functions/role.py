@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.policy import trust
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from generator.builders.database import DatabaseExports
 from generator.builders.functions.grantable import Grantable, needs
-from generator.database_access import reaches_cluster
-from generator.environment_variables import METRICS_NAMESPACE, variable
-from generator.naming import Naming
+from generator.planning.database_access import reaches_cluster
+from generator.planning.environment_variables import METRICS_NAMESPACE, variable
+from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
 
 

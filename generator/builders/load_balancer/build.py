@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
-from generator.builders.load_balancer.hop import build_way_in
 from generator.builders.load_balancer.listener import build_listener
 from generator.builders.load_balancer.rules import build_rules
 from generator.builders.load_balancer.targets import build_targets
+from generator.builders.load_balancer.vpc_link import build_way_in
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
 from generator.engine import aws
-from generator.listener_rules import plan_rules
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.listener_rules import plan_rules
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.load_balancer.certificate import build_certificate
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.load_balancer import LoadBalancer
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.load_balancer.targets import ColourGroup
 from generator.engine import aws
-from generator.listener_rules import PlannedRule
-from generator.naming import Naming
+from generator.planning.listener_rules import PlannedRule
+from generator.planning.naming import Naming
 from generator.spec.model.load_balancer import LoadBalancer, Target
 
 if TYPE_CHECKING:

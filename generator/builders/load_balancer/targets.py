@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from generator.builders.functions import FunctionExports
 from generator.builders.network import NetworkExports
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
+from generator.planning.target_group_names import group_qualifier
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Backend, Target
-from generator.target_groups import group_qualifier
 
 if TYPE_CHECKING:
     from constructs import Construct

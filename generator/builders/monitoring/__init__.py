@@ -18,9 +18,9 @@ from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.log_metrics import build_log_metrics
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.monitored import Monitored
-from generator.naming import Naming
-from generator.refs import Account
+from generator.planning.metric_targets import Monitored
+from generator.planning.naming import Naming
+from generator.planning.references import Account
 from generator.spec.model.monitoring import Monitoring
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def build_monitoring(
     database: DatabaseExports,
     audit: AuditExports,
 ) -> MonitoringExports:
-    """Build everything. `monitored` is what `generator.monitored.what_is_monitored` reads off the same environment."""
+    """Build everything; `monitored` is what `what_is_monitored` derives from the same environment."""
     inventory = Inventory(
         naming=naming,
         account=account,

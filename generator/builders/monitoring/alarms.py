@@ -10,8 +10,8 @@ from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
 from generator.builders.topics import TopicExports
 from generator.engine import aws
-from generator.metric_plan import PlannedAlarm, plan_alarms
-from generator.refs import Arn
+from generator.planning.alarms import PlannedAlarm, plan_alarms
+from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
 
 if TYPE_CHECKING:

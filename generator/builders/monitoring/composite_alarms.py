@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.alarm_rule import names, parse, render
 from generator.builders.monitoring.alarms import topic_arns
 from generator.builders.monitoring.dimensions import Inventory
 from generator.engine import aws
+from generator.planning.alarm_expression import names, parse, render
 from generator.spec.model.monitoring import CompositeAlarm, Monitoring
 
 if TYPE_CHECKING:

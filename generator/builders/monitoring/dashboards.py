@@ -16,7 +16,7 @@ from generator.builders.monitoring.graphs import Graphs, drawn_widgets
 from generator.builders.monitoring.layout import placed
 from generator.engine import aws
 from generator.spec.model.monitoring import Dashboard
-from generator.user_cache import compiled_templates
+from generator.system.cache_dir import compiled_templates
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -12,9 +12,9 @@ from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.monitored import Monitored, Thing
-from generator.naming import Naming
-from generator.refs import Account
+from generator.planning.metric_targets import Monitored, Thing
+from generator.planning.naming import Naming
+from generator.planning.references import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
-from generator.metric_plan import elements_of, renamed, used_names, usual_statistic
-from generator.monitored import Element, Thing
+from generator.planning.alarms import elements_of, renamed, used_names, usual_statistic
+from generator.planning.metric_targets import Element, Thing
 from generator.spec.model.monitoring import MetricQuery, Widget
 
 Line = list[Any]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from generator.builders.functions import FunctionExports
 from generator.engine import aws
-from generator.monitored import Monitored
-from generator.naming import Naming
+from generator.planning.metric_targets import Monitored
+from generator.planning.naming import Naming
 from generator.spec.model.monitoring import LogMetric
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.builders.monitoring.dimensions import Inventory
-from generator.metric_plan import statistic_of, thing_of
-from generator.monitored import Element
+from generator.planning.alarms import statistic_of, thing_of
+from generator.planning.metric_targets import Element
 from generator.spec.model.monitoring import MetricQuery
 
 

@@ -14,10 +14,10 @@ from generator.builders.network.routes import build_routes
 from generator.builders.network.security_groups import build_security_groups
 from generator.builders.network.subnets import build_subnets
 from generator.builders.network.vpc import build_vpc
-from generator.naming import Naming
-from generator.refs import Account, SecurityGroupId, SubnetId, VpcId
+from generator.planning.naming import Naming
+from generator.planning.references import Account, SecurityGroupId, SubnetId, VpcId
+from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-from generator.subnets import subnet_blocks
 
 if TYPE_CHECKING:
     from constructs import Construct

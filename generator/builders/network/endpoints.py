@@ -9,8 +9,8 @@ from generator.builders.network.security_groups import HTTPS, SecurityGroups, se
 from generator.builders.network.subnets import SubnetIds
 from generator.builders.policy import policy
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, SecurityGroupId
+from generator.planning.naming import Naming
+from generator.planning.references import Account, SecurityGroupId
 from generator.spec.model.network import Network
 
 if TYPE_CHECKING:

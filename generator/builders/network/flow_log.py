@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.network import Network
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from generator.aws.aurora import PORT
 from generator.builders.network.subnets import SubnetIds
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
+from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-from generator.subnets import subnet_blocks
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.builders.network.routes import Routes
 from generator.builders.network.subnets import SubnetIds
 from generator.engine import aws
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.network import Network, OnPremises
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.network.subnets import SubnetIds
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import RouteTableId, SubnetId
+from generator.planning.naming import Naming
+from generator.planning.references import RouteTableId, SubnetId
 from generator.spec.model.network import Network
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from generator.aws.aurora import PORT
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import SecurityGroupId
+from generator.planning.naming import Naming
+from generator.planning.references import SecurityGroupId
 
 if TYPE_CHECKING:
     from constructs import Construct

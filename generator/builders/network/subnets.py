@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import SubnetId
+from generator.planning.naming import Naming
+from generator.planning.references import SubnetId
+from generator.planning.subnet_cidrs import TIERS, Tier, subnet_blocks
 from generator.spec.model.network import Network
-from generator.subnets import TIERS, Tier, subnet_blocks
 
 if TYPE_CHECKING:
     from constructs import Construct

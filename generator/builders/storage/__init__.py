@@ -15,8 +15,8 @@ from generator.aws.log_deliveries import BALANCER_PREFIX
 from generator.builders.encryption import KeyExports
 from generator.builders.storage.bucket import BuiltBucket, build_bucket, log_accesses
 from generator.builders.storage.replication import build_replication
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket, Purpose
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from generator.aws.names import ACCOUNT_ID_DIGITS
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket
 
 if TYPE_CHECKING:

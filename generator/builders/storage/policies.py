@@ -7,8 +7,8 @@ from typing import Any
 
 from generator.aws.log_deliveries import DELIVERIES, Delivery
 from generator.builders.policy import Conditions, policy, statement
-from generator.naming import Naming
-from generator.refs import Account, Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Purpose
 
 LEAST_TLS = "1.2"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from generator.builders.policy import Conditions, policy, statement, trust
 from generator.builders.storage.bucket import BuiltBucket
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.builders.encryption import KeyExports
 from generator.builders.tables.scaling import build_table_scaling
 from generator.builders.tables.table import TableExports, build_table
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.spec.model.tables import Table
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.builders.tables.ownership import lifecycle_of
+from generator.builders.tables.ignore_changes import lifecycle_of
 from generator.engine import aws
-from generator.naming import Naming
-from generator.refs import Arn
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.tables import GlobalIndex, LocalIndex, Table
 
 if TYPE_CHECKING:

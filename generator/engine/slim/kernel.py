@@ -23,7 +23,7 @@ from jsii._kernel.providers.process import ProcessProvider, _NodeProcess, _unstr
 from jsii._kernel.types import Callback, CreateResponse, LoadRequest, LoadResponse, ObjRef
 from jsii.errors import ErrorType, JavaScriptError, JSIIError
 
-from generator.engine.node import node_program
+from generator.engine.node_process import node_program
 from generator.engine.slim import recipe
 from generator.engine.slim.store import Copy
 from generator.engine.slim.warning import warn

@@ -21,7 +21,7 @@ from pathlib import Path
 from generator.engine.slim import recipe
 from generator.engine.slim.errors import SlimError
 from generator.engine.slim.installed import Distribution, installed
-from generator.user_cache import user_cache
+from generator.system.cache_dir import user_cache
 
 MANIFEST = "manifest.json"
 # Copies, each with the folder of what Node.js has compiled of it.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.model.account import AccountLimits
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
@@ -22,7 +23,6 @@ from generator.spec.model.state import State
 from generator.spec.model.tables import Table
 from generator.spec.model.topics import Topic
 from generator.spec.model.waivers import Waiver
-from generator.spec.pointer import Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.spec.pointer import Pointer
+from generator.diagnostics.spec_path import Pointer
 
 ManagedRules = Literal["ip-reputation", "anonymous-ip", "common", "known-bad-inputs", "sql-injection", "linux"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.model.functions import Colour
-from generator.spec.pointer import Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

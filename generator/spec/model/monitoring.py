@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.diagnostics.spec_path import Pointer
 from generator.spec.model.functions import Colour
-from generator.spec.pointer import Pointer
 
 Kind = Literal[
     "alias",

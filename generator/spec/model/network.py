@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.spec.pointer import Pointer
+from generator.diagnostics.spec_path import Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

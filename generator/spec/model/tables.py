@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.spec.pointer import Pointer
+from generator.diagnostics.spec_path import Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

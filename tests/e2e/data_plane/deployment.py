@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline import load_environment
-from generator.synth import synthesize
+from generator.synthesis.synthesize import synthesize
+from generator.validation.validate import load_environment
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform, environment_for
 from tests.e2e.data_plane.emulator import Emulator

@@ -14,7 +14,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer  # type: ignore[import-untyped]  # boto3 has no types
 from botocore.credentials import Credentials  # type: ignore[import-untyped]  # botocore has no types
 
-from generator.naming import Naming
+from generator.planning.naming import Naming
 from generator.verify.emulators.servers import ACCOUNT
 from tests.e2e.data_plane.deployment import SUFFIX, Deployment, Weights, deployment, spec_of
 from tests.e2e.data_plane.emulator import DATABASE_NAMES, REGION, Emulator, running_emulator

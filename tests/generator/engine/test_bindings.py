@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.engine import bindings
-from generator.engine.node import use_bundled_node
+from generator.engine.node_process import use_bundled_node
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]

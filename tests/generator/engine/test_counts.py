@@ -9,20 +9,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from generator.engine.node import use_bundled_node
+from generator.engine.node_process import use_bundled_node
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from generator.pipeline import load_environment
-from generator.synth import synthesize
+from generator.validation.validate import load_environment
+from generator.synthesis.synthesize import synthesize
 (file,) = synthesize([load_environment(Path("specs/prod.yaml"))], Path(sys.argv[1]))
 if "jsii" in sys.modules:
     import jsii._runtime
     messages = jsii._runtime.kernel.provider._process.posted
 else:
-    from generator.recording.node import NODE
+    from generator.engine.node_session import NODE
     messages = NODE.player.said
 modules = [name for name in sys.modules if name.startswith("cdktf_cdktf_provider_aws.") and name.count(".") == 1]
 print(json.dumps({"file": str(file), "messages": messages, "provider": len(modules)}))
@@ -66,7 +66,7 @@ def test_call_by_call_it_takes_one_node_three_calls_a_resource_and_one_module_a_
 
 def test_validating_imports_neither_the_cdk_nor_what_checks_formats():
     program = (
-        "import sys; from generator.cli import main; code = main(['validate', 'specs/prod.yaml', '--force']);"
+        "import sys; from generator.cli.main import main; code = main(['validate', 'specs/prod.yaml', '--force']);"
         "print(sorted({'jsii', 'cdktf', 'generator.engine', 'generator.builders', 'jinja2', 'rfc3987_syntax', 'idna'}"
         " & set(sys.modules)), file=sys.stderr); sys.exit(code)"
     )

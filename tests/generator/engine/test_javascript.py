@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from generator.engine.node import use_bundled_node
+from generator.engine.node_process import use_bundled_node
 from generator.engine.slim.errors import SlimError
 from generator.engine.slim.javascript import bundle, lazy_index, plain, resolve
 

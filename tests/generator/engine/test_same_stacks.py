@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from generator.pipeline import load_environment
-from generator.synth import synthesize
+from generator.validation.validate import load_environment
+from generator.synthesis.synthesize import synthesize
 given, out = sys.argv[1:]
 synthesize([load_environment(spec) for spec in json.loads(Path(given).read_text())], Path(out), judged=False)
 print(sum(name.startswith("cdktf_cdktf_provider_aws.") for name in sys.modules))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.archives import LAMBDA_SOURCE
 from generator.packaging.__main__ import main
+from generator.packaging.archives import LAMBDA_SOURCE
 from generator.packaging.services import SERVICES
 from tests.generator.packaging.sample import ROOT
 from tests.support.archives import archive_of, lonely_python, unzip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.archives import LAMBDA_SOURCE
+from generator.packaging.archives import LAMBDA_SOURCE
 from generator.rules.database_certificate_missing import BUNDLED_REGION
 from tests.support.stacks import rule_findings
 

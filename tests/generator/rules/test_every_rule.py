@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, assume, given, settings
 
-from generator.findings import SpecError
+from generator.diagnostics.findings import SpecError
 from generator.rules import RULES
 from generator.spec.resolve import resolve_plain
 from tests.support.spec_strategies import drawn_specs

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.pipeline import check_file
 from generator.spec import schema
+from generator.validation.validate import check_file
 from tests.support.stacks import rule_findings
 
 ERRORS = {"name": "errors", "of": "function", "named": "transaction-processing", "metric": "Errors"}

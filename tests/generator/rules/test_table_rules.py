@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.findings import SpecError
+from generator.diagnostics.findings import SpecError
 from tests.support.stacks import rule_findings
 
 KEYS = [{"name": "id"}, {"name": "at"}, {"name": "who"}]

@@ -1,0 +1,169 @@
+"""A picture drawn by Graphviz, with the AWS icons that the package `diagrams` carries.
+
+SVG is made to stand alone: its icons are in it, and no path of this machine is.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from generator.analysis.diagram import FUNCTIONS, WATCH, Arrow, Box, Picture
+from generator.validation.spec_selection import SelectionError
+
+_ICONS: Mapping[str, str] = {
+    "alb": "network/elb-application-load-balancer",
+    "api": "network/api-gateway",
+    "aurora": "database/aurora",
+    "cloudtrail": "management/cloudtrail",
+    "cloudwatch": "management/cloudwatch",
+    "config": "management/config",
+    "dynamodb": "database/dynamodb",
+    "endpoint": "network/endpoint",
+    "guardduty": "security/guardduty",
+    "kms": "security/key-management-service",
+    "lambda": "compute/lambda",
+    "nat": "network/nat-gateway",
+    "nlb": "network/elb-network-load-balancer",
+    "parameters": "management/systems-manager-parameter-store",
+    "proxy": "database/rds",
+    "s3": "storage/simple-storage-service-s3",
+    "secrets": "security/secrets-manager",
+    "securityhub": "security/security-hub",
+    "server": "general/traditional-server",
+    "sns": "integration/simple-notification-service-sns",
+    "sqs": "integration/simple-queue-service-sqs",
+    "transit": "network/transit-gateway",
+    "users": "general/users",
+    "vpn": "network/vpn-gateway",
+}
+_FILLS: Mapping[str, str] = {
+    "vpc": "#f4f8ff",
+    "public": "#f2faf0",
+    "private": "#eaf2fd",
+    "functions": "#fff6ea",
+    "database": "#f3eefc",
+    "stores": "#fafafa",
+    "watch": "#fafafa",
+}
+_COLOURS: Mapping[str, str] = {"blue": "#1f6fd0", "green": "#2e8b3d", "": "#5f6b7a"}
+
+
+def drawn(picture: Picture, form: str) -> bytes:
+    """The picture as `svg` or `png`. Raises SelectionError where Graphviz or the icons are not installed."""
+    program = shutil.which("dot")
+    if program is None:
+        raise SelectionError(
+            "Graphviz draws SVG and PNG and is not installed (Debian: apt install graphviz; macOS: brew install "
+            "graphviz): install it, or ask for Mermaid text with --out graph.mmd"
+        )
+    source = "\n".join(_graph(picture, _icon_folder()))
+    done = subprocess.run([program, f"-T{form}"], input=source.encode(), capture_output=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"dot: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout if form != "svg" else _self_contained(done.stdout.decode()).encode()
+
+
+def _icon_folder() -> Path:
+    found = importlib.util.find_spec("diagrams")
+    if found is None or found.origin is None:
+        raise SelectionError(
+            "the AWS icons come with the package `diagrams`, which is not installed: pip install 'payinfra[graph]', "
+            "or ask for Mermaid text with --out graph.mmd"
+        )
+    return Path(found.origin).parents[1] / "resources" / "aws"
+
+
+def _graph(picture: Picture, icons: Path) -> Iterator[str]:
+    yield "digraph {"
+    yield (
+        f"graph [label={_quoted(picture.title)} labelloc=t fontsize=20 fontname={FONT} rankdir=LR compound=true "
+        "nodesep=0.25 ranksep=0.7 pad=0.3 bgcolor=white splines=spline newrank=true]"
+    )
+    yield f'node [shape=none fontname={FONT} fontsize=11 fontcolor="#232f3e"]'
+    yield f"edge [fontname={FONT} fontsize=11 arrowsize=0.8]"
+    yield from _inside(picture, None, icons)
+    yield from (_arrow(picture, arrow) for arrow in picture.arrows)
+    yield from _order(picture)
+    yield "}"
+
+
+def _order(picture: Picture) -> Iterator[str]:
+    """Lines that nobody sees: functions stand in one column, and what watches in one row."""
+    routed = {arrow.end for arrow in picture.arrows}
+    balancers = [box.key for box in picture.boxes if box.icon == "alb"]
+    for box in picture.boxes:
+        if box.within == FUNCTIONS and box.key not in routed:
+            yield from (f"{_quoted(balancer)} -> {_quoted(box.key)} [style=invis]" for balancer in balancers)
+    row = [box.key for box in picture.boxes if box.within == WATCH]
+    yield from (f"{_quoted(one)} -> {_quoted(other)} [style=invis]" for one, other in pairwise(row))
+
+
+FONT = '"Helvetica,Arial,sans-serif"'
+
+
+def _inside(picture: Picture, area: str | None, icons: Path) -> Iterator[str]:
+    yield from (_box(box, icons) for box in picture.boxes if box.within == area)
+    for inner in picture.areas:
+        if inner.within == area:
+            yield f"subgraph {_quoted(f'cluster_{inner.key}')} {{"
+            yield (
+                f'graph [label={_quoted(inner.title)} labeljust=l fontsize=13 style="rounded,filled" '
+                f'fillcolor="{_FILLS.get(inner.key, "#ffffff")}" color="#9aa7b8" margin=14]'
+            )
+            yield from _inside(picture, inner.key, icons)
+            yield "}"
+
+
+def _box(box: Box, icons: Path) -> str:
+    rows = "".join(f"<TR><TD>{_escaped(line)}</TD></TR>" for line in box.lines)
+    icon = icons / f"{_ICONS[box.icon]}.png"
+    image = f'<TR><TD FIXEDSIZE="TRUE" WIDTH="52" HEIGHT="52"><IMG SCALE="TRUE" SRC="{icon}"/></TD></TR>'
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{image}{rows}</TABLE>'
+    return f"{_quoted(box.key)} [label=<{table}>]"
+
+
+def _arrow(picture: Picture, arrow: Arrow) -> str:
+    start, tail = _end(picture, arrow.start, "ltail")
+    end, head = _end(picture, arrow.end, "lhead")
+    style = "dashed" if arrow.is_quiet else "solid"
+    colour = _COLOURS[arrow.colour]
+    width = 1.8 if arrow.colour and not arrow.is_quiet else 1.2
+    label = f' label={_quoted(arrow.label)} fontcolor="{colour}"' if arrow.label else ""
+    # What watches stands below: its arrows move nothing.
+    watches = any(box.key == arrow.start and box.within == WATCH for box in picture.boxes)
+    placing = " constraint=false" if watches else ""
+    look = f'style={style} color="{colour}" penwidth={width}'
+    return f"{_quoted(start)} -> {_quoted(end)} [{look}{label}{tail}{head}{placing}]"
+
+
+def _end(picture: Picture, key: str, attribute: str) -> tuple[str, str]:
+    """The box at which an arrow ends; for an area its middle box, and the arrow is cut at the area's frame."""
+    inside = [box.key for box in picture.boxes if box.within == key]
+    if not inside:
+        return key, ""
+    return inside[len(inside) // 2], f" {attribute}={_quoted(f'cluster_{key}')}"
+
+
+def _self_contained(svg: str) -> str:
+    """SVG with its icons in it, each once, and without the comment that names the program."""
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    return re.sub(r'xlink:href="([^"#]+\.png)"', lambda found: f'xlink:href="{_data(Path(found[1]))}"', svg)
+
+
+def _data(icon: Path) -> str:
+    return f"data:image/png;base64,{base64.b64encode(icon.read_bytes()).decode()}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,95 @@
+"""The layers of a spec, one by one: what a value has overridden on its way to where it counts.
+
+The pipeline merges layers as it reads them and keeps only what wins. Who asks for history reads the files again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.analysis.paths import look_up
+from generator.diagnostics.findings import Mark
+from generator.diagnostics.spec_path import Pointer
+from generator.spec import schema
+from generator.spec.extends import extended_files
+from generator.spec.load import load_file
+from generator.spec.node import Node, from_plain, to_plain
+
+DEFAULT = "default of the schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one layer says of a place. `where` is file:line, or names the layer that is no file."""
+
+    where: str
+    value: Any
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The files of a spec, lowest first, and what is said from outside."""
+
+    files: tuple[tuple[str, Node], ...]
+    outside: Mapping[str, Any]
+
+    def said_of(self, at: Pointer) -> list[Said]:
+        """What each layer says of a place given by names, the one that counts first."""
+        said = [Said(_place(node), to_plain(node), node.at) for _, root in self.files if (node := look_up(root, at))]
+        outside = look_up(from_plain(self.outside), at) if self.outside else None
+        if outside is not None:
+            said.append(Said("given from outside", to_plain(outside)))
+        default = self._default(at)
+        return [*reversed(said), *([Said(DEFAULT, to_plain(default))] if default is not None else [])]
+
+    def _default(self, at: Pointer) -> Node | None:
+        """What the schema alone would say: everything that files say is cut back to the names of its entries."""
+        names = Node({})
+        from generator.spec.merge import merge
+
+        for _, root in self.files:
+            names = merge(names, root)
+        return look_up(schema.with_defaults(_skeleton(names, at)), at)
+
+
+def layers_of(path: Path, shown: str | None = None, outside: Mapping[str, Any] | None = None) -> Layers:
+    """The layers of a spec file that resolves without errors."""
+    return Layers(tuple(_files(path.resolve(), shown or str(path))), outside or {})
+
+
+def _files(path: Path, shown: str) -> Sequence[tuple[str, Node]]:
+    node = load_file(path, shown)
+    below = [
+        layer
+        for name in extended_files(node)
+        for layer in _files((path.parent / name).resolve(), str(Path(shown).parent / name))
+    ]
+    return [*dict(below).items(), (shown, node)]
+
+
+def _skeleton(node: Node, at: Pointer) -> Node:
+    """Of a merged spec only the entries on the way to a place, by their names: defaults of entries hang on them."""
+    if not at:
+        return Node({})
+    step = at[0]
+    if isinstance(node.value, Mapping):
+        child = node.value.get(str(step))
+        return Node({}) if child is None or len(at) == 1 else Node({str(step): _skeleton(child, Pointer(at[1:]))})
+    if isinstance(node.value, tuple):
+        entry = next((entry for entry in node.value if entry.name == step), None)
+        if entry is None:
+            return Node(())
+        inner = _skeleton(entry, Pointer(at[1:])).value
+        return Node((Node({"name": Node(str(step)), **(inner if isinstance(inner, Mapping) else {})}),))
+    return Node({})
+
+
+def _place(node: Node) -> str:
+    """File and line of what a node says: for a map or list, of its key."""
+    mark = node.key_at if isinstance(node.value, Mapping | tuple) else node.at
+    mark = mark or node.at
+    return f"{mark.file}:{mark.line}" if mark else DEFAULT

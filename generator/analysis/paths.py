@@ -1,0 +1,87 @@
+"""Places in a spec as people write them: `tables.transactions.globalSecondaryIndexes.by-merchant`, entries by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean
+from generator.spec.merge import is_named_list
+from generator.spec.node import Node
+from generator.validation.spec_selection import SelectionError
+
+
+def parse(root: Node, text: str) -> Pointer:
+    """The pointer that a path stands for in a resolved spec. Raises SelectionError with the nearest known key."""
+    at, way, node, rest = Pointer(), Pointer(), root, text
+    while rest:
+        step, name, rest = _step(node, rest, way)
+        at, node, way = at / step, _children(node)[name][1], way / (step if name.startswith("[") else name)
+    return at
+
+
+def named(root: Node, at: Pointer) -> Pointer:
+    """A pointer with the names of entries in the place of their positions, which differ from file to file."""
+    steps: list[str | int] = []
+    node: Node = root
+    for step in at:
+        node = next(child for key, child in _children(node).values() if key == step)
+        steps.append(step if node.name is None or isinstance(step, str) else node.name)
+    return Pointer(steps)
+
+
+def look_up(root: Node, at: Pointer) -> Node | None:
+    """The node at a named pointer in any layer of a spec, or None where the layer says nothing of it."""
+    node: Node = root
+    for step in at:
+        children = _children(node)
+        key = str(step) if not isinstance(step, int) else f"[{step}]"
+        if key not in children:
+            return None
+        node = children[key][1]
+    return node
+
+
+def leaves(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]]:  # noqa: B008  # immutable
+    """Every value that is replaced as a whole when layers merge: scalars, and lists whose entries have no names."""
+    if isinstance(node.value, Mapping) and node.value:
+        for key, item in node.value.items():
+            yield from leaves(item, at / key)
+    elif isinstance(node.value, tuple) and node.value and is_named_list(node):
+        for index, entry in enumerate(node.value):
+            yield from leaves(entry, at / index)
+    else:
+        yield at, node
+
+
+def outer_entries(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]]:  # noqa: B008  # immutable
+    """The entries of named lists, without those inside other entries: they go with them."""
+    if isinstance(node.value, Mapping):
+        for key, item in node.value.items():
+            yield from outer_entries(item, at / key)
+    elif isinstance(node.value, tuple) and is_named_list(node):
+        yield from ((at / index, entry) for index, entry in enumerate(node.value))
+
+
+def _step(node: Node, rest: str, way: Pointer) -> tuple[str | int, str, str]:
+    """The longest child that `rest` begins with: a key may itself hold dots."""
+    children = _children(node)
+    for name in sorted(children, key=len, reverse=True):
+        if rest == name or rest.startswith((f"{name}.", f"{name}[")):
+            return children[name][0], name, rest[len(name) :].removeprefix(".")
+    wanted = rest.split(".")[0]
+    place = f"in {way}" if way else "in a spec"
+    known = [name for name in children if not name.startswith("[")]
+    if not children:
+        raise SelectionError(f"there is no {wanted!r}: {way} is a plain value")
+    near = did_you_mean(wanted, known) or f": there are {', '.join(known) or 'entries by position, as in [0]'}"
+    raise SelectionError(f"there is no {wanted!r} {place}{near}")
+
+
+def _children(node: Node) -> Mapping[str, tuple[str | int, Node]]:
+    """The children of a node by the text of their step."""
+    if isinstance(node.value, Mapping):
+        return {key: (key, item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return {entry.name or f"[{index}]": (index, entry) for index, entry in enumerate(node.value)}
+    return {}

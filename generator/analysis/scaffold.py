@@ -1,0 +1,170 @@
+"""A spec for a new environment, in a size that fits, with comments where a newcomer would ask."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.suggestions import did_you_mean
+from generator.spec.extends import load_document
+from generator.spec.node import find
+from generator.spec.partial import spec_files
+from generator.spec.schema import FOLDER as SCHEMAS
+from generator.spec.schema import ROOT
+from generator.validation.spec_selection import SelectionError
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+SPACE = ipaddress.IPv4Network("10.0.0.0/8")
+# Where the search for a free block begins: lower ones are often taken by networks that no spec knows of.
+FIRST_BLOCK = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What a size says in a starter. Capacities are in Aurora capacity units."""
+
+    purpose: str
+    production: bool = False
+    compliance: str = "warn"
+    nat: str
+    nat_why: str = ""
+    instance_class: str | None = None
+    minimum: float = 0
+    maximum: float = 0
+    readers: int
+    backup_days: int
+    proxy: bool = False
+    concurrency: int
+    blue: int = 100
+    burst: int = 0
+
+
+SIZES: Mapping[str, Size] = {
+    "small": Size(
+        purpose="Small and cheap: for development, or a copy for one change.",
+        nat="none",
+        nat_why=" # functions call AWS through endpoints",
+        minimum=0.5,
+        maximum=4,
+        readers=1,
+        backup_days=7,
+        concurrency=5,
+    ),
+    "medium": Size(
+        purpose="Production's shape at a smaller size: for staging and acceptance.",
+        compliance="enforce",
+        nat="single",
+        nat_why=" # perZone where customers depend on it",
+        minimum=1,
+        maximum=8,
+        readers=2,
+        backup_days=14,
+        proxy=True,
+        concurrency=20,
+        blue=90,
+    ),
+    "large": Size(
+        purpose="For customers: every zone stands alone, the database has readers, and backups reach back five weeks.",
+        production=True,
+        compliance="enforce",
+        nat="perZone",
+        instance_class="db.r7g.large",
+        readers=2,
+        backup_days=35,
+        proxy=True,
+        concurrency=100,
+        burst=2000,
+    ),
+}
+
+
+def starter(name: str, *, size: str, folder: Path, file: Path) -> str:
+    """The text of a new spec. It extends the base of its folder where there is one."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # YAML of our own words and checked names, not HTML.
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )
+    base = folder / "base.yaml"
+    beside = base.is_file() and file.resolve().parent == folder.resolve()
+    return templates.get_template("starter.yaml.j2").render(
+        name=name,
+        suffix=name,
+        size=SIZES[size],
+        schema=_schema(file.resolve().parent),
+        extends=base.name if beside else None,
+        cidr=next_block(_blocks(folder)),
+        is_next=folder.is_dir(),
+    )
+
+
+def copy_of(source: Path, name: str, folder: Path) -> str:
+    """The text of a new spec that is laid over another environment, under its own suffix and block."""
+    block = next_block(_blocks(folder))
+    schema = _schema(folder.resolve())
+    return (
+        (f"# yaml-language-server: $schema={schema}\n" if schema else "")
+        + f"# As {source.stem}, but for what stands here: lists merge by name, all else is replaced.\n"
+        f"# `payinfra diff {source.stem} {name}` shows the difference.\n"
+        f"extends: {source.name}\n"
+        f"environmentSuffix: {name} # every name ends with it\n\n"
+        f"network:\n  cidr: {block} # the first /16 that no other spec here has\n"
+    )
+
+
+def check_name(name: str, folder: Path) -> None:
+    """Raises SelectionError where a name can't be that of a new environment."""
+    from generator.analysis.schema_at import is_valid
+
+    if not is_valid(name, Pointer(("environmentSuffix",))):
+        raise SelectionError(
+            f"{name!r} can't name an environment: use lower-case letters, digits and single hyphens, beginning with a "
+            "letter, 20 characters at most"
+        )
+    for path in spec_files(folder) if folder.is_dir() else ():
+        if find(load_document(path).node, Pointer(("environmentSuffix",))) is not None and path.stem == name:
+            raise SelectionError(f"there is an environment {name!r} already, in {path}")
+
+
+def size_named(size: str) -> str:
+    if size not in SIZES:
+        raise SelectionError(f"there is no size {size!r}{did_you_mean(size, SIZES)}: there are {', '.join(SIZES)}")
+    return size
+
+
+def next_block(taken: Iterable[ipaddress.IPv4Network]) -> str:
+    """The first free /16 of 10.0.0.0/8, in steps of ten and then one by one, as people number them."""
+    taken = list(taken)
+    blocks = list(SPACE.subnets(new_prefix=16))
+    for block in (*blocks[FIRST_BLOCK::10], *blocks[FIRST_BLOCK:]):
+        if not any(block.overlaps(other) for other in taken):
+            return str(block)
+    raise SelectionError(f"every block of {SPACE} is taken by a spec: give 'network.cidr' yourself")
+
+
+def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
+    """The blocks of the specs of a folder: their VPCs' and those on-premises."""
+    found: list[ipaddress.IPv4Network] = []
+    for path in spec_files(folder) if folder.is_dir() else ():
+        node = load_document(path).node
+        cidr = find(node, Pointer(("network", "cidr")))
+        remote = find(node, Pointer(("network", "onPremises", "cidrs")))
+        entries = remote.value if remote is not None and isinstance(remote.value, tuple) else ()
+        for text in (entry.value for entry in (*entries, *([cidr] if cidr else []))):
+            try:
+                found.append(ipaddress.IPv4Network(str(text), strict=False))
+            except ValueError:
+                continue
+    return found
+
+
+def _schema(folder: Path) -> str | None:
+    """The schema as a file in a folder names it; None outside this project: the way would lead over the machine."""
+    if not folder.is_relative_to(SCHEMAS.parent):
+        return None
+    return Path(os.path.relpath(SCHEMAS / ROOT, folder)).as_posix()

@@ -1,0 +1,86 @@
+"""What the schema says of one place in a spec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.diagnostics.spec_path import Pointer
+from generator.spec import schema
+
+
+def described(at: Pointer) -> Mapping[str, Any]:
+    """The schema of a place, references followed; empty where there is none."""
+    return located(at)[0]
+
+
+def located(at: Pointer) -> tuple[Mapping[str, Any], str]:
+    """The schema of a place and the file in which it stands."""
+    part, file = schema.resolve(schema.section(schema.ROOT))
+    for step in at:
+        found = next(_children(part, file, step), None)
+        if found is None:
+            return {}, file
+        part, file = schema.resolve(*found)
+    return part, file
+
+
+def allowed(part: Mapping[str, Any], file: str) -> str:
+    """What values a place takes, in a few words."""
+    if "enum" in part:
+        return ", ".join(json.dumps(value) if not isinstance(value, str) else value for value in part["enum"])
+    if "anyOf" in part:
+        arms = [schema.resolve(arm, file) for arm in part["anyOf"]]
+        return "; or ".join(filter(None, (allowed(*arm) for arm in arms)))
+    kinds = part.get("type", [])
+    words = [_KINDS[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds)]
+    limits = [text.format(part[key]) for key, text in _LIMITS.items() if key in part]
+    if part.get("patternHint"):
+        limits.append(str(part["patternHint"]))
+    elif "pattern" in part:
+        limits.append(f"matching {part['pattern']}")
+    return ", ".join([" or ".join(words), *limits]).strip(", ")
+
+
+def is_valid(value: Any, at: Pointer) -> bool:
+    """Whether the schema of a place takes a value there."""
+    part, file = located(at)
+    if not part:
+        return True  # inside a value whose shape is the author's own
+    text = json.dumps(part).replace('"$ref": "#', f'"$ref": "{file}#')
+    return bool(schema._validator().evolve(schema=json.loads(text)).is_valid(value))
+
+
+_KINDS = {
+    "object": "a map",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_LIMITS = {
+    "minimum": "at least {}",
+    "exclusiveMinimum": "more than {}",
+    "maximum": "at most {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} entries",
+    "maxItems": "at most {} entries",
+}
+
+
+def _children(part: Mapping[str, Any], file: str, step: str | int) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The schemas that a step leads to: through properties, extra keys, entries, or whichever alternative has them."""
+    if isinstance(step, str) and step in part.get("properties", {}):
+        yield part["properties"][step], file
+    elif "items" in part:
+        yield part["items"], file
+    elif isinstance(part.get("additionalProperties"), Mapping):
+        yield part["additionalProperties"], file
+    for arm in part.get("anyOf", ()):
+        yield from _children(*schema.resolve(arm, file), step)

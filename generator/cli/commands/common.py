@@ -1,0 +1,59 @@
+"""What commands about one environment share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.spec.resolve import Resolved
+
+# What argparse hands out in `add_subparsers`; its type has no public name.
+Commands = Any
+
+
+def add_environment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("environment", metavar="ENV", help="an environment in specs/, or a spec file")
+    parser.add_argument("--suffix", help="as a copy of the environment under another suffix (or ENVIRONMENT_SUFFIX)")
+
+
+def add_debug(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
+
+
+def wanted_suffix(suffix: str | None) -> str | None:
+    """The suffix of the command line, or that of the process's environment."""
+    return suffix or os.environ.get("ENVIRONMENT_SUFFIX")
+
+
+def outside(suffix: str | None) -> dict[str, Any]:
+    """What is said from outside the files, in the shape of a spec."""
+    from generator.validation.validate import overrides
+
+    return overrides(wanted_suffix(suffix))
+
+
+def the_file(name: str) -> Path:
+    """The one spec file that a name means. Raises SelectionError where it means none or several."""
+    from generator.validation.spec_selection import SelectionError, files
+
+    chosen = files([name])
+    if len(chosen) != 1:
+        raise SelectionError(f"{name!r} means {len(chosen)} files: name one environment")
+    return chosen[0]
+
+
+def resolved(path: Path, suffix: str | None = None) -> Resolved:
+    """A spec that the rules accept. Raises SpecError with everything that is wrong with it."""
+    from generator.diagnostics.findings import SpecError, has_errors
+    from generator.spec.resolve import resolve_file
+    from generator.validation.validate import check_rules
+
+    one = resolve_file(path, overrides=outside(suffix))
+    findings = check_rules(one)
+    if has_errors(findings):
+        raise SpecError(findings)
+    return one

@@ -1,0 +1,41 @@
+"""`payinfra explain`: why a spec says what it says, and what that makes."""
+
+from __future__ import annotations
+
+import argparse
+
+from generator.cli.commands.common import Commands, add_debug, add_environment, outside, resolved, the_file
+
+
+def add_to(commands: Commands) -> None:
+    """Add the parser of this command."""
+    parser = commands.add_parser(
+        "explain",
+        help="tell where a value comes from and which resources it shapes, or which lines made a resource",
+        description="For a place in a spec: its value, where it was written, what it overrides, what the schema says, "
+        "and which resources it shapes, found by changing it and comparing. For a Terraform address: the places that "
+        "shape it.",
+        epilog="examples: payinfra explain prod functions.transaction-processing.memoryMegabytes | "
+        "payinfra explain prod tables.transactions | payinfra explain prod aws_lambda_function.lambda-fraud-detection",
+    )
+    add_environment(parser)
+    parser.add_argument("path", metavar="PATH", help="a place in the spec, entries by name; or a Terraform address")
+    parser.add_argument("--format", choices=("json", "text"), default="text", help="how to print it")
+    add_debug(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from generator.analysis.explain import explain_address, explain_path, is_address
+    from generator.analysis.explain_text import of_address, of_path
+    from generator.analysis.impact import Laboratory
+    from generator.analysis.layers import layers_of
+
+    path = the_file(arguments.environment)
+    lab = Laboratory(resolved(path, arguments.suffix))
+    if is_address(arguments.path):
+        print(of_address(arguments.path, explain_address(lab, arguments.path), arguments.format), end="")
+    else:
+        layers = layers_of(path, outside=outside(arguments.suffix))
+        print(of_path(explain_path(lab, layers, arguments.path), arguments.format), end="")
+    return 0

@@ -1,0 +1,57 @@
+"""`payinfra new`: the spec of a new environment."""
+
+from __future__ import annotations
+
+import argparse
+
+from generator.cli.commands.common import Commands, add_debug, the_file
+
+
+def add_to(commands: Commands) -> None:
+    """Add the parser of this command."""
+    parser = commands.add_parser(
+        "new",
+        help="write a commented spec for a new environment",
+        description="Write specs/ENV.yaml: a spec that is valid at once, in the next free address block. It never "
+        "overwrites a file. With --from it is laid over an environment that is there.",
+        epilog="examples: payinfra new qa | payinfra new load-test --size large | payinfra new prod-eu --from prod",
+    )
+    parser.add_argument("environment", metavar="ENV", help="its name, which is its suffix, too")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--from", dest="source", metavar="OTHER", help="extend this environment instead of starting anew")
+    kind.add_argument("--size", default="small", help="small (default), medium or large")
+    parser.add_argument("--out", metavar="FILE", help="where to write (default: specs/ENV.yaml; - prints it)")
+    add_debug(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import sys
+    from pathlib import Path
+
+    from generator.analysis.scaffold import check_name, copy_of, size_named, starter
+    from generator.validation.spec_selection import SPECS, SelectionError
+
+    name = arguments.environment
+    prints = arguments.out == "-"
+    file = Path(arguments.out) if arguments.out and not prints else SPECS / f"{name}.yaml"
+    source = the_file(arguments.source) if arguments.source else None
+    if source is not None and source.resolve().parent != file.resolve().parent:
+        raise SelectionError(f"a spec extends files beside it: write it into {source.parent}")
+    folder = file.parent if not prints else SPECS
+    check_name(name, folder)
+    if source is not None:
+        text = copy_of(source, name, folder)
+    else:
+        text = starter(name, size=size_named(arguments.size), folder=folder, file=file)
+    if prints:
+        sys.stdout.write(text)
+        return 0
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as target:
+            target.write(text)
+    except FileExistsError:
+        raise SelectionError(f"{file} is there already, and is not overwritten: give another name, or --out") from None
+    print(file)
+    return 0

@@ -1,0 +1,66 @@
+"""`payinfra synth`: the Terraform JSON of environments."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from generator.cli.commands.common import Commands, add_debug, wanted_suffix
+
+
+def add_to(commands: Commands) -> None:
+    """Add the parser of this command."""
+    parser = commands.add_parser(
+        "synth",
+        help="write the Terraform JSON of environments",
+        description="Write cdktf.out/stacks/<stack>/cdk.tf.json. A failed run leaves the last output as it was.",
+        epilog="examples: payinfra synth | payinfra synth dev prod | payinfra synth dev --suffix pr-123",
+    )
+    parser.add_argument(
+        "environments", nargs="*", metavar="ENV", help="environments or spec files (default: all in specs/)"
+    )
+    parser.add_argument("--suffix", help="make a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
+    parser.add_argument("--out", default="cdktf.out", metavar="FOLDER", help="where to write (default: cdktf.out)")
+    parser.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
+    add_debug(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from generator.system.clock import today
+    from generator.system.run_cache import stack_files, told_again
+    from generator.validation.spec_selection import SelectionError, files
+
+    if not arguments.out:
+        raise SelectionError("an empty --out names no folder: is a variable not set?")
+    suffix, out = wanted_suffix(arguments.suffix), Path(arguments.out)
+    chosen, made = files(arguments.environments), list[Path]()
+
+    def synth() -> int:
+        from generator.synthesis.backends import start_node
+
+        # Before all else is imported, so that it loads in the meantime.
+        start_node()
+        from generator.synthesis.synthesize import synthesize
+        from generator.validation.environments import resolve_sources, warn
+
+        sources, findings = resolve_sources(arguments.environments, suffix)
+        warn(findings)
+        environments = [source.environment for source in sources]
+        made.extend(synthesize(environments, out, only_changed=not arguments.force, sources=sources))
+        for file in made:
+            print(_relative(file))
+        return 0
+
+    def outputs() -> list[Path]:
+        return [out.absolute() / "manifest.json", *(part for file in made for part in stack_files(file))]
+
+    if arguments.force:
+        return synth()
+    # A waiver in a spec ends on a day.
+    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={today()}")
+    return told_again(said, chosen, synth, outputs)
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

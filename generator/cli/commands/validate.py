@@ -1,0 +1,130 @@
+"""`payinfra validate`: what is wrong with specs, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.cli.commands.common import Commands, add_debug
+
+if TYPE_CHECKING:
+    from generator.diagnostics.findings import Finding
+
+FORMATS = ("text", "json", "sarif", "github", "junit")
+_MOST_ROUNDS = 10
+_EPILOG = """\
+A finding is one line: file:line:column: level: path: message [ID]. The path names the entries of lists.
+
+  error    the spec is refused; exit code 1
+  warning  it works, but hurts; exit code 0, or 1 with --strict
+  waived   a waiver in the spec says why this does not hold here, and until when; exit code 0
+
+Exit codes: 0 well, 1 findings, 2 wrong usage, 3 a fault of ours.
+With a file that others extend, those are checked, too. Colours: only on a terminal; NO_COLOR, FORCE_COLOR.
+
+examples:
+  payinfra validate                           every spec in specs/
+  payinfra validate dev                       one environment
+  payinfra validate specs/dev.yaml other/     files and folders
+  payinfra validate --fix                     mend what has one certain remedy, tell the rest
+  payinfra validate --strict --quiet          for CI: warnings fail, and only what fails is shown
+  payinfra validate --format github           as annotations of a pull request
+  payinfra validate --format sarif > out.sarif
+  payinfra validate --list-rules              every id, and what it is about
+"""
+
+
+def add_to(commands: Commands) -> None:
+    """Add the parser of this command."""
+    parser = commands.add_parser(
+        "validate",
+        help="check specs against the schema and the rules",
+        description="Check specs, without Node.js and without AWS. Everything that is wrong is told in one run.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="spec files, folders or environments (default: specs/)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings (default: text)")
+    parser.add_argument("--fix", action="store_true", help="mend in the files what has one certain remedy")
+    parser.add_argument("--quiet", "-q", action="store_true", help="show only what makes the exit code 1")
+    parser.add_argument("--strict", "--warnings-as-errors", action="store_true", help="exit 1 for warnings, too")
+    parser.add_argument("--list-rules", action="store_true", help="list every id with its summary, and exit")
+    parser.add_argument("--force", action="store_true", help="check again even where nothing has changed")
+    add_debug(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from generator.cli.terminal import colours, is_terminal
+    from generator.system.clock import today
+    from generator.system.run_cache import told_again
+    from generator.validation.spec_selection import files
+
+    if arguments.list_rules:
+        return _list_rules()
+    chosen = files(arguments.files)
+    if arguments.fix:
+        _mend(chosen)
+
+    # Asked before the run, whose streams are recorded.
+    colour, watched = colours(), is_terminal(sys.stderr) and not arguments.quiet
+
+    def check() -> int:
+        from generator.diagnostics.render.text import summary
+        from generator.validation.validate import check_files
+
+        findings = check_files(chosen)
+        code = report(findings, arguments, [str(path) for path in chosen], colour=colour)
+        if watched and arguments.format == "text":
+            print(f"payinfra: {summary(findings)}", file=sys.stderr)
+        return code
+
+    options = {"format": arguments.format, "quiet": arguments.quiet, "strict": arguments.strict}
+    said = ("validate", f"{options} {colour=} {watched=} {today()}")
+    return check() if arguments.force else told_again(said, chosen, check, list)
+
+
+def report(
+    findings: Sequence[Finding], arguments: argparse.Namespace, files: Sequence[str], *, colour: bool = False
+) -> int:
+    """Print findings as the command line asks for; the exit code."""
+    from generator.diagnostics.render import FORMATS as RENDER
+    from generator.diagnostics.render.text import as_text
+
+    fails = ("error", "warning") if arguments.strict else ("error",)
+    failing = [finding for finding in findings if finding.level in fails]
+    shown = failing if arguments.quiet else findings
+    if arguments.format == "text":
+        sys.stdout.write(as_text(shown, colour=colour))
+    else:
+        sys.stdout.write(RENDER[arguments.format](shown, files))
+    return 1 if failing else 0
+
+
+def _mend(files: Sequence[Path]) -> None:
+    """Mend until nothing is certain any more: a stage that passes lets the next one speak."""
+    from generator.diagnostics.autofix import mend
+    from generator.validation.validate import check_files
+
+    total: dict[str, int] = {}
+    for _ in range(_MOST_ROUNDS):
+        made = mend(check_files(files))
+        if not made:
+            break
+        for file, count in made.items():
+            total[file] = total.get(file, 0) + count
+    for file, count in sorted(total.items()):
+        print(f"payinfra: mended {count} in {file}", file=sys.stderr)
+
+
+def _list_rules() -> int:
+    from generator.rules.catalog import catalogue
+
+    for about in catalogue():
+        print(f"{about.code}  {about.summary}; waivable: {about.waivable}; {about.reference}")
+    return 0

@@ -1,0 +1,147 @@
+"""The command line: what a person runs. Exit 0 well, 1 findings, 2 wrong usage, 3 a fault of ours."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import gc
+import importlib
+import io
+import os
+import select
+import sys
+from collections.abc import Iterable, Sequence
+
+from generator import __version__
+from generator.cli.commands import NAMES
+from generator.cli.commands.manual import readable
+from generator.cli.elapsed import sign_of_life
+
+OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
+# What the system refuses for reasons of its own: permissions, room, names, files that are folders.
+_REFUSALS = frozenset(
+    {
+        *(
+            errno.EACCES,
+            errno.EDQUOT,
+            errno.EEXIST,
+            errno.EFBIG,
+            errno.EIO,
+            errno.EISDIR,
+            errno.ELOOP,
+            errno.ENAMETOOLONG,
+        ),
+        *(errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS),
+    }
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    # A run is short and makes few cycles: looking for them often takes a tenth of its time.
+    gc.set_threshold(100_000, 50, 50)
+    _open_closed_streams()
+    _print_anything()
+    said = sys.argv[1:] if argv is None else argv
+    parser = parser_of(said[:1]) if said and said[0] in NAMES else parser_of_all()
+    arguments = parser.parse_args(said)
+    try:
+        with sign_of_life():
+            code = int(arguments.run(arguments))
+        # Not left to the end of the process, where it is too late to tell that it failed.
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError as error:
+        # Node.js that has died breaks a pipe, too.
+        if not _reader_is_gone():
+            return _told(error, debug=arguments.debug)
+        return OK
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return _told(error, debug=arguments.debug)
+
+
+def parser_of_all() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    return parser_of(NAMES)
+
+
+def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
+    """The parser of some commands; a module is imported for each."""
+    parser = argparse.ArgumentParser(
+        prog="payinfra", description="One YAML spec an environment becomes its Terraform stack."
+    )
+    parser.add_argument("--version", action="version", version=f"payinfra {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name in names:
+        importlib.import_module(f"generator.cli.commands.{name}").add_to(commands)
+    readable(parser)
+    return parser
+
+
+def _told(error: Exception, *, debug: bool) -> int:
+    """Tell what went wrong. Findings that reach us stop a command other than validate, which tells its own."""
+    from generator.diagnostics.findings import SpecError, ordered
+    from generator.validation.spec_selection import SelectionError
+
+    if isinstance(error, SelectionError):
+        print(f"payinfra: {error}", file=sys.stderr)
+        return USAGE
+    if isinstance(error, SpecError):
+        from generator.cli.terminal import is_terminal
+        from generator.diagnostics.render.text import as_text
+
+        colour = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
+        sys.stderr.write(as_text(ordered(error.findings), colour=colour))
+        return FINDINGS
+    if isinstance(error, OSError) and error.errno in _REFUSALS and not debug:
+        print(f"payinfra: {_refused(error)}", file=sys.stderr)
+        return USAGE
+    if debug:
+        raise error
+    print(f"payinfra: this is our fault, not yours: {_one_line(error)} (--debug shows where)", file=sys.stderr)
+    return FAULT
+
+
+def _reader_is_gone() -> bool:
+    """Whether who reads what we print has seen enough, as `head` does. The rest is thrown away."""
+    if not hasattr(select, "poll"):
+        return True  # Windows cannot be asked
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(io.UnsupportedOperation):
+            poll = select.poll()
+            poll.register(stream.fileno(), 0)
+            if any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0)):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+                return True
+    return False
+
+
+def _refused(error: OSError) -> str:
+    what = f"cannot read or write {error.filename!r}" if error.filename else "the system refuses"
+    return f"{what}: {error.strerror}"
+
+
+def _open_closed_streams() -> None:
+    """Where a stream is closed, as with `>&-`, Python has none; what would be printed there is thrown away."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # open to the end
+
+
+def _print_anything() -> None:
+    """Files and pipes get UTF-8, which specs are, too; a terminal gets escapes for what it cannot show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _one_line(error: Exception) -> str:
+    text = str(error).strip() or type(error).__name__
+    return f"{type(error).__name__}: {text.splitlines()[0]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Private subnets leave through NAT or the VPN only, and nothing is routed to peers that nobody named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.stack import Stack
+from generator.compliance.topology import ways
+
+CODE = "NET012"
+TITLE = "Every route leads to a known way out"
+REQUIREMENTS = ("1.2.5", "1.3.2", "1.4.4")
+SEVERITY: Severity = "high"
+_TABLE: Example = {"aws_route_table": {"t": {}}, "aws_nat_gateway": {"n": {}}}
+_ROUTE = {"route_table_id": "${aws_route_table.t.id}", "destination_cidr_block": "0.0.0.0/0"}
+GOOD: Example = {"resource": {**_TABLE, "aws_route": {"r": {**_ROUTE, "nat_gateway_id": "${aws_nat_gateway.n.id}"}}}}
+BAD: Example = {"resource": {**_TABLE, "aws_route": {"r": {**_ROUTE, "vpc_peering_connection_id": "pcx-1"}}}}
+
+KNOWN = {
+    "gateway_id": ("aws_internet_gateway", "aws_vpn_gateway"),
+    "nat_gateway_id": ("aws_nat_gateway",),
+    "propagating_vgws": ("aws_vpn_gateway",),
+    "vpn_gateway_id": ("aws_vpn_gateway",),
+}
+
+
+def check(stack: Stack) -> Iterator[Evidence]:
+    for table in stack.of("aws_route_table"):
+        for way in ways(stack, table):
+            if way.through == "transit_gateway_id":
+                note = "the transit gateway of the premises"
+                yield seen(way.at, way.through, way.destination not in ("0.0.0.0/0", "::/0"), note)
+                continue
+            kinds = KNOWN.get(way.through, ())
+            ok = way.target is not None and way.target.type in kinds
+            yield seen(way.at, way.through, ok, "" if ok else f"{way.destination} leads to something unknown")

@@ -1,0 +1,64 @@
+"""Every store of data is encrypted under a customer-managed key of this stack.
+
+A second wall, never the first: disk encryption does not make stored card numbers unreadable (PCI DSS 3.5.1.2), and none
+are stored. Load balancers and S3 can write their logs to buckets under S3's own key only, so that such a landing bucket
+is let pass if its objects are copied into a bucket under the key and soon expire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.compliance.buckets import is_landing_bucket, sse
+from generator.compliance.classes import STORES
+from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.stack import Resource, Stack, is_true
+
+CODE = "ENC002"
+TITLE = "Every store is encrypted under a customer-managed key"
+REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2", "10.3.2")
+SEVERITY: Severity = "critical"
+_KEY: Example = {"aws_kms_key": {"key": {}}}
+GOOD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "${aws_kms_key.key.arn}"}}}}
+BAD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "alias/aws/sns"}}}}
+
+# Switches without which a key is not used.
+_SWITCHES = {
+    "aws_dynamodb_table": "server_side_encryption.enabled",
+    "aws_rds_cluster": "storage_encrypted",
+}
+
+
+def check(stack: Stack) -> Iterator[Evidence]:
+    for resource in stack.of(*STORES):
+        if resource.type == "aws_s3_bucket":
+            yield from _bucket(stack, resource)
+            continue
+        if switch := _SWITCHES.get(resource.type):
+            yield seen(resource, switch, is_true(resource.get(switch)))
+        for path in STORES[resource.type]:
+            if "performance_insights" in path and not is_true(resource.get("performance_insights_enabled")):
+                continue
+            yield _key(stack, resource, path)
+        if resource.type == "aws_ssm_parameter":
+            yield seen(resource, "type", resource.get("type") == "SecureString", "only a SecureString is under the key")
+
+
+def _key(stack: Stack, resource: Resource, path: str) -> Evidence:
+    key = stack.follow(resource.get(path), "aws_kms_key")
+    return seen(resource, path, key is not None, "" if key else "must be a KMS key of this stack")
+
+
+def _bucket(stack: Stack, bucket: Resource) -> Iterator[Evidence]:
+    config = sse(stack, bucket)
+    if config is None:
+        yield missing(bucket.address, "has no aws_s3_bucket_server_side_encryption_configuration")
+        return
+    rule = "rule.apply_server_side_encryption_by_default"
+    algorithm = config.get(f"{rule}.sse_algorithm")
+    if algorithm == "AES256" and is_landing_bucket(stack, bucket):
+        note = "AWS writes these logs under S3's own key only; each object is copied under the customer key and expires"
+        yield seen(config, f"{rule}.sse_algorithm", True, note)
+        return
+    yield seen(config, f"{rule}.sse_algorithm", algorithm in ("aws:kms", "aws:kms:dsse"))
+    yield _key(stack, config, f"{rule}.kms_master_key_id")

@@ -1,0 +1,49 @@
+"""What a control says: one piece of evidence a place in the stack, for or against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from generator.compliance.stack import Resource, Stack
+
+Severity = Literal["low", "medium", "high", "critical"]
+# A stack, or the few lines of one that a control is shown with.
+Example = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen at one attribute of one resource. `note` says why it counts, or what to change."""
+
+    address: str
+    attribute: str
+    observed: Any
+    ok: bool
+    note: str = ""
+
+
+class Control(Protocol):
+    """A module in `checks/`. GOOD and BAD are the smallest stacks that pass and fail; the tests run both."""
+
+    CODE: str
+    TITLE: str
+    SEVERITY: Severity
+    GOOD: Example
+    BAD: Example
+
+    @property
+    def REQUIREMENTS(self) -> tuple[str, ...]: ...
+
+    def check(self, stack: Stack) -> Iterator[Evidence]: ...
+
+
+def seen(resource: Resource, path: str, ok: bool, note: str = "", *, observed: Any = ...) -> Evidence:
+    """Evidence at an attribute of a resource, with what stands there."""
+    return Evidence(resource.address, path, resource.get(path) if observed is ... else observed, ok, note)
+
+
+def missing(address: str, note: str, attribute: str = "") -> Evidence:
+    """Evidence against: what should be there is not."""
+    return Evidence(address, attribute, None, False, note)

@@ -1,0 +1,42 @@
+"""Who is meant by a principal, and which conditions hold a service to this account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generator.compliance.policies import Statement
+
+_ACCOUNT = r"\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}"
+OWN_ROOT = re.compile(rf"^arn:aws[\w-]*:iam::{_ACCOUNT}:root$")
+_OWN_ACCOUNT = re.compile(rf"^{_ACCOUNT}$")
+
+# Keys of conditions that name the account or the very resource a service acts for.
+_SOURCES = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceowner", "aws:principalaccount", "aws:sourcevpce")
+_CONTEXT = "kms:encryptioncontext:"
+_EQUALITY = ("StringEquals", "StringLike", "ArnEquals", "ArnLike", "StringEqualsIgnoreCase", "ForAnyValue:StringEquals")
+
+
+def is_confined(service: str, statement: Statement) -> bool:
+    """A service acts for any account in the world unless a condition says for whom."""
+    return _names_source(statement, (*_SOURCES, _CONTEXT))
+
+
+def confines_everybody(statement: Statement) -> bool:
+    """An Allow for `*` that a condition holds to callers of this account or to one endpoint."""
+    return _names_source(statement, ("aws:principalaccount", "aws:sourcevpce"))
+
+
+def _names_source(statement: Statement, keys: Iterable[str]) -> bool:
+    return any(
+        operator in _EQUALITY
+        and key.startswith(tuple(keys))
+        and values
+        and not any(value in ("*", "") for value in values)
+        for operator, key, values in statement.conditions
+    )
+
+
+def is_own_account(value: str) -> bool:
+    """The account that Terraform runs in: its number, its root, or something of it."""
+    return bool(_OWN_ACCOUNT.match(value) or re.match(rf"^arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:{_ACCOUNT}:.+$", value))

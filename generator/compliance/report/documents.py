@@ -1,0 +1,34 @@
+"""The report as a document: one HTML file that stands alone, or Markdown."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from generator.compliance.report.model import Report, grouped
+from generator.compliance.requirements import STANDARD
+
+
+def as_html(report: Report) -> str:
+    return _render("evidence.html.j2", report, autoescape=True)
+
+
+def as_markdown(report: Report) -> str:
+    return _render("evidence.md.j2", report, autoescape=False)
+
+
+def _render(template: str, report: Report, *, autoescape: bool) -> str:
+    environment = Environment(
+        loader=PackageLoader("generator", "templates"),
+        autoescape=autoescape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters["cell"] = _cell
+    return environment.get_template(template).render(report=report, grouped=grouped, standard=STANDARD)
+
+
+def _cell(text: object) -> str:
+    """A text as it can stand in a cell of a Markdown table."""
+    return str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

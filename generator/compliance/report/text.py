@@ -1,0 +1,59 @@
+"""The report on a terminal: a line a control, what is against in full, and how the requirements stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.compliance.judge import Result
+from generator.compliance.report.model import Report, rows, shown
+
+WORDS = {"passed": "pass", "failed": "FAIL", "waived": "waived", "no evidence": "-"}
+
+
+def as_text(report: Report) -> str:
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def failures(report: Report) -> Iterator[tuple[str, str, str]]:
+    """The code of a control, an address, and a line: for each piece of evidence against."""
+    for result in report.failed:
+        for item in result.failures:
+            said = f"{_place(item.address, item.attribute)}: {_says(item.observed, item.note)}: {result.control.TITLE}"
+            yield result.control.CODE, item.address, said
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"{report.stack}: {report.evidence} pieces of evidence, stack sha256 {report.digest}"
+    yield ""
+    yield f"{'control':<8} {'result':<6}  {'evidence':>8}  title (PCI DSS)"
+    for result in report.results:
+        numbers = ", ".join(result.control.REQUIREMENTS)
+        control = result.control
+        yield f"{control.CODE:<8} {WORDS[result.status]:<6}  {len(result.evidence):>8}  {control.TITLE} ({numbers})"
+        yield from _against(report, result)
+    yield ""
+    for verdict in report.verdicts:
+        if verdict.standing in ("failed", "waived", "not shown"):
+            yield f"{verdict.number:<9} {verdict.standing:<9}  {verdict.requirement.title}"
+    counts = ", ".join(f"{count} {standing}" for standing, count in sorted(report.standings.items()))
+    yield f"requirements: {counts}"
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(report.statuses.items()))
+    yield f"controls: {counts}"
+
+
+def _against(report: Report, result: Result) -> Iterator[str]:
+    for item, standing in rows(result):
+        if standing != "shown":
+            place = str(report.place_of(item.address) or "")
+            at = f" ({place})" if place else ""
+            yield f"{'':15} {standing}: {_place(item.address, item.attribute)}: {_says(item.observed, item.note)}{at}"
+    for exemption in dict.fromkeys(result.waived.values()):
+        yield f"{'':15} waiver {exemption.name} until {exemption.expires}: {exemption.reason}"
+
+
+def _place(address: str, attribute: str) -> str:
+    return f"{address}.{attribute}" if attribute else address
+
+
+def _says(observed: object, note: str) -> str:
+    return note or f"is {shown(observed) or 'not there'}"

@@ -1,0 +1,101 @@
+"""The line of a spec at which a failing control is told: that of the part which the resource is made for.
+
+It need not be the line to change: that may be another one, or a default. So the command goes with it that finds all
+lines that shape the resource. What is missing in a stack is told at the part that makes resources of its kind: in this
+stack, or in that of a spec which says nothing.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import takewhile
+from typing import Literal
+
+from generator.diagnostics.findings import Mark
+from generator.diagnostics.spec_path import Pointer
+from generator.engine.recorder import SETTINGS_ADDRESS
+from generator.spec.model import Environment
+from generator.spec.node import Node, find, mark_of, path_of
+from generator.spec.resolve import Resolved, resolve_plain
+
+COMPLIANCE = Pointer(("compliance",))
+Role = Literal["makes", "would make", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A place in a spec, by pointer and by names, and its line where the spec is in a file.
+
+    `role` tells what the place does to the resource; empty, it is the line that says what failing controls do.
+    `is_default`: no file writes the place; the line is that of the nearest part around it, or of `compliance`.
+    `command` is what tells more; empty where no command can, as the spec is in no file.
+    """
+
+    at: Pointer
+    path: str
+    mark: Mark | None
+    role: Role
+    is_default: bool
+    command: str
+
+
+@dataclass(frozen=True)
+class Blamer:
+    """Looks for the places of one spec. The search is made once, for all addresses, when the first is asked for."""
+
+    resolved: Resolved
+
+    @cached_property
+    def _origins(self) -> Mapping[str, Pointer]:
+        return _origins(self.resolved.environment)
+
+    def blame(self, address: str) -> Blame:
+        """Where to tell what is wrong with an address, or that nothing of a kind is there: `aws_cloudtrail`."""
+        root = self.resolved.node
+        origin = self._origins.get(address)
+        kind = None if "." in address else _common(self._origins, address) or _common(_of_defaults(), address)
+        at = origin or kind or COMPLIANCE
+        path = path_of(root, at)
+        mark = mark_of(root, at if _is_written(root, Pointer(at[:1])) else COMPLIANCE)
+        # In plain data nothing tells a default from what was said.
+        is_default = root.at is not None and not _is_written(root, at)
+        is_known = origin is not None or address == SETTINGS_ADDRESS
+        command = self._command(address if is_known else path) if is_known or kind else ""
+        return Blame(at, path, mark, "makes" if origin else "would make" if kind else "", is_default, command)
+
+    def _command(self, what: str) -> str:
+        if not self.resolved.files:
+            return ""
+        given = find(self.resolved.node, Pointer(("environmentSuffix",)))
+        is_outside = given is not None and given.at is None
+        suffix = ("--suffix", self.resolved.environment.environment_suffix) if is_outside else ()
+        return shlex.join(("payinfra", "explain", self.resolved.files[0], what, *suffix))
+
+
+def _origins(env: Environment) -> Mapping[str, Pointer]:
+    # It loads what it takes to write a stack down, which a judged file does without.
+    from generator.analysis.origins import origins
+
+    return origins(env)
+
+
+@cache
+def _of_defaults() -> Mapping[str, Pointer]:
+    return _origins(resolve_plain({"environmentSuffix": "default"}).environment)
+
+
+def _common(origins: Mapping[str, Pointer], kind: str) -> Pointer | None:
+    """The part of a spec that all resources of a kind are made for: no entry, which may be there in one spec alone."""
+    found = [at for address, at in origins.items() if address.startswith(f"{kind}.")]
+    if not found:
+        return None
+    steps = takewhile(lambda steps: len({*steps}) == 1 and isinstance(steps[0], str), zip(*found, strict=False))
+    return Pointer(step for step, *_ in steps) or None
+
+
+def _is_written(root: Node, at: Pointer) -> bool:
+    node = find(root, at)
+    return node is not None and (node.at or node.key_at) is not None

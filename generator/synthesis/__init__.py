@@ -1,0 +1,1 @@
+"""From environments to published stacks: all of a run, or nothing."""

@@ -1,0 +1,39 @@
+"""What cdktf.json runs: the app of all environments, for `cdktf synth`, `diff`, `deploy` and `destroy`.
+
+`ENVIRONMENT_SUFFIX` makes a copy of the environment that `PAYINFRA_ENV` names.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from generator.diagnostics.findings import SpecError, ordered
+from generator.diagnostics.render.text import as_text
+from generator.synthesis.backends import start_node
+from generator.synthesis.synthesize import synthesize
+from generator.validation.environments import resolve_sources, warn
+from generator.validation.spec_selection import SelectionError
+
+
+def main() -> int:
+    """Synthesize into the folder that the cdktf command line gives in CDKTF_OUTDIR."""
+    named = os.environ.get("PAYINFRA_ENV")
+    start_node()
+    try:
+        sources, findings = resolve_sources([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
+        warn(findings)
+        out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
+        synthesize([source.environment for source in sources], out, sources=sources, alone=True)
+    except SelectionError as error:
+        print(f"payinfra: {error} (set PAYINFRA_ENV)", file=sys.stderr)
+        return 2
+    except SpecError as error:
+        sys.stderr.write(as_text(ordered(error.findings)))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

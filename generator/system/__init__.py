@@ -1,0 +1,1 @@
+"""Operating system: processes, caches, the clock."""

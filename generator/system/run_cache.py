@@ -1,0 +1,179 @@
+"""Nothing is done twice: a command whose inputs and outputs are as they were tells again what it told.
+
+Inputs are the spec files with all that they may extend, the code of this project, the schemas, the sources of the
+functions, the installed packages, and what the command line and the environment say. Outputs are compared by content,
+so a stack that somebody has edited or removed is made again. `--force` does everything anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from io import TextIOBase
+from pathlib import Path
+from typing import Any, TextIO
+
+from generator.system.cache_dir import user_cache
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = ("generator", "lambda_src", "lib", "schemas")
+# What cdktf itself reads while it synthesizes, and what the project reads.
+VARIABLES = ("CDKTF_", "ENVIRONMENT_SUFFIX", "PAYINFRA_")
+KEPT_ENTRIES = 5_000
+
+
+@cache
+def identity() -> str:
+    """What changes with the code, the sources of the functions, the installed packages and the environment."""
+    parts = [sys.version, sys.prefix, *_environment()]
+    for folder in CODE:
+        parts += sorted(_stamps(ROOT / folder))
+    # Installing, upgrading or removing a package renames a folder in here.
+    packages = Path(sysconfig.get_paths()["purelib"])
+    parts.append(f"{packages} {packages.stat().st_mtime_ns}")
+    return _sha256("\n".join(parts).encode())
+
+
+def told_again(
+    said: Sequence[str], specs: Iterable[Path], run: Callable[[], int], outputs: Callable[[], Iterable[Path]]
+) -> int:
+    """What `run` returned and printed when it last ran with these inputs and left these outputs; else run it.
+
+    `said` is the command line; `specs` are the files it is about; `outputs` names, after the run, what it has made.
+    """
+    record = _record_of(said)
+    inputs = _sha256("\n".join([identity(), *said, *_spec_digests(specs)]).encode())
+    known = _read(record)
+    if known.get("inputs") == inputs and _as_they_were(known["outputs"]):
+        sys.stdout.write(known["stdout"])
+        sys.stderr.write(known["stderr"])
+        return int(known["code"])
+    with _tee() as (stdout, stderr):
+        code = run()
+    made = {str(path): _digest(path) for path in outputs()}
+    _write(record, {"code": code, "inputs": inputs, "outputs": made, "stdout": stdout.text, "stderr": stderr.text})
+    return code
+
+
+def stack_is_current(file: Path, inputs: str) -> bool:
+    """Whether a stack was made from these inputs, and nobody has changed it since."""
+    known = _read(_stack_record(file))
+    return known.get("inputs") == inputs and _as_they_were(known["outputs"], file.parent)
+
+
+def remember_stack(file: Path, inputs: str) -> None:
+    outputs = {path.relative_to(file.parent).as_posix(): _digest(path) for path in stack_files(file)}
+    _write(_stack_record(file), {"inputs": inputs, "outputs": outputs})
+
+
+def stack_files(file: Path) -> list[Path]:
+    """What synthesis has made for a stack: its JSON, and the archives beside it. The rest is Terraform's."""
+    return [file, *sorted(path for path in (file.parent / "assets").rglob("*") if path.is_file())]
+
+
+def digest_of(*texts: str) -> str:
+    """One digest of what a stack is made from: the code and these texts."""
+    return _sha256("\n".join([identity(), *texts]).encode())
+
+
+def _environment() -> list[str]:
+    ignored = ("PAYINFRA_BINDINGS", "PAYINFRA_CACHE")
+    return [
+        f"{name}={os.environ[name]}"
+        for name in sorted(os.environ)
+        if name.startswith(VARIABLES) and name not in ignored
+    ]
+
+
+def _stamps(folder: Path | str) -> Iterator[str]:
+    """Name, size and time of change of each file below a folder: what Python itself compares before it compiles."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir() and entry.name != "__pycache__":
+                yield from _stamps(entry.path)
+            elif entry.is_file():
+                status = entry.stat()
+                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
+
+
+def _spec_digests(specs: Iterable[Path]) -> Iterator[str]:
+    """The content of each spec and of all it may extend, which stands in its folder or below."""
+    files = [Path(spec) for spec in specs]
+    yield from map(str, files)
+    for folder in sorted({file.resolve().parent for file in files}):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file())[:KEPT_ENTRIES]:
+            yield f"{path} {_digest(path)}"
+
+
+def _as_they_were(outputs: Mapping[str, str], folder: Path = Path()) -> bool:
+    return all(_digest(folder / name) == digest for name, digest in outputs.items())
+
+
+def _digest(path: Path) -> str:
+    try:
+        return _sha256(path.read_bytes())
+    except OSError:
+        return "-"
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _record_of(said: Sequence[str]) -> Path | None:
+    cache = user_cache()
+    name = _sha256("\0".join([str(Path.cwd()), *said]).encode())[:32]
+    return None if cache is None else cache / "runs" / f"{name}.json"
+
+
+def _stack_record(file: Path) -> Path:
+    return file.with_name(".payinfra.json")
+
+
+def _read(record: Path | None) -> dict[str, Any]:
+    if record is None:
+        return {}
+    try:
+        known = json.loads(record.read_bytes())
+        return known if isinstance(known, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(record: Path | None, known: Mapping[str, object]) -> None:
+    """Best effort: where nothing can be kept, the next run does its work again."""
+    if record is None:
+        return
+    made = record.with_name(f"{record.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        record.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(json.dumps(known), encoding="utf-8")
+        made.replace(record)
+
+
+class _Tee(TextIOBase):
+    """A stream that remembers what went through it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+@contextlib.contextmanager
+def _tee() -> Iterator[tuple[_Tee, _Tee]]:
+    stdout, stderr = _Tee(sys.stdout), _Tee(sys.stderr)
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        yield stdout, stderr

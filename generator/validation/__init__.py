@@ -1,0 +1,1 @@
+"""Checking specs: one file, many files, all environments of a run; waivers applied."""

@@ -1,0 +1,165 @@
+"""The way of a spec, stage by stage.
+
+    load      spec/load, spec/extends     YAML to nodes; every value keeps file, line and column
+    merge     spec/merge                  what extends is laid over what it extends
+    schema    spec/schema                 each file alone, then the merged whole with its defaults
+    model     spec/structure, spec/model  frozen, typed objects
+    rules     rules/                      what a schema cannot say: cross-field, AWS, PCI
+    synth     lib/tap_stack, builders/    constructs, then Terraform JSON
+    verify    verify/                     checks on that JSON; then it is published
+
+A stage stops the way only at its end, so that an author sees all of its faults in one run. What it costs: the first
+five stages are plain Python and take a fraction of a second; synth starts one Node.js process beside them, and takes
+as long again.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
+from generator.diagnostics.spec_path import Pointer
+from generator.spec.extends import load_document
+from generator.spec.model import Environment
+from generator.spec.partial import dependents, is_environment, told_of_partial
+from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
+from generator.system.clock import today
+from generator.validation.waivers import apply as waived
+
+# So many files are checked faster by several processes than by one.
+WORTH_A_PROCESS = 16
+# So many at a time are given to one of them.
+SHARE = 8
+
+
+def load_environment(
+    spec: Environment | Mapping[str, Any] | Path | str | None,
+    *,
+    environment_suffix: str | None = None,
+    aws_region: str | None = None,
+    default_tags: Mapping[str, str] | None = None,
+    state_bucket: str | None = None,
+    state_bucket_region: str | None = None,
+) -> Environment:
+    """A valid environment from a file, plain data or nothing but a suffix. Raises SpecError with all findings."""
+    if isinstance(spec, Environment):
+        return spec
+    changes = overrides(environment_suffix, aws_region, default_tags, state_bucket, state_bucket_region)
+    if isinstance(spec, Path | str):
+        resolved = resolve_file(Path(spec), overrides=changes)
+    else:
+        resolved = resolve_plain(spec or {}, overrides=changes)
+    findings = check_rules(resolved)
+    if has_errors(findings):
+        raise SpecError(findings)
+    return resolved.environment
+
+
+def overrides(
+    environment_suffix: str | None = None,
+    aws_region: str | None = None,
+    default_tags: Mapping[str, str] | None = None,
+    state_bucket: str | None = None,
+    state_bucket_region: str | None = None,
+) -> dict[str, Any]:
+    """What is said from outside, in the shape of a spec that is laid over the file."""
+    changes: dict[str, Any] = {"environmentSuffix": environment_suffix, "awsRegion": aws_region}
+    if default_tags is not None:
+        changes["tags"] = dict(default_tags)
+    if state_bucket is not None:
+        changes["state"] = {"backend": "s3", "bucket": state_bucket}
+        if state_bucket_region is not None:
+            changes["state"]["region"] = state_bucket_region
+    return {key: value for key, value in changes.items() if value is not None}
+
+
+def check_rules(resolved: Resolved) -> list[Finding]:
+    """What every rule says of an environment, each finding at its author's line, and marked where it is waived."""
+    from generator.rules import RULES
+
+    told = [resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment)]
+    judged = waived([*resolved.notes, *told], resolved.environment.waivers, today())
+    return ordered(finding if finding.mark else resolved.locate(finding) for finding in judged)
+
+
+def check_environment(resolved: Resolved) -> list[Finding]:
+    """What the rules say, and which functions have no code on this machine.
+
+    Where there are errors, advice about what nobody has written, or about a value that is wrong anyway, waits; and of
+    several rules that one value breaks, the first speaks.
+    """
+    from generator.packaging.archives import missing_sources
+
+    missing = missing_sources(resolved.environment.functions)
+    findings = ordered([*check_rules(resolved), *map(resolved.locate, missing)])
+    return ordered(_what_to_mend_first(findings, resolved)) if has_errors(findings) else findings
+
+
+def _what_to_mend_first(findings: Sequence[Finding], resolved: Resolved) -> Iterator[Finding]:
+    told: dict[Pointer, str] = {}
+    for finding in findings:
+        if finding.level == "error":
+            # A value that is wrong in one way is written anew; a name stands for all of its entry.
+            is_value = resolved.is_scalar(finding.at) and finding.at[-1] != "name"
+            if not is_value or told.setdefault(finding.at, finding.code) == finding.code:
+                yield finding
+    faulty = {finding.at for finding in findings if finding.level == "error"}
+    for finding in findings:
+        if finding.level != "error" and finding.at not in faulty and not resolved.is_silent(finding):
+            yield finding
+
+
+def check_file(path: Path, shown: str | None = None) -> list[Finding]:
+    """All findings of one file. A file without `environmentSuffix` is partial: only the schema judges it."""
+    try:
+        document = load_document(path, shown)
+        if not is_environment(document.node):
+            return [*document.notes, *told_of_partial(path, shown or str(path), document.node)]
+        return check_environment(resolve_document(document, {}))
+    except SpecError as error:
+        return ordered(error.findings)
+
+
+def check_files(paths: Iterable[Path]) -> list[Finding]:
+    """All findings of several files; what two of them share, because both extend a third, is said once.
+
+    With a partial file those that extend it are checked, too: only they show what it does.
+    """
+    chosen = dict.fromkeys(paths)
+    for path in list(chosen):
+        if path.is_file():
+            chosen |= dict.fromkeys(dependents(path))
+    return ordered(_check_each(list(chosen)))
+
+
+def _check_each(paths: Sequence[Path]) -> list[Finding]:
+    """The findings of each file: of many, in as many processes as there are cores."""
+    cores = os.cpu_count() or 1
+    if len(paths) < WORTH_A_PROCESS or cores == 1 or not _may_fork():
+        return [finding for path in paths for finding in check_file(path)]
+    import multiprocessing
+    import signal
+    from concurrent.futures import ProcessPoolExecutor
+
+    # What the first file needs is loaded before the process is copied.
+    first = check_file(paths[0])
+    # Small ones: an interrupt waits for those that have begun.
+    shares = [paths[start : start + SHARE] for start in range(1, len(paths), SHARE)]
+    context = multiprocessing.get_context("fork")
+    # An interrupt is told once, by this process.
+    with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        told = list(pool.map(_check_share, shares))
+    return [*first, *(finding for share in told for finding in share)]
+
+
+def _may_fork() -> bool:
+    """Whether this process can be copied: a copy has none of its other threads, of which only a clock can be spared."""
+    return hasattr(os, "fork") and all(thread.daemon for thread in threading.enumerate()[1:])
+
+
+def _check_share(paths: Sequence[Path]) -> list[Finding]:
+    return [finding for path in paths for finding in check_file(path)]

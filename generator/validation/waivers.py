@@ -1,0 +1,102 @@
+"""Waivers: what a spec says does not hold here, for a reason and until a day.
+
+A warning can be waived, and so can an error of a rule that is the house's and not AWS's (`WAIVABLE` in its module).
+What the schema or AWS refuses cannot: the stack would fail. Waivers of controls are for those who check the stack;
+here they are only asked whether they still hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from generator.diagnostics.findings import Finding
+from generator.diagnostics.suggestions import did_you_mean
+from generator.spec.model.waivers import Waiver
+
+
+def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], day: str) -> list[Finding]:
+    """The findings, those that are waived marked as such; and what is wrong with the waivers themselves."""
+    if not waivers:
+        return list(findings)
+    known = list(findings)
+    holding = [waiver for waiver in waivers if waiver.finding and waiver.holds_on(day) and _is_day(waiver.expires)]
+    judged = [_waived(finding, holding) for finding in known]
+    return [*judged, *(fault for waiver in waivers for fault in _faults(waiver, known, day))]
+
+
+def covers(waiver: Waiver, finding: Finding) -> bool:
+    """Whether the waiver is about this finding. A path covers itself and all that lies below it."""
+    if waiver.finding != finding.code:
+        return False
+    path = waiver.path
+    return path is None or any(where == path or where.startswith((f"{path}.", f"{path}[")) for where in _paths(finding))
+
+
+def _paths(finding: Finding) -> tuple[str, str]:
+    return finding.where, str(finding.at)
+
+
+def _waived(finding: Finding, holding: Sequence[Waiver]) -> Finding:
+    for waiver in holding:
+        if covers(waiver, finding) and _waivable(finding):
+            message = f"{finding.message} (waived until {waiver.expires}: {waiver.reason})"
+            return replace(finding, level="waived", message=message)
+    return finding
+
+
+def _waivable(finding: Finding) -> bool:
+    return finding.level == "warning" or finding.code in _house_rules()
+
+
+def _house_rules() -> frozenset[str]:
+    from generator.rules import RULES
+
+    return frozenset(rule.CODE for rule in RULES if getattr(rule, "WAIVABLE", False))
+
+
+def _faults(waiver: Waiver, findings: Sequence[Finding], day: str) -> Iterator[Finding]:
+    if (waiver.finding is None) is (waiver.control is None):
+        yield _fault("WAI001", waiver, "name", "a waiver is for one 'finding' or one 'control': give one of the two")
+    elif waiver.path is not None and waiver.finding is None:
+        yield _fault("WAI001", waiver, "path", "a path goes with a 'finding': a control has an 'address'")
+    elif waiver.address is not None and waiver.control is None:
+        yield _fault("WAI001", waiver, "address", "an address goes with a 'control': a finding has a 'path'")
+    elif not _is_day(waiver.expires):
+        yield _fault("WAI002", waiver, "expires", f"{waiver.expires} is no day of the calendar: give another one")
+    elif not waiver.holds_on(day):
+        what = waiver.finding or waiver.control
+        cure = f"mend what {what} says, or have the waiver renewed with a new date"
+        yield _fault("WAI002", waiver, "expires", f"waiver {waiver.name!r} expired on {waiver.expires}: {cure}")
+    elif waiver.finding is not None:
+        yield from _faults_of_match(waiver, waiver.finding, findings)
+
+
+def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> Iterator[Finding]:
+    from generator.rules import RULES
+
+    codes = [rule.CODE for rule in RULES]
+    covered = [finding for finding in findings if covers(waiver, finding)]
+    if code not in codes and not covered:
+        hint = did_you_mean(code, codes) or ": 'payinfra validate --list-rules' lists them"
+        yield _fault("WAI003", waiver, "finding", f"there is no finding {code!r} that can be waived{hint}")
+    elif any(not _waivable(finding) for finding in covered):
+        cure = "mend it instead, and take the waiver out"
+        yield _fault("WAI004", waiver, "finding", f"{code} cannot be waived, because AWS refuses such a stack: {cure}")
+    elif not covered:
+        where = f" at {waiver.path}" if waiver.path else ""
+        message = f"waiver {waiver.name!r} matches nothing: there is no {code}{where}: take it out"
+        yield replace(_fault("WAI005", waiver, "path" if waiver.path else "finding", message), level="warning")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _fault(code: str, waiver: Waiver, key: str, message: str) -> Finding:
+    return Finding(code, waiver.at / key, message)

@@ -1,0 +1,54 @@
+"""The pictures of the shipped dashboards in the docs are those of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from generator.analysis.dashboard_svg import NOTE, draw, drawn
+from tests.support.stacks import stack_of
+
+IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
+NAMES = ["dashboard-api-response-times.svg", "dashboard-database-performance.svg", "dashboard-error-rates.svg"]
+
+
+def widget(lines, **changes):
+    shown = {"title": "T", "metrics": lines, "region": "us-east-1"}
+    return {"type": "metric", "x": 0, "y": 0, "width": 6, "height": 6, "properties": shown, **changes}
+
+
+def texts(picture):
+    return [item.text for item in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_picture_in_the_docs_is_current(name):
+    current = drawn(stack_of(suffix="example"))
+    assert sorted(current) == NAMES
+    assert (IMAGES / name).read_text(encoding="utf-8") == current[name], "refresh it with `make pictures`"
+
+
+def test_a_picture_says_that_it_shows_no_data_and_names_what_is_drawn():
+    picture = draw("mine", {"widgets": [widget([["AWS/SNS", "X", {"label": "a < b", "stat": "Sum"}]])]})
+    assert texts(picture) == ["mine", NOTE, "T", None, "a < b"]
+
+
+def test_what_feeds_an_expression_is_not_drawn():
+    hidden = ["AWS/SNS", "X", {"id": "x", "label": "hidden", "visible": False}]
+    picture = draw("mine", {"widgets": [widget([hidden, [{"expression": "x", "label": "shown"}]])]})
+    assert "shown" in texts(picture)
+    assert "hidden" not in texts(picture)
+
+
+def test_more_lines_than_have_room_are_counted():
+    lines = [["AWS/SNS", "X", {"label": f"line {number}"}] for number in range(60)]
+    shown = texts(draw("mine", {"widgets": [widget(lines)]}))
+    drawn_lines = [text for text in shown if text and text.startswith("line ")]
+    assert f"and {60 - len(drawn_lines)} more" in shown
+
+
+def test_markdown_is_written_without_its_marks():
+    text = {"type": "text", "x": 0, "y": 0, "width": 24, "height": 2, "properties": {"markdown": "## Head\nBelow"}}
+    assert texts(draw("mine", {"widgets": [text]}))[2:] == ["Head", "Below"]

@@ -1,0 +1,114 @@
+"""The picture of a stack: what is in the Terraform JSON is in it, and nothing else; SVG stands alone."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from generator.analysis import graphviz as dot
+from generator.analysis.diagram import Picture, picture_of
+from generator.analysis.mermaid import as_mermaid
+from generator.validation.spec_selection import SelectionError
+from tests.support.stacks import stack_of
+
+ON_PREMISES = {
+    "network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}},
+    "database": {"proxy": {"enabled": True}, "readers": {"count": 1}},
+    "loadBalancer": {
+        "targets": [
+            {
+                "name": "transaction-processing",
+                "blue": {"type": "ip", "addresses": ["192.168.10.11"], "port": 8443},
+                "weights": {"blue": 70, "green": 30},
+            }
+        ]
+    },
+}
+needs_graphviz = pytest.mark.skipif(
+    shutil.which("dot") is None or importlib.util.find_spec("diagrams") is None,
+    reason="Graphviz or the package diagrams is not installed",
+)
+
+
+@pytest.fixture(scope="module")
+def picture() -> Picture:
+    return picture_of(stack_of(ON_PREMISES), "tap-stack-test")
+
+
+def arrows(picture, start):
+    return {(arrow.end, arrow.label, arrow.colour) for arrow in picture.arrows if arrow.start == start}
+
+
+def test_a_payment_can_be_followed_from_the_caller_to_both_colours(picture):
+    assert arrows(picture, "callers") == {("api", "HTTPS", "")}
+    assert arrows(picture, "api") == {("lb-nlb", "VPC link", "")}
+    assert arrows(picture, "lb-nlb") == {("lb-alb", "TLS", "")}
+    balanced = arrows(picture, "lb-alb")
+    assert ("on-premises", "70 %", "blue") in balanced
+    assert ("lambda-transaction-processing", "30 %", "green") in balanced
+    assert ("lambda-fraud-detection", "100 %", "blue") in balanced
+
+
+def test_what_functions_may_reach_is_what_their_roles_and_groups_say(picture):
+    reached = {end for end, _, _ in arrows(picture, "functions")}
+    assert reached == {"tables", "topics", "secrets", "parameters", "queues", "proxy", "aurora"}
+    assert arrows(picture, "proxy") == {("aurora", "", "")}
+
+
+def test_boxes_count_what_is_there(picture):
+    lines = {box.key: box.lines for box in picture.boxes}
+    assert lines["aurora"][1] == "1 writer, 1 reader"
+    assert lines["nat"] == ("3 NAT gateways",)
+    assert "transactions" in lines["tables"]
+    assert lines["on-premises"] == ("on-premises", "192.168.10.11")
+
+
+def test_what_a_stack_does_not_have_is_not_drawn():
+    plain = picture_of(stack_of({"network": {"nat": "none"}}), "plain")
+    assert not {"nat", "proxy", "on-premises", "link", "config"} & {box.key for box in plain.boxes}
+    assert "public" not in {area.key for area in plain.areas}
+
+
+def test_mermaid_names_every_box_before_it_is_connected(picture):
+    lines = as_mermaid(picture).splitlines()
+    assert lines[0] == "flowchart LR"
+    known = {found[1] for line in lines if (found := re.match(r"\s*(?:subgraph )?(n_\w+)\[", line))}
+    ends = {end for line in lines for end in re.findall(r"^  (n_\w+) -.*?(n_\w+)$", line)}
+    assert ends
+    assert {each for pair in ends for each in pair} <= known
+    assert sum("subgraph" in line for line in lines) == sum(line.strip() == "end" for line in lines)
+
+
+@needs_graphviz
+def test_svg_holds_its_icons_and_no_path_of_this_machine(picture):
+    svg = dot.drawn(picture, "svg").decode()
+    images = re.findall(r'<image [^>]*xlink:href="([^"]{0,30})', svg)
+    assert len(images) == len(picture.boxes)
+    assert all(image.startswith("data:image/png;base64,") for image in images)
+    assert str(Path.home()) not in svg
+    assert "site-packages" not in svg
+    ElementTree.fromstring(svg)
+
+
+@needs_graphviz
+def test_png_is_a_png(picture):
+    assert dot.drawn(picture, "png").startswith(b"\x89PNG")
+
+
+def test_without_graphviz_it_says_what_to_install(picture, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(SelectionError, match=r"apt install graphviz.*Mermaid"):
+        dot.drawn(picture, "svg")
+
+
+def test_the_picture_in_the_docs_stands_alone():
+    svg = (Path(__file__).resolve().parents[3] / "docs" / "images" / "architecture-prod.svg").read_text(
+        encoding="utf-8"
+    )
+    assert "data:image/png;base64," in svg
+    assert not re.search(r'href="[^"#]*/[^"]*\.png"', svg)

@@ -1,0 +1,172 @@
+"""What `explain` says of a line is what happens when the line changes: tried by synthesis, line by line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.analysis.explain import explain_address, explain_path
+from generator.analysis.impact import Laboratory, difference
+from generator.analysis.layers import layers_of
+from generator.analysis.paths import parse
+from generator.analysis.record import record
+from generator.diagnostics.spec_path import Pointer
+from generator.engine.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
+from generator.spec.model import Environment
+from generator.spec.node import find
+from generator.spec.resolve import resolve_file
+from generator.synthesis.backends import made_stacks, stack_name
+
+pytestmark = pytest.mark.slow
+SPECS = Path(__file__).resolve().parents[3] / "specs"
+RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
+# Lines of specs/prod.yaml and specs/base.yaml, over the sections that they speak of.
+WRITTEN = (
+    "tags.Project",
+    "loadBalancer.targets.transaction-processing.blue.port",
+    "loadBalancer.targets.transaction-processing.weights.blue",
+    "network.nat",
+    "network.cidr",
+    "database.instanceClass",
+    "database.readers.count",
+    "functions.transaction-processing.reservedConcurrency",
+    "topics.system-errors.subscriptions.on-call.endpoint",
+    "api.throttle.burst",
+)
+# What only the schema says: each is tried as a line of a file that extends production.
+DEFAULTS = (
+    "tables.transactions.recoveryDays",
+    "buckets.audit.lifecycle.noncurrentExpireAfterDays",
+    "parameters.fraud/rules.tier",
+    "monitoring.alarms.api-latency-p99.threshold",
+    "audit.trail.logRetentionDays",
+    "encryption.rotationDays",
+)
+
+
+def stacks(environments: dict[str, Environment], folder: Path) -> dict[str, dict[str, str]]:
+    """The stacks as they are synthesized: everything by its address, as text."""
+    folder.mkdir()
+    made = made_stacks(list(environments.values()), folder, lambda: None)
+    files = (place / "stacks" / stack_name(env) / "cdk.tf.json" for env, place in made)
+    return {
+        name: by_address(json.loads(file.read_text(encoding="utf-8")))
+        for name, file in zip(environments, files, strict=True)
+    }
+
+
+def by_address(stack: dict) -> dict[str, str]:
+    found = {PROVIDER_ADDRESS: stack["provider"], SETTINGS_ADDRESS: stack["terraform"]}
+    for prefix, section in (("", stack["resource"]), ("data.", stack.get("data", {}))):
+        for kind, entries in section.items():
+            for name, content in entries.items():
+                found[f"{prefix}{kind}.{name}"] = {key: item for key, item in content.items() if key != "//"}
+    found |= {f"local.{name}": value for name, value in stack.get("locals", {}).items()}
+    return {address: json.dumps(content, sort_keys=True) for address, content in found.items()}
+
+
+def changed_line(folder: Path, lab: Laboratory, at: Pointer, value: object) -> Path:
+    """A copy of the specs in which one line has another value."""
+    copy = shutil.copytree(SPECS, folder)
+    node = find(lab.resolved.node, at)
+    mark = node.at
+    file = copy / Path(mark.file).name
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line, old = lines[mark.line - 1], str(node.value)
+    before, after = line[: mark.column - 1], line[mark.column - 1 :]
+    assert after.startswith(old), f"{line!r} does not hold {old!r}"
+    lines[mark.line - 1] = before + json.dumps(value) + after[len(old) :]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return copy / "prod.yaml"
+
+
+def added_line(folder: Path, lab: Laboratory, at: Pointer, value: object) -> Path:
+    """A copy of the specs with a file over production's that says one thing more."""
+    copy = shutil.copytree(SPECS, folder)
+    said: object = value
+    for depth in reversed(range(len(at))):
+        step = at[depth]
+        if isinstance(step, int):
+            said = [{"name": find(lab.resolved.node, Pointer(at[: depth + 1])).name, **said}]
+        else:
+            said = {step: said}
+    own = {"extends": "prod.yaml", "environmentSuffix": "prod", **said}
+    (copy / "changed.yaml").write_text(json.dumps(own), encoding="utf-8")
+    return copy / "changed.yaml"
+
+
+@pytest.fixture(scope="module")
+def lab() -> Laboratory:
+    return Laboratory(resolve_file(SPECS / "prod.yaml"))
+
+
+@pytest.fixture(scope="module")
+def tried(lab, tmp_path_factory):
+    """Of every sampled line: what is reported of its last tried change, and what becomes of the stack with it."""
+    folder = tmp_path_factory.mktemp("mutations")
+    layers = layers_of(SPECS / "prod.yaml")
+    reported, environments = {}, {"as-it-is": lab.resolved.environment}
+    for number, path in enumerate((*WRITTEN, *DEFAULTS)):
+        at = parse(lab.resolved.node, path)
+        effect = explain_path(lab, layers, path).effects[-1]
+        change = changed_line if path in WRITTEN else added_line
+        spec = change(folder / f"specs-{number}", lab, at, effect.value)
+        environments[f"changed-{number}"] = resolve_file(spec).environment
+        reported[path] = (f"changed-{number}", effect)
+    built = stacks(environments, folder / "out")
+    before = built["as-it-is"]
+    real = {path: difference(before, built[name]) for path, (name, _) in reported.items()}
+    return {path: (effect, real[path]) for path, (_, effect) in reported.items()}, before
+
+
+@pytest.mark.parametrize("path", [*WRITTEN, *DEFAULTS])
+def test_exactly_the_reported_resources_change_with_the_line(tried, path):
+    effects, _ = tried
+    effect, real = effects[path]
+    assert effect.addresses == real
+    assert real, f"{path} shapes nothing"
+
+
+def test_the_recorder_knows_exactly_the_resources_of_the_real_stack(tried, lab):
+    _, real = tried
+    assert set(lab.built) == set(real)
+
+
+def test_a_line_that_shapes_nothing_says_so(lab):
+    layers = layers_of(SPECS / "prod.yaml")
+    assert explain_path(lab, layers, "compliance").shapes == ()
+
+
+@pytest.fixture(scope="module")
+def shapers(lab):
+    """The lines that shape one rule of the listener, by their path."""
+    return {str(shaper.path): shaper for shaper in explain_address(lab, RULE)}
+
+
+def test_a_resource_leads_back_to_the_lines_that_shape_it(shapers):
+    weight = shapers["loadBalancer.targets.transaction-processing.weights.blue"]
+    assert weight.where.endswith("prod.yaml:41")
+    assert "without it" in shapers["api.routes.create-payment"].makes
+    assert not any(path.startswith(("tables", "monitoring", "database")) for path in shapers)
+
+
+def test_both_directions_agree(lab, shapers):
+    layers = layers_of(SPECS / "prod.yaml")
+    for path in ("loadBalancer.targets.transaction-processing.weights.blue", "api.routes.create-payment.path"):
+        assert path in shapers
+        assert RULE in explain_path(lab, layers, path).shapes
+
+
+def test_recording_leaves_the_real_engine_in_place():
+    import generator.engine
+    from generator.builders import network
+    from lib import tap_stack
+
+    environment = resolve_file(SPECS / "dev.yaml").environment
+    record(environment)
+    assert network.__spec__ is not None
+    assert tap_stack.TapStack.__mro__[1].__module__.startswith("cdktf")
+    assert generator.engine.aws.__class__.__module__ == "generator.engine"

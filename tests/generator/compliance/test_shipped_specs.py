@@ -1,0 +1,47 @@
+"""What the shipped specs show: staging and prod must comply, dev does so, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.compliance.classes import AWS_KEYS_ONLY, NO_DATA, STORES
+from generator.compliance.purposes import PURPOSES
+from generator.compliance.report.text import failures
+from generator.engine.resources import MODULES
+from tests.generator.compliance.shipped import report
+
+ENVIRONMENTS = ("dev", "prod", "staging")
+# Options that a shipped spec does not use: an account may hold one detector only; dev has no NAT.
+WITHOUT_EVIDENCE = {"dev": {"AUD005", "AVL002"}, "prod": {"AUD005"}, "staging": {"AUD005"}}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_no_control_fails(name):
+    assert list(failures(report(name))) == []
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_every_control_finds_evidence_but_for_options_that_are_off(name):
+    assert {result.control.CODE for result in report(name).results if not result.evidence} == WITHOUT_EVIDENCE[name]
+
+
+def test_production_needs_no_waiver():
+    assert report("prod").exemptions == ()
+    assert report("prod").standings["waived"] == 0
+
+
+def test_stagings_waiver_is_used_and_shown():
+    (waiver,) = report("staging").exemptions
+    assert (waiver.control, report("staging").used(waiver)) == ("AVL002", 2)
+    assert [result.control.CODE for result in report("staging").results if result.status == "waived"] == ["AVL002"]
+
+
+def test_every_kind_of_resource_that_the_builders_can_make_is_classified_and_has_a_purpose():
+    kinds = {f"aws_{module}" for module in MODULES} - {"aws_provider", "aws_data_aws_caller_identity"}
+    assert kinds - {*STORES, *AWS_KEYS_ONLY, *NO_DATA} == set()
+    assert kinds - set(PURPOSES) == set()
+
+
+def test_no_kind_of_resource_is_classified_twice():
+    tables = [set(STORES), set(AWS_KEYS_ONLY), set(NO_DATA)]
+    assert sum(map(len, tables)) == len(set().union(*tables))

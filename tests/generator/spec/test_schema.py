@@ -1,0 +1,231 @@
+"""The schema is complete, agrees with the model property by property, and its messages tell what to write."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import jsonschema
+import pytest
+
+from generator.diagnostics.findings import Finding
+from generator.spec import schema
+from generator.spec.deserialize import camel
+from generator.spec.load import load_text
+from generator.spec.model import Environment
+from generator.spec.node import from_plain
+from generator.spec.resolve import resolve_plain
+
+FILES = sorted(path.name for path in schema.FOLDER.glob("*.json"))
+NOT_IN_MODEL = {"extends", "remove"}
+
+
+def properties(name: str) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """Path, schema and enclosing object of every property that a file defines, at any depth."""
+
+    def walk(part: Any, at: str) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+        if isinstance(part, dict):
+            for key, item in part.get("properties", {}).items():
+                yield f"{at}.{key}", schema.resolve(item, name)[0], part
+            for key, item in part.items():
+                if key not in ("default", "examples", "enum"):
+                    yield from walk(item, f"{at}.{key}")
+        elif isinstance(part, list):
+            for item in part:
+                yield from walk(item, at)
+
+    yield from walk(schema.section(name), name)
+
+
+ALL_PROPERTIES = [pytest.param(*entry, id=entry[0]) for name in FILES for entry in properties(name)]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_is_a_valid_draft_2020_12_schema(name):
+    assert schema.section(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(schema.section(name))
+
+
+@pytest.mark.parametrize(("path", "described", "parent"), ALL_PROPERTIES)
+def test_every_property_has_description_examples_and_default_or_is_required(path, described, parent):
+    key = path.rpartition(".")[2]
+    required = {*parent.get("required", ()), *parent.get("requiredWhenResolved", ())}
+    assert described.get("description"), f"{path} has no description"
+    assert described.get("examples"), f"{path} has no example"
+    assert "default" in described or key in required or key == "extends", f"{path} has no default"
+
+
+@pytest.mark.parametrize(("path", "described", "parent"), ALL_PROPERTIES)
+def test_every_example_and_default_is_valid(path, described, parent):
+    file = next(name for name in FILES if path.startswith(name))
+    validator = schema._validator().evolve(schema={"$ref": file})
+    for value in (*described.get("examples", ()), *([described["default"]] if "default" in described else ())):
+        errors = list(validator.evolve(schema=_relative(described, file)).iter_errors(value))
+        assert not errors, f"{path}: {value!r}: {errors[0].message}"
+
+
+def _relative(described: Any, file: str) -> Any:
+    """The schema with references inside its own file made absolute, so that it can be used alone."""
+    text = json.dumps(described).replace('"$ref": "#', f'"$ref": "{file}#')
+    return json.loads(text)
+
+
+def test_objects_refuse_unknown_keys():
+    for name in FILES:
+        for path, described, _ in properties(name):
+            if described.get("type") == "object":
+                assert "additionalProperties" in described, path
+
+
+def test_schema_and_model_agree_property_by_property():
+    assert list(_disagreements(Environment, schema.section(schema.ROOT), schema.ROOT, "spec")) == []
+
+
+def _disagreements(cls: Any, described: Mapping[str, Any], file: str, at: str) -> Iterator[str]:
+    described, file = schema.resolve(described, file)
+    hints = get_type_hints(cls)
+    fields = {camel(field.name): hints[field.name] for field in dataclasses.fields(cls) if field.name != "at"}
+    names = set(described["properties"]) - NOT_IN_MODEL
+    for name in names ^ set(fields):
+        yield f"{at}.{name} is in {'schema' if name in names else 'model'} only"
+    for name in names & set(fields):
+        yield from _type_disagreements(fields[name], described["properties"][name], file, f"{at}.{name}")
+
+
+def _type_disagreements(hint: Any, described: Mapping[str, Any], file: str, at: str) -> Iterator[str]:
+    described, file = schema.resolve(described, file)
+    kinds = described.get("type", [])
+    kinds = {kinds} if isinstance(kinds, str) else set(kinds)
+    nullable = "null" in kinds or None in described.get("enum", ())
+    for arm in described.get("anyOf", ()):
+        arm, _ = schema.resolve(arm, file)
+        nullable = nullable or arm.get("type") == "null"
+        kinds |= {arm["type"]} if "type" in arm else set()
+    if get_origin(hint) in (Union, types.UnionType):
+        if not nullable:
+            yield f"{at} may be None in the model only"
+        hint = next(arm for arm in get_args(hint) if arm is not type(None))
+    elif nullable:
+        yield f"{at} may be null in the schema only"
+    yield from _plain_disagreements(hint, described, kinds - {"null"}, file, at)
+
+
+def _plain_disagreements(hint: Any, described: Mapping[str, Any], kinds: set[str], file: str, at: str) -> Iterator[str]:
+    expected = {str: "string", bool: "boolean", int: "integer", float: "number"}
+    if get_origin(hint) is Literal:
+        if set(get_args(hint)) != set(described["enum"]) - {None}:
+            yield f"{at} has other values in the model: {get_args(hint)}"
+    elif dataclasses.is_dataclass(hint):
+        arms = [schema.resolve(arm, file) for arm in described.get("anyOf", ())]
+        target, target_file = next(((arm, where) for arm, where in arms if "properties" in arm), (described, file))
+        yield from _disagreements(hint, target, target_file, at)
+    elif get_origin(hint) is tuple:
+        if kinds != {"array"}:
+            yield f"{at} is a tuple in the model, {kinds} in the schema"
+        yield from _type_disagreements(get_args(hint)[0], described["items"], file, f"{at}[]")
+    elif hint in expected:
+        if kinds and kinds != {expected[hint]}:
+            yield f"{at} is {hint.__name__} in the model, {kinds} in the schema"
+    elif kinds != {"object"}:
+        yield f"{at} is a map in the model, {kinds} in the schema"
+
+
+def test_three_lines_are_a_complete_spec():
+    environment = resolve_plain({"environmentSuffix": "qa"}).environment
+    assert environment.aws_region == "us-east-1"
+    assert {table.name for table in environment.tables} >= {"transactions", "idempotency"}
+
+
+def test_an_entry_adds_to_a_default_list_and_may_remove_from_it():
+    spec = {
+        "environmentSuffix": "qa",
+        "tables": [{"name": "idempotency", "remove": True}, {"name": "transactions", "recoveryDays": 7}],
+    }
+    tables = {table.name: table for table in resolve_plain(spec).environment.tables}
+    assert "idempotency" not in tables
+    assert tables["transactions"].recovery_days == 7
+    assert tables["transactions"].hash_key == "paymentId"
+
+
+def check(text: str) -> list[Finding]:
+    return list(schema.check(load_text(text, "f.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "line", "code", "words"),
+    [
+        (
+            "an unknown key names the nearest",
+            "awsRegoin: x",
+            1,
+            "SCH001",
+            "unknown key 'awsRegoin' (did you mean 'awsRegion'?)",
+        ),
+        (
+            "an unknown key far from all lists what is known",
+            "tables:\n- name: a\n  zzz: 1",
+            3,
+            "SCH001",
+            "known here are",
+        ),
+        (
+            "a number where a text belongs shows how to quote",
+            "tables:\n- name: 5",
+            2,
+            "SCH003",
+            "5 is not a text: put it in quotes",
+        ),
+        ("a wrong word lists the right ones", "tables:\n- name: a\n  stream: NEW", 3, "SCH004", "NEW_IMAGE"),
+        ("a bad name says what is allowed", "environmentSuffix: A_b", 1, "SCH005", "lower-case letters"),
+        (
+            "a number out of range says the bound",
+            "tables:\n- name: a\n  recoveryDays: 36",
+            3,
+            "SCH006",
+            "the most is 35",
+        ),
+        ("a long suffix says the bound", f"environmentSuffix: {'a' * 21}", 1, "SCH006", "20 characters at most"),
+        ("an entry without name", "tables:\n- hashKey: a", 2, "SCH002", "'name' is missing"),
+        ("a map where a list belongs", "tables:\n  a: 1", 1, "SCH003", "is not a list"),
+        ("a list where a map belongs", "- a", 1, "SCH003", "is not a map"),
+        ("extends of the wrong kind", "extends: 5", 1, "SCH003", "a list or a text"),
+        ("extends of a strange file", "extends: http://x/y.yaml", 1, "SCH005", "relative path"),
+    ],
+)
+def test_a_fault_is_told_at_its_line_in_plain_words(sentence, text, line, code, words):
+    (finding,) = check(text)
+    assert finding.mark is not None
+    assert (finding.code, finding.mark.line) == (code, line), sentence
+    assert words in finding.message
+
+
+def test_schemas_are_read_from_the_project_alone():
+    text = json.dumps([schema.section(name) for name in FILES])
+    references = [part.split('"')[0] for part in text.split('"$ref": "')[1:]]
+    assert all(not reference.startswith(("http:", "https:")) for reference in references)
+    assert all((schema.FOLDER / reference.partition("#")[0]).exists() for reference in references)
+    assert isinstance(schema.FOLDER, Path)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"environmentSuffix": "one"},
+        {"environmentSuffix": "one", "tags": {"a": 1}},
+        {"environmentSuffix": 1, "tables": [{"name": "t"}], "nothing": True},
+        {"environmentSuffix": "one", "tables": "none"},
+        "no map",
+    ],
+)
+def test_a_section_that_was_accepted_before_changes_nothing_in_what_is_found(spec):
+    schema._accepted.clear()
+    first = list(schema.check(from_plain(spec)))
+    assert list(schema.check(from_plain(spec))) == first
+    list(schema.check(from_plain({"environmentSuffix": "one", "tags": {"a": "b"}, "tables": []})))
+    assert list(schema.check(from_plain(spec))) == first
+    fresh = [error.message for error in schema._validator().iter_errors(spec)]
+    assert [error.message for error in schema._errors(spec)] == fresh

@@ -1,0 +1,56 @@
+"""Many files are checked by several processes: the findings are the same, and an interrupt is told once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.validation import validate as pipeline
+from generator.validation.validate import check_files
+from tests.support.signals import hear_interrupts
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def files(tmp_path):
+    files = [tmp_path / f"{number:02}.yaml" for number in range(60)]
+    for number, file in enumerate(files):
+        file.write_text(f"environmentSuffix: e{number}\nnot{number}: known\n")
+    return files
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_many_files_are_checked_in_several_processes_with_the_same_findings(files, monkeypatch):
+    monkeypatch.setattr(pipeline, "_may_fork", lambda: False)
+    alone = check_files(files)
+    assert len(alone) == len(files)
+    monkeypatch.setattr(pipeline, "_may_fork", lambda: True)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert check_files(files) == alone
+
+
+def test_an_interrupt_ends_all_of_them_at_once_and_nobody_shows_a_traceback(tmp_path):
+    # So many that no machine is done when the interrupt comes, and most not when the test loses its patience.
+    files = [tmp_path / f"{number}.yaml" for number in range(1000)]
+    for number, file in enumerate(files):
+        file.write_text(f"environmentSuffix: e{number}\n")
+    command = [sys.executable, "-m", "generator", "validate", "--force", *map(str, files)]
+    run = subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=hear_interrupts,
+    )
+    time.sleep(1)
+    os.killpg(run.pid, signal.SIGINT)
+    said, complained = run.communicate(timeout=10)
+    assert (run.returncode, said, complained) == (130, b"", b"")
