@@ -22,7 +22,7 @@ from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.engine import TerraformStack
 from generator.packaging.archives import Archives, BuiltArchives
-from generator.planning.metric_targets import what_is_monitored
+from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming
 from generator.spec.model import Environment
 from generator.validation.validate import load_environment
@@ -117,7 +117,7 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
             env.monitoring,
             naming,
             account=account,
-            monitored=what_is_monitored(env),
+            targets=metric_targets(env),
             topics=topics,
             api=api,
             balancer=balancer,

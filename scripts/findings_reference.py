@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from generator.diagnostics.findings import REFERENCE
-from generator.rules.catalog import About, catalogue
+from generator.rules.catalog import RuleInfo, catalogue
 from scripts.refresh_cases import cases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,18 +62,18 @@ def page() -> str:
     return "\n".join([HEAD, *sections])
 
 
-def _section(prefix: str, group: list[About], examples: Mapping[str, str]) -> str:
+def _section(prefix: str, group: list[RuleInfo], examples: Mapping[str, str]) -> str:
     return "\n".join([f"## {HEADINGS.get(prefix, prefix)}", "", *(_entry(about, examples) for about in group)])
 
 
-def _entry(about: About, examples: Mapping[str, str]) -> str:
+def _entry(about: RuleInfo, examples: Mapping[str, str]) -> str:
     lines = [f"### {about.code}", "", f"**{about.summary[:1].upper()}{about.summary[1:]}.** {about.why}", ""]
     facts = [f"Source: {about.source}." if about.source else "", _waivable(about)]
     lines += [" ".join(fact for fact in facts if fact), ""]
     return "\n".join(lines + ([examples[about.code], ""] if about.code in examples else []))
 
 
-def _waivable(about: About) -> str:
+def _waivable(about: RuleInfo) -> str:
     return {"yes": "Can be waived.", "no": "Cannot be waived."}.get(about.waivable, "Can be waived as a warning.")
 
 

@@ -112,6 +112,6 @@ def test_the_wheel_carries_every_file_of_the_packages(tmp_path):
     names = set(zipfile.ZipFile(tmp_path / run.stdout.splitlines()[-1]).namelist())
     listed = ["git", "ls-files", "generator", "lambda_src", "lib", "schemas", "specs"]
     tracked = subprocess.run(listed, cwd=tmp_path / "clone", capture_output=True, text=True, check=True)
-    assert {"generator/engine/node_client.js", "schemas/tables.schema.json"} <= set(tracked.stdout.split())
+    assert {"generator/engine/replay.js", "schemas/tables.schema.json"} <= set(tracked.stdout.split())
     assert set(tracked.stdout.split()) - names == set()
     assert not any(name.startswith(("tests/", "cdktf.out/", ".venv/")) for name in names)

@@ -21,7 +21,7 @@ VPC, PUBLIC, PRIVATE, DATABASE, FUNCTIONS, STORES, WATCH = (
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Node:
     """One thing in the picture. `icon` names a service, `lines` say which and how many."""
 
     key: str
@@ -31,7 +31,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Cluster:
     """A frame around boxes."""
 
     key: str
@@ -40,7 +40,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
+class Edge:
     """From a box or area to another. `colour` is blue or green for the two sides of a release."""
 
     start: str
@@ -51,88 +51,88 @@ class Arrow:
 
 
 @dataclass(slots=True)
-class Picture:
+class Diagram:
     title: str
-    areas: list[Area] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    arrows: list[Arrow] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
 
     def has(self, key: str) -> bool:
-        return any(box.key == key for box in self.boxes)
+        return any(node.key == key for node in self.nodes)
 
 
-def picture_of(stack: Stack, title: str) -> Picture:
+def diagram_of(stack: Stack, title: str) -> Diagram:
     """The picture of a synthesized stack."""
     found: Mapping[str, Mapping[str, Any]] = stack.get("resource", {})
-    picture = Picture(title)
+    diagram = Diagram(title)
     for draw in (_network, _front_door, _functions, _routing, _database, _stores, _watch, _grants):
-        draw(picture, {kind: dict(entries) for kind, entries in found.items()})
-    areas = {area.key for area in picture.areas}
-    there = areas | {box.key for box in picture.boxes}
-    picture.arrows = [arrow for arrow in picture.arrows if arrow.start in there and arrow.end in there]
+        draw(diagram, {kind: dict(entries) for kind, entries in found.items()})
+    clusters = {cluster.key for cluster in diagram.clusters}
+    there = clusters | {node.key for node in diagram.nodes}
+    diagram.edges = [edge for edge in diagram.edges if edge.start in there and edge.end in there]
     # A frame with nothing in it would say that there is something.
-    filled = {box.within for box in picture.boxes}
-    filled |= {area.within for area in picture.areas if area.key in filled}
-    picture.areas = [area for area in picture.areas if area.key in filled]
-    return picture
+    filled = {node.within for node in diagram.nodes}
+    filled |= {cluster.within for cluster in diagram.clusters if cluster.key in filled}
+    diagram.clusters = [cluster for cluster in diagram.clusters if cluster.key in filled]
+    return diagram
 
 
-def _network(picture: Picture, found: Mapping[str, Any]) -> None:
+def _network(diagram: Diagram, found: Mapping[str, Any]) -> None:
     (vpc,) = found["aws_vpc"].values()
     zones = sorted({subnet["availability_zone"] for subnet in found["aws_subnet"].values()})
-    picture.areas += [
-        Area(VPC, f"VPC {vpc['cidr_block']} in {len(zones)} zones: {', '.join(zone[-1] for zone in zones)}"),
-        Area(PUBLIC, "public subnets", VPC),
-        Area(PRIVATE, "private subnets", VPC),
-        Area(FUNCTIONS, "functions", PRIVATE),
-        Area(DATABASE, "database subnets, no route out", VPC),
-        Area(STORES, "data, messages and configuration, encrypted with own keys"),
-        Area(WATCH, "watching and proof"),
+    diagram.clusters += [
+        Cluster(VPC, f"VPC {vpc['cidr_block']} in {len(zones)} zones: {', '.join(zone[-1] for zone in zones)}"),
+        Cluster(PUBLIC, "public subnets", VPC),
+        Cluster(PRIVATE, "private subnets", VPC),
+        Cluster(FUNCTIONS, "functions", PRIVATE),
+        Cluster(DATABASE, "database subnets, no route out", VPC),
+        Cluster(STORES, "data, messages and configuration, encrypted with own keys"),
+        Cluster(WATCH, "watching and proof"),
     ]
     gateways = len(found.get("aws_nat_gateway", {}))
     if gateways:
-        picture.boxes.append(Box("nat", "nat", (f"{gateways} NAT gateway{'s' * (gateways > 1)}",), PUBLIC))
+        diagram.nodes.append(Node("nat", "nat", (f"{gateways} NAT gateway{'s' * (gateways > 1)}",), PUBLIC))
     endpoints = sorted(name.removeprefix("vpc-endpoint-") for name in found.get("aws_vpc_endpoint", {}))
     if endpoints:
-        picture.boxes.append(Box("endpoints", "endpoint", ("VPC endpoints", *_rows(endpoints, 3)), PRIVATE))
+        diagram.nodes.append(Node("endpoints", "endpoint", ("VPC endpoints", *_rows(endpoints, 3)), PRIVATE))
     if "aws_vpn_gateway" in found or "aws_ec2_transit_gateway_vpc_attachment" in found:
         kind = "vpn" if "aws_vpn_gateway" in found else "transit"
-        picture.boxes.append(Box("link", kind, ("VPN gateway" if kind == "vpn" else "transit gateway",), VPC))
+        diagram.nodes.append(Node("link", kind, ("VPN gateway" if kind == "vpn" else "transit gateway",), VPC))
 
 
-def _front_door(picture: Picture, found: Mapping[str, Any]) -> None:
+def _front_door(diagram: Diagram, found: Mapping[str, Any]) -> None:
     if "aws_api_gateway_rest_api" not in found:
         return
     (api,) = found["aws_api_gateway_rest_api"].values()
     (kind,) = api["endpoint_configuration"]["types"]
     methods = len(found.get("aws_api_gateway_method", {}))
     firewall = ("behind a WAF",) if "aws_wafv2_web_acl_association" in found else ()
-    picture.boxes += [
-        Box("callers", "users", ("callers",)),
-        Box("api", "api", (f"{kind.lower()} API", f"{methods} methods", *firewall)),
+    diagram.nodes += [
+        Node("callers", "users", ("callers",)),
+        Node("api", "api", (f"{kind.lower()} API", f"{methods} methods", *firewall)),
     ]
-    picture.arrows.append(Arrow("callers", "api", "HTTPS"))
+    diagram.edges.append(Edge("callers", "api", "HTTPS"))
     for name, balancer in found.get("aws_lb", {}).items():
         icon = "nlb" if balancer["load_balancer_type"] == "network" else "alb"
         lines = ("network", "load balancer") if icon == "nlb" else ("application", "load balancer")
-        picture.boxes.append(Box(f"lb-{name}", icon, lines, PRIVATE))
+        diagram.nodes.append(Node(f"lb-{name}", icon, lines, PRIVATE))
     for link in (
         *found.get("aws_api_gateway_vpc_link", {}).values(),
         *found.get("aws_apigatewayv2_vpc_link", {}).values(),
     ):
         for reached in _references(link, "aws_lb"):
-            picture.arrows.append(Arrow("api", f"lb-{reached}", "VPC link"))
+            diagram.edges.append(Edge("api", f"lb-{reached}", "VPC link"))
     if not found.get("aws_api_gateway_vpc_link"):
         for integration in found.get("aws_api_gateway_integration", {}).values():
             for reached in _references(integration, "aws_lb"):
-                picture.arrows.append(Arrow("api", f"lb-{reached}", "VPC link"))
+                diagram.edges.append(Edge("api", f"lb-{reached}", "VPC link"))
     for attachment in found.get("aws_lb_target_group_attachment", {}).values():
         for reached in _references(attachment["target_id"], "aws_lb"):
-            starts = [box.key for box in picture.boxes if box.icon == "nlb"]
-            picture.arrows += [Arrow(start, f"lb-{reached}", "TLS") for start in starts]
+            starts = [node.key for node in diagram.nodes if node.icon == "nlb"]
+            diagram.edges += [Edge(start, f"lb-{reached}", "TLS") for start in starts]
 
 
-def _functions(picture: Picture, found: Mapping[str, Any]) -> None:
+def _functions(diagram: Diagram, found: Mapping[str, Any]) -> None:
     warm = {
         function
         for entry in found.get("aws_lambda_provisioned_concurrency_config", {}).values()
@@ -141,21 +141,21 @@ def _functions(picture: Picture, found: Mapping[str, Any]) -> None:
     for name in found.get("aws_lambda_function", {}):
         plain = name.removeprefix("lambda-")
         lines = (*plain.split("-", 1), *(("kept warm",) if name in warm else ()))
-        picture.boxes.append(Box(name, "lambda", lines, FUNCTIONS))
+        diagram.nodes.append(Node(name, "lambda", lines, FUNCTIONS))
 
 
-def _routing(picture: Picture, found: Mapping[str, Any]) -> None:
+def _routing(diagram: Diagram, found: Mapping[str, Any]) -> None:
     """Where the application load balancer sends requests, and in which shares."""
-    starts = [box.key for box in picture.boxes if box.icon == "alb"]
+    starts = [node.key for node in diagram.nodes if node.icon == "alb"]
     shares = _shares(found)
     remote = sorted({address for group in shares for address in _addresses(found, group)})
     if remote:
-        picture.boxes.append(Box("on-premises", "server", ("on-premises", *_rows(remote, 1)[:4])))
-    if picture.has("link") and not remote:
-        picture.boxes.append(Box("on-premises", "server", ("on-premises",)))
+        diagram.nodes.append(Node("on-premises", "server", ("on-premises", *_rows(remote, 1)[:4])))
+    if diagram.has("link") and not remote:
+        diagram.nodes.append(Node("on-premises", "server", ("on-premises",)))
     for group, (colour, share) in shares.items():
         for end in _ends(found, group):
-            picture.arrows += [Arrow(start, end, f"{share} %", colour, share == 0) for start in starts]
+            diagram.edges += [Edge(start, end, f"{share} %", colour, share == 0) for start in starts]
 
 
 def _shares(found: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
@@ -195,20 +195,20 @@ def _targets(found: Mapping[str, Any], group: str) -> list[str]:
     ]
 
 
-def _database(picture: Picture, found: Mapping[str, Any]) -> None:
+def _database(diagram: Diagram, found: Mapping[str, Any]) -> None:
     if "aws_rds_cluster" not in found:
         return
     instances = list(found.get("aws_rds_cluster_instance", {}).values())
     readers = len(instances) - 1
     sizes = sorted({instance["instance_class"] for instance in instances})
     told = ("Aurora PostgreSQL", f"1 writer, {readers} reader{'s' * (readers != 1)}", *sizes)
-    picture.boxes.append(Box("aurora", "aurora", told, DATABASE))
+    diagram.nodes.append(Node("aurora", "aurora", told, DATABASE))
     if "aws_db_proxy" in found:
-        picture.boxes.append(Box("proxy", "proxy", ("RDS Proxy",), PRIVATE))
-        picture.arrows.append(Arrow("proxy", "aurora"))
+        diagram.nodes.append(Node("proxy", "proxy", ("RDS Proxy",), PRIVATE))
+        diagram.edges.append(Edge("proxy", "aurora"))
 
 
-def _stores(picture: Picture, found: Mapping[str, Any]) -> None:
+def _stores(diagram: Diagram, found: Mapping[str, Any]) -> None:
     named = (
         ("tables", "dynamodb", "aws_dynamodb_table", "table-", "DynamoDB tables"),
         ("topics", "sns", "aws_sns_topic", "topic-", "SNS topics"),
@@ -217,21 +217,21 @@ def _stores(picture: Picture, found: Mapping[str, Any]) -> None:
     for key, icon, kind, prefix, title in named:
         names = sorted(name.removeprefix(prefix) for name in found.get(kind, {}))
         if names:
-            picture.boxes.append(Box(key, icon, (title, *_few(names)), STORES))
+            diagram.nodes.append(Node(key, icon, (title, *_few(names)), STORES))
     for key, icon, kind, title in (
         ("parameters", "parameters", "aws_ssm_parameter", "parameters"),
         ("queues", "sqs", "aws_sqs_queue", "dead-letter queues"),
     ):
         count = len(found.get(kind, {}))
         if count:
-            picture.boxes.append(Box(key, icon, (f"{count} {title}",), STORES))
+            diagram.nodes.append(Node(key, icon, (f"{count} {title}",), STORES))
 
 
-def _watch(picture: Picture, found: Mapping[str, Any]) -> None:
+def _watch(diagram: Diagram, found: Mapping[str, Any]) -> None:
     alarms = len(found.get("aws_cloudwatch_metric_alarm", {})) + len(found.get("aws_cloudwatch_composite_alarm", {}))
     dashboards, logs = len(found.get("aws_cloudwatch_dashboard", {})), len(found.get("aws_cloudwatch_log_group", {}))
     lines = ("CloudWatch", f"{alarms} alarms, {dashboards} dashboards", f"{logs} logs")
-    picture.boxes.append(Box("cloudwatch", "cloudwatch", lines, WATCH))
+    diagram.nodes.append(Node("cloudwatch", "cloudwatch", lines, WATCH))
     for key, icon, kind, title in (
         ("trail", "cloudtrail", "aws_cloudtrail", "CloudTrail"),
         ("config", "config", "aws_config_configuration_recorder", "Config"),
@@ -239,17 +239,17 @@ def _watch(picture: Picture, found: Mapping[str, Any]) -> None:
         ("securityhub", "securityhub", "aws_securityhub_account", "Security Hub"),
     ):
         if kind in found:
-            picture.boxes.append(Box(key, icon, (title,), WATCH))
+            diagram.nodes.append(Node(key, icon, (title,), WATCH))
     buckets = sorted(name.removeprefix("bucket-") for name in found.get("aws_s3_bucket", {}))
     if buckets:
-        picture.boxes.append(Box("buckets", "s3", ("buckets", *_few(buckets)), WATCH))
+        diagram.nodes.append(Node("buckets", "s3", ("buckets", *_few(buckets)), WATCH))
     keys = sorted(name.removeprefix("key-") for name in found.get("aws_kms_key", {}))
     if keys:
-        picture.boxes.append(Box("keys", "kms", ("KMS keys for", *_rows(keys, 3)), WATCH))
-    picture.arrows += [Arrow("trail", "buckets", is_quiet=True), Arrow("cloudwatch", "topics", "alarms", is_quiet=True)]
+        diagram.nodes.append(Node("keys", "kms", ("KMS keys for", *_rows(keys, 3)), WATCH))
+    diagram.edges += [Edge("trail", "buckets", is_quiet=True), Edge("cloudwatch", "topics", "alarms", is_quiet=True)]
 
 
-def _grants(picture: Picture, found: Mapping[str, Any]) -> None:
+def _grants(diagram: Diagram, found: Mapping[str, Any]) -> None:
     """What the roles of functions may reach, drawn once a kind of thing; and what else crosses a border."""
     reached = {
         "aws_dynamodb_table": "tables",
@@ -263,13 +263,13 @@ def _grants(picture: Picture, found: Mapping[str, Any]) -> None:
     }
     for kind, key in reached.items():
         if any(_references(policy, kind) for policy in roles.values()):
-            picture.arrows.append(Arrow(FUNCTIONS, key))
+            diagram.edges.append(Edge(FUNCTIONS, key))
     groups = found.get("aws_vpc_security_group_egress_rule", {}).values()
     outs = [group["security_group_id"] + str(group.get("referenced_security_group_id")) for group in groups]
     for key, target in (("proxy", "security-group-proxy."), ("aurora", "security-group-database.")):
         if any("security-group-functions." in out and target in out for out in outs):
-            picture.arrows.append(Arrow(FUNCTIONS, key, is_quiet=key == "aurora" and picture.has("proxy")))
-    picture.arrows.append(Arrow("link", "on-premises", is_quiet=True))
+            diagram.edges.append(Edge(FUNCTIONS, key, is_quiet=key == "aurora" and diagram.has("proxy")))
+    diagram.edges.append(Edge("link", "on-premises", is_quiet=True))
 
 
 def _references(value: Any, kind: str) -> list[str]:

@@ -111,7 +111,7 @@ def _with_followers(found: dict[str, ResourceChange], after: Record) -> dict[str
     pending = [address for address, change in found.items() if change.action == "replaced"]
     while pending:
         replaced = pending.pop()
-        for address, forcing in _followers(replaced, after):
+        for address, forcing in _dependent_replacements(replaced, after):
             known = found.get(address)
             if known is None or known.action in ("changed", "unknown"):
                 change = known or ResourceChange(address, "replaced")
@@ -122,7 +122,7 @@ def _with_followers(found: dict[str, ResourceChange], after: Record) -> dict[str
     return found
 
 
-def _followers(replaced: str, after: Record) -> Iterator[tuple[str, str]]:
+def _dependent_replacements(replaced: str, after: Record) -> Iterator[tuple[str, str]]:
     given = json.loads(after[replaced])
     reference = re.compile(rf"(?<![\w-]){re.escape(replaced)}\.(\w+)")
     for address, text in after.items():

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.analysis.impact import REMOVED, Effect, Laboratory, value_at
-from generator.analysis.layers import DEFAULT, Layers, Said
+from generator.analysis.impact import REMOVED, Impact, ImpactAnalyzer, value_at
+from generator.analysis.layers import DEFAULT, LayerValue, SpecLayers
 from generator.analysis.paths import leaves, named, outer_entries, parse
 from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import Pointer
@@ -27,15 +27,15 @@ class Explanation:
 
     path: Pointer
     value: Any
-    said: tuple[Said, ...]
+    said: tuple[LayerValue, ...]
     description: str
     allowed: str
-    effects: tuple[Effect, ...]
+    effects: tuple[Impact, ...]
     shapes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shaper:
+class Contributor:
     """A place of the spec that shapes a resource; `makes` tells how where the resource is there because of it."""
 
     path: Pointer
@@ -44,14 +44,14 @@ class Shaper:
     makes: str = ""
 
 
-def explain_path(lab: Laboratory, layers: Layers, text: str) -> Explanation:
+def explain_path(lab: ImpactAnalyzer, layers: SpecLayers, text: str) -> Explanation:
     """Explain a value or a whole section. Raises SelectionError where the spec has no such place."""
     root = lab.resolved.node
     at = parse(root, text)
     node, path = find(root, at), named(root, at)
     assert node is not None
     part, file = located(path)
-    said, effects = tuple(layers.said_of(path)), _effects(lab, layers, at, node)
+    said, effects = tuple(layers.values_of(path)), _effects(lab, layers, at, node)
     shapes = {address for effect in effects for address in effect.addresses}
     if not effects:
         shapes |= _of_section(lab, at, node)
@@ -60,7 +60,7 @@ def explain_path(lab: Laboratory, layers: Layers, text: str) -> Explanation:
     )
 
 
-def _of_section(lab: Laboratory, at: Pointer, node: Node) -> set[str]:
+def _of_section(lab: ImpactAnalyzer, at: Pointer, node: Node) -> set[str]:
     """The resources that any value of a section shapes, and those that are there for an entry of it."""
     inside = [Pointer((*at, *step)) for step, _ in leaves(node) if not step or step[-1] != "name"]
     entries = [effect for step, _ in outer_entries(node) for effect in lab.entry_effects(Pointer((*at, *step)))]
@@ -68,14 +68,14 @@ def _of_section(lab: Laboratory, at: Pointer, node: Node) -> set[str]:
     return {address for address in found if address in lab.built}
 
 
-def _effects(lab: Laboratory, layers: Layers, at: Pointer, node: Node) -> list[Effect]:
+def _effects(lab: ImpactAnalyzer, layers: SpecLayers, at: Pointer, node: Node) -> list[Impact]:
     if node.name is not None:
         return lab.entry_effects(at)
     if at and at[-1] == "name" and isinstance(at.parent[-1], int):
         return lab.entry_effects(at.parent)
     if at and not (isinstance(node.value, Mapping) and node.value) and not (node.value and is_named_list(node)):
         # What lower layers say comes first: it is what would count without this line.
-        lower = [said.value for said in layers.said_of(named(lab.resolved.node, at))[1:]]
+        lower = [said.value for said in layers.values_of(named(lab.resolved.node, at))[1:]]
         return lab.effects(at, lower)
     return []
 
@@ -85,14 +85,14 @@ def is_address(text: str) -> bool:
     return text.startswith(("aws_", "data.", "local.")) or text in (PROVIDER_ADDRESS, SETTINGS_ADDRESS)
 
 
-def explain_address(lab: Laboratory, address: str) -> list[Shaper]:
+def explain_address(lab: ImpactAnalyzer, address: str) -> list[Contributor]:
     """The places that shape a resource, lines of files first. Raises SelectionError where there is no such resource."""
     if address not in lab.built:
         near = did_you_mean(address, lab.built)
         raise SelectionError(f"the stack has no {address!r}{near}")
     root = lab.resolved.node
     entries = [at for at, _ in outer_entries(root)]
-    making = dict(lab.shapers(address, dict.fromkeys(entries, REMOVED)))
+    making = dict(lab.contributors(address, dict.fromkeys(entries, REMOVED)))
     passed_by = [at for at in entries if at not in making]
     places = [at for at, _ in leaves(root) if at[-1] != "name" and not any(at[: len(one)] == one for one in passed_by)]
     found = _shaping(lab, address, places, 0)
@@ -103,10 +103,10 @@ def explain_address(lab: Laboratory, address: str) -> list[Shaper]:
     return sorted([*made, *(_shaper(lab, at) for at in found)], key=_order)
 
 
-def _shaping(lab: Laboratory, address: str, places: Iterable[Pointer], variant: int) -> dict[Pointer, None]:
+def _shaping(lab: ImpactAnalyzer, address: str, places: Iterable[Pointer], variant: int) -> dict[Pointer, None]:
     """The places whose so-manieth other value changes an address."""
     changes = {at: values[variant] for at in places if len(values := lab.values(at, variant + 1)) > variant}
-    return {at: None for at, is_known in lab.shapers(address, changes) if is_known}
+    return {at: None for at, is_known in lab.contributors(address, changes) if is_known}
 
 
 def _is_written(root: Node, at: Pointer) -> bool:
@@ -114,14 +114,14 @@ def _is_written(root: Node, at: Pointer) -> bool:
     return node is not None and node.at is not None
 
 
-def _shaper(lab: Laboratory, at: Pointer, *, makes: str = "") -> Shaper:
+def _shaper(lab: ImpactAnalyzer, at: Pointer, *, makes: str = "") -> Contributor:
     root = lab.resolved.node
     node = find(root, at)
     mark = node.at if node else None
-    return Shaper(named(root, at), value_at(lab.plain, at), f"{mark.file}:{mark.line}" if mark else DEFAULT, makes)
+    return Contributor(named(root, at), value_at(lab.plain, at), f"{mark.file}:{mark.line}" if mark else DEFAULT, makes)
 
 
-def _order(shaper: Shaper) -> tuple[bool, bool, str, int, str]:
+def _order(shaper: Contributor) -> tuple[bool, bool, str, int, str]:
     file, _, line = shaper.where.rpartition(":")
     return shaper.where == DEFAULT, not shaper.makes, file, int(line) if line.isdigit() else 0, str(shaper.path)
 

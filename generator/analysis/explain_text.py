@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from generator.analysis.explain import Explanation, Shaper
-from generator.analysis.impact import REMOVED, Effect
+from generator.analysis.explain import Contributor, Explanation
+from generator.analysis.impact import REMOVED, Impact
 from generator.analysis.layers import DEFAULT
 
 WIDTH = 110
@@ -20,13 +20,13 @@ def of_path(explanation: Explanation, form: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def of_address(address: str, shapers: Sequence[Shaper], form: str) -> str:
+def of_address(address: str, contributors: Sequence[Contributor], form: str) -> str:
     """The places that shape a resource, as `text` or `json`."""
     if form == "json":
-        places = [{"path": str(s.path), "where": s.where, "value": s.value, "makes": s.makes} for s in shapers]
+        places = [{"path": str(s.path), "where": s.where, "value": s.value, "makes": s.makes} for s in contributors]
         return json.dumps({"address": address, "shapedBy": places}, indent=2) + "\n"
-    written = [shaper for shaper in shapers if shaper.where != DEFAULT]
-    defaults = [shaper for shaper in shapers if shaper.where == DEFAULT]
+    written = [shaper for shaper in contributors if shaper.where != DEFAULT]
+    defaults = [shaper for shaper in contributors if shaper.where == DEFAULT]
     lines = [address, *_places("written in the spec", written), *_places("defaults of the schema", defaults)]
     return "".join(f"{line}\n" for line in lines)
 
@@ -57,18 +57,18 @@ def _shapes(explanation: Explanation) -> Iterator[str]:
         yield f"  changed alone, it would be refused by {', '.join(refused)}"
 
 
-def _change(effect: Effect) -> str:
+def _change(effect: Impact) -> str:
     return "without it" if effect.value is REMOVED else short(effect.value, 40)
 
 
-def _places(title: str, shapers: Iterable[Shaper]) -> Iterator[str]:
-    shapers = list(shapers)
-    if not shapers:
+def _places(title: str, contributors: Iterable[Contributor]) -> Iterator[str]:
+    contributors = list(contributors)
+    if not contributors:
         return
     yield f"  {title}:"
-    wheres = [shaper.where if shaper.where != DEFAULT else "" for shaper in shapers]
+    wheres = [shaper.where if shaper.where != DEFAULT else "" for shaper in contributors]
     width = max(map(len, wheres))
-    for where, shaper in zip(wheres, shapers, strict=True):
+    for where, shaper in zip(wheres, contributors, strict=True):
         text = f"{shaper.path}  ({shaper.makes})" if shaper.makes else f"{shaper.path}: {short(shaper.value, 60)}"
         yield f"    {where.ljust(width)}{'  ' if width else ''}{text}"
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from generator.analysis.diagram import FUNCTIONS, WATCH, Arrow, Box, Picture
+from generator.analysis.diagram import FUNCTIONS, WATCH, Diagram, Edge, Node
 from generator.validation.spec_selection import SelectionError
 
 _ICONS: Mapping[str, str] = {
@@ -55,7 +55,7 @@ _FILLS: Mapping[str, str] = {
 _COLOURS: Mapping[str, str] = {"blue": "#1f6fd0", "green": "#2e8b3d", "": "#5f6b7a"}
 
 
-def drawn(picture: Picture, form: str) -> bytes:
+def drawn(diagram: Diagram, form: str) -> bytes:
     """The picture as `svg` or `png`. Raises SelectionError where Graphviz or the icons are not installed."""
     program = shutil.which("dot")
     if program is None:
@@ -63,7 +63,7 @@ def drawn(picture: Picture, form: str) -> bytes:
             "Graphviz draws SVG and PNG and is not installed (Debian: apt install graphviz; macOS: brew install "
             "graphviz): install it, or ask for Mermaid text with --out graph.mmd"
         )
-    source = "\n".join(_graph(picture, _icon_folder()))
+    source = "\n".join(_graph(diagram, _icon_folder()))
     done = subprocess.run([program, f"-T{form}"], input=source.encode(), capture_output=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"dot: {done.stderr.decode(errors='replace').strip()}")
@@ -80,72 +80,72 @@ def _icon_folder() -> Path:
     return Path(found.origin).parents[1] / "resources" / "aws"
 
 
-def _graph(picture: Picture, icons: Path) -> Iterator[str]:
+def _graph(diagram: Diagram, icons: Path) -> Iterator[str]:
     yield "digraph {"
     yield (
-        f"graph [label={_quoted(picture.title)} labelloc=t fontsize=20 fontname={FONT} rankdir=LR compound=true "
+        f"graph [label={_quoted(diagram.title)} labelloc=t fontsize=20 fontname={FONT} rankdir=LR compound=true "
         "nodesep=0.25 ranksep=0.7 pad=0.3 bgcolor=white splines=spline newrank=true]"
     )
     yield f'node [shape=none fontname={FONT} fontsize=11 fontcolor="#232f3e"]'
     yield f"edge [fontname={FONT} fontsize=11 arrowsize=0.8]"
-    yield from _inside(picture, None, icons)
-    yield from (_arrow(picture, arrow) for arrow in picture.arrows)
-    yield from _order(picture)
+    yield from _inside(diagram, None, icons)
+    yield from (_arrow(diagram, edge) for edge in diagram.edges)
+    yield from _order(diagram)
     yield "}"
 
 
-def _order(picture: Picture) -> Iterator[str]:
+def _order(diagram: Diagram) -> Iterator[str]:
     """Lines that nobody sees: functions stand in one column, and what watches in one row."""
-    routed = {arrow.end for arrow in picture.arrows}
-    balancers = [box.key for box in picture.boxes if box.icon == "alb"]
-    for box in picture.boxes:
-        if box.within == FUNCTIONS and box.key not in routed:
-            yield from (f"{_quoted(balancer)} -> {_quoted(box.key)} [style=invis]" for balancer in balancers)
-    row = [box.key for box in picture.boxes if box.within == WATCH]
+    routed = {edge.end for edge in diagram.edges}
+    balancers = [node.key for node in diagram.nodes if node.icon == "alb"]
+    for node in diagram.nodes:
+        if node.within == FUNCTIONS and node.key not in routed:
+            yield from (f"{_quoted(balancer)} -> {_quoted(node.key)} [style=invis]" for balancer in balancers)
+    row = [node.key for node in diagram.nodes if node.within == WATCH]
     yield from (f"{_quoted(one)} -> {_quoted(other)} [style=invis]" for one, other in pairwise(row))
 
 
 FONT = '"Helvetica,Arial,sans-serif"'
 
 
-def _inside(picture: Picture, area: str | None, icons: Path) -> Iterator[str]:
-    yield from (_box(box, icons) for box in picture.boxes if box.within == area)
-    for inner in picture.areas:
-        if inner.within == area:
+def _inside(diagram: Diagram, cluster: str | None, icons: Path) -> Iterator[str]:
+    yield from (_box(node, icons) for node in diagram.nodes if node.within == cluster)
+    for inner in diagram.clusters:
+        if inner.within == cluster:
             yield f"subgraph {_quoted(f'cluster_{inner.key}')} {{"
             yield (
                 f'graph [label={_quoted(inner.title)} labeljust=l fontsize=13 style="rounded,filled" '
                 f'fillcolor="{_FILLS.get(inner.key, "#ffffff")}" color="#9aa7b8" margin=14]'
             )
-            yield from _inside(picture, inner.key, icons)
+            yield from _inside(diagram, inner.key, icons)
             yield "}"
 
 
-def _box(box: Box, icons: Path) -> str:
-    rows = "".join(f"<TR><TD>{_escaped(line)}</TD></TR>" for line in box.lines)
-    icon = icons / f"{_ICONS[box.icon]}.png"
+def _box(node: Node, icons: Path) -> str:
+    rows = "".join(f"<TR><TD>{_escaped(line)}</TD></TR>" for line in node.lines)
+    icon = icons / f"{_ICONS[node.icon]}.png"
     image = f'<TR><TD FIXEDSIZE="TRUE" WIDTH="52" HEIGHT="52"><IMG SCALE="TRUE" SRC="{icon}"/></TD></TR>'
     table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{image}{rows}</TABLE>'
-    return f"{_quoted(box.key)} [label=<{table}>]"
+    return f"{_quoted(node.key)} [label=<{table}>]"
 
 
-def _arrow(picture: Picture, arrow: Arrow) -> str:
-    start, tail = _end(picture, arrow.start, "ltail")
-    end, head = _end(picture, arrow.end, "lhead")
-    style = "dashed" if arrow.is_quiet else "solid"
-    colour = _COLOURS[arrow.colour]
-    width = 1.8 if arrow.colour and not arrow.is_quiet else 1.2
-    label = f' label={_quoted(arrow.label)} fontcolor="{colour}"' if arrow.label else ""
+def _arrow(diagram: Diagram, edge: Edge) -> str:
+    start, tail = _end(diagram, edge.start, "ltail")
+    end, head = _end(diagram, edge.end, "lhead")
+    style = "dashed" if edge.is_quiet else "solid"
+    colour = _COLOURS[edge.colour]
+    width = 1.8 if edge.colour and not edge.is_quiet else 1.2
+    label = f' label={_quoted(edge.label)} fontcolor="{colour}"' if edge.label else ""
     # What watches stands below: its arrows move nothing.
-    watches = any(box.key == arrow.start and box.within == WATCH for box in picture.boxes)
+    watches = any(node.key == edge.start and node.within == WATCH for node in diagram.nodes)
     placing = " constraint=false" if watches else ""
     look = f'style={style} color="{colour}" penwidth={width}'
     return f"{_quoted(start)} -> {_quoted(end)} [{look}{label}{tail}{head}{placing}]"
 
 
-def _end(picture: Picture, key: str, attribute: str) -> tuple[str, str]:
+def _end(diagram: Diagram, key: str, attribute: str) -> tuple[str, str]:
     """The box at which an arrow ends; for an area its middle box, and the arrow is cut at the area's frame."""
-    inside = [box.key for box in picture.boxes if box.within == key]
+    inside = [node.key for node in diagram.nodes if node.within == key]
     if not inside:
         return key, ""
     return inside[len(inside) // 2], f" {attribute}={_quoted(f'cluster_{key}')}"

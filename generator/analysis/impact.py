@@ -16,7 +16,7 @@ from generator.analysis.mutations import other_values
 from generator.analysis.paths import named, outer_entries
 from generator.analysis.record import Record, record
 from generator.diagnostics.spec_path import Pointer
-from generator.spec.deserialize import restructured
+from generator.spec.deserialize import with_changes
 from generator.spec.model import Environment
 from generator.spec.node import to_plain
 from generator.spec.resolve import Resolved
@@ -30,7 +30,7 @@ REMOVED = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Impact:
     """One change that was tried: the new value, the addresses that it changes, and the rules that would refuse it."""
 
     value: Any
@@ -39,7 +39,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Laboratory:
+class ImpactAnalyzer:
     """A resolved spec, to be built with changes."""
 
     resolved: Resolved
@@ -61,7 +61,7 @@ class Laboratory:
     def known_errors(self) -> frozenset[tuple[str, Pointer]]:
         return frozenset(_errors(self.resolved.environment))
 
-    def effects(self, at: Pointer, first: Iterable[Any] = ()) -> list[Effect]:
+    def effects(self, at: Pointer, first: Iterable[Any] = ()) -> list[Impact]:
         """What changes of the value at a pointer do. `first` are values to try before those of the schema.
 
         A change that the rules refuse is tried only where they refuse all: weights, say, that no longer add up.
@@ -73,14 +73,14 @@ class Laboratory:
         # Beyond a few, only what shows an effect where these show none.
         return tried[:TRIES] if any(effect.addresses for effect in tried[:TRIES]) else _told(tried)
 
-    def entry_effects(self, at: Pointer) -> list[Effect]:
+    def entry_effects(self, at: Pointer) -> list[Impact]:
         """What becomes of the stack without an entry of a list; with another name for it where it is needed."""
         refused_by = self._refusals(at, REMOVED)
         removed = self._effect(at, REMOVED, refused_by)
         if removed is not None and not refused_by:
             return [removed]
         new, changed = self._under_another_name(at)
-        return [] if changed is None else [Effect(new, difference(self.built, changed))]
+        return [] if changed is None else [Impact(new, difference(self.built, changed))]
 
     def common_effect(self, places: Sequence[Pointer]) -> frozenset[str]:
         """The addresses that change when any of many places does: each alone, or where they are many, at once."""
@@ -90,7 +90,7 @@ class Laboratory:
             changes = [{at: value for at in places for value in self.values(at, 1)}]
         return frozenset(address for each in changes for address in self._union(each))
 
-    def shapers(self, address: str, changes: Mapping[Pointer, Any]) -> Iterator[tuple[Pointer, bool]]:
+    def contributors(self, address: str, changes: Mapping[Pointer, Any]) -> Iterator[tuple[Pointer, bool]]:
         """Those of some changes that change an address, found by halving: most places shape few addresses.
 
         With each stands whether that is known: of a change that can't be built, it is not.
@@ -100,7 +100,7 @@ class Laboratory:
             return
         if len(changes) > 1:
             for half in _halves(changes):
-                yield from self.shapers(address, half)
+                yield from self.contributors(address, half)
         else:
             yield next(iter(changes)), built is not None
 
@@ -182,11 +182,11 @@ class Laboratory:
         return {*_errors(self._environment(plain))} - self.known_errors
 
     def _environment(self, plain: Any) -> Environment:
-        return restructured(self.resolved.environment, self.plain, plain)
+        return with_changes(self.resolved.environment, self.plain, plain)
 
-    def _effect(self, at: Pointer, value: Any, refused_by: tuple[str, ...]) -> Effect | None:
+    def _effect(self, at: Pointer, value: Any, refused_by: tuple[str, ...]) -> Impact | None:
         changed = self.changed_by({at: value})
-        return None if changed is None else Effect(value, changed, refused_by)
+        return None if changed is None else Impact(value, changed, refused_by)
 
 
 def difference(before: Record, after: Record) -> frozenset[str]:
@@ -224,7 +224,7 @@ def value_at(plain: Any, at: Pointer) -> Any:
     return plain
 
 
-def _told(tried: Sequence[Effect]) -> list[Effect]:
+def _told(tried: Sequence[Impact]) -> list[Impact]:
     return [*tried[:TRIES], *[effect for effect in tried[TRIES:] if effect.addresses][:1]]
 
 

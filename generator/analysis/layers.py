@@ -22,7 +22,7 @@ DEFAULT = "default of the schema"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LayerValue:
     """What one layer says of a place. `where` is file:line, or names the layer that is no file."""
 
     where: str
@@ -31,20 +31,22 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Layers:
+class SpecLayers:
     """The files of a spec, lowest first, and what is said from outside."""
 
     files: tuple[tuple[str, Node], ...]
     outside: Mapping[str, Any]
 
-    def said_of(self, at: Pointer) -> list[Said]:
+    def values_of(self, at: Pointer) -> list[LayerValue]:
         """What each layer says of a place given by names, the one that counts first."""
-        said = [Said(_place(node), to_plain(node), node.at) for _, root in self.files if (node := look_up(root, at))]
+        said = [
+            LayerValue(_place(node), to_plain(node), node.at) for _, root in self.files if (node := look_up(root, at))
+        ]
         outside = look_up(from_plain(self.outside), at) if self.outside else None
         if outside is not None:
-            said.append(Said("given from outside", to_plain(outside)))
+            said.append(LayerValue("given from outside", to_plain(outside)))
         default = self._default(at)
-        return [*reversed(said), *([Said(DEFAULT, to_plain(default))] if default is not None else [])]
+        return [*reversed(said), *([LayerValue(DEFAULT, to_plain(default))] if default is not None else [])]
 
     def _default(self, at: Pointer) -> Node | None:
         """What the schema alone would say: everything that files say is cut back to the names of its entries."""
@@ -56,9 +58,9 @@ class Layers:
         return look_up(schema.with_defaults(_skeleton(names, at)), at)
 
 
-def layers_of(path: Path, shown: str | None = None, outside: Mapping[str, Any] | None = None) -> Layers:
+def layers_of(path: Path, shown: str | None = None, outside: Mapping[str, Any] | None = None) -> SpecLayers:
     """The layers of a spec file that resolves without errors."""
-    return Layers(tuple(_files(path.resolve(), shown or str(path))), outside or {})
+    return SpecLayers(tuple(_files(path.resolve(), shown or str(path))), outside or {})
 
 
 def _files(path: Path, shown: str) -> Sequence[tuple[str, Node]]:

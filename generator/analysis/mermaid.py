@@ -5,31 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.analysis.diagram import Picture
+from generator.analysis.diagram import Diagram
 
 
-def as_mermaid(picture: Picture) -> str:
+def as_mermaid(diagram: Diagram) -> str:
     """A flowchart from left to right."""
-    lines = ["flowchart LR", *_inside(picture, None, 1)]
-    for arrow in picture.arrows:
-        line = "-.->" if arrow.is_quiet else "-->"
-        label = f"|{_text(arrow.label)}|" if arrow.label else ""
-        lines.append(f"  {_id(arrow.start)} {line}{label} {_id(arrow.end)}")
-    lines += [
-        f"  linkStyle {index} stroke:{arrow.colour}" for index, arrow in enumerate(picture.arrows) if arrow.colour
-    ]
+    lines = ["flowchart LR", *_inside(diagram, None, 1)]
+    for edge in diagram.edges:
+        line = "-.->" if edge.is_quiet else "-->"
+        label = f"|{_text(edge.label)}|" if edge.label else ""
+        lines.append(f"  {_id(edge.start)} {line}{label} {_id(edge.end)}")
+    lines += [f"  linkStyle {index} stroke:{edge.colour}" for index, edge in enumerate(diagram.edges) if edge.colour]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _inside(picture: Picture, area: str | None, depth: int) -> Iterator[str]:
+def _inside(diagram: Diagram, cluster: str | None, depth: int) -> Iterator[str]:
     pad = "  " * depth
-    for box in picture.boxes:
-        if box.within == area:
-            yield f"{pad}{_id(box.key)}[{_text('<br>'.join(box.lines))}]"
-    for inner in picture.areas:
-        if inner.within == area:
+    for node in diagram.nodes:
+        if node.within == cluster:
+            yield f"{pad}{_id(node.key)}[{_text('<br>'.join(node.lines))}]"
+    for inner in diagram.clusters:
+        if inner.within == cluster:
             yield f"{pad}subgraph {_id(inner.key)}[{_text(inner.title)}]"
-            yield from _inside(picture, inner.key, depth + 1)
+            yield from _inside(diagram, inner.key, depth + 1)
             yield f"{pad}end"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from generator.engine import Fn, Op, Precondition, TerraformResourceLifecycle, Token
 
 
-def after(references: Iterable[str], *, otherwise: str) -> Any:
+def depends_on_all(references: Iterable[str], *, otherwise: str) -> Any:
     """The lifecycle of a resource that waits until every reference is known; `otherwise` says what there is none of."""
     # The comparison is part of the expression: outside it, the condition would be a text, which a plan refuses.
     # And it is with 1, because cdktf writes a 0 as `undefined`.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.builders.encryption import KeyExports
-from generator.builders.ordering import after
+from generator.builders.ordering import depends_on_all
 from generator.builders.policy import Conditions, policy, statement
 from generator.engine import Fn, aws
 from generator.planning.naming import Naming
@@ -157,7 +157,7 @@ def _alias(rotation: Rotation, function: FunctionExports) -> AliasExports | None
 
 def _after_instances(database: DatabaseExports) -> Any:
     """The first rotation is called at once and logs in, so it waits for the instances: a reference makes it."""
-    return after(database.instance_identifiers, otherwise="the database has no instance")
+    return depends_on_all(database.instance_identifiers, otherwise="the database has no instance")
 
 
 def _rotation_rules(rotation: Rotation) -> Any:

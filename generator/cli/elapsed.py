@@ -16,7 +16,7 @@ _GONE = "\033[K"
 
 
 @contextmanager
-def sign_of_life(stream: TextIO | None = None, *, after: float = AFTER_SECONDS) -> Iterator[None]:
+def elapsed_indicator(stream: TextIO | None = None, *, after: float = AFTER_SECONDS) -> Iterator[None]:
     """Show the time while the block runs, if the stream is a terminal; nothing is left of it afterwards."""
     terminal = sys.stderr if stream is None else stream
     if not terminal.isatty():

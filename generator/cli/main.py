@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from generator import __version__
 from generator.cli.commands import NAMES
 from generator.cli.commands.manual import readable
-from generator.cli.elapsed import sign_of_life
+from generator.cli.elapsed import elapsed_indicator
 
 OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
 # What the system refuses for reasons of its own: permissions, room, names, files that are folders.
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = parser_of(said[:1]) if said and said[0] in NAMES else parser_of_all()
     arguments = parser.parse_args(said)
     try:
-        with sign_of_life():
+        with elapsed_indicator():
             code = int(arguments.run(arguments))
         # Not left to the end of the process, where it is too late to tell that it failed.
         sys.stdout.flush()

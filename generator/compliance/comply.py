@@ -20,17 +20,17 @@ from generator import __version__
 from generator.compliance.judge import Exemption
 from generator.compliance.report.model import Place, Report, SpecFile, nowhere
 from generator.compliance.report.text import failures
-from generator.compliance.source_location import COMPLIANCE, Blame, Blamer
+from generator.compliance.source_location import COMPLIANCE, SourceLocation, SourceLocator
 from generator.diagnostics.findings import Finding, Level
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved
 from generator.synthesis.backends import stack_name
 from generator.synthesis.synthesize import synthesize
-from generator.system.clock import today
+from generator.system.clock import utc_date
 from generator.validation.spec_selection import SelectionError
 
 
-def comply(
+def write_report(
     resolved: Resolved, *, form: str, out: Path | None = None, day: str | None = None, stack: Path | None = None
 ) -> bool:
     """Print or write the report of an environment. True where no control fails.
@@ -39,7 +39,7 @@ def comply(
     """
     from generator.compliance.report.forms import FORMATS
 
-    report = report_of(resolved, day or today(), stack)
+    report = report_of(resolved, day or utc_date(), stack)
     text = FORMATS[form](report)
     if out is None:
         _print(text)
@@ -60,8 +60,8 @@ def _print(text: str) -> None:
 def report_of(resolved: Resolved, day: str, stack: Path | None = None) -> Report:
     """The report of an environment, over a stack made for it or over a file: what made that, no spec tells for sure."""
     env = resolved.environment
-    blamer = Blamer(resolved)
-    place_of = nowhere if stack else lambda address: _place(blamer.blame(address))
+    locator = SourceLocator(resolved)
+    place_of = nowhere if stack else lambda address: _place(locator.locate(address))
     return _report(env, _content(env, stack), day, resolved.files, place_of)
 
 
@@ -74,33 +74,35 @@ class Failure(Finding):
         return "docs/compliance.md#in-a-spec"
 
 
-def faults_of(env: Environment, stack: Path, source: Callable[[], Resolved] | None = None) -> list[Finding]:
+def failing_controls(env: Environment, stack: Path, source: Callable[[], Resolved] | None = None) -> list[Finding]:
     """The failing controls of an environment's stack before it is published: errors where its spec enforces them.
 
     `source` gives the lines of the environment, where each is told; it is asked only when something fails.
     """
     level: Level = "error" if env.compliance == "enforce" else "warning"
-    report = _report(env, stack.read_bytes(), today(), (), nowhere)
-    blamer = Blamer(source()) if source and report.failed else None
-    return [_fault(report.stack, code, address, said, level, blamer) for code, address, said in failures(report)]
+    report = _report(env, stack.read_bytes(), utc_date(), (), nowhere)
+    locator = SourceLocator(source()) if source and report.failed else None
+    return [_fault(report.stack, code, address, said, level, locator) for code, address, said in failures(report)]
 
 
-def _fault(stack: str, code: str, address: str, said: str, level: Level, blamer: Blamer | None) -> Finding:
+def _fault(stack: str, code: str, address: str, said: str, level: Level, locator: SourceLocator | None) -> Finding:
     told = [f"{stack}: {said}"]
     waive = f"docs/compliance.md tells how to waive control {code}"
-    if blamer is None:
+    if locator is None:
         return Failure(code, COMPLIANCE, "; ".join([*told, waive]), level)
-    blame = blamer.blame(address)
-    if blame.role:
-        told.append(f"{'the resource is' if blame.role == 'makes' else 'it'} {_place(blame).says}")
-    if blame.command:
-        told.append(f"'{blame.command}' tells {'what that is' if blame.role == 'would make' else 'all that shapes it'}")
-    return Failure(code, blame.at, "; ".join([*told, waive]), level, blame.mark, blame.path)
+    location = locator.locate(address)
+    if location.role:
+        told.append(f"{'the resource is' if location.role == 'creates' else 'it'} {_place(location).says}")
+    if location.command:
+        told.append(
+            f"'{location.command}' tells {'what that is' if location.role == 'would create' else 'all that shapes it'}"
+        )
+    return Failure(code, location.at, "; ".join([*told, waive]), level, location.mark, location.path)
 
 
-def _place(blame: Blame) -> Place:
-    place = Place(blame.path, blame.role, blame.is_default)
-    mark = blame.mark
+def _place(location: SourceLocation) -> Place:
+    place = Place(location.path, location.role, location.is_default)
+    mark = location.mark
     return replace(place, file=_shown(mark.file), line=mark.line, column=mark.column) if mark else place
 
 

@@ -22,11 +22,11 @@ from generator.spec.node import Node, find, mark_of, path_of
 from generator.spec.resolve import Resolved, resolve_plain
 
 COMPLIANCE = Pointer(("compliance",))
-Role = Literal["makes", "would make", ""]
+Role = Literal["creates", "would create", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Blame:
+class SourceLocation:
     """A place in a spec, by pointer and by names, and its line where the spec is in a file.
 
     `role` tells what the place does to the resource; empty, it is the line that says what failing controls do.
@@ -43,7 +43,7 @@ class Blame:
 
 
 @dataclass(frozen=True)
-class Blamer:
+class SourceLocator:
     """Looks for the places of one spec. The search is made once, for all addresses, when the first is asked for."""
 
     resolved: Resolved
@@ -52,7 +52,7 @@ class Blamer:
     def _origins(self) -> Mapping[str, Pointer]:
         return _origins(self.resolved.environment)
 
-    def blame(self, address: str) -> Blame:
+    def locate(self, address: str) -> SourceLocation:
         """Where to tell what is wrong with an address, or that nothing of a kind is there: `aws_cloudtrail`."""
         root = self.resolved.node
         origin = self._origins.get(address)
@@ -64,7 +64,9 @@ class Blamer:
         is_default = root.at is not None and not _is_written(root, at)
         is_known = origin is not None or address == SETTINGS_ADDRESS
         command = self._command(address if is_known else path) if is_known or kind else ""
-        return Blame(at, path, mark, "makes" if origin else "would make" if kind else "", is_default, command)
+        return SourceLocation(
+            at, path, mark, "creates" if origin else "would create" if kind else "", is_default, command
+        )
 
     def _command(self, what: str) -> str:
         if not self.resolved.files:

@@ -13,7 +13,7 @@ _INLINE_DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_lis
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """One route: where it is written, where it goes, and the kind of what takes it there."""
 
     at: Resource
@@ -29,31 +29,31 @@ def route_table(stack: Stack, subnet: Resource) -> Resource | None:
     return None
 
 
-def ways(stack: Stack, table: Resource) -> Iterator[Way]:
+def routes_out(stack: Stack, table: Resource) -> Iterator[Route]:
     """Every way out of a route table, propagated ones included; endpoints for AWS services are no way out."""
     for route in stack.attached("aws_route", table, "route_table_id"):
-        yield _way(stack, route, route.body, _DESTINATIONS)
+        yield _route(stack, route, route.body, _DESTINATIONS)
     for block in table.blocks("route"):
-        yield _way(stack, table, block, _INLINE_DESTINATIONS)
+        yield _route(stack, table, block, _INLINE_DESTINATIONS)
     for propagation in stack.attached("aws_vpn_gateway_route_propagation", table, "route_table_id"):
         gateway = stack.follow(propagation.get("vpn_gateway_id"))
-        yield Way(propagation, "routes of the VPN", "vpn_gateway_id", gateway)
+        yield Route(propagation, "routes of the VPN", "vpn_gateway_id", gateway)
     for value in listed(table.get("propagating_vgws")):
-        yield Way(table, "routes of the VPN", "propagating_vgws", stack.follow(value))
+        yield Route(table, "routes of the VPN", "propagating_vgws", stack.follow(value))
 
 
-def _way(stack: Stack, at: Resource, body: Any, destinations: tuple[str, ...]) -> Way:
+def _route(stack: Stack, at: Resource, body: Any, destinations: tuple[str, ...]) -> Route:
     destination = next((str(body[key]) for key in destinations if body.get(key)), "?")
     through = next((key for key in body if key.endswith("_id") and key not in (*destinations, "route_table_id")), "?")
-    return Way(at, destination, through, stack.follow(body.get(through)))
+    return Route(at, destination, through, stack.follow(body.get(through)))
 
 
 def is_public(stack: Stack, subnet: Resource) -> bool:
     """A subnet with a way to an internet gateway."""
     table = route_table(stack, subnet)
     return table is not None and any(
-        way.target.type == "aws_internet_gateway" if way.target is not None else way.through == "gateway_id"
-        for way in ways(stack, table)
+        route.target.type == "aws_internet_gateway" if route.target is not None else route.through == "gateway_id"
+        for route in routes_out(stack, table)
     )
 
 

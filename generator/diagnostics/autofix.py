@@ -31,13 +31,13 @@ class Edit:
     text: str
 
 
-def mend(findings: Iterable[Finding]) -> dict[str, int]:
+def apply_fixes(findings: Iterable[Finding]) -> dict[str, int]:
     """Apply every certain change to the files; how many were made in each."""
     by_file: dict[str, set[Fix]] = {}
     for finding in findings:
         if finding.fix is not None and finding.level != "waived":
             by_file.setdefault(finding.fix.mark.file, set()).add(finding.fix)
-    return {file: made for file, fixes in sorted(by_file.items()) if (made := _mend_file(Path(file), fixes))}
+    return {file: made for file, fixes in sorted(by_file.items()) if (made := _fix_file(Path(file), fixes))}
 
 
 def edit_of(fix: Fix, text: str) -> Edit | None:
@@ -63,7 +63,7 @@ def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
     return text, len(edits)
 
 
-def _mend_file(path: Path, fixes: Iterable[Fix]) -> int:
+def _fix_file(path: Path, fixes: Iterable[Fix]) -> int:
     before = path.read_bytes().decode("utf-8")
     mark = "\ufeff" if before.startswith("\ufeff") else ""
     text, made = applied(before[len(mark) :], fixes)

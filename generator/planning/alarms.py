@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.aws.metrics import KINDS
-from generator.planning.metric_targets import Element, Monitored, Thing
+from generator.planning.metric_targets import ForEachInstance, MetricTarget, MetricTargets
 from generator.spec.model.monitoring import Alarm, MetricQuery, Monitoring, Widget
 
-ALL = Element((), {})
+ALL = ForEachInstance((), {})
 # What else a metric may be: the table has no row for it.
 LOG_STATISTIC, RAW_STATISTIC = "Sum", "Average"
 # A quoted text is passed over as a whole; functions and keywords of metric math are upper case.
@@ -22,20 +22,20 @@ class PlannedAlarm:
     """One alarm in AWS. `qualifier` is what its name is made of; `address` is how a composite alarm may call it."""
 
     alarm: Alarm
-    element: Element
+    instance: ForEachInstance
 
     @property
     def qualifier(self) -> str:
-        return "--".join((self.alarm.name, *self.element.parts))
+        return "--".join((self.alarm.name, *self.instance.parts))
 
     @property
     def address(self) -> str:
-        return "/".join((self.alarm.name, *self.element.parts))
+        return "/".join((self.alarm.name, *self.instance.parts))
 
     @property
     def threshold(self) -> float | None:
         """In the unit of what is watched."""
-        function, threshold = self.element.function, self.alarm.threshold
+        function, threshold = self.instance.function, self.alarm.threshold
         if threshold is None or function is None or self.alarm.relative_to is None:
             return threshold
         limits = {"timeout": function.timeout_seconds * 1000, "reservedConcurrency": function.reserved_concurrency}
@@ -48,9 +48,11 @@ class PlannedAlarm:
         return (named or self.alarm.metrics)[-1]
 
 
-def plan_alarms(monitoring: Monitoring, monitored: Monitored) -> list[PlannedAlarm]:
+def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedAlarm]:
     """Every metric alarm that AWS will have."""
-    return [PlannedAlarm(alarm, element) for alarm in monitoring.alarms for element in elements_of(alarm, monitored)]
+    return [
+        PlannedAlarm(alarm, instance) for alarm in monitoring.alarms for instance in expand_for_each(alarm, targets)
+    ]
 
 
 def all_described(monitoring: Monitoring) -> list[Alarm | Widget]:
@@ -59,36 +61,40 @@ def all_described(monitoring: Monitoring) -> list[Alarm | Widget]:
     return [*monitoring.alarms, *widgets]
 
 
-def elements_of(each: Alarm | Widget, monitored: Monitored) -> Iterator[Element]:
+def expand_for_each(each: Alarm | Widget, targets: MetricTargets) -> Iterator[ForEachInstance]:
     """What an alarm or widget is made for; one that is not made for each is made for everything at once."""
     if each.for_each is None:
         yield ALL
         return
-    for element in monitored.elements[each.for_each]:
-        if (not each.only or element.name in each.only) and element.name not in each.excluded:
-            yield element
+    for instance in targets.instances[each.for_each]:
+        if (not each.only or instance.name in each.only) and instance.name not in each.excluded:
+            yield instance
 
 
-def thing_of(query: MetricQuery, element: Element) -> Thing | None:
+def target_of(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | None:
     """What a query measures; None where it is raw or an expression."""
     if query.of is None:
         return None
     if not KINDS[query.of].named:
-        return Thing(query.of)
+        return MetricTarget(query.of)
     parts = {"colour": query.colour, "index": query.index}
     part = parts.get(KINDS[query.of].part or "")
     if query.named is None:
-        at_hand = _at_hand(query.of, element)
-        return Thing(query.of, at_hand.name, part or at_hand.part) if at_hand else Thing(query.of, None, part)
-    return Thing(query.of, query.named, part)
+        at_hand = _at_hand(query.of, instance)
+        return (
+            MetricTarget(query.of, at_hand.name, part or at_hand.part)
+            if at_hand
+            else MetricTarget(query.of, None, part)
+        )
+    return MetricTarget(query.of, query.named, part)
 
 
-def _at_hand(kind: str, element: Element) -> Thing | None:
+def _at_hand(kind: str, instance: ForEachInstance) -> MetricTarget | None:
     """A colour of a function or an index of a table is at hand where the function or table is; its part is open."""
     wider = {"alias": "function", "index": "table"}
-    if kind in element.things or kind not in wider:
-        return element.things.get(kind)
-    return element.things.get(wider[kind])
+    if kind in instance.targets or kind not in wider:
+        return instance.targets.get(kind)
+    return instance.targets.get(wider[kind])
 
 
 def statistic_of(query: MetricQuery) -> str:

@@ -13,7 +13,7 @@ from generator.spec.model.monitoring import LogMetric
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class MetricTarget:
     """Something with metrics: its kind in `aws/metrics.py`, its name in the spec, and its colour or index."""
 
     kind: str
@@ -22,12 +22,12 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class ForEachInstance:
     """One of those for each of which an alarm or widget is made: the things at hand there, by kind. `parts` name it;
     what a stack has at most one of has none. `function` is the one whose limits a threshold may refer to."""
 
     parts: tuple[str, ...]
-    things: Mapping[str, Thing]
+    targets: Mapping[str, MetricTarget]
     function: Function | None = None
 
     @property
@@ -37,41 +37,41 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Monitored:
+class MetricTargets:
     """`elements` by the words of `forEach`; `routes` and `log_functions` (whose logs a metric reads) by name."""
 
-    things: Mapping[Thing, None]
-    elements: Mapping[str, Sequence[Element]]
+    targets: Mapping[MetricTarget, None]
+    instances: Mapping[str, Sequence[ForEachInstance]]
     routes: Mapping[str, Route] = field(default_factory=dict)
     log_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trail: bool = False
 
-    def of_kind(self, kind: str) -> list[Thing]:
-        return [thing for thing in self.things if thing.kind == kind]
+    def of_kind(self, kind: str) -> list[MetricTarget]:
+        return [target for target in self.targets if target.kind == kind]
 
 
-def what_is_monitored(env: Environment) -> Monitored:
+def metric_targets(env: Environment) -> MetricTargets:
     """Everything that the environment's stack will have."""
-    return Monitored(
-        things=dict.fromkeys(_things(env)),
-        elements=_elements(env),
+    return MetricTargets(
+        targets=dict.fromkeys(_targets(env)),
+        instances=_instances(env),
         routes={route.name: route for route in env.api.routes},
         log_functions={metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics},
         trail=env.audit.trail.enabled,
     )
 
 
-def _things(env: Environment) -> Iterator[Thing]:
+def _targets(env: Environment) -> Iterator[MetricTarget]:
     for kind in ("api", "firewall", "balancer", "cluster", "writer"):
-        yield Thing(kind)
-    for element in (element for elements in _elements(env).values() for element in elements):
-        yield from element.things.values()
+        yield MetricTarget(kind)
+    for instance in (instance for instances in _instances(env).values() for instance in instances):
+        yield from instance.targets.values()
     for function in env.functions:
-        yield from (Thing("alias", function.name, colour) for colour in COLOURS)
-    yield from (Thing("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
+        yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
+    yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
 
 
-def _elements(env: Environment) -> dict[str, list[Element]]:
+def _instances(env: Environment) -> dict[str, list[ForEachInstance]]:
     functions = {function.name: function for function in env.functions}
     routed = {name for target in env.load_balancer.targets for name in target.functions().values()}
     rotating = {secret.rotation.function for secret in env.secrets}
@@ -88,42 +88,45 @@ def _elements(env: Environment) -> dict[str, list[Element]]:
         # These two are words of the templates only.
         "functionColours": list(_colours(env, "lambda")),
         "addressColours": list(_colours(env, "ip")),
-        "trail": [Element((), {})] if env.audit.trail.enabled else [],
+        "trail": [ForEachInstance((), {})] if env.audit.trail.enabled else [],
         "readers": _single("readers", env.database.readers.count > 0 or env.database.readers.autoscaling.enabled),
-        "serverless": [Element((), {})] if SERVERLESS in env.database.instance_classes[:1] else [],
+        "serverless": [ForEachInstance((), {})] if SERVERLESS in env.database.instance_classes[:1] else [],
         "proxy": _single("proxy", env.database.proxy.enabled),
         "networkBalancer": _single("networkBalancer", env.api.vpc_link == "nlb"),
     }
 
 
-def _function(function: Function) -> Element:
+def _function(function: Function) -> ForEachInstance:
     name = function.name
-    things = {"function": Thing("function", name), "queue": Thing("queue", name)}
-    return Element((name,), things, function)
+    targets = {"function": MetricTarget("function", name), "queue": MetricTarget("queue", name)}
+    return ForEachInstance((name,), targets, function)
 
 
-def _one(kind: str, name: str) -> Element:
-    return Element((name,), {kind: Thing(kind, name)})
+def _one(kind: str, name: str) -> ForEachInstance:
+    return ForEachInstance((name,), {kind: MetricTarget(kind, name)})
 
 
-def _single(kind: str, exists: bool) -> list[Element]:
-    return [Element((), {kind: Thing(kind)})] if exists else []
+def _single(kind: str, exists: bool) -> list[ForEachInstance]:
+    return [ForEachInstance((), {kind: MetricTarget(kind)})] if exists else []
 
 
-def _indexes(env: Environment) -> Iterator[Element]:
+def _indexes(env: Environment) -> Iterator[ForEachInstance]:
     for table in env.tables:
         for index in table.global_secondary_indexes:
-            things = {"index": Thing("index", table.name, index.name), "table": Thing("table", table.name)}
-            yield Element((table.name, index.name), things)
+            targets = {
+                "index": MetricTarget("index", table.name, index.name),
+                "table": MetricTarget("table", table.name),
+            }
+            yield ForEachInstance((table.name, index.name), targets)
 
 
-def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[Element]:
+def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
     """The colours behind which one of the types stands. Addresses are always checked."""
     for target in env.load_balancer.targets:
         for colour, backend in target.backends().items():
             is_checked = backend.type == "ip" or backend.health_check.enabled
             if backend.type in types and (is_checked or not checked):
-                yield Element((target.name, colour), {"target": Thing("target", target.name, colour)})
+                yield ForEachInstance((target.name, colour), {"target": MetricTarget("target", target.name, colour)})
 
 
 def _read_functions(env: Environment, metric: LogMetric) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class RuleInfo:
     code: str
     summary: str
     why: str
@@ -31,16 +31,16 @@ _YAML = "YAML 1.2.2; docs/spec-language.md"
 _SCHEMA = "schemas/; JSON Schema 2020-12"
 _LAYERS = "docs/spec-language.md"
 
-STAGES: tuple[About, ...] = (
-    About("YML001", "the file cannot be read", "It does not exist, is a folder, or may not be opened."),
-    About(
+STAGES: tuple[RuleInfo, ...] = (
+    RuleInfo("YML001", "the file cannot be read", "It does not exist, is a folder, or may not be opened."),
+    RuleInfo(
         "YML002",
         "the file is too large",
         "Files over 1 MB, more than 40 levels or 50,000 values, aliases counted as often as they are used, are "
         "refused: a small file must not become a large one in memory.",
         _YAML,
     ),
-    About(
+    RuleInfo(
         "YML003",
         "the file is not YAML",
         "A colon, a space, a comma, a quote or a bracket is missing, a tab is used to indent, or a line stands in a "
@@ -48,95 +48,99 @@ STAGES: tuple[About, ...] = (
         "where a parser gives up.",
         _YAML,
     ),
-    About(
+    RuleInfo(
         "YML004", "a YAML tag", "Tags such as !!python/object make a parser build objects. A spec is plain data.", _YAML
     ),
-    About(
+    RuleInfo(
         "YML005",
         "YAML that a spec does not use",
         "Merge keys are not part of YAML 1.2, keys are simple texts, and an alias needs an anchor that is complete "
         "before it. A text that begins with &, *, ! or { must stand in quotes.",
         _YAML,
     ),
-    About(
+    RuleInfo(
         "YML006", "a key is given twice", "Which of the two counts would be a guess: most parsers take the last.", _YAML
     ),
-    About(
+    RuleInfo(
         "EXT001", "extends leaves the folder", "A spec reads files in or below its own folder and no others.", _LAYERS
     ),
-    About("EXT002", "a file extends itself", "The chain of files closes into a circle.", _LAYERS),
-    About("EXT003", "too many files", "A spec may extend up to 50 files in all.", _LAYERS),
-    About("EXT004", "the extended file does not exist", "Paths are relative to the file that says extends.", _LAYERS),
-    About("SCH001", "an unknown key", "No key is ignored: it may be misspelt, or stand in the wrong place.", _SCHEMA),
-    About("SCH002", "a key is missing", "A complete spec must have it, and it has no sensible default.", _SCHEMA),
-    About(
+    RuleInfo("EXT002", "a file extends itself", "The chain of files closes into a circle.", _LAYERS),
+    RuleInfo("EXT003", "too many files", "A spec may extend up to 50 files in all.", _LAYERS),
+    RuleInfo(
+        "EXT004", "the extended file does not exist", "Paths are relative to the file that says extends.", _LAYERS
+    ),
+    RuleInfo(
+        "SCH001", "an unknown key", "No key is ignored: it may be misspelt, or stand in the wrong place.", _SCHEMA
+    ),
+    RuleInfo("SCH002", "a key is missing", "A complete spec must have it, and it has no sensible default.", _SCHEMA),
+    RuleInfo(
         "SCH003",
         "a value of the wrong type",
         "A text, a number, a list or a map stands where another belongs.",
         _SCHEMA,
     ),
-    About("SCH004", "a value that is not among those allowed", "The finding lists what is allowed.", _SCHEMA),
-    About("SCH005", "a text of the wrong form", "The finding says which form the text must have.", _SCHEMA),
-    About(
+    RuleInfo("SCH004", "a value that is not among those allowed", "The finding lists what is allowed.", _SCHEMA),
+    RuleInfo("SCH005", "a text of the wrong form", "The finding says which form the text must have.", _SCHEMA),
+    RuleInfo(
         "SCH006",
         "a value out of bounds",
         "A number, or the length of a text or a list, is too small or too large.",
         _SCHEMA,
     ),
-    About("SCH007", "a value twice in a list", "The list is a set: each value stands in it once.", _SCHEMA),
-    About(
+    RuleInfo("SCH007", "a value twice in a list", "The list is a set: each value stands in it once.", _SCHEMA),
+    RuleInfo(
         "SCH009",
         "the schema is broken in another way",
         "The finding repeats the words of the JSON Schema library.",
         _SCHEMA,
     ),
-    About("SPC001", "a name twice in a list", "Files that extend each other merge lists by name.", _LAYERS),
-    About(
+    RuleInfo("SPC001", "a name twice in a list", "Files that extend each other merge lists by name.", _LAYERS),
+    RuleInfo(
         "SPC002", "remove takes out nothing", "No file below and no default has an entry of this name.", _LAYERS, "yes"
     ),
-    About("SPC003", "an empty file", "It was most likely meant to be an environment.", _LAYERS),
-    About("SPC004", "a file that is of no use", "It sets no environmentSuffix, and no file extends it.", _LAYERS),
-    About(
+    RuleInfo("SPC003", "an empty file", "It was most likely meant to be an environment.", _LAYERS),
+    RuleInfo("SPC004", "a file that is of no use", "It sets no environmentSuffix, and no file extends it.", _LAYERS),
+    RuleInfo(
         "NAM002",
         "two environments of one suffix",
         "Their resources would bear the same names.",
         "generator/planning/naming.py",
     ),
-    About(
+    RuleInfo(
         "NAM003",
         "two suffixes that end alike",
         "In one account, names of the two can meet.",
         "generator/planning/naming.py",
     ),
-    About("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
-    About(
+    RuleInfo("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
+    RuleInfo(
         "PKG001",
         "a function that cannot be packaged",
         "Its archive cannot be built from its folder.",
         "docs/packaging.md",
     ),
-    About(
+    RuleInfo(
         "WAI001", "a waiver of nothing, or of two things", "It is for one finding or one control.", "docs/waivers.md"
     ),
-    About("WAI002", "an expired waiver", "It holds up to and with the day of 'expires'.", "docs/waivers.md"),
-    About("WAI003", "a waiver of an unknown id", "No rule has this id.", "docs/waivers.md"),
-    About(
+    RuleInfo("WAI002", "an expired waiver", "It holds up to and with the day of 'expires'.", "docs/waivers.md"),
+    RuleInfo("WAI003", "a waiver of an unknown id", "No rule has this id.", "docs/waivers.md"),
+    RuleInfo(
         "WAI004", "a waiver of what cannot be waived", "The stack would fail in AWS all the same.", "docs/waivers.md"
     ),
-    About(
+    RuleInfo(
         "WAI005", "a waiver that matches nothing", "What it waived is mended, or its path is wrong.", "docs/waivers.md"
     ),
 )
 
 
-def catalogue() -> Iterator[About]:
+def catalogue() -> Iterator[RuleInfo]:
     """Every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
 
     yield from STAGES
     for rule in sorted(RULES, key=lambda rule: rule.CODE):
         waivable = "yes" if getattr(rule, "WAIVABLE", False) else "as a warning" if _warns(rule) else "no"
-        yield About(rule.CODE, rule.SUMMARY, " ".join((rule.__doc__ or "").split()), rule.SOURCE, waivable)
+        yield RuleInfo(rule.CODE, rule.SUMMARY, " ".join((rule.__doc__ or "").split()), rule.SOURCE, waivable)
 
 
 def _warns(rule: Rule) -> bool:
@@ -145,6 +149,6 @@ def _warns(rule: Rule) -> bool:
     return any("warning" in function.__code__.co_consts for function in functions)
 
 
-def explained(code: str) -> About:
+def rule_info(code: str) -> RuleInfo:
     """What an id is about."""
-    return next((about for about in catalogue() if about.code == code), About(code, code, code))
+    return next((about for about in catalogue() if about.code == code), RuleInfo(code, code, code))

@@ -8,7 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.diagnostics.suggestions import did_you_mean
 from generator.planning.alarm_expression import AlarmRule, AlarmRuleError, names, parse, render
 from generator.planning.alarms import plan_alarms
-from generator.planning.metric_targets import what_is_monitored
+from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import NameTooLongError, Naming
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import CompositeAlarm
@@ -42,7 +42,7 @@ def _behind(env: Environment) -> Mapping[str, list[str]]:
     naming, behind = Naming(env.environment_suffix), dict[str, list[str]]()
     for alarm in env.monitoring.alarms:
         behind[alarm.name] = []
-    for planned in plan_alarms(env.monitoring, what_is_monitored(env)):
+    for planned in plan_alarms(env.monitoring, metric_targets(env)):
         for word in dict.fromkeys((planned.alarm.name, planned.address)):
             behind.setdefault(word, []).append(_name(naming, planned.qualifier))
     for composite in env.monitoring.composite_alarms:

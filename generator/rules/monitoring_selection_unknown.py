@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.suggestions import did_you_mean
 from generator.planning.alarms import all_described
-from generator.planning.metric_targets import what_is_monitored
+from generator.planning.metric_targets import metric_targets
 from generator.spec.model import Environment
 
 CODE = "MON011"
@@ -16,14 +16,14 @@ SOURCE = "generator/planning/metric_targets.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    elements = what_is_monitored(env).elements
+    instances = metric_targets(env).instances
     for described in all_described(env.monitoring):
         for field in ("only", "excluded"):
             at, chosen = described.at / field, getattr(described, field)
             if chosen and described.for_each is None:
                 yield Finding(CODE, at, f"{field!r} chooses among those of 'forEach', and there is none: set it")
                 continue
-            known = [element.name for element in elements[described.for_each]] if described.for_each else []
+            known = [instance.name for instance in instances[described.for_each]] if described.for_each else []
             for index, name in enumerate(chosen):
                 if name not in known:
                     hint = did_you_mean(name, known) or (f": {', '.join(known)}" if any(known) else "")

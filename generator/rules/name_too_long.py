@@ -9,7 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import Pointer
 from generator.planning.alarms import plan_alarms
 from generator.planning.listener_rules import plan_rules
-from generator.planning.metric_targets import what_is_monitored
+from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import NameTooLongError, Naming
 from generator.planning.target_group_names import group_qualifier
 from generator.spec.model import Environment
@@ -57,7 +57,7 @@ def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
 
 
 def _of_monitoring(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
-    for planned in plan_alarms(env.monitoring, what_is_monitored(env)):
+    for planned in plan_alarms(env.monitoring, metric_targets(env)):
         yield "alarm", planned.qualifier, planned.alarm.at / "name"
     for composite in env.monitoring.composite_alarms:
         yield "alarm", composite.name, composite.at / "name"

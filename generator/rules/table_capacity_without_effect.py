@@ -9,7 +9,7 @@ from functools import cache
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import Pointer
 from generator.spec import schema
-from generator.spec.deserialize import structure
+from generator.spec.deserialize import deserialize
 from generator.spec.model import Environment
 from generator.spec.model.tables import Capacity
 
@@ -36,4 +36,4 @@ def check(env: Environment) -> Iterator[Finding]:
 def _unsaid(key: str) -> Capacity:
     """What the schema makes of a capacity of which a spec says nothing."""
     properties = schema.section("tables.schema.json")["items"]["properties"][key]["properties"]
-    return structure(Capacity, {name: described["default"] for name, described in properties.items()})
+    return deserialize(Capacity, {name: described["default"] for name, described in properties.items()})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.alarms import elements_of
-from generator.planning.metric_targets import Monitored, what_is_monitored
+from generator.planning.alarms import expand_for_each
+from generator.planning.metric_targets import MetricTargets, metric_targets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Dashboard, Widget
 
@@ -18,11 +18,11 @@ METRICS = 500
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    monitored = what_is_monitored(env)
+    targets = metric_targets(env)
     for dashboard in env.monitoring.dashboards:
         yield from _dashboard(dashboard)
         for widget in dashboard.widgets:
-            yield from _widget(widget, monitored)
+            yield from _widget(widget, targets)
 
 
 def _dashboard(dashboard: Dashboard) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def _dashboard(dashboard: Dashboard) -> Iterator[Finding]:
         yield Finding(CODE, dashboard.at, message)
 
 
-def _widget(widget: Widget, monitored: Monitored) -> Iterator[Finding]:
+def _widget(widget: Widget, targets: MetricTargets) -> Iterator[Finding]:
     if widget.type == "text":
         if widget.text is None:
             yield Finding(CODE, widget.at, f"widget {widget.name!r} has no 'text'")
@@ -42,7 +42,7 @@ def _widget(widget: Widget, monitored: Monitored) -> Iterator[Finding]:
         yield Finding(CODE, widget.at / "text", "only a text shows text: leave it out, or set 'type: text'")
     if not widget.metrics:
         yield Finding(CODE, widget.at, f"widget {widget.name!r} shows nothing: add 'metrics'")
-    lines = len(widget.metrics) * len(list(elements_of(widget, monitored)))
+    lines = len(widget.metrics) * len(list(expand_for_each(widget, targets)))
     if lines > METRICS:
         message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'only', or make several"
         yield Finding(CODE, widget.at / "metrics", message)

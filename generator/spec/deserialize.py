@@ -19,7 +19,7 @@ from generator.diagnostics.spec_path import Pointer
 T = TypeVar("T")
 
 
-def structure(cls: type[T], plain: Mapping[str, Any], at: Pointer = Pointer()) -> T:  # noqa: B008  # immutable
+def deserialize(cls: type[T], plain: Mapping[str, Any], at: Pointer = Pointer()) -> T:  # noqa: B008  # immutable
     """An instance of the dataclass `cls` from data that the schema has accepted."""
     values: dict[str, Any] = {"at": at}
     for name, key, hint in _fields(cast(Hashable, cls)):
@@ -27,7 +27,7 @@ def structure(cls: type[T], plain: Mapping[str, Any], at: Pointer = Pointer()) -
     return cls(**values)
 
 
-def restructured(known: T, before: Mapping[str, Any], after: Mapping[str, Any]) -> T:
+def with_changes(known: T, before: Mapping[str, Any], after: Mapping[str, Any]) -> T:
     """As `structure`, where `known` was made from `before`: what `after` shares with that is not made again."""
     changes = {
         name: _value(hint, after[key], known.at / key)  # type: ignore[attr-defined]  # all of the model has it
@@ -55,7 +55,7 @@ def _value(hint: Any, value: Any, at: Pointer) -> Any:
         item_hint = get_args(hint)[1]
         return types.MappingProxyType({key: _value(item_hint, item, at / key) for key, item in value.items()})
     if is_dataclass(hint) and isinstance(hint, type):
-        return structure(hint, value, at)
+        return deserialize(hint, value, at)
     return float(value) if hint is float else int(value) if hint is int else value
 
 

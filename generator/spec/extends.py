@@ -14,7 +14,7 @@ from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.node import Node, mark_of
 from generator.spec.partial import is_environment
-from generator.spec.removals import removes_nothing
+from generator.spec.removals import unmatched_removals
 
 EXTENDS = "extends"
 MAX_FILES = 50
@@ -80,7 +80,7 @@ class _Reader:
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
         own = Node({key: item for key, item in _entries(node).items() if key != EXTENDS}, node.at, node.key_at)
         if is_environment(own):
-            self.findings += removes_nothing(own, base)
+            self.findings += unmatched_removals(own, base)
         return merge(base, own)
 
     def _report(self, finding: Finding) -> None:

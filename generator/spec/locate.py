@@ -24,7 +24,7 @@ def located(finding: Finding, resolved: Node, written: Node) -> Finding:
     return replace(finding, mark=mark, path=path, fix=_fix(finding, node, mark))
 
 
-def says_nothing(finding: Finding, resolved: Node) -> bool:
+def is_default_value(finding: Finding, resolved: Node) -> bool:
     """Whether the files say nothing at the place of a finding, so that it is about a default."""
     node = find(resolved, finding.at)
     return resolved.at is not None and node is not None and node.at is None and node.key_at is None

@@ -40,7 +40,7 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def told_of_partial(path: Path, shown: str, node: Node) -> Iterator[Finding]:
+def partial_file_findings(path: Path, shown: str, node: Node) -> Iterator[Finding]:
     """A partial file that says nothing, or that nobody extends, was most likely meant to be an environment."""
     cure = "set 'environmentSuffix' to make it an environment"
     if not node.value:

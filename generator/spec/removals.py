@@ -12,7 +12,7 @@ from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, path_of
 
 
-def removes_nothing(own: Node, base: Node) -> list[Finding]:
+def unmatched_removals(own: Node, base: Node) -> list[Finding]:
     """A warning for each entry of the file that removes nothing of what it extends or of the defaults."""
     removed = list(_removed(own, Pointer()))
     if not removed:

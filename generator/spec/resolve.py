@@ -10,9 +10,9 @@ from typing import Any
 from generator.diagnostics.findings import Finding, SpecError, has_errors
 from generator.diagnostics.spec_path import Pointer
 from generator.spec import schema
-from generator.spec.deserialize import structure
+from generator.spec.deserialize import deserialize
 from generator.spec.extends import Document, load_document
-from generator.spec.locate import located, says_nothing
+from generator.spec.locate import is_default_value, located
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.node import Node, find, from_plain, to_plain
@@ -39,9 +39,9 @@ class Resolved:
         node = find(self.node, at)
         return node is not None and not isinstance(node.value, dict | tuple)
 
-    def is_silent(self, finding: Finding) -> bool:
+    def is_default_value(self, finding: Finding) -> bool:
         """Whether the files say nothing where the finding is: it is about a default."""
-        return says_nothing(finding, self.node)
+        return is_default_value(finding, self.node)
 
 
 def resolve_file(path: Path, *, shown: str | None = None, overrides: Mapping[str, Any] | None = None) -> Resolved:
@@ -77,4 +77,4 @@ def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], n
     faults = [*(schema.check(outside) if overrides else ()), *schema.check_resolved(complete)]
     if has_errors(faults):
         raise SpecError(faults)
-    return Resolved(structure(Environment, to_plain(complete), Pointer()), complete, files, written, notes)
+    return Resolved(deserialize(Environment, to_plain(complete), Pointer()), complete, files, written, notes)

@@ -9,7 +9,7 @@ from typing import Any
 from generator.spec import schema
 
 
-def places_of(key: str) -> tuple[str, ...]:
+def locations_of_key(key: str) -> tuple[str, ...]:
     """The maps that know a key, the highest first: `functions[]`, `database.backup`, or `the top of the file`."""
     return _places().get(key, ())
 

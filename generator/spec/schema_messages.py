@@ -16,7 +16,7 @@ from generator.diagnostics.findings import Finding, Fix, Mark, Scalar
 from generator.diagnostics.spec_path import Pointer
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
 from generator.spec.node import Node, find, mark_of, path_of
-from generator.spec.schema_index import places_of
+from generator.spec.schema_index import locations_of_key
 from generator.spec.values import shown
 from generator.spec.wrong_type import nothing_here, wrong_type
 
@@ -121,7 +121,7 @@ def _joined_key(key: str, known: list[str]) -> str:
 def _not_indented(key: str, siblings: Mapping[str, Any]) -> str:
     """A key that stands beside an empty one to which it belongs."""
     empty = [name for name, value in siblings.items() if value is None]
-    owner = next((name for name in empty if name in [place.split("[")[0] for place in places_of(key)]), None)
+    owner = next((name for name in empty if name in [place.split("[")[0] for place in locations_of_key(key)]), None)
     return f"{_INDENT}{owner!r}" if owner else ""
 
 
@@ -133,7 +133,7 @@ def _new_key(old: str, new: str) -> Fix:
 
 
 def _belongs_elsewhere(key: str) -> str:
-    places = places_of(key)
+    places = locations_of_key(key)
     if not places:
         return ""
     return f" here: it belongs to {' or '.join(places[:2])}{' and others' if len(places) > 2 else ''}"

@@ -13,7 +13,7 @@ from generator.diagnostics.findings import SpecError, ordered
 from generator.diagnostics.render.text import as_text
 from generator.synthesis.backends import start_node
 from generator.synthesis.synthesize import synthesize
-from generator.validation.environments import resolve_sources, warn
+from generator.validation.environments import load_environments, warn
 from generator.validation.spec_selection import SelectionError
 
 
@@ -22,7 +22,7 @@ def main() -> int:
     named = os.environ.get("PAYINFRA_ENV")
     start_node()
     try:
-        sources, findings = resolve_sources([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
+        sources, findings = load_environments([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
         warn(findings)
         out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
         synthesize([source.environment for source in sources], out, sources=sources, alone=True)

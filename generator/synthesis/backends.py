@@ -25,7 +25,7 @@ def start_node() -> None:
     NODE.start()
 
 
-def made_stacks(
+def synthesize_apps(
     environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
 ) -> Iterator[tuple[Environment, Path]]:
     """Each environment with the folder below `staging` to which an app with its stack was written.
@@ -42,12 +42,12 @@ def made_stacks(
         recording_stack()
         player = NODE.ready()
     if player is None:
-        yield from _called(environments, staging)
+        yield from _via_jsii(environments, staging)
     else:
-        yield from _recorded(player, environments, staging, meanwhile)
+        yield from _via_node(player, environments, staging, meanwhile)
 
 
-def _recorded(
+def _via_node(
     player: Player, environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
 ) -> Iterator[tuple[Environment, Path]]:
     from generator.packaging.archives import BuiltArchives
@@ -74,7 +74,7 @@ def _recorded(
             NODE.end()
 
 
-def _called(environments: Sequence[Environment], staging: Path) -> Iterator[tuple[Environment, Path]]:
+def _via_jsii(environments: Sequence[Environment], staging: Path) -> Iterator[tuple[Environment, Path]]:
     from generator.engine.node_process import require_node, use_bundled_node
 
     use_bundled_node()

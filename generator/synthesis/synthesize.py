@@ -13,10 +13,10 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.spec.model import Environment
-from generator.synthesis.backends import made_stacks, stack_name
-from generator.system.processes import is_running
-from generator.system.run_cache import digest_of, remember_stack, stack_is_current
-from generator.validation.environments import Source, warn
+from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.system.processes import pid_exists
+from generator.system.run_cache import combined_digest, remember_stack, stack_is_current
+from generator.validation.environments import SpecSource, warn
 
 STACK_FILE = "cdk.tf.json"
 
@@ -27,7 +27,7 @@ def synthesize(
     *,
     only_changed: bool = False,
     judged: bool = True,
-    sources: Sequence[Source] = (),
+    sources: Sequence[SpecSource] = (),
     alone: bool = False,
 ) -> list[Path]:
     """Write the stacks of environments below `out` and return their files.
@@ -41,7 +41,7 @@ def synthesize(
     these are to stand `alone`.
     """
     out = out.absolute()
-    inputs = {out / "stacks" / stack_name(env) / STACK_FILE: digest_of(repr(env)) for env in environments}
+    inputs = {out / "stacks" / stack_name(env) / STACK_FILE: combined_digest(repr(env)) for env in environments}
     made = dict(zip(inputs, environments, strict=True))
     if only_changed:
         listed = _listed(out / "manifest.json")
@@ -55,20 +55,20 @@ def synthesize(
 
 
 def _make(
-    environments: Sequence[Environment], out: Path, sources: Sequence[Source], *, judged: bool, alone: bool
+    environments: Sequence[Environment], out: Path, sources: Sequence[SpecSource], *, judged: bool, alone: bool
 ) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
         parts: dict[Path, None] = {}
         faults: list[Finding] = []
-        for env, part in made_stacks(environments, Path(staging), _load_controls if judged else lambda: None):
+        for env, part in synthesize_apps(environments, Path(staging), _load_controls if judged else lambda: None):
             parts[part] = None
             if judged and env.compliance != "off":
-                from generator.compliance.comply import faults_of
+                from generator.compliance.comply import failing_controls
 
                 source = next((source.resolved for source in sources if source.environment is env), None)
-                faults += faults_of(env, part / "stacks" / stack_name(env) / STACK_FILE, source)
+                faults += failing_controls(env, part / "stacks" / stack_name(env) / STACK_FILE, source)
         warn(ordered(fault for fault in faults if fault.level == "warning"))
         if has_errors(faults):
             raise SpecError([fault for fault in faults if fault.level == "error"])
@@ -131,5 +131,5 @@ def _remove_stale_staging(out: Path) -> None:
     """Remove what a killed run has left beside `out`; the process id in its name tells whether it still runs."""
     for folder in out.parent.glob(f".{out.name}.*"):
         owner = folder.name.removeprefix(f".{out.name}.").partition(".")[0]
-        if owner.isdigit() and not is_running(int(owner)):
+        if owner.isdigit() and not pid_exists(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)

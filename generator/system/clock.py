@@ -7,7 +7,7 @@ import re
 import time
 
 
-def today() -> str:
+def utc_date() -> str:
     """The day in UTC as YYYY-MM-DD. PAYINFRA_TODAY and SOURCE_DATE_EPOCH set it, so that a run can be repeated."""
     given = os.environ.get("PAYINFRA_TODAY", "")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", given):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 
-def is_running(process: int) -> bool:
+def pid_exists(process: int) -> bool:
     """True also for a process of somebody else's."""
     try:
         os.kill(process, 0)

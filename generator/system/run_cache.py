@@ -29,18 +29,18 @@ KEPT_ENTRIES = 5_000
 
 
 @cache
-def identity() -> str:
+def fingerprint() -> str:
     """What changes with the code, the sources of the functions, the installed packages and the environment."""
     parts = [sys.version, sys.prefix, *_environment()]
     for folder in CODE:
-        parts += sorted(_stamps(ROOT / folder))
+        parts += sorted(_file_stats(ROOT / folder))
     # Installing, upgrading or removing a package renames a folder in here.
     packages = Path(sysconfig.get_paths()["purelib"])
     parts.append(f"{packages} {packages.stat().st_mtime_ns}")
     return _sha256("\n".join(parts).encode())
 
 
-def told_again(
+def replay_if_unchanged(
     said: Sequence[str], specs: Iterable[Path], run: Callable[[], int], outputs: Callable[[], Iterable[Path]]
 ) -> int:
     """What `run` returned and printed when it last ran with these inputs and left these outputs; else run it.
@@ -48,7 +48,7 @@ def told_again(
     `said` is the command line; `specs` are the files it is about; `outputs` names, after the run, what it has made.
     """
     record = _record_of(said)
-    inputs = _sha256("\n".join([identity(), *said, *_spec_digests(specs)]).encode())
+    inputs = _sha256("\n".join([fingerprint(), *said, *_spec_digests(specs)]).encode())
     known = _read(record)
     if known.get("inputs") == inputs and _as_they_were(known["outputs"]):
         sys.stdout.write(known["stdout"])
@@ -77,9 +77,9 @@ def stack_files(file: Path) -> list[Path]:
     return [file, *sorted(path for path in (file.parent / "assets").rglob("*") if path.is_file())]
 
 
-def digest_of(*texts: str) -> str:
+def combined_digest(*texts: str) -> str:
     """One digest of what a stack is made from: the code and these texts."""
-    return _sha256("\n".join([identity(), *texts]).encode())
+    return _sha256("\n".join([fingerprint(), *texts]).encode())
 
 
 def _environment() -> list[str]:
@@ -91,12 +91,12 @@ def _environment() -> list[str]:
     ]
 
 
-def _stamps(folder: Path | str) -> Iterator[str]:
+def _file_stats(folder: Path | str) -> Iterator[str]:
     """Name, size and time of change of each file below a folder: what Python itself compares before it compiles."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir() and entry.name != "__pycache__":
-                yield from _stamps(entry.path)
+                yield from _file_stats(entry.path)
             elif entry.is_file():
                 status = entry.stat()
                 yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"

@@ -16,7 +16,7 @@ from generator.validation.validate import check_environment, overrides
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SpecSource:
     """An environment and its file. The lines of that are read again where they are needed: they would take six times
     the memory of all else, for each of what may be hundreds."""
 
@@ -30,11 +30,11 @@ class Source:
 
 def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Environment], list[Finding]]:
     """The environments and the warnings about them. Raises SpecError with the findings of all that are wrong."""
-    sources, findings = resolve_sources(names, suffix)
+    sources, findings = load_environments(names, suffix)
     return [source.environment for source in sources], findings
 
 
-def resolve_sources(names: Sequence[str], suffix: str | None) -> tuple[list[Source], list[Finding]]:
+def load_environments(names: Sequence[str], suffix: str | None) -> tuple[list[SpecSource], list[Finding]]:
     """As `resolve_environments`, with the files."""
     chosen = environment_files(names)
     if not chosen:
@@ -52,7 +52,7 @@ def resolve_sources(names: Sequence[str], suffix: str | None) -> tuple[list[Sour
     findings += _shared_suffixes(resolved)
     if has_errors(findings):
         raise SpecError(findings)
-    return [Source(one.environment, Path(one.files[0]), suffix) for one in resolved], ordered(findings)
+    return [SpecSource(one.environment, Path(one.files[0]), suffix) for one in resolved], ordered(findings)
 
 
 def warn(findings: Iterable[Finding]) -> None:

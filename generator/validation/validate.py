@@ -25,9 +25,9 @@ from generator.diagnostics.findings import Finding, SpecError, has_errors, order
 from generator.diagnostics.spec_path import Pointer
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
-from generator.spec.partial import dependents, is_environment, told_of_partial
+from generator.spec.partial import dependents, is_environment, partial_file_findings
 from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
-from generator.system.clock import today
+from generator.system.clock import utc_date
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -82,7 +82,7 @@ def check_rules(resolved: Resolved) -> list[Finding]:
     from generator.rules import RULES
 
     told = [resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment)]
-    judged = waived([*resolved.notes, *told], resolved.environment.waivers, today())
+    judged = waived([*resolved.notes, *told], resolved.environment.waivers, utc_date())
     return ordered(finding if finding.mark else resolved.locate(finding) for finding in judged)
 
 
@@ -109,7 +109,7 @@ def _what_to_mend_first(findings: Sequence[Finding], resolved: Resolved) -> Iter
                 yield finding
     faulty = {finding.at for finding in findings if finding.level == "error"}
     for finding in findings:
-        if finding.level != "error" and finding.at not in faulty and not resolved.is_silent(finding):
+        if finding.level != "error" and finding.at not in faulty and not resolved.is_default_value(finding):
             yield finding
 
 
@@ -118,7 +118,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
     try:
         document = load_document(path, shown)
         if not is_environment(document.node):
-            return [*document.notes, *told_of_partial(path, shown or str(path), document.node)]
+            return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)]
         return check_environment(resolve_document(document, {}))
     except SpecError as error:
         return ordered(error.findings)

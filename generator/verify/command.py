@@ -14,19 +14,19 @@ from pathlib import Path
 from types import FrameType
 
 from generator.synthesis.synthesize import synthesize
-from generator.validation.environments import Source, resolve_sources, warn
+from generator.validation.environments import SpecSource, load_environments, warn
 from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.scratch import scratch_folder
 from generator.verify.terraform import environment_for, executable
-from generator.verify.verification import Result, Tell, live_all, plan_in_account, why_left_out
+from generator.verify.verification import ProgressCallback, Result, live_all, plan_in_account, why_left_out
 
 WELL, FAULTS, MISSING = 0, 1, 2
 
 
 def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
     """Run the command and return its exit code."""
-    sources, findings = resolve_sources(names, suffix)
+    sources, findings = load_environments(names, suffix)
     warn(findings)
     try:
         with _ended_by_signals(), scratch_folder() as scratch:
@@ -46,7 +46,7 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
         return FAULTS
 
 
-def _results(sources: Sequence[Source], scratch: Path, *, emulate: bool) -> list[Result]:
+def _results(sources: Sequence[SpecSource], scratch: Path, *, emulate: bool) -> list[Result]:
     environments = [source.environment for source in sources]
     folders = [file.parent for file in synthesize(environments, scratch / "cdktf.out", sources=sources)]
     tell = _teller()
@@ -72,7 +72,7 @@ def _report(results: Sequence[Result], *, emulate: bool) -> int:
     return FAULTS if any(result.faults for result in results) else WELL
 
 
-def _teller() -> Tell:
+def _teller() -> ProgressCallback:
     lock = threading.Lock()
 
     def tell(text: str) -> None:

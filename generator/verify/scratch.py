@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.system.processes import is_running
+from generator.system.processes import pid_exists
 from generator.verify.problems import no_room
 
 PREFIX = "payinfra-verify."
@@ -61,5 +61,5 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
 def _remove_stale(parent: Path) -> None:
     for folder in parent.glob(f"{PREFIX}*"):
         owner = folder.name.removeprefix(PREFIX).partition(".")[0]
-        if owner.isdigit() and not is_running(int(owner)):
+        if owner.isdigit() and not pid_exists(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)

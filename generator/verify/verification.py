@@ -26,7 +26,7 @@ from generator.verify.stack_folder import (
 )
 from generator.verify.terraform import CREDENTIALS, Terraform, environment_for
 
-Tell = Callable[[str], None]
+ProgressCallback = Callable[[str], None]
 
 WAITING = "key that waits for deletion"
 
@@ -45,10 +45,10 @@ class Result:
     faults: list[str] = field(default_factory=list)
 
 
-class Life:
+class LifecycleRun:
     """One stack on the emulators, step by step. Every step changes the result."""
 
-    def __init__(self, folder: Path, emulators: Emulators, tell: Tell) -> None:
+    def __init__(self, folder: Path, emulators: Emulators, tell: ProgressCallback) -> None:
         self.stack = read_stack(folder)
         self.region = region_of(self.stack)
         self.emulators = emulators
@@ -101,9 +101,9 @@ class Life:
         return lambda done: self._tell(f"{what}, {done} of {total}, {_since(started)}")
 
 
-def live(folder: Path, emulators: Emulators, tell: Tell) -> Result:
+def live(folder: Path, emulators: Emulators, tell: ProgressCallback) -> Result:
     """A whole life. A step that Terraform refuses is a fault, and what exists by then is still destroyed."""
-    life = Life(folder, emulators, tell)
+    life = LifecycleRun(folder, emulators, tell)
     try:
         try:
             life.apply()
@@ -117,7 +117,7 @@ def live(folder: Path, emulators: Emulators, tell: Tell) -> Result:
     return life.result
 
 
-def live_all(folders: Sequence[Path], emulators: Emulators, tell: Tell) -> list[Result]:
+def live_all(folders: Sequence[Path], emulators: Emulators, tell: ProgressCallback) -> list[Result]:
     """All stacks side by side: they wait most of the time."""
     with ThreadPoolExecutor(max_workers=len(folders)) as pool:
         try:
@@ -128,7 +128,7 @@ def live_all(folders: Sequence[Path], emulators: Emulators, tell: Tell) -> list[
             raise
 
 
-def plan_in_account(folder: Path, project: Path, tell: Tell) -> Result:
+def plan_in_account(folder: Path, project: Path, tell: ProgressCallback) -> Result:
     """Validate, then plan with the user's credentials. Without any the plan is left out, and said to be."""
     result = Result(folder.name, resource_total(read_stack(folder)))
     prepare_for_account(folder, project)

@@ -20,7 +20,7 @@ from generator.validation.validate import load_environment
 from generator.verify.emulators.servers import Emulators, find_python, running_emulators
 from generator.verify.problems import CannotVerify
 from generator.verify.terraform import MIRROR_VARIABLE
-from generator.verify.verification import Life, Result
+from generator.verify.verification import LifecycleRun, Result
 from tests.e2e.stacks import SPECS
 from tests.e2e.upgrade import Days, live_through_changes
 from tests.support.terraform import require_terraform
@@ -31,7 +31,7 @@ COPY = "copy"
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class AppliedStack:
     """What a life came to, and the state in its middle."""
 
     environment: Environment
@@ -57,7 +57,7 @@ def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
 class Lives:
     """The lives that are under way."""
 
-    environments: dict[str, Future[Lived]]
+    environments: dict[str, Future[AppliedStack]]
     days: Future[Days]
 
 
@@ -71,19 +71,19 @@ def lives(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with ThreadPoolExecutor(max_workers=len(chosen) + 1) as pool:
         try:
             days = pool.submit(live_through_changes, emulators, folder / "days")
-            lived = {
+            applied_stack = {
                 name: pool.submit(_live, environment, folders[f"tap-stack-{name}"], emulators)
                 for name, environment in chosen.items()
             }
-            yield Lives(lived, days)
+            yield Lives(applied_stack, days)
         finally:
             emulators.cancelled.set()
 
 
-def _live(environment: Environment, folder: Path, emulators: Emulators) -> Lived:
-    life = Life(folder, emulators, lambda text: None)
+def _live(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:
+    life = LifecycleRun(folder, emulators, lambda text: None)
     life.apply()
     state = life.terraform.state()
     life.plan_again()
     life.destroy()
-    return Lived(environment, life.result, state)
+    return AppliedStack(environment, life.result, state)

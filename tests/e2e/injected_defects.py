@@ -21,7 +21,7 @@ from generator.verify.emulators.servers import running_emulators
 from generator.verify.plan import values_by_address
 from generator.verify.scratch import scratch_folder
 from generator.verify.stack_folder import STACK_FILE, read_stack
-from generator.verify.verification import Life
+from generator.verify.verification import LifecycleRun
 from tests.e2e.stacks import shipped_spec, synthesize_spec
 from tests.e2e.wiring import faults
 
@@ -97,7 +97,7 @@ def _against(stack: Mapping[str, Any]) -> set[str]:
 
 def _deployed_faults(folder: Path, scratch: Path) -> list[str]:
     with running_emulators(scratch / "emulators") as emulators:
-        life = Life(folder, emulators, lambda text: print(text, flush=True))
+        life = LifecycleRun(folder, emulators, lambda text: print(text, flush=True))
         life.apply()
         found = faults(values_by_address(life.terraform.state()), SUFFIX, WEIGHTS)
         life.destroy()

@@ -21,13 +21,13 @@ SECRET_ARGUMENTS = ("master_password", "password", "secret_string", "secret_bina
 
 
 @pytest.fixture(params=[*SHIPPED, COPY])
-def lived(request, lives):
+def applied_stack(request, lives):
     """The life of one environment, when it is over."""
     return lives.environments[request.param].result(timeout=1200)
 
 
-def test_every_declared_resource_is_created(lived, record_property):
-    result = lived.result
+def test_every_declared_resource_is_created(applied_stack, record_property):
+    result = applied_stack.result
     assert [
         kind for kind in (address.partition(".")[0] for address in result.left_out) if kind not in NOT_APPLIED
     ] == []
@@ -40,38 +40,38 @@ def test_every_declared_resource_is_created(lived, record_property):
     )
 
 
-def test_a_second_plan_is_empty(lived):
-    assert [str(change) for change in lived.result.drift] == []
+def test_a_second_plan_is_empty(applied_stack):
+    assert [str(change) for change in applied_stack.result.drift] == []
 
 
-def test_everything_is_destroyed_and_nothing_is_left(lived):
-    assert lived.result.destroyed == lived.result.applied
-    assert lived.result.leftovers == []
+def test_everything_is_destroyed_and_nothing_is_left(applied_stack):
+    assert applied_stack.result.destroyed == applied_stack.result.applied
+    assert applied_stack.result.leftovers == []
 
 
-def test_no_step_had_a_fault(lived):
-    assert lived.result.faults == []
+def test_no_step_had_a_fault(applied_stack):
+    assert applied_stack.result.faults == []
 
 
-def test_what_was_deployed_fits_together(lived):
-    suffix = lived.result.name.removeprefix("tap-stack-")
+def test_what_was_deployed_fits_together(applied_stack):
+    suffix = applied_stack.result.name.removeprefix("tap-stack-")
     weights = {
         target.name: {
             "blue": target.weights.blue,
             "green": target.weights.green,
             "addresses": len(target.blue.addresses),
         }
-        for target in lived.environment.load_balancer.targets
+        for target in applied_stack.environment.load_balancer.targets
     }
-    assert faults(values_by_address(lived.state), suffix, weights) == []
+    assert faults(values_by_address(applied_stack.state), suffix, weights) == []
 
 
-def test_no_password_is_in_the_state(lived):
-    assert sorted(_secrets_in(lived.state)) == []
+def test_no_password_is_in_the_state(applied_stack):
+    assert sorted(_secrets_in(applied_stack.state)) == []
 
 
-def test_no_value_of_a_secret_is_in_the_state(lived, values_of_secrets):
-    text = json.dumps(lived.state)
+def test_no_value_of_a_secret_is_in_the_state(applied_stack, values_of_secrets):
+    text = json.dumps(applied_stack.state)
     assert [value for value in values_of_secrets if value in text] == []
 
 

@@ -15,7 +15,7 @@ from generator.verify.emulators.routing import MOTO
 from generator.verify.emulators.servers import Emulators
 from generator.verify.plan import Change, resource_count, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
-from generator.verify.verification import Life, Tell
+from generator.verify.verification import LifecycleRun, ProgressCallback
 from tests.e2e.stacks import NewCode, shipped_spec, synthesize_spec
 
 SHIFTED_RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
@@ -193,11 +193,11 @@ class Days:
     after_outside_shift: list[Change]
 
 
-def live_through_changes(emulators: Emulators, folder: Path, tell: Tell = lambda text: None) -> Days:
+def live_through_changes(emulators: Emulators, folder: Path, tell: ProgressCallback = lambda text: None) -> Days:
     """Apply the stack, live through every edit in turn, see that nothing drifts, and destroy it."""
     spec, days = copy.deepcopy(SPEC), []
     archives: Archives | None = None
-    life = Life(synthesize_spec(spec, folder / "out"), emulators, tell)
+    life = LifecycleRun(synthesize_spec(spec, folder / "out"), emulators, tell)
     life.apply()
     for edit in EDITS:
         spec = copy.deepcopy(spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.builders.database import DatabaseExports
-from generator.builders.ordering import after
+from generator.builders.ordering import depends_on_all
 from generator.engine import aws
 from generator.packaging.archives import ArchiveRef
 from generator.spec.model.functions import Function
@@ -35,4 +35,4 @@ def build_call_on_deploy(
 
 def _after_instances(database: DatabaseExports) -> Any:
     """The cluster's endpoint is there before any instance is: a condition on the instances makes the call wait."""
-    return after(database.instance_identifiers, otherwise="the database has no instance to call")
+    return depends_on_all(database.instance_identifiers, otherwise="the database has no instance to call")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
-from generator.builders.ordering import after
+from generator.builders.ordering import depends_on_all
 from generator.engine import AssetType, TerraformAsset, aws
 from generator.packaging.archives import ArchiveRef
 from generator.planning.naming import Naming
@@ -76,7 +76,7 @@ def _after_endpoints(network: NetworkExports) -> Any:
     """It may be called in the same apply, on deploy or to rotate: a condition makes it wait for its ways out."""
     if not network.endpoint_ids:
         return None
-    return after(network.endpoint_ids.values(), otherwise="the network has no way to AWS")
+    return depends_on_all(network.endpoint_ids.values(), otherwise="the network has no way to AWS")
 
 
 def _placed(scope: Construct, function: Function, archive: ArchiveRef) -> str:

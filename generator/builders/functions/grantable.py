@@ -18,7 +18,7 @@ from generator.spec.model.functions import Function, FunctionGrant, Grant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class GrantTarget:
     """`value` is what the environment variable says; `inner` what lies in it; `encrypted`: with the key of its kind."""
 
     arn: str
@@ -40,7 +40,7 @@ class Grantable:
     account: Account
     naming: Naming
 
-    def find(self, kind: str, grant: Grant) -> Thing:
+    def find(self, kind: str, grant: Grant) -> GrantTarget:
         """The thing that a grant names. Rule FUN001 has made sure that it exists."""
         if isinstance(grant, FunctionGrant):
             return self._function(grant)
@@ -53,33 +53,33 @@ class Grantable:
             "databaseUsers": self._database_user,
         }[kind](grant.name)
 
-    def _table(self, name: str) -> Thing:
+    def _table(self, name: str) -> GrantTarget:
         table = self.tables[name]
-        return Thing(arn=table.arn, value=table.name, inner=tuple(table.index_arns.values()))
+        return GrantTarget(arn=table.arn, value=table.name, inner=tuple(table.index_arns.values()))
 
-    def _secret(self, name: str) -> Thing:
+    def _secret(self, name: str) -> GrantTarget:
         arn = self.database.master_secret_arn if name == MASTER_SECRET else self.secrets[name].arn
-        return Thing(arn=arn, value=arn)
+        return GrantTarget(arn=arn, value=arn)
 
-    def _topic(self, name: str) -> Thing:
+    def _topic(self, name: str) -> GrantTarget:
         arn = self.topics[name].arn
-        return Thing(arn=arn, value=arn)
+        return GrantTarget(arn=arn, value=arn)
 
-    def _parameter(self, name: str) -> Thing:
+    def _parameter(self, name: str) -> GrantTarget:
         parameter = self.parameters[name]
-        return Thing(arn=parameter.arn, value=parameter.name)
+        return GrantTarget(arn=parameter.arn, value=parameter.name)
 
-    def _bucket(self, name: str) -> Thing:
+    def _bucket(self, name: str) -> GrantTarget:
         bucket = self.buckets[name]
-        return Thing(arn=bucket.arn, value=bucket.name, inner=(f"{bucket.arn}/*",))
+        return GrantTarget(arn=bucket.arn, value=bucket.name, inner=(f"{bucket.arn}/*",))
 
-    def _database_user(self, name: str) -> Thing:
-        return Thing(arn=f"{self.database.connect_arn}/{name}", value=name)
+    def _database_user(self, name: str) -> GrantTarget:
+        return GrantTarget(arn=f"{self.database.connect_arn}/{name}", value=name)
 
-    def _function(self, grant: FunctionGrant) -> Thing:
+    def _function(self, grant: FunctionGrant) -> GrantTarget:
         # Composed, not referred to: functions may call each other in a circle, references may not.
         arn = f"{function_arn(grant.name, self.account, self.naming)}:{grant.alias}"
-        return Thing(arn=arn, value=arn, encrypted=False)
+        return GrantTarget(arn=arn, value=arn, encrypted=False)
 
 
 def function_arn(name: str, account: Account, naming: Naming) -> Arn:

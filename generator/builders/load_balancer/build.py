@@ -10,7 +10,7 @@ from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.load_balancer.listener import build_listener
 from generator.builders.load_balancer.rules import build_rules
 from generator.builders.load_balancer.targets import build_targets
-from generator.builders.load_balancer.vpc_link import build_way_in
+from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
 from generator.engine import aws
@@ -39,14 +39,16 @@ def build_load_balancer(
     listener = build_listener(scope, balancer, naming, alb=alb)
     groups = build_targets(scope, balancer.targets, naming, network=network, functions=functions)
     build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
-    way_in = build_way_in(scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener)
+    vpc_link_exports = build_vpc_link(
+        scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
+    )
     return BalancerExports(
         alb_arn=Arn(alb.arn),
         alb_suffix=alb.arn_suffix,
-        nlb_arn=way_in.nlb_arn,
-        nlb_suffix=way_in.nlb_suffix,
-        link_id=way_in.link_id,
-        link_target=way_in.link_target,
+        nlb_arn=vpc_link_exports.nlb_arn,
+        nlb_suffix=vpc_link_exports.nlb_suffix,
+        link_id=vpc_link_exports.link_id,
+        link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
         domain=balancer.certificate.domain,

@@ -40,13 +40,13 @@ def build_rules(
             priority=rule.priority,
             condition=_conditions(rule),
             action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
-            lifecycle={"ignore_changes": ["action"]} if _owned_outside(rule, target) else None,
+            lifecycle={"ignore_changes": ["action"]} if _managed_externally(rule, target) else None,
             depends_on=_registrations(groups, target, rule.colour),
             tags={"Name": naming.name("listener-rule", rule.name)},
         )
 
 
-def _owned_outside(rule: PlannedRule, target: Target) -> bool:
+def _managed_externally(rule: PlannedRule, target: Target) -> bool:
     return target.weight_owner == "external" and target.green is not None and rule.colour is None
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NEW_ONE_FIRST = {"create_before_destroy": True}
 # The way to each address and port.
-Ways = Mapping[tuple[str, int], Any]
+EgressRules = Mapping[tuple[str, int], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +46,14 @@ def build_targets(
 ) -> dict[tuple[str, str], ColourGroup]:
     """The target group of every colour of every target."""
     groups: dict[tuple[str, str], ColourGroup] = {}
-    ways = _open_the_way(scope, targets, network)
+    egress_rules = _allow_egress(scope, targets, network)
     for target in targets:
         routed = target.functions()
         for colour, backend in target.backends().items():
             if colour in routed:
                 group = _function_group(scope, target, colour, backend, naming, functions[routed[colour]])
             else:
-                group = _address_group(scope, target, colour, backend, naming, network, ways)
+                group = _address_group(scope, target, colour, backend, naming, network, egress_rules)
             groups[target.name, colour] = group
     return groups
 
@@ -94,7 +94,7 @@ def _address_group(
     backend: Backend,
     naming: Naming,
     network: NetworkExports,
-    ways: Ways,
+    egress_rules: EgressRules,
 ) -> ColourGroup:
     qualifier = group_qualifier(target, colour)
     group = _group(
@@ -117,7 +117,7 @@ def _address_group(
             port=backend.port,
             # The address is outside the VPC.
             availability_zone="all",
-            depends_on=[ways[address, backend.port]],
+            depends_on=[egress_rules[address, backend.port]],
             lifecycle=NEW_ONE_FIRST,
         )
         for address in backend.addresses
@@ -147,7 +147,7 @@ def _health_check(backend: Backend) -> Any:
     )
 
 
-def _open_the_way(scope: Construct, targets: Sequence[Target], network: NetworkExports) -> Ways:
+def _allow_egress(scope: Construct, targets: Sequence[Target], network: NetworkExports) -> EgressRules:
     """Let the balancer reach every address on-premises, on its port alone. Functions are called through AWS."""
     remote = [backend for target in targets for backend in target.backends().values() if backend.type == "ip"]
     return {

@@ -24,14 +24,14 @@ ANY_ANSWER = "200-499"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayIn:
+class VpcLinkExports:
     link_id: str
     link_target: Arn | None
     nlb_arn: Arn | None
     nlb_suffix: str | None
 
 
-def build_way_in(
+def build_vpc_link(
     scope: Construct,
     balancer: LoadBalancer,
     naming: Naming,
@@ -40,7 +40,7 @@ def build_way_in(
     network: NetworkExports,
     alb: Any,
     listener: Any,
-) -> WayIn:
+) -> VpcLinkExports:
     """Build the link, and with kind `nlb` the Network Load Balancer at its end."""
     qualifier = "nlb" if kind == "nlb" else "vpc-link"
     group = _security_group(scope, naming, qualifier, balancer.port, network)
@@ -50,10 +50,12 @@ def build_way_in(
     _forward(scope, balancer, naming, network, nlb, alb, listener)
     name = naming.name("vpc-link")
     link = aws.ApiGatewayVpcLink(scope, "vpc-link", name=name, target_arns=[nlb.arn], tags={"Name": name})
-    return WayIn(link_id=link.id, link_target=None, nlb_arn=Arn(nlb.arn), nlb_suffix=nlb.arn_suffix)
+    return VpcLinkExports(link_id=link.id, link_target=None, nlb_arn=Arn(nlb.arn), nlb_suffix=nlb.arn_suffix)
 
 
-def _direct_link(scope: Construct, naming: Naming, network: NetworkExports, group: SecurityGroupId, alb: Any) -> WayIn:
+def _direct_link(
+    scope: Construct, naming: Naming, network: NetworkExports, group: SecurityGroupId, alb: Any
+) -> VpcLinkExports:
     name = naming.name("vpc-link")
     link = aws.Apigatewayv2VpcLink(
         scope,
@@ -63,7 +65,7 @@ def _direct_link(scope: Construct, naming: Naming, network: NetworkExports, grou
         security_group_ids=[group],
         tags={"Name": name},
     )
-    return WayIn(link_id=link.id, link_target=Arn(alb.arn), nlb_arn=None, nlb_suffix=None)
+    return VpcLinkExports(link_id=link.id, link_target=Arn(alb.arn), nlb_arn=None, nlb_suffix=None)
 
 
 def _nlb(scope: Construct, naming: Naming, network: NetworkExports, group: SecurityGroupId) -> Any:

@@ -18,7 +18,7 @@ from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.log_metrics import build_log_metrics
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.planning.metric_targets import Monitored
+from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.monitoring import Monitoring
@@ -41,7 +41,7 @@ def build_monitoring(
     naming: Naming,
     *,
     account: Account,
-    monitored: Monitored,
+    targets: MetricTargets,
     topics: Mapping[str, TopicExports],
     api: ApiExports,
     balancer: BalancerExports,
@@ -50,11 +50,11 @@ def build_monitoring(
     database: DatabaseExports,
     audit: AuditExports,
 ) -> MonitoringExports:
-    """Build everything; `monitored` is what `what_is_monitored` derives from the same environment."""
+    """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
     inventory = Inventory(
         naming=naming,
         account=account,
-        monitored=monitored,
+        targets=targets,
         api=api,
         balancer=balancer,
         functions=functions,
@@ -67,7 +67,7 @@ def build_monitoring(
         monitoring.log_metrics,
         naming,
         namespace=inventory.log_namespace,
-        monitored=monitored,
+        targets=targets,
         functions=functions,
         trail_log_group_name=audit.trail_log_group_name,
         api_log_group_name=api.access_log_group_name,

@@ -24,7 +24,7 @@ BAND = "anomaly__band"
 def build_alarms(scope: Construct, monitoring: Monitoring, *, inventory: Inventory) -> dict[str, str]:
     """Build every metric alarm; the result gives its name, as a reference, by the address that composite alarms use."""
     built = {}
-    for planned in plan_alarms(monitoring, inventory.monitored):
+    for planned in plan_alarms(monitoring, inventory.targets):
         built[planned.address] = _alarm(scope, planned, monitoring, inventory)
     return built
 
@@ -67,7 +67,7 @@ def _alarm(scope: Construct, planned: PlannedAlarm, monitoring: Monitoring, inve
 def _single(planned: PlannedAlarm, inventory: Inventory) -> dict[str, Any]:
     """One metric: a percentile goes into an argument of its own, which excludes the other."""
     alarm = planned.alarm
-    series = series_of(planned.watched, planned.element, inventory)
+    series = series_of(planned.watched, planned.instance, inventory)
     arguments: dict[str, Any] = {
         "namespace": series.namespace,
         "metric_name": series.metric,
@@ -101,7 +101,7 @@ def _query(query: MetricQuery, planned: PlannedAlarm, inventory: Inventory, *, r
     if query.expression is not None:
         metric = None
     else:
-        metric = _metric(series_of(query, planned.element, inventory), planned.alarm.period_seconds)
+        metric = _metric(series_of(query, planned.instance, inventory), planned.alarm.period_seconds)
     return aws.CloudwatchMetricAlarmMetricQuery(
         id=query.name,
         expression=query.expression,

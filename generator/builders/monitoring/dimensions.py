@@ -12,7 +12,7 @@ from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.planning.metric_targets import Monitored, Thing
+from generator.planning.metric_targets import MetricTarget, MetricTargets
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 
@@ -23,7 +23,7 @@ class Inventory:
 
     naming: Naming
     account: Account
-    monitored: Monitored
+    targets: MetricTargets
     api: ApiExports
     balancer: BalancerExports
     functions: Mapping[str, FunctionExports]
@@ -36,59 +36,59 @@ class Inventory:
         """One namespace an environment: copies in one account do not add up. AWS/... is reserved."""
         return f"payinfra/{self.naming.suffix}"
 
-    def namespace(self, thing: Thing) -> str:
-        namespace = KINDS[thing.kind].namespace
+    def namespace(self, target: MetricTarget) -> str:
+        namespace = KINDS[target.kind].namespace
         return self.log_namespace if namespace == CUSTOM else namespace
 
-    def dimensions(self, thing: Thing) -> dict[str, str]:
+    def dimensions(self, target: MetricTarget) -> dict[str, str]:
         """Name and value, in the order of `KINDS`. Rule MON001 has made sure that the thing exists."""
-        return dict(zip(KINDS[thing.kind].dimensions, VALUES[thing.kind](self, thing), strict=True))
+        return dict(zip(KINDS[target.kind].dimensions, VALUES[target.kind](self, target), strict=True))
 
 
-def _api(have: Inventory, _: Thing) -> tuple[str, ...]:
+def _api(have: Inventory, _: MetricTarget) -> tuple[str, ...]:
     return have.api.name, have.api.stage_name
 
 
-def _route(have: Inventory, thing: Thing) -> tuple[str, ...]:
-    route = have.monitored.routes[_name(thing)]
+def _route(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    route = have.targets.routes[_name(target)]
     return have.api.name, route.method, route.path, have.api.stage_name
 
 
-def _target(have: Inventory, thing: Thing) -> tuple[str, ...]:
-    return have.balancer.target_group_suffixes[_name(thing), _part(thing)], have.balancer.alb_suffix
+def _target(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    return have.balancer.target_group_suffixes[_name(target), _part(target)], have.balancer.alb_suffix
 
 
-def _alias(have: Inventory, thing: Thing) -> tuple[str, ...]:
-    name = have.functions[_name(thing)].name
-    return name, f"{name}:{_part(thing)}"
+def _alias(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    name = have.functions[_name(target)].name
+    return name, f"{name}:{_part(target)}"
 
 
-def _name(thing: Thing) -> str:
-    assert thing.name is not None
-    return thing.name
+def _name(target: MetricTarget) -> str:
+    assert target.name is not None
+    return target.name
 
 
-def _part(thing: Thing) -> str:
-    assert thing.part is not None
-    return thing.part
+def _part(target: MetricTarget) -> str:
+    assert target.part is not None
+    return target.part
 
 
-VALUES: Mapping[str, Callable[[Inventory, Thing], tuple[str, ...]]] = {
+VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "alias": _alias,
     "api": _api,
     "balancer": lambda have, _: (have.balancer.alb_suffix,),
     "cluster": lambda have, _: (have.database.cluster_identifier,),
     "firewall": lambda have, _: (have.api.web_acl_name, have.account.region, "ALL"),
-    "function": lambda have, thing: (have.functions[_name(thing)].name,),
-    "index": lambda have, thing: (have.tables[_name(thing)].name, _part(thing)),
-    "log": lambda have, thing: (),
+    "function": lambda have, target: (have.functions[_name(target)].name,),
+    "index": lambda have, target: (have.tables[_name(target)].name, _part(target)),
+    "log": lambda have, target: (),
     "networkBalancer": lambda have, _: (have.balancer.nlb_suffix or "",),
     "proxy": lambda have, _: (have.database.proxy_name or "",),
-    "queue": lambda have, thing: (have.functions[_name(thing)].dead_letter_queue_name,),
+    "queue": lambda have, target: (have.functions[_name(target)].dead_letter_queue_name,),
     "readers": lambda have, _: (have.database.cluster_identifier, "READER"),
     "route": _route,
-    "table": lambda have, thing: (have.tables[_name(thing)].name,),
+    "table": lambda have, target: (have.tables[_name(target)].name,),
     "target": _target,
-    "topic": lambda have, thing: (have.topics[_name(thing)].name,),
+    "topic": lambda have, target: (have.topics[_name(target)].name,),
     "writer": lambda have, _: (have.database.cluster_identifier, "WRITER"),
 }

@@ -8,8 +8,8 @@ from typing import Any
 
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
-from generator.planning.alarms import elements_of, renamed, used_names, usual_statistic
-from generator.planning.metric_targets import Element, Thing
+from generator.planning.alarms import expand_for_each, renamed, used_names, usual_statistic
+from generator.planning.metric_targets import ForEachInstance, MetricTarget
 from generator.spec.model.monitoring import MetricQuery, Widget
 
 Line = list[Any]
@@ -22,53 +22,55 @@ class Graphs:
 
     inventory: Inventory
 
-    def things(self, kind: str) -> list[Thing]:
-        return self.inventory.monitored.of_kind(kind)
+    def targets(self, kind: str) -> list[MetricTarget]:
+        return self.inventory.targets.of_kind(kind)
 
     def has(self, each: str) -> bool:
         """Whether the stack has any of what `forEach` calls by this word."""
-        return bool(self.inventory.monitored.elements[each])
+        return bool(self.inventory.targets.instances[each])
 
-    def title(self, thing: Thing) -> str:
+    def title(self, target: MetricTarget) -> str:
         """`POST /payments` for a route; else its name, and its colour or index."""
-        route = self.inventory.monitored.routes.get(thing.name or "")
-        if thing.kind == "route" and route is not None:
+        route = self.inventory.targets.routes.get(target.name or "")
+        if target.kind == "route" and route is not None:
             return f"{route.method} {route.path}"
-        return " ".join(filter(None, (thing.name or thing.kind, thing.part)))
+        return " ".join(filter(None, (target.name or target.kind, target.part)))
 
-    def line(self, thing: Thing, metric: str | None, statistic: str | None = None, **options: Any) -> Line:
+    def line(self, target: MetricTarget, metric: str | None, statistic: str | None = None, **options: Any) -> Line:
         """One metric of one thing. Options are CloudWatch's: label, id, visible; and the operation of a table."""
         operation = options.pop("operation", None)
-        dimensions = self.inventory.dimensions(thing) | ({"Operation": operation} if operation else {})
+        dimensions = self.inventory.dimensions(target) | ({"Operation": operation} if operation else {})
         series = Series(
-            namespace=self.inventory.namespace(thing),
-            metric=metric or str(thing.name),
+            namespace=self.inventory.namespace(target),
+            metric=metric or str(target.name),
             dimensions=dimensions,
-            statistic=statistic or usual_statistic(thing.kind, metric),
+            statistic=statistic or usual_statistic(target.kind, metric),
         )
-        return _line(series, {"label": self.title(thing), **options})
+        return _line(series, {"label": self.title(target), **options})
 
     def lines(self, kind: str, metric: str | None, statistic: str | None = None, **options: Any) -> list[Line]:
         """One metric of everything of a kind, labelled with what it is."""
-        return [self._labelled(thing, metric, statistic, options) for thing in self.things(kind)]
+        return [self._labelled(target, metric, statistic, options) for target in self.targets(kind)]
 
     def each(self, each: str, kind: str, metric: str, statistic: str | None = None, **options: Any) -> list[Line]:
         """One metric of everything that `forEach` calls by this word."""
-        elements = self.inventory.monitored.elements[each]
-        return [self._labelled(element.things[kind], metric, statistic, options) for element in elements]
+        instances = self.inventory.targets.instances[each]
+        return [self._labelled(instance.targets[kind], metric, statistic, options) for instance in instances]
 
     def by_role(self, metric: str, statistic: str) -> list[Line]:
         """One metric of the database's writer, and of its readers if there are any."""
         return self.lines("writer", metric, statistic) + self.lines("readers", metric, statistic)
 
-    def percentiles(self, thing: Thing, metric: str) -> list[Line]:
-        return [self.line(thing, metric, percentile, label=percentile) for percentile in PERCENTILES]
+    def percentiles(self, target: MetricTarget, metric: str) -> list[Line]:
+        return [self.line(target, metric, percentile, label=percentile) for percentile in PERCENTILES]
 
-    def _labelled(self, thing: Thing, metric: str | None, statistic: str | None, options: dict[str, Any]) -> Line:
+    def _labelled(
+        self, target: MetricTarget, metric: str | None, statistic: str | None, options: dict[str, Any]
+    ) -> Line:
         """`suffix` tells lines of one thing in one graph apart."""
         shown = {key: value for key, value in options.items() if key != "suffix"}
-        label = " ".join(filter(None, (self.title(thing), options.get("suffix"))))
-        return self.line(thing, metric, statistic, label=label, **shown)
+        label = " ".join(filter(None, (self.title(target), options.get("suffix"))))
+        return self.line(target, metric, statistic, label=label, **shown)
 
 
 def drawn_widgets(widgets: Sequence[Widget], inventory: Inventory) -> list[dict[str, Any]]:
@@ -77,27 +79,27 @@ def drawn_widgets(widgets: Sequence[Widget], inventory: Inventory) -> list[dict[
 
 
 def _lines(widget: Widget, inventory: Inventory) -> Iterator[Line]:
-    elements = list(elements_of(widget, inventory.monitored))
-    for number, element in enumerate(elements):
+    instances = list(expand_for_each(widget, inventory.targets))
+    for number, instance in enumerate(instances):
         suffix = f"_{number}" if widget.for_each is not None else ""
-        yield from _of_element(widget, element, suffix, inventory)
+        yield from _of_instance(widget, instance, suffix, inventory)
 
 
-def _of_element(widget: Widget, element: Element, suffix: str, inventory: Inventory) -> Iterator[Line]:
+def _of_instance(widget: Widget, instance: ForEachInstance, suffix: str, inventory: Inventory) -> Iterator[Line]:
     """What an expression uses is not drawn itself. Ids are unique in a graph, so each element's get a suffix."""
     used, names = used_names(widget.metrics), {query.name for query in widget.metrics}
     for query in widget.metrics:
-        options: dict[str, Any] = {"id": f"{query.name}{suffix}", "label": _label(query, element)}
+        options: dict[str, Any] = {"id": f"{query.name}{suffix}", "label": _label(query, instance)}
         if query.name in used:
             options["visible"] = False
         if query.expression is not None:
             yield [{"expression": renamed(query.expression, names, suffix), **options}]
         else:
-            yield _line(series_of(query, element, inventory), options)
+            yield _line(series_of(query, instance, inventory), options)
 
 
-def _label(query: MetricQuery, element: Element) -> str:
-    return " ".join(filter(None, (element.name, query.label or query.name)))
+def _label(query: MetricQuery, instance: ForEachInstance) -> str:
+    return " ".join(filter(None, (instance.name, query.label or query.name)))
 
 
 def _line(series: Series, options: dict[str, Any]) -> Line:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.builders.functions import FunctionExports
 from generator.engine import aws
-from generator.planning.metric_targets import Monitored
+from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.spec.model.monitoring import LogMetric
 
@@ -21,7 +21,7 @@ def build_log_metrics(
     naming: Naming,
     *,
     namespace: str,
-    monitored: Monitored,
+    targets: MetricTargets,
     functions: Mapping[str, FunctionExports],
     trail_log_group_name: str | None,
     api_log_group_name: str,
@@ -30,14 +30,14 @@ def build_log_metrics(
     groups = {name: function.log_group_name for name, function in functions.items()}
     shared = {"api": api_log_group_name, "trail": trail_log_group_name}
     for metric in metrics:
-        for qualifier, group in _groups(metric, monitored, groups, shared):
+        for qualifier, group in _groups(metric, targets, groups, shared):
             _filter(scope, metric, qualifier, group, naming, namespace)
 
 
 def _groups(
-    metric: LogMetric, monitored: Monitored, functions: Mapping[str, str], shared: Mapping[str, str | None]
+    metric: LogMetric, targets: MetricTargets, functions: Mapping[str, str], shared: Mapping[str, str | None]
 ) -> Iterator[tuple[str, str]]:
-    for function in monitored.log_functions[metric.name]:
+    for function in targets.log_functions[metric.name]:
         yield f"{metric.name}--{function}", functions[function]
     group = shared.get(metric.of)
     if group is not None:

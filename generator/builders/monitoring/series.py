@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.builders.monitoring.dimensions import Inventory
-from generator.planning.alarms import statistic_of, thing_of
-from generator.planning.metric_targets import Element
+from generator.planning.alarms import statistic_of, target_of
+from generator.planning.metric_targets import ForEachInstance
 from generator.spec.model.monitoring import MetricQuery
 
 
@@ -20,20 +20,20 @@ class Series:
     statistic: str
 
 
-def series_of(query: MetricQuery, element: Element, inventory: Inventory) -> Series:
+def series_of(query: MetricQuery, instance: ForEachInstance, inventory: Inventory) -> Series:
     """The metric of a query that is no expression. Rules MON001 and MON002 have made sure that it exists."""
-    thing, statistic = thing_of(query, element), statistic_of(query)
-    if thing is None:
+    target, statistic = target_of(query, instance), statistic_of(query)
+    if target is None:
         dimensions = {dimension.name: dimension.value for dimension in query.dimensions}
         return Series(
             namespace=str(query.namespace), metric=str(query.metric), dimensions=dimensions, statistic=statistic
         )
-    dimensions = inventory.dimensions(thing)
+    dimensions = inventory.dimensions(target)
     if query.operation is not None:
         dimensions["Operation"] = query.operation
     return Series(
-        namespace=inventory.namespace(thing),
-        metric=str(query.metric or thing.name),
+        namespace=inventory.namespace(target),
+        metric=str(query.metric or target.name),
         dimensions=dimensions,
         statistic=statistic,
     )

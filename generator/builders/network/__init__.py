@@ -9,7 +9,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.network.endpoints import build_endpoints
 from generator.builders.network.flow_log import build_flow_log
 from generator.builders.network.isolation import isolate_database
-from generator.builders.network.on_premises import build_way_on_premises
+from generator.builders.network.on_premises import build_on_premises_link
 from generator.builders.network.routes import build_routes
 from generator.builders.network.security_groups import build_security_groups
 from generator.builders.network.subnets import build_subnets
@@ -50,7 +50,7 @@ def build_network(
     zones = tuple(f"{account.region}{letter}" for letter in network.zones)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    build_way_on_premises(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     groups = build_security_groups(scope, naming, vpc_id=vpc.id)
     endpoints = build_endpoints(

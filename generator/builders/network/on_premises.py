@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-def build_way_on_premises(
+def build_on_premises_link(
     scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
 ) -> None:
     """Routes of the private tier through the transit gateway, or through a gateway of the VPC's own."""

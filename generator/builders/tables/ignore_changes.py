@@ -28,21 +28,21 @@ INDEXES_OF_TABLE = (
 
 def lifecycle_of(scope: Construct, table: Table) -> Any | None:
     """The lifecycle of a table, or None where Terraform owns all of it."""
-    owned_outside = list(_ignored(table))
-    if not owned_outside:
+    managed_externally = list(_ignored(table))
+    if not managed_externally:
         return None
-    conditions = [_indexes_as_in_spec(scope, table)] if INDEXES in owned_outside else None
-    return TerraformResourceLifecycle(ignore_changes=owned_outside, postcondition=conditions)
+    conditions = [_indexes_as_in_spec(scope, table)] if INDEXES in managed_externally else None
+    return TerraformResourceLifecycle(ignore_changes=managed_externally, postcondition=conditions)
 
 
 def _ignored(table: Table) -> list[str]:
-    owned_outside = {
+    managed_externally = {
         "read_capacity": table.provisioned and table.read_capacity.scales,
         "write_capacity": table.provisioned and table.write_capacity.scales,
         INDEXES: bool(table.autoscaled_indexes()),
         "attribute": bool(table.autoscaled_indexes()),
     }
-    return [argument for argument, is_owned in owned_outside.items() if is_owned]
+    return [argument for argument, is_owned in managed_externally.items() if is_owned]
 
 
 def _indexes_as_in_spec(scope: Construct, table: Table) -> Any:

@@ -37,10 +37,10 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from generator.compliance.comply import comply
+    from generator.compliance.comply import write_report
 
     one = resolved(the_file(arguments.environment), arguments.suffix)
-    complies = comply(
+    complies = write_report(
         one,
         form=arguments.form,
         out=Path(arguments.out) if arguments.out else None,

@@ -28,11 +28,11 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.explain import explain_address, explain_path, is_address
     from generator.analysis.explain_text import of_address, of_path
-    from generator.analysis.impact import Laboratory
+    from generator.analysis.impact import ImpactAnalyzer
     from generator.analysis.layers import layers_of
 
     path = the_file(arguments.environment)
-    lab = Laboratory(resolved(path, arguments.suffix))
+    lab = ImpactAnalyzer(resolved(path, arguments.suffix))
     if is_address(arguments.path):
         print(of_address(arguments.path, explain_address(lab, arguments.path), arguments.format), end="")
     else:

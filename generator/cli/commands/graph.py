@@ -31,7 +31,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import tempfile
     from pathlib import Path
 
-    from generator.analysis.diagram import picture_of
+    from generator.analysis.diagram import diagram_of
     from generator.analysis.graphviz import drawn
     from generator.analysis.mermaid import as_mermaid
     from generator.synthesis.backends import stack_name
@@ -45,11 +45,11 @@ def _run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
         (file,) = synthesize([environment], Path(folder) / "out")
         stack = json.loads(file.read_text(encoding="utf-8"))
-    picture = picture_of(stack, stack_name(environment))
+    diagram = diagram_of(stack, stack_name(environment))
     if out is None:
-        print(as_mermaid(picture), end="")
+        print(as_mermaid(diagram), end="")
         return 0
-    content = as_mermaid(picture).encode() if out.suffix == ".mmd" else drawn(picture, out.suffix[1:])
+    content = as_mermaid(diagram).encode() if out.suffix == ".mmd" else drawn(diagram, out.suffix[1:])
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     print(out)

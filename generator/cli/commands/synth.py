@@ -27,8 +27,8 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.system.clock import today
-    from generator.system.run_cache import stack_files, told_again
+    from generator.system.clock import utc_date
+    from generator.system.run_cache import replay_if_unchanged, stack_files
     from generator.validation.spec_selection import SelectionError, files
 
     if not arguments.out:
@@ -42,9 +42,9 @@ def _run(arguments: argparse.Namespace) -> int:
         # Before all else is imported, so that it loads in the meantime.
         start_node()
         from generator.synthesis.synthesize import synthesize
-        from generator.validation.environments import resolve_sources, warn
+        from generator.validation.environments import load_environments, warn
 
-        sources, findings = resolve_sources(arguments.environments, suffix)
+        sources, findings = load_environments(arguments.environments, suffix)
         warn(findings)
         environments = [source.environment for source in sources]
         made.extend(synthesize(environments, out, only_changed=not arguments.force, sources=sources))
@@ -58,8 +58,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.force:
         return synth()
     # A waiver in a spec ends on a day.
-    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={today()}")
-    return told_again(said, chosen, synth, outputs)
+    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={utc_date()}")
+    return replay_if_unchanged(said, chosen, synth, outputs)
 
 
 def _relative(path: Path) -> Path:

@@ -61,8 +61,8 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.cli.terminal import colours, is_terminal
-    from generator.system.clock import today
-    from generator.system.run_cache import told_again
+    from generator.system.clock import utc_date
+    from generator.system.run_cache import replay_if_unchanged
     from generator.validation.spec_selection import files
 
     if arguments.list_rules:
@@ -85,8 +85,8 @@ def _run(arguments: argparse.Namespace) -> int:
         return code
 
     options = {"format": arguments.format, "quiet": arguments.quiet, "strict": arguments.strict}
-    said = ("validate", f"{options} {colour=} {watched=} {today()}")
-    return check() if arguments.force else told_again(said, chosen, check, list)
+    said = ("validate", f"{options} {colour=} {watched=} {utc_date()}")
+    return check() if arguments.force else replay_if_unchanged(said, chosen, check, list)
 
 
 def report(
@@ -108,12 +108,12 @@ def report(
 
 def _mend(files: Sequence[Path]) -> None:
     """Mend until nothing is certain any more: a stage that passes lets the next one speak."""
-    from generator.diagnostics.autofix import mend
+    from generator.diagnostics.autofix import apply_fixes
     from generator.validation.validate import check_files
 
     total: dict[str, int] = {}
     for _ in range(_MOST_ROUNDS):
-        made = mend(check_files(files))
+        made = apply_fixes(check_files(files))
         if not made:
             break
         for file, count in made.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack
-from generator.compliance.topology import database_subnets, route_table, ways
+from generator.compliance.topology import database_subnets, route_table, routes_out
 
 CODE = "NET005"
 TITLE = "No route leads out of the database's subnets"
@@ -34,9 +34,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if table is None:
             yield missing(subnet.address, "has no route table of its own, so the VPC's main one counts")
             continue
-        out = list(ways(stack, table))
+        out = list(routes_out(stack, table))
         yield Evidence(
             subnet.address, "route table", table.address, not out, "no route but the VPC's own" if not out else ""
         )
-        for way in out:
-            yield Evidence(way.at.address, way.through, way.destination, False, f"leads out of {subnet.address}")
+        for route in out:
+            yield Evidence(route.at.address, route.through, route.destination, False, f"leads out of {subnet.address}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
-from generator.compliance.topology import route_table, ways
+from generator.compliance.topology import route_table, routes_out
 
 CODE = "AVL002"
 TITLE = "Each zone leaves through its own NAT gateway"
@@ -35,10 +35,10 @@ BAD: Example = _example("us-east-1b")
 def check(stack: Stack) -> Iterator[Evidence]:
     for subnet in stack.of("aws_subnet"):
         table = route_table(stack, subnet)
-        for way in ways(stack, table) if table else ():
-            if way.target is not None and way.target.type == "aws_nat_gateway":
-                home = stack.follow(way.target.get("subnet_id"), "aws_subnet")
+        for route in routes_out(stack, table) if table else ():
+            if route.target is not None and route.target.type == "aws_nat_gateway":
+                home = stack.follow(route.target.get("subnet_id"), "aws_subnet")
                 zone = home.get("availability_zone") if home else None
                 ok = zone == subnet.get("availability_zone")
                 note = "" if ok else f"{subnet.address} leaves through zone {zone}"
-                yield seen(way.at, way.through, ok, note)
+                yield seen(route.at, route.through, ok, note)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
-from generator.compliance.topology import ways
+from generator.compliance.topology import routes_out
 
 CODE = "NET012"
 TITLE = "Every route leads to a known way out"
@@ -27,11 +27,11 @@ KNOWN = {
 
 def check(stack: Stack) -> Iterator[Evidence]:
     for table in stack.of("aws_route_table"):
-        for way in ways(stack, table):
-            if way.through == "transit_gateway_id":
+        for route in routes_out(stack, table):
+            if route.through == "transit_gateway_id":
                 note = "the transit gateway of the premises"
-                yield seen(way.at, way.through, way.destination not in ("0.0.0.0/0", "::/0"), note)
+                yield seen(route.at, route.through, route.destination not in ("0.0.0.0/0", "::/0"), note)
                 continue
-            kinds = KNOWN.get(way.through, ())
-            ok = way.target is not None and way.target.type in kinds
-            yield seen(way.at, way.through, ok, "" if ok else f"{way.destination} leads to something unknown")
+            kinds = KNOWN.get(route.through, ())
+            ok = route.target is not None and route.target.type in kinds
+            yield seen(route.at, route.through, ok, "" if ok else f"{route.destination} leads to something unknown")

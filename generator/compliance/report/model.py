@@ -35,7 +35,7 @@ class Place:
     """
 
     path: str
-    role: Literal["makes", "would make", ""]
+    role: Literal["creates", "would create", ""]
     is_default: bool
     file: str = ""
     line: int = 1
@@ -46,7 +46,7 @@ class Place:
         """What the part of the spec is to the resource."""
         if not self.role:
             return ""
-        word = "made by" if self.role == "makes" else "would be made by"
+        word = "made by" if self.role == "creates" else "would be made by"
         return f"{word} {self.path}" + (", a default that no file writes" if self.is_default else "")
 
     def __str__(self) -> str:

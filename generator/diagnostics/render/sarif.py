@@ -12,7 +12,7 @@ from urllib.parse import quote
 from generator import __version__
 from generator.diagnostics.autofix import edit_of
 from generator.diagnostics.findings import Finding
-from generator.rules.catalog import explained
+from generator.rules.catalog import rule_info
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "waived": "note"}
@@ -30,7 +30,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    about = explained(code)
+    about = rule_info(code)
     text = f"{about.why} Source: {about.source}. See {about.reference}." if about.source else about.why
     return {"id": code, "shortDescription": {"text": about.summary}, "help": {"text": text}}
 

@@ -29,7 +29,7 @@ class Distribution:
     record: bytes
     archive: Path | None
 
-    def identity(self) -> str:
+    def fingerprint(self) -> str:
         """What changes when the wheel does."""
         digest = hashlib.sha256(self.record).hexdigest()
         if self.archive is None:

@@ -78,7 +78,7 @@ def slim_copy(modules: Sequence[str]) -> Copy:
 def _key(found: Mapping[str, Distribution], modules: Sequence[str]) -> str:
     parts = [
         f"recipe {recipe.VERSION} {sys.implementation.cache_tag}",
-        *(found[name].identity() for name in sorted(found)),
+        *(found[name].fingerprint() for name in sorted(found)),
         *sorted(set(modules)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -33,13 +33,13 @@ def spec(tmp_path):
     return str(tmp_path / "qa.yaml")
 
 
-def explained(spec, path, capsys, *more):
+def rule_info(spec, path, capsys, *more):
     assert main(["explain", spec, path, "--format", "json", *more]) == 0
     return json.loads(capsys.readouterr().out)
 
 
 def test_a_value_shows_every_layer_that_it_overrides_down_to_the_schema(spec, capsys):
-    told = explained(spec, "functions.fraud-detection.timeoutSeconds", capsys)
+    told = rule_info(spec, "functions.fraud-detection.timeoutSeconds", capsys)
     places = [(said["where"].rpartition("/")[2], said["value"]) for said in told["from"]]
     assert places == [("qa.yaml:8", 7), ("base.yaml:4", 8), ("default of the schema", 10)]
     assert told["value"] == 7
@@ -48,32 +48,32 @@ def test_a_value_shows_every_layer_that_it_overrides_down_to_the_schema(spec, ca
 
 
 def test_what_is_given_from_outside_overrides_all_files(spec, capsys):
-    told = explained(spec, "environmentSuffix", capsys, "--suffix", "pr-7")
+    told = rule_info(spec, "environmentSuffix", capsys, "--suffix", "pr-7")
     assert told["from"][0] == {"where": "given from outside", "value": "pr-7"}
     assert told["from"][1]["where"].endswith("qa.yaml:2")
 
 
 def test_a_value_of_the_schema_says_so(spec, capsys):
-    told = explained(spec, "tables.transactions.globalSecondaryIndexes.by-merchant.hashKey", capsys)
+    told = rule_info(spec, "tables.transactions.globalSecondaryIndexes.by-merchant.hashKey", capsys)
     assert told["from"] == [{"where": "default of the schema", "value": "merchantId"}]
     assert "aws_dynamodb_table.table-transactions" in told["shapes"]
 
 
 def test_changes_that_were_tried_are_told_with_what_they_change(spec, capsys):
-    told = explained(spec, "database.readers.count", capsys)
+    told = rule_info(spec, "database.readers.count", capsys)
     by_value = {change["value"]: change["changes"] for change in told["tried"]}
     assert "aws_rds_cluster_instance.aurora-4" in by_value[2]
     assert "aws_rds_cluster_instance.aurora-5" in by_value[4]
 
 
 def test_a_section_shapes_what_its_values_do(spec, capsys):
-    shapes = explained(spec, "encryption", capsys)["shapes"]
+    shapes = rule_info(spec, "encryption", capsys)["shapes"]
     assert {address.partition(".")[0] for address in shapes} == {"aws_kms_key"}
     assert len(shapes) == 5
 
 
 def test_a_whole_entry_is_tried_under_another_name_where_it_is_needed(spec, capsys):
-    shapes = explained(spec, "functions.fraud-detection", capsys)["shapes"]
+    shapes = rule_info(spec, "functions.fraud-detection", capsys)["shapes"]
     assert "aws_lambda_function.lambda-fraud-detection" in shapes
     assert "aws_lambda_function.lambda-payment-validation" not in shapes
 
@@ -87,10 +87,10 @@ functions:
 tables:
   - { name: refunds, hashKey: id, attributes: [{ name: id }] }
 """)
-    of_table = explained(str(spec), "tables.refunds", capsys)["shapes"]
+    of_table = rule_info(str(spec), "tables.refunds", capsys)["shapes"]
     assert {"aws_dynamodb_table.table-refunds", "aws_iam_role_policy.role-lambda-refunds-policy"} <= set(of_table)
     assert "aws_sqs_queue.queue-dead-letters-refunds" not in of_table
-    of_function = explained(str(spec), "functions.refunds", capsys)["shapes"]
+    of_function = rule_info(str(spec), "functions.refunds", capsys)["shapes"]
     assert "aws_dynamodb_table.table-refunds" not in of_function
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.analysis import graphviz as dot
-from generator.analysis.diagram import Picture, picture_of
+from generator.analysis.diagram import Diagram, diagram_of
 from generator.analysis.mermaid import as_mermaid
 from generator.validation.spec_selection import SelectionError
 from tests.support.stacks import stack_of
@@ -36,32 +36,32 @@ needs_graphviz = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def picture() -> Picture:
-    return picture_of(stack_of(ON_PREMISES), "tap-stack-test")
+def diagram() -> Diagram:
+    return diagram_of(stack_of(ON_PREMISES), "tap-stack-test")
 
 
-def arrows(picture, start):
-    return {(arrow.end, arrow.label, arrow.colour) for arrow in picture.arrows if arrow.start == start}
+def edges(diagram, start):
+    return {(edge.end, edge.label, edge.colour) for edge in diagram.edges if edge.start == start}
 
 
-def test_a_payment_can_be_followed_from_the_caller_to_both_colours(picture):
-    assert arrows(picture, "callers") == {("api", "HTTPS", "")}
-    assert arrows(picture, "api") == {("lb-nlb", "VPC link", "")}
-    assert arrows(picture, "lb-nlb") == {("lb-alb", "TLS", "")}
-    balanced = arrows(picture, "lb-alb")
+def test_a_payment_can_be_followed_from_the_caller_to_both_colours(diagram):
+    assert edges(diagram, "callers") == {("api", "HTTPS", "")}
+    assert edges(diagram, "api") == {("lb-nlb", "VPC link", "")}
+    assert edges(diagram, "lb-nlb") == {("lb-alb", "TLS", "")}
+    balanced = edges(diagram, "lb-alb")
     assert ("on-premises", "70 %", "blue") in balanced
     assert ("lambda-transaction-processing", "30 %", "green") in balanced
     assert ("lambda-fraud-detection", "100 %", "blue") in balanced
 
 
-def test_what_functions_may_reach_is_what_their_roles_and_groups_say(picture):
-    reached = {end for end, _, _ in arrows(picture, "functions")}
+def test_what_functions_may_reach_is_what_their_roles_and_groups_say(diagram):
+    reached = {end for end, _, _ in edges(diagram, "functions")}
     assert reached == {"tables", "topics", "secrets", "parameters", "queues", "proxy", "aurora"}
-    assert arrows(picture, "proxy") == {("aurora", "", "")}
+    assert edges(diagram, "proxy") == {("aurora", "", "")}
 
 
-def test_boxes_count_what_is_there(picture):
-    lines = {box.key: box.lines for box in picture.boxes}
+def test_boxes_count_what_is_there(diagram):
+    lines = {node.key: node.lines for node in diagram.nodes}
     assert lines["aurora"][1] == "1 writer, 1 reader"
     assert lines["nat"] == ("3 NAT gateways",)
     assert "transactions" in lines["tables"]
@@ -69,13 +69,13 @@ def test_boxes_count_what_is_there(picture):
 
 
 def test_what_a_stack_does_not_have_is_not_drawn():
-    plain = picture_of(stack_of({"network": {"nat": "none"}}), "plain")
-    assert not {"nat", "proxy", "on-premises", "link", "config"} & {box.key for box in plain.boxes}
-    assert "public" not in {area.key for area in plain.areas}
+    plain = diagram_of(stack_of({"network": {"nat": "none"}}), "plain")
+    assert not {"nat", "proxy", "on-premises", "link", "config"} & {node.key for node in plain.nodes}
+    assert "public" not in {cluster.key for cluster in plain.clusters}
 
 
-def test_mermaid_names_every_box_before_it_is_connected(picture):
-    lines = as_mermaid(picture).splitlines()
+def test_mermaid_names_every_box_before_it_is_connected(diagram):
+    lines = as_mermaid(diagram).splitlines()
     assert lines[0] == "flowchart LR"
     known = {found[1] for line in lines if (found := re.match(r"\s*(?:subgraph )?(n_\w+)\[", line))}
     ends = {end for line in lines for end in re.findall(r"^  (n_\w+) -.*?(n_\w+)$", line)}
@@ -85,10 +85,10 @@ def test_mermaid_names_every_box_before_it_is_connected(picture):
 
 
 @needs_graphviz
-def test_svg_holds_its_icons_and_no_path_of_this_machine(picture):
-    svg = dot.drawn(picture, "svg").decode()
+def test_svg_holds_its_icons_and_no_path_of_this_machine(diagram):
+    svg = dot.drawn(diagram, "svg").decode()
     images = re.findall(r'<image [^>]*xlink:href="([^"]{0,30})', svg)
-    assert len(images) == len(picture.boxes)
+    assert len(images) == len(diagram.nodes)
     assert all(image.startswith("data:image/png;base64,") for image in images)
     assert str(Path.home()) not in svg
     assert "site-packages" not in svg
@@ -96,14 +96,14 @@ def test_svg_holds_its_icons_and_no_path_of_this_machine(picture):
 
 
 @needs_graphviz
-def test_png_is_a_png(picture):
-    assert dot.drawn(picture, "png").startswith(b"\x89PNG")
+def test_png_is_a_png(diagram):
+    assert dot.drawn(diagram, "png").startswith(b"\x89PNG")
 
 
-def test_without_graphviz_it_says_what_to_install(picture, monkeypatch):
+def test_without_graphviz_it_says_what_to_install(diagram, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(SelectionError, match=r"apt install graphviz.*Mermaid"):
-        dot.drawn(picture, "svg")
+        dot.drawn(diagram, "svg")
 
 
 def test_the_picture_in_the_docs_stands_alone():

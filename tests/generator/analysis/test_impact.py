@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.analysis.explain import explain_address, explain_path
-from generator.analysis.impact import Laboratory, difference
+from generator.analysis.impact import ImpactAnalyzer, difference
 from generator.analysis.layers import layers_of
 from generator.analysis.paths import parse
 from generator.analysis.record import record
@@ -18,7 +18,7 @@ from generator.engine.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.spec.resolve import resolve_file
-from generator.synthesis.backends import made_stacks, stack_name
+from generator.synthesis.backends import synthesize_apps, stack_name
 
 pytestmark = pytest.mark.slow
 SPECS = Path(__file__).resolve().parents[3] / "specs"
@@ -50,7 +50,7 @@ DEFAULTS = (
 def stacks(environments: dict[str, Environment], folder: Path) -> dict[str, dict[str, str]]:
     """The stacks as they are synthesized: everything by its address, as text."""
     folder.mkdir()
-    made = made_stacks(list(environments.values()), folder, lambda: None)
+    made = synthesize_apps(list(environments.values()), folder, lambda: None)
     files = (place / "stacks" / stack_name(env) / "cdk.tf.json" for env, place in made)
     return {
         name: by_address(json.loads(file.read_text(encoding="utf-8")))
@@ -68,7 +68,7 @@ def by_address(stack: dict) -> dict[str, str]:
     return {address: json.dumps(content, sort_keys=True) for address, content in found.items()}
 
 
-def changed_line(folder: Path, lab: Laboratory, at: Pointer, value: object) -> Path:
+def changed_line(folder: Path, lab: ImpactAnalyzer, at: Pointer, value: object) -> Path:
     """A copy of the specs in which one line has another value."""
     copy = shutil.copytree(SPECS, folder)
     node = find(lab.resolved.node, at)
@@ -83,7 +83,7 @@ def changed_line(folder: Path, lab: Laboratory, at: Pointer, value: object) -> P
     return copy / "prod.yaml"
 
 
-def added_line(folder: Path, lab: Laboratory, at: Pointer, value: object) -> Path:
+def added_line(folder: Path, lab: ImpactAnalyzer, at: Pointer, value: object) -> Path:
     """A copy of the specs with a file over production's that says one thing more."""
     copy = shutil.copytree(SPECS, folder)
     said: object = value
@@ -99,8 +99,8 @@ def added_line(folder: Path, lab: Laboratory, at: Pointer, value: object) -> Pat
 
 
 @pytest.fixture(scope="module")
-def lab() -> Laboratory:
-    return Laboratory(resolve_file(SPECS / "prod.yaml"))
+def lab() -> ImpactAnalyzer:
+    return ImpactAnalyzer(resolve_file(SPECS / "prod.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -141,22 +141,22 @@ def test_a_line_that_shapes_nothing_says_so(lab):
 
 
 @pytest.fixture(scope="module")
-def shapers(lab):
+def contributors(lab):
     """The lines that shape one rule of the listener, by their path."""
     return {str(shaper.path): shaper for shaper in explain_address(lab, RULE)}
 
 
-def test_a_resource_leads_back_to_the_lines_that_shape_it(shapers):
-    weight = shapers["loadBalancer.targets.transaction-processing.weights.blue"]
+def test_a_resource_leads_back_to_the_lines_that_shape_it(contributors):
+    weight = contributors["loadBalancer.targets.transaction-processing.weights.blue"]
     assert weight.where.endswith("prod.yaml:41")
-    assert "without it" in shapers["api.routes.create-payment"].makes
-    assert not any(path.startswith(("tables", "monitoring", "database")) for path in shapers)
+    assert "without it" in contributors["api.routes.create-payment"].makes
+    assert not any(path.startswith(("tables", "monitoring", "database")) for path in contributors)
 
 
-def test_both_directions_agree(lab, shapers):
+def test_both_directions_agree(lab, contributors):
     layers = layers_of(SPECS / "prod.yaml")
     for path in ("loadBalancer.targets.transaction-processing.weights.blue", "api.routes.create-payment.path"):
-        assert path in shapers
+        assert path in contributors
         assert RULE in explain_path(lab, layers, path).shapes
 
 

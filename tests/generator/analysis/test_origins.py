@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.analysis.impact import Laboratory
+from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.origins import origins
 from generator.analysis.paths import named, outer_entries
 from generator.diagnostics.spec_path import Pointer
@@ -23,8 +23,8 @@ def spec() -> Resolved:
 
 
 @cache
-def laboratory() -> Laboratory:
-    return Laboratory(spec())
+def laboratory() -> ImpactAnalyzer:
+    return ImpactAnalyzer(spec())
 
 
 @cache

@@ -221,8 +221,10 @@ def test_addresses_on_premises_stand_behind_blue_and_the_function_behind_green()
 
 
 def test_the_balancer_may_go_to_each_address_on_its_port_alone():
-    ways = resources(stack_of(MIGRATION), "aws_vpc_security_group_egress_rule")
-    opened = {(way["cidr_ipv4"], way["from_port"], way["to_port"]) for name, way in ways.items() if "192-168" in name}
+    egress_rules = resources(stack_of(MIGRATION), "aws_vpc_security_group_egress_rule")
+    opened = {
+        (way["cidr_ipv4"], way["from_port"], way["to_port"]) for name, way in egress_rules.items() if "192-168" in name
+    }
     assert opened == {("192.168.7.1/32", 8443, 8443), ("192.168.7.2/32", 8443, 8443)}
 
 
@@ -273,9 +275,11 @@ def test_a_network_balancer_stands_between_the_link_and_the_balancer():
 
 
 def test_only_the_hop_may_come_to_the_balancer_and_only_on_its_port():
-    ways = resources(stack_of(ISSUED), "aws_vpc_security_group_ingress_rule")
+    egress_rules = resources(stack_of(ISSUED), "aws_vpc_security_group_ingress_rule")
     to_balancer = [
-        way for way in ways.values() if way["security_group_id"] == "${aws_security_group.security-group-alb.id}"
+        way
+        for way in egress_rules.values()
+        if way["security_group_id"] == "${aws_security_group.security-group-alb.id}"
     ]
     assert [(way["from_port"], way["to_port"], way["referenced_security_group_id"]) for way in to_balancer] == [
         (8443, 8443, "${aws_security_group.security-group-nlb.id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 
-from generator.cli.elapsed import sign_of_life
+from generator.cli.elapsed import elapsed_indicator
 
 
 class Terminal(io.StringIO):
@@ -15,14 +15,14 @@ class Terminal(io.StringIO):
 
 def test_a_quick_run_shows_nothing():
     terminal = Terminal()
-    with sign_of_life(terminal):
+    with elapsed_indicator(terminal):
         pass
     assert terminal.getvalue() == ""
 
 
 def test_a_long_run_shows_the_time_and_takes_it_away():
     terminal = Terminal()
-    with sign_of_life(terminal, after=0.01):
+    with elapsed_indicator(terminal, after=0.01):
         time.sleep(0.1)
     shown = terminal.getvalue()
     assert "... 0 s" in shown
@@ -31,6 +31,6 @@ def test_a_long_run_shows_the_time_and_takes_it_away():
 
 def test_what_is_no_terminal_is_left_alone():
     stream = io.StringIO()
-    with sign_of_life(stream, after=0.001):
+    with elapsed_indicator(stream, after=0.001):
         time.sleep(0.02)
     assert stream.getvalue() == ""

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
-from generator.compliance.comply import faults_of, report_of
+from generator.cli import main as cli
+from generator.compliance.comply import failing_controls, report_of
 from generator.compliance.report.forms import FORMATS
 from generator.diagnostics.findings import SpecError
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.synthesis.synthesize import synthesize
-from generator.validation.environments import resolve_sources
+from generator.validation.environments import load_environments
 from generator.validation.validate import load_environment
 from tests.generator.compliance.shipped import DAY, SPECS, report
 
@@ -73,7 +73,7 @@ def test_a_waiver_lets_an_enforced_stack_pass(failing_stack):
         {"name": f"w{number}", "control": code, "reason": "for a test of waivers", "expires": "2099-12-31"}
         for number, code in enumerate(sorted(failed_codes(failing_stack)))
     ]
-    assert faults_of(environment(compliance="enforce", waivers=waivers, **FAILING), failing_stack) == []
+    assert failing_controls(environment(compliance="enforce", waivers=waivers, **FAILING), failing_stack) == []
 
 
 def failed_codes(file):
@@ -204,13 +204,15 @@ def test_the_command_that_a_failure_names_explains_the_resource(spec_file, spec_
 
 def test_under_a_suffix_from_outside_the_command_says_it_again(spec_folder, spec_stack, tmp_path):
     resolved = resolve_file(spec_folder / "specs" / "cmp.yaml", overrides={"environmentSuffix": "pr-7"})
-    assert " --suffix pr-7'" in str(faults_of(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)[0])
+    assert " --suffix pr-7'" in str(
+        failing_controls(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)[0]
+    )
 
 
 def test_the_link_of_a_failure_does_not_lead_to_a_rule_of_the_same_id(spec_file, spec_stack, tmp_path):
     # MON001 is a rule over specs, too, and docs/reference/findings.md is about that one.
     resolved = resolve_file(spec_file)
-    faults = faults_of(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)
+    faults = failing_controls(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)
     assert "MON001" in {fault.code for fault in faults}
     page, _, anchor = {fault.reference for fault in faults}.pop().partition("#")
     assert f"\n## {anchor.replace('-', ' ')}\n" in (SPECS.parent / page).read_text().lower()
@@ -221,7 +223,7 @@ def test_of_several_environments_each_is_told_in_its_own_words(tmp_path, monkeyp
     Path("base.yaml").write_text("compliance: warn\ntopics: [{ name: system-errors }]\n")
     for name in ("one", "two"):
         Path(f"{name}.yaml").write_text(f"extends: base.yaml\nenvironmentSuffix: {name}\n")
-    sources, _ = resolve_sources(["two.yaml", "one.yaml"], None)
+    sources, _ = load_environments(["two.yaml", "one.yaml"], None)
     synthesize([source.environment for source in sources], tmp_path / "out", sources=sources)
     told = [line for line in capsys.readouterr().err.splitlines() if "topic-system-errors" in line]
     assert [re.sub(r"aws_.*explain (\S*) .*", r"\1", line) for line in told] == [
@@ -234,7 +236,7 @@ def test_where_nothing_fails_nobody_asks_for_lines(tmp_path):
         raise AssertionError("nothing has failed")
 
     env = load_environment(SPECS / "prod.yaml")
-    assert faults_of(env, written(report("prod").document, tmp_path), asked) == []
+    assert failing_controls(env, written(report("prod").document, tmp_path), asked) == []
 
 
 SPEC_SAYS = ("functions.fraud-detection", "topics.system-errors", "network")
@@ -257,7 +259,7 @@ def written(document, folder):
 def told_of(document, spec, folder, address, code):
     """How a control's failure at an address is told."""
     resolved = resolve_file(spec)
-    told = map(str, faults_of(resolved.environment, written(document, folder), lambda: resolved))
+    told = map(str, failing_controls(resolved.environment, written(document, folder), lambda: resolved))
     return [line for line in told if re.search(rf": {address}\b", line) and line.endswith(f"[{code}]")]
 
 
@@ -282,7 +284,7 @@ def test_every_form_of_a_report_has_the_line_of_what_fails(spec_report, spec_fil
     places = {item["address"]: item["spec"] for item in evidence if not item["ok"]}
     assert places["aws_sns_topic.topic-system-errors"] == {
         "path": "topics.system-errors",
-        "role": "makes",
+        "role": "creates",
         "isDefault": False,
         "file": "specs/base.yaml",
         "line": 2,

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from generator.diagnostics.autofix import applied, mend
+from generator.diagnostics.autofix import applied, apply_fixes
 from generator.diagnostics.findings import Fix, Mark
 from generator.validation.validate import check_files
 
@@ -67,7 +67,7 @@ def test_files_keep_their_mode_their_byte_order_mark_and_their_comments(tmp_path
     (tmp_path / "base.yaml").chmod(0o640)
     paths = [tmp_path / "env.yaml"]
     for _ in range(2):
-        mend(check_files(paths))
+        apply_fixes(check_files(paths))
     assert (tmp_path / "env.yaml").read_text() == "extends: base.yaml\nenvironmentSuffix: qa\n"
     assert (tmp_path / "base.yaml").read_bytes() == "\ufeff# ours\r\nnetwork:\r\n  nat: single # cheap\r\n".encode()
     assert stat.S_IMODE((tmp_path / "base.yaml").stat().st_mode) == 0o640
@@ -78,6 +78,6 @@ def test_a_file_behind_a_link_is_mended_and_stays_behind_it(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "env.yaml").write_text("environmentSuffix: qa\nproduction: yes\n")
     (tmp_path / "env.yaml").symlink_to(tmp_path / "real" / "env.yaml")
-    mend(check_files([tmp_path / "env.yaml"]))
+    apply_fixes(check_files([tmp_path / "env.yaml"]))
     assert (tmp_path / "env.yaml").is_symlink()
     assert (tmp_path / "real" / "env.yaml").read_text().endswith("production: true\n")

@@ -99,4 +99,4 @@ def test_a_file_that_was_changed_after_it_was_installed_is_refused(tmp_path):
     changed.archive.write_bytes(found.archive.read_bytes() + b"x")
     with pytest.raises(SlimError, match="is not the file that cdktf"):
         changed.read(changed.archive)
-    assert changed.identity() != found.identity()
+    assert changed.fingerprint() != found.fingerprint()

@@ -14,7 +14,7 @@ from generator.engine.node_client import PlayerError
 from generator.engine.node_session import NODE
 from generator.engine.slim.errors import SlimError
 from generator.synthesis import backends as making
-from generator.synthesis.backends import made_stacks, stack_name
+from generator.synthesis.backends import stack_name, synthesize_apps
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 
@@ -44,7 +44,9 @@ def run(tmp_path: Path, **variables: str) -> tuple[str, list[str]]:
 
 def test_stacks_are_handed_over_in_their_order_and_the_time_of_the_last_one_is_used(tmp_path):
     events = []
-    for env, folder in made_stacks(environments("one", "two", "three"), tmp_path, lambda: events.append("meanwhile")):
+    for env, folder in synthesize_apps(
+        environments("one", "two", "three"), tmp_path, lambda: events.append("meanwhile")
+    ):
         assert (folder / "stacks" / stack_name(env) / "cdk.tf.json").is_file()
         events.append(env.environment_suffix)
     assert events == ["one", "two", "meanwhile", "three"]
@@ -53,11 +55,11 @@ def test_stacks_are_handed_over_in_their_order_and_the_time_of_the_last_one_is_u
 def test_a_caller_that_stops_early_leaves_nothing_for_the_next_one(tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
-    stacks = made_stacks(environments("one", "two"), first, lambda: None)
+    stacks = synthesize_apps(environments("one", "two"), first, lambda: None)
     next(stacks)
     stacks.close()
     second.mkdir()
-    ((env, _),) = made_stacks(environments("three"), second, lambda: None)
+    ((env, _),) = synthesize_apps(environments("three"), second, lambda: None)
     assert env.environment_suffix == "three"
 
 
@@ -90,7 +92,7 @@ def called(monkeypatch):
     told = []
     monkeypatch.setattr(bindings, "_chosen", [])
     monkeypatch.setattr(NODE, "player", None)
-    monkeypatch.setattr(making, "_called", lambda environments, staging: iter(told.append(environments) or ()))
+    monkeypatch.setattr(making, "_via_jsii", lambda environments, staging: iter(told.append(environments) or ()))
     return told
 
 
@@ -101,7 +103,7 @@ def test_where_node_cannot_load_the_copy_stacks_are_made_call_by_call_by_the_sto
     node.write_text("#!/bin/sh\nexit 3\n")
     node.chmod(0o755)
     monkeypatch.setenv("JSII_NODE", str(node))
-    assert list(made_stacks(["env"], tmp_path, lambda: None)) == []
+    assert list(synthesize_apps(["env"], tmp_path, lambda: None)) == []
     assert called == [["env"]]
     assert (NODE.player, bindings.chosen_copy()) == (None, None)
     (warning,) = capsys.readouterr().err.splitlines()
@@ -112,7 +114,7 @@ def test_where_node_cannot_load_the_copy_stacks_are_made_call_by_call_by_the_sto
 def test_without_a_copy_no_node_is_started_and_stacks_are_made_call_by_call(tmp_path, called, monkeypatch, capsys):
     monkeypatch.setattr(bindings, "_copy", refuse)
     monkeypatch.setenv("JSII_NODE", str(tmp_path / "not there"))
-    assert list(made_stacks(["env"], tmp_path, lambda: None)) == []
+    assert list(synthesize_apps(["env"], tmp_path, lambda: None)) == []
     assert called == [["env"]]
     (warning,) = capsys.readouterr().err.splitlines()
     assert "the cache can't be used" in warning

@@ -28,12 +28,12 @@ def project(tmp_path, monkeypatch):
         (tmp_path / "specs" / f"{suffix}.yaml").write_text(SPEC.format(suffix=suffix, team="a"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(unchanged, "user_cache", lambda: tmp_path / "cache")
-    unchanged.identity.cache_clear()
+    unchanged.fingerprint.cache_clear()
     return tmp_path
 
 
 def told(run, *said: str, specs=("specs/one.yaml",), outputs=()) -> int:
-    return unchanged.told_again(said, map(Path, specs), run, lambda: list(outputs))
+    return unchanged.replay_if_unchanged(said, map(Path, specs), run, lambda: list(outputs))
 
 
 class Counted:
@@ -85,7 +85,7 @@ def test_a_command_runs_again_after_a_change(project, monkeypatch, sentence, cha
     told(command, "synth", outputs=[output])
     assert command.runs == 1
     change(project, monkeypatch)
-    unchanged.identity.cache_clear()
+    unchanged.fingerprint.cache_clear()
     told(command, "synth", outputs=[output])
     assert command.runs == 2, sentence
 
