@@ -323,7 +323,7 @@ def check(raw: bytes, folder: Path, watch: Watch, tally: Tally) -> str | None:
         return f"looked outside: {watch.outside[:3]}"
     if any("\n" in line or "\r" in line for line in lines):
         return f"a finding of several lines: {lines}"
-    if any(finding.mark is None for finding in findings):
+    if any(finding.location is None for finding in findings):
         return f"a finding without a place: {lines}"
     return None
 

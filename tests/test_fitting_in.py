@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from generator.cli.main import parser_of_all
-from generator.diagnostics.findings import Finding, Mark
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Finding, Location
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,7 +80,7 @@ def test_vs_code_has_the_schema_for_specs_and_reads_findings():
     assert (ROOT / path).resolve() == (schema.FOLDER / schema.ROOT).resolve()
     (task,) = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
     pattern = task["problemMatcher"]["pattern"]
-    shown = str(Finding("NET001", Pointer(("network", "cidr")), "wrong [x]", mark=Mark("specs/dev.yaml", 3, 9)))
+    shown = str(Finding("NET001", SpecPath(("network", "cidr")), "wrong [x]", mark=Location("specs/dev.yaml", 3, 9)))
     match = re.match(pattern["regexp"], shown)
     assert match is not None
     assert [match[pattern[part]] for part in ("file", "line", "column", "code")] == [

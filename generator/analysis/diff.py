@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from generator.analysis.record import Record
 from generator.aws.replacement import replaces
-from generator.diagnostics.findings import Mark
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Location
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, to_plain
 
@@ -25,11 +25,11 @@ _META = ("depends_on", "lifecycle")
 class SpecChange:
     """One place where two specs differ, by names. A side that says nothing has ABSENT."""
 
-    path: Pointer
+    path: SpecPath
     before: Any
     after: Any
-    before_at: Mark | None = None
-    after_at: Mark | None = None
+    before_at: Location | None = None
+    after_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,22 @@ class ResourceChange:
     because: tuple[str, ...] = ()
 
 
-def spec_changes(before: Node, after: Node, at: Pointer = Pointer()) -> Iterator[SpecChange]:  # noqa: B008  # immutable
+def spec_changes(before: Node, after: Node, at: SpecPath = SpecPath()) -> Iterator[SpecChange]:  # noqa: B008  # immutable
     """The places where two specs differ; what is there on one side only is one change, however large."""
     if isinstance(before.value, Mapping) and isinstance(after.value, Mapping):
         yield from _of_children(dict(before.value), dict(after.value), at)
     elif is_named_list(before) and is_named_list(after):
         yield from _of_children(_by_name(before), _by_name(after), at)
     elif to_plain(before) != to_plain(after):
-        yield SpecChange(at, to_plain(before), to_plain(after), before.at, after.at)
+        yield SpecChange(at, to_plain(before), to_plain(after), before.location, after.location)
 
 
-def _of_children(before: Mapping[str, Node], after: Mapping[str, Node], at: Pointer) -> Iterator[SpecChange]:
+def _of_children(before: Mapping[str, Node], after: Mapping[str, Node], at: SpecPath) -> Iterator[SpecChange]:
     for key in dict.fromkeys((*before, *after)):
         if key not in after:
-            yield SpecChange(at / key, to_plain(before[key]), ABSENT, before[key].at)
+            yield SpecChange(at / key, to_plain(before[key]), ABSENT, before[key].location)
         elif key not in before:
-            yield SpecChange(at / key, ABSENT, to_plain(after[key]), None, after[key].at)
+            yield SpecChange(at / key, ABSENT, to_plain(after[key]), None, after[key].location)
         else:
             yield from spec_changes(before[key], after[key], at / key)
 

@@ -98,8 +98,8 @@ def _line(change: SpecChange) -> str:
 
 
 def _at(change: SpecChange) -> str:
-    mark = change.after_at or change.before_at
-    return f"  ({mark.file}:{mark.line})" if mark else ""
+    location = change.after_at or change.before_at
+    return f"  ({location.file}:{location.line})" if location else ""
 
 
 def _summary(changes: Sequence[ResourceChange]) -> str:

@@ -10,7 +10,7 @@ from generator.analysis.impact import REMOVED, Impact, ImpactAnalyzer, value_at
 from generator.analysis.layers import DEFAULT, LayerValue, SpecLayers
 from generator.analysis.paths import leaves, named, outer_entries, parse
 from generator.analysis.schema_at import allowed, located
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.engine.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.spec.merge import is_named_list
@@ -25,7 +25,7 @@ class Explanation:
     `effects` are the changes that were tried; `shapes` are the addresses that any of them changes.
     """
 
-    path: Pointer
+    path: SpecPath
     value: Any
     said: tuple[LayerValue, ...]
     description: str
@@ -38,7 +38,7 @@ class Explanation:
 class Contributor:
     """A place of the spec that shapes a resource; `makes` tells how where the resource is there because of it."""
 
-    path: Pointer
+    path: SpecPath
     value: Any
     where: str
     makes: str = ""
@@ -60,15 +60,15 @@ def explain_path(lab: ImpactAnalyzer, layers: SpecLayers, text: str) -> Explanat
     )
 
 
-def _of_section(lab: ImpactAnalyzer, at: Pointer, node: Node) -> set[str]:
+def _of_section(lab: ImpactAnalyzer, at: SpecPath, node: Node) -> set[str]:
     """The resources that any value of a section shapes, and those that are there for an entry of it."""
-    inside = [Pointer((*at, *step)) for step, _ in leaves(node) if not step or step[-1] != "name"]
-    entries = [effect for step, _ in outer_entries(node) for effect in lab.entry_effects(Pointer((*at, *step)))]
+    inside = [SpecPath((*at, *step)) for step, _ in leaves(node) if not step or step[-1] != "name"]
+    entries = [effect for step, _ in outer_entries(node) for effect in lab.entry_effects(SpecPath((*at, *step)))]
     found = lab.common_effect(inside).union(*(effect.addresses for effect in entries))
     return {address for address in found if address in lab.built}
 
 
-def _effects(lab: ImpactAnalyzer, layers: SpecLayers, at: Pointer, node: Node) -> list[Impact]:
+def _effects(lab: ImpactAnalyzer, layers: SpecLayers, at: SpecPath, node: Node) -> list[Impact]:
     if node.name is not None:
         return lab.entry_effects(at)
     if at and at[-1] == "name" and isinstance(at.parent[-1], int):
@@ -103,22 +103,24 @@ def explain_address(lab: ImpactAnalyzer, address: str) -> list[Contributor]:
     return sorted([*made, *(_shaper(lab, at) for at in found)], key=_order)
 
 
-def _shaping(lab: ImpactAnalyzer, address: str, places: Iterable[Pointer], variant: int) -> dict[Pointer, None]:
+def _shaping(lab: ImpactAnalyzer, address: str, places: Iterable[SpecPath], variant: int) -> dict[SpecPath, None]:
     """The places whose so-manieth other value changes an address."""
     changes = {at: values[variant] for at in places if len(values := lab.values(at, variant + 1)) > variant}
     return {at: None for at, is_known in lab.contributors(address, changes) if is_known}
 
 
-def _is_written(root: Node, at: Pointer) -> bool:
+def _is_written(root: Node, at: SpecPath) -> bool:
     node = find(root, at)
-    return node is not None and node.at is not None
+    return node is not None and node.location is not None
 
 
-def _shaper(lab: ImpactAnalyzer, at: Pointer, *, makes: str = "") -> Contributor:
+def _shaper(lab: ImpactAnalyzer, at: SpecPath, *, makes: str = "") -> Contributor:
     root = lab.resolved.node
     node = find(root, at)
-    mark = node.at if node else None
-    return Contributor(named(root, at), value_at(lab.plain, at), f"{mark.file}:{mark.line}" if mark else DEFAULT, makes)
+    location = node.location if node else None
+    return Contributor(
+        named(root, at), value_at(lab.plain, at), f"{location.file}:{location.line}" if location else DEFAULT, makes
+    )
 
 
 def _order(shaper: Contributor) -> tuple[bool, bool, str, int, str]:

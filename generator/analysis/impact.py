@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from generator.analysis.mutations import other_values
 from generator.analysis.paths import named, outer_entries
 from generator.analysis.record import Record, record
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.deserialize import with_changes
 from generator.spec.model import Environment
 from generator.spec.node import to_plain
@@ -58,10 +58,10 @@ class ImpactAnalyzer:
         return tuple(dict.fromkeys(name for name in found if name is not None))
 
     @cached_property
-    def known_errors(self) -> frozenset[tuple[str, Pointer]]:
+    def known_errors(self) -> frozenset[tuple[str, SpecPath]]:
         return frozenset(_errors(self.resolved.environment))
 
-    def effects(self, at: Pointer, first: Iterable[Any] = ()) -> list[Impact]:
+    def effects(self, at: SpecPath, first: Iterable[Any] = ()) -> list[Impact]:
         """What changes of the value at a pointer do. `first` are values to try before those of the schema.
 
         A change that the rules refuse is tried only where they refuse all: weights, say, that no longer add up.
@@ -73,7 +73,7 @@ class ImpactAnalyzer:
         # Beyond a few, only what shows an effect where these show none.
         return tried[:TRIES] if any(effect.addresses for effect in tried[:TRIES]) else _told(tried)
 
-    def entry_effects(self, at: Pointer) -> list[Impact]:
+    def entry_effects(self, at: SpecPath) -> list[Impact]:
         """What becomes of the stack without an entry of a list; with another name for it where it is needed."""
         refused_by = self._refusals(at, REMOVED)
         removed = self._effect(at, REMOVED, refused_by)
@@ -82,7 +82,7 @@ class ImpactAnalyzer:
         new, changed = self._under_another_name(at)
         return [] if changed is None else [Impact(new, difference(self.built, changed))]
 
-    def common_effect(self, places: Sequence[Pointer]) -> frozenset[str]:
+    def common_effect(self, places: Sequence[SpecPath]) -> frozenset[str]:
         """The addresses that change when any of many places does: each alone, or where they are many, at once."""
         if len(places) <= ONE_BY_ONE:
             changes = [{at: value} for at in places for value in self.values(at, 2)]
@@ -90,7 +90,7 @@ class ImpactAnalyzer:
             changes = [{at: value for at in places for value in self.values(at, 1)}]
         return frozenset(address for each in changes for address in self._union(each))
 
-    def contributors(self, address: str, changes: Mapping[Pointer, Any]) -> Iterator[tuple[Pointer, bool]]:
+    def contributors(self, address: str, changes: Mapping[SpecPath, Any]) -> Iterator[tuple[SpecPath, bool]]:
         """Those of some changes that change an address, found by halving: most places shape few addresses.
 
         With each stands whether that is known: of a change that can't be built, it is not.
@@ -104,11 +104,11 @@ class ImpactAnalyzer:
         else:
             yield next(iter(changes)), built is not None
 
-    def values(self, at: Pointer, most: int) -> list[Any]:
+    def values(self, at: SpecPath, most: int) -> list[Any]:
         """Some other values that the schema takes at a place."""
         return list(islice(self._candidates(at, ()), most))
 
-    def makes(self, at: Pointer, address: str) -> str:
+    def makes(self, at: SpecPath, address: str) -> str:
         """How a resource depends on an entry of a list for being there; empty where it does not."""
         removed = self._build(replaced(self.plain, {at: REMOVED}))
         if removed is not None:
@@ -116,7 +116,7 @@ class ImpactAnalyzer:
         _, renamed = self._under_another_name(at)
         return "" if renamed is None or address in renamed else "of another name, it would make another resource"
 
-    def _under_another_name(self, at: Pointer) -> tuple[str, Record | None]:
+    def _under_another_name(self, at: SpecPath) -> tuple[str, Record | None]:
         """The build with another name for an entry wherever it is referred to; for its namesakes too, if need be."""
         name = str(value_at(self.plain, at)["name"])
         new = f"{name}-x"
@@ -132,7 +132,7 @@ class ImpactAnalyzer:
                 return new, built
         return new, self._build(replaced(self.plain, dict.fromkeys((*references, *namesakes), new)))
 
-    def _renamed(self, own: Pointer, references: Sequence[Pointer], new: str) -> Any:
+    def _renamed(self, own: SpecPath, references: Sequence[SpecPath], new: str) -> Any:
         """Plain data with another name for an entry, and for those references that rules miss it at."""
         renamed = {own}
         while True:
@@ -143,14 +143,14 @@ class ImpactAnalyzer:
                 return plain
             renamed |= more
 
-    def _union(self, changes: Mapping[Pointer, Any]) -> frozenset[str]:
+    def _union(self, changes: Mapping[SpecPath, Any]) -> frozenset[str]:
         changed = self.changed_by(changes) if changes else frozenset()
         if changed is not None or len(changes) == 1:
             return changed or frozenset()
         one, other = _halves(changes)
         return self._union(one) | self._union(other)
 
-    def changed_by(self, changes: Mapping[Pointer, Any]) -> frozenset[str] | None:
+    def changed_by(self, changes: Mapping[SpecPath, Any]) -> frozenset[str] | None:
         """The addresses that differ when several places have other values, or None where nothing can be built."""
         changed = self._build(replaced(self.plain, changes))
         return None if changed is None else difference(self.built, changed)
@@ -161,7 +161,7 @@ class ImpactAnalyzer:
         except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
             return None
 
-    def _candidates(self, at: Pointer, first: Iterable[Any]) -> Iterator[Any]:
+    def _candidates(self, at: SpecPath, first: Iterable[Any]) -> Iterator[Any]:
         value = value_at(self.plain, at)
         described_at = named(self.resolved.node, at)
         seen: list[Any] = []
@@ -171,20 +171,20 @@ class ImpactAnalyzer:
                 seen.append(each)
                 yield each
 
-    def _refusals(self, at: Pointer, value: Any) -> tuple[str, ...]:
+    def _refusals(self, at: SpecPath, value: Any) -> tuple[str, ...]:
         """The rules that refuse a change and did not refuse the spec before."""
         try:
             return tuple(sorted({code for code, _ in self._new_errors(replaced(self.plain, {at: value}))}))
         except Exception:  # rules count on what the schema guarantees, and a lone change may break that
             return ("the schema",)
 
-    def _new_errors(self, plain: Any) -> set[tuple[str, Pointer]]:
+    def _new_errors(self, plain: Any) -> set[tuple[str, SpecPath]]:
         return {*_errors(self._environment(plain))} - self.known_errors
 
     def _environment(self, plain: Any) -> Environment:
         return with_changes(self.resolved.environment, self.plain, plain)
 
-    def _effect(self, at: Pointer, value: Any, refused_by: tuple[str, ...]) -> Impact | None:
+    def _effect(self, at: SpecPath, value: Any, refused_by: tuple[str, ...]) -> Impact | None:
         changed = self.changed_by({at: value})
         return None if changed is None else Impact(value, changed, refused_by)
 
@@ -194,21 +194,21 @@ def difference(before: Record, after: Record) -> frozenset[str]:
     return frozenset(address for address in {*before, *after} if before.get(address) != after.get(address))
 
 
-def replaced(plain: Any, changes: Mapping[Pointer, Any]) -> Any:
+def replaced(plain: Any, changes: Mapping[SpecPath, Any]) -> Any:
     """A copy of plain data with other values; a place whose value is REMOVED is gone."""
     for at, value in sorted(changes.items(), key=lambda change: _position(change[0]), reverse=True):
         plain = _replaced(plain, at, value)
     return plain
 
 
-def _position(at: Pointer) -> tuple[tuple[int, str], ...]:
+def _position(at: SpecPath) -> tuple[tuple[int, str], ...]:
     return tuple((step, "") if isinstance(step, int) else (-1, step) for step in at)
 
 
-def _replaced(plain: Any, at: Pointer, value: Any) -> Any:
+def _replaced(plain: Any, at: SpecPath, value: Any) -> Any:
     if not at:
         return value
-    step, rest = at[0], Pointer(at[1:])
+    step, rest = at[0], SpecPath(at[1:])
     if isinstance(plain, dict):
         kept = {key: item for key, item in plain.items() if key != step or rest or value is not REMOVED}
         return kept if step not in kept else {**kept, step: _replaced(plain[step], rest, value)}
@@ -218,7 +218,7 @@ def _replaced(plain: Any, at: Pointer, value: Any) -> Any:
     return [*plain[:step], _replaced(plain[step], rest, value), *plain[step + 1 :]]
 
 
-def value_at(plain: Any, at: Pointer) -> Any:
+def value_at(plain: Any, at: SpecPath) -> Any:
     for step in at:
         plain = plain[step]
     return plain
@@ -228,13 +228,13 @@ def _told(tried: Sequence[Impact]) -> list[Impact]:
     return [*tried[:TRIES], *[effect for effect in tried[TRIES:] if effect.addresses][:1]]
 
 
-def _halves(changes: Mapping[Pointer, Any]) -> tuple[Mapping[Pointer, Any], Mapping[Pointer, Any]]:
+def _halves(changes: Mapping[SpecPath, Any]) -> tuple[Mapping[SpecPath, Any], Mapping[SpecPath, Any]]:
     entries = list(changes.items())
     middle = len(entries) // 2
     return dict(entries[:middle]), dict(entries[middle:])
 
 
-def _places_of(plain: Any, text: str, at: Pointer = Pointer()) -> Iterator[Pointer]:  # noqa: B008  # immutable
+def _places_of(plain: Any, text: str, at: SpecPath = SpecPath()) -> Iterator[SpecPath]:  # noqa: B008  # immutable
     """Where a text stands as a whole value."""
     if isinstance(plain, dict | list):
         for step, item in plain.items() if isinstance(plain, dict) else enumerate(plain):
@@ -243,11 +243,11 @@ def _places_of(plain: Any, text: str, at: Pointer = Pointer()) -> Iterator[Point
         yield at
 
 
-def _errors(env: Environment) -> list[tuple[str, Pointer]]:
+def _errors(env: Environment) -> list[tuple[str, SpecPath]]:
     from generator.rules import RULES
 
     found = (finding for rule in RULES for finding in rule.check(env))
-    return [(finding.code, finding.at) for finding in found if finding.level == "error"]
+    return [(finding.code, finding.pointer) for finding in found if finding.level == "error"]
 
 
 def _some(found: Iterable[T | None]) -> Iterable[T]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.analysis.paths import look_up
-from generator.diagnostics.findings import Mark
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Location
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.extends import extended_files
 from generator.spec.load import load_file
@@ -27,7 +27,7 @@ class LayerValue:
 
     where: str
     value: Any
-    mark: Mark | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,12 @@ class SpecLayers:
     files: tuple[tuple[str, Node], ...]
     outside: Mapping[str, Any]
 
-    def values_of(self, at: Pointer) -> list[LayerValue]:
+    def values_of(self, at: SpecPath) -> list[LayerValue]:
         """What each layer says of a place given by names, the one that counts first."""
         said = [
-            LayerValue(_place(node), to_plain(node), node.at) for _, root in self.files if (node := look_up(root, at))
+            LayerValue(_place(node), to_plain(node), node.location)
+            for _, root in self.files
+            if (node := look_up(root, at))
         ]
         outside = look_up(from_plain(self.outside), at) if self.outside else None
         if outside is not None:
@@ -48,7 +50,7 @@ class SpecLayers:
         default = self._default(at)
         return [*reversed(said), *([LayerValue(DEFAULT, to_plain(default))] if default is not None else [])]
 
-    def _default(self, at: Pointer) -> Node | None:
+    def _default(self, at: SpecPath) -> Node | None:
         """What the schema alone would say: everything that files say is cut back to the names of its entries."""
         names = Node({})
         from generator.spec.merge import merge
@@ -73,25 +75,25 @@ def _files(path: Path, shown: str) -> Sequence[tuple[str, Node]]:
     return [*dict(below).items(), (shown, node)]
 
 
-def _skeleton(node: Node, at: Pointer) -> Node:
+def _skeleton(node: Node, at: SpecPath) -> Node:
     """Of a merged spec only the entries on the way to a place, by their names: defaults of entries hang on them."""
     if not at:
         return Node({})
     step = at[0]
     if isinstance(node.value, Mapping):
         child = node.value.get(str(step))
-        return Node({}) if child is None or len(at) == 1 else Node({str(step): _skeleton(child, Pointer(at[1:]))})
+        return Node({}) if child is None or len(at) == 1 else Node({str(step): _skeleton(child, SpecPath(at[1:]))})
     if isinstance(node.value, tuple):
         entry = next((entry for entry in node.value if entry.name == step), None)
         if entry is None:
             return Node(())
-        inner = _skeleton(entry, Pointer(at[1:])).value
+        inner = _skeleton(entry, SpecPath(at[1:])).value
         return Node((Node({"name": Node(str(step)), **(inner if isinstance(inner, Mapping) else {})}),))
     return Node({})
 
 
 def _place(node: Node) -> str:
     """File and line of what a node says: for a map or list, of its key."""
-    mark = node.key_at if isinstance(node.value, Mapping | tuple) else node.at
-    mark = mark or node.at
-    return f"{mark.file}:{mark.line}" if mark else DEFAULT
+    location = node.key_location if isinstance(node.value, Mapping | tuple) else node.location
+    location = location or node.location
+    return f"{location.file}:{location.line}" if location else DEFAULT

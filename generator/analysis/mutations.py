@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from generator.analysis.schema_at import is_valid, located
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.node import from_plain, to_plain
 
@@ -16,7 +16,7 @@ _DIGIT = re.compile(r"\d(?!.*\d)")
 _LETTER = re.compile(r"[a-z](?!.*[a-z])")
 
 
-def other_values(value: Any, at: Pointer, names: Iterable[str] = ()) -> Iterator[Any]:
+def other_values(value: Any, at: SpecPath, names: Iterable[str] = ()) -> Iterator[Any]:
     """Values that the schema takes in the place of `value`, the most telling first. `names` are those of entries, to
     which a value may refer."""
     part, file = located(at)

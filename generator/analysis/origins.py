@@ -15,14 +15,14 @@ from types import CodeType, FrameType
 from typing import Any
 
 from generator.analysis.record import UnbuiltArchives
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.synthesis.recorded_stack import recording_stack
 
 
-def origins(env: Environment) -> Mapping[str, Pointer]:
+def origins(env: Environment) -> Mapping[str, SpecPath]:
     """Where in the spec stands what each address is placed for; for the spec as a whole it is the root."""
-    found: dict[str, Pointer] = {}
+    found: dict[str, SpecPath] = {}
     base = recording_stack()
 
     def place(stack: Any, kind: str, address: str | None, construct_id: str, *values: Any, **arguments: Any) -> Any:
@@ -34,20 +34,20 @@ def origins(env: Environment) -> Mapping[str, Pointer]:
     return found
 
 
-def _origin(frame: FrameType | None, tap_stack: CodeType) -> Pointer:
+def _origin(frame: FrameType | None, tap_stack: CodeType) -> SpecPath:
     """What the functions from TapStack's builder down to a frame are about."""
     running: list[FrameType] = []
     while frame is not None and frame.f_code is not tap_stack:
         running.append(frame)
         frame = frame.f_back
     # A builder's first part of the spec is its own; what else it is given, it only refers to.
-    at = next(_in_hand(running.pop()), Pointer()) if running else Pointer()
+    at = next(_in_hand(running.pop()), SpecPath()) if running else SpecPath()
     while running and at:
         at = _deeper(at, list(_in_hand(running.pop())))
     return at
 
 
-def _deeper(at: Pointer, in_hand: list[Pointer]) -> Pointer:
+def _deeper(at: SpecPath, in_hand: list[SpecPath]) -> SpecPath:
     """The innermost of the places below `at`, as far as each of them lies on the way to it."""
     below = sorted((place for place in in_hand if place[: len(at)] == at), key=len)
     for place in below:
@@ -57,7 +57,7 @@ def _deeper(at: Pointer, in_hand: list[Pointer]) -> Pointer:
     return at
 
 
-def _in_hand(frame: FrameType) -> Iterator[Pointer]:
+def _in_hand(frame: FrameType) -> Iterator[SpecPath]:
     """The places of the arguments of a function that are parts of a spec, or that carry one."""
     code = frame.f_code
     for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
@@ -70,10 +70,10 @@ def _in_hand(frame: FrameType) -> Iterator[Pointer]:
             yield from (place for place in carried if place is not None)
 
 
-def _place(given: object) -> Pointer | None:
+def _place(given: object) -> SpecPath | None:
     """Where a part of a spec stands: an object of the model, or a list of them."""
     entry = given[0] if isinstance(given, tuple) and given else given
     at = getattr(entry, "at", None) if is_dataclass(entry) else None
-    if not isinstance(at, Pointer):
+    if not isinstance(at, SpecPath):
         return None
     return at if entry is given else at.parent

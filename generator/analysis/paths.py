@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node
 from generator.validation.spec_selection import SelectionError
 
 
-def parse(root: Node, text: str) -> Pointer:
+def parse(root: Node, text: str) -> SpecPath:
     """The pointer that a path stands for in a resolved spec. Raises SelectionError with the nearest known key."""
-    at, way, node, rest = Pointer(), Pointer(), root, text
+    at, way, node, rest = SpecPath(), SpecPath(), root, text
     while rest:
         step, name, rest = _step(node, rest, way)
         at, node, way = at / step, _children(node)[name][1], way / (step if name.startswith("[") else name)
     return at
 
 
-def named(root: Node, at: Pointer) -> Pointer:
+def named(root: Node, at: SpecPath) -> SpecPath:
     """A pointer with the names of entries in the place of their positions, which differ from file to file."""
     steps: list[str | int] = []
     node: Node = root
     for step in at:
         node = next(child for key, child in _children(node).values() if key == step)
         steps.append(step if node.name is None or isinstance(step, str) else node.name)
-    return Pointer(steps)
+    return SpecPath(steps)
 
 
-def look_up(root: Node, at: Pointer) -> Node | None:
+def look_up(root: Node, at: SpecPath) -> Node | None:
     """The node at a named pointer in any layer of a spec, or None where the layer says nothing of it."""
     node: Node = root
     for step in at:
@@ -42,7 +42,7 @@ def look_up(root: Node, at: Pointer) -> Node | None:
     return node
 
 
-def leaves(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]]:  # noqa: B008  # immutable
+def leaves(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
     """Every value that is replaced as a whole when layers merge: scalars, and lists whose entries have no names."""
     if isinstance(node.value, Mapping) and node.value:
         for key, item in node.value.items():
@@ -54,7 +54,7 @@ def leaves(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]
         yield at, node
 
 
-def outer_entries(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer, Node]]:  # noqa: B008  # immutable
+def outer_entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
     """The entries of named lists, without those inside other entries: they go with them."""
     if isinstance(node.value, Mapping):
         for key, item in node.value.items():
@@ -63,7 +63,7 @@ def outer_entries(node: Node, at: Pointer = Pointer()) -> Iterator[tuple[Pointer
         yield from ((at / index, entry) for index, entry in enumerate(node.value))
 
 
-def _step(node: Node, rest: str, way: Pointer) -> tuple[str | int, str, str]:
+def _step(node: Node, rest: str, way: SpecPath) -> tuple[str | int, str, str]:
     """The longest child that `rest` begins with: a key may itself hold dots."""
     children = _children(node)
     for name in sorted(children, key=len, reverse=True):

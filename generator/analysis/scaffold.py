@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.extends import load_document
 from generator.spec.node import find
@@ -121,13 +121,13 @@ def check_name(name: str, folder: Path) -> None:
     """Raises SelectionError where a name can't be that of a new environment."""
     from generator.analysis.schema_at import is_valid
 
-    if not is_valid(name, Pointer(("environmentSuffix",))):
+    if not is_valid(name, SpecPath(("environmentSuffix",))):
         raise SelectionError(
             f"{name!r} can't name an environment: use lower-case letters, digits and single hyphens, beginning with a "
             "letter, 20 characters at most"
         )
     for path in spec_files(folder) if folder.is_dir() else ():
-        if find(load_document(path).node, Pointer(("environmentSuffix",))) is not None and path.stem == name:
+        if find(load_document(path).node, SpecPath(("environmentSuffix",))) is not None and path.stem == name:
             raise SelectionError(f"there is an environment {name!r} already, in {path}")
 
 
@@ -152,8 +152,8 @@ def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
     found: list[ipaddress.IPv4Network] = []
     for path in spec_files(folder) if folder.is_dir() else ():
         node = load_document(path).node
-        cidr = find(node, Pointer(("network", "cidr")))
-        remote = find(node, Pointer(("network", "onPremises", "cidrs")))
+        cidr = find(node, SpecPath(("network", "cidr")))
+        remote = find(node, SpecPath(("network", "onPremises", "cidrs")))
         entries = remote.value if remote is not None and isinstance(remote.value, tuple) else ()
         for text in (entry.value for entry in (*entries, *([cidr] if cidr else []))):
             try:

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 
 
-def described(at: Pointer) -> Mapping[str, Any]:
+def described(at: SpecPath) -> Mapping[str, Any]:
     """The schema of a place, references followed; empty where there is none."""
     return located(at)[0]
 
 
-def located(at: Pointer) -> tuple[Mapping[str, Any], str]:
+def located(at: SpecPath) -> tuple[Mapping[str, Any], str]:
     """The schema of a place and the file in which it stands."""
     part, file = schema.resolve(schema.section(schema.ROOT))
     for step in at:
@@ -43,7 +43,7 @@ def allowed(part: Mapping[str, Any], file: str) -> str:
     return ", ".join([" or ".join(words), *limits]).strip(", ")
 
 
-def is_valid(value: Any, at: Pointer) -> bool:
+def is_valid(value: Any, at: SpecPath) -> bool:
     """Whether the schema of a place takes a value there."""
     part, file = located(at)
     if not part:

@@ -79,4 +79,4 @@ def _is_plain(text: str) -> bool:
 
 
 def _where(node: Node) -> str:
-    return f"{node.at.file}:{node.at.line}" if node.at else DEFAULT
+    return f"{node.location.file}:{node.location.line}" if node.location else DEFAULT

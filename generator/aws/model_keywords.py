@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 MAPS_OF_SCHEMAS = ("properties", "patternProperties", "definitions", "dependencies")
 LISTS_OF_SCHEMAS = ("allOf", "anyOf", "oneOf", "items")
@@ -39,7 +39,7 @@ LATER_DRAFTS: Mapping[str, str] = {
 REPEAT_THE_VALUE = ("enum", "format", "maxLength", "maximum", "minLength", "minimum", "multipleOf", "pattern")
 
 
-def subschemas(schema: Mapping[str, Any], at: Pointer) -> Iterator[tuple[Mapping[str, Any], Pointer]]:
+def subschemas(schema: Mapping[str, Any], at: SpecPath) -> Iterator[tuple[Mapping[str, Any], SpecPath]]:
     """A schema and all below it, each with its place. A property that is called like a keyword is none."""
     yield schema, at
     for place, below in _below(schema, at):
@@ -47,7 +47,7 @@ def subschemas(schema: Mapping[str, Any], at: Pointer) -> Iterator[tuple[Mapping
             yield from subschemas(below, place)
 
 
-def _below(schema: Mapping[str, Any], at: Pointer) -> Iterator[tuple[Pointer, Any]]:
+def _below(schema: Mapping[str, Any], at: SpecPath) -> Iterator[tuple[SpecPath, Any]]:
     for word in (word for word in MAPS_OF_SCHEMAS if isinstance(schema.get(word), Mapping)):
         yield from ((at / word / name, below) for name, below in schema[word].items())
     for word in (word for word in LISTS_OF_SCHEMAS if isinstance(schema.get(word), list)):

@@ -97,13 +97,13 @@ def _fault(stack: str, code: str, address: str, said: str, level: Level, locator
         told.append(
             f"'{location.command}' tells {'what that is' if location.role == 'would create' else 'all that shapes it'}"
         )
-    return Failure(code, location.at, "; ".join([*told, waive]), level, location.mark, location.path)
+    return Failure(code, location.pointer, "; ".join([*told, waive]), level, location.location, location.path)
 
 
-def _place(location: SourceLocation) -> Place:
-    place = Place(location.path, location.role, location.is_default)
-    mark = location.mark
-    return replace(place, file=_shown(mark.file), line=mark.line, column=mark.column) if mark else place
+def _place(source: SourceLocation) -> Place:
+    place = Place(source.path, source.role, source.is_default)
+    at = source.location
+    return replace(place, file=_shown(at.file), line=at.line, column=at.column) if at else place
 
 
 def _content(env: Environment, stack: Path | None) -> bytes:

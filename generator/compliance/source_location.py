@@ -14,14 +14,14 @@ from functools import cache, cached_property
 from itertools import takewhile
 from typing import Literal
 
-from generator.diagnostics.findings import Mark
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Location
+from generator.diagnostics.spec_path import SpecPath
 from generator.engine.recorder import SETTINGS_ADDRESS
 from generator.spec.model import Environment
-from generator.spec.node import Node, find, mark_of, path_of
+from generator.spec.node import Node, find, location_of, path_of
 from generator.spec.resolve import Resolved, resolve_plain
 
-COMPLIANCE = Pointer(("compliance",))
+COMPLIANCE = SpecPath(("compliance",))
 Role = Literal["creates", "would create", ""]
 
 
@@ -34,9 +34,9 @@ class SourceLocation:
     `command` is what tells more; empty where no command can, as the spec is in no file.
     """
 
-    at: Pointer
+    pointer: SpecPath
     path: str
-    mark: Mark | None
+    location: Location | None
     role: Role
     is_default: bool
     command: str
@@ -49,7 +49,7 @@ class SourceLocator:
     resolved: Resolved
 
     @cached_property
-    def _origins(self) -> Mapping[str, Pointer]:
+    def _origins(self) -> Mapping[str, SpecPath]:
         return _origins(self.resolved.environment)
 
     def locate(self, address: str) -> SourceLocation:
@@ -59,25 +59,25 @@ class SourceLocator:
         kind = None if "." in address else _common(self._origins, address) or _common(_of_defaults(), address)
         at = origin or kind or COMPLIANCE
         path = path_of(root, at)
-        mark = mark_of(root, at if _is_written(root, Pointer(at[:1])) else COMPLIANCE)
+        location = location_of(root, at if _is_written(root, SpecPath(at[:1])) else COMPLIANCE)
         # In plain data nothing tells a default from what was said.
-        is_default = root.at is not None and not _is_written(root, at)
+        is_default = root.location is not None and not _is_written(root, at)
         is_known = origin is not None or address == SETTINGS_ADDRESS
         command = self._command(address if is_known else path) if is_known or kind else ""
         return SourceLocation(
-            at, path, mark, "creates" if origin else "would create" if kind else "", is_default, command
+            at, path, location, "creates" if origin else "would create" if kind else "", is_default, command
         )
 
     def _command(self, what: str) -> str:
         if not self.resolved.files:
             return ""
-        given = find(self.resolved.node, Pointer(("environmentSuffix",)))
-        is_outside = given is not None and given.at is None
+        given = find(self.resolved.node, SpecPath(("environmentSuffix",)))
+        is_outside = given is not None and given.location is None
         suffix = ("--suffix", self.resolved.environment.environment_suffix) if is_outside else ()
         return shlex.join(("payinfra", "explain", self.resolved.files[0], what, *suffix))
 
 
-def _origins(env: Environment) -> Mapping[str, Pointer]:
+def _origins(env: Environment) -> Mapping[str, SpecPath]:
     # It loads what it takes to write a stack down, which a judged file does without.
     from generator.analysis.origins import origins
 
@@ -85,19 +85,19 @@ def _origins(env: Environment) -> Mapping[str, Pointer]:
 
 
 @cache
-def _of_defaults() -> Mapping[str, Pointer]:
+def _of_defaults() -> Mapping[str, SpecPath]:
     return _origins(resolve_plain({"environmentSuffix": "default"}).environment)
 
 
-def _common(origins: Mapping[str, Pointer], kind: str) -> Pointer | None:
+def _common(origins: Mapping[str, SpecPath], kind: str) -> SpecPath | None:
     """The part of a spec that all resources of a kind are made for: no entry, which may be there in one spec alone."""
     found = [at for address, at in origins.items() if address.startswith(f"{kind}.")]
     if not found:
         return None
     steps = takewhile(lambda steps: len({*steps}) == 1 and isinstance(steps[0], str), zip(*found, strict=False))
-    return Pointer(step for step, *_ in steps) or None
+    return SpecPath(step for step, *_ in steps) or None
 
 
-def _is_written(root: Node, at: Pointer) -> bool:
+def _is_written(root: Node, at: SpecPath) -> bool:
     node = find(root, at)
-    return node is not None and (node.at or node.key_at) is not None
+    return node is not None and (node.location or node.key_location) is not None

@@ -36,14 +36,14 @@ def apply_fixes(findings: Iterable[Finding]) -> dict[str, int]:
     by_file: dict[str, set[Fix]] = {}
     for finding in findings:
         if finding.fix is not None and finding.level != "waived":
-            by_file.setdefault(finding.fix.mark.file, set()).add(finding.fix)
+            by_file.setdefault(finding.fix.location.file, set()).add(finding.fix)
     return {file: made for file, fixes in sorted(by_file.items()) if (made := _fix_file(Path(file), fixes))}
 
 
 def edit_of(fix: Fix, text: str) -> Edit | None:
     """The change of a text that a fix asks for; None where something else stands there by now."""
     starts = _starts(text)
-    mark = fix.mark
+    mark = fix.location
     if not 0 < mark.line <= len(starts):
         return None
     at = starts[mark.line - 1] + mark.column - 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 Level = Literal["error", "warning", "waived"]
 Scalar = str | int | float | bool | None
@@ -15,7 +15,7 @@ REFERENCE = "docs/reference/findings.md"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Location:
     """A place in a file. Line and column count from 1."""
 
     file: str
@@ -30,7 +30,7 @@ class Mark:
 class Fix:
     """A change that mends a fault for certain: what stands at a mark, key or value, and what belongs there."""
 
-    mark: Mark
+    location: Location
     old: Scalar
     new: Scalar
 
@@ -43,20 +43,20 @@ class Finding:
     """
 
     code: str
-    at: Pointer
+    pointer: SpecPath
     message: str
     level: Level = "error"
-    mark: Mark | None = None
-    path: str | None = None
+    location: Location | None = None
+    named_path: str | None = None
     fix: Fix | None = None
 
     def __str__(self) -> str:
-        return f"{self.mark or '-'}: {self.level}: {self.where}: {self.message} [{self.code}]"
+        return f"{self.location or '-'}: {self.level}: {self.display_path}: {self.message} [{self.code}]"
 
     @property
-    def where(self) -> str:
+    def display_path(self) -> str:
         """The place in the words of the spec."""
-        return self.path or str(self.at) or "spec"
+        return self.named_path or str(self.pointer) or "spec"
 
     @property
     def reference(self) -> str:
@@ -79,7 +79,8 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """The stable order of a report: by place, then by code and text; what is said twice is said once."""
     unique = dict.fromkeys(findings)
     return sorted(
-        unique, key=lambda finding: (finding.mark or Mark(""), finding.code, str(finding.at), finding.message)
+        unique,
+        key=lambda finding: (finding.location or Location(""), finding.code, str(finding.pointer), finding.message),
     )
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-class Pointer(tuple[str | int, ...]):
+class SpecPath(tuple[str | int, ...]):
     """The keys and list positions that lead from the root to a value. `at / "hashKey"` goes one step deeper."""
 
     __slots__ = ()
 
-    def __new__(cls, steps: Iterable[str | int] = ()) -> Pointer:
+    def __new__(cls, steps: Iterable[str | int] = ()) -> SpecPath:
         return super().__new__(cls, steps)
 
-    def __truediv__(self, step: str | int) -> Pointer:
-        return Pointer((*self, step))
+    def __truediv__(self, step: str | int) -> SpecPath:
+        return SpecPath((*self, step))
 
     @property
-    def parent(self) -> Pointer:
-        return Pointer(self[:-1])
+    def parent(self) -> SpecPath:
+        return SpecPath(self[:-1])
 
     def __str__(self) -> str:
         text = ""

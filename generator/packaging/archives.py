@@ -56,7 +56,7 @@ class BuiltArchives:
         try:
             built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
         except PackagingError as error:
-            raise SpecError([Finding("PKG001", function.at, str(error))]) from error
+            raise SpecError([Finding("PKG001", function.pointer, str(error))]) from error
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
 
 
@@ -70,7 +70,7 @@ def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE)
     for function in functions:
         name = function.source_folder()
         if not (source / name).is_dir():
-            at = function.at / ("name" if function.source is None else "source")
+            at = function.pointer / ("name" if function.source is None else "source")
             near = did_you_mean(name, (path.name for path in source.glob("*/") if path.is_dir()))
             cure = near or ": put the code there, or name another folder in 'source'"
             yield Finding("FUN000", at, f"there is no folder {name!r} in lambda_src{cure}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.aws.grants import KINDS
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model.functions import Function
 
 METRICS_NAMESPACE = "Payments"
@@ -25,15 +25,15 @@ def variable(kind: str, name: str) -> str | None:
     return prefix and f"{prefix}_{re.sub('[^A-Za-z0-9]', '_', name).upper()}"
 
 
-def generated(function: Function) -> Iterator[tuple[str, Pointer]]:
+def generated(function: Function) -> Iterator[tuple[str, SpecPath]]:
     """Every variable that is generated for a function, and the part of the spec that asks for it."""
     for name in ALWAYS:
-        yield name, function.at / "name"
+        yield name, function.pointer / "name"
     if function.database:
         for name in WITH_DATABASE:
-            yield name, function.at / "database"
+            yield name, function.pointer / "database"
     for kind, grants in function.grants.by_kind().items():
         for grant in grants:
             name_or_none = variable(kind, grant.name)
             if name_or_none is not None:
-                yield name_or_none, grant.at / "name"
+                yield name_or_none, grant.pointer / "name"

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model.api import Route
 from generator.spec.model.functions import COLOURS, Colour
 from generator.spec.model.load_balancer import ListenerRule, LoadBalancer, Target
@@ -47,7 +47,7 @@ class Shape(NamedTuple):
 class PlannedRule:
     """`colour`: the one that the rule forces, None where the weights decide. `headers`: name and values of each."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     target: str
     colour: Colour | None
@@ -76,7 +76,7 @@ def plan_rules(balancer: LoadBalancer, routes: Sequence[Route]) -> tuple[Planned
 def _of_route(route: Route) -> PlannedRule:
     pattern = "".join("/*" if segment.startswith("{") else f"/{segment}" for segment in route.segments())
     return PlannedRule(
-        at=route.at,
+        pointer=route.pointer,
         name=f"route-{route.name}",
         target=route.target,
         colour=None,
@@ -89,7 +89,7 @@ def _of_route(route: Route) -> PlannedRule:
 
 def _of_spec(rule: ListenerRule) -> PlannedRule:
     return PlannedRule(
-        at=rule.at,
+        pointer=rule.pointer,
         name=f"rule-{rule.name}",
         target=rule.target,
         colour=None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.aws.zones import LARGEST_VPC_PREFIX, PRIVATE_RANGES, SMALLEST_VPC_PREFIX
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.planning.subnet_cidrs import TIERS, given_blocks
 from generator.spec.model import Environment
 
@@ -32,15 +32,15 @@ def check(env: Environment) -> Iterator[Finding]:
             yield Finding(CODE, at, f"a VPC of three tiers is {sizes} large, not /{network.prefixlen}")
 
 
-def _blocks(env: Environment) -> Iterator[tuple[str, Pointer]]:
+def _blocks(env: Environment) -> Iterator[tuple[str, SpecPath]]:
     network = env.network
-    yield network.cidr, network.at / "cidr"
+    yield network.cidr, network.pointer / "cidr"
     for tier in TIERS:
         for index, block in enumerate(given_blocks(network, tier) or ()):
-            yield block, network.subnets.at / tier / index
+            yield block, network.subnets.pointer / tier / index
     if network.on_premises is not None:
         for index, block in enumerate(network.on_premises.cidrs):
-            yield block, network.on_premises.at / "cidrs" / index
+            yield block, network.on_premises.pointer / "cidrs" / index
 
 
 def _cure(block: str) -> str:

@@ -21,7 +21,7 @@ def check(env: Environment) -> Iterator[Finding]:
             for index, address in enumerate(backend.addresses if backend.type == "ip" else ()):
                 fault = _fault(address, env.network.cidr)
                 if fault:
-                    yield Finding(CODE, backend.at / "addresses" / index, f"{address} {fault}")
+                    yield Finding(CODE, backend.pointer / "addresses" / index, f"{address} {fault}")
 
 
 def _fault(address: str, vpc: str) -> str | None:

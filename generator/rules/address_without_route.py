@@ -25,7 +25,7 @@ def check(env: Environment) -> Iterator[Finding]:
             for index, address in enumerate(backend.addresses if backend.type == "ip" else ()):
                 if not _within(address, blocks):
                     message = f"no route leads to {address}: add its block to 'network.onPremises.cidrs'"
-                    yield Finding(CODE, backend.at / "addresses" / index, message, level="warning")
+                    yield Finding(CODE, backend.pointer / "addresses" / index, message, level="warning")
 
 
 def _within(address: str, blocks: list[ipaddress.IPv4Network]) -> bool:

@@ -25,19 +25,21 @@ def check(env: Environment) -> Iterator[Finding]:
 def _watched(alarm: Alarm) -> Iterator[Finding]:
     names = [query.name for query in alarm.metrics]
     if not names:
-        yield Finding(CODE, alarm.at, f"alarm {alarm.name!r} measures nothing: add 'metrics'")
+        yield Finding(CODE, alarm.pointer, f"alarm {alarm.name!r} measures nothing: add 'metrics'")
     elif alarm.watch is not None and alarm.watch not in names:
         hint = did_you_mean(alarm.watch, names) or f": {', '.join(names)}"
-        yield Finding(CODE, alarm.at / "watch", f"there is no metric {alarm.watch!r} in the alarm{hint}")
+        yield Finding(CODE, alarm.pointer / "watch", f"there is no metric {alarm.watch!r} in the alarm{hint}")
 
 
 def _threshold(alarm: Alarm) -> Iterator[Finding]:
     of_band = "Upper" in alarm.comparison or "Lower" in alarm.comparison
     if alarm.threshold is None and alarm.anomaly_band is None:
-        yield Finding(CODE, alarm.at, f"alarm {alarm.name!r} compares with nothing: set 'threshold' or 'anomalyBand'")
+        yield Finding(
+            CODE, alarm.pointer, f"alarm {alarm.name!r} compares with nothing: set 'threshold' or 'anomalyBand'"
+        )
     elif alarm.threshold is not None and alarm.anomaly_band is not None:
         message = "'threshold' and 'anomalyBand' exclude each other: leave one out, or set it to null"
-        yield Finding(CODE, alarm.at / "anomalyBand", message)
+        yield Finding(CODE, alarm.pointer / "anomalyBand", message)
     elif of_band != (alarm.anomaly_band is not None):
         cure = "GreaterThanUpperThreshold, LessThanLowerThreshold or LessThanLowerOrGreaterThanUpperThreshold"
         kind = (
@@ -45,10 +47,12 @@ def _threshold(alarm: Alarm) -> Iterator[Finding]:
             if not of_band
             else "it is for a band: set 'anomalyBand', or take one without a bound"
         )
-        at = alarm.at / ("comparison" if of_band else "anomalyBand")
+        at = alarm.pointer / ("comparison" if of_band else "anomalyBand")
         yield Finding(CODE, at, f"{alarm.comparison} does not fit: {kind}")
     if alarm.relative_to is not None and alarm.for_each not in OF_FUNCTIONS:
         message = f"{alarm.relative_to!r} is a limit of functions: set 'forEach' to {', '.join(OF_FUNCTIONS)}"
-        yield Finding(CODE, alarm.at / "relativeTo", message)
+        yield Finding(CODE, alarm.pointer / "relativeTo", message)
     elif alarm.relative_to is not None and alarm.threshold is None:
-        yield Finding(CODE, alarm.at / "relativeTo", "it makes a threshold per cent, and there is none: leave it out")
+        yield Finding(
+            CODE, alarm.pointer / "relativeTo", "it makes a threshold per cent, and there is none: leave it out"
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, Monitoring
@@ -26,11 +26,11 @@ def check(env: Environment) -> Iterator[Finding]:
         *monitoring.composite_alarms,
     )
     for each in tell:
-        yield from _topics(each.alarm_topics or (), known, each.at / "alarmTopics")
-        yield from _topics(each.ok_topics or (), known, each.at / "okTopics")
+        yield from _topics(each.alarm_topics or (), known, each.pointer / "alarmTopics")
+        yield from _topics(each.ok_topics or (), known, each.pointer / "okTopics")
 
 
-def _topics(named: Sequence[str], known: Sequence[str], at: Pointer) -> Iterator[Finding]:
+def _topics(named: Sequence[str], known: Sequence[str], at: SpecPath) -> Iterator[Finding]:
     if len(named) > ACTIONS:
         yield Finding(CODE, at, f"{len(named)} topics: AWS takes {ACTIONS}; let one topic have more subscriptions")
     for index, name in enumerate(named):

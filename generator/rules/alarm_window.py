@@ -25,20 +25,20 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"{alarm.evaluation_periods} periods of {alarm.period_seconds} s are more than {words}: {most} at most"
             )
-            yield Finding(CODE, alarm.at / "evaluationPeriods", message)
+            yield Finding(CODE, alarm.pointer / "evaluationPeriods", message)
         if alarm.datapoints is not None and alarm.datapoints > alarm.evaluation_periods:
             message = f"{alarm.datapoints} of {alarm.evaluation_periods} periods cannot be: set 'datapoints' to less"
-            yield Finding(CODE, alarm.at / "datapoints", message)
+            yield Finding(CODE, alarm.pointer / "datapoints", message)
 
 
 def _period(alarm: Alarm) -> Iterator[Finding]:
     seconds = alarm.period_seconds
     if seconds not in HIGH_RESOLUTION and seconds % 60:
         up = seconds + 60 - seconds % 60
-        yield Finding(CODE, alarm.at / "periodSeconds", f"{seconds} s is no period: take 10, 30 or {up}")
+        yield Finding(CODE, alarm.pointer / "periodSeconds", f"{seconds} s is no period: take 10, 30 or {up}")
     elif seconds in HIGH_RESOLUTION and any(_is_minutely(query.of, query.namespace) for query in alarm.metrics):
         message = f"{seconds} s has no data: what AWS and log filters publish comes once a minute: set 60"
-        yield Finding(CODE, alarm.at / "periodSeconds", message)
+        yield Finding(CODE, alarm.pointer / "periodSeconds", message)
 
 
 def _is_minutely(of: str | None, namespace: str | None) -> bool:

@@ -19,7 +19,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for alarm in alarms:
         told = common if alarm.alarm_topics is None else alarm.alarm_topics
         if not told:
-            at = env.monitoring.at if alarm.alarm_topics is None else alarm.at
+            at = env.monitoring.pointer if alarm.alarm_topics is None else alarm.pointer
             message = f"alarm {alarm.name!r} tells no topic: set 'alarmTopics'"
             if alarm.alarm_topics is None:
                 message = "alarms that name no topic tell nobody: set 'alarmTopics'"

@@ -16,7 +16,7 @@ def check(env: Environment) -> Iterator[Finding]:
     api = env.api
     if api.authorization != "iam" and not any(key.enabled for key in api.api_keys):
         message = "every call is refused until a key is added to the usage plan: add one there, or to 'apiKeys'"
-        yield Finding(CODE, api.at / "authorization", message, level="warning")
+        yield Finding(CODE, api.pointer / "authorization", message, level="warning")
     if api.authorization == "iam" and api.api_keys:
         message = "nobody asks for these keys: set authorization to apiKey or iamAndApiKey, or drop them"
-        yield Finding(CODE, api.at / "apiKeys", message, level="warning")
+        yield Finding(CODE, api.pointer / "apiKeys", message, level="warning")

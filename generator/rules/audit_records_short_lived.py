@@ -29,11 +29,11 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"bucket {bucket.name!r} keeps audit trails for {lifecycle.expire_after_days} days, PCI DSS asks for "
                 f"twelve months: set 'expireAfterDays' to {KEPT_DAYS} or more"
             )
-            yield Finding(CODE, lifecycle.at / "expireAfterDays", message, level=level)
+            yield Finding(CODE, lifecycle.pointer / "expireAfterDays", message, level=level)
         moved = lifecycle.glacier_after_days
         if moved is not None and moved < AT_HAND_DAYS and lifecycle.glacier_class not in AT_HAND_CLASSES:
             message = (
                 f"bucket {bucket.name!r} has audit trails at hand for {moved} days, PCI DSS asks for three months: set "
                 f"'glacierAfterDays' to {AT_HAND_DAYS} or more, or 'glacierClass: GLACIER_IR', which answers at once"
             )
-            yield Finding(CODE, lifecycle.at / "glacierAfterDays", message, level=level)
+            yield Finding(CODE, lifecycle.pointer / "glacierAfterDays", message, level=level)

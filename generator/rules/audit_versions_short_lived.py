@@ -23,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"audit trails that somebody deletes from bucket {bucket.name!r} are gone after {days} days: set "
                 f"'noncurrentExpireAfterDays' to {LEAST_DAYS} or more"
             )
-            yield Finding(CODE, bucket.lifecycle.at / "noncurrentExpireAfterDays", message, level=level)
+            yield Finding(CODE, bucket.lifecycle.pointer / "noncurrentExpireAfterDays", message, level=level)

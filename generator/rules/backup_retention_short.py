@@ -20,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
         message = (
             f"production can go back {backup.retention_days} days only: set 'retentionDays' to {WEEK} or more, up to 35"
         )
-        yield Finding(CODE, backup.at / "retentionDays", message, level="warning")
+        yield Finding(CODE, backup.pointer / "retentionDays", message, level="warning")

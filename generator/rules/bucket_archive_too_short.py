@@ -26,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"objects of bucket {bucket.name!r} stay in {lifecycle.glacier_class} for {stays} days and are charged "
                 f"{charged}: raise 'expireAfterDays' to {moved + charged}, or set 'glacierAfterDays' to null"
             )
-            yield Finding(CODE, lifecycle.at / "glacierAfterDays", message, level="warning")
+            yield Finding(CODE, lifecycle.pointer / "glacierAfterDays", message, level="warning")

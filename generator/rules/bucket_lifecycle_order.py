@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"objects of bucket {bucket.name!r} expire after {lifecycle.expire_after_days} days and would move to "
                 f"Glacier after {moved}: raise 'expireAfterDays', or set 'glacierAfterDays' to null"
             )
-            yield Finding(CODE, lifecycle.at / "glacierAfterDays", message)
+            yield Finding(CODE, lifecycle.pointer / "glacierAfterDays", message)

@@ -20,10 +20,10 @@ def check(env: Environment) -> Iterator[Finding]:
         having = [bucket for bucket in env.buckets if bucket.purpose == purpose]
         if not having:
             message = f"no bucket has the purpose {purpose!r}: add one, or set it on the bucket that is for it"
-            yield Finding(CODE, env.at / "buckets", message)
+            yield Finding(CODE, env.pointer / "buckets", message)
         for second in having[1:]:
             message = (
                 f"bucket {having[0].name!r} has the purpose {purpose!r} already, and there is one of each: set "
                 f"'purpose: records' on {second.name!r}, or remove the other"
             )
-            yield Finding(CODE, second.at / "purpose", message)
+            yield Finding(CODE, second.pointer / "purpose", message)

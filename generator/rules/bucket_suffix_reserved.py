@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for reserved in RESERVED:
         if env.buckets and f"-{env.environment_suffix}".endswith(reserved):
             message = f"S3 refuses bucket names that end with {reserved!r}: choose another environmentSuffix"
-            yield Finding(CODE, env.at / "environmentSuffix", message)
+            yield Finding(CODE, env.pointer / "environmentSuffix", message)

@@ -16,8 +16,8 @@ SOURCE = "Aurora user guide, Aurora DB instance classes: T classes for developme
 def check(env: Environment) -> Iterator[Finding]:
     database = env.database
     chosen = {
-        database.at / "instanceClass": database.instance_class,
-        database.readers.at / "instanceClass": database.readers.instance_class,
+        database.pointer / "instanceClass": database.instance_class,
+        database.readers.pointer / "instanceClass": database.readers.instance_class,
     }
     for at, name in chosen.items():
         if env.production and name is not None and name.split(".")[1] in BURSTABLE_FAMILIES:

@@ -22,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"{function.name!r} is stopped after {function.timeout_seconds} s, {grant.name!r} may take "
                     f"{callee} s: raise the one, lower the other, or do not wait for the answer"
                 )
-                yield Finding(CODE, grant.at / "name", message, level="warning")
+                yield Finding(CODE, grant.pointer / "name", message, level="warning")

@@ -22,15 +22,15 @@ def check(env: Environment) -> Iterator[Finding]:
     region = certificate.arn.split(":")[3] if certificate.arn is not None else env.aws_region
     if region != env.aws_region:
         message = f"the certificate is of {region}, the load balancer of {env.aws_region}: name one of that region"
-        yield Finding(CODE, certificate.at / "arn", message)
+        yield Finding(CODE, certificate.pointer / "arn", message)
         return
     placeholder = f".{certificate.domain}".endswith(EXAMPLES)
     if certificate.arn is not None and placeholder:
         message = f"API Gateway refuses a certificate that is not for {certificate.domain!r}: set 'domain' to its name"
-        yield Finding(CODE, certificate.at / "domain", message)
+        yield Finding(CODE, certificate.pointer / "domain", message)
     elif certificate.arn is None and placeholder:
         message = f"ACM issues no certificate for {certificate.domain!r}: set 'domain' and 'hostedZoneId', or 'arn'"
-        yield Finding(CODE, certificate.at / "domain", message, level="warning")
+        yield Finding(CODE, certificate.pointer / "domain", message, level="warning")
     elif certificate.arn is None and certificate.hosted_zone_id is None:
         message = "the certificate stays pending, and the apply fails, until its DNS record exists: set 'hostedZoneId'"
-        yield Finding(CODE, certificate.at / "hostedZoneId", message, level="warning")
+        yield Finding(CODE, certificate.pointer / "hostedZoneId", message, level="warning")

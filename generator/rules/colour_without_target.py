@@ -24,23 +24,23 @@ def _without_green(target: Target) -> Iterator[Finding]:
         return
     if target.weights.green:
         message = f"target {target.name!r} has no green: give it one, or set blue to 100 and green to 0"
-        yield Finding(CODE, target.weights.at / "green", message)
+        yield Finding(CODE, target.weights.pointer / "green", message)
     if target.stickiness_seconds is not None:
         message = f"target {target.name!r} has no green, so there is no colour to stay on: drop 'stickinessSeconds'"
-        yield Finding(CODE, target.at / "stickinessSeconds", message, level="warning")
+        yield Finding(CODE, target.pointer / "stickinessSeconds", message, level="warning")
     if target.weight_owner == "external":
         message = f"target {target.name!r} has no green, so there are no weights to move: drop 'weightOwner'"
-        yield Finding(CODE, target.at / "weightOwner", message, level="warning")
+        yield Finding(CODE, target.pointer / "weightOwner", message, level="warning")
 
 
 def _backends(target: Target) -> Iterator[Finding]:
     for colour, backend in target.backends().items():
         if backend.type == "ip" and not backend.addresses:
             message = f"{colour} of target {target.name!r} is of type ip and has no address: give 'addresses'"
-            yield Finding(CODE, backend.at / "type", message)
+            yield Finding(CODE, backend.pointer / "type", message)
         if backend.type == "ip" and backend.function is not None:
             message = f"{colour} of target {target.name!r} is of type ip: drop 'function', or set the type to lambda"
-            yield Finding(CODE, backend.at / "function", message)
+            yield Finding(CODE, backend.pointer / "function", message)
         if backend.type == "lambda" and backend.addresses:
             message = f"{colour} of target {target.name!r} is of type lambda: drop 'addresses', or set the type to ip"
-            yield Finding(CODE, backend.at / "addresses", message)
+            yield Finding(CODE, backend.pointer / "addresses", message)

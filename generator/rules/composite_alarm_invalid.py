@@ -26,11 +26,13 @@ def check(env: Environment) -> Iterator[Finding]:
     for composite in env.monitoring.composite_alarms:
         if composite.name in written:
             message = f"there is an alarm {composite.name!r}, and AWS keeps both in one list: take another name"
-            yield Finding(CODE, composite.at / "name", message)
+            yield Finding(CODE, composite.pointer / "name", message)
         try:
             rules[composite.name] = parse(composite.rule)
         except AlarmRuleError as error:
-            yield Finding(CODE, composite.at / "rule", f"{error}: write it like ALARM(a) AND NOT (OK(b) OR ALARM(c))")
+            yield Finding(
+                CODE, composite.pointer / "rule", f"{error}: write it like ALARM(a) AND NOT (OK(b) OR ALARM(c))"
+            )
     behind = _behind(env)
     for composite in env.monitoring.composite_alarms:
         if composite.name in rules:
@@ -60,7 +62,7 @@ def _name(naming: Naming, qualifier: str) -> str:
 def _rule(
     composite: CompositeAlarm, rules: Mapping[str, AlarmRule], behind: Mapping[str, list[str]], known: list[str]
 ) -> Iterator[Finding]:
-    at, rule = composite.at / "rule", rules[composite.name]
+    at, rule = composite.pointer / "rule", rules[composite.name]
     unknown = [name for name in dict.fromkeys(names(rule)) if name not in behind]
     for name in unknown:
         yield Finding(CODE, at, f"there is no alarm {name!r}{did_you_mean(name, known)}")

@@ -24,4 +24,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"{UNRESERVED} that must stay unreserved: reserve {reserved - room} less, or raise the account's limit "
             "and account.lambdaConcurrency"
         )
-        yield Finding(CODE, widest.at / "reservedConcurrency", message)
+        yield Finding(CODE, widest.pointer / "reservedConcurrency", message)

@@ -28,10 +28,10 @@ def _parameters(rule: ConfigRule) -> Iterator[Finding]:
     for needed in managed.needed:
         if needed not in given:
             message = f"{rule.identifier} has no default for {needed!r}: give it in 'parameters'"
-            yield Finding(CODE, rule.at / "parameters", message)
+            yield Finding(CODE, rule.pointer / "parameters", message)
     for parameter in rule.parameters:
         if parameter.name not in managed.parameters:
             known = ", ".join(managed.parameters) or "none"
             hint = did_you_mean(parameter.name, managed.parameters) or f": it takes {known}"
             message = f"{rule.identifier} takes no parameter {parameter.name!r}{hint}"
-            yield Finding(CODE, parameter.at / "name", message, level="warning")
+            yield Finding(CODE, parameter.pointer / "name", message, level="warning")

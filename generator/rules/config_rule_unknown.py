@@ -22,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
         if rule.identifier not in managed_rules():
             hint = did_you_mean(rule.identifier, managed_rules()) or ": look it up in AWS's list"
             message = f"AWS Config is not known to manage a rule {rule.identifier!r}{hint}"
-            yield Finding(CODE, rule.at / "identifier", message, level="warning")
+            yield Finding(CODE, rule.pointer / "identifier", message, level="warning")

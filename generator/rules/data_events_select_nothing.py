@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for events in env.audit.trail.data_events:
         if not events.only and not counts[events.of]:
             message = f"{events.name!r} selects all of '{events.of}', and there are none: remove it, or add some"
-            yield Finding(CODE, events.at / "of", message, level="warning")
+            yield Finding(CODE, events.pointer / "of", message, level="warning")

@@ -23,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
         values += CATEGORY + RESOURCE_TYPE + (events.access != "all") + (len(events.only) or counts[events.of])
     if values > MOST:
         message = f"the selections hold {values} values, CloudTrail takes {MOST}: name fewer in 'only', or merge some"
-        yield Finding(CODE, trail.at / "dataEvents", message)
+        yield Finding(CODE, trail.pointer / "dataEvents", message)

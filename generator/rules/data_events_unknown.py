@@ -25,4 +25,4 @@ def check(env: Environment) -> Iterator[Finding]:
             if name not in known:
                 hint = did_you_mean(name, known) or f": known are {', '.join(known) or 'none'}"
                 message = f"there is no {name!r} in '{events.of}' for {events.name!r}{hint}"
-                yield Finding(CODE, events.at / "only" / position, message)
+                yield Finding(CODE, events.pointer / "only" / position, message)

@@ -23,9 +23,9 @@ def check(env: Environment) -> Iterator[Finding]:
             for grant in (*users, *secrets):
                 level: Level = "error" if grant in users else "warning"
                 message = f"{function.name!r} may log in but is not told where: set 'database: true', or drop the grant"
-                yield Finding(CODE, grant.at / "name", message, level=level)
+                yield Finding(CODE, grant.pointer / "name", message, level=level)
         elif not secrets and not users:
             message = (
                 f"{function.name!r} may not log in: grant a secret of kind 'database' or a user, or drop 'database'"
             )
-            yield Finding(CODE, function.at / "database", message, level="warning")
+            yield Finding(CODE, function.pointer / "database", message, level="warning")

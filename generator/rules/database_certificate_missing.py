@@ -26,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"{function.name!r} trusts the databases of {BUNDLED_REGION} only: add the bundle of "
                 f"{env.aws_region} to its code and name it in the variable {VARIABLE}"
             )
-            yield Finding(CODE, function.at / "database", message, level="warning")
+            yield Finding(CODE, function.pointer / "database", message, level="warning")

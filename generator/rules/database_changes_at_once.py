@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     database = env.database
     if env.production and database.apply_immediately:
         message = "an apply may restart the production database at any hour: drop it to wait for 'maintenanceWindow'"
-        yield Finding(CODE, database.at / "applyImmediately", message, level="warning")
+        yield Finding(CODE, database.pointer / "applyImmediately", message, level="warning")

@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
     logs = env.database.logs
     if "postgresql" not in logs.exports:
         message = "the audit trail of logins and changes is in the log 'postgresql', which is not exported: add it"
-        yield Finding(CODE, logs.at / "exports", message, level="warning")
+        yield Finding(CODE, logs.pointer / "exports", message, level="warning")
     if logs.retention_days < YEAR:
         message = f"the audit trail of the database is gone after {logs.retention_days} days: keep a year, such as 400"
-        yield Finding(CODE, logs.at / "retentionDays", message, level="warning")
+        yield Finding(CODE, logs.pointer / "retentionDays", message, level="warning")

@@ -20,4 +20,6 @@ def check(env: Environment) -> Iterator[Finding]:
     names = {"databaseName": database.database_name, "masterUsername": database.master_username}
     for key, name in names.items():
         if name in RESERVED_NAMES or name.startswith(RESERVED_PREFIXES):
-            yield Finding(CODE, database.at / key, f"{name!r} is reserved: choose another, such as 'payments_{name}'")
+            yield Finding(
+                CODE, database.pointer / key, f"{name!r} is reserved: choose another, such as 'payments_{name}'"
+            )

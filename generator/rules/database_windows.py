@@ -20,15 +20,15 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def check(env: Environment) -> Iterator[Finding]:
     backup, maintenance = env.database.backup.window, env.database.maintenance_window
     backup_minutes, maintenance_minutes = _minutes(backup, DAY), _minutes(maintenance, WEEK)
-    at = env.database.backup.at / "window"
+    at = env.database.backup.pointer / "window"
     if len(backup_minutes) < SHORTEST:
         yield Finding(CODE, at, f"the backup window {backup} lasts {len(backup_minutes)} minutes: give it 30 at least")
     if len(maintenance_minutes) < SHORTEST:
         message = f"the maintenance window {maintenance} lasts {len(maintenance_minutes)} minutes: give it 30 at least"
-        yield Finding(CODE, env.database.at / "maintenanceWindow", message)
+        yield Finding(CODE, env.database.pointer / "maintenanceWindow", message)
     if not backup_minutes.isdisjoint(minute % DAY for minute in maintenance_minutes):
         message = f"the maintenance window {maintenance} overlaps the daily backup at {backup}: move one of them"
-        yield Finding(CODE, env.database.at / "maintenanceWindow", message)
+        yield Finding(CODE, env.database.pointer / "maintenanceWindow", message)
 
 
 def _minutes(window: str, period: int) -> set[int]:

@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if env.production and function.log_level == "DEBUG":
             message = f"{function.name!r} logs what it was sent, and at a price: set INFO in production"
-            yield Finding(CODE, function.at / "logLevel", message, level="warning")
+            yield Finding(CODE, function.pointer / "logLevel", message, level="warning")

@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     api = env.api
     if api.endpoint_type == "REGIONAL" and api.custom_domain is None and env.load_balancer.pci_scope:
         message = "the default endpoint takes TLS 1.0: set 'customDomain', which closes it, or 'endpointType: PRIVATE'"
-        yield Finding(CODE, api.at / "customDomain", message, level="warning")
+        yield Finding(CODE, api.pointer / "customDomain", message, level="warning")

@@ -15,7 +15,7 @@ SOURCE = "AWS Lambda API reference, Invoke, Payload"
 
 def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
-        at = function.at / "deployInput"
+        at = function.pointer / "deployInput"
         try:
             json.loads(function.deploy_input)
         except (ValueError, RecursionError):

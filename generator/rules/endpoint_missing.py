@@ -23,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
             if grants and service is not None and service not in known:
                 message = f"{function.name!r} reaches {kind} through the endpoint {service!r}"
                 cure = "add it to 'network.interfaceEndpoints'"
-                yield Finding(CODE, function.grants.at / kind, f"{message}, which is missing: {cure}")
+                yield Finding(CODE, function.grants.pointer / kind, f"{message}, which is missing: {cure}")

@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.parameters:
         if parameter.name in ENDPOINT_PARAMETERS:
             message = f"{parameter.name!r} is made with the database and holds its host: choose another name"
-            yield Finding(CODE, parameter.at / "name", message)
+            yield Finding(CODE, parameter.pointer / "name", message)

@@ -17,7 +17,7 @@ def check(env: Environment) -> Iterator[Finding]:
     api = env.api
     if api.endpoint_type == "REGIONAL" and api.vpc_endpoint_ids:
         message = "a REGIONAL API is not called through endpoints: drop them, or set endpointType to PRIVATE"
-        yield Finding(CODE, api.at / "vpcEndpointIds", message)
+        yield Finding(CODE, api.pointer / "vpcEndpointIds", message)
     if api.endpoint_type == "PRIVATE" and api.custom_domain is not None:
         message = "a PRIVATE API takes no regional domain: drop 'customDomain', or set endpointType to REGIONAL"
-        yield Finding(CODE, api.at / "customDomain", message)
+        yield Finding(CODE, api.pointer / "customDomain", message)

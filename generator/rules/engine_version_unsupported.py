@@ -14,7 +14,7 @@ SOURCE = "Aurora user guide, Aurora PostgreSQL release calendar"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    major, at = env.database.major_version, env.database.at / "engineVersion"
+    major, at = env.database.major_version, env.database.pointer / "engineVersion"
     if major not in SUPPORTED_UNTIL:
         known = ", ".join(SUPPORTED_UNTIL)
         yield Finding(CODE, at, f"Aurora has no PostgreSQL {major} in standard support: choose {known}")

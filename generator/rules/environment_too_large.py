@@ -26,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"with those of its grants the variables of {function.name!r} have about {size} bytes, Lambda takes "
                 f"{MAXIMUM_BYTES}: move values to 'parameters' and grant those"
             )
-            yield Finding(CODE, function.at / "environment", message)
+            yield Finding(CODE, function.pointer / "environment", message)

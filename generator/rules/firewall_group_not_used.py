@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for index, group in enumerate(firewall.count_only):
         if group not in firewall.managed_rules:
             message = f"{group!r} is not among managedRules ({', '.join(firewall.managed_rules)}): add it there"
-            yield Finding(CODE, firewall.at / "countOnly" / index, message)
+            yield Finding(CODE, firewall.pointer / "countOnly" / index, message)

@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
     firewall = env.api.firewall
     if GROUP not in firewall.managed_rules:
         message = f"without {GROUP!r} nothing stops Log4j requests: add it"
-        yield Finding(CODE, firewall.at / "managedRules", message, level="warning")
+        yield Finding(CODE, firewall.pointer / "managedRules", message, level="warning")
     elif GROUP in firewall.count_only:
         message = f"{GROUP!r} only counts Log4j requests and lets them in: drop it here once it is tried out"
-        yield Finding(CODE, firewall.at / "countOnly", message, level="warning")
+        yield Finding(CODE, firewall.pointer / "countOnly", message, level="warning")

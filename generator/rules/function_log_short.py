@@ -18,4 +18,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.log_retention_days < YEAR:
             message = f"the log is gone after {function.log_retention_days} days: keep a year, such as 400"
-            yield Finding(CODE, function.at / "logRetentionDays", message, level="warning")
+            yield Finding(CODE, function.pointer / "logRetentionDays", message, level="warning")

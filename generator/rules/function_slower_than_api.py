@@ -28,4 +28,4 @@ def check(env: Environment) -> Iterator[Finding]:
         if function.name in behind and function.timeout_seconds > LONGEST:
             message = f"the API waits 29 s for {behind[function.name]}, this function may take"
             cure = f"set at most {LONGEST}"
-            yield Finding(CODE, function.at / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {cure}")
+            yield Finding(CODE, function.pointer / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {cure}")

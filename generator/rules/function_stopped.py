@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.reserved_concurrency == 0:
             message = f"0 stops {function.name!r}, every call is refused: set 1 or more once it may run again"
-            yield Finding(CODE, function.at / "reservedConcurrency", message, level="warning")
+            yield Finding(CODE, function.pointer / "reservedConcurrency", message, level="warning")

@@ -22,7 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
             for grant in grants if kind in known else ():
                 if grant.name not in known[kind]:
                     hint = did_you_mean(grant.name, known[kind]) or _cure(kind, known[kind])
-                    yield Finding(CODE, grant.at / "name", f"there is no {KINDS[kind].noun} {grant.name!r}{hint}")
+                    yield Finding(CODE, grant.pointer / "name", f"there is no {KINDS[kind].noun} {grant.name!r}{hint}")
 
 
 def _known(env: Environment) -> Mapping[str, Sequence[str]]:

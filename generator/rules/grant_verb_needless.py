@@ -26,4 +26,4 @@ def _needless(kind: str, grant: Grant) -> Iterator[Finding]:
         wider = next((other for other in grant.access if verb in KINDS[kind].verbs[other].includes), None)
         if wider is not None:
             message = f"{wider!r} includes {verb!r}: drop {verb!r}, or {wider!r} if it is more than is needed"
-            yield Finding(CODE, grant.at / "access" / index, message, level="warning")
+            yield Finding(CODE, grant.pointer / "access" / index, message, level="warning")

@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
             if check_.timeout_seconds >= check_.interval_seconds:
                 message = f"a timeout of {check_.timeout_seconds} s does not fit an interval of"
                 cure = f"{check_.interval_seconds} s: make it shorter"
-                yield Finding(CODE, check_.at / "timeoutSeconds", f"{message} {cure}")
+                yield Finding(CODE, check_.pointer / "timeoutSeconds", f"{message} {cure}")

@@ -15,7 +15,7 @@ SOURCE = "RDS API reference, CreateDBCluster, PerformanceInsightsRetentionPeriod
 
 def check(env: Environment) -> Iterator[Finding]:
     insights = env.database.insights
-    days, at = insights.retention_days, insights.at / "retentionDays"
+    days, at = insights.retention_days, insights.pointer / "retentionDays"
     if days not in (INSIGHTS_FREE_DAYS, INSIGHTS_LONGEST_DAYS) and days % INSIGHTS_STEP_DAYS:
         near = max(round(days / INSIGHTS_STEP_DAYS), 1) * INSIGHTS_STEP_DAYS
         yield Finding(CODE, at, f"{days} days are not offered: set 7, 731 or a multiple of 31, such as {near}")

@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for position, kind in enumerate(trail.insights):
         if kind == "ApiCallRateInsight":
             message = f"{kind} looks at writes, which the trail does not record: set 'managementEvents' to all"
-            yield Finding(CODE, trail.at / "insights" / position, message)
+            yield Finding(CODE, trail.pointer / "insights" / position, message)

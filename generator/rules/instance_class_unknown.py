@@ -18,9 +18,9 @@ SOURCE = "Aurora user guide, Aurora DB instance classes"
 
 def check(env: Environment) -> Iterator[Finding]:
     database = env.database
-    chosen = {database.at / "instanceClass": database.instance_class}
+    chosen = {database.pointer / "instanceClass": database.instance_class}
     if database.readers.instance_class is not None:
-        chosen[database.readers.at / "instanceClass"] = database.readers.instance_class
+        chosen[database.readers.pointer / "instanceClass"] = database.readers.instance_class
     for at, name in chosen.items():
         message = "" if name == SERVERLESS else _fault(name)
         if message:

@@ -22,7 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
         grant = next(grant for grant in function.grants.functions if grant.name == circle[1])
         way = " calls ".join(circle)
         message = f"{way}: make sure that the calls end, or break the circle with a topic"
-        yield Finding(CODE, grant.at / "name", message, level="warning")
+        yield Finding(CODE, grant.pointer / "name", message, level="warning")
 
 
 def _circle(start: str, calls: Mapping[str, Sequence[str]]) -> list[str]:

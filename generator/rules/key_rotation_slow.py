@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"keys rotate every {days} days: set 'rotationDays' to {YEAR} or less, or write down why your cryptoperiod "
             "is longer"
         )
-        yield Finding(CODE, env.encryption.at / "rotationDays", message, level="warning")
+        yield Finding(CODE, env.encryption.pointer / "rotationDays", message, level="warning")

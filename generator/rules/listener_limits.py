@@ -23,11 +23,11 @@ def check(env: Environment) -> Iterator[Finding]:
     if len(rules) > RULES:
         cure = "set 'colourHeader: null' on loadBalancer, which saves two rules a route, or 'green: null' on targets"
         message = f"routes and rules make {len(rules)} listener rules, AWS takes {RULES}: {cure}"
-        yield Finding(CODE, env.api.at / "routes", message)
+        yield Finding(CODE, env.api.pointer / "routes", message)
     groups = sum(len(target.backends()) for target in env.load_balancer.targets)
     if groups > TARGET_GROUPS:
         message = f"the targets make {groups} target groups, AWS takes {TARGET_GROUPS}"
-        yield Finding(CODE, env.load_balancer.at / "targets", f"{message}: set 'green: null' where it is unused")
+        yield Finding(CODE, env.load_balancer.pointer / "targets", f"{message}: set 'green: null' where it is unused")
     yield from _conditions(rules)
 
 
@@ -35,12 +35,12 @@ def _conditions(rules: tuple[PlannedRule, ...]) -> Iterator[Finding]:
     reported = set()
     for rule in sorted(rules, key=PlannedRule.condition_values, reverse=True):
         values, wildcards = rule.condition_values(), rule.wildcards()
-        if rule.at in reported or (values <= CONDITION_VALUES and wildcards <= WILDCARDS):
+        if rule.pointer in reported or (values <= CONDITION_VALUES and wildcards <= WILDCARDS):
             continue
-        reported.add(rule.at)
+        reported.add(rule.pointer)
         if values > CONDITION_VALUES:
             forced = ", the colour's among them" if rule.colour else ""
             message = f"the rule has {values} paths, methods and header values{forced}; AWS takes {CONDITION_VALUES}"
         else:
             message = f"the rule has {wildcards} wildcards; AWS takes {WILDCARDS}"
-        yield Finding(CODE, rule.at, f"{message}: split it")
+        yield Finding(CODE, rule.pointer, f"{message}: split it")

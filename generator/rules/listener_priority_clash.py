@@ -18,8 +18,8 @@ def check(env: Environment) -> Iterator[Finding]:
     holders: dict[int, list[PlannedRule]] = defaultdict(list)
     for rule in plan_rules(env.load_balancer, env.api.routes):
         holders[rule.priority].append(rule)
-    clashes = {(rules[0].at, rule.at) for rules in holders.values() for rule in rules[1:]}
-    names = {rule.at: rule.name for rule in env.load_balancer.rules}
+    clashes = {(rules[0].pointer, rule.pointer) for rules in holders.values() for rule in rules[1:]}
+    names = {rule.pointer: rule.name for rule in env.load_balancer.rules}
     for first, second in sorted(clashes):
         free = f"leave {PRIORITIES_A_SLOT} between priorities, of which two force a colour"
         message = f"the priority is taken by rule {names.get(first, 'of a route')!r}: {free}"

@@ -19,14 +19,14 @@ def check(env: Environment) -> Iterator[Finding]:
     known = [target.name for target in env.load_balancer.targets]
     if (env.load_balancer.colour_header or "").lower() == "host":
         message = f"{NO_HOST}: name another header"
-        yield Finding(CODE, env.load_balancer.at / "colourHeader", message)
+        yield Finding(CODE, env.load_balancer.pointer / "colourHeader", message)
     for rule in env.load_balancer.rules:
         if rule.target not in known:
             hint = did_you_mean(rule.target, known) or ": add it to 'targets'"
-            yield Finding(CODE, rule.at / "target", f"there is no target {rule.target!r}{hint}")
+            yield Finding(CODE, rule.pointer / "target", f"there is no target {rule.target!r}{hint}")
         if not (rule.paths or rule.methods or rule.headers):
             message = f"rule {rule.name!r} has no condition: give 'paths', 'methods' or 'headers'"
-            yield Finding(CODE, rule.at, message)
+            yield Finding(CODE, rule.pointer, message)
         for header in rule.headers:
             if header.name.lower() == "host":
-                yield Finding(CODE, header.at / "name", f"{NO_HOST}: drop it")
+                yield Finding(CODE, header.pointer / "name", f"{NO_HOST}: drop it")

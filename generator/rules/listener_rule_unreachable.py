@@ -24,7 +24,7 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         cure = f"give it a priority below {wider.priority}, or narrow {_shown(wider)}"
         message = f"{_shown(rule)} is never reached: {_shown(wider)} comes first and takes all of its requests"
-        yield Finding(CODE, rule.at, f"{message}; {cure}")
+        yield Finding(CODE, rule.pointer, f"{message}; {cure}")
 
 
 def _shown(rule: PlannedRule) -> str:

@@ -16,7 +16,7 @@ SOURCE = "generator/builders/monitoring/log_metrics.py"
 def check(env: Environment) -> Iterator[Finding]:
     known = [function.name for function in env.functions]
     for metric in env.monitoring.log_metrics:
-        at = metric.at / "only"
+        at = metric.pointer / "only"
         if metric.only and metric.of != "functions":
             yield Finding(CODE, at, f"'only' chooses functions, and 'of' is {metric.of!r}: leave it out")
             continue

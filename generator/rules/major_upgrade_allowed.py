@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     database = env.database
     if database.allow_major_version_upgrade:
         message = "a slip in 'engineVersion' upgrades for good while this is on: drop it once the upgrade is done"
-        yield Finding(CODE, database.at / "allowMajorVersionUpgrade", message, level="warning")
+        yield Finding(CODE, database.pointer / "allowMajorVersionUpgrade", message, level="warning")

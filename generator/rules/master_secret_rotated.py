@@ -18,4 +18,4 @@ def check(env: Environment) -> Iterator[Finding]:
         for grant in function.grants.secrets:
             if grant.name == MASTER_SECRET and "rotate" in grant.access:
                 message = f"RDS rotates {MASTER_SECRET!r} by itself and lets nobody else: grant access [read]"
-                yield Finding(CODE, grant.at / "access", message)
+                yield Finding(CODE, grant.pointer / "access", message)

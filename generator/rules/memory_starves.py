@@ -25,4 +25,4 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"{function.memory_megabytes} MB are {share} % of a CPU, cold starts take long: set {least} or more"
             )
-            yield Finding(CODE, function.at / "memoryMegabytes", message, level="warning")
+            yield Finding(CODE, function.pointer / "memoryMegabytes", message, level="warning")

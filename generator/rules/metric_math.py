@@ -23,7 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for described in all_described(env.monitoring):
         for query in described.metrics:
             if query.name == RESERVED:
-                yield Finding(CODE, query.at / "name", f"{RESERVED!r} is the band of an alarm: take another name")
+                yield Finding(CODE, query.pointer / "name", f"{RESERVED!r} is the band of an alarm: take another name")
             # Rule MON004 tells where there is something else besides.
             if query.expression is not None and query.of is None and query.namespace is None:
                 yield from _expression(query, query.expression, described)
@@ -32,7 +32,7 @@ def check(env: Environment) -> Iterator[Finding]:
 
 
 def _expression(query: MetricQuery, expression: str, described: Alarm | Widget) -> Iterator[Finding]:
-    at, names = query.at / "expression", [other.name for other in described.metrics if other is not query]
+    at, names = query.pointer / "expression", [other.name for other in described.metrics if other is not query]
     if "SEARCH(" in expression or "SELECT " in expression.upper():
         yield Finding(CODE, at, "searches are not supported: name the metrics, or use 'forEach'")
         return
@@ -58,11 +58,13 @@ def _circle(query: MetricQuery, described: Alarm | Widget) -> Iterator[Finding]:
             seen.add(name)
             waiting += expressions.get(name, [])
     if query.name in seen and query.name not in expressions[query.name]:
-        yield Finding(CODE, query.at / "expression", f"{query.name!r} comes back to itself by what it uses")
+        yield Finding(CODE, query.pointer / "expression", f"{query.name!r} comes back to itself by what it uses")
 
 
 def _size(alarm: Alarm) -> Iterator[Finding]:
     metrics = [query for query in alarm.metrics if query.expression is None]
     if len(metrics) > METRICS_OF_ALARM or len(alarm.metrics) > 2 * METRICS_OF_ALARM:
         message = f"{len(metrics)} metrics and {len(alarm.metrics) - len(metrics)} expressions"
-        yield Finding(CODE, alarm.at / "metrics", f"{message}: an alarm takes {METRICS_OF_ALARM} metrics, 20 of both")
+        yield Finding(
+            CODE, alarm.pointer / "metrics", f"{message}: an alarm takes {METRICS_OF_ALARM} metrics, 20 of both"
+        )

@@ -25,10 +25,10 @@ def check(env: Environment) -> Iterator[Finding]:
                 yield from _needless(query, ways[0])
             elif ways:
                 message = f"{' and '.join(map(repr, ways))} exclude each other: leave one out"
-                yield Finding(CODE, query.at / ways[-1], message)
+                yield Finding(CODE, query.pointer / ways[-1], message)
             else:
                 message = f"it is not said what {query.name!r} measures: set 'of', 'namespace' or 'expression'"
-                yield Finding(CODE, query.at, message)
+                yield Finding(CODE, query.pointer, message)
 
 
 def _needless(query: MetricQuery, way: str) -> Iterator[Finding]:
@@ -45,6 +45,6 @@ def _needless(query: MetricQuery, way: str) -> Iterator[Finding]:
     for field, used in uses.items():
         if getattr(query, field) and not used:
             what = f"'of: {query.of}'" if kind else f"'{way}'"
-            yield Finding(CODE, query.at / field, f"{field!r} has no meaning with {what}: leave it out")
+            yield Finding(CODE, query.pointer / field, f"{field!r} has no meaning with {what}: leave it out")
     if way == "namespace" and query.metric is None:
-        yield Finding(CODE, query.at / "namespace", "'metric' is missing: the metric of that namespace")
+        yield Finding(CODE, query.pointer / "namespace", "'metric' is missing: the metric of that namespace")

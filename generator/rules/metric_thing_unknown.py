@@ -32,17 +32,21 @@ def _missing(query: MetricQuery, target: MetricTarget, targets: MetricTargets, *
     names = list(dict.fromkeys(str(other.name) for other in others))
     parts = [str(other.part) for other in others if other.name == target.name]
     if not kind.named:
-        return Finding(CODE, query.at / "of", f"the stack has no {target.kind}{_optional(target.kind)}")
+        return Finding(CODE, query.pointer / "of", f"the stack has no {target.kind}{_optional(target.kind)}")
     if target.name is None:
         cure = "set 'named'" if not alone else "set 'named', or 'forEach' to have one for each"
-        return Finding(CODE, query.at / "of", f"it is not said which {target.kind} is meant: {cure}{_known(names)}")
+        return Finding(
+            CODE, query.pointer / "of", f"it is not said which {target.kind} is meant: {cure}{_known(names)}"
+        )
     if target.name not in names:
         message = f"there is no {target.kind} {target.name!r}{did_you_mean(target.name, names) or _known(names)}"
-        return Finding(CODE, query.at / "named", f"{message}{_of_trail(target, targets)}")
+        return Finding(CODE, query.pointer / "named", f"{message}{_of_trail(target, targets)}")
     if target.part is None:
-        return Finding(CODE, query.at / "of", f"set '{kind.part}' of {target.kind} {target.name!r}{_known(parts)}")
+        return Finding(CODE, query.pointer / "of", f"set '{kind.part}' of {target.kind} {target.name!r}{_known(parts)}")
     message = f"{target.kind} {target.name!r} has no {kind.part} {target.part!r}"
-    return Finding(CODE, query.at / str(kind.part), f"{message}{did_you_mean(target.part, parts) or _known(parts)}")
+    return Finding(
+        CODE, query.pointer / str(kind.part), f"{message}{did_you_mean(target.part, parts) or _known(parts)}"
+    )
 
 
 def _optional(kind: str) -> str:

@@ -26,16 +26,16 @@ def check(env: Environment) -> Iterator[Finding]:
 def _of_target(query: MetricQuery, of: str) -> Iterator[Finding]:
     kind, name = KINDS[of], query.metric
     if name is None and kind.metrics:
-        yield Finding(CODE, query.at, f"'metric' is missing: {of!r} has {', '.join(sorted(kind.metrics))}")
+        yield Finding(CODE, query.pointer, f"'metric' is missing: {of!r} has {', '.join(sorted(kind.metrics))}")
     elif name is None:
         return
     elif not kind.metrics:
-        yield Finding(CODE, query.at / "metric", f"{of!r} has one metric, of its own name: leave 'metric' out")
+        yield Finding(CODE, query.pointer / "metric", f"{of!r} has one metric, of its own name: leave 'metric' out")
     elif name not in kind.metrics:
         hint = did_you_mean(name, kind.metrics) or f"; it has {', '.join(sorted(kind.metrics))}"
-        yield Finding(CODE, query.at / "metric", f"{of!r} has no metric {name!r}{hint}")
+        yield Finding(CODE, query.pointer / "metric", f"{of!r} has no metric {name!r}{hint}")
     elif kind.metrics[name].by_operation and query.operation is None:
         message = f"{name!r} is known by operation only: set 'operation' to one of {', '.join(OPERATIONS)}"
-        yield Finding(CODE, query.at / "metric", message)
+        yield Finding(CODE, query.pointer / "metric", message)
     elif query.operation is not None and not kind.metrics[name].by_operation:
-        yield Finding(CODE, query.at / "operation", f"{name!r} is not known by operation: leave 'operation' out")
+        yield Finding(CODE, query.pointer / "operation", f"{name!r} is not known by operation: leave 'operation' out")

@@ -17,7 +17,7 @@ def check(env: Environment) -> Iterator[Finding]:
     if "." in database.engine_version and database.auto_minor_version_upgrade:
         cure = f'set "{database.major_version}", or autoMinorVersionUpgrade: false'
         message = f"RDS upgrades {database.engine_version} by itself, then every apply fails: {cure}"
-        yield Finding(CODE, database.at / "engineVersion", message)
+        yield Finding(CODE, database.pointer / "engineVersion", message)
     elif not database.auto_minor_version_upgrade:
         message = "security fixes of the database wait for somebody to raise 'engineVersion' (PCI DSS 6.3.3: a month)"
-        yield Finding(CODE, database.at / "autoMinorVersionUpgrade", message, level="warning")
+        yield Finding(CODE, database.pointer / "autoMinorVersionUpgrade", message, level="warning")

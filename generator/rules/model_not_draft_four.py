@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.aws.model_keywords import LATER_DRAFTS, subschemas
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.spec.model.api import BodyModel
 
@@ -30,14 +30,14 @@ def _faults(model: BodyModel) -> Iterator[Finding]:
 
     meta = Draft4Validator(Draft4Validator.META_SCHEMA)
     for error in meta.iter_errors(dict(model.schema)):
-        at = Pointer((*model.at, "schema", *error.absolute_path))
+        at = SpecPath((*model.pointer, "schema", *error.absolute_path))
         # Of the ways in which a type may be given, a single word is the one that people mean.
         told = next((inner for inner in error.context or () if inner.validator == "enum"), error)
         yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {told.message}")
 
 
 def _later_keywords(model: BodyModel) -> Iterator[Finding]:
-    for schema, at in subschemas(model.schema, model.at / "schema"):
+    for schema, at in subschemas(model.schema, model.pointer / "schema"):
         for keyword in schema:
             if keyword in LATER_DRAFTS:
                 message = f"draft 04 does not know {keyword!r}, so it checks nothing: {LATER_DRAFTS[keyword]}"

@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
     if env.api.logging_level == "OFF":
         return
     for model in env.api.models:
-        for schema, at in subschemas(model.schema, model.at / "schema"):
+        for schema, at in subschemas(model.schema, model.pointer / "schema"):
             for keyword in (word for word in schema if word in REPEAT_THE_VALUE):
                 message = f"a value that fails {keyword!r} would stand in the execution log"
                 cure = "leave the check to the function, or set 'loggingLevel: OFF'"

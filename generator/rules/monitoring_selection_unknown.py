@@ -19,7 +19,7 @@ def check(env: Environment) -> Iterator[Finding]:
     instances = metric_targets(env).instances
     for described in all_described(env.monitoring):
         for field in ("only", "excluded"):
-            at, chosen = described.at / field, getattr(described, field)
+            at, chosen = described.pointer / field, getattr(described, field)
             if chosen and described.for_each is None:
                 yield Finding(CODE, at, f"{field!r} chooses among those of 'forEach', and there is none: set it")
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.names import ACCOUNT_ID_DIGITS
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.planning.alarms import plan_alarms
 from generator.planning.listener_rules import plan_rules
 from generator.planning.metric_targets import metric_targets
@@ -31,35 +31,35 @@ def check(env: Environment) -> Iterator[Finding]:
             yield Finding(CODE, at, f"{error}: shorten {at[-1]!r} or environmentSuffix")
 
 
-def named(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
+def named(env: Environment) -> Iterator[tuple[str, str, SpecPath]]:
     """Kind and qualifier of everything that a spec names, and the field that names it."""
     for table in env.tables:
-        yield "table", table.name, table.at / "name"
+        yield "table", table.name, table.pointer / "name"
     for bucket in env.buckets:
-        yield "bucket", f"{bucket.name}-{ACCOUNT_ID}", bucket.at / "name"
+        yield "bucket", f"{bucket.name}-{ACCOUNT_ID}", bucket.pointer / "name"
     for topic in env.topics:
-        yield "topic", topic.name, topic.at / "name"
+        yield "topic", topic.name, topic.pointer / "name"
     for config_rule in env.audit.config.rules:
-        yield "config-rule", config_rule.name, config_rule.at / "name"
+        yield "config-rule", config_rule.name, config_rule.pointer / "name"
     for secret in env.secrets:
-        yield "secret", secret.name, secret.at / "name"
+        yield "secret", secret.name, secret.pointer / "name"
     for function in env.functions:
-        yield "lambda", function.name, function.at / "name"
-        yield "queue", f"dead-letters-{function.name}", function.at / "name"
+        yield "lambda", function.name, function.pointer / "name"
+        yield "queue", f"dead-letters-{function.name}", function.pointer / "name"
     for target in env.load_balancer.targets:
         for colour in target.backends():
-            yield "tg", group_qualifier(target, colour), target.at / "name"
+            yield "tg", group_qualifier(target, colour), target.pointer / "name"
     for rule in plan_rules(env.load_balancer, env.api.routes):
-        yield "listener-rule", rule.name, rule.at / "name"
+        yield "listener-rule", rule.name, rule.pointer / "name"
     for key in env.api.api_keys:
-        yield "api-key", key.name, key.at / "name"
+        yield "api-key", key.name, key.pointer / "name"
     yield from _of_monitoring(env)
 
 
-def _of_monitoring(env: Environment) -> Iterator[tuple[str, str, Pointer]]:
+def _of_monitoring(env: Environment) -> Iterator[tuple[str, str, SpecPath]]:
     for planned in plan_alarms(env.monitoring, metric_targets(env)):
-        yield "alarm", planned.qualifier, planned.alarm.at / "name"
+        yield "alarm", planned.qualifier, planned.alarm.pointer / "name"
     for composite in env.monitoring.composite_alarms:
-        yield "alarm", composite.name, composite.at / "name"
+        yield "alarm", composite.name, composite.pointer / "name"
     for dashboard in env.monitoring.dashboards:
-        yield "dashboard", dashboard.name, dashboard.at / "name"
+        yield "dashboard", dashboard.name, dashboard.pointer / "name"

@@ -22,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"blue is pinned to {blue.version} and green to {green.version}, nobody reaches new code: "
                 "set the colour without weight to latest"
             )
-            yield Finding(CODE, green.at / "version", message, level="warning")
+            yield Finding(CODE, green.pointer / "version", message, level="warning")

@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     readers = env.database.readers
     if env.production and readers.count == 0:
         message = "nobody takes over when the writer fails, and the reader endpoint leads to it, too: set 1 or more"
-        yield Finding(CODE, readers.at / "count", message, level="warning")
+        yield Finding(CODE, readers.pointer / "count", message, level="warning")

@@ -26,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for index, block in enumerate(blocks):
         if block.overlaps(vpc):
             message = f"{block} meets the VPC's block {vpc}: choose another 'network.cidr'"
-            yield Finding(CODE, remote.at / "cidrs" / index, message)
+            yield Finding(CODE, remote.pointer / "cidrs" / index, message)

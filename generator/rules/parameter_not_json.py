@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
             json.loads(parameter.value)
         except (ValueError, RecursionError) as error:
             message = f"the value of {parameter.name!r} is not JSON: {error}"
-            yield Finding(CODE, parameter.at / "value", message)
+            yield Finding(CODE, parameter.pointer / "value", message)

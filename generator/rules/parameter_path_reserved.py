@@ -21,7 +21,7 @@ def check(env: Environment) -> Iterator[Finding]:
         steps = parameter.name.split("/")
         if steps[0] == RESERVED and len(steps) > 1:
             message = f"'{RESERVED}/' is for the endpoints of the database: choose another path"
-            yield Finding(CODE, parameter.at / "name", message)
+            yield Finding(CODE, parameter.pointer / "name", message)
         if len(steps) > DEEPEST:
             message = f"{parameter.name!r} has {len(steps)} levels: {DEEPEST} at most below the environment's path"
-            yield Finding(CODE, parameter.at / "name", message)
+            yield Finding(CODE, parameter.pointer / "name", message)

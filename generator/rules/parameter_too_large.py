@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
         size = len((parameter.value or "").encode())
         if size > BYTES[parameter.tier]:
             message = f"the value has {size} bytes, {parameter.tier} holds {BYTES[parameter.tier]}"
-            yield Finding(CODE, parameter.at / "value", f"{message}: shorten it, or take tier Advanced (8192)")
+            yield Finding(CODE, parameter.pointer / "value", f"{message}: shorten it, or take tier Advanced (8192)")

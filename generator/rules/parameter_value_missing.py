@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.parameters:
         if parameter.value is None and parameter.type != "SecureString":
             message = f"parameter {parameter.name!r} has no value: give one, or make it a SecureString"
-            yield Finding(CODE, parameter.at / "name", message)
+            yield Finding(CODE, parameter.pointer / "name", message)

@@ -17,7 +17,9 @@ def check(env: Environment) -> Iterator[Finding]:
     for route in env.api.routes:
         names = route.path_parameters()
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-            yield Finding(CODE, route.at / "path", f"the parameter {name!r} stands twice in {route.path!r}: rename one")
+            yield Finding(
+                CODE, route.pointer / "path", f"the parameter {name!r} stands twice in {route.path!r}: rename one"
+            )
         for depth, segment in enumerate(route.segments()):
             if not segment.startswith("{"):
                 continue
@@ -26,5 +28,5 @@ def check(env: Environment) -> Iterator[Finding]:
             if known != segment:
                 shown = "/" + "/".join(above)
                 message = f"{segment} stands beside {known} of route {owner!r} below {shown!r}: use one name for both"
-                yield Finding(CODE, route.at / "path", message)
+                yield Finding(CODE, route.pointer / "path", message)
                 break

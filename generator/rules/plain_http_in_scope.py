@@ -20,9 +20,9 @@ def check(env: Environment) -> Iterator[Finding]:
     if not balancer.pci_scope:
         return
     if balancer.protocol == "HTTP":
-        yield Finding(CODE, balancer.at / "protocol", f"the listener is plain HTTP in PCI scope: {CURE}")
+        yield Finding(CODE, balancer.pointer / "protocol", f"the listener is plain HTTP in PCI scope: {CURE}")
     for target in balancer.targets:
         for colour, backend in target.backends().items():
             if backend.type == "ip" and backend.protocol == "HTTP":
                 message = f"{colour} of target {target.name!r} is reached by plain HTTP in PCI scope: {CURE}"
-                yield Finding(CODE, backend.at / "protocol", message)
+                yield Finding(CODE, backend.pointer / "protocol", message)

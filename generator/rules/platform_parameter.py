@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
         platform = own.get(parameter.name)
         if platform is not None:
             message = f"the platform sets {platform.name} to {platform.value!r} ({platform.why}): drop this entry"
-            yield Finding(CODE, parameter.at / "name", message)
+            yield Finding(CODE, parameter.pointer / "name", message)

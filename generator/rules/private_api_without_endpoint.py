@@ -18,4 +18,4 @@ def check(env: Environment) -> Iterator[Finding]:
         return
     if "execute-api" not in env.network.interface_endpoints:
         message = "a private API is called through an endpoint: add 'execute-api' to 'network.interfaceEndpoints'"
-        yield Finding(CODE, api.at / "endpointType", f"{message}, or name yours in 'vpcEndpointIds'")
+        yield Finding(CODE, api.pointer / "endpointType", f"{message}, or name yours in 'vpcEndpointIds'")

@@ -22,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"both aliases provision {provisioned}, {function.name!r} reserves {function.reserved_concurrency}: "
                 "provision less, or reserve more"
             )
-            yield Finding(CODE, widest.at / "provisionedConcurrency", message)
+            yield Finding(CODE, widest.pointer / "provisionedConcurrency", message)

@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"blue and green are both {blue.version} and both kept warm: provision the one that has the weight"
             )
-            yield Finding(CODE, green.at / "provisionedConcurrency", message, level="warning")
+            yield Finding(CODE, green.pointer / "provisionedConcurrency", message, level="warning")

@@ -22,10 +22,10 @@ def check(env: Environment) -> Iterator[Finding]:
     idle, most = proxy.max_idle_connections_percent, proxy.max_connections_percent
     if idle > most:
         message = f"the proxy keeps {idle} % idle but may open {most} % only: set {most} or less"
-        yield Finding(CODE, proxy.at / "maxIdleConnectionsPercent", message)
+        yield Finding(CODE, proxy.pointer / "maxIdleConnectionsPercent", message)
     if most > SHARE_FOR_APPLICATION:
         message = f"with {most} % little is left for rotation and migration, which go past the proxy: set 90 or less"
-        yield Finding(CODE, proxy.at / "maxConnectionsPercent", message, level="warning")
+        yield Finding(CODE, proxy.pointer / "maxConnectionsPercent", message, level="warning")
     if proxy.borrow_timeout_seconds > API_SECONDS:
         message = f"the API gives up after 29 s, {proxy.borrow_timeout_seconds} s of waiting help nobody: set less"
-        yield Finding(CODE, proxy.at / "borrowTimeoutSeconds", message, level="warning")
+        yield Finding(CODE, proxy.pointer / "borrowTimeoutSeconds", message, level="warning")

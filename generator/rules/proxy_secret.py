@@ -21,15 +21,15 @@ def check(env: Environment) -> Iterator[Finding]:
     kinds = {secret.name: secret.kind for secret in env.secrets}
     if proxy.secret not in kinds:
         hint = did_you_mean(proxy.secret, kinds) or ": add it to 'secrets', with kind 'database'"
-        yield Finding(CODE, proxy.at / "secret", f"there is no secret {proxy.secret!r}{hint}")
+        yield Finding(CODE, proxy.pointer / "secret", f"there is no secret {proxy.secret!r}{hint}")
         return
     if kinds[proxy.secret] != "database":
         message = f"secret {proxy.secret!r} is of kind 'generic', the proxy needs a login: set its kind to 'database'"
-        yield Finding(CODE, proxy.at / "secret", message)
+        yield Finding(CODE, proxy.pointer / "secret", message)
         return
     for function in env.functions:
         for grant in function.grants.secrets:
             if function.database and kinds.get(grant.name) == "database" and grant.name != proxy.secret:
                 message = f"the proxy knows secret {proxy.secret!r} only and refuses this one: grant that instead"
                 if grant.access == ("read",) and not reaches_cluster(function):
-                    yield Finding(CODE, grant.at / "name", message)
+                    yield Finding(CODE, grant.pointer / "name", message)

@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 message = (
                     f"{subscription.protocol} takes no raw delivery: take 'rawDelivery' out of {subscription.name!r}"
                 )
-                yield Finding(CODE, subscription.at / "rawDelivery", message)
+                yield Finding(CODE, subscription.pointer / "rawDelivery", message)

@@ -21,17 +21,17 @@ def check(env: Environment) -> Iterator[Finding]:
         return
     if readers.count == 0:
         message = "scaling measures readers and there is none: set the count to 1 or more, or disable autoscaling"
-        yield Finding(CODE, readers.at / "count", message)
+        yield Finding(CODE, readers.pointer / "count", message)
     if scaling.maximum < readers.count:
         message = (
             f"at most {scaling.maximum} readers, but {readers.count} are always there: set {readers.count} or more"
         )
-        yield Finding(CODE, scaling.at / "maximum", message)
+        yield Finding(CODE, scaling.pointer / "maximum", message)
     elif scaling.maximum == readers.count:
         message = (
             f"there are always {readers.count} readers, so nothing is ever added: raise it, or disable autoscaling"
         )
-        yield Finding(CODE, scaling.at / "maximum", message, level="warning")
+        yield Finding(CODE, scaling.pointer / "maximum", message, level="warning")
     if scaling.metric == "cpu" and scaling.target > FULL_CPU:
         message = f"{scaling.target} percent of CPU are never reached: set 1 to 100, or the metric to connections"
-        yield Finding(CODE, scaling.at / "target", message)
+        yield Finding(CODE, scaling.pointer / "target", message)

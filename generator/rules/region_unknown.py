@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.zones import ZONES
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
     if env.aws_region not in ZONES:
         hint = did_you_mean(env.aws_region, ZONES) or ": its zones can't be checked"
         message = f"the region {env.aws_region!r} is not known{hint}"
-        yield Finding(CODE, Pointer(("awsRegion",)), message, level="warning")
+        yield Finding(CODE, SpecPath(("awsRegion",)), message, level="warning")

@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.name in rotating and function.timeout_seconds < SHORTEST:
             message = f"a login alone may take 10 s, and a step has several: set {SHORTEST} or more"
-            yield Finding(CODE, function.at / "timeoutSeconds", message, level="warning")
+            yield Finding(CODE, function.pointer / "timeoutSeconds", message, level="warning")

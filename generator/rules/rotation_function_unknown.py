@@ -16,7 +16,7 @@ SOURCE = "Secrets Manager user guide, Rotation by Lambda function"
 def check(env: Environment) -> Iterator[Finding]:
     functions = {function.name: function for function in env.functions}
     for secret in env.secrets:
-        name, at = secret.rotation.function, secret.rotation.at / "function"
+        name, at = secret.rotation.function, secret.rotation.pointer / "function"
         if name is None:
             continue
         if name not in functions:

@@ -25,7 +25,7 @@ def check(env: Environment) -> Iterator[Finding]:
 
 def _missing(secret: Secret, function: Function) -> Iterator[Finding]:
     verbs = {grant.name: grant.access for grant in function.grants.secrets}
-    at = secret.rotation.at / "function"
+    at = secret.rotation.pointer / "function"
     if "rotate" not in verbs.get(secret.name, ()):
         message = f"{function.name!r} may not rotate {secret.name!r}: grant it the secret with access [rotate]"
         yield Finding(CODE, at, message)

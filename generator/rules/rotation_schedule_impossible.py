@@ -22,11 +22,11 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         message = _schedule_fault(rotation.schedule)
         if message:
-            yield Finding(CODE, rotation.at / "schedule", message)
+            yield Finding(CODE, rotation.pointer / "schedule", message)
         elif rotation.window_hours is not None:
             message = _window_fault(rotation.schedule, rotation.window_hours)
             if message:
-                yield Finding(CODE, rotation.at / "windowHours", message)
+                yield Finding(CODE, rotation.pointer / "windowHours", message)
 
 
 def _schedule_fault(schedule: str) -> str:

@@ -20,7 +20,7 @@ def check(env: Environment) -> Iterator[Finding]:
         rotation = secret.rotation
         if rotation.function is None:
             continue
-        at = rotation.at / ("days" if rotation.schedule is None else "schedule")
+        at = rotation.pointer / ("days" if rotation.schedule is None else "schedule")
         days = rotation.days if rotation.schedule is None else longest_gap_days(rotation.schedule)
         if days > LONGEST:
             message = f"{secret.name!r} stays the same for up to {days} days: rotate every {LONGEST} days or oftener"

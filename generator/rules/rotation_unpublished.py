@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.rotation.function is not None and secret.rotation.alias is None:
             message = "null calls $LATEST, which may change in the middle of a rotation: set 'blue' or 'green'"
-            yield Finding(CODE, secret.rotation.at / "alias", message, level="warning")
+            yield Finding(CODE, secret.rotation.pointer / "alias", message, level="warning")

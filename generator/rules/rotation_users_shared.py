@@ -20,7 +20,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.rotation.function not in shipped:
             continue
-        at = secret.rotation.at / "function"
+        at = secret.rotation.pointer / "function"
         if secret.kind != "database":
             message = f"{secret.rotation.function!r} would overwrite {secret.name!r} with a login to the database"
             yield Finding(CODE, at, f"{message}: name another function, or null")

@@ -23,7 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
         if route.body not in known:
             hint = did_you_mean(route.body, known) or ": add it to 'api.models'"
             message = f"there is no model {route.body!r} for route {route.name!r}{hint}"
-            yield Finding(CODE, route.at / "body", message)
+            yield Finding(CODE, route.pointer / "body", message)
         if route.method in WITHOUT_BODY:
             message = f"a {route.method} request has no body to check: drop 'body', or change the method"
-            yield Finding(CODE, route.at / "body", message)
+            yield Finding(CODE, route.pointer / "body", message)

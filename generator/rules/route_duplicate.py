@@ -20,5 +20,5 @@ def check(env: Environment) -> Iterator[Finding]:
         key = (route.method, re.sub(r"\{\w+\}", "{}", route.path))
         if key in first:
             message = f"{route.method} {route.path} is already taken by route {first[key]!r}: change one or remove one"
-            yield Finding(CODE, route.at / "path", message)
+            yield Finding(CODE, route.pointer / "path", message)
         first.setdefault(key, route.name)

@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
         if route.target not in known:
             hint = did_you_mean(route.target, known) or ": add it to 'loadBalancer.targets'"
             message = f"there is no target {route.target!r} for route {route.name!r}{hint}"
-            yield Finding(CODE, route.at / "target", message)
+            yield Finding(CODE, route.pointer / "target", message)

@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
         fault = _fault(function.runtime)
         if fault:
             cure = f"choose {' or '.join(SUPPORTED)}"
-            yield Finding(CODE, function.at / "runtime", f"{fault}: {cure}")
+            yield Finding(CODE, function.pointer / "runtime", f"{fault}: {cure}")
 
 
 def _fault(runtime: str) -> str:

@@ -26,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"the value of {parameter.name!r} looks like a credential, and would stand in git and in the state"
             )
             cure = "make it a SecureString without 'value', or a secret"
-            yield Finding(CODE, parameter.at / "value", f"{message}: {cure}")
+            yield Finding(CODE, parameter.pointer / "value", f"{message}: {cure}")

@@ -23,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"{name!r} ends like the ARN of a secret, so that who looks it up by a part of its ARN finds nothing: "
             f"choose a suffix that does not end in {RANDOM_CHARACTERS} characters"
         )
-        yield Finding(CODE, env.at / "environmentSuffix", message, level="warning")
+        yield Finding(CODE, env.pointer / "environmentSuffix", message, level="warning")

@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.name == MASTER_SECRET:
             message = f"{MASTER_SECRET!r} is the database's administrator, which RDS manages: choose another name"
-            yield Finding(CODE, secret.at / "name", message)
+            yield Finding(CODE, secret.pointer / "name", message)

@@ -16,4 +16,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.kind == "database" and secret.rotation.function is None:
             message = f"nobody changes {secret.name!r}, nor writes its first value: name a rotation function"
-            yield Finding(CODE, secret.rotation.at / "function", message, level="warning")
+            yield Finding(CODE, secret.rotation.pointer / "function", message, level="warning")

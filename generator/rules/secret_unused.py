@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.name not in read:
             message = f"nothing reads {secret.name!r}: grant it to a function, or set 'remove: true'"
-            yield Finding(CODE, secret.at / "name", message, level="warning")
+            yield Finding(CODE, secret.pointer / "name", message, level="warning")

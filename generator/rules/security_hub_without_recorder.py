@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
             "Security Hub judges what AWS Config records, and this spec makes no recorder: set 'enabled' on "
             "'audit.config', unless the account has a recorder already"
         )
-        yield Finding(CODE, audit.security_hub.at / "enabled", message, level="warning")
+        yield Finding(CODE, audit.security_hub.pointer / "enabled", message, level="warning")

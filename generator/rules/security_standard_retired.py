@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for position, standard in enumerate(hub.standards):
         if standard in SUCCESSORS:
             message = f"{standard} is retired: set {SUCCESSORS[standard]}"
-            yield Finding(CODE, hub.at / "standards" / position, message, level="warning")
+            yield Finding(CODE, hub.pointer / "standards" / position, message, level="warning")

@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     low, high = serverless.minimum_capacity, serverless.maximum_capacity
     if low > high:
         message = f"the least, {low:g} ACUs, is more than the most, {high:g}: lower it, or raise 'maximumCapacity'"
-        yield Finding(CODE, serverless.at / "minimumCapacity", message)
+        yield Finding(CODE, serverless.pointer / "minimumCapacity", message)

@@ -15,4 +15,4 @@ SOURCE = "VPC user guide, NAT gateway basics"
 def check(env: Environment) -> Iterator[Finding]:
     if env.production and env.network.nat == "single":
         message = "one NAT gateway serves three zones in production: set 'perZone', or 'none' where nothing needs it"
-        yield Finding(CODE, env.network.at / "nat", message, level="warning")
+        yield Finding(CODE, env.network.pointer / "nat", message, level="warning")

@@ -15,6 +15,10 @@ SOURCE = "Terraform language, backends s3 and cloud"
 def check(env: Environment) -> Iterator[Finding]:
     state = env.state
     if state.backend == "s3" and state.bucket is None:
-        yield Finding(CODE, state.at / "backend", "backend 's3' needs 'bucket': name the bucket that holds the state")
+        yield Finding(
+            CODE, state.pointer / "backend", "backend 's3' needs 'bucket': name the bucket that holds the state"
+        )
     if state.backend == "cloud" and state.organization is None:
-        yield Finding(CODE, state.at / "backend", "backend 'cloud' needs 'organization': name yours in HCP Terraform")
+        yield Finding(
+            CODE, state.pointer / "backend", "backend 'cloud' needs 'organization': name yours in HCP Terraform"
+        )

@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.database.parameters:
         if parameter.name in STATIC_PARAMETERS and parameter.apply_method == "immediate":
             message = f"{parameter.name} takes effect at a restart only: set 'applyMethod: pending-reboot'"
-            yield Finding(CODE, parameter.at / "name", message)
+            yield Finding(CODE, parameter.pointer / "name", message)

@@ -25,4 +25,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f": use {', '.join(SIMPLE_STATISTICS)}, or p, tm, tc, ts or wm with a number up to 100, such as p99.9"
             )
             hint = did_you_mean(word, SIMPLE_STATISTICS) or known
-            yield Finding(CODE, query.at / "statistic", f"there is no statistic {word!r}{hint}")
+            yield Finding(CODE, query.pointer / "statistic", f"there is no statistic {word!r}{hint}")

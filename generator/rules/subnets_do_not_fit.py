@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.aws.zones import SMALLEST_SUBNET_PREFIX, SMALLEST_VPC_PREFIX
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.planning.subnet_cidrs import TIERS, Tier, given_blocks, subnet_blocks
 from generator.spec.model import Environment
 from generator.spec.model.network import Network
@@ -16,7 +16,7 @@ CODE = "NET002"
 SUMMARY = "a subnet lies outside the VPC, meets another one, or is too small"
 SOURCE = "VPC user guide, Subnet sizing; Elastic Load Balancing, Subnets for your load balancer"
 
-Block = tuple[ipaddress.IPv4Network, Tier, Pointer]
+Block = tuple[ipaddress.IPv4Network, Tier, SpecPath]
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -46,5 +46,5 @@ def _blocks(network: Network) -> Iterator[Block]:
             if (given_blocks(network, tier) is not None) is not given:
                 continue
             for index, block in enumerate(subnet_blocks(network, tier)):
-                at = network.subnets.at / tier / index if given else network.at / "cidr"
+                at = network.subnets.pointer / tier / index if given else network.pointer / "cidr"
                 yield ipaddress.IPv4Network(block), tier, at

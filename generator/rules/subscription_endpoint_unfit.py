@@ -49,7 +49,7 @@ def check(env: Environment) -> Iterator[Finding]:
                 )
             else:
                 continue
-            yield Finding(CODE, subscription.at / "endpoint", message)
+            yield Finding(CODE, subscription.pointer / "endpoint", message)
 
 
 def _other_protocol(endpoint: str) -> str:

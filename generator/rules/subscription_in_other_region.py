@@ -23,7 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
             cure = "name one there" if is_function else "name one there, or make sure that its policy admits this topic"
             kind = "function" if is_function else "queue"
             message = f"the {kind} of {subscription.name!r} is in {region}, the topic in {env.aws_region}: {cure}"
-            yield Finding(CODE, subscription.at / "endpoint", message, level="error" if is_function else "warning")
+            yield Finding(CODE, subscription.pointer / "endpoint", message, level="error" if is_function else "warning")
 
 
 def _region(subscription: Subscription) -> str:

@@ -20,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
             first = seen.setdefault(receiver, subscription.name)
             if first != subscription.name:
                 message = f"{subscription.name!r} of topic {topic.name!r} repeats {first!r}: remove one of the two"
-                yield Finding(CODE, subscription.at / "endpoint", message)
+                yield Finding(CODE, subscription.pointer / "endpoint", message)

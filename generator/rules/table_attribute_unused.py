@@ -25,4 +25,4 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"{attribute.name!r} is no key of table {table.name!r} or of its indexes: take it out of "
                     "'attributes', items may hold it all the same"
                 )
-                yield Finding(CODE, attribute.at / "name", message)
+                yield Finding(CODE, attribute.pointer / "name", message)

@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
                         f"the minimum {capacity.minimum} is over the maximum {capacity.maximum} of {owner.name!r}: "
                         "lower it, or raise 'maximum'"
                     )
-                    yield Finding(CODE, capacity.at / "minimum", message)
+                    yield Finding(CODE, capacity.pointer / "minimum", message)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.deserialize import deserialize
 from generator.spec.model import Environment
@@ -24,12 +24,12 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         for owner in table.with_own_capacity():
             for key, capacity in (("readCapacity", owner.read_capacity), ("writeCapacity", owner.write_capacity)):
-                if replace(capacity, at=Pointer()) != _unsaid(key):
+                if replace(capacity, pointer=SpecPath()) != _unsaid(key):
                     message = (
                         f"{owner.name!r} pays by the request, so its {key} has no effect: take it out, or set "
                         "'billingMode: PROVISIONED' on the table"
                     )
-                    yield Finding(CODE, capacity.at, message, level="warning")
+                    yield Finding(CODE, capacity.pointer, message, level="warning")
 
 
 @cache

@@ -20,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"items of table {table.name!r} never expire: {attribute.name!r} is declared as {attribute.type}, "
                     "expiry takes epoch seconds as a number: set 'type: N', or name another attribute"
                 )
-                yield Finding(CODE, table.at / "ttlAttribute", message)
+                yield Finding(CODE, table.pointer / "ttlAttribute", message)

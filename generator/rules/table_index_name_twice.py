@@ -18,4 +18,4 @@ def check(env: Environment) -> Iterator[Finding]:
         for index in table.local_secondary_indexes:
             if index.name in taken:
                 message = f"table {table.name!r} has a global index {index.name!r} too: rename one of the two"
-                yield Finding(CODE, index.at / "name", message)
+                yield Finding(CODE, index.pointer / "name", message)

@@ -25,4 +25,4 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"index {index.name!r} takes {reached} writes a second, table {table.name!r} up to {most}, and "
                     f"would be throttled by it: raise '{bound}' to {most}, unless few items have the keys of the index"
                 )
-                yield Finding(CODE, index.write_capacity.at / bound, message, level="warning")
+                yield Finding(CODE, index.write_capacity.pointer / bound, message, level="warning")

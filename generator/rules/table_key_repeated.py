@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
         for keyed in table.with_own_capacity():
             if keyed.hash_key == keyed.range_key:
                 message = f"{keyed.name!r} has {keyed.hash_key!r} as both keys: take 'rangeKey' out or name another"
-                yield Finding(CODE, keyed.at / "rangeKey", message)
+                yield Finding(CODE, keyed.pointer / "rangeKey", message)

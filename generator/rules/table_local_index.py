@@ -20,10 +20,10 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"table {table.name!r} has no sort key, so it can't have local indexes: give it a 'rangeKey' "
                     "or make a global index"
                 )
-                yield Finding(CODE, index.at / "name", message)
+                yield Finding(CODE, index.pointer / "name", message)
             elif index.range_key in (table.hash_key, table.range_key):
                 message = (
                     f"{index.range_key!r} is a key of table {table.name!r} already: local index {index.name!r} needs "
                     "another 'rangeKey'"
                 )
-                yield Finding(CODE, index.at / "rangeKey", message)
+                yield Finding(CODE, index.pointer / "rangeKey", message)

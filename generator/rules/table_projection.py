@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
             includes = index.projection == "INCLUDE"
             if includes and not index.non_key_attributes:
                 message = f"index {index.name!r} includes nothing: list 'nonKeyAttributes' or set KEYS_ONLY"
-                yield Finding(CODE, index.at / "projection", message)
+                yield Finding(CODE, index.pointer / "projection", message)
             elif not includes and index.non_key_attributes:
                 message = f"'nonKeyAttributes' needs 'projection: INCLUDE', index {index.name!r} has {index.projection}"
-                yield Finding(CODE, index.at / "nonKeyAttributes", message)
+                yield Finding(CODE, index.pointer / "nonKeyAttributes", message)

@@ -22,7 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
         for index in table.indexes():
             count = len(index.non_key_attributes)
             total += count
-            at = index.at / "nonKeyAttributes"
+            at = index.pointer / "nonKeyAttributes"
             if count > AN_INDEX:
                 yield Finding(
                     CODE, at, f"index {index.name!r} includes {count} attributes, {AN_INDEX} are allowed: {CURE}"

@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"production can take table {table.name!r} back {table.recovery_days} days only: set 'recoveryDays' to "
                 f"{WEEK} or more, up to 35"
             )
-            yield Finding(CODE, table.at / "recoveryDays", message, level="warning")
+            yield Finding(CODE, table.pointer / "recoveryDays", message, level="warning")

@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for target in env.load_balancer.targets:
         missing = {colour: function for colour, function in target.functions().items() if function not in known}
         places = {
-            colour: backend.at / "function" if backend.function else target.at / "name"
+            colour: backend.pointer / "function" if backend.function else target.pointer / "name"
             for colour, backend in target.backends().items()
         }
         for at in dict.fromkeys(places[colour] for colour in missing):

@@ -20,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
         # Where its functions do not exist, the name is most likely a slip: LBR002 tells so.
         if target.name not in used and stands:
             message = f"no route or rule leads to target {target.name!r}: add one, or set 'remove: true'"
-            yield Finding(CODE, target.at / "name", message, level="warning")
+            yield Finding(CODE, target.pointer / "name", message, level="warning")

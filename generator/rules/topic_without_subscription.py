@@ -17,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     if deaf:
         verb = "has no receiver" if len(deaf) == 1 else "have no receivers"
         message = f"{', '.join(deaf)} {verb}, so nobody learns of an alarm: add 'subscriptions'"
-        yield Finding(CODE, env.at / "topics", message, level="warning")
+        yield Finding(CODE, env.pointer / "topics", message, level="warning")

@@ -22,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
                 "'access: read', or name the other buckets in 'only'"
             )
-            yield Finding(CODE, events.at / "access", message, level="warning")
+            yield Finding(CODE, events.pointer / "access", message, level="warning")

@@ -20,7 +20,7 @@ def check(env: Environment) -> Iterator[Finding]:
         message = (
             "nothing records who did what: set 'enabled' to true, unless the organization's trail covers this account"
         )
-        yield Finding(CODE, trail.at / "enabled", message, level="warning")
+        yield Finding(CODE, trail.pointer / "enabled", message, level="warning")
     elif trail.management_events != "all":
         message = f"the trail records {trail.management_events} calls only: set 'managementEvents' to all"
-        yield Finding(CODE, trail.at / "managementEvents", message, level="warning")
+        yield Finding(CODE, trail.pointer / "managementEvents", message, level="warning")

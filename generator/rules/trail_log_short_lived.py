@@ -21,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"the trail's log group is kept for {trail.log_retention_days} days; three months are to be at hand: set "
             f"'logRetentionDays' to {AT_HAND_DAYS} or more, or 400 for twelve months of it"
         )
-        yield Finding(CODE, trail.at / "logRetentionDays", message, level="warning")
+        yield Finding(CODE, trail.pointer / "logRetentionDays", message, level="warning")

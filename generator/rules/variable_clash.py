@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.planning.environment_variables import generated
 from generator.spec.model import Environment
 
@@ -16,7 +16,7 @@ SOURCE = "generator/planning/environment_variables.py"
 
 def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
-        first: dict[str, Pointer] = {}
+        first: dict[str, SpecPath] = {}
         for name, at in generated(function):
             if name in first:
                 message = f"this and {_what(first[name], env)} come in one variable, {name}: rename one of them"
@@ -27,10 +27,10 @@ def check(env: Environment) -> Iterator[Finding]:
                 message = (
                     f"{variable.name!r} is set by the platform from {_what(first[variable.name], env)}: drop this entry"
                 )
-                yield Finding(CODE, variable.at / "name", message)
+                yield Finding(CODE, variable.pointer / "name", message)
 
 
-def _what(at: Pointer, env: Environment) -> str:
+def _what(at: SpecPath, env: Environment) -> str:
     """The part of a function that asks for a variable, in the words of the spec."""
     function = env.functions[int(at[1])]
     kind, index = (str(at[3]), at[4]) if at[2] == "grants" else ("", 0)

@@ -18,7 +18,7 @@ def check(env: Environment) -> Iterator[Finding]:
         for variable in function.environment:
             if is_reserved(variable.name):
                 message = f"Lambda keeps {variable.name!r} for itself: choose another name"
-                yield Finding(CODE, variable.at / "name", message)
+                yield Finding(CODE, variable.pointer / "name", message)
 
 
 def is_reserved(name: str) -> bool:

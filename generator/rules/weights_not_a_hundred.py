@@ -19,4 +19,4 @@ def check(env: Environment) -> Iterator[Finding]:
         if total != 100:
             message = f"blue {weights.blue} and green {weights.green} add up to {total}, not 100"
             cure = f"set blue to {100 - weights.green}, or set green to {100 - weights.blue}"
-            yield Finding(CODE, weights.at, f"{message}: {cure}")
+            yield Finding(CODE, weights.pointer, f"{message}: {cure}")

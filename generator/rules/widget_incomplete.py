@@ -28,21 +28,23 @@ def check(env: Environment) -> Iterator[Finding]:
 def _dashboard(dashboard: Dashboard) -> Iterator[Finding]:
     if dashboard.template is None and not dashboard.widgets:
         message = f"dashboard {dashboard.name!r} shows nothing: set 'template' or add 'widgets'"
-        yield Finding(CODE, dashboard.at, message)
+        yield Finding(CODE, dashboard.pointer, message)
 
 
 def _widget(widget: Widget, targets: MetricTargets) -> Iterator[Finding]:
     if widget.type == "text":
         if widget.text is None:
-            yield Finding(CODE, widget.at, f"widget {widget.name!r} has no 'text'")
+            yield Finding(CODE, widget.pointer, f"widget {widget.name!r} has no 'text'")
         if widget.metrics:
-            yield Finding(CODE, widget.at / "metrics", "a text shows no metrics: leave them out, or set 'type: graph'")
+            yield Finding(
+                CODE, widget.pointer / "metrics", "a text shows no metrics: leave them out, or set 'type: graph'"
+            )
         return
     if widget.text is not None:
-        yield Finding(CODE, widget.at / "text", "only a text shows text: leave it out, or set 'type: text'")
+        yield Finding(CODE, widget.pointer / "text", "only a text shows text: leave it out, or set 'type: text'")
     if not widget.metrics:
-        yield Finding(CODE, widget.at, f"widget {widget.name!r} shows nothing: add 'metrics'")
+        yield Finding(CODE, widget.pointer, f"widget {widget.name!r} shows nothing: add 'metrics'")
     lines = len(widget.metrics) * len(list(expand_for_each(widget, targets)))
     if lines > METRICS:
         message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'only', or make several"
-        yield Finding(CODE, widget.at / "metrics", message)
+        yield Finding(CODE, widget.pointer / "metrics", message)

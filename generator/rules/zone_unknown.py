@@ -20,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for index, letter in enumerate(env.network.zones):
         if letter not in letters:
             message = f"{env.aws_region} has no zone {letter!r}: it has {', '.join(letters)}"
-            yield Finding(CODE, env.network.at / "zones" / index, message)
+            yield Finding(CODE, env.network.pointer / "zones" / index, message)

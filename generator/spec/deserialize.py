@@ -14,23 +14,23 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 T = TypeVar("T")
 
 
-def deserialize(cls: type[T], plain: Mapping[str, Any], at: Pointer = Pointer()) -> T:  # noqa: B008  # immutable
+def deserialize(cls: type[T], plain: Mapping[str, Any], pointer: SpecPath = SpecPath()) -> T:  # noqa: B008  # immutable
     """An instance of the dataclass `cls` from data that the schema has accepted."""
-    values: dict[str, Any] = {"at": at}
+    values: dict[str, Any] = {"pointer": pointer}
     for name, key, hint in _fields(cast(Hashable, cls)):
-        values[name] = _value(hint, plain[key], at / key)
+        values[name] = _value(hint, plain[key], pointer / key)
     return cls(**values)
 
 
 def with_changes(known: T, before: Mapping[str, Any], after: Mapping[str, Any]) -> T:
     """As `structure`, where `known` was made from `before`: what `after` shares with that is not made again."""
     changes = {
-        name: _value(hint, after[key], known.at / key)  # type: ignore[attr-defined]  # all of the model has it
+        name: _value(hint, after[key], known.pointer / key)  # type: ignore[attr-defined]  # all of the model has it
         for name, key, hint in _fields(cast(Hashable, type(known)))
         if after[key] is not before[key]
     }
@@ -40,22 +40,22 @@ def with_changes(known: T, before: Mapping[str, Any], after: Mapping[str, Any]) 
 @cache
 def _fields(cls: Any) -> tuple[tuple[str, str, Any], ...]:
     hints = get_type_hints(cls)
-    return tuple((field.name, camel(field.name), hints[field.name]) for field in fields(cls) if field.name != "at")
+    return tuple((field.name, camel(field.name), hints[field.name]) for field in fields(cls) if field.name != "pointer")
 
 
-def _value(hint: Any, value: Any, at: Pointer) -> Any:
+def _value(hint: Any, value: Any, pointer: SpecPath) -> Any:
     if value is None:
         return None
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _value(next(arm for arm in get_args(hint) if arm is not type(None)), value, at)
+        return _value(next(arm for arm in get_args(hint) if arm is not type(None)), value, pointer)
     if origin is tuple:
-        return tuple(_value(get_args(hint)[0], item, at / index) for index, item in enumerate(value))
+        return tuple(_value(get_args(hint)[0], item, pointer / index) for index, item in enumerate(value))
     if isinstance(value, dict) and origin is not None:
         item_hint = get_args(hint)[1]
-        return types.MappingProxyType({key: _value(item_hint, item, at / key) for key, item in value.items()})
+        return types.MappingProxyType({key: _value(item_hint, item, pointer / key) for key, item in value.items()})
     if is_dataclass(hint) and isinstance(hint, type):
-        return deserialize(hint, value, at)
+        return deserialize(hint, value, pointer)
     return float(value) if hint is float else int(value) if hint is int else value
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics.findings import Finding, Fix, Mark, SpecError, has_errors
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Finding, Fix, Location, SpecError, has_errors
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, suggested
 from generator.spec import schema
 from generator.spec.load import load_file
 from generator.spec.merge import merge
-from generator.spec.node import Node, mark_of
+from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
 
@@ -56,13 +56,15 @@ class _Reader:
 
     def _read_first(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
         if len(self.seen) > MAX_FILES:
-            raise SpecError([Finding("EXT003", Pointer((EXTENDS,)), f"more than {MAX_FILES} files", mark=Mark(shown))])
+            raise SpecError(
+                [Finding("EXT003", SpecPath((EXTENDS,)), f"more than {MAX_FILES} files", location=Location(shown))]
+            )
         try:
             node = load_file(path, shown)
         except SpecError as error:
             self.findings += error.findings
             return Node({})
-        faults = [*schema.check(node), *_repeated_names(node, Pointer())]
+        faults = [*schema.check(node), *_repeated_names(node, SpecPath())]
         self.findings += faults
         merged = self._below(node, path, shown, ancestors)
         return Node({}) if has_errors(faults) else merged
@@ -73,19 +75,23 @@ class _Reader:
             target = _target(path.parent, name)
             code, message = self._problem(target, name, (*ancestors, path))
             if message:
-                pointer = Pointer((EXTENDS,)) if index is None else Pointer((EXTENDS, index))
-                self._report(Finding(code, pointer, message, mark=at, fix=_fix(name, message, at)))
+                pointer = SpecPath((EXTENDS,)) if index is None else SpecPath((EXTENDS, index))
+                self._report(Finding(code, pointer, message, location=at, fix=_fix(name, message, at)))
                 continue
             target_shown = str(Path(shown).parent / name)
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
-        own = Node({key: item for key, item in _entries(node).items() if key != EXTENDS}, node.at, node.key_at)
+        own = Node(
+            {key: item for key, item in _entries(node).items() if key != EXTENDS}, node.location, node.key_location
+        )
         if is_environment(own):
             self.findings += unmatched_removals(own, base)
         return merge(base, own)
 
     def _report(self, finding: Finding) -> None:
         """A name that the schema refuses, too, is told once: in the words that know which file was meant."""
-        refused = [known for known in self.findings if (known.at, known.mark) == (finding.at, finding.mark)]
+        refused = [
+            known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
+        ]
         if not refused or finding.code != "EXT004" or suggested(finding.message):
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 
@@ -122,7 +128,7 @@ def _near(target: Path, extending: Path) -> str:
     return did_you_mean(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
 
 
-def _fix(name: str, message: str, at: Mark | None) -> Fix | None:
+def _fix(name: str, message: str, at: Location | None) -> Fix | None:
     near = suggested(message)
     if near is None or at is None or not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
         return None
@@ -133,7 +139,7 @@ def _entries(node: Node) -> Mapping[str, Node]:
     return node.value if isinstance(node.value, dict) else {}
 
 
-def _extended(node: Node) -> Iterator[tuple[int | None, str, Mark | None]]:
+def _extended(node: Node) -> Iterator[tuple[int | None, str, Location | None]]:
     """Position, name and place of each file that is extended; what is no path of a file the schema has found."""
     given = _entries(node).get(EXTENDS)
     if given is None:
@@ -141,16 +147,16 @@ def _extended(node: Node) -> Iterator[tuple[int | None, str, Mark | None]]:
     single = not isinstance(given.value, tuple)
     for index, entry in enumerate(given.value if isinstance(given.value, tuple) else (given,)):
         if isinstance(entry.value, str) and "\0" not in entry.value and len(entry.value) <= MAX_NAME:
-            yield None if single else index, entry.value, entry.at
+            yield None if single else index, entry.value, entry.location
 
 
-def _repeated_names(node: Node, at: Pointer) -> Iterator[Finding]:
+def _repeated_names(node: Node, at: SpecPath) -> Iterator[Finding]:
     """Entries of one list in one file that share a name: which of them counts would be a guess."""
     if isinstance(node.value, dict):
         for key, item in node.value.items():
             yield from _repeated_names(item, at / key)
     elif isinstance(node.value, tuple):
-        lines: dict[str, Mark | None] = {}
+        lines: dict[str, Location | None] = {}
         for index, entry in enumerate(node.value):
             yield from _repeated_names(entry, at / index)
             if entry.name is None:
@@ -159,5 +165,5 @@ def _repeated_names(node: Node, at: Pointer) -> Iterator[Finding]:
                 first = lines[entry.name]
                 where = f" in line {first.line}" if first else ""
                 message = f"name {entry.name!r} is already given{where}: names in a list are unique"
-                yield Finding("SPC001", at / index / "name", message, mark=mark_of(entry, Pointer(("name",))))
-            lines.setdefault(entry.name, entry.at)
+                yield Finding("SPC001", at / index / "name", message, location=location_of(entry, SpecPath(("name",))))
+            lines.setdefault(entry.name, entry.location)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from generator.diagnostics.findings import Finding, Mark, SpecError
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Finding, Location, SpecError
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, Scalar
 
 MAX_BYTES = 1_000_000
@@ -36,11 +36,11 @@ def load_file(path: Path, shown: str | None = None) -> Node:
     file = shown or str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Mark(file))
+            raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Location(file))
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except OSError as error:
-        raise _fault("YML001", f"cannot read the file: {error.strerror or error}", Mark(file)) from error
+        raise _fault("YML001", f"cannot read the file: {error.strerror or error}", Location(file)) from error
     except UnicodeDecodeError as error:
         raise _not_utf8(raw, error.start, file) from error
     return load_text(text, file)
@@ -48,11 +48,11 @@ def load_file(path: Path, shown: str | None = None) -> Node:
 
 def _not_utf8(raw: bytes, at: int, file: str) -> SpecError:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _fault("YML003", "not UTF-8 text but UTF-16: save the file as UTF-8", Mark(file))
+        return _fault("YML003", "not UTF-8 text but UTF-16: save the file as UTF-8", Location(file))
     before = raw[:at]
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
     message = f"not UTF-8 text: byte 0x{raw[at]:02x} cannot be decoded: save the file as UTF-8"
-    return _fault("YML003", message, Mark(file, before.count(b"\n") + 1, column))
+    return _fault("YML003", message, Location(file, before.count(b"\n") + 1, column))
 
 
 def load_text(text: str, file: str) -> Node:
@@ -63,27 +63,27 @@ def load_text(text: str, file: str) -> Node:
         from generator.spec.yaml_messages import explain
 
         line, column, message = explain(text, error)
-        raise _fault("YML003", message, Mark(file, line, column)) from error
+        raise _fault("YML003", message, Location(file, line, column)) from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
-        at = Mark(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        at = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         character = text[error.position : error.position + 1]
         raise _fault("YML003", f"control characters are not allowed: take out {_codepoint(character)}", at) from error
     except yaml.YAMLError as error:
-        raise _fault("YML003", f"not valid YAML: {' '.join(str(error).split())}", Mark(file)) from error
+        raise _fault("YML003", f"not valid YAML: {' '.join(str(error).split())}", Location(file)) from error
 
 
 @dataclass(slots=True)
 class _Open:
     """A map or list whose end the parser has not reached."""
 
-    at: Mark
+    at: Location
     anchor: str | None
     is_map: bool
-    key_at: Mark | None
+    key_at: Location | None
     items: list[Node] = field(default_factory=list)
     entries: dict[str, Node] = field(default_factory=dict)
-    key: tuple[str, Mark] | None = None
+    key: tuple[str, Location] | None = None
 
 
 class _Composer:
@@ -105,10 +105,10 @@ class _Composer:
                 self._close()
         root = self.root
         if root is None or root.value is None:
-            return Node({}, Mark(self.file), Mark(self.file))
+            return Node({}, Location(self.file), Location(self.file))
         return root
 
-    def _node(self, event: yaml.NodeEvent, at: Mark) -> None:
+    def _node(self, event: yaml.NodeEvent, at: Location) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
             written = str(tag).replace("tag:yaml.org,2002:", "!!")
@@ -124,10 +124,10 @@ class _Composer:
         else:
             if len(self.open) >= MAX_DEPTH:
                 raise _fault("YML002", f"nested deeper than {MAX_DEPTH} levels", at)
-            key_at = self._key_mark(at, needs_text=True)
+            key_at = self._key_location(at, needs_text=True)
             self.open.append(_Open(at, event.anchor, isinstance(event, yaml.MappingStartEvent), key_at))
 
-    def _key_mark(self, at: Mark, *, needs_text: bool) -> Mark:
+    def _key_location(self, at: Location, *, needs_text: bool) -> Location:
         parent = self.open[-1] if self.open else None
         if parent is None or not parent.is_map:
             return at
@@ -138,7 +138,7 @@ class _Composer:
             return at
         return parent.key[1]
 
-    def _add(self, text: str, anchor: str | None, at: Mark, *, plain: bool) -> None:
+    def _add(self, text: str, anchor: str | None, at: Location, *, plain: bool) -> None:
         parent = self.open[-1] if self.open else None
         if parent is not None and parent.is_map and parent.key is None:
             if anchor is not None:
@@ -151,19 +151,19 @@ class _Composer:
                     "YML005", "merge keys ('<<') are not part of YAML 1.2: use 'extends' or repeat the values", at
                 )
             if text in parent.entries:
-                first = parent.entries[text].key_at
+                first = parent.entries[text].key_location
                 raise _fault("YML006", f"key {text!r} is already given in line {first.line if first else '?'}", at)
             parent.key = (text, at)
             return
-        node = Node(_scalar(text, at) if plain else text, at, self._key_mark(at, needs_text=False))
+        node = Node(_scalar(text, at) if plain else text, at, self._key_location(at, needs_text=False))
         self._attach(node, anchor, 1)
 
-    def _alias(self, anchor: str, at: Mark) -> None:
+    def _alias(self, anchor: str, at: Location) -> None:
         if anchor not in self.anchors:
             quotes = "; a text that begins with '*' must stand in quotes"
             raise _fault("YML005", f"alias '*{anchor}' refers to nothing that is complete before it{quotes}", at)
         target, size = self.anchors[anchor]
-        self._attach(Node(target.value, at, self._key_mark(at, needs_text=True)), None, size)
+        self._attach(Node(target.value, at, self._key_location(at, needs_text=True)), None, size)
 
     def _close(self) -> None:
         done = self.open.pop()
@@ -174,7 +174,7 @@ class _Composer:
         self.count += size
         if self.count > MAX_NODES:
             raise _fault(
-                "YML002", f"more than {MAX_NODES:,} values, aliases counted as often as they are used", node.at
+                "YML002", f"more than {MAX_NODES:,} values, aliases counted as often as they are used", node.location
             )
         if anchor is not None:
             self.anchors[anchor] = (node, _size(node))
@@ -202,7 +202,7 @@ def _size(node: Node) -> int:
     return count
 
 
-def _scalar(text: str, at: Mark) -> Scalar:
+def _scalar(text: str, at: Location) -> Scalar:
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):
@@ -219,11 +219,11 @@ def _codepoint(character: str) -> str:
     return f"U+{ord(character):04X}" if character else "it"
 
 
-def _mark(file: str, at: object) -> Mark:
+def _mark(file: str, at: object) -> Location:
     if at is None:
-        return Mark(file)
-    return Mark(file, at.line + 1, at.column + 1)  # type: ignore[attr-defined]  # both of PyYAML's marks have them
+        return Location(file)
+    return Location(file, at.line + 1, at.column + 1)  # type: ignore[attr-defined]  # both of PyYAML's marks have them
 
 
-def _fault(code: str, message: str, at: Mark | None) -> SpecError:
-    return SpecError([Finding(code, Pointer(), message, mark=at)])
+def _fault(code: str, message: str, at: Location | None) -> SpecError:
+    return SpecError([Finding(code, SpecPath(), message, location=at)])

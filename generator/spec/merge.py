@@ -18,9 +18,9 @@ def merge(base: Node, over: Node) -> Node:
     if isinstance(below, dict) and isinstance(above, dict):
         merged = {key: merge(item, above[key]) if key in above else item for key, item in below.items()}
         merged |= {key: item for key, item in above.items() if key not in below}
-        return Node(merged, over.at or base.at, over.key_at or base.key_at)
+        return Node(merged, over.location or base.location, over.key_location or base.key_location)
     if is_named_list(base) and is_named_list(over):
-        return Node(_merge_named(base, over), over.at or base.at, over.key_at or base.key_at)
+        return Node(_merge_named(base, over), over.location or base.location, over.key_location or base.key_location)
     return over
 
 
@@ -33,10 +33,12 @@ def without_removed(node: Node) -> Node:
     """The tree without the entries that carry `remove: true`, and without the word itself."""
     if isinstance(node.value, dict):
         kept = {key: without_removed(item) for key, item in node.value.items() if not (key == REMOVE and node.name)}
-        return Node(kept, node.at, node.key_at)
+        return Node(kept, node.location, node.key_location)
     if isinstance(node.value, tuple):
         return Node(
-            tuple(without_removed(entry) for entry in node.value if not _is_removed(entry)), node.at, node.key_at
+            tuple(without_removed(entry) for entry in node.value if not _is_removed(entry)),
+            node.location,
+            node.key_location,
         )
     return node
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diagnostics.findings import Mark
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Location
+from generator.diagnostics.spec_path import SpecPath
 
 Scalar = str | int | float | bool | None
 
@@ -18,8 +18,8 @@ class Node:
     """A map, a list or a scalar. `at` is None for what no file says: schema defaults and overrides from outside."""
 
     value: Mapping[str, Node] | tuple[Node, ...] | Scalar
-    at: Mark | None = None
-    key_at: Mark | None = None
+    location: Location | None = None
+    key_location: Location | None = None
 
     @property
     def name(self) -> str | None:
@@ -31,7 +31,7 @@ class Node:
         return None
 
 
-def from_plain(value: Any, at: Mark | None = None) -> Node:
+def from_plain(value: Any, at: Location | None = None) -> Node:
     """A node tree from plain data, every value marked alike."""
     if isinstance(value, str | int | float):
         return Node(value, at, at)
@@ -51,7 +51,7 @@ def to_plain(node: Node) -> Any:
     return node.value
 
 
-def find(node: Node, at: Pointer) -> Node | None:
+def find(node: Node, at: SpecPath) -> Node | None:
     """The node at a pointer, or None."""
     for step in at:
         inner = None
@@ -65,11 +65,11 @@ def find(node: Node, at: Pointer) -> Node | None:
     return node
 
 
-def path_of(root: Node, at: Pointer) -> str:
+def path_of(root: Node, at: SpecPath) -> str:
     """A pointer as an author thinks of it: `tables.refunds.hashKey`; entries without a name keep their position."""
     text, node = "", root
     for step in at:
-        inner = find(node, Pointer((step,)))
+        inner = find(node, SpecPath((step,)))
         shown = inner.name if isinstance(step, int) and inner is not None else None
         if isinstance(step, int) and shown is None:
             text += f"[{step}]"
@@ -86,7 +86,7 @@ def _plain(word: object) -> str:
     return text if simple else json.dumps(text if len(text) <= 80 else f"{text[:77]}...")
 
 
-def mark_of(root: Node, at: Pointer, *, key: bool = False) -> Mark | None:
+def location_of(root: Node, at: SpecPath, *, key: bool = False) -> Location | None:
     """The line to show for a pointer: its own, else that of the nearest parent which a file holds.
 
     `key` asks for the place of the key instead of the value, as for a key that should not be there.
@@ -94,7 +94,7 @@ def mark_of(root: Node, at: Pointer, *, key: bool = False) -> Mark | None:
     node = find(root, at)
     if node is not None:
         is_collection = isinstance(node.value, dict | tuple)
-        mark = (node.key_at or node.at) if key or is_collection else node.at
-        if mark is not None:
-            return mark
-    return mark_of(root, at.parent) if at else root.at
+        location = (node.key_location or node.location) if key or is_collection else node.location
+        if location is not None:
+            return location
+    return location_of(root, at.parent) if at else root.location

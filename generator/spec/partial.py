@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from generator.diagnostics.findings import Finding, Mark
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Finding, Location
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node
 
 SUFFIX = "environmentSuffix"
@@ -44,10 +44,10 @@ def partial_file_findings(path: Path, shown: str, node: Node) -> Iterator[Findin
     """A partial file that says nothing, or that nobody extends, was most likely meant to be an environment."""
     cure = "set 'environmentSuffix' to make it an environment"
     if not node.value:
-        yield Finding("SPC003", Pointer(), f"the file says nothing: {cure}", "warning", Mark(shown))
+        yield Finding("SPC003", SpecPath(), f"the file says nothing: {cure}", "warning", Location(shown))
     elif not dependents(path):
         message = f"the file is no environment, and no file here extends it: {cure}"
-        yield Finding("SPC004", Pointer(), message, "warning", Mark(shown))
+        yield Finding("SPC004", SpecPath(), message, "warning", Location(shown))
 
 
 def _around(path: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, Fix
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
 from generator.spec import schema
 from generator.spec.merge import REMOVE
@@ -14,14 +14,14 @@ from generator.spec.node import Node, find, path_of
 
 def unmatched_removals(own: Node, base: Node) -> list[Finding]:
     """A warning for each entry of the file that removes nothing of what it extends or of the defaults."""
-    removed = list(_removed(own, Pointer()))
+    removed = list(_removed(own, SpecPath()))
     if not removed:
         return []
     below = schema.with_defaults(base)
     return [finding for at, entry in removed for finding in _judged(own, below, at, entry)]
 
 
-def _removed(node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
+def _removed(node: Node, at: SpecPath) -> Iterator[tuple[SpecPath, Node]]:
     if isinstance(node.value, dict):
         word = node.value.get(REMOVE)
         if node.name is not None and word is not None and word.value is True:
@@ -34,27 +34,27 @@ def _removed(node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
             yield from _removed(entry, at / index)
 
 
-def _judged(own: Node, below: Node, at: Pointer, entry: Node) -> Iterator[Finding]:
+def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Finding]:
     known = _names_in(own, below, at.parent)
     name = entry.name or ""
     if name in known or not isinstance(entry.value, dict):
         return
     near = nearest(name, known)
-    mark = entry.value["name"].at
-    fix = Fix(mark, name, near[0]) if mark and len(near) == 1 and is_slip(name, near[0]) else None
+    location = entry.value["name"].at
+    fix = Fix(location, name, near[0]) if location and len(near) == 1 and is_slip(name, near[0]) else None
     hint = did_you_mean(name, known) or ": take the entry out"
     message = f"there is no {name!r} here to remove{hint}"
-    yield Finding("SPC002", at, message, "warning", mark, path_of(own, at), fix)
+    yield Finding("SPC002", at, message, "warning", location, path_of(own, at), fix)
 
 
-def _names_in(own: Node, below: Node, at: Pointer) -> list[str]:
+def _names_in(own: Node, below: Node, at: SpecPath) -> list[str]:
     """The names in the list below the file that merges with the one at this place; lists are followed by name."""
     for depth, step in enumerate(at):
         if isinstance(step, int):
-            entry = find(own, Pointer(at[: depth + 1]))
+            entry = find(own, SpecPath(at[: depth + 1]))
             entries = below.value if isinstance(below.value, tuple) else ()
             below = next((known for known in entries if entry is not None and known.name == entry.name), Node({}))
         else:
-            below = find(below, Pointer((step,))) or Node({})
+            below = find(below, SpecPath((step,))) or Node({})
     entries = below.value if isinstance(below.value, tuple) else ()
     return [known.name for known in entries if known.name is not None]

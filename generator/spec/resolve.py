@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.deserialize import deserialize
 from generator.spec.extends import Document, load_document
@@ -34,7 +34,7 @@ class Resolved:
         """The finding with the line that its author wrote."""
         return located(finding, self.node, self.written)
 
-    def is_scalar(self, at: Pointer) -> bool:
+    def is_scalar(self, at: SpecPath) -> bool:
         """Whether a text, a number, true, false or null stands at a place."""
         node = find(self.node, at)
         return node is not None and not isinstance(node.value, dict | tuple)
@@ -73,8 +73,8 @@ def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], n
     layered = merge(node, from_plain(overrides))
     written = schema.with_defaults(layered)
     complete = without_removed(written)
-    outside = Node(from_plain(overrides).value, node.at)
+    outside = Node(from_plain(overrides).value, node.location)
     faults = [*(schema.check(outside) if overrides else ()), *schema.check_resolved(complete)]
     if has_errors(faults):
         raise SpecError(faults)
-    return Resolved(deserialize(Environment, to_plain(complete), Pointer()), complete, files, written, notes)
+    return Resolved(deserialize(Environment, to_plain(complete), SpecPath()), complete, files, written, notes)

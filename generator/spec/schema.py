@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import is_named_list, merge
 from generator.spec.node import Node, from_plain, to_plain
 
@@ -52,7 +52,7 @@ def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str
         return _map_with_defaults(node, node.value, schema, file)
     if isinstance(node.value, tuple) and "items" in schema:
         items = tuple(with_defaults(entry, schema["items"], file) for entry in node.value)
-        return Node(items, node.at, node.key_at)
+        return Node(items, node.location, node.key_location)
     return node
 
 
@@ -68,7 +68,7 @@ def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[st
     if isinstance(extra, dict):
         known = schema.get("properties", {})
         entries |= {key: with_defaults(entries[key], extra, file) for key in entries if key not in known}
-    return Node(entries, node.at, node.key_at)
+    return Node(entries, node.location, node.key_location)
 
 
 def _with_default(given: Node | None, default: Any) -> Node:
@@ -157,10 +157,10 @@ def check_resolved(node: Node) -> Iterator[Finding]:
 
     Merging replaces values by others that fit, and defaults fit: only what is counted, or missing, is new.
     """
-    yield from _missing(node, node, section(ROOT), ROOT, Pointer())
+    yield from _missing(node, node, section(ROOT), ROOT, SpecPath())
 
 
-def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: Pointer) -> Iterator[Finding]:
+def _missing(root: Node, node: Node, schema: Mapping[str, Any], file: str, at: SpecPath) -> Iterator[Finding]:
     schema, file = resolve(schema, file)
     if isinstance(node.value, dict | tuple):
         most = schema.get("maxProperties" if isinstance(node.value, dict) else "maxItems")

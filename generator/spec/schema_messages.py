@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.diagnostics.findings import Finding, Fix, Mark, Scalar
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Finding, Fix, Location, Scalar
+from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
-from generator.spec.node import Node, find, mark_of, path_of
+from generator.spec.node import Node, find, location_of, path_of
 from generator.spec.schema_index import locations_of_key
 from generator.spec.values import shown
 from generator.spec.wrong_type import nothing_here, wrong_type
@@ -38,37 +38,38 @@ def findings_of(errors: Iterable[Any], root: Node) -> list[Finding]:
 
 
 def _placed(finding: Finding, root: Node) -> Finding:
-    mark = mark_of(root, finding.at, key=finding.code == "SCH001")
-    fix = replace(finding.fix, mark=mark) if finding.fix and mark else None
-    return replace(finding, mark=mark, path=path_of(root, finding.at), fix=fix)
+    location = location_of(root, finding.pointer, key=finding.code == "SCH001")
+    fix = replace(finding.fix, location=location) if finding.fix and location else None
+    return replace(finding, location=location, named_path=path_of(root, finding.pointer), fix=fix)
 
 
 def _one_a_cause(told: list[Finding]) -> Iterator[Finding]:
-    first: dict[Pointer, Finding] = {}
+    first: dict[SpecPath, Finding] = {}
     for finding in told:
         if finding.code in _ORDER:
-            known = first.setdefault(finding.at, finding)
+            known = first.setdefault(finding.pointer, finding)
             if _ORDER.index(finding.code) < _ORDER.index(known.code):
-                first[finding.at] = finding
-    unknown = [(finding.at.parent, str(finding.at[-1])) for finding in told if finding.code == "SCH001"]
+                first[finding.pointer] = finding
+    unknown = [(finding.pointer.parent, str(finding.pointer[-1])) for finding in told if finding.code == "SCH001"]
     for finding in told:
-        if finding.code in _ORDER and first[finding.at] is not finding:
+        if finding.code in _ORDER and first[finding.pointer] is not finding:
             continue
         # An empty key is not told where what belongs below it stands beside it.
         if finding.code == "SCH003" and any(
-            other.at.parent == finding.at.parent and other.message.endswith(f"{_INDENT}{finding.at[-1]!r}")
+            other.pointer.parent == finding.pointer.parent
+            and other.message.endswith(f"{_INDENT}{finding.pointer[-1]!r}")
             for other in told
-            if other.code == "SCH001" and finding.at
+            if other.code == "SCH001" and finding.pointer
         ):
             continue
         missing = finding.message.partition("'")[2].partition("'")[0]
-        if finding.code == "SCH002" and any(at == finding.at and nearest(key, [missing]) for at, key in unknown):
+        if finding.code == "SCH002" and any(at == finding.pointer and nearest(key, [missing]) for at, key in unknown):
             continue
         yield finding
 
 
 def _told(error: Any) -> Iterator[Finding]:
-    at = Pointer(error.absolute_path)
+    at = SpecPath(error.absolute_path)
     if error.validator == "additionalProperties":
         yield from _unknown_keys(error, at)
     elif error.validator in ("anyOf", "oneOf"):
@@ -89,12 +90,12 @@ def _told(error: Any) -> Iterator[Finding]:
         yield Finding(_CODES.get(error.validator, "SCH009"), at, message, fix=fix)
 
 
-_NOWHERE = Mark("")
+_NOWHERE = Location("")
 # Left and right, double and single, low and angled: what word processors make of quotes.
 TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
-def _unknown_keys(error: Any, at: Pointer) -> Iterator[Finding]:
+def _unknown_keys(error: Any, at: SpecPath) -> Iterator[Finding]:
     known = sorted(error.schema.get("properties", {}))
     for key in error.instance:
         if key in known:
@@ -143,7 +144,7 @@ def _allowed(known: list[str]) -> str:
     return f": known here are {', '.join(known)}" if known else ": no key is allowed here"
 
 
-def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at: Pointer) -> Finding:
+def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at: SpecPath) -> Finding:
     """What a complete spec must have and lacks. An entry named nearly like another was meant to change that one."""
     message = missing_key(keys[0], schema)
     if len(keys) > 1:
@@ -154,13 +155,13 @@ def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at:
         others = [other.name for other in siblings.value if other.name not in (None, name)]
         near = nearest(name, [other for other in others if other is not None and is_slip(name, other)])
         message += f", or did you mean to change {near[0]!r}?" if near else ""
-    return Finding("SCH002", at, message, mark=mark_of(root, at), path=path_of(root, at))
+    return Finding("SCH002", at, message, location=location_of(root, at), named_path=path_of(root, at))
 
 
-def too_many(count: int, most: int, root: Node, at: Pointer) -> Finding:
+def too_many(count: int, most: int, root: Node, at: SpecPath) -> Finding:
     """More entries in all than are allowed, though no file alone has too many."""
     message = f"{count} entries with those that are extended and the defaults: {most} at most"
-    return Finding("SCH006", at, message, mark=mark_of(root, at), path=path_of(root, at))
+    return Finding("SCH006", at, message, location=location_of(root, at), named_path=path_of(root, at))
 
 
 def missing_key(key: str, schema: Mapping[str, Any]) -> str:
@@ -174,7 +175,7 @@ def missing_key(key: str, schema: Mapping[str, Any]) -> str:
     return f"{key!r} is missing: {what[:1].lower()}{what[1:]}" if what else f"{key!r} is missing"
 
 
-def _best_alternative(error: Any, at: Pointer) -> Iterator[Finding]:
+def _best_alternative(error: Any, at: SpecPath) -> Iterator[Finding]:
     """The faults of the alternative that fits best: the one whose type is right and that goes deepest."""
     by_branch: dict[int, list[Any]] = {}
     for fault in error.context or ():
@@ -203,7 +204,7 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _repeated(values: list[Any], at: Pointer) -> Iterator[Finding]:
+def _repeated(values: list[Any], at: SpecPath) -> Iterator[Finding]:
     for index, value in enumerate(values):
         if value in values[:index]:
             yield Finding("SCH007", at / index, f"{shown(value)} stands twice in this list: take one out")
@@ -279,7 +280,7 @@ def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
     return f"{shown(value)} is not allowed here: {hint}"
 
 
-def value_at(root: Node, at: Pointer) -> Scalar:
+def value_at(root: Node, at: SpecPath) -> Scalar:
     """The scalar at a pointer; None for a map or a list."""
     node = find(root, at)
     value = node.value if node is not None else None

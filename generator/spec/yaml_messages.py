@@ -55,8 +55,8 @@ class _Failure:
 
 def explain(text: str, error: yaml.MarkedYAMLError) -> tuple[int, int, str]:
     """Line, column and message of what the parser refused."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    location = error.problem_mark or error.context_mark
+    line, column = (location.line + 1, location.column + 1) if location else (1, 1)
     began = (error.context_mark.line + 1, error.context_mark.column + 1) if error.context_mark else None
     problem = str(error.problem or error.context or "it cannot be read")
     failure = _Failure(_BREAK.split(text), line, column, f"{error.context or ''} {problem}", began)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved, resolve_file
 from generator.validation.spec_selection import SelectionError, environment_files
@@ -74,7 +74,7 @@ def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:
 
 def _shared_suffixes(resolved: Sequence[Resolved]) -> Iterable[Finding]:
     """Two environments whose names could meet in one account."""
-    at = Pointer(("environmentSuffix",))
+    at = SpecPath(("environmentSuffix",))
     for index, one in enumerate(resolved):
         for other in resolved[:index]:
             mine, theirs = one.environment.environment_suffix, other.environment.environment_suffix

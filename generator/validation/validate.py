@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
 from generator.spec.partial import dependents, is_environment, partial_file_findings
@@ -83,7 +83,7 @@ def check_rules(resolved: Resolved) -> list[Finding]:
 
     told = [resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment)]
     judged = waived([*resolved.notes, *told], resolved.environment.waivers, utc_date())
-    return ordered(finding if finding.mark else resolved.locate(finding) for finding in judged)
+    return ordered(finding if finding.location else resolved.locate(finding) for finding in judged)
 
 
 def check_environment(resolved: Resolved) -> list[Finding]:
@@ -100,16 +100,16 @@ def check_environment(resolved: Resolved) -> list[Finding]:
 
 
 def _what_to_mend_first(findings: Sequence[Finding], resolved: Resolved) -> Iterator[Finding]:
-    told: dict[Pointer, str] = {}
+    told: dict[SpecPath, str] = {}
     for finding in findings:
         if finding.level == "error":
             # A value that is wrong in one way is written anew; a name stands for all of its entry.
-            is_value = resolved.is_scalar(finding.at) and finding.at[-1] != "name"
-            if not is_value or told.setdefault(finding.at, finding.code) == finding.code:
+            is_value = resolved.is_scalar(finding.pointer) and finding.pointer[-1] != "name"
+            if not is_value or told.setdefault(finding.pointer, finding.code) == finding.code:
                 yield finding
-    faulty = {finding.at for finding in findings if finding.level == "error"}
+    faulty = {finding.pointer for finding in findings if finding.level == "error"}
     for finding in findings:
-        if finding.level != "error" and finding.at not in faulty and not resolved.is_default_value(finding):
+        if finding.level != "error" and finding.pointer not in faulty and not resolved.is_default_value(finding):
             yield finding
 
 

@@ -35,7 +35,7 @@ def covers(waiver: Waiver, finding: Finding) -> bool:
 
 
 def _paths(finding: Finding) -> tuple[str, str]:
-    return finding.where, str(finding.at)
+    return finding.display_path, str(finding.pointer)
 
 
 def _waived(finding: Finding, holding: Sequence[Waiver]) -> Finding:
@@ -99,4 +99,4 @@ def _is_day(text: str) -> bool:
 
 
 def _fault(code: str, waiver: Waiver, key: str, message: str) -> Finding:
-    return Finding(code, waiver.at / key, message)
+    return Finding(code, waiver.pointer / key, message)

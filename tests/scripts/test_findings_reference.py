@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.rules import RULES
 from generator.rules.catalog import catalogue
 from scripts.findings_reference import HEADINGS, PAGE, page
@@ -20,7 +20,7 @@ def test_every_id_has_an_anchor_that_findings_lead_to():
     codes = [about.code for about in catalogue()]
     assert len(codes) == len(set(codes))
     assert {rule.CODE for rule in RULES} < set(codes)
-    assert {Finding(code, Pointer(), "").reference.partition("#")[2] for code in codes} == {a[1:] for a in anchors}
+    assert {Finding(code, SpecPath(), "").reference.partition("#")[2] for code in codes} == {a[1:] for a in anchors}
 
 
 def test_every_kind_of_finding_has_a_heading():

@@ -38,7 +38,7 @@ def test_no_value_in_place_of_another_makes_it_fail(tmp_path_factory, spec, seed
         raw = fuzz.REWRITES[-1](chance, raw)
     path = tmp_path_factory.mktemp("drawn") / "spec.yaml"
     path.write_bytes(raw)
-    assert all(finding.mark is not None and "\n" not in str(finding) for finding in check_files([path]))
+    assert all(finding.location is not None and "\n" not in str(finding) for finding in check_files([path]))
 
 
 def test_the_watch_sees_a_file_that_is_opened_elsewhere(tmp_path):

@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics.findings import Mark, SpecError
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Location, SpecError
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.node import Node
 from generator.spec.resolve import resolve_node
@@ -134,8 +134,8 @@ def _map(draw: st.DrawFn, described: Mapping[str, Any], file: str) -> dict[str, 
 def repaired(spec: dict[str, Any]) -> dict[str, Any]:
     """The spec without the values at which errors point. Warnings stay."""
     for _ in range(200):
-        paths: dict[int, Pointer] = {}
-        node = _marked(spec, Pointer(), paths)
+        paths: dict[int, SpecPath] = {}
+        node = _marked(spec, SpecPath(), paths)
         faulty = _first_fault(node)
         if faulty is None:
             return spec
@@ -143,20 +143,20 @@ def repaired(spec: dict[str, Any]) -> dict[str, Any]:
     raise AssertionError(f"cannot be repaired: {spec}")
 
 
-def _first_fault(node: Node) -> Mark | None:
+def _first_fault(node: Node) -> Location | None:
     try:
         findings = check_environment(resolve_node(node, (), {}))
     except SpecError as error:
         findings = list(error.findings)
-    return next((finding.mark for finding in findings if finding.level == "error"), None)
+    return next((finding.location for finding in findings if finding.level == "error"), None)
 
 
-def _entry_to_drop(spec: Mapping[str, Any]) -> Pointer:
-    return Pointer((next(key for key in reversed(spec) if key != "environmentSuffix"),))
+def _entry_to_drop(spec: Mapping[str, Any]) -> SpecPath:
+    return SpecPath((next(key for key in reversed(spec) if key != "environmentSuffix"),))
 
 
-def _marked(value: Any, at: Pointer, paths: dict[int, Pointer]) -> Node:
-    mark = Mark("drawn", len(paths))
+def _marked(value: Any, at: SpecPath, paths: dict[int, SpecPath]) -> Node:
+    mark = Location("drawn", len(paths))
     paths[len(paths)] = at
     if isinstance(value, dict):
         return Node({key: _marked(item, at / key, paths) for key, item in value.items()}, mark, mark)
@@ -165,7 +165,7 @@ def _marked(value: Any, at: Pointer, paths: dict[int, Pointer]) -> Node:
     return Node(value, mark, mark)
 
 
-def _take_out(spec: Any, at: Pointer) -> None:
+def _take_out(spec: Any, at: SpecPath) -> None:
     """Remove the value at a pointer; where its parent cannot be without it, the parent goes, too."""
     parent = spec
     for step in at[:-1]:

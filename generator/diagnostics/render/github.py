@@ -14,10 +14,10 @@ def as_github(findings: Sequence[Finding]) -> str:
 
 
 def _command(finding: Finding) -> str:
-    mark = finding.mark
-    place = {"file": mark.file, "line": str(mark.line), "col": str(mark.column)} if mark else {}
+    location = finding.location
+    place = {"file": location.file, "line": str(location.line), "col": str(location.column)} if location else {}
     properties = ",".join(f"{key}={_property(value)}" for key, value in {**place, "title": finding.code}.items())
-    message = _data(f"{finding.where}: {finding.message} [{finding.code}]")
+    message = _data(f"{finding.display_path}: {finding.message} [{finding.code}]")
     return f"::{_COMMANDS[finding.level]} {properties}::{message}"
 
 

@@ -15,7 +15,7 @@ def as_junit(findings: Sequence[Finding], files: Sequence[str] = ()) -> str:
     """An error fails its case, a waived finding skips it, a warning passes and says so; a clean file passes."""
     by_file: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in findings:
-        by_file.setdefault(finding.mark.file if finding.mark else "spec", []).append(finding)
+        by_file.setdefault(finding.location.file if finding.location else "spec", []).append(finding)
     root = ElementTree.Element("testsuites", _counts(findings, max(len(findings), len(by_file))), name="payinfra")
     for file, found in by_file.items():
         suite = ElementTree.SubElement(root, "testsuite", _counts(found, max(len(found), 1)), name=_clean(file))
@@ -34,9 +34,9 @@ def _counts(findings: Sequence[Finding], tests: int) -> dict[str, str]:
 
 
 def _case(suite: ElementTree.Element, finding: Finding, file: str) -> None:
-    name = _clean(f"{finding.code} {finding.where}")
+    name = _clean(f"{finding.code} {finding.display_path}")
     attributes = {"name": name, "classname": _clean(file), "file": _clean(file)}
-    attributes |= {"line": str(finding.mark.line)} if finding.mark else {}
+    attributes |= {"line": str(finding.location.line)} if finding.location else {}
     case = ElementTree.SubElement(suite, "testcase", attributes)
     text, message = _clean(f"{finding}\nsee {finding.reference}"), _clean(finding.message)
     if finding.level == "error":

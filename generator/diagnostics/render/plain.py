@@ -14,13 +14,13 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 
 def _plain(finding: Finding) -> dict[str, object]:
-    mark = finding.mark
+    location = finding.location
     return {
-        "file": mark.file if mark else None,
-        "line": mark.line if mark else None,
-        "column": mark.column if mark else None,
+        "file": location.file if location else None,
+        "line": location.line if location else None,
+        "column": location.column if location else None,
         "level": finding.level,
-        "path": finding.where,
+        "path": finding.display_path,
         "message": finding.message,
         "code": finding.code,
         "reference": finding.reference,
@@ -31,5 +31,5 @@ def _plain(finding: Finding) -> dict[str, object]:
 def _fix(finding: Finding) -> dict[str, object] | None:
     if finding.fix is None:
         return None
-    at = finding.fix.mark
+    at = finding.fix.location
     return {"line": at.line, "column": at.column, "replace": finding.fix.old, "with": finding.fix.new}

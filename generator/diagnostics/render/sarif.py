@@ -40,7 +40,7 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": _LEVELS[finding.level],
-        "message": {"text": f"{finding.where}: {finding.message}"},
+        "message": {"text": f"{finding.display_path}: {finding.message}"},
         "locations": [_location(finding)],
     }
     if finding.level == "waived":
@@ -50,10 +50,10 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
 
 
 def _location(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.where}]}
-    if finding.mark is not None:
-        region = {"startLine": finding.mark.line, "startColumn": finding.mark.column}
-        location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.mark.file)}, "region": region}
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.display_path}]}
+    if finding.location is not None:
+        region = {"startLine": finding.location.line, "startColumn": finding.location.column}
+        location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.location.file)}, "region": region}
     return location
 
 
@@ -65,7 +65,7 @@ def _uri(file: str) -> str:
 def _fixes(finding: Finding) -> list[dict[str, Any]]:
     if finding.fix is None:
         return []
-    edit = edit_of(finding.fix, _text(finding.fix.mark.file))
+    edit = edit_of(finding.fix, _text(finding.fix.location.file))
     if edit is None:
         return []
     region = {
@@ -75,7 +75,7 @@ def _fixes(finding: Finding) -> list[dict[str, Any]]:
         "endColumn": edit.end_column,
     }
     change = {
-        "artifactLocation": {"uri": _uri(finding.fix.mark.file)},
+        "artifactLocation": {"uri": _uri(finding.fix.location.file)},
         "replacements": [{"deletedRegion": region, "insertedContent": {"text": edit.text}}],
     }
     return [{"description": {"text": f"write {edit.text}"}, "artifactChanges": [change]}]

@@ -30,8 +30,8 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def _coloured(finding: Finding) -> str:
     level = f"\033[{_COLOURS[finding.level]}m{finding.level}\033[0m"
-    place = f"\033[1m{finding.mark or '-'}\033[0m"
-    return f"{place}: {level}: \033[2m{finding.where}:\033[0m {finding.message} [{_link(finding)}]"
+    place = f"\033[1m{finding.location or '-'}\033[0m"
+    return f"{place}: {level}: \033[2m{finding.display_path}:\033[0m {finding.message} [{_link(finding)}]"
 
 
 def _link(finding: Finding) -> str:

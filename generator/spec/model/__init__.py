@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model.account import AccountLimits
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
@@ -29,7 +29,7 @@ from generator.spec.model.waivers import Waiver
 class Environment:
     """One environment: everything that the stack of it is made from."""
 
-    at: Pointer
+    pointer: SpecPath
     environment_suffix: str
     production: bool
     compliance: Literal["off", "warn", "enforce"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLimits:
     """Concurrency in executions at a time, in the environment's region."""
 
-    at: Pointer
+    pointer: SpecPath
     lambda_concurrency: int

@@ -7,28 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 ManagedRules = Literal["ip-reputation", "anonymous-ip", "common", "known-bad-inputs", "sql-injection", "linux"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    at: Pointer
+    pointer: SpecPath
     name: str
     enabled: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Throttle:
-    at: Pointer
+    pointer: SpecPath
     requests_per_second: int
     burst: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomDomain:
-    at: Pointer
+    pointer: SpecPath
     name: str
     certificate_arn: str
     hosted_zone_id: str | None
@@ -37,7 +37,7 @@ class CustomDomain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firewall:
-    at: Pointer
+    pointer: SpecPath
     requests_per_five_minutes: int
     managed_rules: tuple[ManagedRules, ...]
     count_only: tuple[ManagedRules, ...]
@@ -47,21 +47,21 @@ class Firewall:
 class BodyModel:
     """`schema` is JSON Schema, draft 04."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestParameter:
-    at: Pointer
+    pointer: SpecPath
     name: str
     required: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    at: Pointer
+    pointer: SpecPath
     name: str
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
     path: str
@@ -81,7 +81,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    at: Pointer
+    pointer: SpecPath
     endpoint_type: Literal["REGIONAL", "PRIVATE"]
     vpc_endpoint_ids: tuple[str, ...]
     stage_name: str

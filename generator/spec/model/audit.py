@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 Access = Literal["all", "read", "write"]
 
@@ -14,7 +14,7 @@ Access = Literal["all", "read", "write"]
 class DataEvents:
     """`only` holds names of the spec; empty means all."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     of: Literal["buckets", "functions", "tables"]
     only: tuple[str, ...]
@@ -23,7 +23,7 @@ class DataEvents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     multi_region: bool
     management_events: Access
@@ -34,14 +34,14 @@ class Trail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigParameter:
-    at: Pointer
+    pointer: SpecPath
     name: str
     value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigRule:
-    at: Pointer
+    pointer: SpecPath
     name: str
     identifier: str
     parameters: tuple[ConfigParameter, ...]
@@ -49,7 +49,7 @@ class ConfigRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     recorder: bool
     rules: tuple[ConfigRule, ...]
@@ -57,7 +57,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardDuty:
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     publishing_frequency: Literal["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"]
     features: tuple[
@@ -75,7 +75,7 @@ class GuardDuty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityHub:
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     standards: tuple[
         Literal[
@@ -91,7 +91,7 @@ class SecurityHub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    at: Pointer
+    pointer: SpecPath
     trail: Trail
     config: Config
     guard_duty: GuardDuty

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 Purpose = Literal["audit", "access-logs", "access-archive", "records"]
 
@@ -14,7 +14,7 @@ Purpose = Literal["audit", "access-logs", "access-archive", "records"]
 class Lifecycle:
     """All in days; `glacier_after_days` is None for never."""
 
-    at: Pointer
+    pointer: SpecPath
     glacier_after_days: int | None
     glacier_class: Literal["GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
     glacier_small_objects: bool
@@ -25,7 +25,7 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    at: Pointer
+    pointer: SpecPath
     name: str
     purpose: Purpose
     lifecycle: Lifecycle

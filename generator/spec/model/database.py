@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 SERVERLESS = "db.serverless"
 
@@ -14,7 +14,7 @@ SERVERLESS = "db.serverless"
 class ReaderAutoscaling:
     """`target` in percent with metric cpu, a number of connections otherwise."""
 
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     maximum: int
     metric: Literal["cpu", "connections"]
@@ -25,7 +25,7 @@ class ReaderAutoscaling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    at: Pointer
+    pointer: SpecPath
     count: int
     instance_class: str | None
     autoscaling: ReaderAutoscaling
@@ -35,7 +35,7 @@ class Readers:
 class Serverless:
     """Both in Aurora capacity units."""
 
-    at: Pointer
+    pointer: SpecPath
     minimum_capacity: float
     maximum_capacity: float
 
@@ -44,28 +44,28 @@ class Serverless:
 class DatabaseBackup:
     """`window` as `hh:mm-hh:mm` in UTC."""
 
-    at: Pointer
+    pointer: SpecPath
     retention_days: int
     window: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insights:
-    at: Pointer
+    pointer: SpecPath
     mode: Literal["standard", "advanced"]
     retention_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseLogs:
-    at: Pointer
+    pointer: SpecPath
     exports: tuple[Literal["postgresql", "iam-db-auth-error", "instance"], ...]
     retention_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseParameter:
-    at: Pointer
+    pointer: SpecPath
     name: str
     value: str
     apply_method: Literal["immediate", "pending-reboot"]
@@ -75,7 +75,7 @@ class DatabaseParameter:
 class Proxy:
     """`secret` is a name in the section `secrets`."""
 
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     secret: str
     idle_client_timeout_seconds: int
@@ -88,7 +88,7 @@ class Proxy:
 class Database:
     """`maintenance_window` as `ddd:hh:mm-ddd:hh:mm` in UTC; `engine_version` as major or major.minor."""
 
-    at: Pointer
+    pointer: SpecPath
     database_name: str
     master_username: str
     engine_version: str

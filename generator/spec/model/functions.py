@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 Colour = Literal["blue", "green"]
 COLOURS: tuple[Colour, ...] = ("blue", "green")
@@ -13,35 +13,35 @@ COLOURS: tuple[Colour, ...] = ("blue", "green")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["read", "write", "readWrite", "update", "scan"], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["read", "rotate"], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["publish"], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["read"], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["invoke"], ...]
     alias: Colour
@@ -49,14 +49,14 @@ class FunctionGrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BucketGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["read", "write", "readWrite"], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseUserGrant:
-    at: Pointer
+    pointer: SpecPath
     name: str
     access: tuple[Literal["connect"], ...]
 
@@ -66,7 +66,7 @@ Grant = TableGrant | SecretGrant | TopicGrant | ParameterGrant | FunctionGrant |
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grants:
-    at: Pointer
+    pointer: SpecPath
     tables: tuple[TableGrant, ...]
     secrets: tuple[SecretGrant, ...]
     topics: tuple[TopicGrant, ...]
@@ -90,7 +90,7 @@ class Grants:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    at: Pointer
+    pointer: SpecPath
     name: str
     value: str
 
@@ -99,14 +99,14 @@ class Variable:
 class Alias:
     """`version` is a number as text, or `latest`."""
 
-    at: Pointer
+    pointer: SpecPath
     version: str
     provisioned_concurrency: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aliases:
-    at: Pointer
+    pointer: SpecPath
     blue: Alias
     green: Alias
 
@@ -116,14 +116,14 @@ class Aliases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asynchronous:
-    at: Pointer
+    pointer: SpecPath
     maximum_retries: int
     maximum_age_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    at: Pointer
+    pointer: SpecPath
     name: str
     description: str | None
     source: str | None

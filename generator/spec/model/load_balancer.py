@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model.functions import Colour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    at: Pointer
+    pointer: SpecPath
     arn: str | None
     domain: str
     hosted_zone_id: str | None
@@ -22,7 +22,7 @@ class Certificate:
 class HealthCheck:
     """Times in seconds, thresholds in checks."""
 
-    at: Pointer
+    pointer: SpecPath
     enabled: bool
     path: str
     matcher: str
@@ -36,7 +36,7 @@ class HealthCheck:
 class Backend:
     """What stands behind a colour. `function` may be None: see `Target.functions`."""
 
-    at: Pointer
+    pointer: SpecPath
     type: Literal["lambda", "ip"]
     function: str | None
     addresses: tuple[str, ...]
@@ -50,14 +50,14 @@ class Backend:
 class Weights:
     """Per cent."""
 
-    at: Pointer
+    pointer: SpecPath
     blue: int
     green: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    at: Pointer
+    pointer: SpecPath
     name: str
     blue: Backend
     green: Backend | None
@@ -77,14 +77,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderCondition:
-    at: Pointer
+    pointer: SpecPath
     name: str
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListenerRule:
-    at: Pointer
+    pointer: SpecPath
     name: str
     target: str
     paths: tuple[str, ...]
@@ -95,7 +95,7 @@ class ListenerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadBalancer:
-    at: Pointer
+    pointer: SpecPath
     pci_scope: bool
     protocol: Literal["HTTPS", "HTTP"]
     port: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model.functions import Colour
 
 Kind = Literal[
@@ -58,7 +58,7 @@ Comparison = Literal[
 class Dimension:
     """Of a raw metric: name and value as AWS writes them."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     value: str
 
@@ -71,7 +71,7 @@ class MetricQuery:
     made for each of its kind.
     """
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     of: Kind | None
     named: str | None
@@ -90,7 +90,7 @@ class MetricQuery:
 class LogMetric:
     """`of` is where the logs are; `only` holds names of functions; empty means all of them."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     of: Literal["api", "functions", "trail"]
     only: tuple[str, ...]
@@ -102,7 +102,7 @@ class Alarm:
     """`threshold` is per cent of `relative_to` where there is one. `watch` None watches the last of the metrics.
     `anomaly_band` in standard deviations. Topics None are those of the section."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     description: str
     for_each: Each | None
@@ -125,7 +125,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositeAlarm:
-    at: Pointer
+    pointer: SpecPath
     name: str
     description: str
     rule: str
@@ -137,7 +137,7 @@ class CompositeAlarm:
 class Widget:
     """Sizes in the 24 columns of a dashboard. `for_each` draws the metrics once for each of a kind."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     type: Literal["graph", "stacked", "number", "text"]
     title: str | None
@@ -155,7 +155,7 @@ class Widget:
 class Dashboard:
     """The widgets of the template, if there is one, and then those of the spec. `start` as an ISO 8601 duration."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     template: Literal["api-response-times", "database-performance", "error-rates"] | None
     start: str
@@ -164,7 +164,7 @@ class Dashboard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    at: Pointer
+    pointer: SpecPath
     alarm_topics: tuple[str, ...]
     ok_topics: tuple[str, ...]
     log_metrics: tuple[LogMetric, ...]

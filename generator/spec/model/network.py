@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subnets:
     """Address blocks in the order of the zones; None where they are carved from the VPC's."""
 
-    at: Pointer
+    pointer: SpecPath
     public: tuple[str, ...] | None
     private: tuple[str, ...] | None
     database: tuple[str, ...] | None
@@ -20,7 +20,7 @@ class Subnets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnPremises:
-    at: Pointer
+    pointer: SpecPath
     cidrs: tuple[str, ...]
     transit_gateway_id: str | None
 
@@ -29,7 +29,7 @@ class OnPremises:
 class Network:
     """`zones` are letters: `a` is us-east-1a in us-east-1."""
 
-    at: Pointer
+    pointer: SpecPath
     cidr: str
     zones: tuple[str, ...]
     subnets: Subnets

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """`value` is None where a SecureString gets its value outside the spec."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     type: Literal["String", "StringList", "SecureString"]
     format: Literal["text", "json"]

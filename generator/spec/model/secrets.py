@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rotation:
     """`function` is a name in the section `functions`; `schedule`, where there is one, goes before `days`."""
 
-    at: Pointer
+    pointer: SpecPath
     function: str | None
     alias: Literal["blue", "green"] | None
     days: int
@@ -23,7 +23,7 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
-    at: Pointer
+    pointer: SpecPath
     name: str
     description: str
     kind: Literal["generic", "database"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """`bucket` is set with backend s3, `organization` with cloud: rule STA001 asks for them."""
 
-    at: Pointer
+    pointer: SpecPath
     backend: Literal["local", "s3", "cloud"]
     bucket: str | None
     region: str | None

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    at: Pointer
+    pointer: SpecPath
     name: str
     type: Literal["S", "N", "B"]
 
@@ -20,7 +20,7 @@ class Attribute:
 class Capacity:
     """Units of read or write capacity; utilization in percent."""
 
-    at: Pointer
+    pointer: SpecPath
     minimum: int
     maximum: int
     target_utilization: int
@@ -32,7 +32,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalIndex:
-    at: Pointer
+    pointer: SpecPath
     name: str
     hash_key: str
     range_key: str | None
@@ -48,7 +48,7 @@ class GlobalIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalIndex:
-    at: Pointer
+    pointer: SpecPath
     name: str
     range_key: str
     projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"]
@@ -57,7 +57,7 @@ class LocalIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    at: Pointer
+    pointer: SpecPath
     name: str
     hash_key: str
     range_key: str | None
@@ -89,14 +89,14 @@ class Table:
     def indexes(self) -> tuple[GlobalIndex | LocalIndex, ...]:
         return (*self.global_secondary_indexes, *self.local_secondary_indexes)
 
-    def key_attributes(self) -> Iterator[tuple[str, Pointer]]:
+    def key_attributes(self) -> Iterator[tuple[str, SpecPath]]:
         """Every attribute that is part of a key of the table or of an index, and where it is named."""
-        yield self.hash_key, self.at / "hashKey"
+        yield self.hash_key, self.pointer / "hashKey"
         if self.range_key is not None:
-            yield self.range_key, self.at / "rangeKey"
+            yield self.range_key, self.pointer / "rangeKey"
         for index in self.global_secondary_indexes:
-            yield index.hash_key, index.at / "hashKey"
+            yield index.hash_key, index.pointer / "hashKey"
             if index.range_key is not None:
-                yield index.range_key, index.at / "rangeKey"
+                yield index.range_key, index.pointer / "rangeKey"
         for local in self.local_secondary_indexes:
-            yield local.range_key, local.at / "rangeKey"
+            yield local.range_key, local.pointer / "rangeKey"

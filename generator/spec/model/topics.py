@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    at: Pointer
+    pointer: SpecPath
     name: str
     protocol: Literal["email", "https", "lambda", "sqs"]
     endpoint: str
@@ -19,7 +19,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    at: Pointer
+    pointer: SpecPath
     name: str
     display_name: str | None
     subscriptions: tuple[Subscription, ...]

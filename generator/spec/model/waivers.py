@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """`expires` is the last day on which it holds, as YYYY-MM-DD: days in that form compare as texts do."""
 
-    at: Pointer
+    pointer: SpecPath
     name: str
     finding: str | None
     control: str | None

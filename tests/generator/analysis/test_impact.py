@@ -13,12 +13,12 @@ from generator.analysis.impact import ImpactAnalyzer, difference
 from generator.analysis.layers import layers_of
 from generator.analysis.paths import parse
 from generator.analysis.record import record
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.engine.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.spec.resolve import resolve_file
-from generator.synthesis.backends import synthesize_apps, stack_name
+from generator.synthesis.backends import stack_name, synthesize_apps
 
 pytestmark = pytest.mark.slow
 SPECS = Path(__file__).resolve().parents[3] / "specs"
@@ -68,29 +68,29 @@ def by_address(stack: dict) -> dict[str, str]:
     return {address: json.dumps(content, sort_keys=True) for address, content in found.items()}
 
 
-def changed_line(folder: Path, lab: ImpactAnalyzer, at: Pointer, value: object) -> Path:
+def changed_line(folder: Path, lab: ImpactAnalyzer, at: SpecPath, value: object) -> Path:
     """A copy of the specs in which one line has another value."""
     copy = shutil.copytree(SPECS, folder)
     node = find(lab.resolved.node, at)
-    mark = node.at
-    file = copy / Path(mark.file).name
+    location = node.location
+    file = copy / Path(location.file).name
     lines = file.read_text(encoding="utf-8").splitlines()
-    line, old = lines[mark.line - 1], str(node.value)
-    before, after = line[: mark.column - 1], line[mark.column - 1 :]
+    line, old = lines[location.line - 1], str(node.value)
+    before, after = line[: location.column - 1], line[location.column - 1 :]
     assert after.startswith(old), f"{line!r} does not hold {old!r}"
-    lines[mark.line - 1] = before + json.dumps(value) + after[len(old) :]
+    lines[location.line - 1] = before + json.dumps(value) + after[len(old) :]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return copy / "prod.yaml"
 
 
-def added_line(folder: Path, lab: ImpactAnalyzer, at: Pointer, value: object) -> Path:
+def added_line(folder: Path, lab: ImpactAnalyzer, at: SpecPath, value: object) -> Path:
     """A copy of the specs with a file over production's that says one thing more."""
     copy = shutil.copytree(SPECS, folder)
     said: object = value
     for depth in reversed(range(len(at))):
         step = at[depth]
         if isinstance(step, int):
-            said = [{"name": find(lab.resolved.node, Pointer(at[: depth + 1])).name, **said}]
+            said = [{"name": find(lab.resolved.node, SpecPath(at[: depth + 1])).name, **said}]
         else:
             said = {step: said}
     own = {"extends": "prod.yaml", "environmentSuffix": "prod", **said}

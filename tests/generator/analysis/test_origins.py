@@ -11,7 +11,7 @@ import pytest
 from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.origins import origins
 from generator.analysis.paths import named, outer_entries
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved, resolve_file
 
 SPECS = Path(__file__).parents[3] / "specs"
@@ -28,7 +28,7 @@ def laboratory() -> ImpactAnalyzer:
 
 
 @cache
-def found() -> Mapping[str, Pointer]:
+def found() -> Mapping[str, SpecPath]:
     return origins(spec().environment)
 
 

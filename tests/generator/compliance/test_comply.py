@@ -44,7 +44,7 @@ def test_enforce_refuses_to_publish_and_names_each_failure(tmp_path):
     with pytest.raises(SpecError) as caught:
         synthesize([environment(compliance="enforce", **FAILING)], tmp_path / "out")
     assert {finding.level for finding in caught.value.findings} == {"error"}
-    assert ("MON001", "compliance") in {(finding.code, str(finding.at)) for finding in caught.value.findings}
+    assert ("MON001", "compliance") in {(finding.code, str(finding.pointer)) for finding in caught.value.findings}
     assert any("aws_sns_topic.topic-system-errors" in finding.message for finding in caught.value.findings)
     assert not (tmp_path / "out").exists()
 

@@ -7,27 +7,27 @@ import stat
 import pytest
 
 from generator.diagnostics.autofix import applied, apply_fixes
-from generator.diagnostics.findings import Fix, Mark
+from generator.diagnostics.findings import Fix, Location
 from generator.validation.validate import check_files
 
 MENDED = [
     (
         "a key",
         "tables:\n  - hashKeey: id # the key\n",
-        Fix(Mark("f", 2, 5), "hashKeey", "hashKey"),
+        Fix(Location("f", 2, 5), "hashKeey", "hashKey"),
         "  - hashKey: id # the key",
     ),
-    ("a word", "nat: singel # one\n", Fix(Mark("f", 1, 6), "singel", "single"), "nat: single # one"),
-    ("a word in double quotes", 'nat: "singel"\n', Fix(Mark("f", 1, 6), "singel", "single"), 'nat: "single"'),
-    ("a word in single quotes", "nat: 'singel'\n", Fix(Mark("f", 1, 6), "singel", "single"), "nat: 'single'"),
-    ("a word in a flow list", "[a, singel]\n", Fix(Mark("f", 1, 5), "singel", "single"), "[a, single]"),
-    ("a number that is a text", "name: 007 # agent\n", Fix(Mark("f", 1, 7), 7, "7"), 'name: "007" # agent'),
-    ("a number with a fraction", "v: 16.40\n", Fix(Mark("f", 1, 4), 16.4, "16.4"), 'v: "16.40"'),
-    ("a switch that is a text", "x: true\n", Fix(Mark("f", 1, 4), True, "True"), 'x: "true"'),
-    ("a text that is a number", "n: '1024'\n", Fix(Mark("f", 1, 4), "1024", 1024), "n: 1024"),
-    ("a text that is a switch", "x: yes\n", Fix(Mark("f", 1, 4), "yes", True), "x: true"),
-    ("a text that needs quotes", "x: yess\n", Fix(Mark("f", 1, 4), "yess", "a: b"), 'x: "a: b"'),
-    ("a line of Windows", "a: 1\r\nnat: singel\r\n", Fix(Mark("f", 2, 6), "singel", "single"), "nat: single\r"),
+    ("a word", "nat: singel # one\n", Fix(Location("f", 1, 6), "singel", "single"), "nat: single # one"),
+    ("a word in double quotes", 'nat: "singel"\n', Fix(Location("f", 1, 6), "singel", "single"), 'nat: "single"'),
+    ("a word in single quotes", "nat: 'singel'\n", Fix(Location("f", 1, 6), "singel", "single"), "nat: 'single'"),
+    ("a word in a flow list", "[a, singel]\n", Fix(Location("f", 1, 5), "singel", "single"), "[a, single]"),
+    ("a number that is a text", "name: 007 # agent\n", Fix(Location("f", 1, 7), 7, "7"), 'name: "007" # agent'),
+    ("a number with a fraction", "v: 16.40\n", Fix(Location("f", 1, 4), 16.4, "16.4"), 'v: "16.40"'),
+    ("a switch that is a text", "x: true\n", Fix(Location("f", 1, 4), True, "True"), 'x: "true"'),
+    ("a text that is a number", "n: '1024'\n", Fix(Location("f", 1, 4), "1024", 1024), "n: 1024"),
+    ("a text that is a switch", "x: yes\n", Fix(Location("f", 1, 4), "yes", True), "x: true"),
+    ("a text that needs quotes", "x: yess\n", Fix(Location("f", 1, 4), "yess", "a: b"), 'x: "a: b"'),
+    ("a line of Windows", "a: 1\r\nnat: singel\r\n", Fix(Location("f", 2, 6), "singel", "single"), "nat: single\r"),
 ]
 
 
@@ -35,17 +35,17 @@ MENDED = [
 def test_what_stands_at_the_mark_is_replaced_and_nothing_else(sentence, text, fix, line):
     after, made = applied(text, [fix])
     assert made == 1
-    assert after.split("\n")[fix.mark.line - 1] == line
+    assert after.split("\n")[fix.location.line - 1] == line
     assert len(after.split("\n")) == len(text.split("\n"))
 
 
 DOUBTFUL = [
-    ("another word stands there", "nat: none\n", Fix(Mark("f", 1, 6), "singel", "single")),
-    ("the word only begins so", "nat: singelton\n", Fix(Mark("f", 1, 6), "singel", "single")),
-    ("the line is not there", "a: 1\n", Fix(Mark("f", 9, 1), "a", "b")),
-    ("the text is written with escapes", 'nat: "sin\\u0067el"\n', Fix(Mark("f", 1, 6), "singel", "single")),
-    ("the text is folded", "nat: >\n  singel\n", Fix(Mark("f", 1, 6), "singel", "single")),
-    ("the number is written as an alias", "a: *n\n", Fix(Mark("f", 1, 4), 5, "5")),
+    ("another word stands there", "nat: none\n", Fix(Location("f", 1, 6), "singel", "single")),
+    ("the word only begins so", "nat: singelton\n", Fix(Location("f", 1, 6), "singel", "single")),
+    ("the line is not there", "a: 1\n", Fix(Location("f", 9, 1), "a", "b")),
+    ("the text is written with escapes", 'nat: "sin\\u0067el"\n', Fix(Location("f", 1, 6), "singel", "single")),
+    ("the text is folded", "nat: >\n  singel\n", Fix(Location("f", 1, 6), "singel", "single")),
+    ("the number is written as an alias", "a: *n\n", Fix(Location("f", 1, 4), 5, "5")),
 ]
 
 
@@ -56,7 +56,7 @@ def test_what_is_in_doubt_is_left_to_the_author(sentence, text, fix):
 
 def test_two_changes_of_one_line_do_not_disturb_each_other():
     text = "{ aa: xx, bb: yy }\n"
-    fixes = [Fix(Mark("f", 1, 3), "aa", "alpha"), Fix(Mark("f", 1, 15), "yy", "ypsilon")]
+    fixes = [Fix(Location("f", 1, 3), "aa", "alpha"), Fix(Location("f", 1, 15), "yy", "ypsilon")]
     assert applied(text, fixes) == ("{ alpha: xx, bb: ypsilon }\n", 2)
 
 

@@ -7,16 +7,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.diagnostics.findings import Finding, Fix, Mark
+from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.render import FORMATS
 from generator.diagnostics.render.text import as_text, summary
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 
-AT = Pointer(("tables", 0, "hashKey"))
+AT = SpecPath(("tables", 0, "hashKey"))
 NASTY = "100% of 'a,b': <é> & \"q\"\nnext\x07"
-ERROR = Finding("DDB002", AT, NASTY, "error", Mark("specs/a b.yaml", 3, 5), "tables.refunds.hashKey")
-WARNING = Finding("NET005", Pointer(("network", "nat")), "one NAT", "warning", Mark("specs/c.yaml", 1, 2))
-WAIVED = Finding("SPC002", Pointer(), "waived until 2027-01-01", "waived", Mark("specs/c.yaml", 2, 1))
+ERROR = Finding("DDB002", AT, NASTY, "error", Location("specs/a b.yaml", 3, 5), "tables.refunds.hashKey")
+WARNING = Finding("NET005", SpecPath(("network", "nat")), "one NAT", "warning", Location("specs/c.yaml", 1, 2))
+WAIVED = Finding("SPC002", SpecPath(), "waived until 2027-01-01", "waived", Location("specs/c.yaml", 2, 1))
 ALL = [ERROR, WARNING, WAIVED]
 
 
@@ -39,8 +39,8 @@ def test_colour_adds_nothing_but_escapes(tmp_path):
 
 
 def test_json_carries_place_reference_and_fix():
-    fix = Fix(Mark("f", 3, 5), "hashKeey", "hashKey")
-    (shown,) = json.loads(FORMATS["json"]([Finding("SCH001", AT, "x", mark=Mark("f", 3, 5), fix=fix)], []))
+    fix = Fix(Location("f", 3, 5), "hashKeey", "hashKey")
+    (shown,) = json.loads(FORMATS["json"]([Finding("SCH001", AT, "x", location=Location("f", 3, 5), fix=fix)], []))
     assert shown["fix"] == {"line": 3, "column": 5, "replace": "hashKeey", "with": "hashKey"}
     assert shown["reference"] == "docs/reference/findings.md#sch001"
 
@@ -48,7 +48,9 @@ def test_json_carries_place_reference_and_fix():
 def test_sarif_has_what_code_scanning_asks_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "f.yaml").write_text("nat: singel\n")
-    fixed = Finding("SCH004", AT, "x", mark=Mark("f.yaml", 1, 6), fix=Fix(Mark("f.yaml", 1, 6), "singel", "single"))
+    fixed = Finding(
+        "SCH004", AT, "x", location=Location("f.yaml", 1, 6), fix=Fix(Location("f.yaml", 1, 6), "singel", "single")
+    )
     log = json.loads(FORMATS["sarif"]([*ALL, fixed], []))
     (run,) = log["runs"]
     assert log["version"] == "2.1.0"
@@ -73,7 +75,7 @@ def test_github_commands_stay_on_one_line_and_keep_every_character():
         "::error file=specs/a b.yaml,line=3,col=5,title=DDB002::tables.refunds.hashKey: 100%25 of"
     )
     assert "%0Anext" in lines[0]
-    escaped = FORMATS["github"]([Finding("X", Pointer(), "m", mark=Mark("C:\\a,b.yaml"))], [])
+    escaped = FORMATS["github"]([Finding("X", SpecPath(), "m", location=Location("C:\\a,b.yaml"))], [])
     assert escaped.startswith("::error file=C%3A\\a%2Cb.yaml,")
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from generator.compliance.report.forms import FORMATS
 from generator.compliance.report.model import Place
-from generator.diagnostics.findings import Finding, Fix, Mark
+from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.render.sarif import as_sarif
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.validation.validate import check_files
 from tests.generator.compliance.shipped import report
 
@@ -26,7 +26,7 @@ CASES = sorted((Path(__file__).parents[2] / "cases").iterdir())
 
 
 def test_the_schema_refuses_what_is_no_sarif():
-    log = json.loads(as_sarif([Finding("X", Pointer(), "no place", mark=Mark("a.yaml"))]))
+    log = json.loads(as_sarif([Finding("X", SpecPath(), "no place", location=Location("a.yaml"))]))
     log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
     log["runs"][0]["results"][0]["severity"] = "high"
     assert [fault.partition(": ")[0] for fault in faults(json.dumps(log))] == [
@@ -42,13 +42,13 @@ def test_nothing_to_tell_is_a_log_as_well():
 def test_every_kind_of_finding_is_told_as_the_schema_asks(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a b é.yaml").write_text("nat: singel\n")
-    at, mark = Pointer(("network", "nat")), Mark("a b é.yaml", 1, 6)
+    at, location = SpecPath(("network", "nat")), Location("a b é.yaml", 1, 6)
     told = as_sarif(
         [
-            Finding("SCH004", at, "x", mark=mark, fix=Fix(mark, "singel", "single")),
-            Finding("NET005", at, '100% of <é> & "q"\nnext\x07', "warning", Mark("C:\\specs\\a.yaml", 3, 5)),
-            Finding("SPC002", Pointer(), "until 2027-01-01", "waived", Mark(str(tmp_path / "c.yaml"), 2, 1)),
-            Finding("SPC002", Pointer(), "in no file"),
+            Finding("SCH004", at, "x", location=location, fix=Fix(location, "singel", "single")),
+            Finding("NET005", at, '100% of <é> & "q"\nnext\x07', "warning", Location("C:\\specs\\a.yaml", 3, 5)),
+            Finding("SPC002", SpecPath(), "until 2027-01-01", "waived", Location(str(tmp_path / "c.yaml"), 2, 1)),
+            Finding("SPC002", SpecPath(), "in no file"),
         ]
     )
     assert faults(told) == []

@@ -26,7 +26,7 @@ def test_a_folder_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
         BuiltArchives(tmp_path).archive(function)
     (finding,) = caught.value.findings
-    assert (finding.code, finding.at) == ("FUN000", function.at / "name")
+    assert (finding.code, finding.pointer) == ("FUN000", function.pointer / "name")
     assert "there is no folder 'order_exporter' in lambda_src" in finding.message
     assert "order_export" in finding.message
 
@@ -38,7 +38,7 @@ def test_a_lock_that_does_not_pin_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
         BuiltArchives(tmp_path).archive(function)
     (finding,) = caught.value.findings
-    assert (finding.code, finding.at) == ("PKG001", function.at)
+    assert (finding.code, finding.pointer) == ("PKG001", function.pointer)
     assert "order_export/requirements.txt:1: 'requests>=2' is not a package pinned by ==" in finding.message
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.spec_path import SpecPath
 from generator.planning.listener_rules import HIGHEST_PRIORITY, SLOTS, PlannedRule, plan_rules, shape_of, wanted_slot
 from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import HeaderCondition, ListenerRule
@@ -47,8 +47,8 @@ def plan_of(routes: Sequence[Route], rules: Sequence[ListenerRule] = (), **balan
 
 
 def named(name: str, route: dict[str, Any]) -> Route:
-    at = Pointer(("api", "routes", name))
-    return Route(at=at, name=name, target="fraud-detection", query=(), headers=(), body=None, **route)
+    at = SpecPath(("api", "routes", name))
+    return Route(pointer=at, name=name, target="fraud-detection", query=(), headers=(), body=None, **route)
 
 
 def own(rules: Sequence[dict[str, Any]]) -> list[ListenerRule]:
@@ -63,10 +63,10 @@ def _own(
     headers: Sequence[tuple[str, str]] = (),
     priority: int | None = None,
 ) -> ListenerRule:
-    at = Pointer(("loadBalancer", "rules", name))
-    conditions = tuple(HeaderCondition(at=at, name=header, values=(value,)) for header, value in headers)
+    at = SpecPath(("loadBalancer", "rules", name))
+    conditions = tuple(HeaderCondition(pointer=at, name=header, values=(value,)) for header, value in headers)
     return ListenerRule(
-        at=at,
+        pointer=at,
         name=name,
         target="fraud-detection",
         paths=tuple(paths),

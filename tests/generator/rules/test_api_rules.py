@@ -163,7 +163,7 @@ CASES = [
 def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expected):
     code, path, words = expected
     found = [item for item in rule_findings(spec) if item.code == code]
-    assert [str(item.at) for item in found] == [path], sentence
+    assert [str(item.pointer) for item in found] == [path], sentence
     assert words in found[0].message
 
 

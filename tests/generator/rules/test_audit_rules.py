@@ -133,7 +133,7 @@ def faults(spec: dict[str, Any]) -> list[Any]:
 def test_a_fault_is_told_once_at_its_field(sentence, spec, expected):
     code, path, words = expected
     (finding,) = faults(spec)
-    assert (finding.code, str(finding.at)) == (code, path)
+    assert (finding.code, str(finding.pointer)) == (code, path)
     assert words in finding.message
 
 

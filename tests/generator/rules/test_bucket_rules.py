@@ -95,13 +95,13 @@ def faults(spec: dict[str, Any], suffix: str = "test") -> list[Any]:
 def test_a_fault_is_told_at_its_field(sentence, spec, expected):
     code, path, words = expected
     (finding,) = [found for found in faults(spec) if not (code != "S3B006" and found.code == "S3B006")]
-    assert (finding.code, str(finding.at)) == (code, path)
+    assert (finding.code, str(finding.pointer)) == (code, path)
     assert words in finding.message
 
 
 def test_an_end_that_s3_reserves_is_told_at_the_suffix():
     (finding,) = faults({}, suffix="s3alias")
-    assert (finding.code, str(finding.at)) == ("S3B007", "environmentSuffix")
+    assert (finding.code, str(finding.pointer)) == ("S3B007", "environmentSuffix")
     assert "'-s3alias'" in finding.message
     assert faults({}, suffix="s3aliases") == []
 

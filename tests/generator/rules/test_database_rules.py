@@ -248,7 +248,7 @@ CASES = [
 def test_a_fault_is_told_once_at_its_field(sentence, spec, expected):
     code, path, words = expected
     (finding,) = [found for found in rule_findings(spec) if found.code[:3] in ("DBS", "FUN", "SEC", "NAM")]
-    assert (finding.code, str(finding.at)) == (code, path)
+    assert (finding.code, str(finding.pointer)) == (code, path)
     assert words in finding.message
 
 

@@ -362,7 +362,7 @@ CASES = [
 
 
 def findings(spec: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [(f.code, str(f.at), f.message) for f in rule_findings(spec) if f.code.startswith("MON")]
+    return [(f.code, str(f.pointer), f.message) for f in rule_findings(spec) if f.code.startswith("MON")]
 
 
 @pytest.mark.parametrize(("sentence", "spec", "expected"), CASES, ids=[case[0] for case in CASES])
@@ -413,5 +413,5 @@ def test_a_slip_is_told_at_its_line(tmp_path):
     file = tmp_path / "x.yaml"
     file.write_text(text)
     (found,) = (finding for finding in check_file(file) if finding.code == "MON011")
-    assert found.mark is not None
-    assert (found.mark.line, found.mark.column) == (6, 7)
+    assert found.location is not None
+    assert (found.location.line, found.location.column) == (6, 7)

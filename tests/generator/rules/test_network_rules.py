@@ -87,7 +87,7 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
     code, path, words = expected
     found = [item for item in rule_findings(spec) if item.code == code]
     assert found, sentence
-    assert str(found[0].at) == path
+    assert str(found[0].pointer) == path
     assert words in found[0].message
 
 

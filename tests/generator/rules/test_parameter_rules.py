@@ -23,7 +23,7 @@ def test_a_fault_is_told_at_its_parameter(sentence, parameter, code, words):
     found = [item for item in rule_findings({"parameters": [parameter]}) if item.code.startswith("PAR")]
     assert [item.code for item in found] == [code], sentence
     assert words in found[0].message
-    assert found[0].at[:2] == ("parameters", 2)
+    assert found[0].pointer[:2] == ("parameters", 2)
 
 
 @pytest.mark.parametrize(

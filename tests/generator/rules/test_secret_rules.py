@@ -187,13 +187,13 @@ def test_a_fault_is_told_once_at_its_field(sentence, spec, expected):
     code, path, words = expected
     found = [found for found in rule_findings(spec) if found.code[:3] in ("DBS", "FUN", "SEC", "NAM")]
     (finding,) = [finding for finding in found if finding.code not in BESIDES.get(sentence, ())]
-    assert (finding.code, str(finding.at)) == (code, path)
+    assert (finding.code, str(finding.pointer)) == (code, path)
     assert words in finding.message
 
 
 def test_a_stopped_rotation_function_is_an_error_at_the_secret():
     found = {
-        (finding.code, str(finding.at), finding.level) for finding in rule_findings(rotator(reservedConcurrency=0))
+        (finding.code, str(finding.pointer), finding.level) for finding in rule_findings(rotator(reservedConcurrency=0))
     }
     assert ("SEC002", "secrets[0].rotation.function", "error") in found
 

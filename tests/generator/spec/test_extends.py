@@ -23,7 +23,7 @@ def write(folder: Path, **files: str) -> Path:
 def faults(path: Path) -> list[tuple[str, str, int]]:
     with pytest.raises(SpecError) as caught:
         load_document(path, path.name)
-    return [(item.code, item.mark.file, item.mark.line) for item in caught.value.findings if item.mark]
+    return [(item.code, item.location.file, item.location.line) for item in caught.value.findings if item.location]
 
 
 def test_later_files_win_and_the_file_itself_wins_over_all(tmp_path):
@@ -100,5 +100,5 @@ def test_a_fault_that_shows_only_in_the_whole_points_to_the_file_that_wrote_it(t
     with pytest.raises(SpecError) as caught:
         resolve_file(env)
     (finding,) = caught.value.findings
-    assert (finding.code, Path(finding.mark.file).name, finding.mark.line) == ("SCH002", "base.yaml", 2)
+    assert (finding.code, Path(finding.location.file).name, finding.location.line) == ("SCH002", "base.yaml", 2)
     assert "'hashKey' is missing: the partition key" in finding.message

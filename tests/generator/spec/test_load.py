@@ -7,18 +7,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.diagnostics.findings import Finding, Mark, SpecError
-from generator.diagnostics.spec_path import Pointer
+from generator.diagnostics.findings import Finding, Location, SpecError
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.load import load_file, load_text
 from generator.spec.node import Node, find, to_plain
 
 
 def test_every_value_knows_its_line_and_column():
     node = load_text("a: 1\nb:\n  - x\n  - y: deep\n", "f.yaml")
-    deep = find(node, Pointer(("b", 1, "y")))
+    deep = find(node, SpecPath(("b", 1, "y")))
     assert deep is not None
-    assert deep.at == Mark("f.yaml", 4, 8)
-    assert deep.key_at == Mark("f.yaml", 4, 5)
+    assert deep.location == Location("f.yaml", 4, 8)
+    assert deep.key_location == Location("f.yaml", 4, 5)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_unsafe_or_broken_yaml_is_one_finding_at_its_line(sentence, text, code, 
     with pytest.raises(SpecError) as caught:
         load_text(text, "f.yaml")
     (finding,) = caught.value.findings
-    assert (finding.code, finding.mark.file, finding.mark.line) == (code, "f.yaml", line), sentence
+    assert (finding.code, finding.location.file, finding.location.line) == (code, "f.yaml", line), sentence
 
 
 def test_a_file_that_is_not_utf8_is_a_finding(tmp_path):

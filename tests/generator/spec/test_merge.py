@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.diagnostics.findings import Mark
+from generator.diagnostics.findings import Location
 from generator.spec.load import load_text
 from generator.spec.merge import merge, without_removed
 from generator.spec.node import Node, from_plain, to_plain
@@ -75,17 +75,17 @@ def test_the_empty_map_is_the_identity(one):
     assert to_plain(merge(Node({}), node)) == one == to_plain(merge(node, Node({})))
 
 
-def _leaves(node: Node) -> list[tuple[object, Mark | None]]:
+def _leaves(node: Node) -> list[tuple[object, Location | None]]:
     if isinstance(node.value, dict):
         return [leaf for item in node.value.values() for leaf in _leaves(item)]
     if isinstance(node.value, tuple):
         return [leaf for item in node.value for leaf in _leaves(item)]
-    return [(node.value, node.at)]
+    return [(node.value, node.location)]
 
 
 @given(_deep, _deep)
 def test_every_leaf_keeps_the_mark_of_the_file_that_says_it(one, two):
-    base, over = from_plain(one, Mark("base")), from_plain(two, Mark("over"))
+    base, over = from_plain(one, Location("base")), from_plain(two, Location("over"))
     known = set(_leaves(base)) | set(_leaves(over))
     assert set(_leaves(merge(base, over))) <= known
     assert set(_leaves(over)) <= set(_leaves(merge(base, over)))

@@ -198,8 +198,8 @@ def check(text: str) -> list[Finding]:
 )
 def test_a_fault_is_told_at_its_line_in_plain_words(sentence, text, line, code, words):
     (finding,) = check(text)
-    assert finding.mark is not None
-    assert (finding.code, finding.mark.line) == (code, line), sentence
+    assert finding.location is not None
+    assert (finding.code, finding.location.line) == (code, line), sentence
     assert words in finding.message
 
 

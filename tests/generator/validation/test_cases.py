@@ -60,12 +60,12 @@ def test_a_certain_fix_mends_its_finding_and_touches_nothing_else(case, tmp_path
     monkeypatch.chdir(tmp_path)
     before = {file: file.read_text(encoding="utf-8").split("\n") for file in tmp_path.glob("*.yaml")}
     findings = check_files([Path("spec.yaml")])
-    certain = {(finding.code, finding.mark) for finding in findings if finding.fix}
+    certain = {(finding.code, finding.location) for finding in findings if finding.fix}
     made = mend(findings)
     assert sum(made.values()) == len({finding.fix for finding in findings if finding.fix})
     left = check_files([Path("spec.yaml")])
-    assert certain & {(finding.code, finding.mark) for finding in left if finding.fix} == set()
+    assert certain & {(finding.code, finding.location) for finding in left if finding.fix} == set()
     for file, lines in before.items():
         after = file.read_text(encoding="utf-8").split("\n")
-        marked = {finding.mark.line for finding in findings if finding.fix and finding.mark.file == file.name}
+        marked = {finding.location.line for finding in findings if finding.fix and finding.location.file == file.name}
         assert {number for number, pair in enumerate(zip(lines, after, strict=True), 1) if pair[0] != pair[1]} == marked
