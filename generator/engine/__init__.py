@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from generator.engine.bindings import PROVIDER, use_bindings
+from generator.engine.bindings.selection import PROVIDER, use_bindings
 from generator.engine.node_process import use_bundled_node
 from generator.engine.resources import MODULES
 

@@ -140,7 +140,7 @@ def test_a_spec_that_cannot_be_read_is_a_finding(command, tmp_path):
 
 
 @pytest.mark.parametrize("command", [["synth", "dev", "--force"], ["graph", "dev"]])
-@pytest.mark.parametrize("bindings", ["slim", "stock"])
+@pytest.mark.parametrize("bindings", ["cut-down", "stock"])
 def test_node_that_is_not_there_is_told_in_one_line(command, bindings):
     result = payinfra(*command, JSII_NODE="/nowhere/node", PAYINFRA_BINDINGS=bindings)
     told = [line for line in result.stderr.splitlines() if " warning: " not in line]
