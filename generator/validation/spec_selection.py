@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.partial import is_environment, spec_files
 
 SPECS = Path("specs")
 
 
-class SelectionError(Exception):
-    """What was named does not exist or does not fit: wrong usage, told in one line."""
+class SelectionError(UsageError):
+    """What was named as a spec does not exist or does not fit."""
 
 
 def files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:

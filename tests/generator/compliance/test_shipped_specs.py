@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from generator.aws.resource_types import MODULES
 from generator.compliance.classes import AWS_KEYS_ONLY, NO_DATA, STORES
 from generator.compliance.purposes import PURPOSES
 from generator.compliance.report.text import failures
-from generator.engine.resources import MODULES
 from tests.generator.compliance.shipped import report
 
 ENVIRONMENTS = ("dev", "prod", "staging")
