@@ -13,14 +13,21 @@ from generator.engine.bundle.npm_package import Files
 
 _REQUIRE = re.compile(r"""\brequire\(\s*(["'])([^"']+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
+# With a single one of them the whole bundle takes twice the memory, in the snapshot and in the heap.
+_NOT_LATIN_1 = re.compile("[^\x00-\xff]+")
 _EXPORT = re.compile(r'^exports\.(\w+) = require\("\./([\w-]+)"\);$', re.MULTILINE)
 
 # What is written otherwise, by the end of the path. Where the text is another one, it stays.
 REWRITTEN = {
-    # Zip files are made by 200 modules, which are loaded with cdktf itself though hardly a stack needs them.
+    # Zip files are made by 200 modules, which are loaded with cdktf itself. Ours come from `generator/packaging`.
     "cdktf/lib/private/fs.js": (
         'const archiver = require("archiver");',
-        'const archiver = (...given) => require("archiver")(...given);',
+        'const archiver = () => { throw new Error("the bundle makes no archives"); };',
+    ),
+    # The parts that are merged are resolved already; only overrides are not.
+    "cdktf/lib/terraform-stack.js": (
+        "(0, util_1.deepMerge)(tf, this.rawOverrides);\n        return (0, _tokens_1.resolve)(this, tf);",
+        "(0, util_1.deepMerge)(tf, (0, _tokens_1.resolve)(this, this.rawOverrides));\n        return tf;",
     ),
     # Each token keeps the stack on which it was made. Python's stack is elsewhere: all that is seen here is the kernel.
     "cdktf/lib/tokens/private/stack-trace.js": (
@@ -148,4 +155,4 @@ def _source(files: Files, path: str) -> str:
     for end, (before, after) in REWRITTEN.items():
         if path.endswith(end):
             text = text.replace(before, after)
-    return text
+    return _NOT_LATIN_1.sub(lambda found: json.dumps(found[0])[1:-1], text)
