@@ -61,10 +61,10 @@ def modules_in_use():
 def test_every_resource_type_that_a_builder_uses_has_a_row_and_no_other_has():
     used = modules_in_use()
     without_row = [f"aws_{module}, used in {place}" for module, place in used.items() if module not in MODULES]
-    assert without_row == [], (
-        f"add a row to {FILE.name} with purpose, holds (data, data under keys of AWS, nothing), keys and domain of a "
-        "store, name if it has one, destroyable_if if it can refuse to go, and what this prints: "
-        "python -m scripts.check_replacement TYPE"
+    assert not without_row, (
+        f"{'; '.join(without_row)}: add a row to {FILE.name} with purpose, holds (data, data under keys of AWS, "
+        "nothing), keys and domain of a store, name if it has one, destroyable_if if it can refuse to go, and what "
+        "this prints: python -m scripts.check_replacement TYPE"
     )
     assert sorted(set(MODULES) - set(used)) == [], f"no builder uses these: remove their rows from {FILE.name}"
 
