@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from generator.engine.resources import MODULES
+from generator.aws.resource_types import MODULES
 from generator.stack_plan.operations import PROVIDER_ADDRESS, Block
 from generator.stack_plan.scope import Construct, Reference, Scope, block
 

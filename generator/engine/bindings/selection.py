@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from generator.engine.bindings.errors import BindingsError
 from generator.engine.bindings.warning import VARIABLE, warn
 from generator.engine.node_process import do_without_cache
-from generator.engine.resources import MODULES
+from generator.aws.resource_types import MODULES
 
 if TYPE_CHECKING:
     from generator.engine.bindings.store import Copy
