@@ -13,8 +13,9 @@ from generator.engine import bindings
 from generator.engine.node_client import PlayerError
 from generator.engine.node_session import NODE
 from generator.engine.slim.errors import SlimError
+from generator.planning.naming import stack_name
 from generator.synthesis import backends as making
-from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.synthesis.backends import synthesize_apps
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 
