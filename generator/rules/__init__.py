@@ -1,11 +1,16 @@
-"""What a schema cannot say. One module a rule, listed by hand; each has CODE, SUMMARY, SOURCE and `check`."""
+"""Check what a schema cannot say. One module a rule, with CODE, LEVEL, SUMMARY, SOURCE and `check`.
+
+A rule gives each finding its code, place and message; the level is that of the rule. Where its findings are of both
+levels, LEVELS says so, and a finding that is not an error says it is a warning.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
-from generator.diagnostics.findings import Finding
+from generator.diagnostics.findings import Finding, Level
 from generator.rules import (
     address_block_invalid,
     address_not_on_premises,
@@ -153,9 +158,10 @@ from generator.spec.model import Environment
 
 
 class Rule(Protocol):
-    """The shape of a rule module."""
+    """The shape of a rule module. It may also have LEVELS, and WAIVABLE where an error of it can be waived."""
 
     CODE: str
+    LEVEL: Level
     SUMMARY: str
     SOURCE: str
 
@@ -164,3 +170,15 @@ class Rule(Protocol):
 
 # A rule is registered by its import above, and there alone.
 RULES: tuple[Rule, ...] = tuple(module for module in list(vars().values()) if hasattr(module, "CODE"))
+
+
+def levels_of(rule: Rule) -> tuple[Level, ...]:
+    """Return the levels that findings of a rule can have."""
+    return getattr(rule, "LEVELS", (rule.LEVEL,))
+
+
+def findings(env: Environment) -> Iterator[Finding]:
+    """Return what every rule finds in an environment, not yet located."""
+    for rule in RULES:
+        for finding in rule.check(env):
+            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

@@ -10,6 +10,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
 
 CODE = "MON006"
+LEVEL = "error"
 SUMMARY = "an alarm that does not say what is compared with what"
 SOURCE = "CloudWatch API reference, PutMetricAlarm"
 

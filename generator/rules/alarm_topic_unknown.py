@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, Monitoring
 
 CODE = "MON008"
+LEVEL = "error"
 SUMMARY = "an alarm tells a topic that does not exist, or too many"
 SOURCE = "CloudWatch API reference, PutMetricAlarm, AlarmActions"
 

@@ -14,6 +14,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import CompositeAlarm
 
 CODE = "MON009"
+LEVEL = "error"
 SUMMARY = "the rule of a composite alarm that CloudWatch refuses"
 SOURCE = "CloudWatch API reference, PutCompositeAlarm"
 

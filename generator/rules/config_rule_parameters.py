@@ -11,6 +11,8 @@ from generator.spec.model import Environment
 from generator.spec.model.audit import ConfigRule
 
 CODE = "AUD010"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a rule's parameters are not those that it takes"
 SOURCE = "AWS Config developer guide, List of AWS Config managed rules"
 

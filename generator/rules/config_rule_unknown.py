@@ -10,6 +10,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "AUD009"
+LEVEL = "warning"
 SUMMARY = "a managed rule that AWS Config is not known to have"
 SOURCE = "AWS Config developer guide, List of AWS Config managed rules"
 
@@ -22,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
         if rule.identifier not in managed_rules():
             hint = did_you_mean(rule.identifier, managed_rules()) or ": look it up in AWS's list"
             message = f"AWS Config is not known to manage a rule {rule.identifier!r}{hint}"
-            yield Finding(CODE, rule.pointer / "identifier", message, level="warning")
+            yield Finding(CODE, rule.pointer / "identifier", message)

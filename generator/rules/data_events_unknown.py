@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "AUD001"
+LEVEL = "error"
 SUMMARY = "data events of a name that does not exist"
 SOURCE = "CloudTrail user guide, Logging data events"
 

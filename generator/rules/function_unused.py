@@ -10,6 +10,7 @@ from generator.diagnostics.suggestions import did_you_mean, is_slip
 from generator.spec.model import Environment
 
 CODE = "FUN011"
+LEVEL = "warning"
 SUMMARY = "nothing calls a function"
 SOURCE = "generator/builders/functions/build.py"
 
@@ -24,7 +25,7 @@ def check(env: Environment) -> Iterator[Finding]:
         if function.name not in used and not by_people and not subscribed:
             cure = ": give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
             hint = did_you_mean(function.name, (name for name in used if is_slip(name, function.name))) or cure
-            yield Finding(CODE, function.pointer / "name", f"nothing calls {function.name!r}{hint}", level="warning")
+            yield Finding(CODE, function.pointer / "name", f"nothing calls {function.name!r}{hint}")
 
 
 def _used(env: Environment) -> Iterator[str]:

@@ -11,6 +11,7 @@ from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
 
 CODE = "FUN001"
+LEVEL = "error"
 SUMMARY = "a grant names a thing that does not exist"
 SOURCE = "generator/builders/functions/grantable.py"
 

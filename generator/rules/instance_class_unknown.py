@@ -12,6 +12,7 @@ from generator.spec.model import Environment
 from generator.spec.model.database import SERVERLESS
 
 CODE = "DBS005"
+LEVEL = "error"
 SUMMARY = "Aurora PostgreSQL does not run on the instance class"
 SOURCE = "Aurora user guide, Aurora DB instance classes"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "LBR010"
+LEVEL = "error"
 SUMMARY = "a listener rule leads nowhere, or has no condition that AWS takes"
 SOURCE = "Elastic Load Balancing API reference, CreateRule; Header conditions"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "MON012"
+LEVEL = "error"
 SUMMARY = "a log metric reads a function that does not exist"
 SOURCE = "generator/builders/monitoring/log_metrics.py"
 

@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, MetricQuery, Widget
 
 CODE = "MON005"
+LEVEL = "error"
 SUMMARY = "metric math that CloudWatch refuses"
 SOURCE = "CloudWatch user guide, Use metric math; PutMetricAlarm, Metrics"
 

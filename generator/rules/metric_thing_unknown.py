@@ -13,6 +13,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON001"
+LEVEL = "error"
 SUMMARY = "a dashboard or alarm names a thing that does not exist"
 SOURCE = "generator/builders/monitoring/dimensions.py"
 

@@ -12,6 +12,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON002"
+LEVEL = "error"
 SUMMARY = "a thing has no metric of that name"
 SOURCE = "generator/aws/metrics.py"
 

@@ -11,6 +11,7 @@ from generator.planning.metric_targets import metric_targets
 from generator.spec.model import Environment
 
 CODE = "MON011"
+LEVEL = "error"
 SUMMARY = "'only' or 'excluded' names what is not there"
 SOURCE = "generator/planning/metric_targets.py"
 

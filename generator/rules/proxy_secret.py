@@ -10,6 +10,7 @@ from generator.planning.database_access import reaches_cluster
 from generator.spec.model import Environment
 
 CODE = "DBS009"
+LEVEL = "error"
 SUMMARY = "the proxy has no database secret to log in with"
 SOURCE = "RDS user guide, Setting up database credentials for RDS Proxy"
 

@@ -11,6 +11,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "NET004"
+LEVEL = "warning"
 SUMMARY = "the region is not known"
 SOURCE = "generator/aws/zones.py"
 
@@ -19,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
     if env.aws_region not in ZONES:
         hint = did_you_mean(env.aws_region, ZONES) or ": its zones can't be checked"
         message = f"the region {env.aws_region!r} is not known{hint}"
-        yield Finding(CODE, SpecPath(("awsRegion",)), message, level="warning")
+        yield Finding(CODE, SpecPath(("awsRegion",)), message)

@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "SEC002"
+LEVEL = "error"
 SUMMARY = "a rotation names a function that does not exist or is stopped"
 SOURCE = "Secrets Manager user guide, Rotation by Lambda function"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "API006"
+LEVEL = "error"
 SUMMARY = "a route names a body model that does not exist, or has no body"
 SOURCE = "API Gateway API reference, PutMethod; RFC 9110, 9.3"
 

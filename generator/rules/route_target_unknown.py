@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "API001"
+LEVEL = "error"
 SUMMARY = "a route names a target that does not exist"
 SOURCE = "generator/planning/listener_rules.py"
 

@@ -11,6 +11,7 @@ from generator.planning.alarms import all_described
 from generator.spec.model import Environment
 
 CODE = "MON003"
+LEVEL = "error"
 SUMMARY = "a statistic that CloudWatch does not know"
 SOURCE = "CloudWatch user guide, CloudWatch statistics definitions"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "DDB002"
+LEVEL = "error"
 SUMMARY = "key is not a declared attribute"
 SOURCE = "DynamoDB API reference, CreateTable, AttributeDefinitions"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 
 CODE = "LBR002"
+LEVEL = "error"
 SUMMARY = "a target names a function that does not exist"
 SOURCE = "generator/builders/load_balancer/targets.py"
 
