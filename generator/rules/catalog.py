@@ -138,7 +138,7 @@ def catalogue() -> Iterator[RuleInfo]:
 
     yield from STAGES
     for rule in sorted(RULES, key=lambda rule: rule.CODE):
-        why = " ".join((rule.__doc__ or "").split())
+        why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
         yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, _waivable(rule))
 
 

@@ -22,7 +22,7 @@ def test_no_two_rules_share_a_code():
 def test_each_rule_has_a_level_and_only_one_of_both_levels_sets_it_on_its_findings():
     assert {rule.LEVEL for rule in RULES} == {"error", "warning"}
     assert [rule.CODE for rule in RULES if rule.LEVEL not in levels_of(rule)] == []
-    sets = {rule.CODE for rule in RULES if "level=" in inspect.getsource(rule)}
+    sets = {rule.CODE for rule in RULES if "level=" in inspect.getsource(getattr(rule, "uses", rule))}
     assert sets == {rule.CODE for rule in RULES if len(levels_of(rule)) == 2}, "give LEVEL alone, or LEVELS"
 
 
