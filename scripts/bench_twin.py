@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.engine.bindings.store import Copy, cut_down_copy
 from generator.aws.resource_types import MODULES
+from generator.engine.bindings.store import Copy, cut_down_copy
 
 PROVIDER = "@cdktf/provider-aws"
 META = {

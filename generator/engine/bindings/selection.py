@@ -13,10 +13,10 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
+from generator.aws.resource_types import MODULES
 from generator.engine.bindings.errors import BindingsError
 from generator.engine.bindings.warning import VARIABLE, warn
 from generator.engine.node_process import do_without_cache
-from generator.aws.resource_types import MODULES
 
 if TYPE_CHECKING:
     from generator.engine.bindings.store import Copy

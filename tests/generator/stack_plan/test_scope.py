@@ -78,7 +78,10 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
     assert plan.readable(plan.constructs["aws_kms_key.key"].arguments) == {"deletion_window_in_days": 7}
     assert plan.readable(plan.constructs["aws_sns_topic.topic"].arguments) == {
         "name": '{"key": "${aws_kms_key.key.arn}"}',
-        "tags": {"Part": '${element("${split(\\":\\", \\"${aws_kms_key.key.arn}\\")}", 6)}', "Local": "${local.wanted}"},
+        "tags": {
+            "Part": '${element("${split(\\":\\", \\"${aws_kms_key.key.arn}\\")}", 6)}',
+            "Local": "${local.wanted}",
+        },
         "depends_on": ["aws_kms_key.key"],
         "first": '${split(":", "${aws_kms_key.key.arn}")[0]}',
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.analysis.record import UnbuiltArchives
 from generator.builders.stack import build_stack
 from generator.diagnostics.spec_path import SpecPath
+from generator.packaging.archives import UnbuiltArchives
 from generator.spec.model import Environment
 
 

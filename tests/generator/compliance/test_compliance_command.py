@@ -1,4 +1,4 @@
-"""`payinfra comply`, and what `compliance` in a spec does to `payinfra synth`."""
+"""`payinfra compliance`, and what `compliance` in a spec does to `payinfra synth`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main as cli
-from generator.compliance.comply import failing_controls, report_of
+from generator.compliance.gate import failing_controls
 from generator.compliance.report.forms import FORMATS
+from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.findings import SpecError
 from generator.spec.resolve import resolve_file, resolve_plain
+from generator.synthesis.compliance_report import compliance_report
+from generator.synthesis.origins import origins
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import load_environments
 from generator.validation.validate import load_environment
@@ -73,7 +76,10 @@ def test_a_waiver_lets_an_enforced_stack_pass(failing_stack):
         {"name": f"w{number}", "control": code, "reason": "for a test of waivers", "expires": "2099-12-31"}
         for number, code in enumerate(sorted(failed_codes(failing_stack)))
     ]
-    assert failing_controls(environment(compliance="enforce", waivers=waivers, **FAILING), failing_stack) == []
+    assert (
+        failing_controls(environment(compliance="enforce", waivers=waivers, **FAILING), failing_stack.read_bytes())
+        == []
+    )
 
 
 def failed_codes(file):
@@ -146,9 +152,9 @@ DEFECTS = [
 
 @pytest.mark.parametrize(("address", "attribute", "code", "line", "path"), DEFECTS, ids=lambda value: value)
 def test_a_failing_control_is_told_at_what_the_resource_is_made_for(
-    address, attribute, code, line, path, spec_file, spec_stack, tmp_path
+    address, attribute, code, line, path, spec_file, spec_stack
 ):
-    (told,) = told_of(without(spec_stack, address, attribute), spec_file, tmp_path, address, code)
+    (told,) = told_of(without(spec_stack, address, attribute), spec_file, address, code)
     assert told.startswith(f"specs/{line}: error: {path}: tap-stack-cmp: {address}.{attribute}")
     is_default = path not in SPEC_SAYS
     assert (f"; the resource is made by {path}, a default that no file writes; " in told) is is_default
@@ -173,15 +179,15 @@ def test_what_is_missing_is_told_at_the_part_that_would_make_it(says, kind, code
     monkeypatch.chdir(tmp_path)
     Path("cmp.yaml").write_text(f"environmentSuffix: cmp\n{says}")
     (file,) = synthesize([resolve_file(Path("cmp.yaml")).environment], tmp_path / "out", judged=False)
-    (told,) = told_of(json.loads(file.read_text()), Path("cmp.yaml"), tmp_path, kind, code)
+    (told,) = told_of(json.loads(file.read_text()), Path("cmp.yaml"), kind, code)
     assert told.startswith(f"{line}: warning: {path}: tap-stack-cmp: {kind}")
     assert f"; it would be made by {path}; 'payinfra explain cmp.yaml {path}' tells what that is; " in told
 
 
-def test_what_no_part_of_the_spec_makes_is_told_at_the_line_that_enforces(spec_file, spec_stack, tmp_path):
+def test_what_no_part_of_the_spec_makes_is_told_at_the_line_that_enforces(spec_file, spec_stack):
     document = deepcopy(spec_stack)
     document["provider"]["aws"][0]["access_key"] = "x"
-    (told,) = told_of(document, spec_file, tmp_path, "provider.aws", "CFG002")
+    (told,) = told_of(document, spec_file, "provider.aws", "CFG002")
     assert told.startswith("specs/cmp.yaml:3:13: error: compliance: tap-stack-cmp: provider.aws: must not set")
     assert "made by" not in told
 
@@ -190,29 +196,27 @@ def test_a_spec_that_says_nothing_of_compliance_is_warned_at_its_file(spec_stack
     monkeypatch.chdir(tmp_path)
     Path("cmp.yaml").write_text("environmentSuffix: cmp\n")
     document = without(spec_stack, "aws_dynamodb_table.table-merchants", "point_in_time_recovery")
-    (told,) = told_of(document, Path("cmp.yaml"), tmp_path, "aws_dynamodb_table.table-merchants", "BAK001")
+    (told,) = told_of(document, Path("cmp.yaml"), "aws_dynamodb_table.table-merchants", "BAK001")
     assert told.startswith("cmp.yaml:1:1: warning: tables.merchants: ")
 
 
-def test_the_command_that_a_failure_names_explains_the_resource(spec_file, spec_stack, tmp_path, capsys):
+def test_the_command_that_a_failure_names_explains_the_resource(spec_file, spec_stack, capsys):
     address = "aws_sns_topic.topic-system-errors"
-    (told,) = told_of(without(spec_stack, address, "kms_master_key_id"), spec_file, tmp_path, address, "ENC002")
+    (told,) = told_of(without(spec_stack, address, "kms_master_key_id"), spec_file, address, "ENC002")
     program, *said = shlex.split(re.search(r"; '(payinfra .*?)' tells", told)[1])
     assert (program, cli.main(said)) == ("payinfra", 0)
     assert re.search(r"specs/base.yaml:2 +topics.system-errors", capsys.readouterr().out)
 
 
-def test_under_a_suffix_from_outside_the_command_says_it_again(spec_folder, spec_stack, tmp_path):
+def test_under_a_suffix_from_outside_the_command_says_it_again(spec_folder, spec_stack):
     resolved = resolve_file(spec_folder / "specs" / "cmp.yaml", overrides={"environmentSuffix": "pr-7"})
-    assert " --suffix pr-7'" in str(
-        failing_controls(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)[0]
-    )
+    assert " --suffix pr-7'" in str(failing(resolved, spec_stack)[0])
 
 
-def test_the_link_of_a_failure_does_not_lead_to_a_rule_of_the_same_id(spec_file, spec_stack, tmp_path):
+def test_the_link_of_a_failure_does_not_lead_to_a_rule_of_the_same_id(spec_file, spec_stack):
     # MON001 is a rule over specs, too, and docs/reference/findings.md is about that one.
     resolved = resolve_file(spec_file)
-    faults = failing_controls(resolved.environment, written(spec_stack, tmp_path), lambda: resolved)
+    faults = failing(resolved, spec_stack)
     assert "MON001" in {fault.code for fault in faults}
     page, _, anchor = {fault.reference for fault in faults}.pop().partition("#")
     assert f"\n## {anchor.replace('-', ' ')}\n" in (SPECS.parent / page).read_text().lower()
@@ -231,12 +235,13 @@ def test_of_several_environments_each_is_told_in_its_own_words(tmp_path, monkeyp
     ]
 
 
-def test_where_nothing_fails_nobody_asks_for_lines(tmp_path):
-    def asked():
+def test_where_nothing_fails_nobody_asks_for_lines():
+    def asked(*_):
         raise AssertionError("nothing has failed")
 
     env = load_environment(SPECS / "prod.yaml")
-    assert failing_controls(env, written(report("prod").document, tmp_path), asked) == []
+    locate = SourceLocator(asked, asked).locate
+    assert failing_controls(env, json.dumps(report("prod").document).encode(), locate) == []
 
 
 SPEC_SAYS = ("functions.fraud-detection", "topics.system-errors", "network")
@@ -250,16 +255,15 @@ def without(document, address, attribute):
     return changed
 
 
-def written(document, folder):
-    file = folder / "stack.json"
-    file.write_text(json.dumps(document))
-    return file
+def failing(resolved, document):
+    """The failing controls of a stack, each at the line of the spec that it was synthesized from."""
+    stack = json.dumps(document).encode()
+    return failing_controls(resolved.environment, stack, SourceLocator(lambda: resolved, origins).locate)
 
 
-def told_of(document, spec, folder, address, code):
+def told_of(document, spec, address, code):
     """How a control's failure at an address is told."""
-    resolved = resolve_file(spec)
-    told = map(str, failing_controls(resolved.environment, written(document, folder), lambda: resolved))
+    told = map(str, failing(resolve_file(spec), document))
     return [line for line in told if re.search(rf": {address}\b", line) and line.endswith(f"[{code}]")]
 
 
@@ -267,7 +271,7 @@ def told_of(document, spec, folder, address, code):
 def spec_report(spec_folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(spec_folder)
-        made = report_of(resolve_file(Path("specs/cmp.yaml")), DAY)
+        made = compliance_report(resolve_file(Path("specs/cmp.yaml")), DAY)
         # The lines are looked for when they are asked for.
         assert FORMATS["json"](made)
     return made
@@ -309,7 +313,7 @@ def test_a_report_is_the_same_from_every_folder_that_shows_the_same_paths(
     copy = tmp_path / "elsewhere"
     shutil.copytree(spec_folder / "specs", copy / "specs")
     monkeypatch.chdir(copy)
-    again = report_of(resolve_file(copy / "specs" / "cmp.yaml"), DAY)
+    again = compliance_report(resolve_file(copy / "specs" / "cmp.yaml"), DAY)
     for form, render in FORMATS.items():
         text = render(again)
         monkeypatch.chdir(spec_folder)
@@ -318,7 +322,7 @@ def test_a_report_is_the_same_from_every_folder_that_shows_the_same_paths(
 
 
 def test_a_file_that_is_judged_has_no_lines(failing_stack, spec_file):
-    judged = report_of(resolve_file(spec_file), DAY, failing_stack)
+    judged = compliance_report(resolve_file(spec_file), DAY, failing_stack)
     assert "made by" not in FORMATS["text"](judged)
     (run,) = json.loads(FORMATS["sarif"](judged))["runs"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
@@ -327,7 +331,7 @@ def test_a_file_that_is_judged_has_no_lines(failing_stack, spec_file):
 
 
 def test_a_spec_in_no_file_has_names_and_no_lines():
-    made = report_of(resolve_plain({"environmentSuffix": "cmp", **FAILING}), DAY)
+    made = compliance_report(resolve_plain({"environmentSuffix": "cmp", **FAILING}), DAY)
     assert "has no receiver (made by topics.system-errors)" in FORMATS["text"](made)
     failed = [item for control in json.loads(FORMATS["json"](made))["controls"] for item in control["evidence"]]
     assert {item["spec"]["file"] for item in failed if not item["ok"]} == {None}
@@ -336,23 +340,33 @@ def test_a_spec_in_no_file_has_names_and_no_lines():
 def test_the_command_judges_a_stack_that_is_there(failing_stack, tmp_path, capsys):
     spec = tmp_path / "cmp.yaml"
     spec.write_text("environmentSuffix: cmp\n")
-    assert cli.main(["comply", str(spec), "--stack", str(failing_stack), "--date", DAY]) == 1
+    assert cli.main(["compliance", str(spec), "--stack", str(failing_stack), "--date", DAY]) == 1
     printed = capsys.readouterr().out
     assert "MON001   FAIL" in printed
     assert "failed: aws_sns_topic.topic-system-errors.aws_sns_topic_subscription: has no receiver" in printed
 
 
+def test_the_former_name_of_the_command_is_an_alias(failing_stack, tmp_path, capsys):
+    spec = tmp_path / "cmp.yaml"
+    spec.write_text("environmentSuffix: cmp\n")
+    printed = []
+    for name in ("comply", "compliance"):
+        assert cli.main([name, str(spec), "--stack", str(failing_stack), "--date", DAY]) == 1
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+
+
 def test_a_stack_that_cannot_be_read_is_wrong_usage(tmp_path, capsys):
     spec = tmp_path / "cmp.yaml"
     spec.write_text("environmentSuffix: cmp\n")
-    assert cli.main(["comply", str(spec), "--stack", str(tmp_path / "none.json")]) == 2
+    assert cli.main(["compliance", str(spec), "--stack", str(tmp_path / "none.json")]) == 2
     assert "cannot read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", "2026-1-1"])
 def test_a_day_that_is_none_is_wrong_usage(day, capsys):
     with pytest.raises(SystemExit, match="2"):
-        cli.main(["comply", "prod", "--date", day])
+        cli.main(["compliance", "prod", "--date", day])
     assert "is no day" in capsys.readouterr().err
 
 
@@ -427,7 +441,7 @@ def test_the_inventory_lists_every_resource_once():
 def test_a_report_reaches_a_slow_reader_whole():
     # Node.js makes the pipe that it shares with us non-blocking: what did not fit at once would be lost.
     root = SPECS.parent
-    command = [sys.executable, "-m", "generator", "comply", "dev", "--format", "json", "--date", DAY]
+    command = [sys.executable, "-m", "generator", "compliance", "dev", "--format", "json", "--date", DAY]
     with subprocess.Popen(
         command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE
     ) as run:
@@ -451,6 +465,6 @@ def test_a_report_reaches_a_slow_reader_whole():
 def test_a_file_that_is_no_stack_is_told_in_one_line(tmp_path, monkeypatch, capsys, content, said):
     monkeypatch.chdir(SPECS.parent)
     (tmp_path / "stack.json").write_text(content)
-    assert cli.main(["comply", "dev", "--stack", str(tmp_path / "stack.json")]) == 2
+    assert cli.main(["compliance", "dev", "--stack", str(tmp_path / "stack.json")]) == 2
     (told,) = [line for line in capsys.readouterr().err.splitlines() if " warning: " not in line]
     assert said in told

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.analysis.impact import ImpactAnalyzer
-from generator.analysis.origins import origins
 from generator.analysis.paths import named, outer_entries
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved, resolve_file
+from generator.synthesis.origins import origins
 
 SPECS = Path(__file__).parents[3] / "specs"
 
