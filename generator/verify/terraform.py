@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,17 @@ def executable() -> str:
 
 @dataclass(slots=True)
 class Terraform:
-    """One stack in one folder. `watch` is asked again and again while a step runs: it raises to end the step."""
+    """One stack in one folder.
+
+    `watch` is asked again and again while a step runs: it raises to end the step. `service_log` is asked when one has
+    failed: the troubles that the service itself has logged, where that is an emulator.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     watch: Callable[[], None] = lambda: None
     program: str = field(default_factory=executable)
+    service_log: Callable[[], Sequence[str]] = lambda: ()
     _steps: int = 0
 
     def initialize(self, *, backend: bool) -> None:
@@ -117,7 +122,7 @@ class Terraform:
         finally:
             child.stop()
         if code and check:
-            raise _failure(step, _read(out), _read(err), self.folder)
+            raise _failure(step, _read(out), _read(err), self.folder, self.service_log)
         return _read(out)
 
 
@@ -145,7 +150,7 @@ def _mirror_configuration(mirror: Path, folder: Path) -> Path:
     return file
 
 
-def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
+def _failure(step: str, out: str, err: str, folder: Path, service_log: Callable[[], Sequence[str]]) -> Exception:
     said = f"{out}\n{err}"
     # On a full disk the message itself may be what found no room.
     if any(words in said.lower() for words in NO_ROOM) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
@@ -156,7 +161,7 @@ def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
             f"{MIRROR_VARIABLE} or TF_CLI_CONFIG_FILE"
         )
     errors = [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
-    return StepFailed(step, errors or _errors_in(said))
+    return StepFailed(step, [*(errors or _errors_in(said)), *service_log()])
 
 
 def _errors_in(text: str) -> list[str]:

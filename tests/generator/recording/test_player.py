@@ -17,6 +17,7 @@ from generator.engine.bindings import chosen_copy
 from generator.engine.node import use_bundled_node
 from generator.recording.engine import MARK, recording_engine
 from generator.recording.player import PROGRAM, Player, PlayerError
+from tests.support.waiting import PATIENCE_SECONDS
 
 Build = Callable[[Any, Any], None]
 
@@ -216,5 +217,7 @@ def test_a_node_whose_python_was_killed_ends_without_a_word():
     assert run.stdout is not None
     run.stdout.close()
     run.stdout = None
-    _, complained = run.communicate(json.dumps({"load": str(copy.folder)}).encode() + b'\n{"app', timeout=60)
+    _, complained = run.communicate(
+        json.dumps({"load": str(copy.folder)}).encode() + b'\n{"app', timeout=PATIENCE_SECONDS
+    )
     assert (run.returncode, complained) == (0, b"")
