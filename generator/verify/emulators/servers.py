@@ -36,7 +36,7 @@ HEALTH = {MOTO: "/moto-api/", MINISTACK: "/_ministack/health"}
 TAKEN = " in use"
 
 # Of the lines of their logs, those that tell of trouble: answers of 500 and more, exceptions, warnings.
-TROUBLE = re.compile(r'" 5\d\d |^[\w.]*(Error|Exception)\b|\b(WARNING|ERROR|CRITICAL)\b')
+TROUBLE = re.compile(r'" 5\d\d |^[\w.]*(Error|Exception)(:|$)|\b(WARNING|ERROR|CRITICAL)\b')
 TROUBLES_SHOWN = 10
 
 INSTALL = "run `make emulators` in a clone, or pip install 'payinfra[emulate]'"

@@ -67,6 +67,18 @@ def test_every_error_of_a_step_is_one_line_with_its_address(terraform):
     assert refused.value.details == ["aws_lb.it: no such thing: first second", "and another"]
 
 
+def test_a_failed_step_says_what_terraform_was_answered_and_what_the_service_logged(terraform):
+    playing = terraform(failed("deleting it", "StatusCode: 500, api error: no", "aws_lb.it"), code=1)
+    playing.service_log = lambda: ["moto logged: KeyError: 'it'"]
+    with pytest.raises(StepFailed) as refused:
+        playing.destroy()
+    assert str(refused.value).splitlines() == [
+        "terraform destroy failed",
+        "  aws_lb.it: deleting it: StatusCode: 500, api error: no",
+        "  moto logged: KeyError: 'it'",
+    ]
+
+
 def test_an_error_for_people_is_one_line_too_and_only_the_telling_one(terraform):
     with pytest.raises(StepFailed) as refused:
         terraform(err=BOXED, code=1).initialize(backend=True)
