@@ -19,6 +19,9 @@ from generator.verify.processes import Child
 # The provider waits far more than it works; the more it has under way, the sooner an apply is over.
 PARALLELISM = 50
 NEARLY_NOTHING = 1_000_000
+# Terraform gives a provider a minute to start, which on a busy machine is too short. Nothing has been done by then.
+LATE_PROVIDER = "timeout while waiting for plugin to start"
+STARTS = 5
 ERROR_LENGTH = 600
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 10.0
@@ -104,6 +107,16 @@ class Terraform:
     def _run(
         self, step: str, options: list[str], *, check: bool = True, progress: Callable[[int], None] | None = None
     ) -> str:
+        for _ in range(STARTS):
+            code, out, err = self._try(step, options, progress)
+            if not (code and LATE_PROVIDER in out + err):
+                break
+        if code and check:
+            raise _failure(step, out, err, self.folder, self.service_log)
+        return out
+
+    def _try(self, step: str, options: list[str], progress: Callable[[int], None] | None) -> tuple[int, str, str]:
+        """The exit code, and what it wrote."""
         self._steps += 1
         out, err = (self.folder / f"{self._steps:02}-{step}.{kind}" for kind in ("out", "err"))
         child = Child(
@@ -121,9 +134,7 @@ class Terraform:
                 self.watch()
         finally:
             child.stop()
-        if code and check:
-            raise _failure(step, _read(out), _read(err), self.folder, self.service_log)
-        return _read(out)
+        return code, _read(out), _read(err)
 
 
 def environment_for(folder: Path, base: Mapping[str, str] | None = None) -> dict[str, str]:

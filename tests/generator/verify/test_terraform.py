@@ -79,6 +79,21 @@ def test_a_failed_step_says_what_terraform_was_answered_and_what_the_service_log
     ]
 
 
+def test_a_provider_that_is_late_is_started_again(tmp_path):
+    program = tmp_path / "terraform"
+    late = failed("Failed to load plugin schemas", "timeout while waiting for plugin to start")
+    program.write_text(
+        f"#!/bin/sh\ntest -e tried && echo '{completed('create')}' && exit 0\ntouch tried\necho '{late}'\nexit 1\n"
+    )
+    program.chmod(0o755)
+    assert Terraform(tmp_path, {"PATH": "/usr/bin:/bin"}, program=str(program)).apply() == 1
+
+
+def test_a_provider_that_never_starts_is_told(terraform):
+    with pytest.raises(StepFailed, match="timeout while waiting for plugin to start"):
+        terraform(failed("no schemas", "timeout while waiting for plugin to start"), code=1).apply()
+
+
 def test_an_error_for_people_is_one_line_too_and_only_the_telling_one(terraform):
     with pytest.raises(StepFailed) as refused:
         terraform(err=BOXED, code=1).initialize(backend=True)

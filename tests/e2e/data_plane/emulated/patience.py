@@ -1,7 +1,7 @@
 """A busy machine is slower than AWS, by so much that time-outs which fit AWS end what only waits for a core.
 
-When four callers come to a new version of a function, four processes start and import at once: beside 16 busy sessions on
-two cores that took 36 s, and the first answers 42 s. So within the emulation whoever waits, waits for PATIENCE_SECONDS:
+When four callers come to a new version of a function, four processes start and import at once: beside 16 busy sessions
+on two cores that took 36 s, and the first answers 42 s. So within the emulation whoever waits, waits PATIENCE_SECONDS:
 Lambda for a function, and a function for AWS and its database. What functions make of the time-outs that they have is
 tested in tests/lambda_src.
 """
