@@ -43,6 +43,13 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def alone() -> Iterator[None]:
+    """The machine without others, for the tests that count under load. They are the last: the others wait once."""
+    with quiet_machine():
+        yield
+
+
 @pytest.fixture
 def counted(record_property: Callable[[str, object], None]) -> Count:
     """Tells what a test has counted; the run prints it at its end."""
@@ -149,10 +156,11 @@ def test_who_has_no_permission_is_refused_at_the_gateway(stand: Stand, counted: 
     counted("refused at the gateway: a caller without permission")
 
 
+@pytest.mark.usefixtures("alone")
 def test_weights_move_the_traffic_of_a_running_load_as_they_say_and_nobody_notices(
     stand: Stand, counted: Count
 ) -> None:
-    with quiet_machine(), running_load(stand.lasting_gateway) as load:
+    with running_load(stand.lasting_gateway) as load:
         load.next(20)
         changed = stand.apply(version=2, weights=Weights(blue=90, green=10))
         assert changed == {*RULES, "aws_lambda_function.lambda-transaction-processing", GREEN}
@@ -169,9 +177,10 @@ def test_weights_move_the_traffic_of_a_running_load_as_they_say_and_nobody_notic
     assert set(stand.colours([answer.correlation_id for answer in forced])) == {"blue"}
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_credential_rotates_while_payments_flow(stand: Stand, counted: Count) -> None:
     secrets = stand.emulator.client("secretsmanager")
-    with quiet_machine(), running_load(stand.lasting_gateway) as load:
+    with running_load(stand.lasting_gateway) as load:
         users = set()
         # Twice, so that the user whom the functions have in their memory has another password.
         for _ in range(2):
