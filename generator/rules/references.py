@@ -15,6 +15,7 @@ from generator.diagnostics.findings import Finding, Level, unknown_word
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
+from generator.spec.model.functions import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _target_functions(env: Environment) -> Iterator[Use]:
     known = [function.name for function in env.functions]
     for target in env.load_balancer.targets:
         functions, backends = target.functions(), target.backends()
-        uses: dict[SpecPath, list[str]] = {}
+        uses: dict[SpecPath, list[Colour]] = {}
         for colour in (colour for colour, name in functions.items() if name not in known):
             backend = backends[colour]
             at = backend.pointer / "function" if backend.function else target.pointer / "name"

@@ -8,13 +8,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from generator.cli.main import main
 from generator.engine.node_process import use_bundled_node
+from tests.support.cpu import cpu_seconds_of_children
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -239,8 +239,8 @@ def test_validate_starts_no_node_and_imports_no_cdk():
 def test_validating_the_shipped_specs_takes_a_fraction_of_a_second():
     took = []
     for _ in range(3):
-        started = time.perf_counter()
-        assert payinfra("validate").returncode == 0
-        took.append(time.perf_counter() - started)
-    # 0.3 s is the promise; the margin is for a machine that runs other tests at the same moment.
-    assert min(took) < 1.5
+        started = cpu_seconds_of_children()
+        assert payinfra("validate", "--force").returncode == 0
+        took.append(cpu_seconds_of_children() - started)
+    # 0.3 s is the promise. Of CPU: others use the machine, too, and they slow its cores down.
+    assert min(took) < 1
