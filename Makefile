@@ -41,8 +41,10 @@ pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 	$(BIN)/python -m generator.analysis.dashboard_svg docs/images
 	-$(BIN)/payinfra graph prod --out docs/images/architecture-prod.svg
 
-reference: $(VENV)/runtime  ## Write the reference of the spec from the schemas
+reference: $(VENV)/runtime  ## Write docs/reference from the schemas, the rules and the controls
 	$(BIN)/python -m scripts.spec_reference
+	$(BIN)/python -m scripts.findings_reference
+	$(BIN)/python -m scripts.controls_reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv

@@ -1,6 +1,6 @@
 """What every kind of resource holds: the table that lets no new kind slip past the question of encryption.
 
-A type that is in none of the tables fails ENC001 until somebody has thought about it. Sources: the encryption page of
+A type that is in none of the tables fails C-ENC001 until somebody has thought about it. Sources: the encryption page of
 each service's guide.
 """
 
@@ -29,12 +29,12 @@ AWS_KEYS_ONLY: Mapping[str, str] = {
     "aws_acm_certificate": "ACM keeps the private key and never hands it out; it takes no customer key",
     "aws_api_gateway_api_key": "API Gateway keeps the key itself; it meters callers and is not their only credential",
     "aws_api_gateway_client_certificate": "API Gateway keeps the private key and never hands it out",
-    "aws_api_gateway_stage": "its cache, were there one, takes no customer key: API005 keeps it off",
+    "aws_api_gateway_stage": "its cache, were there one, takes no customer key: C-API005 keeps it off",
     "aws_cloudwatch_dashboard": "names of metrics; CloudWatch encrypts with keys of its own",
     "aws_cloudwatch_log_metric_filter": "a pattern; the metric carries counts, no payment data",
     "aws_cloudwatch_metric_alarm": "thresholds over counts, no payment data",
     "aws_guardduty_detector": "findings are encrypted with a key of AWS; they hold no payment data",
-    "aws_lambda_invocation": "its input is in Terraform's state: SEC001 proves that there is no secret in it",
+    "aws_lambda_invocation": "its input is in Terraform's state: C-SEC001 proves that there is no secret in it",
     "aws_securityhub_account": "findings are encrypted with a key of AWS; they hold no payment data",
 }
 

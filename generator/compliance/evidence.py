@@ -25,7 +25,7 @@ class Evidence:
 
 
 class Control(Protocol):
-    """A module in `checks/`. GOOD and BAD are the smallest stacks that pass and fail; the tests run both."""
+    """The shape of a control module: `C-` and an id. GOOD and BAD are the smallest stacks that pass and fail."""
 
     CODE: str
     TITLE: str

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.diagnostics.findings import REFERENCE
+from generator.diagnostics.rule_info import RuleInfo, undescribed
 
 if TYPE_CHECKING:
     from generator.rules import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
-    code: str
-    summary: str
-    why: str
-    source: str = ""
-    waivable: str = "no"
-    """`no`, `yes`, or `as a warning`."""
-
-    @property
-    def reference(self) -> str:
-        return f"{REFERENCE}#{self.code.lower()}"
 
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
@@ -129,6 +114,12 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo(
         "WAI005", "a waiver that matches nothing", "What it waived is mended, or its path is wrong.", "docs/waivers.md"
     ),
+    RuleInfo(
+        "WAI006",
+        "a waiver by the former id of a control",
+        "Ids of controls begin with C-, so that none is a rule's as well. --fix writes the new one.",
+        "docs/decisions/0081-controls-have-ids-of-their-own.md",
+    ),
 )
 
 
@@ -151,5 +142,5 @@ def _waivable(rule: Rule) -> str:
 
 
 def rule_info(code: str) -> RuleInfo:
-    """What an id is about."""
-    return next((about for about in catalogue() if about.code == code), RuleInfo(code, code, code))
+    """Return what is known of an id."""
+    return next((about for about in catalogue() if about.code == code), undescribed(code))

@@ -93,8 +93,9 @@ def report(
     findings: Sequence[Finding], arguments: argparse.Namespace, files: Sequence[str], *, colour: bool = False
 ) -> int:
     """Print findings as the command line asks for; the exit code."""
-    from generator.diagnostics.render import FORMATS as RENDER
+    from generator.diagnostics.render import formats
     from generator.diagnostics.render.text import as_text
+    from generator.rules.catalog import rule_info
 
     fails = ("error", "warning") if arguments.strict else ("error",)
     failing = [finding for finding in findings if finding.level in fails]
@@ -102,7 +103,7 @@ def report(
     if arguments.format == "text":
         sys.stdout.write(as_text(shown, colour=colour))
     else:
-        sys.stdout.write(RENDER[arguments.format](shown, files))
+        sys.stdout.write(formats(rule_info)[arguments.format](shown, files))
     return 1 if failing else 0
 
 

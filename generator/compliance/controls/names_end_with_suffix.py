@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, attribute, blocks
 
-CODE = "OPS002"
+CODE = "C-OPS002"
 TITLE = "Every name ends with the environment's suffix"
 REQUIREMENTS = ("6.5.3", "6.5.4", "12.5.1")
 SEVERITY: Severity = "medium"
