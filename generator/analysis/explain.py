@@ -13,9 +13,9 @@ from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
-from generator.engine.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find, to_plain
+from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from generator.builders.stack import build_stack
 from generator.packaging.archives import UnbuiltArchives
 from generator.spec.model import Environment
-from generator.synthesis.recorded_stack import recorded
+from generator.stack_plan.operations import SETTINGS_ADDRESS
 
 Record = Mapping[str, str]
 
 
 def record(env: Environment, only: str | None = None) -> Record:
     """Every address of an environment's stack, or one, with a text that changes whenever the resource does."""
-    recording = recorded(env, UnbuiltArchives())
+    plan = build_stack(env, UnbuiltArchives())
+    contents = {address: operation.arguments for address, operation in plan.constructs.items()}
+    contents[SETTINGS_ADDRESS] = plan.settings
     return {
-        address: json.dumps(recording.readable(content), sort_keys=True)
-        for address, content in recording.contents.items()
+        address: json.dumps(plan.readable(content), sort_keys=True)
+        for address, content in contents.items()
         if only in (None, address)
     }

@@ -16,10 +16,10 @@ from typing import Literal
 
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
-from generator.engine.recorder import SETTINGS_ADDRESS
 from generator.spec.model import Environment
 from generator.spec.node import Node, find, location_of, path_of
 from generator.spec.resolve import Resolved, resolve_plain
+from generator.stack_plan.operations import SETTINGS_ADDRESS
 
 COMPLIANCE = SpecPath(("compliance",))
 Role = Literal["creates", "would create", ""]

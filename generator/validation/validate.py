@@ -3,7 +3,7 @@
     load      spec/load, spec/extends     YAML to nodes; every value keeps file, line and column
     merge     spec/merge                  what extends is laid over what it extends
     schema    spec/schema                 each file alone, then the merged whole with its defaults
-    model     spec/structure, spec/model  frozen, typed objects
+    model     spec/deserialize, model       frozen, typed objects
     rules     rules/                      what a schema cannot say: cross-field, AWS, PCI
     synth     lib/tap_stack, builders/    constructs, then Terraform JSON
     verify    verify/                     checks on that JSON; then it is published

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from generator.engine.slim.errors import SlimError
+from generator.engine.bindings.errors import BindingsError
 
 # Words for people and compilers; the kernel's own index of a package leaves them out as well.
 _UNUSED = frozenset({"docs", "locationInModule", "symbolId"})
@@ -14,7 +14,7 @@ _UNUSED_AT_TOP = frozenset({"readme", "submodules"})
 
 
 def cut_assembly(assembly: Mapping[str, Any], submodules: Collection[str] | None = None) -> dict[str, Any]:
-    """The assembly with the types of some submodules, or with all. Raises SlimError where these need others."""
+    """The assembly with the types of some submodules, or with all. Raises BindingsError where these need others."""
     types = assembly["types"]
     if submodules is not None:
         types = {fqn: described for fqn, described in types.items() if described.get("namespace") in submodules}
@@ -28,7 +28,7 @@ def submodule_of(source: str, assembly: str) -> str:
     """The submodule that a generated Python module stands for: `dynamodbTable`."""
     found = set(re.findall(rf'jsii_type="{re.escape(assembly)}\.(\w+)\.', source))
     if len(found) != 1:
-        raise SlimError(f"a module of {assembly} stands for {len(found)} submodules")
+        raise BindingsError(f"a module of {assembly} stands for {len(found)} submodules")
     return str(found.pop())
 
 
@@ -41,7 +41,7 @@ def _without_words(value: Any) -> Any:
 def _prove_closed(name: str, types: Mapping[str, Any]) -> None:
     for named in _names(list(types.values())):
         if named.startswith(f"{name}.") and named not in types:
-            raise SlimError(f"{named} is needed by a resource, but belongs to none that is listed")
+            raise BindingsError(f"{named} is needed by a resource, but belongs to none that is listed")
 
 
 def _names(value: Any) -> list[str]:

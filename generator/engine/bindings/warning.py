@@ -1,4 +1,4 @@
-"""The one warning that slim bindings give."""
+"""The one warning that cut-down bindings give."""
 
 from __future__ import annotations
 

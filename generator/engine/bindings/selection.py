@@ -1,11 +1,7 @@
-"""Which bindings run.
+"""Which bindings run: those cut down to the resources in use, or with PAYINFRA_BINDINGS=stock those that pip installed.
 
-    PAYINFRA_BINDINGS=stock   as they were installed
-    PAYINFRA_BINDINGS=slim    cut down to the resources in use, and called one by one
-    otherwise                 cut down as well; a stack is written down and made by one message (`generator/recording`)
-
-All but the first is a matter of time and memory only: the stacks are the same to the byte, and a test proves it. So
-whatever is not as expected leads back to the stock ones, with one warning.
+That is a matter of time and memory only: the stacks are the same to the byte, and a test proves it. So whatever is not
+as expected leads back to the stock ones, with one warning.
 """
 
 from __future__ import annotations
@@ -17,16 +13,16 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
+from generator.aws.resource_types import MODULES
+from generator.engine.bindings.errors import BindingsError
+from generator.engine.bindings.warning import VARIABLE, warn
 from generator.engine.node_process import do_without_cache
-from generator.engine.resources import MODULES
-from generator.engine.slim.errors import SlimError
-from generator.engine.slim.warning import VARIABLE, warn
 
 if TYPE_CHECKING:
-    from generator.engine.slim.store import Copy
+    from generator.engine.bindings.store import Copy
 
 PROVIDER = "cdktf_cdktf_provider_aws"
-STOCK, SLIM = "stock", "slim"
+STOCK = "stock"
 # The copy, or None, once it is known.
 _chosen: list[Copy | None] = []
 
@@ -39,14 +35,14 @@ def use_bindings() -> None:
         do_without_cache()
         importlib.import_module(PROVIDER)
         return
-    if not _use_slim_bindings():
+    if not _use_cut_down_bindings():
         do_without_cache()
     _bare_provider_package()
 
 
-def may_record() -> bool:
-    """Whether stacks are made by one message each, as far as the user has a say."""
-    return os.environ.get(VARIABLE) not in (STOCK, SLIM)
+def may_cut_down() -> bool:
+    """Whether the user leaves the choice to us."""
+    return os.environ.get(VARIABLE) != STOCK
 
 
 def chosen_copy() -> Copy | None:
@@ -54,7 +50,7 @@ def chosen_copy() -> Copy | None:
     if not _chosen:
         try:
             _chosen.append(_copy())
-        except SlimError as error:
+        except BindingsError as error:
             do_without_copy(str(error))
     return _chosen[0]
 
@@ -67,21 +63,21 @@ def do_without_copy(reason: str) -> None:
 
 def _copy() -> Copy:
     if "JSII_RUNTIME" in os.environ:
-        raise SlimError("JSII_RUNTIME names another runtime")
-    from generator.engine.slim.store import slim_copy
+        raise BindingsError("JSII_RUNTIME names another runtime")
+    from generator.engine.bindings.store import cut_down_copy
 
-    return slim_copy(MODULES)
+    return cut_down_copy(MODULES)
 
 
-def _use_slim_bindings() -> bool:
+def _use_cut_down_bindings() -> bool:
     copy = chosen_copy()
     if copy is None:
         return False
-    from generator.engine.slim.use import use_slim_bindings
+    from generator.engine.bindings.lean_finder import use_cut_down_bindings
 
     try:
-        use_slim_bindings(copy)
-    except SlimError as error:
+        use_cut_down_bindings(copy)
+    except BindingsError as error:
         do_without_copy(str(error))
         return False
     return True

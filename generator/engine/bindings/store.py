@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.engine.slim import recipe
-from generator.engine.slim.errors import SlimError
-from generator.engine.slim.installed import Distribution, installed
+from generator.engine.bindings import recipe
+from generator.engine.bindings.errors import BindingsError
+from generator.engine.bindings.installed import Distribution, installed
 from generator.system.cache_dir import user_cache
 
 MANIFEST = "manifest.json"
@@ -31,19 +31,11 @@ IN_USE_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A checked copy. `archives` are by package name and version, as jsii asks for them."""
+    """A checked copy. `stock_archives` are the archives of the installed wheels, by file name."""
 
     folder: Path
-    archives: Mapping[tuple[str, str], Path]
     stock_archives: Mapping[str, Path]
-
-    @property
-    def program(self) -> Path:
-        return self.folder / "runtime" / "program.js"
-
-    @property
-    def modules(self) -> Path:
-        return self.folder / "node_modules"
+    provider_archive: str
 
     @property
     def provider(self) -> Path:
@@ -59,12 +51,12 @@ class Copy:
         return self.folder.with_suffix(".compiled")
 
 
-def slim_copy(modules: Sequence[str]) -> Copy:
-    """The copy for what is installed and what is used; it is made where there is none. Raises SlimError."""
+def cut_down_copy(modules: Sequence[str]) -> Copy:
+    """The copy for what is installed and what is used; it is made where there is none. Raises BindingsError."""
     found = installed()
     cache = user_cache()
     if cache is None:
-        raise SlimError("there is no folder for a cache: the user has no home")
+        raise BindingsError("there is no folder for a cache: the user has no home")
     folder = cache / "bindings" / _key(found, modules)
     try:
         if not folder.is_dir():
@@ -72,7 +64,7 @@ def slim_copy(modules: Sequence[str]) -> Copy:
         os.utime(folder)
         return _checked(folder, found)
     except OSError as error:
-        raise SlimError(f"the cache can't be used: {error}") from error
+        raise BindingsError(f"the cache can't be used: {error}") from error
 
 
 def _key(found: Mapping[str, Distribution], modules: Sequence[str]) -> str:
@@ -130,19 +122,17 @@ def _checked(folder: Path, found: Mapping[str, Distribution]) -> Copy:
         for path, digest in manifest.items():
             if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
                 raise ValueError(path)
-        return Copy(folder=folder, archives=_archives(folder, manifest), stock_archives=_stock_archives(found))
+        return Copy(
+            folder=folder, stock_archives=_stock_archives(found), provider_archive=_archive(found[recipe.AWS]).name
+        )
     except (OSError, ValueError, KeyError, AttributeError) as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise SlimError(f"the copy in {folder} was damaged ({error}); the next run makes another") from error
+        raise BindingsError(f"the copy in {folder} was damaged ({error}); the next run makes another") from error
 
 
-def _archives(folder: Path, paths: Iterable[str]) -> dict[tuple[str, str], Path]:
-    found = {}
-    for path in paths:
-        if path.startswith("node_modules/") and path.endswith("/package.json"):
-            described = json.loads((folder / path).read_bytes())
-            found[described["name"], described["version"]] = folder / f"archives/{described['name']}.tar"
-    return found
+def _archive(distribution: Distribution) -> Path:
+    assert distribution.archive is not None
+    return distribution.archive
 
 
 def _stock_archives(found: Mapping[str, Distribution]) -> dict[str, Path]:

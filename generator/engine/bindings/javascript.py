@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.engine.slim.errors import SlimError
-from generator.engine.slim.package import Files
+from generator.engine.bindings.errors import BindingsError
+from generator.engine.bindings.npm_package import Files
 
 _REQUIRE = re.compile(r"""\brequire\(\s*(["'])([^"']+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
@@ -106,7 +106,7 @@ def resolve(files: Files, importer: str, request: str) -> str | None:
     if request.startswith("."):
         found = _file(files, posixpath.normpath(posixpath.join(posixpath.dirname(importer), request)))
         if found is None:
-            raise SlimError(f"{importer} requires {request}, which is not there")
+            raise BindingsError(f"{importer} requires {request}, which is not there")
         return found
     parts = request.split("/")
     name, rest = ("/".join(parts[:2]), parts[2:]) if request.startswith("@") else (parts[0], parts[1:])
@@ -154,7 +154,7 @@ def _source(files: Files, path: str) -> str:
     if path.endswith(".json"):
         return f"module.exports = {text}"
     if not path.endswith((".js", ".cjs")):
-        raise SlimError(f"{path} is required, but is no JavaScript")
+        raise BindingsError(f"{path} is required, but is no JavaScript")
     if path in REWRITTEN:
         before, after = REWRITTEN[path]
         text = text.replace(before, after)
