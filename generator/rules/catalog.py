@@ -1,4 +1,4 @@
-"""Every id that a finding can bear, and what it is about: the rules say so themselves, the stages before them here."""
+"""Describe every id that a finding can have: those of the stages here, those of the rules from the rules themselves."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ STAGES: tuple[RuleInfo, ...] = (
         "WAI004", "a waiver of what cannot be waived", "The stack would fail in AWS all the same.", "docs/waivers.md"
     ),
     RuleInfo(
-        "WAI005", "a waiver that matches nothing", "What it waived is mended, or its path is wrong.", "docs/waivers.md"
+        "WAI005", "a waiver that matches nothing", "What it waived is fixed, or its path is wrong.", "docs/waivers.md"
     ),
     RuleInfo(
         "WAI006",
@@ -124,7 +124,7 @@ STAGES: tuple[RuleInfo, ...] = (
 
 
 def catalogue() -> Iterator[RuleInfo]:
-    """Every id: those of the stages, then those of the rules."""
+    """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
 
     yield from STAGES

@@ -72,7 +72,7 @@ def _faults(waiver: Waiver, findings: Sequence[Finding], day: str) -> Iterator[F
         yield _fault("WAI002", waiver, "expires", f"{waiver.expires} is no day of the calendar: give another one")
     elif not waiver.holds_on(day):
         what = waiver.finding or waiver.control
-        cure = f"mend what {what} says, or have the waiver renewed with a new date"
+        cure = f"fix what {what} reports, or have the waiver renewed with a new date"
         yield _fault("WAI002", waiver, "expires", f"waiver {waiver.name!r} expired on {waiver.expires}: {cure}")
     elif waiver.finding is not None:
         yield from _faults_of_match(waiver, waiver.finding, findings)
@@ -100,7 +100,7 @@ def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> 
         )
         yield unknown_word("WAI003", waiver.pointer / "finding", problem, code, codes, remedy)
     elif any(not _waivable(finding) for finding in covered):
-        cure = "mend it instead, and take the waiver out"
+        cure = "fix it instead, and take the waiver out"
         yield _fault("WAI004", waiver, "finding", f"{code} cannot be waived, because AWS refuses such a stack: {cure}")
     elif not covered:
         where = f" at {waiver.path}" if waiver.path else ""

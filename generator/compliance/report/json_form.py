@@ -60,7 +60,7 @@ def _control(report: Report, result: Result) -> Mapping[str, Any]:
 
 
 def _spec(report: Report, item: Evidence) -> Mapping[str, Any] | None:
-    """Where in the spec stands what makes the resource that something is held against."""
+    """Return the part of the spec that creates the resource of evidence against."""
     place = None if item.ok else report.place_of(item.address)
     if place is None:
         return None
