@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.engine.jsii_replay import replay
-
 from generator.builders.stack import build_stack
 from generator.engine import TerraformStack
+from generator.engine.jsii_replay import replay
 from generator.packaging.archives import Archives, BuiltArchives
 from generator.spec.model import Environment
 from generator.validation.validate import load_environment
