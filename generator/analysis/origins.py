@@ -73,7 +73,7 @@ def _in_hand(frame: FrameType) -> Iterator[SpecPath]:
 def _place(given: object) -> SpecPath | None:
     """Where a part of a spec stands: an object of the model, or a list of them."""
     entry = given[0] if isinstance(given, tuple) and given else given
-    at = getattr(entry, "at", None) if is_dataclass(entry) else None
+    at = getattr(entry, "pointer", None) if is_dataclass(entry) else None
     if not isinstance(at, SpecPath):
         return None
     return at if entry is given else at.parent
