@@ -21,7 +21,7 @@ from generator.system.cache_dir import compiled_templates
 if TYPE_CHECKING:
     from constructs import Construct
 
-FOLDER = Path(__file__).resolve().parents[2] / "templates"
+FOLDER = Path(__file__).resolve().with_name("templates")
 OWN_WIDGETS = "own-widgets"
 
 
