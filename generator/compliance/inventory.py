@@ -15,9 +15,11 @@ from generator.compliance.database import parameters
 from generator.compliance.stack import Resource, Stack, is_true, leaves, listed, references
 from generator.compliance.topology import port_rules
 
-_NAMES = (
-    *("tags.Name", "name", "function_name", "alarm_name", "dashboard_name", "bucket", "cluster_identifier"),
-    *("identifier", "db_proxy_endpoint_name", "domain_name", "path_part", "stage_name", "response_type"),
+_NAMES = tuple(
+    """
+    tags.Name name function_name alarm_name dashboard_name bucket cluster_identifier identifier
+    db_proxy_endpoint_name domain_name path_part stage_name response_type
+    """.split()
 )
 _ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}")
 

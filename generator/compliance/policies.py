@@ -18,9 +18,11 @@ RESOURCE_POLICIES: Mapping[str, str] = {
     "aws_sqs_queue_policy": "queue_url",
 }
 # Types that may carry the policy themselves.
-INLINE_POLICIES = (
-    *("aws_api_gateway_rest_api", "aws_s3_bucket", "aws_secretsmanager_secret", "aws_sns_topic", "aws_sqs_queue"),
-    *("aws_kms_key", "aws_vpc_endpoint"),
+INLINE_POLICIES = tuple(
+    """
+    aws_api_gateway_rest_api aws_s3_bucket aws_secretsmanager_secret aws_sns_topic aws_sqs_queue aws_kms_key
+    aws_vpc_endpoint
+    """.split()
 )
 
 

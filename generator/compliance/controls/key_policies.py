@@ -37,10 +37,10 @@ BAD: Example = _key(Principal="*")
 
 # What opens data, as opposed to what administers the key.
 USES = frozenset(
-    {
-        *("kms:decrypt", "kms:encrypt", "kms:generatedatakey", "kms:generatedatakeypair"),
-        *("kms:generatedatakeywithoutplaintext", "kms:reencryptfrom", "kms:reencryptto", "kms:creategrant"),
-    }
+    """
+    kms:creategrant kms:decrypt kms:encrypt kms:generatedatakey kms:generatedatakeypair
+    kms:generatedatakeywithoutplaintext kms:reencryptfrom kms:reencryptto
+    """.split()
 )
 # Conditions that tie the use of a key to a service or to one store.
 _TIES = ("kms:viaservice", "kms:encryptioncontext:")

@@ -25,16 +25,18 @@ BAD: Example = _role("iam:PassRole")
 
 SERVICES = ("iam:", "sts:", "organizations:", "account:", "cloudtrail:", "cloudformation:")
 KEY_USE = frozenset(
-    {
-        *("kms:decrypt", "kms:describekey", "kms:encrypt", "kms:generatedatakey"),
-        *("kms:generatedatakeywithoutplaintext", "kms:reencryptfrom", "kms:reencryptto"),
-    }
+    """
+    kms:decrypt kms:describekey kms:encrypt kms:generatedatakey kms:generatedatakeywithoutplaintext
+    kms:reencryptfrom kms:reencryptto
+    """.split()
 )
 # Deletes or opens what must stay: audit trails, logs, keys, snapshots.
-DESTRUCTIVE = (
-    *("dynamodb:deletetable", "lambda:addpermission", "lambda:updatefunctioncode", "logs:deleteloggroup"),
-    *("logs:deletelogstream", "rds:", "s3:deletebucket", "s3:deleteobjectversion", "s3:putbucketpolicy"),
-    *("secretsmanager:deletesecret", "secretsmanager:putresourcepolicy", "sns:deletetopic", "sqs:deletequeue"),
+DESTRUCTIVE = tuple(
+    """
+    dynamodb:deletetable lambda:addpermission lambda:updatefunctioncode logs:deleteloggroup logs:deletelogstream
+    rds: s3:deletebucket s3:deleteobjectversion s3:putbucketpolicy secretsmanager:deletesecret
+    secretsmanager:putresourcepolicy sns:deletetopic sqs:deletequeue
+    """.split()
 )
 
 

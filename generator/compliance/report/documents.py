@@ -20,7 +20,7 @@ def as_markdown(report: Report) -> str:
 
 def _render(template: str, report: Report, *, autoescape: bool) -> str:
     environment = Environment(
-        loader=PackageLoader("generator", "templates"),
+        loader=PackageLoader("generator.compliance.report"),
         autoescape=autoescape,
         trim_blocks=True,
         lstrip_blocks=True,
