@@ -35,7 +35,7 @@ format: $(VENV)/test
 	$(BIN)/ruff check --fix .
 
 package: $(VENV)/runtime  ## Build the archives of the functions into the cache
-	$(BIN)/python -m generator.packaging
+	$(BIN)/payinfra package
 
 pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 	$(BIN)/python -m generator.analysis.dashboard_svg docs/images

@@ -1,4 +1,4 @@
-"""Whether generator/aws/replacement.py says what Terraform does: it is asked about every argument of every kind.
+"""Compare generator/aws/resource_types.json with Terraform, which is asked about every argument of every type.
 
     python -m scripts.check_replacement [--table] [KIND ...]        or: make check-replacement
 
@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.aws.replacement import REPLACING
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.verify.terraform import environment_for
 
 RIGHT, WRONG = 0, 1
@@ -40,6 +40,7 @@ PROVIDER = {
     "skip_metadata_api_check": "true",
     "skip_requesting_account_id": True,
 }
+REPLACING = {kind: row.replaced_by for kind, row in RESOURCE_TYPES.items()}
 # What a resource must have for the provider to think about a change of it at all.
 HELD: Mapping[str, Mapping[str, Any]] = {
     "aws_cloudwatch_metric_alarm": {"metric_name": "held", "statistic": "Average"},
@@ -269,24 +270,17 @@ def _errors(said: str) -> str:
     return "\n".join(found)
 
 
-def kinds_in_use() -> list[str]:
-    """Every kind of resource that the engine can make."""
-    from generator.engine.resources import MODULES
-
-    return [f"aws_{module}" for module in MODULES if not module.startswith(("data_", "provider"))]
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Compare, and tell where the table is wrong."""
     parser = argparse.ArgumentParser(prog="check_replacement", description=__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="default: every kind in use")
     parser.add_argument("--table", action="store_true", help="print the rows as they should be")
     arguments = parser.parse_args(argv)
-    kinds = arguments.kinds or kinds_in_use()
+    kinds = arguments.kinds or list(RESOURCE_TYPES)
     found = replacing(kinds)
     if arguments.table:
         for kind, names in found.items():
-            print(f'("{kind.removeprefix("aws_")}", "{" ".join(sorted(names))}"),')
+            print(f'{kind}: "replaced_by": {json.dumps(sorted(names))}')
         return RIGHT
     wrong = list(differences(found))
     print("\n".join(wrong) if wrong else f"{len(kinds)} kinds: the table says what Terraform does")

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from generator import __version__
-from generator.cli.commands import NAMES
+from generator.cli.commands import ALIASES, NAMES
 from generator.cli.commands.manual import readable
 from generator.cli.elapsed import elapsed_indicator
 
@@ -43,9 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 50)
     _open_closed_streams()
     _print_anything()
-    said = sys.argv[1:] if argv is None else argv
-    parser = parser_of(said[:1]) if said and said[0] in NAMES else parser_of_all()
-    arguments = parser.parse_args(said)
+    words = list(sys.argv[1:] if argv is None else argv)
+    words[:1] = [ALIASES.get(word, word) for word in words[:1]]
+    parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
+    arguments = parser.parse_args(words)
     try:
         with elapsed_indicator():
             code = int(arguments.run(arguments))
@@ -84,9 +85,9 @@ def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
 def _told(error: Exception, *, debug: bool) -> int:
     """Tell what went wrong. Findings that reach us stop a command other than validate, which tells its own."""
     from generator.diagnostics.findings import SpecError, ordered
-    from generator.validation.spec_selection import SelectionError
+    from generator.diagnostics.usage import UsageError
 
-    if isinstance(error, SelectionError):
+    if isinstance(error, UsageError):
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE
     if isinstance(error, SpecError):

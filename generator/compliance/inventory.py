@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.compliance.classes import STORES
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.database import parameters
-from generator.compliance.purposes import PURPOSES
 from generator.compliance.stack import Resource, Stack, is_true, leaves, listed, references
 from generator.compliance.topology import port_rules
 
@@ -49,8 +48,9 @@ def tables(stack: Stack) -> tuple[Table, ...]:
 def _components(stack: Stack) -> Iterator[tuple[str, ...]]:
     for resource in stack.resources:
         said = resource.get("description") or resource.get("alarm_description")
-        purpose = str(said or PURPOSES.get(resource.type, "unknown"))
-        yield resource.address, _name(resource), purpose, "yes" if resource.type in STORES else ""
+        row = RESOURCE_TYPES.get(resource.type)
+        purpose = str(said or (row.purpose if row else "unknown"))
+        yield resource.address, _name(resource), purpose, "yes" if row and row.holds == "data" else ""
 
 
 def _name(resource: Resource) -> str:
@@ -66,7 +66,7 @@ def _keys(stack: Stack) -> Iterator[tuple[str, ...]]:
     users: dict[str, set[str]] = {}
     for resource in stack.resources:
         # Policies grant the use of a key; what stands here is what is encrypted under it.
-        if resource.type in STORES or resource.type == "aws_s3_bucket_server_side_encryption_configuration":
+        if resource.type in RESOURCE_TYPES and RESOURCE_TYPES[resource.type].keys:
             for path, value in leaves(resource.body):
                 if "kms" in path or path == "key_id":
                     for address in references(value):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from generator.engine.bindings import PROVIDER, use_bindings
+from generator.aws.resource_types import MODULES
+from generator.engine.bindings.selection import PROVIDER, use_bindings
 from generator.engine.node_process import use_bundled_node
-from generator.engine.resources import MODULES
 
 
 class _Aws:
-    """The AWS provider's classes, looked up in the modules that `resources.MODULES` lists."""
+    """The AWS provider's classes, looked up in the modules of the resource types in use."""
 
     def __getattr__(self, name: str) -> Any:
         _use()
@@ -23,7 +23,7 @@ class _Aws:
             if hasattr(loaded, name):
                 setattr(self, name, getattr(loaded, name))
                 return getattr(loaded, name)
-        raise AttributeError(f"no class {name!r}: is its module listed in generator/engine/resources.py?")
+        raise AttributeError(f"no class {name!r}: has its resource type a row in generator/aws/resource_types.json?")
 
 
 aws: Any = _Aws()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import FunctionType
 from typing import TYPE_CHECKING
 
 from generator.diagnostics.findings import REFERENCE
@@ -139,14 +138,16 @@ def catalogue() -> Iterator[RuleInfo]:
 
     yield from STAGES
     for rule in sorted(RULES, key=lambda rule: rule.CODE):
-        waivable = "yes" if getattr(rule, "WAIVABLE", False) else "as a warning" if _warns(rule) else "no"
-        yield RuleInfo(rule.CODE, rule.SUMMARY, " ".join((rule.__doc__ or "").split()), rule.SOURCE, waivable)
+        why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
+        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, _waivable(rule))
 
 
-def _warns(rule: Rule) -> bool:
-    """Whether any function of a rule's module speaks of warnings."""
-    functions = [item for item in vars(rule).values() if isinstance(item, FunctionType)]
-    return any("warning" in function.__code__.co_consts for function in functions)
+def _waivable(rule: Rule) -> str:
+    from generator.rules import levels_of
+
+    if getattr(rule, "WAIVABLE", False):
+        return "yes"
+    return "as a warning" if "warning" in levels_of(rule) else "no"
 
 
 def rule_info(code: str) -> RuleInfo:

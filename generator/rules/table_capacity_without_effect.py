@@ -14,6 +14,8 @@ from generator.spec.model import Environment
 from generator.spec.model.tables import Capacity
 
 CODE = "DDB009"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "capacity is given to a table that pays by the request"
 SOURCE = "DynamoDB developer guide, Read/write capacity mode"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.diagnostics.spec_path import SpecPath
+from generator.diagnostics.usage import UsageError
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved, resolve_file
-from generator.validation.spec_selection import SelectionError, environment_files
+from generator.validation.spec_selection import environment_files
 from generator.validation.validate import check_environment, overrides
 
 
@@ -38,7 +39,7 @@ def load_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Sp
     """As `resolve_environments`, with the files."""
     chosen = environment_files(names)
     if not chosen:
-        raise SelectionError("there is no environment in specs/: a file is one when it sets environmentSuffix")
+        raise UsageError("there is no environment in specs/: a file is one when it sets environmentSuffix")
     resolved: list[Resolved] = []
     findings: list[Finding] = []
     for path in _for_suffix(chosen, suffix):
@@ -69,7 +70,7 @@ def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:
     if named:
         return named
     known = ", ".join(path.stem for path in chosen)
-    raise SelectionError(f"suffix {suffix!r} makes a copy of one environment: say which of {known}")
+    raise UsageError(f"suffix {suffix!r} makes a copy of one environment: say which of {known}")
 
 
 def _shared_suffixes(resolved: Sequence[Resolved]) -> Iterable[Finding]:

@@ -79,9 +79,9 @@ def overrides(
 
 def check_rules(resolved: Resolved) -> list[Finding]:
     """What every rule says of an environment, each finding at its author's line, and marked where it is waived."""
-    from generator.rules import RULES
+    from generator import rules
 
-    told = [resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment)]
+    told = [resolved.locate(finding) for finding in rules.findings(resolved.environment)]
     judged = waived([*resolved.notes, *told], resolved.environment.waivers, utc_date())
     return ordered(finding if finding.location else resolved.locate(finding) for finding in judged)
 

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model.waivers import Waiver
 
 
@@ -41,8 +40,8 @@ def _paths(finding: Finding) -> tuple[str, str]:
 def _waived(finding: Finding, holding: Sequence[Waiver]) -> Finding:
     for waiver in holding:
         if covers(waiver, finding) and _waivable(finding):
-            message = f"{finding.message} (waived until {waiver.expires}: {waiver.reason})"
-            return replace(finding, level="waived", message=message)
+            note = f"{finding.note} (waived until {waiver.expires}: {waiver.reason})"
+            return replace(finding, level="waived", note=note)
     return finding
 
 
@@ -79,8 +78,11 @@ def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> 
     codes = [rule.CODE for rule in RULES]
     covered = [finding for finding in findings if covers(waiver, finding)]
     if code not in codes and not covered:
-        hint = did_you_mean(code, codes) or ": 'payinfra validate --list-rules' lists them"
-        yield _fault("WAI003", waiver, "finding", f"there is no finding {code!r} that can be waived{hint}")
+        problem, remedy = (
+            f"there is no finding {code!r} that can be waived",
+            ": 'payinfra validate --list-rules' lists them",
+        )
+        yield unknown_word("WAI003", waiver.pointer / "finding", problem, code, codes, remedy)
     elif any(not _waivable(finding) for finding in covered):
         cure = "mend it instead, and take the waiver out"
         yield _fault("WAI004", waiver, "finding", f"{code} cannot be waived, because AWS refuses such a stack: {cure}")

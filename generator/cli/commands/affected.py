@@ -29,10 +29,11 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.analysis.affected import affected
-    from generator.validation.spec_selection import SPECS, SelectionError
+    from generator.diagnostics.usage import UsageError
+    from generator.validation.spec_selection import SPECS
 
     if not SPECS.is_dir():
-        raise SelectionError(f"there is no folder {str(SPECS)!r} here: run in the project's root")
+        raise UsageError(f"there is no folder {str(SPECS)!r} here: run in the project's root")
     found = affected(arguments.since, SPECS)
     if arguments.json:
         plain = [{"environment": one.environment, "file": str(one.file), "because": one.because} for one in found]

@@ -37,12 +37,13 @@ def outside(suffix: str | None) -> dict[str, Any]:
 
 
 def the_file(name: str) -> Path:
-    """The one spec file that a name means. Raises SelectionError where it means none or several."""
-    from generator.validation.spec_selection import SelectionError, files
+    """The one spec file that a name means. Raises UsageError where it means none or several."""
+    from generator.diagnostics.usage import UsageError
+    from generator.validation.spec_selection import files
 
     chosen = files([name])
     if len(chosen) != 1:
-        raise SelectionError(f"{name!r} means {len(chosen)} files: name one environment")
+        raise UsageError(f"{name!r} means {len(chosen)} files: name one environment")
     return chosen[0]
 
 

@@ -57,12 +57,12 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.cli.main import parser_of_all
-    from generator.validation.spec_selection import SelectionError
+    from generator.diagnostics.usage import UsageError
 
     try:
         import shtab
     except ModuleNotFoundError as error:
-        raise SelectionError("completion needs the package shtab: pip install shtab") from error
+        raise UsageError("completion needs the package shtab: pip install shtab") from error
     parser = parser_of_all()
     _describe_shortly(parser)
     _complete_values(parser, shtab.FILE, shtab.DIRECTORY)

@@ -27,12 +27,13 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from generator.diagnostics.usage import UsageError
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged, stack_files
-    from generator.validation.spec_selection import SelectionError, files
+    from generator.validation.spec_selection import files
 
     if not arguments.out:
-        raise SelectionError("an empty --out names no folder: is a variable not set?")
+        raise UsageError("an empty --out names no folder: is a variable not set?")
     suffix, out = wanted_suffix(arguments.suffix), Path(arguments.out)
     chosen, made = files(arguments.environments), list[Path]()
 

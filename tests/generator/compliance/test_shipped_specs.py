@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compliance.classes import AWS_KEYS_ONLY, NO_DATA, STORES
-from generator.compliance.purposes import PURPOSES
 from generator.compliance.report.text import failures
-from generator.engine.resources import MODULES
 from tests.generator.compliance.shipped import report
 
 ENVIRONMENTS = ("dev", "prod", "staging")
@@ -34,14 +31,3 @@ def test_stagings_waiver_is_used_and_shown():
     (waiver,) = report("staging").exemptions
     assert (waiver.control, report("staging").used(waiver)) == ("AVL002", 2)
     assert [result.control.CODE for result in report("staging").results if result.status == "waived"] == ["AVL002"]
-
-
-def test_every_kind_of_resource_that_the_builders_can_make_is_classified_and_has_a_purpose():
-    kinds = {f"aws_{module}" for module in MODULES} - {"aws_provider", "aws_data_aws_caller_identity"}
-    assert kinds - {*STORES, *AWS_KEYS_ONLY, *NO_DATA} == set()
-    assert kinds - set(PURPOSES) == set()
-
-
-def test_no_kind_of_resource_is_classified_twice():
-    tables = [set(STORES), set(AWS_KEYS_ONLY), set(NO_DATA)]
-    assert sum(map(len, tables)) == len(set().union(*tables))

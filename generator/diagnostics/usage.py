@@ -1,0 +1,7 @@
+"""Defines the error of a command that was called in a wrong way: exit code 2, one line, no traceback."""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """What was named does not exist or does not fit. The message says what to name instead."""
