@@ -44,9 +44,10 @@ pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 model: $(VENV)/test  ## Write the typed model, generator/spec/model/, from the schemas
 	$(BIN)/python -m scripts.generate_model
 
-reference: $(VENV)/test  ## Write the references of the spec and of the findings
+reference: $(VENV)/test  ## Write docs/reference from the schemas, the rules and the controls
 	$(BIN)/python -m scripts.spec_reference
 	$(BIN)/python -m scripts.findings_reference
+	$(BIN)/python -m scripts.controls_reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv

@@ -10,6 +10,7 @@ An audit hook sees every file that is opened. The same seed gives the same input
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -33,87 +34,10 @@ MEGABYTES = 300
 # Long after SECONDS, so that a slow input is told as slow, and one without end does not stop the run.
 ALARM_SECONDS = 30
 
-PIECES = (
-    *(
-        "&a ",
-        "*a",
-        "<<: *a",
-        "!!str ",
-        "!!python/object/apply:os.system [id]",
-        "? ",
-        "- ",
-        ": ",
-        "{",
-        "}",
-        "[",
-        "]",
-        "|",
-        ">",
-    ),
-    *(
-        "---\n",
-        "...\n",
-        "%YAML 1.1\n",
-        "\t",
-        "\r\n",
-        "\x00",
-        "\x07",
-        "\ufeff",
-        "\u2028",
-        "\u00a0",
-        "\ud7ff",
-        "'",
-        '"',
-        "\\",
-        "#",
-    ),
-    *(
-        "~",
-        "null",
-        "true",
-        "yes",
-        "0x1F",
-        "1e999",
-        "-0",
-        ".inf",
-        ".nan",
-        "9" * 40,
-        "12:30:45",
-        "2026-01-01",
-        "=",
-        "@",
-        "`",
-    ),
-    *(
-        "extends: /etc/passwd",
-        "extends: ../../etc/passwd.yaml",
-        "extends: spec.yaml",
-        "extends: [base.yaml, base.yaml]",
-    ),
-    *("extends: base.yaml", "remove: true", "name: ", "waivers: [{}]", "${jndi}", "%{x}", "a" * 300, "\u00e9" * 50),
-)
-OTHERS: tuple[Any, ...] = (
-    *(
-        None,
-        True,
-        False,
-        0,
-        -1,
-        10**20,
-        1.5,
-        "",
-        "x",
-        "yes",
-        "10.0.0.0/8",
-        "a" * 5000,
-        [],
-        {},
-        [[]],
-        [{}],
-        {"name": "x"},
-    ),
-    *([{"name": "x"}] * 30, {"a": {"b": {"c": {}}}}, "\u202e", "${x}", "arn:aws:iam::1:role/x", [None], [1, "1", True]),
-)
+# Pieces of YAML, and values in place of others; those that are long are not written out in the file.
+_WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+PIECES: tuple[str, ...] = (*_WORDS["pieces"], "9" * 40, "a" * 300, "\u00e9" * 50)
+OTHERS: tuple[Any, ...] = (*_WORDS["values"], 10**20, "a" * 5000, [{"name": "x"}] * 30)
 
 Rewrite = Callable[[random.Random, bytes], bytes]
 
@@ -244,19 +168,8 @@ def _is_tree(tree: Any, above: tuple[int, ...] = ()) -> bool:
     return all(_is_tree(item, (*above, id(tree))) for item in inner if isinstance(item, dict | list))
 
 
-REWRITES: tuple[Rewrite, ...] = (
-    _flip,
-    _cut,
-    _truncate,
-    _insert,
-    _insert,
-    _lines,
-    _lines,
-    _splice,
-    _value,
-    _value,
-    _value,
-)
+# As often as each is drawn.
+REWRITES: tuple[Rewrite, ...] = (_flip, _cut, _truncate, *[_insert] * 2, *[_lines] * 2, _splice, *[_value] * 3)
 _SEEDS: list[bytes] = []
 
 

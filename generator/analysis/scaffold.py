@@ -17,7 +17,7 @@ from generator.spec.partial import spec_files
 from generator.spec.schema import FOLDER as SCHEMAS
 from generator.spec.schema import ROOT
 
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+TEMPLATES = Path(__file__).resolve().with_name("templates")
 SPACE = ipaddress.IPv4Network("10.0.0.0/8")
 # Where the search for a free block begins: lower ones are often taken by networks that no spec knows of.
 FIRST_BLOCK = 10

@@ -43,6 +43,7 @@ class ResourceType(NamedTuple):
     replaced_by     arguments whose change destroys the resource and creates another (ForceNew)
     name            argument with its name, which ends with the suffix of the environment
     scoped_name     argument with a hierarchical name, which has the suffix in one of its parts
+    name_tag        it bears a tag `Name`, as a person looks for it by name in the console
     prefixes        of the names that the project gives, with their limits
     keys            paths of the arguments that name a KMS key
     encrypted_if    path of the switch without which the key is not used
@@ -56,6 +57,7 @@ class ResourceType(NamedTuple):
     reason: str = ""
     name: str | None = None
     scoped_name: str | None = None
+    name_tag: bool = False
     prefixes: Mapping[str, NameRule] = {}
     keys: tuple[str, ...] = ()
     encrypted_if: str | None = None

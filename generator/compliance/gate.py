@@ -7,7 +7,6 @@ is the Terraform JSON alone: the gate knows neither builders nor synthesis.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from generator.compliance.report.build import build_report, place_of
 from generator.compliance.report.text import failures
@@ -17,15 +16,6 @@ from generator.spec.model import Environment
 from generator.system.clock import utc_date
 
 Locate = Callable[[str], SourceLocation]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure(Finding):
-    """A failing control. Its id is that of a control: a rule over specs may have the same one."""
-
-    @property
-    def reference(self) -> str:
-        return "docs/compliance.md#in-a-spec"
 
 
 def failing_controls(env: Environment, stack: bytes, locate: Locate | None = None) -> list[Finding]:
@@ -43,7 +33,7 @@ def _finding(stack: str, code: str, address: str, text: str, level: Level, locat
     parts = [f"{stack}: {text}"]
     waive = f"docs/compliance.md tells how to waive control {code}"
     if locate is None:
-        return Failure(code, COMPLIANCE, "; ".join([*parts, waive]), level)
+        return Finding(code, COMPLIANCE, "; ".join([*parts, waive]), level)
     source = locate(address)
     if source.role:
         parts.append(f"{'the resource is' if source.role == 'creates' else 'it'} {place_of(source).says}")
@@ -51,4 +41,4 @@ def _finding(stack: str, code: str, address: str, text: str, level: Level, locat
         parts.append(
             f"'{source.command}' tells {'what that is' if source.role == 'would create' else 'all that shapes it'}"
         )
-    return Failure(code, source.pointer, "; ".join([*parts, waive]), level, source.location, source.path)
+    return Finding(code, source.pointer, "; ".join([*parts, waive]), level, source.location, source.path)

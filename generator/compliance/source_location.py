@@ -69,7 +69,7 @@ class SourceLocator:
         at = origin or kind or COMPLIANCE
         path = path_of(root, at)
         location = location_of(root, at if _is_written(root, SpecPath(at[:1])) else COMPLIANCE)
-        # In plain data nothing tells a default from what was said.
+        # In plain data nothing distinguishes a default from what was written.
         is_default = root.location is not None and not _is_written(root, at)
         is_known = origin is not None or address == SETTINGS_ADDRESS
         command = self._command(address if is_known else path) if is_known or kind else ""
@@ -92,7 +92,7 @@ def _defaults(origins: Origins) -> Mapping[str, SpecPath]:
 
 
 def _common(origins: Mapping[str, SpecPath], kind: str) -> SpecPath | None:
-    """The part of a spec that all resources of a kind are made for: no entry, which may be there in one spec alone."""
+    """The part of a spec that all resources of a kind are created for: no entry, which one spec alone may have."""
     found = [at for address, at in origins.items() if address.startswith(f"{kind}.")]
     if not found:
         return None

@@ -12,7 +12,9 @@ from generator.diagnostics.suggestions import Suggestion, suggest
 Level = Literal["error", "warning", "waived"]
 Scalar = str | int | float | bool | None
 
+# The pages about ids: those of the validator, and those of controls, which begin with C-.
 REFERENCE = "docs/reference/findings.md"
+CONTROLS_REFERENCE = "docs/reference/controls.md"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +72,7 @@ class Finding:
     @property
     def reference(self) -> str:
         """The page and anchor of the documentation about this id."""
-        return f"{REFERENCE}#{self.code.lower()}"
+        return reference_of(self.code)
 
 
 def unknown_word(
@@ -85,6 +87,11 @@ def unknown_word(
     """Return a finding about a word that is not known: with the nearest known word, or else with a remedy."""
     suggestion = suggest(word, known)
     return Finding(code, pointer, problem if suggestion else f"{problem}{remedy}", level, suggestion=suggestion)
+
+
+def reference_of(code: str) -> str:
+    """Return the page and anchor of the documentation about an id."""
+    return f"{CONTROLS_REFERENCE if code.startswith('C-') else REFERENCE}#{code.lower()}"
 
 
 class SpecError(Exception):

@@ -1,4 +1,4 @@
-"""Defines the error of a command that was called in a wrong way: exit code 2, one line, no traceback."""
+"""Define the error of wrong usage: exit code 2, one line, no traceback."""
 
 from __future__ import annotations
 

@@ -1,29 +1,14 @@
-"""Every id that a finding can bear, and what it is about: the rules say so themselves, the stages before them here."""
+"""Describe every id that a finding can have: those of the stages here, those of the rules from the rules themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.diagnostics.findings import REFERENCE
+from generator.diagnostics.rule_info import RuleInfo, undescribed
 
 if TYPE_CHECKING:
     from generator.rules import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
-    code: str
-    summary: str
-    why: str
-    source: str = ""
-    waivable: str = "no"
-    """`no`, `yes`, or `as a warning`."""
-
-    @property
-    def reference(self) -> str:
-        return f"{REFERENCE}#{self.code.lower()}"
 
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
@@ -127,13 +112,19 @@ STAGES: tuple[RuleInfo, ...] = (
         "WAI004", "a waiver of what cannot be waived", "The stack would fail in AWS all the same.", "docs/waivers.md"
     ),
     RuleInfo(
-        "WAI005", "a waiver that matches nothing", "What it waived is mended, or its path is wrong.", "docs/waivers.md"
+        "WAI005", "a waiver that matches nothing", "What it waived is fixed, or its path is wrong.", "docs/waivers.md"
+    ),
+    RuleInfo(
+        "WAI006",
+        "a waiver by the former id of a control",
+        "Ids of controls begin with C-, so that none is a rule's as well. --fix writes the new one.",
+        "docs/decisions/0081-controls-have-ids-of-their-own.md",
     ),
 )
 
 
 def catalogue() -> Iterator[RuleInfo]:
-    """Every id: those of the stages, then those of the rules."""
+    """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
 
     yield from STAGES
@@ -151,5 +142,5 @@ def _waivable(rule: Rule) -> str:
 
 
 def rule_info(code: str) -> RuleInfo:
-    """What an id is about."""
-    return next((about for about in catalogue() if about.code == code), RuleInfo(code, code, code))
+    """Return what is known of an id."""
+    return next((about for about in catalogue() if about.code == code), undescribed(code))

@@ -15,7 +15,6 @@ from generator.diagnostics.findings import Finding, Level, unknown_word
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
-from generator.spec.model.functions import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +102,12 @@ def _grants(env: Environment) -> Iterator[Use]:
 def _target_functions(env: Environment) -> Iterator[Use]:
     known = [function.name for function in env.functions]
     for target in env.load_balancer.targets:
-        functions, backends = target.functions(), target.backends()
-        uses: dict[SpecPath, list[Colour]] = {}
-        for colour in (colour for colour, name in functions.items() if name not in known):
+        backends, uses = target.backends(), dict[tuple[str, SpecPath], list[str]]()
+        for colour, name in target.functions().items():
             backend = backends[colour]
             at = backend.pointer / "function" if backend.function else target.pointer / "name"
-            uses.setdefault(at, []).append(colour)
-        for at, colours in uses.items():
-            name = functions[colours[0]]
+            uses.setdefault((name, at), []).append(colour)
+        for (name, at), colours in uses.items():
             problem = f"there is no function {name!r} for {' and '.join(colours)} of target {target.name!r}"
             yield Use(name, at, known, problem, ": add it to 'functions', or set 'remove: true' on the target")
 

@@ -1,4 +1,4 @@
-"""From what a person types to the spec files that are meant: `dev`, `specs/dev.yaml`, a folder, or nothing for all."""
+"""Select spec files by what is typed: `dev`, `specs/dev.yaml`, a folder, or nothing for all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ SPECS = Path("specs")
 
 
 def files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
-    """The spec files that are named, each once; every file of the folder where nothing is named."""
+    """Return the spec files that are named, each once; every file of the folder where nothing is named.
+
+    Raises UsageError where a name fits no file.
+    """
     try:
         chosen = [path for name in names for path in _named(name, folder)] if names else _all(folder)
     except OSError as error:
@@ -22,7 +25,7 @@ def files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
 
 
 def environment_files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
-    """As `files`, but without the partial ones of a folder. A partial file that is named is an error.
+    """Return the files as `files` does, without the partial ones of a folder. A partial file that is named is an error.
 
     Raises SpecError where a file of the folder cannot be read: whether it is an environment is then unknown.
     """

@@ -1,4 +1,4 @@
-"""`payinfra affected`: the environments that a change touches."""
+"""`payinfra affected`: list the environments that a change touches."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def _run(arguments: argparse.Namespace) -> int:
         print(json.dumps(plain, indent=2))
         return 0
     for one in found:
-        print(f"{one.environment}: {_told(one.because)}" if arguments.why else one.environment)
+        print(f"{one.environment}: {_reasons(one.because)}" if arguments.why else one.environment)
     return 0
 
 
-def _told(reasons: tuple[str, ...]) -> str:
+def _reasons(reasons: tuple[str, ...]) -> str:
     shown = ", ".join(reasons[:5])
     return shown if len(reasons) <= 5 else f"{shown} and {len(reasons) - 5} more"

@@ -1,4 +1,4 @@
-"""`payinfra compliance`: what the stack of an environment shows of PCI DSS, attribute by attribute."""
+"""`payinfra compliance`: report what a stack shows of PCI DSS, attribute by attribute."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--out", metavar="FILE", help="where to write (default: standard output)")
     parser.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day of the report (default: today, UTC)")
-    parser.add_argument("--stack", metavar="FILE", help="judge this cdk.tf.json, not a stack made anew")
+    parser.add_argument("--stack", metavar="FILE", help="judge this cdk.tf.json, not a newly synthesized stack")
     add_debug(parser)
     parser.set_defaults(run=_run)
 

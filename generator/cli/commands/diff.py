@@ -1,4 +1,4 @@
-"""`payinfra diff`: what differs between two specs, and between the stacks that they make."""
+"""`payinfra diff`: compare two specs, and their stacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`payinfra graph`: the architecture of a stack as a picture."""
+"""`payinfra graph`: draw the architecture of a stack."""
 
 from __future__ import annotations
 

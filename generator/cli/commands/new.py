@@ -1,4 +1,4 @@
-"""`payinfra new`: the spec of a new environment."""
+"""`payinfra new`: write the spec of a new environment."""
 
 from __future__ import annotations
 

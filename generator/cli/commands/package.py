@@ -1,4 +1,4 @@
-"""`payinfra package`: the archives of the functions."""
+"""`payinfra package`: build the archives of the functions."""
 
 from __future__ import annotations
 

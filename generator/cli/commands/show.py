@@ -1,4 +1,4 @@
-"""`payinfra show`: the resolved spec."""
+"""`payinfra show`: print the resolved spec."""
 
 from __future__ import annotations
 

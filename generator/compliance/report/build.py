@@ -16,6 +16,7 @@ from generator.compliance.source_location import SourceLocation
 from generator.diagnostics.usage import UsageError
 from generator.planning.naming import stack_name
 from generator.spec.model import Environment
+from generator.validation.waivers import control_id
 
 
 def build_report(
@@ -52,7 +53,7 @@ def place_of(source: SourceLocation) -> Place:
 
 def _exemptions(env: Environment) -> tuple[Exemption, ...]:
     return tuple(
-        Exemption(waiver.name, waiver.control, waiver.address, waiver.reason, waiver.expires)
+        Exemption(waiver.name, control_id(waiver.control), waiver.address, waiver.reason, waiver.expires)
         for waiver in env.waivers
         if waiver.control is not None
     )

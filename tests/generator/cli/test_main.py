@@ -209,8 +209,8 @@ def test_an_empty_folder_to_write_to_is_not_the_current_one(tmp_path):
         (FileExistsError(17, "File exists", "x"), 2, "cannot read or write 'x': File exists"),
         (PermissionError(13, "Permission denied", "x.yaml"), 2, "cannot read or write 'x.yaml': Permission denied"),
         (OSError(30, "Read-only file system", "x"), 2, "cannot read or write 'x': Read-only file system"),
-        (FileNotFoundError(2, "No such file or directory", "x"), 3, "this is our fault"),
-        (BrokenPipeError(32, "Broken pipe"), 3, "this is our fault"),
+        (FileNotFoundError(2, "No such file or directory", "x"), 3, "internal error, our fault, not yours"),
+        (BrokenPipeError(32, "Broken pipe"), 3, "internal error, our fault, not yours"),
     ],
 )
 def test_what_the_system_refuses_is_no_fault_of_ours(error, code, words, tmp_path, monkeypatch, capsys):

@@ -47,7 +47,7 @@ def test_enforce_refuses_to_publish_and_names_each_failure(tmp_path):
     with pytest.raises(SpecError) as caught:
         synthesize([environment(compliance="enforce", **FAILING)], tmp_path / "out")
     assert {finding.level for finding in caught.value.findings} == {"error"}
-    assert ("MON001", "compliance") in {(finding.code, str(finding.pointer)) for finding in caught.value.findings}
+    assert ("C-MON001", "compliance") in {(finding.code, str(finding.pointer)) for finding in caught.value.findings}
     assert any("aws_sns_topic.topic-system-errors" in finding.message for finding in caught.value.findings)
     assert not (tmp_path / "out").exists()
 
@@ -80,6 +80,20 @@ def test_a_waiver_lets_an_enforced_stack_pass(failing_stack):
         failing_controls(environment(compliance="enforce", waivers=waivers, **FAILING), failing_stack.read_bytes())
         == []
     )
+
+
+def test_a_waiver_by_the_former_id_of_a_control_holds(failing_stack):
+    waivers = [
+        {
+            "name": f"w{number}",
+            "control": code.removeprefix("C-"),
+            "reason": "for a test of waivers",
+            "expires": "2099-12-31",
+        }
+        for number, code in enumerate(sorted(failed_codes(failing_stack)))
+    ]
+    env = environment(compliance="enforce", waivers=waivers, **FAILING)
+    assert failing_controls(env, failing_stack.read_bytes()) == []
 
 
 def failed_codes(file):
@@ -132,21 +146,21 @@ DEFECTS = [
     (
         "aws_lambda_function.lambda-fraud-detection",
         "tracing_config",
-        "FUN003",
+        "C-FUN003",
         "cmp.yaml:7:5",
         "functions.fraud-detection",
     ),
-    ("aws_sns_topic.topic-system-errors", "kms_master_key_id", "ENC002", "base.yaml:2:5", "topics.system-errors"),
+    ("aws_sns_topic.topic-system-errors", "kms_master_key_id", "C-ENC002", "base.yaml:2:5", "topics.system-errors"),
     (
         "aws_sns_topic.topic-failed-transactions",
         "kms_master_key_id",
-        "ENC002",
+        "C-ENC002",
         "base.yaml:1:1",
         "topics.failed-transactions",
     ),
-    ("aws_cloudwatch_log_group.log-group-flow-log", "kms_key_id", "ENC002", "cmp.yaml:4:1", "network"),
-    ("aws_dynamodb_table.table-merchants", "point_in_time_recovery", "BAK001", "cmp.yaml:3:13", "tables.merchants"),
-    ("aws_cloudtrail.trail", "enable_log_file_validation", "AUD001", "cmp.yaml:3:13", "audit.trail"),
+    ("aws_cloudwatch_log_group.log-group-flow-log", "kms_key_id", "C-ENC002", "cmp.yaml:4:1", "network"),
+    ("aws_dynamodb_table.table-merchants", "point_in_time_recovery", "C-BAK001", "cmp.yaml:3:13", "tables.merchants"),
+    ("aws_cloudtrail.trail", "enable_log_file_validation", "C-AUD001", "cmp.yaml:3:13", "audit.trail"),
 ]
 
 
@@ -164,11 +178,11 @@ def test_a_failing_control_is_told_at_what_the_resource_is_made_for(
 @pytest.mark.parametrize(
     ("says", "kind", "code", "line", "path"),
     [
-        ("audit:\n  trail: { enabled: false }\n", "aws_cloudtrail", "AUD001", "cmp.yaml:3:3", "audit.trail"),
+        ("audit:\n  trail: { enabled: false }\n", "aws_cloudtrail", "C-AUD001", "cmp.yaml:3:3", "audit.trail"),
         (
             "monitoring:\n  alarms:\n    - { name: api-latency-p99, remove: true }\n",
             "aws_cloudwatch_metric_alarm",
-            "MON002",
+            "C-MON002",
             "cmp.yaml:3:3",
             "monitoring.alarms",
         ),
@@ -187,7 +201,7 @@ def test_what_is_missing_is_told_at_the_part_that_would_make_it(says, kind, code
 def test_what_no_part_of_the_spec_makes_is_told_at_the_line_that_enforces(spec_file, spec_stack):
     document = deepcopy(spec_stack)
     document["provider"]["aws"][0]["access_key"] = "x"
-    (told,) = told_of(document, spec_file, "provider.aws", "CFG002")
+    (told,) = told_of(document, spec_file, "provider.aws", "C-CFG002")
     assert told.startswith("specs/cmp.yaml:3:13: error: compliance: tap-stack-cmp: provider.aws: must not set")
     assert "made by" not in told
 
@@ -196,13 +210,13 @@ def test_a_spec_that_says_nothing_of_compliance_is_warned_at_its_file(spec_stack
     monkeypatch.chdir(tmp_path)
     Path("cmp.yaml").write_text("environmentSuffix: cmp\n")
     document = without(spec_stack, "aws_dynamodb_table.table-merchants", "point_in_time_recovery")
-    (told,) = told_of(document, Path("cmp.yaml"), "aws_dynamodb_table.table-merchants", "BAK001")
+    (told,) = told_of(document, Path("cmp.yaml"), "aws_dynamodb_table.table-merchants", "C-BAK001")
     assert told.startswith("cmp.yaml:1:1: warning: tables.merchants: ")
 
 
 def test_the_command_that_a_failure_names_explains_the_resource(spec_file, spec_stack, capsys):
     address = "aws_sns_topic.topic-system-errors"
-    (told,) = told_of(without(spec_stack, address, "kms_master_key_id"), spec_file, address, "ENC002")
+    (told,) = told_of(without(spec_stack, address, "kms_master_key_id"), spec_file, address, "C-ENC002")
     program, *said = shlex.split(re.search(r"; '(payinfra .*?)' tells", told)[1])
     assert (program, cli.main(said)) == ("payinfra", 0)
     assert re.search(r"specs/base.yaml:2 +topics.system-errors", capsys.readouterr().out)
@@ -213,13 +227,13 @@ def test_under_a_suffix_from_outside_the_command_says_it_again(spec_folder, spec
     assert " --suffix pr-7'" in str(failing(resolved, spec_stack)[0])
 
 
-def test_the_link_of_a_failure_does_not_lead_to_a_rule_of_the_same_id(spec_file, spec_stack):
-    # MON001 is a rule over specs, too, and docs/reference/findings.md is about that one.
-    resolved = resolve_file(spec_file)
-    faults = failing(resolved, spec_stack)
-    assert "MON001" in {fault.code for fault in faults}
-    page, _, anchor = {fault.reference for fault in faults}.pop().partition("#")
-    assert f"\n## {anchor.replace('-', ' ')}\n" in (SPECS.parent / page).read_text().lower()
+def test_the_link_of_a_failure_leads_to_the_entry_of_its_control(spec_file, spec_stack):
+    failed = failing(resolve_file(spec_file), spec_stack)
+    assert "C-MON001" in {finding.code for finding in failed}
+    for finding in failed:
+        page, _, anchor = finding.reference.partition("#")
+        assert anchor == finding.code.lower()
+        assert f"\n### {finding.code}\n" in (SPECS.parent / page).read_text()
 
 
 def test_of_several_environments_each_is_told_in_its_own_words(tmp_path, monkeypatch, capsys):
@@ -299,7 +313,7 @@ def test_every_form_of_a_report_has_the_line_of_what_fails(spec_report, spec_fil
 def test_sarif_stands_at_the_line_of_the_spec_and_names_the_stack_that_was_judged(spec_report, spec_file):
     (run,) = json.loads(FORMATS["sarif"](spec_report))["runs"]
     places = {result["ruleId"]: result["locations"][0]["physicalLocation"] for result in run["results"]}
-    assert places["AVL002"]["region"] == {"startLine": 4, "startColumn": 1}
+    assert places["C-AVL002"]["region"] == {"startLine": 4, "startColumn": 1}
     for result in run["results"]:
         location = result["locations"][0]["physicalLocation"]["artifactLocation"]
         for at in (location, result["analysisTarget"]):
@@ -342,7 +356,7 @@ def test_the_command_judges_a_stack_that_is_there(failing_stack, tmp_path, capsy
     spec.write_text("environmentSuffix: cmp\n")
     assert cli.main(["compliance", str(spec), "--stack", str(failing_stack), "--date", DAY]) == 1
     printed = capsys.readouterr().out
-    assert "MON001   FAIL" in printed
+    assert "C-MON001 FAIL" in printed
     assert "failed: aws_sns_topic.topic-system-errors.aws_sns_topic_subscription: has no receiver" in printed
 
 
@@ -419,7 +433,7 @@ def test_json_has_every_piece_of_evidence_with_address_and_attribute():
 
 def test_sarif_suppresses_what_is_waived():
     run = json.loads(FORMATS["sarif"](report("staging")))["runs"][0]
-    assert {result["ruleId"] for result in run["results"]} == {"AVL002"}
+    assert {result["ruleId"] for result in run["results"]} == {"C-AVL002"}
     assert all(result["suppressions"][0]["justification"].endswith("(until 2028-12-31)") for result in run["results"])
     rules = run["tool"]["driver"]["rules"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
