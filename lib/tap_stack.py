@@ -1,4 +1,4 @@
-"""TapStack: the whole payment stack of one environment. Read it as the architecture diagram."""
+"""TapStack: the whole payment stack of one environment, as a stack of cdktf for a program of one's own."""
 
 from __future__ import annotations
 
@@ -6,24 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.builders.api import build_api
-from generator.builders.audit import build_audit
-from generator.builders.database import build_database
-from generator.builders.encryption import build_keys
-from generator.builders.functions import build_functions
-from generator.builders.load_balancer import build_load_balancer
-from generator.builders.monitoring import build_monitoring
-from generator.builders.network import build_network
-from generator.builders.parameters import build_parameters
-from generator.builders.provider import configure_provider, configure_state, current_account
-from generator.builders.secrets import build_rotations, build_secrets
-from generator.builders.storage import build_storage
-from generator.builders.tables import build_tables
-from generator.builders.topics import build_topics
+from generator.builders.stack import build_stack
 from generator.engine import TerraformStack
+from generator.engine.jsii_replay import replay
 from generator.packaging.archives import Archives, BuiltArchives
-from generator.planning.metric_targets import metric_targets
-from generator.planning.naming import Naming
 from generator.spec.model import Environment
 from generator.validation.validate import load_environment
 
@@ -51,7 +37,7 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
         archives: Archives | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        env = load_environment(
+        self.environment = load_environment(
             spec,
             environment_suffix=environment_suffix,
             aws_region=aws_region,
@@ -59,70 +45,4 @@ class TapStack(TerraformStack):  # type: ignore[misc]  # the engine hands its cl
             state_bucket=state_bucket,
             state_bucket_region=state_bucket_region,
         )
-        self.environment = env
-        naming = Naming(env.environment_suffix)
-
-        configure_provider(self, env)
-        configure_state(self, env)
-        account = current_account(self, env)
-
-        keys = build_keys(self, env.encryption, naming, account=account)
-        network = build_network(self, env.network, naming, account=account, keys=keys)
-
-        storage = build_storage(self, env.buckets, naming, keys=keys, account=account)
-        tables = build_tables(self, env.tables, naming, keys=keys)
-        parameters = build_parameters(self, env.parameters, naming, keys=keys)
-        topics = build_topics(self, env.topics, naming, keys=keys, account=account)
-        secrets = build_secrets(self, env.secrets, naming, account=account, keys=keys)
-        database = build_database(
-            self, env.database, naming, account=account, keys=keys, network=network, secrets=secrets
-        )
-
-        functions = build_functions(
-            self,
-            env.functions,
-            naming,
-            account=account,
-            keys=keys,
-            network=network,
-            tables=tables,
-            parameters=parameters,
-            topics=topics,
-            secrets=secrets,
-            storage=storage,
-            database=database,
-            archives=archives or BuiltArchives(),
-        )
-        build_rotations(
-            self, env.secrets, account=account, secret_exports=secrets, functions=functions, database=database
-        )
-
-        balancer = build_load_balancer(
-            self, env.load_balancer, env.api, naming, network=network, functions=functions, storage=storage
-        )
-        api = build_api(self, env.api, naming, network=network, balancer=balancer, keys=keys)
-
-        audit = build_audit(
-            self,
-            env.audit,
-            naming,
-            account=account,
-            keys=keys,
-            storage=storage,
-            functions=functions,
-            tables=tables,
-        )
-        build_monitoring(
-            self,
-            env.monitoring,
-            naming,
-            account=account,
-            targets=metric_targets(env),
-            topics=topics,
-            api=api,
-            balancer=balancer,
-            functions=functions,
-            tables=tables,
-            database=database,
-            audit=audit,
-        )
+        replay(build_stack(self.environment, archives or BuiltArchives()), self)

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.engine.resources import MODULES
-from generator.engine.slim.store import Copy, slim_copy
+from generator.aws.resource_types import MODULES
+from generator.engine.bindings.store import Copy, cut_down_copy
 
 PROVIDER = "@cdktf/provider-aws"
 META = {
@@ -45,14 +45,14 @@ def install_twin(folder: Path) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text('{"private": true}\n')
-    wanted = [f"{name}@{version}" for name, version in slim_copy(MODULES).archives]
+    wanted = [f"{name}@{version}" for name, version in cut_down_copy(MODULES).archives]
     command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *wanted]
     subprocess.run(command, cwd=folder, check=True)
 
 
 def write_twin(stack_name: str, stack: Mapping[str, Any], target: Path) -> None:
     """Write the program for a stack."""
-    types, classes = _types(slim_copy(MODULES)), _classes(slim_copy(MODULES))
+    types, classes = _types(cut_down_copy(MODULES)), _classes(cut_down_copy(MODULES))
     requires, statements = set(), []
     for kind, prefix in (("data", "data_"), ("resource", "")):
         for terraform_type, named in stack.get(kind, {}).items():

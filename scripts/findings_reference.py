@@ -46,9 +46,9 @@ HEADINGS: Mapping[str, str] = {
 HEAD = """\
 # Findings
 
-Every id that `payinfra validate` shows, in the order of the alphabet. Written by `python -m scripts.findings_reference`
-from the rules themselves; the examples are tests. What can be waived
-([waivers](../waivers.md)) says so.
+Every id that `payinfra validate` shows, in the order of the alphabet. Written by `make reference` from the rules
+themselves; the examples are tests. What can be waived ([waivers](../waivers.md)) says so. Ids that begin with `C-` are
+those of [controls](controls.md).
 """
 
 

@@ -26,13 +26,13 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 from generator.diagnostics.findings import SpecError
+from generator.diagnostics.usage import UsageError
 from generator.packaging.archives import LAMBDA_SOURCE, BuiltArchives
 from generator.packaging.lock import normalized, read_locks
 from generator.packaging.targets import target_of
 from generator.packaging.wheels import wheels_of
 from generator.spec.model.functions import Function
 from generator.validation.environments import resolve_environments
-from generator.validation.spec_selection import SelectionError
 from scripts.licences import licence_of
 
 _METADATA = ".dist-info/METADATA"
@@ -100,7 +100,7 @@ def main() -> int:
     try:
         environments, _ = resolve_environments([], None)
         written = bills([function for environment in environments for function in environment.functions])
-    except (SelectionError, SpecError) as error:
+    except (UsageError, SpecError) as error:
         print(error, file=sys.stderr)
         return 1
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -5,19 +5,17 @@ A test holds the page against the schemas, and synthesizes the example of every 
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import json
-import pkgutil
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator import rules
 from generator.analysis.schema_at import allowed
 from generator.analysis.show import as_yaml
+from generator.rules import RULES
 from generator.spec import schema
 from generator.spec.deserialize import camel
 from generator.spec.node import from_plain
@@ -118,11 +116,9 @@ def _yaml(value: Any) -> str:
 def _rules() -> Mapping[str, list[tuple[str, str]]]:
     """The rules of each section: those whose code reads it."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for module in pkgutil.iter_modules(rules.__path__):
-        rule = importlib.import_module(f"generator.rules.{module.name}")
-        if not hasattr(rule, "CODE"):
-            continue
-        for name in sorted(set(re.findall(r"\benv\.([a-z_]+)", inspect.getsource(rule)))):
+    for rule in RULES:
+        code = inspect.getsource(getattr(rule, "uses", rule))
+        for name in sorted(set(re.findall(r"\benv\.([a-z_]+)", code))):
             found.setdefault(camel(name), []).append((rule.CODE, rule.SUMMARY))
     return {key: sorted(entries) for key, entries in found.items()}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests.support.distribution import keep_together, slow_first
+from tests.support.machine import TEST, share_among_workers, shared_machine
 from tests.support.moto_server import MotoServer, running_moto
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.terraform import Terraform
@@ -21,6 +23,7 @@ settings.load_profile("shared-machine")
 def pytest_configure(config: pytest.Config) -> None:
     """The order of the tests is that of `slow_first`, not by the number of tests in a file."""
     config.option.loadscopereorder = False
+    share_among_workers(config)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,6 +32,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         keep_together(items)
         slow_first(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test shares the machine, unless it counts under load itself, or waits for stacks that take turns."""
+    takes_a_turn = not {"stand", "lives"} & set(getattr(item, "fixturenames", ()))
+    with shared_machine(TEST) if takes_a_turn else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.key_users import DOMAINS, KeyDomain, ServiceUse
 from generator.builders.policy import Conditions, policy, statement
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.encryption import Encryption
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # Everything that manages a key, and nothing that reads or writes with it.
 ADMINISTRATION = (
@@ -57,15 +54,13 @@ class KeyExports:
     audit: Arn
 
 
-def build_keys(scope: Construct, encryption: Encryption, naming: Naming, *, account: Account) -> KeyExports:
+def build_keys(scope: Scope, encryption: Encryption, naming: Naming, *, account: Account) -> KeyExports:
     """Build the key of every domain."""
     arns = {name: _key(scope, name, domain, encryption, naming, account) for name, domain in DOMAINS.items()}
     return KeyExports(**arns)
 
 
-def _key(
-    scope: Construct, name: str, domain: KeyDomain, encryption: Encryption, naming: Naming, account: Account
-) -> Arn:
+def _key(scope: Scope, name: str, domain: KeyDomain, encryption: Encryption, naming: Naming, account: Account) -> Arn:
     full_name = naming.name("key", name)
     key = aws.KmsKey(
         scope,

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from generator.engine import aws
 from generator.planning.references import Arn
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_log_group(
-    scope: Construct, construct_id: str, name: str, *, key: Arn, retention_days: int
-) -> tuple[str, Arn]:
+def build_log_group(scope: Scope, construct_id: str, name: str, *, key: Arn, retention_days: int) -> tuple[str, Arn]:
     """Name and ARN of a new log group. The name is a reference, so that its users wait for it to exist."""
     group = aws.CloudwatchLogGroup(
         scope,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.engine import Fn, Op, Precondition, TerraformResourceLifecycle, Token
+from generator.stack_plan import Fn, Op, Precondition, TerraformResourceLifecycle, Token
 
 
 def depends_on_all(references: Iterable[str], *, otherwise: str) -> Any:

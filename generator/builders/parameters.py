@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.encryption import KeyExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.parameters import Parameter
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # What a SecureString holds until somebody writes its value.
 UNSET = "unset"
@@ -26,10 +23,10 @@ class ParameterExports:
 
 
 def build_parameters(
-    scope: Construct, parameters: Sequence[Parameter], naming: Naming, *, keys: KeyExports
+    scope: Scope, parameters: Sequence[Parameter], naming: Naming, *, keys: KeyExports
 ) -> dict[str, ParameterExports]:
     """Build every parameter of the spec; the result is by the name that the spec gives it."""
-    return {parameter.name: _parameter(scope, parameter, naming, keys) for parameter in parameters}
+    return {parameter.name: _parameter(scope.at(parameter), parameter, naming, keys) for parameter in parameters}
 
 
 def parameter_id(name: str) -> str:
@@ -37,7 +34,7 @@ def parameter_id(name: str) -> str:
     return f"parameter-{name.replace('/', '_')}"
 
 
-def _parameter(scope: Construct, parameter: Parameter, naming: Naming, keys: KeyExports) -> ParameterExports:
+def _parameter(scope: Scope, parameter: Parameter, naming: Naming, keys: KeyExports) -> ParameterExports:
     name = naming.parameter(parameter.name)
     outside = parameter.owner == "external" and parameter.value is not None
     built = aws.SsmParameter(

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from generator.aws.provider import provider_constraint
-from generator.engine import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model import Environment
+from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws
 
 TERRAFORM_VERSION = ">= 1.10"
 
 
-def configure_provider(stack: Any, env: Environment) -> None:
+def configure_provider(scope: Scope, env: Environment) -> None:
     """The AWS provider of the spec's region, with the tags that every resource bears."""
     tags = {**env.tags, "Environment": env.environment_suffix, "ManagedBy": "payinfra"}
-    aws.AwsProvider(stack, "aws", region=env.aws_region, default_tags=[aws.AwsProviderDefaultTags(tags=tags)])
+    aws.AwsProvider(scope, "aws", region=env.aws_region, default_tags=[aws.AwsProviderDefaultTags(tags=tags)])
     # cdktf writes the exact version and the source `aws`; OpenTofu looks for that source elsewhere.
     requirement = {"source": "hashicorp/aws", "version": provider_constraint(env)}
-    stack.add_override("terraform.required_providers.aws", requirement)
-    stack.add_override("terraform.required_version", TERRAFORM_VERSION)
+    scope.override("terraform.required_providers.aws", requirement)
+    scope.override("terraform.required_version", TERRAFORM_VERSION)
 
 
-def current_account(stack: Any, env: Environment) -> Account:
+def current_account(scope: Scope, env: Environment) -> Account:
     """The account that Terraform runs in: looked up at plan, so that no account number is in a spec or in the JSON."""
-    identity = aws.DataAwsCallerIdentity(stack, "current")
+    identity = aws.DataAwsCallerIdentity(scope, "current")
     return Account(identity.account_id, env.aws_region)
 
 
-def configure_state(stack: Any, env: Environment) -> None:
+def configure_state(scope: Scope, env: Environment) -> None:
     """The backend of the spec; its key follows the suffix, so that copies of an environment never share a state."""
     state, stack_name = env.state, Naming(env.environment_suffix).name("tap-stack")
     if state.backend == "s3":
         S3Backend(
-            stack,
+            scope,
             bucket=state.bucket,
             key=f"{state.key_prefix}/{stack_name}/terraform.tfstate",
             region=state.region or env.aws_region,
@@ -42,10 +40,10 @@ def configure_state(stack: Any, env: Environment) -> None:
             kms_key_id=state.kms_key_arn,
         )
         # Terraform 1.10 locks with a file beside the state; cdktf 0.21 has no property for it.
-        stack.add_override("terraform.backend.s3.use_lockfile", True)
+        scope.override("terraform.backend.s3.use_lockfile", True)
     elif state.backend == "cloud":
-        workspace = NamedCloudWorkspace(stack_name)
-        CloudBackend(stack, organization=state.organization, hostname=state.hostname, workspaces=workspace)
+        workspace = NamedCloudWorkspace(scope, stack_name)
+        CloudBackend(scope, organization=state.organization, hostname=state.hostname, workspaces=workspace)
     else:
         # Relative to the stack's folder: the project's root, where cdktf keeps it too, but by an absolute path.
-        LocalBackend(stack, path=f"../../../terraform.{stack_name}.tfstate")
+        LocalBackend(scope, path=f"../../../terraform.{stack_name}.tfstate")

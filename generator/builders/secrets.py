@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 from generator.builders.encryption import KeyExports
 from generator.builders.ordering import depends_on_all
 from generator.builders.policy import Conditions, policy, statement
-from generator.engine import Fn, aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.secrets import Rotation, Secret
+from generator.stack_plan import Fn, Scope, aws
 
 if TYPE_CHECKING:
-    from constructs import Construct
-
     # Both build on the secrets: imported for their types alone.
     from generator.builders.database import DatabaseExports
     from generator.builders.functions import AliasExports, FunctionExports
@@ -56,14 +54,14 @@ class SecretExports:
 
 
 def build_secrets(
-    scope: Construct, secrets: Sequence[Secret], naming: Naming, *, account: Account, keys: KeyExports
+    scope: Scope, secrets: Sequence[Secret], naming: Naming, *, account: Account, keys: KeyExports
 ) -> dict[str, SecretExports]:
     """Build every secret of the spec; the result is by the name that the spec gives it."""
-    return {secret.name: _secret(scope, secret, naming, account, keys) for secret in secrets}
+    return {secret.name: _secret(scope.at(secret), secret, naming, account, keys) for secret in secrets}
 
 
 def build_rotations(
-    scope: Construct,
+    scope: Scope,
     secrets: Sequence[Secret],
     *,
     account: Account,
@@ -75,10 +73,10 @@ def build_rotations(
     for secret in secrets:
         if secret.rotation.function is not None:
             function = functions[secret.rotation.function]
-            _rotation(scope, secret, secret_exports[secret.name], function, account, database)
+            _rotation(scope.at(secret), secret, secret_exports[secret.name], function, account, database)
 
 
-def _secret(scope: Construct, secret: Secret, naming: Naming, account: Account, keys: KeyExports) -> SecretExports:
+def _secret(scope: Scope, secret: Secret, naming: Naming, account: Account, keys: KeyExports) -> SecretExports:
     name = naming.name("secret", secret.name)
     built = aws.SecretsmanagerSecret(
         scope,
@@ -116,7 +114,7 @@ def _resource_policy(account: Account) -> str:
 
 
 def _rotation(
-    scope: Construct,
+    scope: Scope,
     secret: Secret,
     exports: SecretExports,
     function: FunctionExports,

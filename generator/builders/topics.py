@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.policy import policy, statement
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.topics import Subscription, Topic
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # SNS refuses `sns:*` in a topic policy: it would hold actions that are not the topic's.
 TOPIC_ACTIONS = (
@@ -36,13 +33,13 @@ class TopicExports:
 
 
 def build_topics(
-    scope: Construct, topics: Sequence[Topic], naming: Naming, *, keys: KeyExports, account: Account
+    scope: Scope, topics: Sequence[Topic], naming: Naming, *, keys: KeyExports, account: Account
 ) -> dict[str, TopicExports]:
     """Build every topic of the spec; the result is by the name that the spec gives it."""
-    return {topic.name: _topic(scope, topic, naming, keys, account) for topic in topics}
+    return {topic.name: _topic(scope.at(topic), topic, naming, keys, account) for topic in topics}
 
 
-def _topic(scope: Construct, topic: Topic, naming: Naming, keys: KeyExports, account: Account) -> TopicExports:
+def _topic(scope: Scope, topic: Topic, naming: Naming, keys: KeyExports, account: Account) -> TopicExports:
     name = naming.name("topic", topic.name)
     built = aws.SnsTopic(
         scope,
@@ -56,7 +53,7 @@ def _topic(scope: Construct, topic: Topic, naming: Naming, keys: KeyExports, acc
     arn = Arn(built.arn)
     aws.SnsTopicPolicy(scope, f"topic-policy-{topic.name}", arn=arn, policy=_policy(arn, account))
     for subscription in topic.subscriptions:
-        _subscription(scope, topic, subscription, arn)
+        _subscription(scope.at(subscription), topic, subscription, arn)
     return TopicExports(name=name, arn=arn)
 
 
@@ -79,7 +76,7 @@ def _policy(arn: Arn, account: Account) -> str:
     )
 
 
-def _subscription(scope: Construct, topic: Topic, subscription: Subscription, arn: Arn) -> None:
+def _subscription(scope: Scope, topic: Topic, subscription: Subscription, arn: Arn) -> None:
     qualifier = f"{topic.name}--{subscription.name}"
     permission = None
     if subscription.protocol == "lambda":

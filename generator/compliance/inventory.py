@@ -1,4 +1,4 @@
-"""What an assessor asks for as lists: components, keys and certificates, protocols, ports, software."""
+"""List what an assessor asks for: components, keys and certificates, protocols, ports, software."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Table:
 
 
 def tables(stack: Stack) -> tuple[Table, ...]:
-    """Every list, in the order of a report."""
+    """Return every list, in the order of a report."""
     return (
         Table("Keys and certificates", "4.2.1.1", ("Address", "Name", "Kind", "Used by"), tuple(_keys(stack))),
         Table("Protocols and ciphers", "12.3.3", ("Address", "Attribute", "Value"), tuple(_protocols(stack))),
@@ -49,9 +49,9 @@ def tables(stack: Stack) -> tuple[Table, ...]:
 
 def _components(stack: Stack) -> Iterator[tuple[str, ...]]:
     for resource in stack.resources:
-        said = resource.get("description") or resource.get("alarm_description")
+        described = resource.get("description") or resource.get("alarm_description")
         row = RESOURCE_TYPES.get(resource.type)
-        purpose = str(said or (row.purpose if row else "unknown"))
+        purpose = str(described or (row.purpose if row else "unknown"))
         yield resource.address, _name(resource), purpose, "yes" if row and row.holds == "data" else ""
 
 
@@ -67,7 +67,7 @@ def _name(resource: Resource) -> str:
 def _keys(stack: Stack) -> Iterator[tuple[str, ...]]:
     users: dict[str, set[str]] = {}
     for resource in stack.resources:
-        # Policies grant the use of a key; what stands here is what is encrypted under it.
+        # Policies grant the use of a key; listed here is what is encrypted under it.
         if resource.type in RESOURCE_TYPES and RESOURCE_TYPES[resource.type].keys:
             for path, value in leaves(resource.body):
                 if "kms" in path or path == "key_id":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from generator.engine.bindings import PROVIDER, use_bindings
+from generator.aws.resource_types import MODULES
+from generator.engine.bindings.selection import PROVIDER, use_bindings
 from generator.engine.node_process import use_bundled_node
-from generator.engine.resources import MODULES
 
 
 class _Aws:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.engine.bindings.store import Copy
 from generator.engine.node_process import node_program
-from generator.engine.recorder import MARK, Block, Construct, Recording
-from generator.engine.slim.store import Copy
+from generator.stack_plan import Block, ConstructReference, StackPlan
+from generator.stack_plan.operations import TOKEN_PREFIX
 
 PROGRAM = Path(__file__).with_name("replay.js")
 # What an environment has left behind is given back before the next ones need room, so that memory stays flat.
@@ -22,40 +23,46 @@ SECONDS_TO_END = 5
 MESSAGES_AN_APP = 3
 
 
-class PlayerError(Exception):
+class NodeError(Exception):
     """Node.js could not do what it was told. The text says why."""
 
 
-class Player:
+class NodeClient:
     """Node.js with the packages of a copy, which it loads while Python does something else."""
 
     def __init__(self, copy: Copy) -> None:
-        """Raises PlayerError where there is no Node.js."""
+        """Raises NodeError where there is no Node.js."""
         environment = {"NODE_COMPILE_CACHE": str(copy.compiled), **os.environ}
         command = [node_program(), *OPTIONS, str(PROGRAM)]
         try:
             self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         except OSError as error:
-            raise PlayerError(f"Node.js can't be started: {error}") from error
-        self.said, self._loaded = 0, False
+            raise NodeError(f"Node.js can't be started: {error}") from error
+        self.sent, self._loaded = 0, False
         atexit.register(self.stop)
-        self._say({"load": str(copy.folder)})
-        self._say({"preload": True})
+        self._send({"load": str(copy.folder)})
+        self._send({"preload": True})
 
     def await_loaded(self) -> None:
-        """Wait until the packages are there. Raises PlayerError where they can't be loaded."""
+        """Wait until the packages are there. Raises NodeError where they can't be loaded."""
         if not self._loaded:
-            self._await(self.said)
+            self._await(self.sent)
             self._loaded = True
 
-    def ask(self, folder: Path, stack: str, recording: Recording) -> None:
+    def submit(self, folder: Path, stack: str, plan: StackPlan) -> None:
         """Have an app of one stack written to a folder. Nothing waits for it here."""
-        self._say({"app": str(folder)})
-        self._say({"stack": stack, "mark": MARK, "steps": recording.steps})
-        self._say({"synth": True})
+        self._send({"app": str(folder)})
+        self._send(
+            {
+                "stack": stack,
+                "prefix": TOKEN_PREFIX,
+                "operations": [[one.kind, *one.parameters] for one in plan.operations],
+            }
+        )
+        self._send({"synth": True})
 
-    def await_one(self) -> None:
-        """Wait for the earliest app that was asked for. Raises PlayerError, or OSError where the system refuses."""
+    def wait_next(self) -> None:
+        """Wait for the earliest app that was asked for. Raises NodeError, or OSError where the system refuses."""
         self._await(MESSAGES_AN_APP)
 
     def stop(self) -> None:
@@ -66,12 +73,12 @@ class Player:
         self._node.kill()
         self._node.wait()
 
-    def _say(self, message: Mapping[str, Any]) -> None:
+    def _send(self, message: Mapping[str, Any]) -> None:
         assert self._node.stdin is not None
-        self.said += 1
+        self.sent += 1
         # A process that has ended is noticed when its answers are read.
         with contextlib.suppress(BrokenPipeError):
-            self._node.stdin.write(json.dumps(message, default=_marked).encode() + b"\n")
+            self._node.stdin.write(json.dumps(message, default=_encoded).encode() + b"\n")
             self._node.stdin.flush()
 
     def _await(self, answers: int) -> None:
@@ -81,7 +88,7 @@ class Player:
         for _ in range(answers):
             line = self._node.stdout.readline()
             if not line:
-                raise PlayerError("Node.js has ended without an answer")
+                raise NodeError("Node.js has ended without an answer")
             answer = json.loads(line)
             if "error" in answer:
                 errors.append(answer)
@@ -89,13 +96,13 @@ class Player:
             if "errno" in error:
                 # Node.js turns the numbers of the system around.
                 raise OSError(-error["errno"], os.strerror(-error["errno"]), error.get("path"))
-            raise PlayerError(error["error"])
+            raise NodeError(error["error"])
 
 
-def _marked(value: object) -> Any:
+def _encoded(value: object) -> Any:
     """What JSON has no form for, under a key that nothing else can have."""
-    if isinstance(value, Construct):
-        return {MARK: value.step}
+    if isinstance(value, ConstructReference):
+        return {TOKEN_PREFIX: value.operation}
     if isinstance(value, Block):
-        return {MARK: [value.kind, value.arguments]}
-    raise TypeError(f"a builder has given {type(value).__name__} as an argument")
+        return {TOKEN_PREFIX: [value.type, value.arguments]}
+    raise TypeError(f"a plan holds {type(value).__name__}")

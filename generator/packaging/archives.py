@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from generator.diagnostics.findings import Finding, SpecError
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, SpecError, unknown_word
 from generator.spec.model.functions import Function
 
 LAMBDA_SOURCE = Path(__file__).resolve().parents[2] / "lambda_src"
@@ -60,6 +60,14 @@ class BuiltArchives:
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
 
 
+class UnbuiltArchives:
+    """Stands for archives that are not built here: a digest of all that an archive is chosen by."""
+
+    def archive(self, function: Function) -> ArchiveRef:
+        digest = hashlib.sha256("/".join(chosen_by(function)).encode()).hexdigest()
+        return ArchiveRef(path=Path("archive.zip"), sha256_base64=digest, digest=digest)
+
+
 def chosen_by(function: Function) -> tuple[str, str, str]:
     """All of a function that its archive depends on, besides the code: functions that share it share the archive."""
     return function.source_folder(), function.runtime, function.architecture
@@ -71,6 +79,6 @@ def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE)
         name = function.source_folder()
         if not (source / name).is_dir():
             at = function.pointer / ("name" if function.source is None else "source")
-            near = did_you_mean(name, (path.name for path in source.glob("*/") if path.is_dir()))
-            cure = near or ": put the code there, or name another folder in 'source'"
-            yield Finding("FUN000", at, f"there is no folder {name!r} in lambda_src{cure}")
+            known = (path.name for path in source.glob("*/") if path.is_dir())
+            remedy = ": put the code there, or name another folder in 'source'"
+            yield unknown_word("FUN000", at, f"there is no folder {name!r} in lambda_src", name, known, remedy)

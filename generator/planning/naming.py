@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.aws.names import KINDS
+
+if TYPE_CHECKING:
+    from generator.spec.model import Environment
 
 DIGEST_LENGTH = 8
 
@@ -48,6 +52,11 @@ class Naming:
 
     def _join(self, kind: str, qualifier: str) -> str:
         return "-".join(part for part in (kind, qualifier, self.suffix) if part)
+
+
+def stack_name(env: Environment) -> str:
+    """Return the name of an environment's stack, such as `tap-stack-dev`: that of its folder and of its state."""
+    return Naming(env.environment_suffix).name("tap-stack")
 
 
 def _shortened(qualifier: str, room: int) -> str:

@@ -9,6 +9,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, CompositeAlarm
 
 CODE = "MON013"
+LEVEL = "warning"
 SUMMARY = "an alarm tells nobody"
 SOURCE = "PCI DSS v4.0.1, 10.7.2 and 12.10.5"
 
@@ -23,4 +24,4 @@ def check(env: Environment) -> Iterator[Finding]:
             message = f"alarm {alarm.name!r} tells no topic: set 'alarmTopics'"
             if alarm.alarm_topics is None:
                 message = "alarms that name no topic tell nobody: set 'alarmTopics'"
-            yield Finding(CODE, at / "alarmTopics", message, level="warning")
+            yield Finding(CODE, at / "alarmTopics", message)

@@ -9,6 +9,8 @@ from generator.spec.model import Environment
 from generator.spec.model.load_balancer import Target
 
 CODE = "LBR003"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a colour has weight or settings, but nothing stands behind it"
 SOURCE = "Elastic Load Balancing, Forward actions"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD002"
+LEVEL = "error"
 SUMMARY = "the trail selects more than CloudTrail takes"
 SOURCE = "CloudTrail API reference, PutEventSelectors, AdvancedEventSelectors"
 

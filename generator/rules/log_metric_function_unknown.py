@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 
 CODE = "MON012"
+LEVEL = "error"
 SUMMARY = "a log metric reads a function that does not exist"
 SOURCE = "generator/builders/monitoring/log_metrics.py"
 
@@ -22,5 +22,5 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         for index, name in enumerate(metric.only):
             if name not in known:
-                hint = did_you_mean(name, known) or f": {', '.join(known)}"
-                yield Finding(CODE, at / index, f"there is no function {name!r}{hint}")
+                problem = f"there is no function {name!r}"
+                yield unknown_word(CODE, at / index, problem, name, known, f": {', '.join(known)}")

@@ -12,6 +12,7 @@ from generator.spec.model import Environment
 from generator.spec.model.api import BodyModel
 
 CODE = "API005"
+LEVEL = "error"
 SUMMARY = "a body model is not JSON Schema draft 04"
 SOURCE = "API Gateway, Data models for REST APIs"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB011"
+LEVEL = "warning"
 SUMMARY = "an index takes fewer writes than its table"
 SOURCE = "DynamoDB developer guide, Provisioned throughput considerations for global secondary indexes"
 
@@ -25,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"index {index.name!r} takes {reached} writes a second, table {table.name!r} up to {most}, and "
                     f"would be throttled by it: raise '{bound}' to {most}, unless few items have the keys of the index"
                 )
-                yield Finding(CODE, index.write_capacity.pointer / bound, message, level="warning")
+                yield Finding(CODE, index.write_capacity.pointer / bound, message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD011"
+LEVEL = "warning"
 SUMMARY = "the trail records its own deliveries"
 SOURCE = "CloudTrail user guide, Logging data events"
 
@@ -22,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
                 "'access: read', or name the other buckets in 'only'"
             )
-            yield Finding(CODE, events.pointer / "access", message, level="warning")
+            yield Finding(CODE, events.pointer / "access", message)

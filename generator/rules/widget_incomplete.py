@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Dashboard, Widget
 
 CODE = "MON010"
+LEVEL = "error"
 SUMMARY = "a dashboard without widgets, or a widget that shows nothing or too much"
 SOURCE = "CloudWatch user guide, CloudWatch service quotas"
 

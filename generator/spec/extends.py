@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Fix, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import did_you_mean, is_slip, suggested
+from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
 from generator.spec import schema
 from generator.spec.load import load_file
 from generator.spec.merge import merge
@@ -73,10 +73,11 @@ class _Reader:
         base = Node({})
         for index, name, at in _extended(node):
             target = _target(path.parent, name)
-            code, message = self._problem(target, name, (*ancestors, path))
-            if message:
+            code, problem = self._problem(target, name, (*ancestors, path))
+            if problem:
                 pointer = SpecPath((EXTENDS,)) if index is None else SpecPath((EXTENDS, index))
-                self._report(Finding(code, pointer, message, location=at, fix=_fix(name, message, at)))
+                near = _near(target, path) if code == "EXT004" and target != self.folder else None
+                self._report(Finding(code, pointer, problem, location=at, fix=_fix(name, near, at), suggestion=near))
                 continue
             target_shown = str(Path(shown).parent / name)
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
@@ -92,19 +93,18 @@ class _Reader:
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
-        if not refused or finding.code != "EXT004" or suggested(finding.message):
+        if not refused or finding.code != "EXT004" or (finding.suggestion and len(finding.suggestion.nearest) == 1):
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 
     def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str]:
-        """Code and message; the message is empty where the file can be extended."""
+        """Code and problem; the problem is empty where the file can be extended."""
         if not target.is_relative_to(self.folder):
             return "EXT001", f"{name!r} leaves the folder of the spec: a spec may extend only files in or below it"
         if target in ancestors:
             chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
             return "EXT002", f"{name!r} extends itself: {chain}"
         if not target.is_file():
-            near = _near(target, ancestors[-1]) if target != self.folder else ""
-            return "EXT004", f"{name!r} does not exist{near}"
+            return "EXT004", f"{name!r} does not exist"
         return "", ""
 
 
@@ -121,16 +121,18 @@ def _target(folder: Path, name: str) -> Path:
         return folder / name
 
 
-def _near(target: Path, extending: Path) -> str:
+def _near(target: Path, extending: Path) -> Suggestion | None:
     """A suggestion from the files that stand where the target should."""
     if not target.parent.is_dir():
-        return ""
-    return did_you_mean(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
+        return None
+    return suggest(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
 
 
-def _fix(name: str, message: str, at: Location | None) -> Fix | None:
-    near = suggested(message)
-    if near is None or at is None or not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
+def _fix(name: str, suggestion: Suggestion | None, at: Location | None) -> Fix | None:
+    if suggestion is None or len(suggestion.nearest) > 1 or at is None:
+        return None
+    (near,) = suggestion.nearest
+    if not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
         return None
     return Fix(at, name, name.rpartition("/")[0] + "/" * ("/" in name) + near)
 

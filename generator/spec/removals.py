@@ -40,7 +40,7 @@ def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Findi
     if name in known or not isinstance(entry.value, dict):
         return
     near = nearest(name, known)
-    location = entry.value["name"].at
+    location = entry.value["name"].location
     fix = Fix(location, name, near[0]) if location and len(near) == 1 and is_slip(name, near[0]) else None
     hint = did_you_mean(name, known) or ": take the entry out"
     message = f"there is no {name!r} here to remove{hint}"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from generator.diagnostics.findings import SpecError, ordered
 from generator.diagnostics.render.text import as_text
+from generator.diagnostics.usage import UsageError
 from generator.synthesis.backends import start_node
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import load_environments, warn
-from generator.validation.spec_selection import SelectionError
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
         warn(findings)
         out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
         synthesize([source.environment for source in sources], out, sources=sources, alone=True)
-    except SelectionError as error:
+    except UsageError as error:
         print(f"payinfra: {error} (set PAYINFRA_ENV)", file=sys.stderr)
         return 2
     except SpecError as error:

@@ -1,4 +1,4 @@
-"""Making stacks with cdktf, in Node.js: each written down and made by one message, or all call by call."""
+"""Engines of a synthesis: a plan is replayed in Node.js in one batch, or call by call through the Python bindings."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.engine.node_session import NODE
-from generator.planning.naming import Naming
+from generator.planning.naming import stack_name
 
 if TYPE_CHECKING:
-    from generator.engine.node_client import Player
+    from generator.engine.node_client import NodeClient
     from generator.spec.model import Environment
-
-
-def stack_name(env: Environment) -> str:
-    """The name by which the stack of an environment is addressed: `tap-stack-dev`."""
-    return Naming(env.environment_suffix).name("tap-stack")
 
 
 def start_node() -> None:
@@ -28,48 +23,47 @@ def start_node() -> None:
 def synthesize_apps(
     environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
 ) -> Iterator[tuple[Environment, Path]]:
-    """Each environment with the folder below `staging` to which an app with its stack was written.
+    """Yield each environment with the folder below `staging` to which an app with its stack was written.
 
-    While one is made, the next one is recorded and the one before is in the hands of the caller. `meanwhile` is called
-    when there is nothing to do but wait. For one thread at a time. Raises PlayerError where cdktf does not take what
-    the builders ask for.
+    While one is replayed, the next one is planned and the one before is in the hands of the caller. `meanwhile` is
+    called when there is nothing to do but wait. For one thread at a time. Raises NodeError where cdktf does not take
+    what the builders ask for.
     """
-    player = NODE.start()
-    if player is not None:
-        # Before it is waited for: it may still be loading.
-        from generator.synthesis.recorded_stack import recording_stack
+    client = NODE.start()
+    if client is not None:
+        # Imported before Node.js is waited for: it may still be loading.
+        import generator.builders.stack  # noqa: F401
 
-        recording_stack()
-        player = NODE.ready()
-    if player is None:
+        client = NODE.ready()
+    if client is None:
         yield from _via_jsii(environments, staging)
     else:
-        yield from _via_node(player, environments, staging, meanwhile)
+        yield from _via_node(client, environments, staging, meanwhile)
 
 
 def _via_node(
-    player: Player, environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
+    client: NodeClient, environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
 ) -> Iterator[tuple[Environment, Path]]:
+    from generator.builders.stack import build_stack
     from generator.packaging.archives import BuiltArchives
-    from generator.synthesis.recorded_stack import recorded
 
     archives = BuiltArchives()
-    asked: deque[tuple[Environment, Path]] = deque()
+    submitted: deque[tuple[Environment, Path]] = deque()
     try:
         for number, env in enumerate(environments):
             folder = staging / str(number)
             folder.mkdir()
-            player.ask(folder, stack_name(env), recorded(env, archives))
-            asked.append((env, folder))
-            if len(asked) > 1:
-                player.await_one()
-                yield asked.popleft()
+            client.submit(folder, stack_name(env), build_stack(env, archives))
+            submitted.append((env, folder))
+            if len(submitted) > 1:
+                client.wait_next()
+                yield submitted.popleft()
         meanwhile()
-        while asked:
-            player.await_one()
-            yield asked.popleft()
+        while submitted:
+            client.wait_next()
+            yield submitted.popleft()
     finally:
-        if asked:
+        if submitted:
             # Nobody will take the answers that are still to come.
             NODE.end()
 
@@ -79,12 +73,14 @@ def _via_jsii(environments: Sequence[Environment], staging: Path) -> Iterator[tu
 
     use_bundled_node()
     require_node(proven=True)
-    from generator.engine import App
-    from lib.tap_stack import TapStack
+    from generator.builders.stack import build_stack
+    from generator.engine import App, TerraformStack
+    from generator.engine.jsii_replay import replay
+    from generator.packaging.archives import BuiltArchives
 
-    app = App(outdir=str(staging))
+    app, archives = App(outdir=str(staging)), BuiltArchives()
     for env in environments:
-        TapStack(app, stack_name(env), spec=env)
+        replay(build_stack(env, archives), TerraformStack(app, stack_name(env)))
     app.synth()
     for env in environments:
         yield env, staging

@@ -42,7 +42,7 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
         print(f"payinfra: {problem}", file=sys.stderr)
         return MISSING
     except StepFailed as refused:
-        print(f"payinfra: {refused}: {refused.details[0]}", file=sys.stderr)
+        print(f"payinfra: terraform {refused.step} failed: {refused.details[0]}", file=sys.stderr)
         return FAULTS
 
 

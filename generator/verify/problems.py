@@ -8,10 +8,13 @@ class CannotVerify(Exception):
 
 
 class StepFailed(Exception):
-    """Terraform refused a step: the stack, or what it met, is at fault. `details` are its own messages."""
+    """Terraform refused a step: the stack, or what it met, is at fault.
+
+    `details` are Terraform's own errors, each with the address and the service's answer, then what an emulator logged.
+    """
 
     def __init__(self, step: str, details: list[str]) -> None:
-        super().__init__(f"terraform {step} failed")
+        super().__init__("\n  ".join([f"terraform {step} failed", *details]))
         self.step = step
         self.details = details
 

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from generator.verify.processes import Child
 # The provider waits far more than it works; the more it has under way, the sooner an apply is over.
 PARALLELISM = 50
 NEARLY_NOTHING = 1_000_000
+# Terraform gives a provider a minute to start, which on a busy machine is too short. Nothing has been done by then.
+LATE_PROVIDER = "timeout while waiting for plugin to start"
+STARTS = 5
 ERROR_LENGTH = 600
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 10.0
@@ -39,12 +42,17 @@ def executable() -> str:
 
 @dataclass(slots=True)
 class Terraform:
-    """One stack in one folder. `watch` is asked again and again while a step runs: it raises to end the step."""
+    """One stack in one folder.
+
+    `watch` is asked again and again while a step runs: it raises to end the step. `service_log` is asked when one has
+    failed: the troubles that the service itself has logged, where that is an emulator.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     watch: Callable[[], None] = lambda: None
     program: str = field(default_factory=executable)
+    service_log: Callable[[], Sequence[str]] = lambda: ()
     _steps: int = 0
 
     def initialize(self, *, backend: bool) -> None:
@@ -99,6 +107,16 @@ class Terraform:
     def _run(
         self, step: str, options: list[str], *, check: bool = True, progress: Callable[[int], None] | None = None
     ) -> str:
+        for _ in range(STARTS):
+            code, out, err = self._try(step, options, progress)
+            if not (code and LATE_PROVIDER in out + err):
+                break
+        if code and check:
+            raise _failure(step, out, err, self.folder, self.service_log)
+        return out
+
+    def _try(self, step: str, options: list[str], progress: Callable[[int], None] | None) -> tuple[int, str, str]:
+        """The exit code, and what it wrote."""
         self._steps += 1
         out, err = (self.folder / f"{self._steps:02}-{step}.{kind}" for kind in ("out", "err"))
         child = Child(
@@ -116,9 +134,7 @@ class Terraform:
                 self.watch()
         finally:
             child.stop()
-        if code and check:
-            raise _failure(step, _read(out), _read(err), self.folder)
-        return _read(out)
+        return code, _read(out), _read(err)
 
 
 def environment_for(folder: Path, base: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -145,7 +161,7 @@ def _mirror_configuration(mirror: Path, folder: Path) -> Path:
     return file
 
 
-def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
+def _failure(step: str, out: str, err: str, folder: Path, service_log: Callable[[], Sequence[str]]) -> Exception:
     said = f"{out}\n{err}"
     # On a full disk the message itself may be what found no room.
     if any(words in said.lower() for words in NO_ROOM) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
@@ -156,7 +172,7 @@ def _failure(step: str, out: str, err: str, folder: Path) -> Exception:
             f"{MIRROR_VARIABLE} or TF_CLI_CONFIG_FILE"
         )
     errors = [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
-    return StepFailed(step, errors or _errors_in(said))
+    return StepFailed(step, [*(errors or _errors_in(said)), *service_log()])
 
 
 def _errors_in(text: str) -> list[str]:

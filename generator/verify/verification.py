@@ -54,7 +54,8 @@ class LifecycleRun:
         self.emulators = emulators
         self.result = Result(folder.name, resource_total(self.stack), not_applied(self.stack))
         prepare_for_emulators(folder)
-        self.terraform = Terraform(folder, emulated_environment(folder, emulators, self.region), watch=emulators.check)
+        environment = emulated_environment(folder, emulators, self.region)
+        self.terraform = Terraform(folder, environment, watch=emulators.check, service_log=emulators.troubles)
         self._tell_all = tell
 
     @property

@@ -23,6 +23,7 @@ from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import LifecycleRun, Result
 from tests.e2e.stacks import SPECS
 from tests.e2e.upgrade import Days, live_through_changes
+from tests.support.machine import STEP, shared_machine
 from tests.support.terraform import require_terraform
 
 SHIPPED = ("dev", "staging", "prod")
@@ -82,8 +83,11 @@ def lives(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def _live(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:
     life = LifecycleRun(folder, emulators, lambda text: None)
-    life.apply()
+    with shared_machine(STEP, emulators.check):
+        life.apply()
     state = life.terraform.state()
-    life.plan_again()
-    life.destroy()
+    with shared_machine(STEP, emulators.check):
+        life.plan_again()
+    with shared_machine(STEP, emulators.check):
+        life.destroy()
     return AppliedStack(environment, life.result, state)

@@ -23,7 +23,7 @@ SECRET_ARGUMENTS = ("master_password", "password", "secret_string", "secret_bina
 @pytest.fixture(params=[*SHIPPED, COPY])
 def applied_stack(request, lives):
     """The life of one environment, when it is over."""
-    return lives.environments[request.param].result(timeout=1200)
+    return lives.environments[request.param].result()
 
 
 def test_every_declared_resource_is_created(applied_stack, record_property):

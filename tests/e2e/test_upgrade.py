@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lives")]
 @pytest.fixture(params=EDITS, ids=lambda edit: edit.sentence)
 def day(request, lives):
     """What became of one edit."""
-    return lives.days.result(timeout=1200).days[EDITS.index(request.param)]
+    return lives.days.result().days[EDITS.index(request.param)]
 
 
 def test_the_plan_holds_exactly_what_the_edit_needs(day):
@@ -38,4 +38,4 @@ def test_it_applies(day, record_property):
 
 
 def test_weights_that_are_owned_outside_stay_where_they_were_shifted(lives):
-    assert [str(change) for change in lives.days.result(timeout=1200).after_outside_shift] == []
+    assert [str(change) for change in lives.days.result().after_outside_shift] == []

@@ -17,6 +17,7 @@ from generator.verify.plan import Change, resource_count, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
 from generator.verify.verification import LifecycleRun, ProgressCallback
 from tests.e2e.stacks import NewCode, shipped_spec, synthesize_spec
+from tests.support.machine import STEP, shared_machine
 
 SHIFTED_RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 SPEC = {**shipped_spec("dev"), "environmentSuffix": "day"}
@@ -198,7 +199,8 @@ def live_through_changes(emulators: Emulators, folder: Path, tell: ProgressCallb
     spec, days = copy.deepcopy(SPEC), []
     archives: Archives | None = None
     life = LifecycleRun(synthesize_spec(spec, folder / "out"), emulators, tell)
-    life.apply()
+    with shared_machine(STEP, emulators.check):
+        life.apply()
     for edit in EDITS:
         spec = copy.deepcopy(spec)
         edit.change(spec)
@@ -206,16 +208,20 @@ def live_through_changes(emulators: Emulators, folder: Path, tell: ProgressCallb
             archives = NewCode(edit.new_code_of, folder)
         prepare_for_emulators(synthesize_spec(spec, folder / "out", archives))
         before = life.terraform.state()
-        planned = life.terraform.planned(refresh=False)
-        applied = life.terraform.apply_planned()
+        with shared_machine(STEP, emulators.check):
+            planned = life.terraform.planned(refresh=False)
+            applied = life.terraform.apply_planned()
         days.append(Day(edit, planned, applied, _new_values(before, life.terraform.state())))
         tell(f"day two: {edit.sentence}: {applied} changes")
-    life.plan_again()
+    with shared_machine(STEP, emulators.check):
+        life.plan_again()
     prepare_for_emulators(synthesize_spec(owned_outside(spec), folder / "out", archives))
     shift_outside(emulators, life.terraform.state())
-    after_outside_shift = life.terraform.planned()
+    with shared_machine(STEP, emulators.check):
+        after_outside_shift = life.terraform.planned()
     life.result.applied = resource_count(life.terraform.state())
-    life.destroy()
+    with shared_machine(STEP, emulators.check):
+        life.destroy()
     assert life.result.faults == []
     return Days(days, after_outside_shift)
 

@@ -12,7 +12,7 @@ from scripts.findings_reference import HEADINGS, PAGE, page
 
 
 def test_the_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == page(), "python -m scripts.findings_reference"
+    assert PAGE.read_text(encoding="utf-8") == page(), "make reference"
 
 
 def test_every_id_has_an_anchor_that_findings_lead_to():

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.api.shape import Shape
 from generator.builders.policy import policy, statement
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.api import Api
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_usage_plan(scope: Construct, api: Api, naming: Naming, *, rest_api: Any, stage: Any) -> None:
+def build_usage_plan(scope: Scope, api: Api, naming: Naming, *, rest_api: Any, stage: Any) -> None:
     """The plan is always there, so that keys can be added to it outside, where their values pass through no state."""
     name = naming.name("usage-plan")
     quota = aws.ApiGatewayUsagePlanQuotaSettings(limit=api.daily_quota, period="DAY") if api.daily_quota else None
@@ -40,7 +37,7 @@ def build_usage_plan(scope: Construct, api: Api, naming: Naming, *, rest_api: An
         )
 
 
-def build_resource_policy(scope: Construct, api: Api, shape: Shape, *, rest_api: Any, endpoint_ids: list[str]) -> None:
+def build_resource_policy(scope: Scope, api: Api, shape: Shape, *, rest_api: Any, endpoint_ids: list[str]) -> None:
     """Refuse what does not come through the endpoints. Only an API without IAM needs an Allow as well: beside IAM, an
     Allow for everybody would let in every identity of the account, whatever its own policy says."""
     calls = f"{rest_api.execution_arn}/*"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.policy import trust
-from generator.engine import aws
 from generator.planning.naming import Naming
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 PUSH_TO_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 # API Gateway tries the role when it is set, and does not say on whose behalf: a condition on the source would fail.
 TRUST = trust("apigateway.amazonaws.com")
 
 
-def build_account_role(scope: Construct, naming: Naming) -> Any:
+def build_account_role(scope: Scope, naming: Naming) -> Any:
     """The account's setting; the stage waits for it."""
     name = naming.name("role", "api-logs")
     role = aws.IamRole(

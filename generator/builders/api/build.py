@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.api.access import build_resource_policy, build_usage_plan
 from generator.builders.api.account import build_account_role
@@ -20,17 +20,14 @@ from generator.builders.api.stage import build_stage
 from generator.builders.encryption import KeyExports
 from generator.builders.load_balancer import BalancerExports
 from generator.builders.network import NetworkExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_api(
-    scope: Construct,
+    scope: Scope,
     api: Api,
     naming: Naming,
     *,
@@ -51,7 +48,7 @@ def build_api(
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
     build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage)
     web_acl = build_firewall(
-        scope, api.firewall, naming, stage=stage, key=keys.logs, retention_days=api.log_retention_days
+        scope.at(api.firewall), api.firewall, naming, stage=stage, key=keys.logs, retention_days=api.log_retention_days
     )
     return ApiExports(
         id=rest_api.id,
@@ -64,7 +61,7 @@ def build_api(
 
 
 def _build_shape(
-    scope: Construct,
+    scope: Scope,
     api: Api,
     naming: Naming,
     shape: Shape,
@@ -73,8 +70,8 @@ def _build_shape(
     endpoint_ids: list[str],
 ) -> None:
     """Everything of which a deployment takes a snapshot."""
-    paths = build_paths(scope, api.routes, shape, rest_api=rest_api)
-    models = build_models(scope, api.models, naming, shape, rest_api=rest_api)
+    paths = build_paths(scope.at(api.routes), api.routes, shape, rest_api=rest_api)
+    models = build_models(scope.at(api.models), api.models, naming, shape, rest_api=rest_api)
     build_methods(scope, api, naming, shape, rest_api=rest_api, paths=paths, models=models, balancer=balancer)
     build_responses(scope, shape, rest_api=rest_api)
     if api.endpoint_type == "PRIVATE":
@@ -87,7 +84,7 @@ def _endpoint_ids(api: Api, of_network: Mapping[str, str]) -> list[str]:
     return list(api.vpc_endpoint_ids) or [of_network["execute-api"]]
 
 
-def _rest_api(scope: Construct, api: Api, naming: Naming, shape: Shape, endpoint_ids: list[str]) -> Any:
+def _rest_api(scope: Scope, api: Api, naming: Naming, shape: Shape, endpoint_ids: list[str]) -> Any:
     name = naming.name("api")
     endpoint = aws.ApiGatewayRestApiEndpointConfiguration(
         types=[api.endpoint_type], vpc_endpoint_ids=endpoint_ids or None

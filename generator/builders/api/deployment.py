@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.api.shape import Shape
-from generator.engine import aws
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_deployment(
-    scope: Construct, shape: Shape, *, rest_api: Any, link_id: str, endpoint_ids: Sequence[str]
-) -> Any:
+def build_deployment(scope: Scope, shape: Shape, *, rest_api: Any, link_id: str, endpoint_ids: Sequence[str]) -> Any:
     """Take the snapshot once everything is there. A link or endpoint that is replaced changes no plain argument: these
     are triggers themselves."""
     triggers = {"shape": shape.digest(), "link": link_id}

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.api import CustomDomain
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_domain(scope: Construct, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any) -> None:
+def build_domain(scope: Scope, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any) -> None:
     """The domain and its mapping to the stage; the DNS record where the zone is given."""
     if domain is None:
         return
-    trust = None
+    scope, trust = scope.at(domain), None
     if domain.truststore_uri is not None:
         trust = aws.ApiGatewayDomainNameMutualTlsAuthentication(truststore_uri=domain.truststore_uri)
     built = aws.ApiGatewayDomainName(

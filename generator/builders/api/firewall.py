@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.managed_rules import MANAGED_RULES
 from generator.builders.log_group import build_log_group
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Firewall
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 REDACTED_HEADERS = ("authorization", "x-amz-security-token", "x-api-key")
 
 
 def build_firewall(
-    scope: Construct, firewall: Firewall, naming: Naming, *, stage: Any, key: Arn, retention_days: int
+    scope: Scope, firewall: Firewall, naming: Naming, *, stage: Any, key: Arn, retention_days: int
 ) -> str:
     """Build the web ACL before the stage and return its name, which is the dimension WebACL of its metrics."""
     name = naming.name("waf")
@@ -72,7 +69,7 @@ def _visibility(metric_name: str) -> dict[str, Any]:
     return {"metric_name": metric_name, "cloudwatch_metrics_enabled": True, "sampled_requests_enabled": False}
 
 
-def _log(scope: Construct, acl: Any, naming: Naming, key: Arn, retention_days: int) -> None:
+def _log(scope: Scope, acl: Any, naming: Naming, key: Arn, retention_days: int) -> None:
     _, log_arn = build_log_group(
         scope, "log-group-waf", naming.name("aws-waf-logs"), key=key, retention_days=retention_days
     )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.api.paths import Paths
 from generator.builders.api.shape import Shape
 from generator.builders.load_balancer import BalancerExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.api import Api, Route
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # The most that API Gateway grants without a quota increase.
 TIMEOUT_MILLISECONDS = 29_000
@@ -21,7 +18,7 @@ STANDARD_PORTS = {"https": 443, "http": 80}
 
 
 def build_methods(
-    scope: Construct,
+    scope: Scope,
     api: Api,
     naming: Naming,
     shape: Shape,
@@ -35,11 +32,13 @@ def build_methods(
     validators = _validators(scope, api, naming, shape, rest_api)
     for route in api.routes:
         resource_id = paths[route.segments()].id
-        method = _method(scope, api, route, shape, rest_api, resource_id, models, validators[route.body is not None])
-        _integration(scope, route, shape, rest_api, resource_id, method, balancer)
+        method = _method(
+            scope.at(route), api, route, shape, rest_api, resource_id, models, validators[route.body is not None]
+        )
+        _integration(scope.at(route), route, shape, rest_api, resource_id, method, balancer)
 
 
-def _validators(scope: Construct, api: Api, naming: Naming, shape: Shape, rest_api: Any) -> dict[bool, Any]:
+def _validators(scope: Scope, api: Api, naming: Naming, shape: Shape, rest_api: Any) -> dict[bool, Any]:
     """The validators that are needed, by whether they look at the body. All look at parameters and headers."""
     needed = {route.body is not None for route in api.routes}
     kinds = {True: "body-and-parameters", False: "parameters"}
@@ -58,7 +57,7 @@ def _validators(scope: Construct, api: Api, naming: Naming, shape: Shape, rest_a
 
 
 def _method(
-    scope: Construct,
+    scope: Scope,
     api: Api,
     route: Route,
     shape: Shape,
@@ -97,7 +96,7 @@ def _parameters(route: Route) -> dict[str, bool]:
 
 
 def _integration(
-    scope: Construct,
+    scope: Scope,
     route: Route,
     shape: Shape,
     rest_api: Any,

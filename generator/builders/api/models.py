@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.api.shape import Shape
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.api import BodyModel
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 DRAFT = "http://json-schema.org/draft-04/schema#"
 
 
 def build_models(
-    scope: Construct, models: Sequence[BodyModel], naming: Naming, shape: Shape, *, rest_api: Any
+    scope: Scope, models: Sequence[BodyModel], naming: Naming, shape: Shape, *, rest_api: Any
 ) -> dict[str, Any]:
     """The models by their names in the spec."""
     return {

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.api.shape import Shape
-from generator.engine import aws
 from generator.spec.model.api import Route
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 Paths = dict[tuple[str, ...], Any]
 
 
-def build_paths(scope: Construct, routes: Sequence[Route], shape: Shape, *, rest_api: Any) -> Paths:
+def build_paths(scope: Scope, routes: Sequence[Route], shape: Shape, *, rest_api: Any) -> Paths:
     """The resource of every path and of each path above it; a path is the tuple of its segments."""
     paths: Paths = {}
     for route in routes:

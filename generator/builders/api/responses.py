@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.gateway_responses import HEADERS, RESPONSES, GatewayResponse
 from generator.builders.api.shape import Shape
-from generator.engine import aws
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_responses(scope: Construct, shape: Shape, *, rest_api: Any) -> None:
+def build_responses(scope: Scope, shape: Shape, *, rest_api: Any) -> None:
     """One gateway response a row of the table."""
     for kind, response in RESPONSES.items():
         shape.add(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.log_group import build_log_group
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # Who, when, what, from where, and with which outcome (PCI DSS 10.2.2). No query, no body, no header, and not the
 # message of a failed check, which repeats parts of the body.
@@ -42,7 +39,7 @@ ACCESS_LOG = {
 
 
 def build_stage(
-    scope: Construct, api: Api, naming: Naming, *, rest_api: Any, deployment: Any, key: Arn, after: Sequence[Any]
+    scope: Scope, api: Api, naming: Naming, *, rest_api: Any, deployment: Any, key: Arn, after: Sequence[Any]
 ) -> tuple[Any, str]:
     """The stage and the name of its access-log group."""
     days = api.log_retention_days
@@ -67,15 +64,15 @@ def build_stage(
     return stage, log_name
 
 
-def _execution_log(scope: Construct, api: Api, rest_api: Any, key: Arn) -> Any:
+def _execution_log(scope: Scope, api: Api, rest_api: Any, key: Arn) -> Any:
     """The group to which API Gateway writes by a name of its own choice. It must exist before the stage does."""
     construct_id = "log-group-api-execution"
     name = f"API-Gateway-Execution-Logs_{rest_api.id}/{api.stage_name}"
     build_log_group(scope, construct_id, name, key=key, retention_days=api.log_retention_days)
-    return scope.node.find_child(construct_id)
+    return scope.construct(construct_id)
 
 
-def _client_certificate(scope: Construct, naming: Naming) -> str:
+def _client_certificate(scope: Scope, naming: Naming) -> str:
     certificate = aws.ApiGatewayClientCertificate(
         scope,
         "api-client-certificate",
@@ -86,7 +83,7 @@ def _client_certificate(scope: Construct, naming: Naming) -> str:
     return certificate_id
 
 
-def _method_settings(scope: Construct, api: Api, rest_api: Any, stage: Any) -> None:
+def _method_settings(scope: Scope, api: Api, rest_api: Any, stage: Any) -> None:
     aws.ApiGatewayMethodSettings(
         scope,
         "api-method-settings",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from generator.builders.audit.config import build_config
 from generator.builders.audit.detection import build_guard_duty, build_security_hub
@@ -16,9 +15,7 @@ from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import Audit
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +26,7 @@ class AuditExports:
 
 
 def build_audit(
-    scope: Construct,
+    scope: Scope,
     audit: Audit,
     naming: Naming,
     *,
@@ -40,9 +37,9 @@ def build_audit(
     tables: Mapping[str, TableExports],
 ) -> AuditExports:
     """Build whatever the spec turns on."""
-    recorder = build_config(scope, audit.config, naming, account=account, keys=keys, storage=storage)
-    build_guard_duty(scope, audit.guard_duty, naming)
-    build_security_hub(scope, audit.security_hub, account=account, after=recorder)
+    recorder = build_config(scope.at(audit.config), audit.config, naming, account=account, keys=keys, storage=storage)
+    build_guard_duty(scope.at(audit.guard_duty), audit.guard_duty, naming)
+    build_security_hub(scope.at(audit.security_hub), audit.security_hub, account=account, after=recorder)
     if not audit.trail.enabled:
         return AuditExports(trail_log_group_name=None)
     arns = {
@@ -50,5 +47,7 @@ def build_audit(
         "functions": {name: function.arn for name, function in functions.items()},
         "tables": {name: table.arn for name, table in tables.items()},
     }
-    log_group = build_trail(scope, audit.trail, naming, account=account, keys=keys, storage=storage, arns=arns)
+    log_group = build_trail(
+        scope.at(audit.trail), audit.trail, naming, account=account, keys=keys, storage=storage, arns=arns
+    )
     return AuditExports(trail_log_group_name=log_group)

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.policy import assume_role, policy, statement
 from generator.builders.storage import StorageExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import Config, ConfigRule
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 READ_CONFIGURATIONS = "arn:aws:iam::aws:policy/service-role/AWS_ConfigRole"
 
 
 def build_config(
-    scope: Construct, config: Config, naming: Naming, *, account: Account, keys: KeyExports, storage: StorageExports
+    scope: Scope, config: Config, naming: Naming, *, account: Account, keys: KeyExports, storage: StorageExports
 ) -> Any | None:
     """Build the rules; the result is the running recorder, or None where this stack makes none."""
     if not config.enabled:
         return None
     recorder = _recorder(scope, naming, account, keys, storage) if config.recorder else None
     for rule in config.rules:
-        _rule(scope, rule, naming, recorder)
+        _rule(scope.at(rule), rule, naming, recorder)
     return recorder
 
 
-def _recorder(scope: Construct, naming: Naming, account: Account, keys: KeyExports, storage: StorageExports) -> Any:
+def _recorder(scope: Scope, naming: Naming, account: Account, keys: KeyExports, storage: StorageExports) -> Any:
     name = naming.name("config-recorder")
     role, delivery_rights = _role(scope, naming, account, keys, storage)
     recorder = aws.ConfigConfigurationRecorder(
@@ -58,7 +55,7 @@ def _recorder(scope: Construct, naming: Naming, account: Account, keys: KeyExpor
 
 
 def _role(
-    scope: Construct, naming: Naming, account: Account, keys: KeyExports, storage: StorageExports
+    scope: Scope, naming: Naming, account: Account, keys: KeyExports, storage: StorageExports
 ) -> tuple[str, list[Any]]:
     name = naming.name("role", "config")
     role = aws.IamRole(
@@ -80,7 +77,7 @@ def _role(
     return role.arn, [read, rights]
 
 
-def _rule(scope: Construct, rule: ConfigRule, naming: Naming, recorder: Any | None) -> None:
+def _rule(scope: Scope, rule: ConfigRule, naming: Naming, recorder: Any | None) -> None:
     name = naming.name("config-rule", rule.name)
     parameters = {parameter.name: parameter.value for parameter in rule.parameters}
     aws.ConfigConfigRule(

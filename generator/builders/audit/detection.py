@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import GuardDuty, SecurityHub
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_guard_duty(scope: Construct, guard_duty: GuardDuty, naming: Naming) -> None:
+def build_guard_duty(scope: Scope, guard_duty: GuardDuty, naming: Naming) -> None:
     """Build the detector and its features."""
     if not guard_duty.enabled:
         return
@@ -31,7 +28,7 @@ def build_guard_duty(scope: Construct, guard_duty: GuardDuty, naming: Naming) ->
         )
 
 
-def build_security_hub(scope: Construct, hub: SecurityHub, *, account: Account, after: Any | None) -> None:
+def build_security_hub(scope: Scope, hub: SecurityHub, *, account: Account, after: Any | None) -> None:
     """Turn the hub on and subscribe it to the standards, whose controls need Config's recorder: `after`."""
     if not hub.enabled:
         return

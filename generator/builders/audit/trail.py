@@ -7,19 +7,16 @@ role can do nothing but write to the streams of this account in the trail's own 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
 from generator.builders.storage import StorageExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.audit import Access, DataEvents, Trail
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # Resource type in CloudTrail's words, and what follows the ARN of what holds the data.
 RESOURCE_TYPES: Mapping[str, tuple[str, str]] = {
@@ -31,7 +28,7 @@ ArnsByKind = Mapping[str, Mapping[str, Arn]]
 
 
 def build_trail(
-    scope: Construct,
+    scope: Scope,
     trail: Trail,
     naming: Naming,
     *,
@@ -72,7 +69,7 @@ def build_trail(
     return log_group
 
 
-def _delivery_role(scope: Construct, naming: Naming, account: Account, log_group_arn: Arn) -> tuple[str, Any]:
+def _delivery_role(scope: Scope, naming: Naming, account: Account, log_group_arn: Arn) -> tuple[str, Any]:
     name = naming.name("role", "trail")
     role = aws.IamRole(
         scope,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from generator.aws.aurora import PORT
 from generator.builders.database.cluster import build_cluster
@@ -19,9 +18,7 @@ from generator.builders.secrets import SecretExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +48,7 @@ class DatabaseExports:
 
 
 def build_database(
-    scope: Construct,
+    scope: Scope,
     database: Database,
     naming: Naming,
     *,
@@ -72,7 +69,11 @@ def build_database(
         network=network,
     )
     build_reader_scaling(
-        scope, database.readers, naming, cluster_identifier=cluster.cluster_identifier, after=instances
+        scope.at(database.readers),
+        database.readers,
+        naming,
+        cluster_identifier=cluster.cluster_identifier,
+        after=instances,
     )
     proxy = build_proxy(
         scope,

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.aurora import ENGINE, PARAMETERS, PORT, ClusterParameter
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs, DatabaseParameter
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 STORAGE_ZONES = 3
 
 
 def build_cluster(
-    scope: Construct, database: Database, naming: Naming, *, keys: KeyExports, network: NetworkExports
+    scope: Scope, database: Database, naming: Naming, *, keys: KeyExports, network: NetworkExports
 ) -> tuple[Any, dict[str, str]]:
     """The cluster, and the log group of each log that it exports."""
     name = naming.name("aurora")
-    log_group_names, log_groups = _log_groups(scope, database.logs, name, keys)
+    log_group_names, log_groups = _log_groups(scope.at(database.logs), database.logs, name, keys)
     cluster = aws.RdsCluster(
         scope,
         "aurora",
@@ -68,9 +65,7 @@ def build_cluster(
     return cluster, log_group_names
 
 
-def _log_groups(
-    scope: Construct, logs: DatabaseLogs, cluster: str, keys: KeyExports
-) -> tuple[dict[str, str], list[Any]]:
+def _log_groups(scope: Scope, logs: DatabaseLogs, cluster: str, keys: KeyExports) -> tuple[dict[str, str], list[Any]]:
     """Log groups under the names that RDS uses: one that RDS made itself would have no key and outlive the cluster."""
     names: dict[str, str] = {
         export: build_log_group(
@@ -83,10 +78,10 @@ def _log_groups(
         for export in logs.exports
     }
     # No argument of the cluster names a log group, so that only an explicit dependency makes it wait.
-    return names, [scope.node.find_child(f"log-group-aurora-{export}") for export in logs.exports]
+    return names, [scope.construct(f"log-group-aurora-{export}") for export in logs.exports]
 
 
-def _subnet_group(scope: Construct, naming: Naming, network: NetworkExports) -> str:
+def _subnet_group(scope: Scope, naming: Naming, network: NetworkExports) -> str:
     name = naming.name("db-subnet-group")
     group = aws.DbSubnetGroup(
         scope,
@@ -99,7 +94,7 @@ def _subnet_group(scope: Construct, naming: Naming, network: NetworkExports) -> 
     return str(group.name)
 
 
-def _parameter_group(scope: Construct, database: Database, naming: Naming) -> str:
+def _parameter_group(scope: Scope, database: Database, naming: Naming) -> str:
     """A parameter group per major version: an upgrade needs the new one while the old one is still in use."""
     qualifier = f"postgresql{database.major_version}"
     parameters: list[ClusterParameter | DatabaseParameter] = [*PARAMETERS, *database.parameters]

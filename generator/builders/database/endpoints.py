@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from generator.builders.parameters import ParameterExports, parameter_id
-from generator.engine import aws
 from generator.planning.database_access import READER_ENDPOINT, WRITER_ENDPOINT
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_endpoint_parameters(
-    scope: Construct, naming: Naming, *, host: str, reader_host: str, key: Arn
+    scope: Scope, naming: Naming, *, host: str, reader_host: str, key: Arn
 ) -> dict[str, ParameterExports]:
     """Both endpoints by their paths."""
     hosts = {WRITER_ENDPOINT: host, READER_ENDPOINT: reader_host}
     return {path: _parameter(scope, path, value, naming, key) for path, value in hosts.items()}
 
 
-def _parameter(scope: Construct, path: str, value: str, naming: Naming, key: Arn) -> ParameterExports:
+def _parameter(scope: Scope, path: str, value: str, naming: Naming, key: Arn) -> ParameterExports:
     name, leaf = naming.parameter(path), path.rpartition("/")[2]
     built = aws.SsmParameter(
         scope,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.aurora import ENGINE
 from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
 from generator.builders.policy import assume_role, policy, statement
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.database import Database
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # RDS keeps one log group for enhanced monitoring in a whole account and region, and makes it itself: a stack that owned
 # it would take it away from its neighbours.
@@ -23,7 +20,7 @@ LAST_PROMOTION_TIER = 15
 
 
 def build_instances(
-    scope: Construct,
+    scope: Scope,
     database: Database,
     naming: Naming,
     *,
@@ -67,7 +64,7 @@ def build_instances(
     return built
 
 
-def _monitoring_role(scope: Construct, naming: Naming, account: Account) -> tuple[str, Any]:
+def _monitoring_role(scope: Scope, naming: Naming, account: Account) -> tuple[str, Any]:
     """ARN of the role with which RDS writes the readings of the operating system, and its policy to wait for."""
     name = naming.name("role", "aurora-monitoring")
     role = aws.IamRole(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.aurora import PORT
 from generator.builders.encryption import KeyExports
@@ -17,13 +17,10 @@ from generator.builders.network import NetworkExports
 from generator.builders.network.security_groups import open_port, security_group
 from generator.builders.policy import assume_role, policy, statement
 from generator.builders.secrets import SecretExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId
 from generator.spec.model.database import Database, Proxy
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +31,7 @@ class ProxyExports:
 
 
 def build_proxy(
-    scope: Construct,
+    scope: Scope,
     database: Database,
     naming: Naming,
     *,
@@ -77,17 +74,17 @@ def build_proxy(
         ],
         vpc_subnet_ids=list(network.private_subnet_ids),
         vpc_security_group_ids=[group_id],
-        depends_on=[permissions, scope.node.find_child("log-group-proxy")],
+        depends_on=[permissions, scope.construct("log-group-proxy")],
         tags={"Name": name},
     )
-    _target(scope, spec, proxy, cluster_identifier, after)
+    _target(scope.at(spec), spec, proxy, cluster_identifier, after)
     reader_host = proxy.endpoint
     if database.readers.count:
         reader_host = _reader_endpoint(scope, naming, proxy, network, group_id)
     return ProxyExports(name=proxy.name, host=proxy.endpoint, reader_host=reader_host)
 
 
-def _target(scope: Construct, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> None:
+def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> None:
     group = aws.DbProxyDefaultTargetGroup(
         scope,
         "proxy-target-group",
@@ -110,7 +107,7 @@ def _target(scope: Construct, spec: Proxy, proxy: Any, cluster_identifier: str, 
 
 
 def _reader_endpoint(
-    scope: Construct, naming: Naming, proxy: Any, network: NetworkExports, group_id: SecurityGroupId
+    scope: Scope, naming: Naming, proxy: Any, network: NetworkExports, group_id: SecurityGroupId
 ) -> str:
     name = naming.name("proxy", "readers")
     endpoint = aws.DbProxyEndpoint(
@@ -126,9 +123,7 @@ def _reader_endpoint(
     return str(endpoint.endpoint)
 
 
-def _role(
-    scope: Construct, naming: Naming, secret: SecretExports, account: Account, keys: KeyExports
-) -> tuple[str, Any]:
+def _role(scope: Scope, naming: Naming, secret: SecretExports, account: Account, keys: KeyExports) -> tuple[str, Any]:
     """ARN of the role that reads the one secret, and its policy to wait for."""
     name = naming.name("role", "proxy")
     role = aws.IamRole(
@@ -153,7 +148,7 @@ def _role(
     return role.arn, permissions
 
 
-def _security_group(scope: Construct, naming: Naming, network: NetworkExports) -> SecurityGroupId:
+def _security_group(scope: Scope, naming: Naming, network: NetworkExports) -> SecurityGroupId:
     """The proxy's own group between the functions' and the database's, with the four rules that join them."""
     purpose = "Database proxy: from the functions, to the database"
     proxy = security_group(scope, naming, "proxy", purpose, network.vpc_id)

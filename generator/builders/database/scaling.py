@@ -7,21 +7,18 @@ destroyed: lower `maximum` to `count`, apply, and destroy when they are gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.database import Readers
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 DIMENSION = "rds:cluster:ReadReplicaCount"
 METRICS = {"cpu": "RDSReaderAverageCPUUtilization", "connections": "RDSReaderAverageDatabaseConnections"}
 
 
 def build_reader_scaling(
-    scope: Construct, readers: Readers, naming: Naming, *, cluster_identifier: str, after: Sequence[Any]
+    scope: Scope, readers: Readers, naming: Naming, *, cluster_identifier: str, after: Sequence[Any]
 ) -> None:
     """Scale readers between those of the spec and its maximum, if it is enabled."""
     scaling = readers.autoscaling

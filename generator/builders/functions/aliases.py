@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.functions.exports import AliasExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 LATEST = "latest"
 
 
-def build_aliases(scope: Construct, function: Function, naming: Naming, built: Any) -> Mapping[str, AliasExports]:
+def build_aliases(scope: Scope, function: Function, naming: Naming, built: Any) -> Mapping[str, AliasExports]:
     """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed."""
     return {
-        colour: _alias(scope, function, naming, built, colour, alias)
+        colour: _alias(scope.at(alias), function, naming, built, colour, alias)
         for colour, alias in function.aliases.by_colour().items()
     }
 
 
-def _alias(
-    scope: Construct, function: Function, naming: Naming, built: Any, colour: Colour, alias: Alias
-) -> AliasExports:
+def _alias(scope: Scope, function: Function, naming: Naming, built: Any, colour: Colour, alias: Alias) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
     made = aws.LambdaAlias(
         scope,

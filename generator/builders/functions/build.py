@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
@@ -27,13 +26,11 @@ from generator.packaging.archives import Archives
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 
 def build_functions(
-    scope: Construct,
+    scope: Scope,
     functions: Sequence[Function],
     naming: Naming,
     *,
@@ -60,12 +57,13 @@ def build_functions(
         naming=naming,
     )
     return {
-        function.name: _function(scope, function, naming, grantable, keys, network, archives) for function in functions
+        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives)
+        for function in functions
     }
 
 
 def _function(
-    scope: Construct,
+    scope: Scope,
     function: Function,
     naming: Naming,
     grantable: Grantable,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.policy import policy, statement
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 DAY = 86_400
 HOUR = 3_600
@@ -22,7 +19,7 @@ def queue_qualifier(function: Function) -> str:
     return f"dead-letters-{function.name}"
 
 
-def build_dead_letter_queue(scope: Construct, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
+def build_dead_letter_queue(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
     """The queue, encrypted, and open to TLS only. The function's own role says that it may send."""
     name = naming.name("queue", queue_qualifier(function))
     construct_id = f"queue-{queue_qualifier(function)}"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.database import DatabaseExports
 from generator.builders.ordering import depends_on_all
-from generator.engine import aws
 from generator.packaging.archives import ArchiveRef
 from generator.spec.model.functions import Function
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_call_on_deploy(
-    scope: Construct, function: Function, built: Any, *, archive: ArchiveRef, database: DatabaseExports
+    scope: Scope, function: Function, built: Any, *, archive: ArchiveRef, database: DatabaseExports
 ) -> None:
     """One call for each new archive, input or database, when the database has an instance to answer.
 

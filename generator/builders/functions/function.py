@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
 from generator.builders.ordering import depends_on_all
-from generator.engine import AssetType, TerraformAsset, aws
 from generator.packaging.archives import ArchiveRef
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import AssetType, Scope, TerraformAsset, aws
 
 DIGEST_LENGTH = 12
 
 
 def build_function(
-    scope: Construct,
+    scope: Scope,
     function: Function,
     naming: Naming,
     *,
@@ -79,7 +76,7 @@ def _after_endpoints(network: NetworkExports) -> Any:
     return depends_on_all(network.endpoint_ids.values(), otherwise="the network has no way to AWS")
 
 
-def _placed(scope: Construct, function: Function, archive: ArchiveRef) -> str:
+def _placed(scope: Scope, function: Function, archive: ArchiveRef) -> str:
     """The archive's path inside the stack's folder, to which synth copies it: it tells nothing of the machine."""
     asset = TerraformAsset(
         scope,

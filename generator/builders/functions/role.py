@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.policy import trust
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # Without a condition on the source: Lambda is not documented to send aws:SourceAccount or aws:SourceArn when it assumes
 # an execution role, and a condition that it does not meet makes every function fail. Nobody outside the account can
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
 TRUST = trust("lambda.amazonaws.com")
 
 
-def build_role(scope: Construct, function: Function, naming: Naming, *, permissions: str) -> tuple[Any, Any]:
+def build_role(scope: Scope, function: Function, naming: Naming, *, permissions: str) -> tuple[Any, Any]:
     """Role and policy. The function must wait for the policy: Lambda tries the role out when it makes the function."""
     name = naming.name("role", f"lambda-{function.name}")
     role = aws.IamRole(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
@@ -13,19 +13,16 @@ from generator.builders.load_balancer.targets import build_targets
 from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
-from generator.engine import aws
 from generator.planning.listener_rules import plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_load_balancer(
-    scope: Construct,
+    scope: Scope,
     balancer: LoadBalancer,
     api: Api,
     naming: Naming,
@@ -37,7 +34,7 @@ def build_load_balancer(
     """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
     alb = _alb(scope, balancer, naming, network, storage)
     listener = build_listener(scope, balancer, naming, alb=alb)
-    groups = build_targets(scope, balancer.targets, naming, network=network, functions=functions)
+    groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
     build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
@@ -57,9 +54,7 @@ def build_load_balancer(
     )
 
 
-def _alb(
-    scope: Construct, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports
-) -> Any:
+def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports) -> Any:
     name = naming.name("alb")
     bucket, prefix = storage.access_logs.name, storage.balancer_prefix
     return aws.Lb(

@@ -6,20 +6,17 @@ certificate for a listener: rule LBR008 warns of that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.load_balancer import Certificate
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 RECORD_SECONDS = 60
 
 
-def build_certificate(scope: Construct, certificate: Certificate, naming: Naming) -> Arn:
+def build_certificate(scope: Scope, certificate: Certificate, naming: Naming) -> Arn:
     """The ARN to give to a listener; with a zone it becomes known when the certificate is issued."""
     if certificate.arn is not None:
         return Arn(certificate.arn)
@@ -37,7 +34,7 @@ def build_certificate(scope: Construct, certificate: Certificate, naming: Naming
     return _validated(scope, requested, certificate.hosted_zone_id)
 
 
-def _validated(scope: Construct, requested: Any, zone_id: str) -> Arn:
+def _validated(scope: Scope, requested: Any, zone_id: str) -> Arn:
     option = requested.domain_validation_options.get(0)
     record = aws.Route53Record(
         scope,

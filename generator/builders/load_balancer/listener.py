@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.load_balancer.certificate import build_certificate
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.load_balancer import LoadBalancer
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # The shape of the functions' errors. The balancer cannot fill in a correlation id.
 NOT_FOUND = json.dumps({"error": {"code": "NOT_FOUND", "message": "There is no such resource.", "correlationId": None}})
 
 
-def build_listener(scope: Construct, balancer: LoadBalancer, naming: Naming, *, alb: Any) -> Any:
+def build_listener(scope: Scope, balancer: LoadBalancer, naming: Naming, *, alb: Any) -> Any:
     """The one listener of the balancer."""
     secure = balancer.protocol == "HTTPS"
     return aws.LbListener(
@@ -27,7 +24,9 @@ def build_listener(scope: Construct, balancer: LoadBalancer, naming: Naming, *, 
         port=balancer.port,
         protocol=balancer.protocol,
         ssl_policy=balancer.tls_policy if secure else None,
-        certificate_arn=build_certificate(scope, balancer.certificate, naming) if secure else None,
+        certificate_arn=build_certificate(scope.at(balancer.certificate), balancer.certificate, naming)
+        if secure
+        else None,
         default_action=[
             aws.LbListenerDefaultAction(
                 type="fixed-response",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.load_balancer.targets import ColourGroup
-from generator.engine import aws
 from generator.planning.listener_rules import PlannedRule
 from generator.planning.naming import Naming
 from generator.spec.model.load_balancer import LoadBalancer, Target
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
@@ -21,7 +18,7 @@ Groups = Mapping[tuple[str, str], ColourGroup]
 
 
 def build_rules(
-    scope: Construct,
+    scope: Scope,
     balancer: LoadBalancer,
     planned: Sequence[PlannedRule],
     naming: Naming,

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.functions import FunctionExports
 from generator.builders.network import NetworkExports
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.target_group_names import group_qualifier
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Backend, Target
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 NEW_ONE_FIRST = {"create_before_destroy": True}
 # The way to each address and port.
@@ -37,7 +34,7 @@ class ColourGroup:
 
 
 def build_targets(
-    scope: Construct,
+    scope: Scope,
     targets: Sequence[Target],
     naming: Naming,
     *,
@@ -51,15 +48,15 @@ def build_targets(
         routed = target.functions()
         for colour, backend in target.backends().items():
             if colour in routed:
-                group = _function_group(scope, target, colour, backend, naming, functions[routed[colour]])
+                group = _function_group(scope.at(backend), target, colour, backend, naming, functions[routed[colour]])
             else:
-                group = _address_group(scope, target, colour, backend, naming, network, egress_rules)
+                group = _address_group(scope.at(backend), target, colour, backend, naming, network, egress_rules)
             groups[target.name, colour] = group
     return groups
 
 
 def _function_group(
-    scope: Construct, target: Target, colour: Colour, backend: Backend, naming: Naming, function: FunctionExports
+    scope: Scope, target: Target, colour: Colour, backend: Backend, naming: Naming, function: FunctionExports
 ) -> ColourGroup:
     qualifier, alias = group_qualifier(target, colour), function.aliases[colour]
     # A group for a function has no port, protocol or VPC.
@@ -88,7 +85,7 @@ def _function_group(
 
 
 def _address_group(
-    scope: Construct,
+    scope: Scope,
     target: Target,
     colour: Colour,
     backend: Backend,
@@ -125,7 +122,7 @@ def _address_group(
     return ColourGroup(arn=group.arn, arn_suffix=group.arn_suffix, registrations=tuple(registrations))
 
 
-def _group(scope: Construct, qualifier: str, naming: Naming, **arguments: Any) -> Any:
+def _group(scope: Scope, qualifier: str, naming: Naming, **arguments: Any) -> Any:
     name = naming.name("tg", qualifier)
     return aws.LbTargetGroup(
         scope, f"tg-{qualifier}", name=name, lifecycle=NEW_ONE_FIRST, tags={"Name": name}, **arguments
@@ -147,7 +144,7 @@ def _health_check(backend: Backend) -> Any:
     )
 
 
-def _allow_egress(scope: Construct, targets: Sequence[Target], network: NetworkExports) -> EgressRules:
+def _allow_egress(scope: Scope, targets: Sequence[Target], network: NetworkExports) -> EgressRules:
     """Let the balancer reach every address on-premises, on its port alone. Functions are called through AWS."""
     remote = [backend for target in targets for backend in target.backends().values() if backend.type == "ip"]
     return {

@@ -7,17 +7,14 @@ provider 6.25 on the link can end at the Application Load Balancer itself; the o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.network import NetworkExports
 from generator.builders.network.security_groups import open_port, security_group
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn, SecurityGroupId
 from generator.spec.model.load_balancer import LoadBalancer
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # The balancer answers an unknown path with 404: that it answers at all is what counts here.
 ANY_ANSWER = "200-499"
@@ -32,7 +29,7 @@ class VpcLinkExports:
 
 
 def build_vpc_link(
-    scope: Construct,
+    scope: Scope,
     balancer: LoadBalancer,
     naming: Naming,
     kind: str,
@@ -54,7 +51,7 @@ def build_vpc_link(
 
 
 def _direct_link(
-    scope: Construct, naming: Naming, network: NetworkExports, group: SecurityGroupId, alb: Any
+    scope: Scope, naming: Naming, network: NetworkExports, group: SecurityGroupId, alb: Any
 ) -> VpcLinkExports:
     name = naming.name("vpc-link")
     link = aws.Apigatewayv2VpcLink(
@@ -68,7 +65,7 @@ def _direct_link(
     return VpcLinkExports(link_id=link.id, link_target=Arn(alb.arn), nlb_arn=None, nlb_suffix=None)
 
 
-def _nlb(scope: Construct, naming: Naming, network: NetworkExports, group: SecurityGroupId) -> Any:
+def _nlb(scope: Scope, naming: Naming, network: NetworkExports, group: SecurityGroupId) -> Any:
     name = naming.name("nlb")
     return aws.Lb(
         scope,
@@ -87,7 +84,7 @@ def _nlb(scope: Construct, naming: Naming, network: NetworkExports, group: Secur
 
 
 def _forward(
-    scope: Construct, balancer: LoadBalancer, naming: Naming, network: NetworkExports, nlb: Any, alb: Any, listener: Any
+    scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, nlb: Any, alb: Any, listener: Any
 ) -> None:
     # The port is part of the name: a group cannot change it, and one in use cannot go before its successor.
     name = naming.name("tg", f"alb-{balancer.port}")
@@ -127,7 +124,7 @@ def _forward(
 
 
 def _security_group(
-    scope: Construct, naming: Naming, qualifier: str, port: int, network: NetworkExports
+    scope: Scope, naming: Naming, qualifier: str, port: int, network: NetworkExports
 ) -> SecurityGroupId:
     """A group for the near end of the hop, and the one port from there to the balancer."""
     group = security_group(scope, naming, qualifier, "The way from the API to the balancer", network.vpc_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from generator.builders.api.exports import ApiExports
 from generator.builders.audit import AuditExports
@@ -22,9 +21,7 @@ from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.monitoring import Monitoring
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +33,7 @@ class MonitoringExports:
 
 
 def build_monitoring(
-    scope: Construct,
+    scope: Scope,
     monitoring: Monitoring,
     naming: Naming,
     *,
@@ -74,5 +71,5 @@ def build_monitoring(
     )
     alarms = build_alarms(scope, monitoring, inventory=inventory)
     composites = build_composite_alarms(scope, monitoring, alarms=alarms, inventory=inventory)
-    dashboards = build_dashboards(scope, monitoring.dashboards, inventory=inventory)
+    dashboards = build_dashboards(scope.at(monitoring.dashboards), monitoring.dashboards, inventory=inventory)
     return MonitoringExports(alarm_names={**alarms, **composites}, dashboard_names=dashboards)

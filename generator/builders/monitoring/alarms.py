@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.metrics import is_extended
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
 from generator.builders.topics import TopicExports
-from generator.engine import aws
 from generator.planning.alarms import PlannedAlarm, plan_alarms
 from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # The id of the band; those of the spec begin with a lower-case letter too, but hold no two underscores in front.
 BAND = "anomaly__band"
 
 
-def build_alarms(scope: Construct, monitoring: Monitoring, *, inventory: Inventory) -> dict[str, str]:
+def build_alarms(scope: Scope, monitoring: Monitoring, *, inventory: Inventory) -> dict[str, str]:
     """Build every metric alarm; the result gives its name, as a reference, by the address that composite alarms use."""
     built = {}
     for planned in plan_alarms(monitoring, inventory.targets):
-        built[planned.address] = _alarm(scope, planned, monitoring, inventory)
+        built[planned.address] = _alarm(scope.at(planned.alarm), planned, monitoring, inventory)
     return built
 
 
@@ -41,7 +38,7 @@ def topic_arns(
     }
 
 
-def _alarm(scope: Construct, planned: PlannedAlarm, monitoring: Monitoring, inventory: Inventory) -> str:
+def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventory: Inventory) -> str:
     alarm = planned.alarm
     name = inventory.naming.name("alarm", planned.qualifier)
     arguments: dict[str, Any] = {

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from generator.builders.monitoring.alarms import topic_arns
 from generator.builders.monitoring.dimensions import Inventory
-from generator.engine import aws
 from generator.planning.alarm_expression import names, parse, render
 from generator.spec.model.monitoring import CompositeAlarm, Monitoring
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_composite_alarms(
-    scope: Construct, monitoring: Monitoring, *, alarms: Mapping[str, str], inventory: Inventory
+    scope: Scope, monitoring: Monitoring, *, alarms: Mapping[str, str], inventory: Inventory
 ) -> dict[str, str]:
     """Build every composite alarm; the result gives its name, as a reference, by that of the spec; so does `alarms`."""
     known = dict(alarms)
     for composite in in_order(monitoring.composite_alarms):
-        known[composite.name] = _composite(scope, composite, monitoring, known, inventory)
+        known[composite.name] = _composite(scope.at(composite), composite, monitoring, known, inventory)
     return {composite.name: known[composite.name] for composite in monitoring.composite_alarms}
 
 
@@ -35,7 +31,7 @@ def in_order(composites: Sequence[CompositeAlarm]) -> Iterator[CompositeAlarm]:
 
 
 def _composite(
-    scope: Construct,
+    scope: Scope,
     composite: CompositeAlarm,
     monitoring: Monitoring,
     known: Mapping[str, str],

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment as Templates
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
@@ -14,23 +14,20 @@ from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.graphs import Graphs, drawn_widgets
 from generator.builders.monitoring.layout import placed
-from generator.engine import aws
 from generator.spec.model.monitoring import Dashboard
+from generator.stack_plan import Scope, aws
 from generator.system.cache_dir import compiled_templates
-
-if TYPE_CHECKING:
-    from constructs import Construct
 
 FOLDER = Path(__file__).resolve().with_name("templates")
 OWN_WIDGETS = "own-widgets"
 
 
-def build_dashboards(scope: Construct, dashboards: Sequence[Dashboard], *, inventory: Inventory) -> dict[str, str]:
+def build_dashboards(scope: Scope, dashboards: Sequence[Dashboard], *, inventory: Inventory) -> dict[str, str]:
     """Build every dashboard; the result gives its name by that of the spec."""
-    return {dashboard.name: _dashboard(scope, dashboard, inventory) for dashboard in dashboards}
+    return {dashboard.name: _dashboard(scope.at(dashboard), dashboard, inventory) for dashboard in dashboards}
 
 
-def _dashboard(scope: Construct, dashboard: Dashboard, inventory: Inventory) -> str:
+def _dashboard(scope: Scope, dashboard: Dashboard, inventory: Inventory) -> str:
     name = inventory.naming.name("dashboard", dashboard.name)
     aws.CloudwatchDashboard(
         scope,

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from generator.builders.functions import FunctionExports
-from generator.engine import aws
 from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.spec.model.monitoring import LogMetric
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_log_metrics(
-    scope: Construct,
+    scope: Scope,
     metrics: Sequence[LogMetric],
     naming: Naming,
     *,
@@ -31,7 +27,7 @@ def build_log_metrics(
     shared = {"api": api_log_group_name, "trail": trail_log_group_name}
     for metric in metrics:
         for qualifier, group in _groups(metric, targets, groups, shared):
-            _filter(scope, metric, qualifier, group, naming, namespace)
+            _filter(scope.at(metric), metric, qualifier, group, naming, namespace)
 
 
 def _groups(
@@ -44,9 +40,7 @@ def _groups(
         yield metric.name, group
 
 
-def _filter(
-    scope: Construct, metric: LogMetric, qualifier: str, log_group: str, naming: Naming, namespace: str
-) -> None:
+def _filter(scope: Scope, metric: LogMetric, qualifier: str, log_group: str, naming: Naming, namespace: str) -> None:
     aws.CloudwatchLogMetricFilter(
         scope,
         f"metric-filter-{qualifier}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from generator.builders.encryption import KeyExports
 from generator.builders.network.endpoints import build_endpoints
@@ -18,9 +17,7 @@ from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId, SubnetId, VpcId
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +40,7 @@ class NetworkExports:
 
 
 def build_network(
-    scope: Construct, network: Network, naming: Naming, *, account: Account, keys: KeyExports
+    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports
 ) -> NetworkExports:
     """Build the VPC with everything in it that belongs to no other concern."""
     vpc = build_vpc(scope, network, naming)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.network.routes import Routes
 from generator.builders.network.security_groups import HTTPS, SecurityGroups, security_group
 from generator.builders.network.subnets import SubnetIds
 from generator.builders.policy import policy
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 GATEWAYS = ("dynamodb", "s3")
 # The service's name for endpoints where it is not ours.
@@ -23,7 +20,7 @@ API = "execute-api"
 
 
 def build_endpoints(
-    scope: Construct,
+    scope: Scope,
     network: Network,
     naming: Naming,
     *,
@@ -46,7 +43,7 @@ def build_endpoints(
 
 
 def _gateway(
-    scope: Construct,
+    scope: Scope,
     naming: Naming,
     service: str,
     account: Account,
@@ -79,7 +76,7 @@ def _gateway(
 
 
 def _interface(
-    scope: Construct,
+    scope: Scope,
     naming: Naming,
     service: str,
     account: Account,
@@ -118,7 +115,7 @@ def _policy(service: str, account: Account) -> str:
     return policy(ours)
 
 
-def _api_group(scope: Construct, network: Network, naming: Naming, vpc_id: str) -> SecurityGroupId:
+def _api_group(scope: Scope, network: Network, naming: Naming, vpc_id: str) -> SecurityGroupId:
     """Callers of a private API stand in the VPC or on-premises, not only among the functions."""
     group = security_group(scope, naming, "api-endpoint", "Private API: in from the VPC and on-premises", vpc_id)
     remote = network.on_premises.cidrs if network.on_premises else ()

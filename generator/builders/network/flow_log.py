@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 SERVICE = "vpc-flow-logs.amazonaws.com"
 # The default fields, and what tells a NAT gateway's or an endpoint's traffic from the rest.
@@ -25,9 +20,7 @@ FIELDS = tuple(
 MINUTE = 60
 
 
-def build_flow_log(
-    scope: Construct, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn
-) -> str:
+def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn) -> str:
     """The flow log of all traffic; returns the name of its log group."""
     group_name, group_arn = build_log_group(
         scope,
@@ -52,7 +45,7 @@ def build_flow_log(
     return group_name
 
 
-def _role(scope: Construct, naming: Naming, account: Account, group_arn: Arn) -> Arn:
+def _role(scope: Scope, naming: Naming, account: Account, group_arn: Arn) -> Arn:
     name = naming.name("role", "flow-log")
     ours = {
         "StringEquals": {"aws:SourceAccount": account.id},

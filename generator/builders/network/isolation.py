@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.aurora import PORT
 from generator.builders.network.subnets import SubnetIds
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 FIRST_RULE = 100
 STEP = 10
@@ -20,7 +17,7 @@ STEP = 10
 EPHEMERAL = (1024, 65535)
 
 
-def isolate_database(scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> None:
+def isolate_database(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> None:
     """Only the private subnets come in, on the database's port; only answers to them go out."""
     blocks = subnet_blocks(network, "private")
     aws.NetworkAcl(

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from generator.builders.network.routes import Routes
 from generator.builders.network.subnets import SubnetIds
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.network import Network, OnPremises
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 def build_on_premises_link(
-    scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
+    scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
 ) -> None:
     """Routes of the private tier through the transit gateway, or through a gateway of the VPC's own."""
     remote = network.on_premises
@@ -27,7 +22,7 @@ def build_on_premises_link(
         _through_transit_gateway(scope, naming, remote, remote.transit_gateway_id, vpc_id, subnets, routes)
 
 
-def _learned(scope: Construct, naming: Naming, vpc_id: str, routes: Routes) -> None:
+def _learned(scope: Scope, naming: Naming, vpc_id: str, routes: Routes) -> None:
     name = naming.name("vpn-gateway")
     gateway = aws.VpnGateway(scope, "vpn-gateway", vpc_id=vpc_id, tags={"Name": name})
     for letter, table in routes.private.items():
@@ -37,7 +32,7 @@ def _learned(scope: Construct, naming: Naming, vpc_id: str, routes: Routes) -> N
 
 
 def _through_transit_gateway(
-    scope: Construct,
+    scope: Scope,
     naming: Naming,
     remote: OnPremises,
     gateway_id: str,

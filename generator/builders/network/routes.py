@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.network.subnets import SubnetIds
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import RouteTableId, SubnetId
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 EVERYWHERE = "0.0.0.0/0"
 
@@ -26,7 +23,7 @@ class Routes:
     database: RouteTableId
 
 
-def build_routes(scope: Construct, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> Routes:
+def build_routes(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> Routes:
     """The tables of every tier. The private tier has one a zone, so that a zone's failure stays in the zone."""
     public = _table(scope, naming, "public", vpc_id, subnets["public"], network)
     gateway = aws.InternetGateway(
@@ -49,7 +46,7 @@ def build_routes(scope: Construct, network: Network, naming: Naming, *, vpc_id: 
 
 
 def _table(
-    scope: Construct, naming: Naming, qualifier: str, vpc_id: str, subnets: tuple[SubnetId, ...], network: Network
+    scope: Scope, naming: Naming, qualifier: str, vpc_id: str, subnets: tuple[SubnetId, ...], network: Network
 ) -> RouteTableId:
     table = aws.RouteTable(
         scope,
@@ -66,7 +63,7 @@ def _table(
 
 
 def _build_nat(
-    scope: Construct,
+    scope: Scope,
     network: Network,
     naming: Naming,
     public: tuple[SubnetId, ...],
@@ -91,7 +88,7 @@ def _build_nat(
         )
 
 
-def _nat_gateway(scope: Construct, naming: Naming, letter: str, subnet: SubnetId, way_out: Any) -> Any:
+def _nat_gateway(scope: Scope, naming: Naming, letter: str, subnet: SubnetId, way_out: Any) -> Any:
     address = aws.Eip(scope, f"eip-nat-{letter}", domain="vpc", tags={"Name": naming.name("eip", f"nat-{letter}")})
     return aws.NatGateway(
         scope,

@@ -6,15 +6,11 @@ The rules that lead to a concern of its own (the proxy, the balancer's targets) 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from generator.aws.aurora import PORT
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import SecurityGroupId
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 HTTPS = 443
 PURPOSES = {
@@ -33,7 +29,7 @@ class SecurityGroups:
     endpoints: SecurityGroupId
 
 
-def build_security_groups(scope: Construct, naming: Naming, *, vpc_id: str) -> SecurityGroups:
+def build_security_groups(scope: Scope, naming: Naming, *, vpc_id: str) -> SecurityGroups:
     """The groups, and the ways that the functions have."""
     ids = {qualifier: security_group(scope, naming, qualifier, PURPOSES[qualifier], vpc_id) for qualifier in PURPOSES}
     open_port(scope, "functions", "database", ids["functions"], ids["database"], PORT, "PostgreSQL")
@@ -43,7 +39,7 @@ def build_security_groups(scope: Construct, naming: Naming, *, vpc_id: str) -> S
     )
 
 
-def security_group(scope: Construct, naming: Naming, qualifier: str, purpose: str, vpc_id: str) -> SecurityGroupId:
+def security_group(scope: Scope, naming: Naming, qualifier: str, purpose: str, vpc_id: str) -> SecurityGroupId:
     """A group without a rule."""
     name = naming.name("security-group", qualifier)
     group = aws.SecurityGroup(
@@ -59,7 +55,7 @@ def security_group(scope: Construct, naming: Naming, qualifier: str, purpose: st
 
 
 def open_port(
-    scope: Construct,
+    scope: Scope,
     source: str,
     target: str,
     source_id: SecurityGroupId,

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import SubnetId
 from generator.planning.subnet_cidrs import TIERS, Tier, subnet_blocks
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 SubnetIds = dict[Tier, tuple[SubnetId, ...]]
 
 
-def build_subnets(
-    scope: Construct, network: Network, naming: Naming, *, vpc_id: str, zones: tuple[str, ...]
-) -> SubnetIds:
+def build_subnets(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, zones: tuple[str, ...]) -> SubnetIds:
     """The subnets of each tier in the order of the zones. None hands out public addresses."""
     return {
         tier: tuple(
@@ -29,7 +22,7 @@ def build_subnets(
     }
 
 
-def _subnet(scope: Construct, naming: Naming, tier: Tier, letter: str, vpc_id: str, zone: str, block: str) -> SubnetId:
+def _subnet(scope: Scope, naming: Naming, tier: Tier, letter: str, vpc_id: str, zone: str, block: str) -> SubnetId:
     subnet = aws.Subnet(
         scope,
         f"subnet-{tier}-{letter}",

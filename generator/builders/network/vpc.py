@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.network import Network
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
-def build_vpc(scope: Construct, network: Network, naming: Naming) -> Any:
+def build_vpc(scope: Scope, network: Network, naming: Naming) -> Any:
     """The VPC, with names for the interface endpoints to answer to."""
     name = naming.name("vpc")
     vpc = aws.Vpc(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from generator.aws.log_deliveries import BALANCER_PREFIX
 from generator.builders.encryption import KeyExports
@@ -18,9 +17,7 @@ from generator.builders.storage.replication import build_replication
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket, Purpose
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +41,17 @@ class StorageExports:
 
 
 def build_storage(
-    scope: Construct, buckets: Sequence[Bucket], naming: Naming, *, keys: KeyExports, account: Account
+    scope: Scope, buckets: Sequence[Bucket], naming: Naming, *, keys: KeyExports, account: Account
 ) -> StorageExports:
     """Build every bucket of the spec. Rule S3B001 has made sure that there is one of each purpose."""
-    built = {bucket.name: build_bucket(scope, bucket, naming, key=keys.audit, account=account) for bucket in buckets}
+    built = {
+        bucket.name: build_bucket(scope.at(bucket), bucket, naming, key=keys.audit, account=account)
+        for bucket in buckets
+    }
     landing, archive = _only("access-logs", buckets), _only("access-archive", buckets)
     for bucket in buckets:
         if bucket not in (landing, archive):
-            log_accesses(scope, bucket, built[bucket.name], into=built[landing.name])
+            log_accesses(scope.at(bucket), bucket, built[bucket.name], into=built[landing.name])
     build_replication(
         scope,
         landing.name,

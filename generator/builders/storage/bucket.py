@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
 from generator.aws.names import ACCOUNT_ID_DIGITS
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # As long as an account id, and of characters that no other part of a name has.
 _ACCOUNT = "#" * ACCOUNT_ID_DIGITS
@@ -31,7 +28,7 @@ class BuiltBucket:
     versioning: Any
 
 
-def build_bucket(scope: Construct, bucket: Bucket, naming: Naming, *, key: Arn, account: Account) -> BuiltBucket:
+def build_bucket(scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
     name = bucket_name(bucket.name, naming, account)
     built = aws.S3Bucket(scope, f"bucket-{bucket.name}", bucket=name, force_destroy=True, tags={"Name": name})
@@ -74,7 +71,7 @@ def bucket_name(name: str, naming: Naming, account: Account) -> str:
     return naming.name("bucket", f"{name}-{_ACCOUNT}").replace(_ACCOUNT, account.id)
 
 
-def log_accesses(scope: Construct, bucket: Bucket, built: BuiltBucket, *, into: BuiltBucket) -> None:
+def log_accesses(scope: Scope, bucket: Bucket, built: BuiltBucket, *, into: BuiltBucket) -> None:
     """Write every access to a bucket into the landing bucket, which must admit it first."""
     aws.S3BucketLoggingA(
         scope,
@@ -87,7 +84,7 @@ def log_accesses(scope: Construct, bucket: Bucket, built: BuiltBucket, *, into: 
     )
 
 
-def _encrypt(scope: Construct, bucket: Bucket, built: Any, key: Arn) -> None:
+def _encrypt(scope: Scope, bucket: Bucket, built: Any, key: Arn) -> None:
     by_s3 = bucket.purpose == "access-logs"
     default = aws.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
         sse_algorithm="AES256" if by_s3 else "aws:kms", kms_master_key_id=None if by_s3 else key

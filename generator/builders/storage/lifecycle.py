@@ -7,19 +7,16 @@ expire.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import aws
 from generator.spec.model.buckets import Bucket, Lifecycle
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 # S3's own default leaves whatever is smaller than 128 KiB where it is, without a word.
 LEAST_SIZES = {True: "varies_by_storage_class", False: "all_storage_classes_128K"}
 
 
-def build_lifecycle(scope: Construct, bucket: Bucket, *, bucket_id: str, after: Any) -> None:
+def build_lifecycle(scope: Scope, bucket: Bucket, *, bucket_id: str, after: Any) -> None:
     """Build the lifecycle of a bucket; `after` is its versioning, without which noncurrent versions mean nothing."""
     lifecycle = bucket.lifecycle
     rule = aws.S3BucketLifecycleConfigurationRule(

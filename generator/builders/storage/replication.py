@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.policy import Conditions, policy, statement, trust
 from generator.builders.storage.bucket import BuiltBucket
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 ENABLED = "Enabled"
 
 
 def build_replication(
-    scope: Construct,
+    scope: Scope,
     name: str,
     naming: Naming,
     *,
@@ -63,7 +60,7 @@ def _rule(destination: Arn, key: Arn) -> Any:
     )
 
 
-def _role(scope: Construct, name: str, naming: Naming, permissions: str) -> tuple[Any, Any]:
+def _role(scope: Scope, name: str, naming: Naming, permissions: str) -> tuple[Any, Any]:
     full_name = naming.name("replication-role", name)
     # Without a condition on the source: S3 is not documented to send one when it replicates, and would fail silently.
     # Only who may pass this role, in this account, can have S3 assume it.

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from generator.builders.encryption import KeyExports
 from generator.builders.tables.scaling import build_table_scaling
 from generator.builders.tables.table import TableExports, build_table
 from generator.planning.naming import Naming
 from generator.spec.model.tables import Table
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope
 
 __all__ = ["TableExports", "build_tables"]
 
 
-def build_tables(
-    scope: Construct, tables: Sequence[Table], naming: Naming, *, keys: KeyExports
-) -> dict[str, TableExports]:
+def build_tables(scope: Scope, tables: Sequence[Table], naming: Naming, *, keys: KeyExports) -> dict[str, TableExports]:
     """Build every table of the spec; the result is by the name that the spec gives it."""
-    return {table.name: _table(scope, table, naming, keys) for table in tables}
+    return {table.name: _table(scope.at(table), table, naming, keys) for table in tables}
 
 
-def _table(scope: Construct, table: Table, naming: Naming, keys: KeyExports) -> TableExports:
+def _table(scope: Scope, table: Table, naming: Naming, keys: KeyExports) -> TableExports:
     built = build_table(scope, table, naming, key=keys.data)
     build_table_scaling(scope, table, naming, table_name=built.name)
     indexes = [index.name for index in table.indexes()]

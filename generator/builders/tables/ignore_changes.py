@@ -9,13 +9,10 @@ a message that leads nowhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.engine import Postcondition, TerraformLocal, TerraformResourceLifecycle
 from generator.spec.model.tables import Table
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Postcondition, Scope, TerraformLocal, TerraformResourceLifecycle
 
 INDEXES = "global_secondary_index"
 # In the shape of `_described`, and in the words of the provider: a range key that is not there may be null or empty.
@@ -26,7 +23,7 @@ INDEXES_OF_TABLE = (
 )
 
 
-def lifecycle_of(scope: Construct, table: Table) -> Any | None:
+def lifecycle_of(scope: Scope, table: Table) -> Any | None:
     """The lifecycle of a table, or None where Terraform owns all of it."""
     managed_externally = list(_ignored(table))
     if not managed_externally:
@@ -45,7 +42,7 @@ def _ignored(table: Table) -> list[str]:
     return [argument for argument, is_owned in managed_externally.items() if is_owned]
 
 
-def _indexes_as_in_spec(scope: Construct, table: Table) -> Any:
+def _indexes_as_in_spec(scope: Scope, table: Table) -> Any:
     """The spec's side stands in a local: there it is data, while in a condition a quote would be code."""
     wanted = TerraformLocal(scope, f"table-{table.name}-indexes", _described(table))
     return Postcondition(

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.spec.model.tables import Capacity, Table
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 NAMESPACE = "dynamodb"
 
@@ -27,7 +23,7 @@ class Scaled:
     capacity: Capacity
 
 
-def build_table_scaling(scope: Construct, table: Table, naming: Naming, *, table_name: str) -> None:
+def build_table_scaling(scope: Scope, table: Table, naming: Naming, *, table_name: str) -> None:
     """Build autoscaling wherever a minimum and maximum leave room for it."""
     if table.provisioned:
         for scaled in _scaled(table, table_name):
@@ -47,7 +43,7 @@ def _scaled(table: Table, table_name: str) -> Iterator[Scaled]:
                 yield Scaled(f"{qualifier}--{direction.lower()}", resource_id, unit, direction, capacity)
 
 
-def _scale(scope: Construct, scaled: Scaled, naming: Naming) -> None:
+def _scale(scope: Scope, scaled: Scaled, naming: Naming) -> None:
     target = aws.AppautoscalingTarget(
         scope,
         f"scaling-target-{scaled.qualifier}",

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.builders.tables.ignore_changes import lifecycle_of
-from generator.engine import aws
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.tables import GlobalIndex, LocalIndex, Table
-
-if TYPE_CHECKING:
-    from constructs import Construct
+from generator.stack_plan import Scope, aws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +33,7 @@ class BuiltTable:
         return Arn(f"{self.arn}/index/{index}")
 
 
-def build_table(scope: Construct, table: Table, naming: Naming, *, key: Arn) -> BuiltTable:
+def build_table(scope: Scope, table: Table, naming: Naming, *, key: Arn) -> BuiltTable:
     """Build a table; with provisioned capacity it starts at the minimum."""
     name = naming.name("table", table.name)
     built = aws.DynamodbTable(

@@ -13,7 +13,7 @@ from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true, listed, number
 
-CODE = "OPS001"
+CODE = "C-OPS001"
 TITLE = "Everything can be destroyed"
 REQUIREMENTS = ("6.5.3", "3.2.1")
 SEVERITY: Severity = "medium"

@@ -8,7 +8,7 @@ from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, attribute, blocks
 
-CODE = "OPS003"
+CODE = "C-OPS003"
 TITLE = "Everything is tagged"
 REQUIREMENTS = ("12.5.1", "6.5.3")
 SEVERITY: Severity = "low"

@@ -14,7 +14,7 @@ from generator.compliance.policies import Statement, statements
 from generator.compliance.principals import OWN_ROOT, is_confined
 from generator.compliance.stack import Resource, Stack, is_true
 
-CODE = "KEY002"
+CODE = "C-KEY002"
 TITLE = "Key policies admit named services and this account only"
 REQUIREMENTS = ("3.6.1", "3.7.2", "7.2.1", "7.2.5")
 SEVERITY: Severity = "critical"

@@ -8,7 +8,7 @@ from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack
 
-CODE = "ENC001"
+CODE = "C-ENC001"
 TITLE = "Every kind of resource is classified by what it holds"
 REQUIREMENTS = ("2.2.1", "12.5.1")
 SEVERITY: Severity = "high"
@@ -22,7 +22,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if row is None:
             yield missing(resource.address, "has no row in generator/aws/resource_types.json: say there what it holds")
         elif row.holds == "data":
-            yield Evidence(resource.address, "", "store", True, "a store of data: ENC002 judges its key")
+            yield Evidence(resource.address, "", "store", True, "a store of data: C-ENC002 judges its key")
         elif row.holds == "nothing":
             yield Evidence(resource.address, "", "no data", True)
         else:

@@ -12,7 +12,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, blocks
 
-CODE = "TLS003"
+CODE = "C-TLS003"
 TITLE = "Listeners speak TLS 1.2 or newer"
 REQUIREMENTS = ("2.2.5", "2.2.7", "4.2.1", "12.3.3")
 SEVERITY: Severity = "critical"

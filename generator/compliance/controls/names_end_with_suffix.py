@@ -8,7 +8,7 @@ from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, attribute, blocks
 
-CODE = "OPS002"
+CODE = "C-OPS002"
 TITLE = "Every name ends with the environment's suffix"
 REQUIREMENTS = ("6.5.3", "6.5.4", "12.5.1")
 SEVERITY: Severity = "medium"

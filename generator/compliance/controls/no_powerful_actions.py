@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.policies import Statement, identity_policies, statements
 from generator.compliance.stack import Stack
 
-CODE = "IAM003"
+CODE = "C-IAM003"
 TITLE = "Roles manage neither rights nor keys"
 REQUIREMENTS = ("3.6.1", "7.2.1", "7.2.2", "7.2.5")
 SEVERITY: Severity = "critical"

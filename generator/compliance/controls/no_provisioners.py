@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Stack, listed
 
-CODE = "CFG003"
+CODE = "C-CFG003"
 TITLE = "Nothing runs beside the resources, and no change is ignored"
 REQUIREMENTS = ("2.2.6", "6.5.3", "11.5.2")
 SEVERITY: Severity = "high"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, listed
 
-CODE = "IAM006"
+CODE = "C-IAM006"
 TITLE = "No users, access keys or broad managed policies"
 REQUIREMENTS = ("7.2.1", "7.2.2", "8.6.2")
 SEVERITY: Severity = "critical"

@@ -10,7 +10,7 @@ from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.policies import Statement, identity_policies, statements
 from generator.compliance.stack import Stack
 
-CODE = "IAM002"
+CODE = "C-IAM002"
 TITLE = "No wildcard resource, but where AWS knows no other"
 REQUIREMENTS = ("7.2.1", "7.2.2", "7.2.5")
 SEVERITY: Severity = "high"

@@ -9,7 +9,7 @@ from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Resource, Stack
 
-CODE = "KEY003"
+CODE = "C-KEY003"
 TITLE = "Keys are separated by domain of data"
 REQUIREMENTS = ("3.6.1", "3.7.1", "6.5.3")
 SEVERITY: Severity = "medium"

@@ -8,7 +8,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Stack, attribute, blocks, is_true
 
-CODE = "CFG002"
+CODE = "C-CFG002"
 TITLE = "Provider and state are set up safely"
 REQUIREMENTS = ("2.2.6", "6.3.2", "8.6.2")
 SEVERITY: Severity = "high"

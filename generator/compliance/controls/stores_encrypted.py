@@ -14,7 +14,7 @@ from generator.compliance.buckets import is_landing_bucket, sse
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, is_true
 
-CODE = "ENC002"
+CODE = "C-ENC002"
 TITLE = "Every store is encrypted under a customer-managed key"
 REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2", "10.3.2")
 SEVERITY: Severity = "critical"

@@ -1,16 +1,16 @@
-"""Findings for programs: a JSON list."""
+"""Render findings for programs: a JSON list."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from generator.diagnostics.findings import Finding
+from generator.diagnostics.json_text import json_text
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """A list of objects: file, line, column, level, path, message, code, reference, and fix where there is one."""
-    return json.dumps([_plain(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
+    """Return a list of objects: file, line, column, level, path, message, code, reference, and a fix or null."""
+    return json_text([_plain(finding) for finding in findings])
 
 
 def _plain(finding: Finding) -> dict[str, object]:

@@ -27,7 +27,9 @@ from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.rds.models import DBCluster, DBProxy
 from moto.rds.responses import RDSResponse
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer, make_server
+
+QUEUE = 1024
 
 
 def escape_policies_of_apis() -> None:
@@ -350,6 +352,8 @@ def main() -> None:
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
+    # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
+    _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     port = int(sys.argv[1])
     server = make_server("127.0.0.1", port, DomainDispatcherApplication(create_backend_app), threaded=True)

@@ -46,6 +46,7 @@ def _provider() -> dict[str, Any]:
         "skip_credentials_validation": True,
         "skip_metadata_api_check": "true",
         "s3_use_path_style": True,
-        # What an emulator does not know comes as an error 500, which the provider would try for many minutes.
-        "max_retries": 2,
+        # What an emulator does not know comes as an error 500, which the provider would try for many minutes. Some
+        # attempts it needs: where the machine is busy, a connection is lost now and then.
+        "max_retries": 5,
     }

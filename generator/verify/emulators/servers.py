@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from generator.verify.processes import Child
 
 ENVIRONMENT_VARIABLE = "PAYINFRA_EMULATORS"
 ACCOUNT = "123456789012"
-READY_SECONDS = 60.0
+# An emulator that ends says so at once: on a busy machine only one that is stuck takes so long.
+READY_SECONDS = 300.0
 ATTEMPTS = 3
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
@@ -32,6 +34,10 @@ HOST = "127.0.0.1"
 PROGRAMS = {MOTO: HERE / "moto_server.py", MINISTACK: HERE / "ministack_server.py"}
 HEALTH = {MOTO: "/moto-api/", MINISTACK: "/_ministack/health"}
 TAKEN = " in use"
+
+# Of the lines of their logs, those that tell of trouble: answers of 500 and more, exceptions, warnings.
+TROUBLE = re.compile(r'" 5\d\d |^[\w.]*(Error|Exception)(:|$)|\b(WARNING|ERROR|CRITICAL)\b')
+TROUBLES_SHOWN = 10
 
 INSTALL = "run `make emulators` in a clone, or pip install 'payinfra[emulate]'"
 
@@ -83,11 +89,19 @@ class Emulators:
             if code is not None:
                 raise _ended(emulator, code)
 
+    def troubles(self) -> list[str]:
+        """The last troubles that they have logged, whoever met them, each in one line after its emulator's name."""
+        return [
+            f"{emulator.name} logged: {line.strip()}"
+            for emulator in self.running
+            for line in [line for line in _said(emulator.log).splitlines() if TROUBLE.search(line)][-TROUBLES_SHOWN:]
+        ]
+
     def things(self, region: str) -> list[dict[str, str]]:
         """All that they hold: kind and name, and the environment where it is tagged with one."""
         environment = {**_plain_environment(self.folder), **self.variables(region)}
         command = [self.python, "-I", str(HERE / "listing.py")]
-        listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if listed.returncode:
             self.check()
             raise CannotVerify(f"the emulators cannot be listed: {_last_line(listed.stderr)}")

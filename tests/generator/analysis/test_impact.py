@@ -14,11 +14,12 @@ from generator.analysis.layers import layers_of
 from generator.analysis.paths import parse
 from generator.analysis.record import record
 from generator.diagnostics.spec_path import SpecPath
-from generator.engine.recorder import PROVIDER_ADDRESS, SETTINGS_ADDRESS
+from generator.planning.naming import stack_name
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.spec.resolve import resolve_file
-from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
+from generator.synthesis.backends import synthesize_apps
 
 pytestmark = pytest.mark.slow
 SPECS = Path(__file__).resolve().parents[3] / "specs"

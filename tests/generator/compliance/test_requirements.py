@@ -16,7 +16,7 @@ def standing(number, *exemptions, day="2026-11-24", document=TOPIC):
     return found.standing
 
 
-def exemption(code="ENC002", address=None, expires="2027-01-31"):
+def exemption(code="C-ENC002", address=None, expires="2027-01-31"):
     return Exemption("w", code, address, "for a test", expires)
 
 
@@ -50,13 +50,13 @@ def test_a_requirement_without_evidence_is_not_shown():
 
 
 def test_a_waiver_makes_it_waived_until_its_day():
-    assert standing("8.3.2", exemption(), exemption("TLS001"), exemption("IAM008"), day="2027-01-31") == "waived"
-    assert standing("8.3.2", exemption(), exemption("TLS001"), exemption("IAM008"), day="2027-02-01") == "failed"
+    assert standing("8.3.2", exemption(), exemption("C-TLS001"), exemption("C-IAM008"), day="2027-01-31") == "waived"
+    assert standing("8.3.2", exemption(), exemption("C-TLS001"), exemption("C-IAM008"), day="2027-02-01") == "failed"
 
 
 def test_a_waiver_for_one_resource_exempts_no_other():
     (result,) = [
-        item for item in judge(TOPIC, [exemption(address="aws_sns_topic.other")]) if item.control.CODE == "ENC002"
+        item for item in judge(TOPIC, [exemption(address="aws_sns_topic.other")]) if item.control.CODE == "C-ENC002"
     ]
     assert (result.status, result.waived) == ("failed", {})
 

@@ -9,7 +9,7 @@ from tests.generator.compliance.shipped import report
 
 ENVIRONMENTS = ("dev", "prod", "staging")
 # Options that a shipped spec does not use: an account may hold one detector only; dev has no NAT.
-WITHOUT_EVIDENCE = {"dev": {"AUD005", "AVL002"}, "prod": {"AUD005"}, "staging": {"AUD005"}}
+WITHOUT_EVIDENCE = {"dev": {"C-AUD005", "C-AVL002"}, "prod": {"C-AUD005"}, "staging": {"C-AUD005"}}
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -29,5 +29,5 @@ def test_production_needs_no_waiver():
 
 def test_stagings_waiver_is_used_and_shown():
     (waiver,) = report("staging").exemptions
-    assert (waiver.control, report("staging").used(waiver)) == ("AVL002", 2)
-    assert [result.control.CODE for result in report("staging").results if result.status == "waived"] == ["AVL002"]
+    assert (waiver.control, report("staging").used(waiver)) == ("C-AVL002", 2)
+    assert [result.control.CODE for result in report("staging").results if result.status == "waived"] == ["C-AVL002"]

@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.render import FORMATS
+from generator.diagnostics.render import formats
 from generator.diagnostics.render.text import as_text, summary
 from generator.diagnostics.spec_path import SpecPath
 
+FORMATS = formats()
 AT = SpecPath(("tables", 0, "hashKey"))
 NASTY = "100% of 'a,b': <é> & \"q\"\nnext\x07"
 ERROR = Finding("DDB002", AT, NASTY, "error", Location("specs/a b.yaml", 3, 5), "tables.refunds.hashKey")

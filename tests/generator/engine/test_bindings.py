@@ -1,4 +1,4 @@
-"""What happens where slim bindings can't be used: the stock ones run, and one line says why."""
+"""What happens where cut-down bindings can't be used: the stock ones run, and one line says why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine import bindings
+from generator.engine.bindings import selection as bindings
 from generator.engine.node_process import use_bundled_node
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def run(tmp_path: Path, before: str = "", **variables: str) -> tuple[str, list[s
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
-    stack, said = run(tmp_path_factory.mktemp("slim"))
+    stack, said = run(tmp_path_factory.mktemp("cut-down"))
     assert said == []
     assert json.loads(stack)["resource"]["aws_sns_topic"]["topic"]["name"] == "orders"
     return stack
@@ -62,16 +62,7 @@ def test_a_runtime_that_the_user_names_leads_there_as_well(monkeypatch, capsys):
     assert_one_warning(capsys.readouterr().err.splitlines(), "JSII_RUNTIME names another runtime")
 
 
-def test_the_stock_kernel_takes_over_where_node_cannot_run_the_slim_one(tmp_path, expected):
-    node = tmp_path / "node"
-    node.write_text(f'#!/bin/sh\ncase "$*" in */bindings/*) exit 3 ;; esac\nexec {os.environ["JSII_NODE"]} "$@"\n')
-    node.chmod(0o755)
-    stack, said = run(tmp_path, JSII_NODE=str(node))
-    assert_one_warning(said, "Node.js can't load the slim ones")
-    assert stack == expected
-
-
-def test_a_program_that_imports_cdktf_first_gets_the_slim_provider_in_the_stock_kernel(tmp_path, expected):
+def test_a_program_that_imports_cdktf_first_gets_the_cut_down_provider_too(tmp_path, expected):
     stack, said = run(tmp_path, "import cdktf")
     assert said == []
     assert stack == expected

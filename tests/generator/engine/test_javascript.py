@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
+from generator.engine.bindings.errors import BindingsError
+from generator.engine.bindings.javascript import bundle, lazy_index, plain, resolve
 from generator.engine.node_process import use_bundled_node
-from generator.engine.slim.errors import SlimError
-from generator.engine.slim.javascript import bundle, lazy_index, plain, resolve
 
 INDEX = b"""
 "use strict";
@@ -79,7 +79,7 @@ def test_a_request_is_found_where_node_finds_it(importer, request_, found):
 
 
 def test_a_part_that_is_not_there_is_an_error_when_the_bundle_is_made():
-    with pytest.raises(SlimError, match=r"lib/index.js requires \./b"):
+    with pytest.raises(BindingsError, match=r"lib/index.js requires \./b"):
         bundle({"lib/index.js": b"require('./b')"}, "lib/index.js")
 
 

@@ -1,4 +1,4 @@
-"""What is written down is made as if it had been asked for call by call; what nobody can make is refused by name."""
+"""A plan replayed in Node.js gives the bytes that calls of cdktf give; what nobody can create is refused by name."""
 
 from __future__ import annotations
 
@@ -13,33 +13,50 @@ from typing import Any
 import pytest
 
 import generator.engine
-from generator.engine.bindings import chosen_copy
-from generator.engine.node_client import PROGRAM, Player, PlayerError
+import generator.stack_plan
+from generator.engine.bindings.selection import chosen_copy
+from generator.engine.jsii_replay import replay
+from generator.engine.node_client import PROGRAM, NodeClient, NodeError
 from generator.engine.node_process import use_bundled_node
-from generator.engine.recorder import MARK, recording_engine
+from generator.stack_plan import Scope, StackPlan
+from generator.stack_plan.operations import TOKEN_PREFIX
+from tests.support.waiting import PATIENCE_SECONDS
 
 Build = Callable[[Any, Any], None]
 
 
 @pytest.fixture(scope="module")
-def player() -> Iterator[Player]:
+def client() -> Iterator[NodeClient]:
     copy = chosen_copy()
     assert copy is not None
     use_bundled_node()
-    player = Player(copy)
-    player.await_loaded()
-    yield player
-    player.stop()
+    client = NodeClient(copy)
+    client.await_loaded()
+    yield client
+    client.stop()
 
 
-def recorded(player: Player, folder: Path, build: Build) -> str:
-    engine = recording_engine("an engine")
-    stack = engine.TerraformStack(None, "one")
-    engine.aws.AwsProvider(stack, "aws", region="eu-central-1")
-    build(engine, stack)
+def planned(build: Build) -> StackPlan:
+    scope = Scope()
+    generator.stack_plan.aws.AwsProvider(scope, "aws", region="eu-central-1")
+    build(generator.stack_plan, scope)
+    return scope.plan()
+
+
+def replayed(client: NodeClient, folder: Path, build: Build) -> str:
+    """The bytes that Node.js makes of a plan."""
+    plan = planned(build)
     folder.mkdir(exist_ok=True)
-    player.ask(folder, "one", stack.recording)
-    player.await_one()
+    client.submit(folder, "one", plan)
+    client.wait_next()
+    return (folder / "stacks" / "one" / "cdk.tf.json").read_text()
+
+
+def replayed_by_calls(folder: Path, build: Build) -> str:
+    """The bytes that the Python bindings make of a plan."""
+    app = generator.engine.App(outdir=str(folder))
+    replay(planned(build), generator.engine.TerraformStack(app, "one"))
+    app.synth()
     return (folder / "stacks" / "one" / "cdk.tf.json").read_text()
 
 
@@ -75,11 +92,17 @@ def references(engine: Any, stack: Any) -> None:
     )
 
 
+def override(stack: Any, path: str, value: Any) -> None:
+    (stack.override if isinstance(stack, Scope) else stack.add_override)(path, value)
+
+
 def settings(engine: Any, stack: Any) -> None:
-    stack.add_override("terraform.required_version", ">= 1.10")
-    engine.CloudBackend(stack, organization="o", workspaces=engine.NamedCloudWorkspace("w"))
+    override(stack, "terraform.required_version", ">= 1.10")
+    workspace = engine.NamedCloudWorkspace(*([stack] if isinstance(stack, Scope) else []), "w")
+    engine.CloudBackend(stack, organization="o", workspaces=workspace)
     local = engine.TerraformLocal(stack, "wanted", {"a": [1, 2.5, True, "x"]})
-    some = engine.Op.gte(engine.Fn.length_of(engine.Token.as_list(["a", "b"])), 1)
+    zone = engine.aws.VpcEndpoint(stack, "endpoint", vpc_id="vpc", service_name="s")
+    some = engine.Op.gte(engine.Fn.length_of(engine.Token.as_list([zone.id, "b"])), 1)
     engine.aws.SnsTopic(
         stack,
         "topic",
@@ -110,23 +133,25 @@ def much(engine: Any, stack: Any) -> None:
 
 
 @pytest.mark.parametrize("build", [references, settings, a_backend, an_archive, much])
-def test_a_recording_gives_the_bytes_that_calls_give(player, tmp_path, build):
-    assert recorded(player, tmp_path / "recorded", build) == called(tmp_path / "called", build)
+def test_a_plan_gives_the_bytes_that_calls_give_however_it_is_replayed(client, tmp_path, build):
+    expected = called(tmp_path / "called", build)
+    assert replayed(client, tmp_path / "replayed", build) == expected
+    assert replayed_by_calls(tmp_path / "by-calls", build) == expected
 
 
-def test_text_and_keys_that_look_like_results_stay_as_they_are(player, tmp_path):
+def test_text_and_keys_that_look_like_results_stay_as_they_are(client, tmp_path):
     tags = {"step": "${step-0:1}", "${step-0:0}": "x", "step-0": "0"}
 
     def build(engine: Any, stack: Any) -> None:
         engine.aws.SnsTopic(stack, "topic", name="orders", tags=tags)
 
-    stack = json.loads(recorded(player, tmp_path / "out", build))
+    stack = json.loads(replayed(client, tmp_path / "out", build))
     assert stack["resource"]["aws_sns_topic"]["topic"]["tags"] == tags
 
 
-def test_nobody_who_writes_a_spec_knows_the_mark():
-    assert len(MARK) > 20
-    assert MARK not in (Path(__file__).parents[3] / "generator" / "engine" / "recorder.py").read_text()
+def test_nobody_who_writes_a_spec_knows_the_prefix_of_tokens():
+    assert len(TOKEN_PREFIX) > 20
+    assert TOKEN_PREFIX not in (Path(__file__).parents[3] / "generator" / "stack_plan" / "operations.py").read_text()
 
 
 WRONG: dict[str, tuple[Build, str]] = {
@@ -149,61 +174,45 @@ WRONG: dict[str, tuple[Build, str]] = {
         "there is no 'anr' in SnsTopic",
     ),
     "a function that is none": (
-        lambda engine, stack: engine.Fn.spilt(":", "a:b"),
+        lambda engine, stack: engine.Fn.spilt(":", engine.aws.SnsTopic(stack, "topic", name="a").arn),
         "there is no 'spilt'",
     ),
 }
 
 
 @pytest.mark.parametrize(("build", "said"), WRONG.values(), ids=WRONG.keys())
-def test_what_cannot_be_made_is_refused_by_name_and_the_next_stack_is_made(player, tmp_path, build, said):
-    with pytest.raises(PlayerError) as caught:
-        recorded(player, tmp_path / "wrong", build)
+def test_what_cannot_be_made_is_refused_by_name_and_the_next_stack_is_made(client, tmp_path, build, said):
+    with pytest.raises(NodeError) as caught:
+        replayed(client, tmp_path / "wrong", build)
     assert said in str(caught.value)
-    assert "orders" in recorded(player, tmp_path / "right", settings)
+    assert "orders" in replayed(client, tmp_path / "right", settings)
 
 
-def test_what_the_system_refuses_is_an_error_of_the_system(player, tmp_path):
+def test_what_the_system_refuses_is_an_error_of_the_system(client, tmp_path):
     folder = tmp_path / "out"
     (folder / "stacks").mkdir(parents=True)
     (folder / "stacks" / "one").write_text("no folder")
     with pytest.raises(OSError, match="one") as caught:
-        recorded(player, folder, settings)
+        replayed(client, folder, settings)
     assert caught.value.errno in (errno.EEXIST, errno.ENOTDIR)
 
     def build(engine: Any, stack: Any) -> None:
         engine.TerraformAsset(stack, "a", path="/not/there", type=engine.AssetType.FILE, asset_hash="x")
 
     with pytest.raises(FileNotFoundError, match="/not/there"):
-        recorded(player, tmp_path / "other", build)
-
-
-def test_two_constructs_of_one_name_are_refused_where_the_builder_asks_for_the_second():
-    engine = recording_engine("an engine")
-    stack = engine.TerraformStack(None, "one")
-    engine.aws.SnsTopic(stack, "topic")
-    with pytest.raises(ValueError, match="already a construct 'topic'"):
-        engine.aws.SqsQueue(stack, "topic")
-
-
-def test_what_has_no_form_as_an_argument_is_refused(player, tmp_path):
-    def build(engine: Any, stack: Any) -> None:
-        engine.aws.SnsTopic(stack, "topic", name=object())
-
-    with pytest.raises(TypeError, match="has given object as an argument"):
-        recorded(player, tmp_path / "out", build)
+        replayed(client, tmp_path / "other", build)
 
 
 def test_a_node_that_ends_is_noticed(tmp_path):
     copy = chosen_copy()
     assert copy is not None
-    player = Player(copy)
-    player.await_loaded()
-    player._node.kill()
-    player._node.wait()
-    with pytest.raises(PlayerError, match="has ended without an answer"):
-        recorded(player, tmp_path / "out", settings)
-    player.stop()
+    client = NodeClient(copy)
+    client.await_loaded()
+    client._node.kill()
+    client._node.wait()
+    with pytest.raises(NodeError, match="has ended without an answer"):
+        replayed(client, tmp_path / "out", settings)
+    client.stop()
 
 
 def test_a_node_whose_python_was_killed_ends_without_a_word():
@@ -216,5 +225,7 @@ def test_a_node_whose_python_was_killed_ends_without_a_word():
     assert run.stdout is not None
     run.stdout.close()
     run.stdout = None
-    _, complained = run.communicate(json.dumps({"load": str(copy.folder)}).encode() + b'\n{"app', timeout=60)
+    _, complained = run.communicate(
+        json.dumps({"load": str(copy.folder)}).encode() + b'\n{"app', timeout=PATIENCE_SECONDS
+    )
     assert (run.returncode, complained) == (0, b"")

@@ -7,7 +7,7 @@ import marshal
 from types import SimpleNamespace
 from typing import Any
 
-from generator.engine.slim.python import compile_lean
+from generator.engine.bindings.lean_python import compile_lean
 
 SOURCE = '''"""Words for people."""
 import builtins

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine import bindings
-from generator.engine.node_client import PlayerError
+from generator.engine.bindings import selection as bindings
+from generator.engine.bindings.errors import BindingsError
+from generator.engine.node_client import NodeError
 from generator.engine.node_session import NODE
-from generator.engine.slim.errors import SlimError
-from generator.synthesis import backends as making
-from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.planning.naming import stack_name
+from generator.synthesis import backends
+from generator.synthesis.backends import synthesize_apps
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 
@@ -64,11 +65,11 @@ def test_a_caller_that_stops_early_leaves_nothing_for_the_next_one(tmp_path):
 
 
 def test_a_node_that_ends_in_the_middle_is_a_fault_and_the_next_run_has_another(tmp_path):
-    player = NODE.ready()
-    assert player is not None
-    player._node.kill()
-    player._node.wait()
-    with pytest.raises(PlayerError, match="ended without an answer"):
+    client = NODE.ready()
+    assert client is not None
+    client._node.kill()
+    client._node.wait()
+    with pytest.raises(NodeError, match="ended without an answer"):
         synthesize(environments("one"), tmp_path / "out", judged=False)
     assert not (tmp_path / "out").exists()
     assert synthesize(environments("one"), tmp_path / "out", judged=False)[0].is_file()
@@ -78,12 +79,12 @@ def test_a_node_that_ends_in_the_middle_is_a_fault_and_the_next_run_has_another(
 def expected(tmp_path_factory):
     said, warnings = run(tmp_path_factory.mktemp("recorded"))
     assert warnings == []
-    assert said.endswith(" False\n"), "a recording needs no jsii"
+    assert said.endswith(" False\n"), "a replay in Node.js needs no jsii"
     return said.removesuffix(" False\n")
 
 
-def test_the_user_may_ask_for_calls(tmp_path, expected):
-    assert run(tmp_path, PAYINFRA_BINDINGS="slim") == (f"{expected} True\n", [])
+def test_the_user_may_ask_for_the_stock_bindings(tmp_path, expected):
+    assert run(tmp_path, PAYINFRA_BINDINGS="stock") == (f"{expected} True\n", [])
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ def called(monkeypatch):
     """What is made call by call, for which this is only told; the process knows of no bindings yet."""
     told = []
     monkeypatch.setattr(bindings, "_chosen", [])
-    monkeypatch.setattr(NODE, "player", None)
-    monkeypatch.setattr(making, "_via_jsii", lambda environments, staging: iter(told.append(environments) or ()))
+    monkeypatch.setattr(NODE, "client", None)
+    monkeypatch.setattr(backends, "_via_jsii", lambda environments, staging: iter(told.append(environments) or ()))
     return told
 
 
@@ -105,10 +106,10 @@ def test_where_node_cannot_load_the_copy_stacks_are_made_call_by_call_by_the_sto
     monkeypatch.setenv("JSII_NODE", str(node))
     assert list(synthesize_apps(["env"], tmp_path, lambda: None)) == []
     assert called == [["env"]]
-    assert (NODE.player, bindings.chosen_copy()) == (None, None)
+    assert (NODE.client, bindings.chosen_copy()) == (None, None)
     (warning,) = capsys.readouterr().err.splitlines()
     assert "the stock AWS bindings run" in warning
-    assert "Node.js can't load the slim ones" in warning
+    assert "Node.js can't load the cut-down ones" in warning
 
 
 def test_without_a_copy_no_node_is_started_and_stacks_are_made_call_by_call(tmp_path, called, monkeypatch, capsys):
@@ -121,4 +122,4 @@ def test_without_a_copy_no_node_is_started_and_stacks_are_made_call_by_call(tmp_
 
 
 def refuse() -> None:
-    raise SlimError("the cache can't be used")
+    raise BindingsError("the cache can't be used")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.autofix import mend
+from generator.diagnostics.autofix import apply_fixes
 from generator.rules.catalog import catalogue
 from generator.validation.validate import check_files
 from scripts.refresh_cases import cases, said_of
@@ -61,7 +61,7 @@ def test_a_certain_fix_mends_its_finding_and_touches_nothing_else(case, tmp_path
     before = {file: file.read_text(encoding="utf-8").split("\n") for file in tmp_path.glob("*.yaml")}
     findings = check_files([Path("spec.yaml")])
     certain = {(finding.code, finding.location) for finding in findings if finding.fix}
-    made = mend(findings)
+    made = apply_fixes(findings)
     assert sum(made.values()) == len({finding.fix for finding in findings if finding.fix})
     left = check_files([Path("spec.yaml")])
     assert certain & {(finding.code, finding.location) for finding in left if finding.fix} == set()

@@ -1,0 +1,110 @@
+"""The whole payment stack of one environment: read it as the architecture diagram.
+
+Each builder is given its slice of the spec and the exports of earlier ones, so this is the dependency graph.
+"""
+
+from __future__ import annotations
+
+from generator.builders.api import build_api
+from generator.builders.audit import build_audit
+from generator.builders.database import build_database
+from generator.builders.encryption import build_keys
+from generator.builders.functions import build_functions
+from generator.builders.load_balancer import build_load_balancer
+from generator.builders.monitoring import build_monitoring
+from generator.builders.network import build_network
+from generator.builders.parameters import build_parameters
+from generator.builders.provider import configure_provider, configure_state, current_account
+from generator.builders.secrets import build_rotations, build_secrets
+from generator.builders.storage import build_storage
+from generator.builders.tables import build_tables
+from generator.builders.topics import build_topics
+from generator.packaging.archives import Archives
+from generator.planning.metric_targets import metric_targets
+from generator.planning.naming import Naming
+from generator.spec.model import Environment
+from generator.stack_plan import Scope, StackPlan
+
+
+def build_stack(env: Environment, archives: Archives) -> StackPlan:
+    """Plan the stack of an environment; `archives` says where the code of a function is."""
+    scope = Scope()
+    naming = Naming(env.environment_suffix)
+
+    configure_provider(scope, env)
+    configure_state(scope, env)
+    account = current_account(scope, env)
+
+    keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
+    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys)
+
+    storage = build_storage(scope.at(env.buckets), env.buckets, naming, keys=keys, account=account)
+    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
+    parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
+    topics = build_topics(scope.at(env.topics), env.topics, naming, keys=keys, account=account)
+    secrets = build_secrets(scope.at(env.secrets), env.secrets, naming, account=account, keys=keys)
+    database = build_database(
+        scope.at(env.database), env.database, naming, account=account, keys=keys, network=network, secrets=secrets
+    )
+
+    functions = build_functions(
+        scope.at(env.functions),
+        env.functions,
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        tables=tables,
+        parameters=parameters,
+        topics=topics,
+        secrets=secrets,
+        storage=storage,
+        database=database,
+        archives=archives,
+    )
+    build_rotations(
+        scope.at(env.secrets),
+        env.secrets,
+        account=account,
+        secret_exports=secrets,
+        functions=functions,
+        database=database,
+    )
+
+    balancer = build_load_balancer(
+        scope.at(env.load_balancer),
+        env.load_balancer,
+        env.api,
+        naming,
+        network=network,
+        functions=functions,
+        storage=storage,
+    )
+    api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
+
+    audit = build_audit(
+        scope.at(env.audit),
+        env.audit,
+        naming,
+        account=account,
+        keys=keys,
+        storage=storage,
+        functions=functions,
+        tables=tables,
+    )
+    build_monitoring(
+        scope.at(env.monitoring),
+        env.monitoring,
+        naming,
+        account=account,
+        targets=metric_targets(env),
+        topics=topics,
+        api=api,
+        balancer=balancer,
+        functions=functions,
+        tables=tables,
+        database=database,
+        audit=audit,
+    )
+
+    return scope.plan()

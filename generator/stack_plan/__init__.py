@@ -1,0 +1,49 @@
+"""Plans of stacks: what builders ask for, as plain data that knows no cdktf.
+
+operations    the value: one operation after the other, each with the part of the spec it was made for
+scope         what builders write to
+constructs    classes that builders use as those of cdktf and its provider are used
+"""
+
+from generator.stack_plan.constructs import (
+    AssetType,
+    CloudBackend,
+    Fn,
+    LocalBackend,
+    NamedCloudWorkspace,
+    Op,
+    Postcondition,
+    Precondition,
+    S3Backend,
+    TerraformAsset,
+    TerraformLocal,
+    TerraformResourceLifecycle,
+    Token,
+    aws,
+)
+from generator.stack_plan.operations import Block, ConstructReference, Operation, StackPlan
+from generator.stack_plan.scope import Construct, Reference, Scope
+
+__all__ = [
+    "AssetType",
+    "Block",
+    "CloudBackend",
+    "Construct",
+    "ConstructReference",
+    "Fn",
+    "LocalBackend",
+    "NamedCloudWorkspace",
+    "Op",
+    "Operation",
+    "Postcondition",
+    "Precondition",
+    "Reference",
+    "S3Backend",
+    "Scope",
+    "StackPlan",
+    "TerraformAsset",
+    "TerraformLocal",
+    "TerraformResourceLifecycle",
+    "Token",
+    "aws",
+]

@@ -1,0 +1,135 @@
+"""What builders use as they would use cdktf and the AWS provider: `aws.KmsKey(scope, "key-data", ...)`.
+
+A class with a scope creates a construct, one without is a block of arguments. Nothing is made here: an engine does so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from generator.aws.resource_types import MODULES
+from generator.stack_plan.operations import PROVIDER_ADDRESS, Block
+from generator.stack_plan.scope import Construct, Reference, Scope, block
+
+DATA = "data_"
+# As cdktf makes a Terraform name of a construct's id.
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class AwsClass:
+    """A class of the provider."""
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, name: str, module: str | None) -> None:
+        self.name, self.module = name, module
+
+    def __call__(self, *placed: Any, **arguments: Any) -> Any:
+        if not placed:
+            return block(self.name, arguments)
+        scope, construct_id = placed
+        return scope.create(self.name, construct_id, address=self._address(construct_id), **arguments)
+
+    def _address(self, construct_id: str) -> str:
+        if self.module == "provider":
+            return PROVIDER_ADDRESS
+        if self.module is None:
+            raise ValueError(f"{construct_id!r} is of no known kind: {self.name}")
+        name = _terraform_name(construct_id)
+        if self.module.startswith(DATA):
+            return f"data.{self.module.removeprefix(DATA)}.{name}"
+        return f"aws_{self.module}.{name}"
+
+
+class Aws:
+    """The classes of the provider by name; a name that is that of a module is a resource."""
+
+    def __init__(self, modules: Iterable[str]) -> None:
+        self._modules = {module.replace("_", ""): module for module in modules}
+
+    def __getattr__(self, name: str) -> AwsClass:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        plain = name.removeprefix("Aws").lower()
+        # The bindings add an A where the class of a resource would be named like that of a block.
+        made = AwsClass(name, self._modules.get(plain) or self._modules.get(plain.removesuffix("a")))
+        setattr(self, name, made)
+        return made
+
+
+aws: Any = Aws(MODULES)
+
+
+class Static:
+    """A class of cdktf that is never made: Terraform's functions, its operators, tokens."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, method: str) -> Any:
+        if method.startswith("__"):
+            raise AttributeError(method)
+        return lambda *arguments: _scope_of(arguments).call(self._name, method, *arguments)
+
+
+Fn: Any = Static("Fn")
+Op: Any = Static("Op")
+Token: Any = Static("Token")
+
+
+def _scope_of(values: Iterable[Any]) -> Scope:
+    """Return the scope of the first reference among some values. Raises ValueError where there is none."""
+    for value in values:
+        if isinstance(value, Reference):
+            return value.scope
+        if isinstance(value, list | tuple):
+            return _scope_of(value)
+    raise ValueError("a function of Terraform is called without a reference")
+
+
+class AssetType:
+    """How an archive is put beside the stack, by the number that JavaScript has for it."""
+
+    FILE = 0
+
+
+def Precondition(**arguments: Any) -> Block:
+    return block("Precondition", arguments)
+
+
+def Postcondition(**arguments: Any) -> Block:
+    return block("Postcondition", arguments)
+
+
+def TerraformResourceLifecycle(**arguments: Any) -> Block:
+    return block("TerraformResourceLifecycle", arguments)
+
+
+def TerraformAsset(scope: Scope, construct_id: str, **arguments: Any) -> Construct:
+    return scope.create("TerraformAsset", construct_id, **arguments)
+
+
+def TerraformLocal(scope: Scope, construct_id: str, value: Any) -> Construct:
+    return scope.create("TerraformLocal", construct_id, value, address=f"local.{_terraform_name(construct_id)}")
+
+
+def LocalBackend(scope: Scope, **arguments: Any) -> None:
+    scope.create("LocalBackend", None, **arguments)
+
+
+def S3Backend(scope: Scope, **arguments: Any) -> None:
+    scope.create("S3Backend", None, **arguments)
+
+
+def CloudBackend(scope: Scope, **arguments: Any) -> None:
+    scope.create("CloudBackend", None, **arguments)
+
+
+def NamedCloudWorkspace(scope: Scope, name: str) -> Construct:
+    return scope.create("NamedCloudWorkspace", None, name)
+
+
+def _terraform_name(construct_id: str) -> str:
+    return _NOT_IN_NAMES.sub("", construct_id)

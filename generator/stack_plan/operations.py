@@ -1,0 +1,107 @@
+"""The plan of a stack: frozen operations in their order, from which an engine makes constructs.
+
+What an operation results in, such as the ARN of a key, is referred to by a text with the operation's number. It can be
+joined to other texts and encoded as JSON, as the token of cdktf can that takes its place when the plan is replayed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from generator.diagnostics.spec_path import SpecPath
+
+PROVIDER_ADDRESS, SETTINGS_ADDRESS = "provider.aws", "terraform"
+# Nobody can know it who writes a spec, so no text of a spec is taken for a result.
+TOKEN_PREFIX = f"operation-{os.urandom(8).hex()}"
+TOKEN = re.compile(rf"\$\{{{TOKEN_PREFIX}:(\d+)\}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Arguments that belong together, of a type of the bindings: `DynamodbTableAttribute`."""
+
+    type: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstructReference:
+    """A construct as an argument: the number of the operation that creates it."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of a plan.
+
+    create    parameters: class, arguments by position (construct id first), arguments by name
+    get       parameters: operation, attribute
+    call      parameters: operation or class, method, arguments
+    override  parameters: path, value
+
+    `expression` is how the result reads in Terraform; where it has no such text, one that tells it from others.
+    `pointer` is the part of the spec that it was made for; `address` is what Terraform calls it, where it knows it.
+    """
+
+    kind: Literal["create", "get", "call", "override"]
+    parameters: tuple[Any, ...]
+    expression: str
+    pointer: SpecPath
+    address: str | None = None
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The named arguments of a create; of one that takes only a value, that."""
+        *_, values, named = self.parameters
+        return named or {"value": values[1:]}
+
+
+@dataclass(frozen=True)
+class StackPlan:
+    """All operations of one stack."""
+
+    operations: tuple[Operation, ...]
+
+    @cached_property
+    def constructs(self) -> Mapping[str, Operation]:
+        """What Terraform will know, by its address: resources, data sources, locals and the provider."""
+        return {operation.address: operation for operation in self.operations if operation.address is not None}
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """The settings of Terraform itself: backend and required versions."""
+        return dict(self._settings())
+
+    def _settings(self) -> Iterator[tuple[str, Any]]:
+        for operation in self.operations:
+            if operation.kind == "override":
+                yield operation.parameters
+            elif operation.kind == "create" and operation.parameters[0].endswith("Backend"):
+                yield "backend", operation.arguments
+
+    def readable(self, value: Any) -> Any:
+        """Return a value as plain data, results as they read in Terraform."""
+        return readable(value, self.operations)
+
+
+def readable(value: Any, operations: Sequence[Operation]) -> Any:
+    """Return a value as plain data, results of operations as they read in Terraform."""
+    if isinstance(value, str):
+        if TOKEN_PREFIX not in value:
+            return value
+        return TOKEN.sub(lambda found: f"${{{operations[int(found[1])].expression}}}", value)
+    if isinstance(value, ConstructReference):
+        return operations[value.operation].expression
+    if isinstance(value, Block):
+        return readable(value.arguments, operations)
+    if isinstance(value, dict):
+        return {readable(key, operations): readable(item, operations) for key, item in value.items()}
+    if isinstance(value, list):
+        return [readable(item, operations) for item in value]
+    return value

@@ -1,0 +1,167 @@
+"""Scopes: where builders place constructs, and for which part of the spec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from generator.diagnostics.spec_path import SpecPath
+from generator.stack_plan.operations import (
+    SETTINGS_ADDRESS,
+    TOKEN_PREFIX,
+    Block,
+    ConstructReference,
+    Operation,
+    StackPlan,
+    readable,
+)
+
+
+class SpecPart(Protocol):
+    """A part of an environment that knows where it stands in the spec."""
+
+    @property
+    def pointer(self) -> SpecPath: ...
+
+
+class Scope:
+    """A stack that is being planned, seen from one part of its spec."""
+
+    __slots__ = ("_constructs", "_operations", "pointer")
+
+    def __init__(self) -> None:
+        self.pointer = SpecPath()
+        self._operations: list[Operation] = []
+        self._constructs: dict[str, Construct] = {}
+
+    def at(self, part: SpecPart | Sequence[SpecPart]) -> Scope:
+        """Return the same stack, for a part of the spec or for a list of parts below this one.
+
+        What is not below this part is only referred to, so it changes nothing.
+        """
+        pointer = self._pointer_of(part)
+        if pointer is None or pointer[: len(self.pointer)] != self.pointer:
+            return self
+        other = Scope.__new__(Scope)
+        other.pointer, other._operations, other._constructs = pointer, self._operations, self._constructs
+        return other
+
+    @staticmethod
+    def _pointer_of(part: SpecPart | Sequence[SpecPart]) -> SpecPath | None:
+        if isinstance(part, Sequence):
+            return part[0].pointer.parent if part else None
+        return part.pointer
+
+    def construct(self, construct_id: str) -> Construct:
+        """Return the construct of an id. Raises KeyError where there is none."""
+        return self._constructs[construct_id]
+
+    def plan(self) -> StackPlan:
+        """Return what was asked for so far."""
+        return StackPlan(tuple(self._operations))
+
+    def create(
+        self, kind: str, construct_id: str | None, *values: Any, address: str | None = None, **arguments: Any
+    ) -> Construct:
+        """Create a construct, or an object of cdktf without an id. Raises ValueError where the id is taken."""
+        if construct_id in self._constructs:
+            raise ValueError(f"there is already a construct {construct_id!r}")
+        named = _plain(arguments)
+        placed = [] if construct_id is None else [construct_id]
+        expression = address or f"{construct_id or kind}({json.dumps(self._readable([*values, named]))})"
+        parameters = (kind, [*placed, *_plain(values)], named)
+        construct = Construct(self, self._add("create", parameters, expression, address))
+        if construct_id is not None:
+            self._constructs[construct_id] = construct
+        return construct
+
+    def override(self, path: str, value: Any) -> None:
+        """Set a value in the Terraform JSON for which cdktf has no property."""
+        self._add("override", (path, _plain(value)), SETTINGS_ADDRESS)
+
+    def get(self, owner: int, attribute: str) -> Reference:
+        """Return an attribute of what an operation results in."""
+        expression = self._operations[owner].expression
+        # The name of a construct in Terraform is how the construct itself reads.
+        return self._result(
+            "get", (owner, attribute), expression if attribute == "fqn" else f"{expression}.{attribute}"
+        )
+
+    def call(self, owner: int | str, method: str, *arguments: Any) -> Reference:
+        """Return what a method of a result, or of a class of cdktf, results in."""
+        given = _plain(arguments)
+        if isinstance(owner, int):
+            expression = f"{self._operations[owner].expression}[{json.dumps(given[0])}]"
+        else:
+            expression = f"{method}({', '.join(json.dumps(self._readable(item)) for item in given)})"
+        return self._result("call", (owner, method, given), expression)
+
+    def _result(self, kind: Any, parameters: tuple[Any, ...], expression: str) -> Reference:
+        return Reference(self, self._add(kind, parameters, expression))
+
+    def _add(self, kind: Any, parameters: tuple[Any, ...], expression: str, address: str | None = None) -> int:
+        self._operations.append(Operation(kind, parameters, expression, self.pointer, address))
+        return len(self._operations) - 1
+
+    def _readable(self, value: Any) -> Any:
+        return readable(value, self._operations)
+
+
+class Reference(str):
+    """What an operation results in. What is asked of it is an operation as well."""
+
+    scope: Scope
+    operation: int
+
+    def __new__(cls, scope: Scope, operation: int) -> Reference:
+        reference = super().__new__(cls, f"${{{TOKEN_PREFIX}:{operation}}}")
+        reference.scope, reference.operation = scope, operation
+        return reference
+
+    def __getattr__(self, name: str) -> Reference:
+        return _attribute(self, name)
+
+    def get(self, key: int | str) -> Reference:
+        """Return an element of a list or a map."""
+        return self.scope.call(self.operation, "get", key)
+
+
+class Construct:
+    """What stands in a stack: a resource, a data source, a local or an archive. Its attributes are references."""
+
+    __slots__ = ("operation", "scope")
+
+    def __init__(self, scope: Scope, operation: int) -> None:
+        self.scope, self.operation = scope, operation
+
+    def __getattr__(self, name: str) -> Reference:
+        return _attribute(self, name)
+
+
+def _attribute(owner: Construct | Reference, name: str) -> Reference:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return owner.scope.get(owner.operation, name)
+
+
+def _plain(value: Any) -> Any:
+    """Return an argument as plain data: what is None is left out of maps, a construct is its number."""
+    if isinstance(value, str):
+        return str(value) if type(value) is not str else value
+    if value is None or isinstance(value, bool | int | float | ConstructReference):
+        return value
+    if isinstance(value, Construct):
+        return ConstructReference(value.operation)
+    if isinstance(value, Block):
+        return value
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    raise TypeError(f"a builder has given {type(value).__name__} as an argument")
+
+
+def block(kind: str, arguments: Mapping[str, Any]) -> Block:
+    """Return arguments that belong together, as plain data."""
+    return Block(kind, _plain(arguments))
