@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.aws.resource_types import MODULES
-from generator.engine.bindings.store import Copy, cut_down_copy
+from generator.engine.bundle.store import Copy, cut_down_copy
 
 PROVIDER = "@cdktf/provider-aws"
 META = {

@@ -1,43 +1,23 @@
-"""The only door to cdktf and the AWS bindings. All loads on first use; `aws.Vpc` is that of the `vpc` module."""
+"""The only door to cdktf: plans become stacks by one batch in Node.js, or on a `TerraformStack` of one's own.
+
+node_session    the Node.js of this process, which replays plans (`batch.js`) with the bundle
+jsii_replay     replays a plan onto a stack in the kernel of jsii: by one call, or call by call
+bundle          cdktf, the resources in use and `replay.js` as one file
+python_bindings the packages as pip installed them
+engines         which packages these are
+"""
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
-from generator.aws.resource_types import MODULES
-from generator.engine.bindings.selection import PROVIDER, use_bindings
-from generator.engine.node_process import use_bundled_node
+from generator.engine.python_bindings import aws, cdk_class, new_app
 
-
-class _Aws:
-    """The AWS provider's classes, looked up in the modules of the resource types in use."""
-
-    def __getattr__(self, name: str) -> Any:
-        _use()
-        # The provider's own classes are the only ones that begin with `Aws`.
-        plain = name.removeprefix("Aws").lower()
-        candidates = [module for module in MODULES if plain.startswith(module.replace("_", ""))]
-        for module in sorted(candidates, key=len, reverse=True):
-            loaded = importlib.import_module(f"{PROVIDER}.{module}")
-            if hasattr(loaded, name):
-                setattr(self, name, getattr(loaded, name))
-                return getattr(loaded, name)
-        raise AttributeError(f"no class {name!r}: has its resource type a row in generator/aws/resource_types.json?")
-
-
-aws: Any = _Aws()
+__all__ = ["aws", "new_app"]
 
 
 def __getattr__(name: str) -> Any:
     """Classes of cdktf itself: `from generator.engine import App, TerraformStack, Fn`."""
     if name.startswith("__"):
         raise AttributeError(name)
-    _use()
-    return getattr(importlib.import_module("cdktf"), name)
-
-
-def _use() -> None:
-    """On first use, not on import: a stack can be made without them."""
-    use_bundled_node()
-    use_bindings()
+    return cdk_class(name)

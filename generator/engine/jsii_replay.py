@@ -1,83 +1,47 @@
-"""Replays a plan onto a stack of cdktf through its Python bindings, call by call."""
+"""Replays a plan onto a stack that lives in the kernel of jsii: by one call of `replay.js`, or call by call."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from generator import engine
-from generator.engine import aws
-from generator.stack_plan import Block, ConstructReference, Operation, StackPlan
-from generator.stack_plan.operations import TOKEN, TOKEN_PREFIX
-
-# Created without a stack, or without an id: not by the provider.
-CORE = frozenset({"TerraformAsset", "TerraformLocal", "LocalBackend", "S3Backend", "CloudBackend"})
-BLOCKS = frozenset({"Precondition", "Postcondition", "TerraformResourceLifecycle"})
-STATICS = frozenset({"Fn", "Op", "Token"})
+from generator.engine.bundle.errors import BundleError
+from generator.engine.bundle.jsii_package import METHOD, NAME, REPLAY_TYPE, VERSION
+from generator.engine.bundle.selection import chosen_bundle, do_without_bundle
+from generator.engine.bundle.store import PACKAGE
+from generator.engine.call_replay import replay_call_by_call
+from generator.engine.plan_json import plan_json
+from generator.stack_plan import StackPlan
 
 
 def replay(plan: StackPlan, stack: Any) -> None:
     """Create everything that a plan asks for in a `cdktf.TerraformStack`."""
-    _Replay(stack).run(plan)
+    if _kernel_has_replay():
+        import jsii
+
+        jsii.sinvoke(_Replay, METHOD, [stack, plan_json(plan)])
+    else:
+        replay_call_by_call(plan, stack)
 
 
 class _Replay:
-    """The results of the operations so far."""
+    """The class of our package, as jsii asks for it."""
 
-    def __init__(self, stack: Any) -> None:
-        self._stack = stack
-        self._results: list[Any] = []
-
-    def run(self, plan: StackPlan) -> None:
-        for operation in plan.operations:
-            self._results.append(getattr(self, f"_{operation.kind}")(operation))
-
-    def _create(self, operation: Operation) -> Any:
-        kind, values, named = operation.parameters
-        given, arguments = self._value(values), self._named(named)
-        if kind == "NamedCloudWorkspace":
-            return engine.NamedCloudWorkspace(*given)
-        if kind == "TerraformAsset":
-            arguments["type"] = engine.AssetType.FILE
-        return _class(kind, CORE)(self._stack, *given, **arguments)
-
-    def _get(self, operation: Operation) -> Any:
-        owner, attribute = operation.parameters
-        return getattr(self._results[owner], attribute)
-
-    def _call(self, operation: Operation) -> Any:
-        owner, method, arguments = operation.parameters
-        called = self._results[owner] if isinstance(owner, int) else _class(owner, STATICS)
-        return getattr(called, method)(*self._value(arguments))
-
-    def _override(self, operation: Operation) -> None:
-        path, value = operation.parameters
-        self._stack.add_override(path, self._value(value))
-
-    def _named(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self._value(value) for name, value in arguments.items()}
-
-    def _value(self, value: Any) -> Any:
-        """An argument with the results that it refers to."""
-        if isinstance(value, str):
-            return self._text(value) if TOKEN_PREFIX in value else value
-        if isinstance(value, ConstructReference):
-            return self._results[value.operation]
-        if isinstance(value, Block):
-            return _class(value.type, BLOCKS)(**self._named(value.arguments))
-        if isinstance(value, dict):
-            return {self._value(key): self._value(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._value(item) for item in value]
-        return value
-
-    def _text(self, text: str) -> Any:
-        """A text that is nothing but a result is that result, which may be a number or a list."""
-        whole = TOKEN.fullmatch(text)
-        if whole:
-            return self._results[int(whole[1])]
-        return TOKEN.sub(lambda found: str(self._results[int(found[1])]), text)
+    __jsii_type__ = REPLAY_TYPE
 
 
-def _class(name: str, of_cdktf: frozenset[str]) -> Any:
-    return getattr(engine if name in of_cdktf else aws, name)
+@cache
+def _kernel_has_replay() -> bool:
+    """Load the replay into the kernel; False, after one warning, where that can't be done."""
+    bundle = chosen_bundle()
+    if bundle is None:
+        return False
+    import jsii
+    import jsii.errors
+
+    try:
+        jsii.kernel.load(NAME, VERSION, str(bundle.file(PACKAGE)))
+    except (BundleError, jsii.errors.JSIIError, RuntimeError) as error:
+        do_without_bundle(f"jsii can't load the replay: {error}")
+        return False
+    return True

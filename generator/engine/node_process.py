@@ -1,4 +1,4 @@
-"""Which Node.js runs jsii, and with what cache."""
+"""Which Node.js runs, and with what cache jsii does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+
+from generator.diagnostics.usage import UsageError
 
 
 def use_bundled_node() -> None:
@@ -28,8 +30,6 @@ def node_program() -> str:
 
 def require_node(*, proven: bool = False) -> None:
     """Raises UsageError where there is no program, `proven` where it does not run: jsii would show a traceback."""
-    from generator.diagnostics.usage import UsageError
-
     node = node_program()
     if shutil.which(node) is None or (proven and not _runs(node)):
         raise UsageError(

@@ -1,39 +1,47 @@
-"""The one player of this process: started on first use, kept to the end, and done without where it can't be had."""
+"""The one Node.js of this process: started on first use, kept to the end, and done without where it can't be had."""
 
 from __future__ import annotations
 
-from generator.engine.bindings.selection import chosen_copy, do_without_copy, may_cut_down
+from generator.engine.bundle.errors import BundleError
+from generator.engine.bundle.selection import chosen_bundle, do_without_bundle
 from generator.engine.node_client import NodeClient, NodeError
 from generator.engine.node_process import require_node, use_bundled_node
+from generator.engine.snapshot import give_up_snapshot
 
 
 class NodeSession:
-    """At most one player."""
+    """At most one client."""
 
     def __init__(self) -> None:
         self.client: NodeClient | None = None
 
     def start(self) -> NodeClient | None:
-        """Let Node.js load the packages while Python does something else. None where stacks are made call by call."""
-        copy = chosen_copy() if may_cut_down() else None
-        if self.client is None and copy is not None:
+        """Let Node.js load the bundle while Python does something else. None where stacks are made call by call."""
+        bundle = chosen_bundle()
+        if self.client is None and bundle is not None:
             use_bundled_node()
             require_node()
             try:
-                self.client = NodeClient(copy)
+                self.client = NodeClient(bundle)
+            except BundleError as error:
+                do_without_bundle(str(error))
             except NodeError as error:
                 self._give_up(error)
         return self.client
 
     def ready(self) -> NodeClient | None:
-        """The player, once it has loaded the packages; None where it can't."""
-        player = self.start()
-        try:
-            if player is not None:
-                player.await_loaded()
-        except NodeError as error:
-            self._give_up(error)
-        return self.client
+        """Return the client once it has loaded the bundle; None where it can't."""
+        while (client := self.start()) is not None:
+            try:
+                client.await_loaded()
+                break
+            except NodeError as error:
+                self.end()
+                if client.snapshot is None:
+                    self._give_up(error)
+                else:
+                    give_up_snapshot(client.snapshot)
+        return client
 
     def end(self) -> None:
         """End Node.js and wait for it, as the end of this process would by itself."""
@@ -42,8 +50,7 @@ class NodeSession:
             self.client = None
 
     def _give_up(self, error: NodeError) -> None:
-        do_without_copy(f"Node.js can't load the cut-down ones: {error}")
-        self.end()
+        do_without_bundle(f"Node.js can't load the bundle: {error}")
 
 
 NODE = NodeSession()

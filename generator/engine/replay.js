@@ -1,51 +1,19 @@
 "use strict";
-// Replays plans of stacks with cdktf's own classes.
+// Replays the plan of a stack with cdktf's own classes.
 //
-// Messages come on stdin, one JSON a line; each is answered by one line on stdout, {} or {"error": why}, with "errno" and
-// "path" where the system has refused something:
-//   {"load": folder}                        the copy that holds cdktf, the provider, and their signatures
-//   {"preload": true}                       load each resource, while there is nothing else to do
-//   {"app": folder}                         begin an app that is written to this folder
-//   {"stack": name, "prefix": text, "operations": [...]}
-//   {"synth": true}                         write the app
-// `generator/stack_plan/operations.py` describes the operations.
-const fs = require("fs");
-
-const STDIN = 0, STDOUT = 1;
-const PIECE = 1 << 20;
-// Stdout is for answers alone.
-process.stdout.write = (...given) => process.stderr.write(...given);
-
-let cdktf, provider, signatures, app;
-
-const handlers = {
-  load({ load: folder }) {
-    signatures = JSON.parse(fs.readFileSync(`${folder}/signatures.json`, "utf8"));
-    cdktf = require(`${folder}/node_modules/cdktf`);
-    provider = require(`${folder}/node_modules/@cdktf/provider-aws`);
-  },
-  preload() {
-    for (const namespace of Object.keys(provider)) void provider[namespace];
-  },
-  app({ app: outdir }) {
-    app = new cdktf.App({ outdir });
-  },
-  stack({ stack: name, prefix, operations }) {
-    const stack = new cdktf.TerraformStack(app, name);
-    // It would resolve everything once more, in search of references between stacks: this app has one stack.
-    stack.prepareStack = stack.ensureBackendExists;
-    new Replay(stack, prefix).run(operations);
-  },
-  synth() {
-    app.synth();
-    app = undefined;
-    // What references stand for would be kept for ever; nobody asks for those of an app that is written.
-    globalThis.__cdktfTokenMap.stringTokenMap.clear();
-    globalThis.__cdktfTokenMap.numberTokenMap.clear();
-  },
-};
+// A plan is {"prefix": text, "operations": [[kind, ...parameters], ...]}: `generator/stack_plan/operations.py` describes
+// the operations, `generator/engine/plan_json.py` writes them.
+const cdktf = require("cdktf");
+const provider = require("@cdktf/provider-aws");
+const signatures = require("./signatures.json");
 
 class Replay {
+  // What jsii calls: the plan is JSON.
+  static replay(stack, plan) {
+    const { prefix, operations } = JSON.parse(plan);
+    new Replay(stack, prefix).run(operations);
+  }
+
   constructor(stack, prefix) {
     this.stack = stack;
     this.prefix = prefix;
@@ -129,36 +97,6 @@ function camel(name) {
   return name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
-function answer(message) {
-  let result = {};
-  try {
-    const [kind] = Object.keys(message);
-    handlers[kind](message);
-  } catch (error) {
-    result = { error: error.message, errno: error.errno, path: error.path };
-  }
-  try {
-    fs.writeSync(STDOUT, JSON.stringify(result) + "\n");
-  } catch {
-    // Whoever asked is gone.
-    process.exit();
-  }
-}
-
-function listen() {
-  const piece = Buffer.alloc(PIECE);
-  let pieces = [];
-  for (;;) {
-    const length = fs.readSync(STDIN, piece);
-    if (length === 0) return;
-    let from = 0;
-    for (let end; (end = piece.indexOf(10, from)) !== -1 && end < length; from = end + 1) {
-      const line = Buffer.concat([...pieces, piece.subarray(from, end)]);
-      pieces = [];
-      answer(JSON.parse(line));
-    }
-    if (from < length) pieces.push(Buffer.from(piece.subarray(from, length)));
-  }
-}
-
-listen();
+exports.Replay = Replay;
+// Loads each resource, while there is nothing else to do.
+exports.preload = () => Object.keys(provider).forEach((namespace) => provider[namespace]);

@@ -5,6 +5,7 @@ scope         what builders write to
 constructs    classes that builders use as those of cdktf and its provider are used
 """
 
+from generator.aws.resource_types import MODULES
 from generator.stack_plan.constructs import (
     AssetType,
     CloudBackend,
@@ -25,6 +26,7 @@ from generator.stack_plan.operations import Block, ConstructReference, Operation
 from generator.stack_plan.scope import Construct, Reference, Scope
 
 __all__ = [
+    "MODULES",
     "AssetType",
     "Block",
     "CloudBackend",

@@ -74,11 +74,11 @@ def _via_jsii(environments: Sequence[Environment], staging: Path) -> Iterator[tu
     use_bundled_node()
     require_node(proven=True)
     from generator.builders.stack import build_stack
-    from generator.engine import App, TerraformStack
+    from generator.engine import TerraformStack, new_app
     from generator.engine.jsii_replay import replay
     from generator.packaging.archives import BuiltArchives
 
-    app, archives = App(outdir=str(staging)), BuiltArchives()
+    app, archives = new_app(staging), BuiltArchives()
     for env in environments:
         replay(build_stack(env, archives), TerraformStack(app, stack_name(env)))
     app.synth()

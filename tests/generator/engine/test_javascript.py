@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from generator.engine.bindings.errors import BindingsError
-from generator.engine.bindings.javascript import bundle, lazy_index, plain, resolve
+from generator.engine.bundle.errors import BundleError
+from generator.engine.bundle.javascript import bundle_modules, lazy_index, plain, resolve
 from generator.engine.node_process import use_bundled_node
 
 INDEX = b"""
@@ -55,7 +55,7 @@ def node(tmp_path, files, program):
 def test_a_bundle_exports_what_its_entry_does(tmp_path):
     program = "console.log(JSON.stringify(require('./{}')))"
     parts = node(tmp_path / "parts", PACKAGE, program.format("lib/index.js"))
-    files = {"package.json": PACKAGE["package.json"], "index.js": bundle(PACKAGE, "lib/index.js")}
+    files = {"package.json": PACKAGE["package.json"], "index.js": bundle_modules(PACKAGE, "lib/index.js")}
     whole = node(tmp_path / "whole", files, program.format("index.js"))
     assert whole == parts
     assert '"deep":"inner"' in whole
@@ -79,8 +79,8 @@ def test_a_request_is_found_where_node_finds_it(importer, request_, found):
 
 
 def test_a_part_that_is_not_there_is_an_error_when_the_bundle_is_made():
-    with pytest.raises(BindingsError, match=r"lib/index.js requires \./b"):
-        bundle({"lib/index.js": b"require('./b')"}, "lib/index.js")
+    with pytest.raises(BundleError, match=r"lib/index.js requires \./b"):
+        bundle_modules({"lib/index.js": b"require('./b')"}, "lib/index.js")
 
 
 def test_the_index_loads_a_resource_when_it_is_asked_for(tmp_path):
@@ -89,10 +89,9 @@ def test_the_index_loads_a_resource_when_it_is_asked_for(tmp_path):
         "one/index.js": b"exports.x = 1",
         "two/index.js": b"throw 2",
     }
-    assert (
-        node(tmp_path, files, "const i = require('./index.js'); console.log(Object.keys(i).join(), i.one.x)")
-        == "one,two 1"
-    )
+    program = "const i = require('./index.js'); console.log(Object.keys(i).join(), i.one.x)"
+    assert node(tmp_path / "parts", files, program) == "one,two 1"
+    assert node(tmp_path / "whole", {"index.js": bundle_modules(files, "index.js")}, program) == "one,two 1"
 
 
 def test_a_source_map_is_cut_off():

@@ -14,9 +14,11 @@ import pytest
 
 import generator.engine
 import generator.stack_plan
-from generator.engine.bindings.selection import chosen_copy
+from generator.engine.bundle.selection import chosen_bundle
+from generator.engine.bundle.store import PROGRAM
+from generator.engine.call_replay import replay_call_by_call
 from generator.engine.jsii_replay import replay
-from generator.engine.node_client import PROGRAM, NodeClient, NodeError
+from generator.engine.node_client import NodeClient, NodeError
 from generator.engine.node_process import use_bundled_node
 from generator.stack_plan import Scope, StackPlan
 from generator.stack_plan.operations import TOKEN_PREFIX
@@ -27,10 +29,10 @@ Build = Callable[[Any, Any], None]
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[NodeClient]:
-    copy = chosen_copy()
-    assert copy is not None
+    bundle = chosen_bundle()
+    assert bundle is not None
     use_bundled_node()
-    client = NodeClient(copy)
+    client = NodeClient(bundle)
     client.await_loaded()
     yield client
     client.stop()
@@ -52,8 +54,8 @@ def replayed(client: NodeClient, folder: Path, build: Build) -> str:
     return (folder / "stacks" / "one" / "cdk.tf.json").read_text()
 
 
-def replayed_by_calls(folder: Path, build: Build) -> str:
-    """The bytes that the Python bindings make of a plan."""
+def replayed_by(replay: Callable[[StackPlan, Any], None], folder: Path, build: Build) -> str:
+    """The bytes of a plan that is replayed onto a stack in the kernel of jsii."""
     app = generator.engine.App(outdir=str(folder))
     replay(planned(build), generator.engine.TerraformStack(app, "one"))
     app.synth()
@@ -136,7 +138,8 @@ def much(engine: Any, stack: Any) -> None:
 def test_a_plan_gives_the_bytes_that_calls_give_however_it_is_replayed(client, tmp_path, build):
     expected = called(tmp_path / "called", build)
     assert replayed(client, tmp_path / "replayed", build) == expected
-    assert replayed_by_calls(tmp_path / "by-calls", build) == expected
+    assert replayed_by(replay, tmp_path / "one-call", build) == expected
+    assert replayed_by(replay_call_by_call, tmp_path / "by-calls", build) == expected
 
 
 def test_text_and_keys_that_look_like_results_stay_as_they_are(client, tmp_path):
@@ -204,9 +207,9 @@ def test_what_the_system_refuses_is_an_error_of_the_system(client, tmp_path):
 
 
 def test_a_node_that_ends_is_noticed(tmp_path):
-    copy = chosen_copy()
-    assert copy is not None
-    client = NodeClient(copy)
+    bundle = chosen_bundle()
+    assert bundle is not None
+    client = NodeClient(bundle)
     client.await_loaded()
     client._node.kill()
     client._node.wait()
@@ -216,16 +219,17 @@ def test_a_node_that_ends_is_noticed(tmp_path):
 
 
 def test_a_node_whose_python_was_killed_ends_without_a_word():
-    copy = chosen_copy()
-    assert copy is not None
+    bundle = chosen_bundle()
+    assert bundle is not None
     use_bundled_node()
     run = subprocess.Popen(
-        [os.environ["JSII_NODE"], str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [os.environ["JSII_NODE"], str(bundle.file(PROGRAM))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert run.stdout is not None
     run.stdout.close()
     run.stdout = None
-    _, complained = run.communicate(
-        json.dumps({"load": str(copy.folder)}).encode() + b'\n{"app', timeout=PATIENCE_SECONDS
-    )
+    _, complained = run.communicate(b'{"app": "out"}\n{"app', timeout=PATIENCE_SECONDS)
     assert (run.returncode, complained) == (0, b"")

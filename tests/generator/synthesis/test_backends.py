@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.bindings import selection as bindings
-from generator.engine.bindings.errors import BindingsError
+from generator.engine.bundle import selection
+from generator.engine.bundle.errors import BundleError
 from generator.engine.node_client import NodeError
 from generator.engine.node_session import NODE
 from generator.planning.naming import stack_name
@@ -91,13 +91,13 @@ def test_the_user_may_ask_for_the_stock_bindings(tmp_path, expected):
 def called(monkeypatch):
     """What is made call by call, for which this is only told; the process knows of no bindings yet."""
     told = []
-    monkeypatch.setattr(bindings, "_chosen", [])
+    monkeypatch.setattr(selection, "_chosen", [])
     monkeypatch.setattr(NODE, "client", None)
     monkeypatch.setattr(backends, "_via_jsii", lambda environments, staging: iter(told.append(environments) or ()))
     return told
 
 
-def test_where_node_cannot_load_the_copy_stacks_are_made_call_by_call_by_the_stock_bindings(
+def test_where_node_cannot_load_the_bundle_stacks_are_made_call_by_call_by_the_stock_bindings(
     tmp_path, called, monkeypatch, capsys
 ):
     node = tmp_path / "node"
@@ -106,14 +106,14 @@ def test_where_node_cannot_load_the_copy_stacks_are_made_call_by_call_by_the_sto
     monkeypatch.setenv("JSII_NODE", str(node))
     assert list(synthesize_apps(["env"], tmp_path, lambda: None)) == []
     assert called == [["env"]]
-    assert (NODE.client, bindings.chosen_copy()) == (None, None)
+    assert (NODE.client, selection.chosen_bundle()) == (None, None)
     (warning,) = capsys.readouterr().err.splitlines()
     assert "the stock AWS bindings run" in warning
-    assert "Node.js can't load the cut-down ones" in warning
+    assert "Node.js can't load the bundle" in warning
 
 
-def test_without_a_copy_no_node_is_started_and_stacks_are_made_call_by_call(tmp_path, called, monkeypatch, capsys):
-    monkeypatch.setattr(bindings, "_copy", refuse)
+def test_without_a_bundle_no_node_is_started_and_stacks_are_made_call_by_call(tmp_path, called, monkeypatch, capsys):
+    monkeypatch.setattr(selection, "_bundle", refuse)
     monkeypatch.setenv("JSII_NODE", str(tmp_path / "not there"))
     assert list(synthesize_apps(["env"], tmp_path, lambda: None)) == []
     assert called == [["env"]]
@@ -122,4 +122,4 @@ def test_without_a_copy_no_node_is_started_and_stacks_are_made_call_by_call(tmp_
 
 
 def refuse() -> None:
-    raise BindingsError("the cache can't be used")
+    raise BundleError("the cache can't be used")

@@ -1,7 +1,7 @@
-"""What is installed: the packages that cut-down bindings are cut from.
+"""What is installed: the packages that a bundle is made of.
 
 A wheel's RECORD lists the digest of each of its files, so the RECORD's own digest stands for the wheel. The archive
-that is cut is looked at as well (size and time of change), for somebody may have replaced it in place.
+that is read is looked at as well (size and time of change), for somebody may have replaced it in place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from generator.engine.bindings.errors import BindingsError
+from generator.engine.bundle.errors import BundleError
 
 # The tested ones, by major and minor version. With another version the stock bindings run: slower, but right.
 TESTED = {"jsii": "1.142", "constructs": "10.8", "cdktf": "0.21", "cdktf_cdktf_provider_aws": "21.22"}
@@ -43,16 +43,16 @@ class Distribution:
         name = path.relative_to(self.folder.parent).as_posix()
         digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
         if f"{name},sha256={digest},".encode() not in self.record:
-            raise BindingsError(f"{name} is not the file that {self.module} {self.version} was published with")
+            raise BundleError(f"{name} is not the file that {self.module} {self.version} was published with")
         return content
 
 
 def installed() -> dict[str, Distribution]:
-    """Return the installed packages by module. Raises BindingsError where one is not a tested version."""
+    """Return the installed packages by module. Raises BundleError where one is not a tested version."""
     found = {module: _distribution(module) for module in TESTED}
     for module, tested in TESTED.items():
         if not found[module].version.startswith(f"{tested}."):
-            raise BindingsError(
+            raise BundleError(
                 f"{module} {found[module].version} is installed, and {tested} is what they were tested with"
             )
     return found
@@ -62,18 +62,18 @@ def _distribution(module: str) -> Distribution:
     spec = PathFinder.find_spec(module)
     locations = list(spec.submodule_search_locations or ()) if spec else []
     if len(locations) != 1:
-        raise BindingsError(f"{module} is not installed as one folder")
+        raise BundleError(f"{module} is not installed as one folder")
     folder = Path(locations[0])
     information = list(folder.parent.glob(f"{module}-*.dist-info"))
     if len(information) != 1:
-        raise BindingsError(f"{module} has {len(information)} .dist-info folders")
+        raise BundleError(f"{module} has {len(information)} .dist-info folders")
     try:
         record = (information[0] / "RECORD").read_bytes()
         archives = sorted((folder / "_jsii").glob("*.jsii.tgz"))
     except OSError as error:
-        raise BindingsError(f"{module}: {error}") from error
+        raise BundleError(f"{module}: {error}") from error
     if len(archives) != (module in PACKAGES):
-        raise BindingsError(f"{module} holds {len(archives)} jsii archives")
+        raise BundleError(f"{module} holds {len(archives)} jsii archives")
     version = information[0].name.removesuffix(".dist-info").rpartition("-")[2]
     return Distribution(
         module=module, version=version, folder=folder, record=record, archive=archives[0] if archives else None

@@ -1,4 +1,4 @@
-"""JavaScript of a package, cut down: one file instead of hundreds, an index that loads a resource on first use."""
+"""Many JavaScript modules as one file, which does what requiring the first of them does."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.engine.bindings.errors import BindingsError
-from generator.engine.bindings.npm_package import Files
+from generator.engine.bundle.errors import BundleError
+from generator.engine.bundle.npm_package import Files
 
 _REQUIRE = re.compile(r"""\brequire\(\s*(["'])([^"']+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
 _EXPORT = re.compile(r'^exports\.(\w+) = require\("\./([\w-]+)"\);$', re.MULTILINE)
 
-# What is written otherwise, by file. Where the text is another one, it stays.
+# What is written otherwise, by the end of the path. Where the text is another one, it stays.
 REWRITTEN = {
     # Zip files are made by 200 modules, which are loaded with cdktf itself though hardly a stack needs them.
-    "lib/private/fs.js": (
+    "cdktf/lib/private/fs.js": (
         'const archiver = require("archiver");',
         'const archiver = (...given) => require("archiver")(...given);',
     ),
     # Each token keeps the stack on which it was made. Python's stack is elsewhere: all that is seen here is the kernel.
-    "lib/tokens/private/stack-trace.js": (
+    "cdktf/lib/tokens/private/stack-trace.js": (
         "below = below || captureStackTrace;",
         "return [];",
     ),
@@ -31,6 +31,7 @@ REWRITTEN = {
 
 _BUNDLE = """"use strict";
 const path = require("path");
+const here = typeof __dirname === "undefined" ? "/" : __dirname;
 const modules = {
 %(modules)s
 };
@@ -38,7 +39,7 @@ const loaded = new Map();
 function load(name) {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
-  const module = { exports: {}, id: name, filename: path.join(__dirname, name), loaded: false };
+  const module = { exports: {}, id: name, filename: path.join(here, name), loaded: false };
   loaded.set(name, module);
   const [run, requests] = modules[name];
   const own = (request) => Object.hasOwn(requests, request) ? load(requests[request]) : require(request);
@@ -51,27 +52,14 @@ function load(name) {
   module.loaded = true;
   return module.exports;
 }
-module.exports = load(%(entry)s);
-"""
-
-_INDEX = """"use strict";
-Object.defineProperty(exports, "__esModule", { value: true });
-for (const [name, folder] of Object.entries(%s)) {
-  Object.defineProperty(exports, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = require("./" + folder);
-      Object.defineProperty(exports, name, { enumerable: true, value });
-      return value;
-    },
-  });
-}
+const exported = load(%(entry)s);
+// Not there while a snapshot is built.
+if (typeof module !== "undefined") module.exports = exported;
 """
 
 
-def bundle(files: Files, entry: str) -> bytes:
-    """One file that does what requiring `entry` does. What the package does not hold is left to Node.js."""
+def bundle_modules(files: Files, entry: str) -> bytes:
+    """Return one file that does what requiring `entry` does. What is not among the files is left to Node.js."""
     waiting, wrapped = [entry], {}
     while waiting:
         path = waiting.pop()
@@ -88,17 +76,19 @@ def bundle(files: Files, entry: str) -> bytes:
 
 
 def plain(content: bytes) -> str:
-    """A file without its source map, which is as long as the rest of it."""
+    """Return a file without its source map, which is as long as the rest of it."""
     return _SOURCE_MAP.sub("\n", content.decode())
 
 
-def folders(index: bytes) -> dict[str, str]:
-    """From the exports of the provider's index to the folders that they come from."""
+def exported_folders(index: bytes) -> dict[str, str]:
+    """Return the folder that each export of a provider's index comes from."""
     return dict(_EXPORT.findall(index.decode()))
 
 
 def lazy_index(exports: Mapping[str, str]) -> bytes:
-    return (_INDEX % json.dumps(exports)).encode()
+    """Return an index that requires a folder when what it exports is asked for."""
+    getters = "\n".join(f'  get {name}() {{ return require("./{folder}"); }},' for name, folder in exports.items())
+    return f'"use strict";\nmodule.exports = {{\n{getters}\n}};\n'.encode()
 
 
 def resolve(files: Files, importer: str, request: str) -> str | None:
@@ -106,7 +96,7 @@ def resolve(files: Files, importer: str, request: str) -> str | None:
     if request.startswith("."):
         found = _file(files, posixpath.normpath(posixpath.join(posixpath.dirname(importer), request)))
         if found is None:
-            raise BindingsError(f"{importer} requires {request}, which is not there")
+            raise BundleError(f"{importer} requires {request}, which is not there")
         return found
     parts = request.split("/")
     name, rest = ("/".join(parts[:2]), parts[2:]) if request.startswith("@") else (parts[0], parts[1:])
@@ -154,8 +144,8 @@ def _source(files: Files, path: str) -> str:
     if path.endswith(".json"):
         return f"module.exports = {text}"
     if not path.endswith((".js", ".cjs")):
-        raise BindingsError(f"{path} is required, but is no JavaScript")
-    if path in REWRITTEN:
-        before, after = REWRITTEN[path]
-        text = text.replace(before, after)
+        raise BundleError(f"{path} is required, but is no JavaScript")
+    for end, (before, after) in REWRITTEN.items():
+        if path.endswith(end):
+            text = text.replace(before, after)
     return text

@@ -1,0 +1,39 @@
+"""Which packages make stacks: cdktf and its AWS provider, or those of its maintained fork (PAYINFRA_ENGINE=cdktn)."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.usage import UsageError
+
+VARIABLE = "PAYINFRA_ENGINE"
+
+
+class Engine(NamedTuple):
+    """Python packages: of the constructs themselves, and of the provider's resources; `context` is that of an app."""
+
+    name: str
+    provider: str
+    context: Mapping[str, Any] = {}
+
+
+# The Terraform and OpenTofu for which it checks what is used: `use_lockfile` is younger than its own choice.
+_TARGETS = {"targetVersions": {"terraform": ">=1.10.0", "opentofu": ">=1.10.0"}}
+CDKTF = Engine("cdktf", "cdktf_cdktf_provider_aws")
+CDKTN = Engine("cdktn", "cdktn_provider_aws", _TARGETS)
+ENGINES = {engine.name: engine for engine in (CDKTF, CDKTN)}
+
+
+def chosen_engine() -> Engine:
+    """Return what PAYINFRA_ENGINE names, or cdktf. Raises UsageError where there is none of that name."""
+    name = os.environ.get(VARIABLE) or CDKTF.name
+    if name not in ENGINES:
+        raise UsageError(f"{VARIABLE} names no engine: {name!r}{did_you_mean(name, ENGINES)}")
+    engine = ENGINES[name]
+    if engine is not CDKTF and importlib.util.find_spec(engine.provider) is None:
+        raise UsageError(f"{VARIABLE}={name} needs packages that are not installed: pip install 'payinfra[{name}]'")
+    return engine
