@@ -67,7 +67,7 @@ def expand_for_each(each: Alarm | Widget, targets: MetricTargets) -> Iterator[Fo
         yield ALL
         return
     for instance in targets.instances[each.for_each]:
-        if (not each.only or instance.name in each.only) and instance.name not in each.excluded:
+        if (not each.include or instance.name in each.include) and instance.name not in each.exclude:
             yield instance
 
 

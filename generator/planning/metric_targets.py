@@ -131,7 +131,7 @@ def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[F
 
 def _read_functions(env: Environment, metric: LogMetric) -> tuple[str, ...]:
     names = tuple(function.name for function in env.functions)
-    return () if metric.of != "functions" else metric.only or names
+    return () if metric.of != "functions" else metric.include or names
 
 
 def _is_read(env: Environment, metric: LogMetric) -> bool:

@@ -14,6 +14,7 @@ from generator.spec.merge import merge
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
+from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations
 from generator.spec.schema_messages import findings_of
 
@@ -66,8 +67,9 @@ class _Reader:
             self.findings += error.findings
             return Node({})
         faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
+        faults += [] if has_errors(faults) else deprecated_keys(node)
         self.findings += faults
-        merged = self._below(node, path, shown, ancestors)
+        merged = self._below(with_new_names(node), path, shown, ancestors)
         return Node({}) if has_errors(faults) else merged
 
     def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:

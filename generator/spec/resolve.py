@@ -16,6 +16,7 @@ from generator.spec.locate import is_default_value, located
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.node import Node, find, from_plain, to_plain
+from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations, violations_when_resolved
 from generator.spec.schema_messages import findings_of, findings_when_resolved
 
@@ -66,9 +67,10 @@ def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | No
 def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
     """Resolve a merged tree: what is said from outside is laid over it, the defaults below. Raises SpecError."""
     faults = findings_of(violations(node), node)
-    if faults:
+    faults += [] if faults else deprecated_keys(node)
+    if has_errors(faults):
         raise SpecError(faults)
-    return _resolve(node, files, overrides, ())
+    return _resolve(with_new_names(node), files, overrides, tuple(faults))
 
 
 def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...]) -> Resolved:

@@ -13,7 +13,10 @@ from typing import Any
 from generator.spec import schema
 
 _ANNOTATIONS = frozenset(
-    ("$schema", "$defs", "title", "description", "default", "examples", "patternHint", "requiredWhenResolved")
+    [
+        *("$schema", "$defs", "title", "description", "default", "examples", "deprecated"),
+        *("patternHint", "requiredWhenResolved", "renamedTo", "renamedValues"),
+    ]
 )
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "object": dict,

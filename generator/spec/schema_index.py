@@ -25,6 +25,8 @@ def _places() -> Mapping[str, tuple[str, ...]]:
 def _walk(described: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[str, str]]:
     described, file = schema.resolve(described, file)
     for key, inner in described.get("properties", {}).items():
+        if "deprecated" in inner:
+            continue
         yield key, at or "the top of the file"
         yield from _walk(inner, file, f"{at}.{key}" if at else key)
     if "items" in described:

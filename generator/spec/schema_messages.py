@@ -111,9 +111,10 @@ TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
 def _unknown_keys(violation: Violation) -> Iterator[Finding]:
-    known, at = sorted(violation.schema.get("properties", {})), violation.pointer
+    properties, at = violation.schema.get("properties", {}), violation.pointer
+    known = sorted(key for key, described in properties.items() if "deprecated" not in described)
     for key in violation.value:
-        if key in known:
+        if key in properties:
             continue
         meant = _joined_key(key, known) or _not_indented(key, violation.value)
         if meant:

@@ -94,7 +94,7 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
 
 
 def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
-    keys = list(schema.get("properties", {}))
+    keys = [key for key, described in schema.get("properties", {}).items() if "deprecated" not in described]
     if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
         return "take out the dashes: its keys stand below it without any", None
     if isinstance(value, list) and not keys:
