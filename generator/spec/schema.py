@@ -36,6 +36,7 @@ def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, A
     return schema, file
 
 
+@cache
 def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
     """Return the schema that a `$ref` of a file points to, and the file in which that stands."""
     name, _, fragment = reference.partition("#")
