@@ -1,4 +1,4 @@
-"""Following `extends`: the files of a spec, deepest first, none twice in a row of ancestors, none outside."""
+"""Follow `extends`: load the files of a spec, deepest first, none that extends itself, none outside the folder."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A spec file with all that it extends merged below it, and the names of the files, as findings show them."""
+    """A spec file with all that it extends merged below it, and the display paths of the files."""
 
     node: Node
     files: tuple[str, ...]
     notes: tuple[Finding, ...] = ()
-    """What stops nothing."""
+    """Warnings."""
 
 
 def load_document(path: Path, shown: str | None = None) -> Document:
@@ -50,7 +50,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def read(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
-        """The file merged over what it extends. Read once however often it is extended."""
+        """Return the file merged over what it extends, read once however often it is extended."""
         if path not in self.merged:
             self.seen[path] = shown
             self.merged[path] = self._read_first(path, shown, ancestors)
@@ -92,7 +92,7 @@ class _Reader:
         return merge(base, own)
 
     def _report(self, finding: Finding) -> None:
-        """A name that the schema refuses, too, is told once: in the words that know which file was meant."""
+        """Report a name that the schema refuses, too, once: in the words that know which file was meant."""
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
@@ -112,7 +112,7 @@ class _Reader:
 
 
 def extended_files(node: Node) -> tuple[str, ...]:
-    """The files that a spec file names in `extends`, lowest first."""
+    """Return the files that a spec file names in `extends`, lowest first."""
     return tuple(name for _, name, _ in _extended(node))
 
 
@@ -125,7 +125,7 @@ def _target(folder: Path, name: str) -> Path:
 
 
 def _near(target: Path, extending: Path) -> Suggestion | None:
-    """A suggestion from the files that stand where the target should."""
+    """Suggest one of the files beside the target."""
     if not target.parent.is_dir():
         return None
     return suggest(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))

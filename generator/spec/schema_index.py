@@ -1,4 +1,4 @@
-"""Where in a spec a key is known: for one that was written in the wrong place."""
+"""Index the schema by key: where a key that was written in the wrong place belongs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.spec import schema
 
 
 def locations_of_key(key: str) -> tuple[str, ...]:
-    """The maps that know a key, the highest first: `functions[]`, `database.backup`, or `the top of the file`."""
+    """Return the maps that have a key, the highest first: `functions[]`, `database.backup`, `the top of the file`."""
     return _places().get(key, ())
 
 

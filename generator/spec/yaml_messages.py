@@ -1,6 +1,6 @@
-"""What is wrong with a text that is no YAML, in words that tell an author what to type.
+"""Explain syntax errors of YAML in words that tell an author what to type.
 
-The parser says what it expected where it gave up. The cause often stands a line above, and has one of a few shapes: a
+The parser says what it expected where it gave up. The cause is often a line above, and has one of a few shapes: a
 colon, a space, a comma or a quote that is missing, a tab, a line that is indented by one too many. Each function here
 knows one shape; the first that recognizes its own speaks, and the parser's words are the last resort.
 """
@@ -45,7 +45,7 @@ class _Failure:
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
     def above(self, line: int | None = None) -> tuple[int, str]:
-        """The nearest line above that says something."""
+        """Return number and text of the nearest line above that is neither empty nor a comment."""
         for number in range((line or self.line) - 1, 0, -1):
             stripped = self.text(number).strip()
             if stripped and not stripped.startswith("#"):
@@ -54,16 +54,16 @@ class _Failure:
 
 
 def explain(text: str, error: yaml.MarkedYAMLError) -> tuple[int, int, str]:
-    """Line, column and message of what the parser refused."""
+    """Return line, column and message for what the parser refused."""
     location = error.problem_mark or error.context_mark
     line, column = (location.line + 1, location.column + 1) if location else (1, 1)
     began = (error.context_mark.line + 1, error.context_mark.column + 1) if error.context_mark else None
     problem = str(error.problem or error.context or "it cannot be read")
     failure = _Failure(_BREAK.split(text), line, column, f"{error.context or ''} {problem}", began)
     for shape in _SHAPES:
-        said = shape(failure)
-        if said is not None:
-            return said
+        found = shape(failure)
+        if found is not None:
+            return found
     return line, column, f"not valid YAML: {problem}"
 
 
