@@ -33,6 +33,7 @@ lint: $(VENV)/test
 format: $(VENV)/test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python -m scripts.format_schemas
 
 package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 	$(BIN)/payinfra package

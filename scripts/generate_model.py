@@ -22,7 +22,7 @@ from generator.spec import schema
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "generator" / "spec" / "model"
 METHODS = ROOT / "generator" / "spec" / "model_methods"
-# What shapes the files of a spec and is gone once they are merged.
+# What shapes the files of a spec and is gone once they are merged, as deprecated keys are.
 _NOT_IN_MODEL = ("extends", "remove")
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _PACKAGE = '"""A resolved spec as frozen, typed objects: one module a section, generated from `schemas/`."""'
@@ -68,7 +68,13 @@ def _parts(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _fields_of(part: Mapping[str, Any], file: str) -> Any:
     if "enum" in part:
         return [value for value in part["enum"] if value is not None]
-    return {key: _type(each, file) for key, each in part["properties"].items() if key not in _NOT_IN_MODEL}
+    return {key: _type(each, file) for key, each in _properties(part)}
+
+
+def _properties(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, each in part["properties"].items():
+        if key not in _NOT_IN_MODEL and "deprecated" not in each:
+            yield key, each
 
 
 def _type(part: Mapping[str, Any], file: str) -> str:
@@ -130,12 +136,11 @@ def _definition(name: str, part: Mapping[str, Any], file: str, methods: Mapping[
     if "enum" in part:
         return f"{name} = {_literal(part['enum'])}"
     lines = [f"class {name}(Record):", _docstring(part["description"], "    "), "", "    pointer: SpecPath"]
-    for key, each in part["properties"].items():
-        if key not in _NOT_IN_MODEL:
-            described, _ = schema.resolve(each, file)
-            if "description" not in described:
-                raise SystemExit(f"{file}: property {key!r} of {name} has no 'description'")
-            lines += [f"    {_snake(key)}: {_type(each, file)}", _docstring(described["description"], "    ")]
+    for key, each in _properties(part):
+        described, _ = schema.resolve(each, file)
+        if "description" not in described:
+            raise SystemExit(f"{file}: property {key!r} of {name} has no 'description'")
+        lines += [f"    {_snake(key)}: {_type(each, file)}", _docstring(described["description"], "    ")]
     lines += ["", *(f"    {method} = methods.{method}" for method in methods.get(name, ()))]
     return "\n".join(lines)
 

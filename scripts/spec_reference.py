@@ -82,7 +82,7 @@ def _properties(part: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[s
     for key, inner in part.get("properties", {}).items():
         described, where = schema.resolve(inner, file)
         path = f"{at}.{key}" if at else key
-        if key == "remove":
+        if key == "remove" or "deprecated" in inner:
             continue
         yield path, described, where, key in required
         yield from _properties(described, where, path)

@@ -32,7 +32,7 @@ class Edit:
 
 
 def apply_fixes(findings: Iterable[Finding]) -> dict[str, int]:
-    """Apply every fix to its file, and return the number of edits by file."""
+    """Apply every fix to its file, and return how many there were by file."""
     by_file: dict[str, set[Fix]] = {}
     for finding in findings:
         if finding.fix is not None and finding.level != "waived":
@@ -40,8 +40,14 @@ def apply_fixes(findings: Iterable[Finding]) -> dict[str, int]:
     return {file: count for file, fixes in sorted(by_file.items()) if (count := _fix_file(Path(file), fixes))}
 
 
-def edit_of(fix: Fix, text: str) -> Edit | None:
-    """Return the edit of a text for a fix; None where the text at the location has changed."""
+def edits_of(fix: Fix, text: str) -> tuple[Edit, ...]:
+    """Return the edits of a text for a fix, none of them where the text at one of the locations has changed."""
+    first = _edit_of(fix, text)
+    others = edits_of(fix.also, text) if fix.also else ()
+    return () if first is None or (fix.also and not others) else (first, *others)
+
+
+def _edit_of(fix: Fix, text: str) -> Edit | None:
     starts = _starts(text)
     location = fix.location
     if not 0 < location.line <= len(starts):
@@ -55,12 +61,14 @@ def edit_of(fix: Fix, text: str) -> Edit | None:
 
 def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
     """Return the text after all fixes that still fit, applied from the last to the first, and how many those are."""
-    edits = {edit for fix in fixes if (edit := edit_of(fix, text)) is not None}
+    fitting = {edits for fix in fixes if (edits := edits_of(fix, text))}
     starts = _starts(text)
-    for edit in sorted(edits, key=lambda edit: (edit.line, edit.column), reverse=True):
+    for edit in sorted(
+        {edit for edits in fitting for edit in edits}, key=lambda edit: (edit.line, edit.column), reverse=True
+    ):
         line = starts[edit.line - 1]
         text = text[: line + edit.column - 1] + edit.text + text[line + edit.end_column - 1 :]
-    return text, len(edits)
+    return text, len(fitting)
 
 
 def _fix_file(path: Path, fixes: Iterable[Fix]) -> int:

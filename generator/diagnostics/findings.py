@@ -31,11 +31,12 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A safe change: the key or value at a location, and what belongs there."""
+    """A safe change: the key or value at a location, and what belongs there; `also` what changes with it."""
 
     location: Location
     old: Scalar
     new: Scalar
+    also: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

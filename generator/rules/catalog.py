@@ -85,6 +85,19 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo("SPC003", "an empty file", "It was most likely meant to be an environment.", _LAYERS),
     RuleInfo("SPC004", "a file that is of no use", "It sets no environmentSuffix, and no file extends it.", _LAYERS),
     RuleInfo(
+        "SPC005",
+        "a key under its old name",
+        "The key has a new name. The old one is accepted until 0.2, and `--fix` writes the new one.",
+        _LAYERS,
+        "yes",
+    ),
+    RuleInfo(
+        "SPC006",
+        "a key under both of its names",
+        "Which of the two counts would be a guess: keep the new one.",
+        _LAYERS,
+    ),
+    RuleInfo(
         "NAM002",
         "two environments of one suffix",
         "Their resources would bear the same names.",

@@ -30,9 +30,9 @@ def _without_green(target: Target) -> Iterator[Finding]:
     if target.stickiness_seconds is not None:
         message = f"target {target.name!r} has no green, so there is no colour to stay on: drop 'stickinessSeconds'"
         yield Finding(CODE, target.pointer / "stickinessSeconds", message, level="warning")
-    if target.weight_owner == "external":
-        message = f"target {target.name!r} has no green, so there are no weights to move: drop 'weightOwner'"
-        yield Finding(CODE, target.pointer / "weightOwner", message, level="warning")
+    if target.ignore_weight_changes:
+        message = f"target {target.name!r} has no green, so there are no weights to move: drop 'ignoreWeightChanges'"
+        yield Finding(CODE, target.pointer / "ignoreWeightChanges", message, level="warning")
 
 
 def _backends(target: Target) -> Iterator[Finding]:

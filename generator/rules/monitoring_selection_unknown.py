@@ -11,14 +11,14 @@ from generator.spec.model import Environment
 
 CODE = "MON011"
 LEVEL = "error"
-SUMMARY = "'only' or 'excluded' names what is not there"
+SUMMARY = "'include' or 'exclude' names what is not there"
 SOURCE = "generator/planning/metric_targets.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
     instances = metric_targets(env).instances
     for described in all_described(env.monitoring):
-        for field in ("only", "excluded"):
+        for field in ("include", "exclude"):
             at, chosen = described.pointer / field, getattr(described, field)
             if chosen and described.for_each is None:
                 yield Finding(CODE, at, f"{field!r} chooses among those of 'forEach', and there is none: set it")

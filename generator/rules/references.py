@@ -60,10 +60,10 @@ def _data_events(env: Environment) -> Iterator[Use]:
     }
     for events in env.audit.trail.data_events:
         known = existing[events.of]
-        for position, name in enumerate(events.only):
+        for position, name in enumerate(events.include):
             problem = f"there is no {name!r} in '{events.of}' for {events.name!r}"
             remedy = f": known are {', '.join(known) or 'none'}"
-            yield Use(name, events.pointer / "only" / position, known, problem, remedy)
+            yield Use(name, events.pointer / "include" / position, known, problem, remedy)
 
 
 def _config_rules(env: Environment) -> Iterator[Use]:

@@ -19,9 +19,9 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         most = table.write_capacity.maximum
         for index in table.global_secondary_indexes:
-            reached = index.write_capacity.minimum if table.index_owner == "spec" else index.write_capacity.maximum
+            reached = index.write_capacity.minimum if not table.ignore_index_changes else index.write_capacity.maximum
             if reached < most:
-                bound = "minimum" if table.index_owner == "spec" else "maximum"
+                bound = "minimum" if not table.ignore_index_changes else "maximum"
                 message = (
                     f"index {index.name!r} takes {reached} writes a second, table {table.name!r} up to {most}, and "
                     f"would be throttled by it: raise '{bound}' to {most}, unless few items have the keys of the index"

@@ -18,9 +18,9 @@ def check(env: Environment) -> Iterator[Finding]:
     for events in env.audit.trail.data_events:
         if events.of != "buckets" or events.access == "read":
             continue
-        if not events.only or receiving & set(events.only):
+        if not events.include or receiving & set(events.include):
             message = (
                 f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
-                "'access: read', or name the other buckets in 'only'"
+                "'access: read', or name the other buckets in 'include'"
             )
             yield Finding(CODE, events.pointer / "access", message)

@@ -47,5 +47,5 @@ def _widget(widget: Widget, targets: MetricTargets) -> Iterator[Finding]:
         yield Finding(CODE, widget.pointer, f"widget {widget.name!r} shows nothing: add 'metrics'")
     lines = len(widget.metrics) * len(list(expand_for_each(widget, targets)))
     if lines > METRICS:
-        message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'only', or make several"
+        message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'include', or make several"
         yield Finding(CODE, widget.pointer / "metrics", message)

@@ -17,7 +17,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec.record import Record
 
 R = TypeVar("R", bound=Record)
-# Makes of plain data, and the place where it stands, what a field holds.
+# From plain data, and its path, to the value of a field.
 _Reader = Callable[[Any, SpecPath], Any]
 
 
@@ -27,7 +27,7 @@ def deserialize(cls: type[R], plain: Mapping[str, Any], pointer: SpecPath = Spec
 
 
 def with_changes(known: R, before: Mapping[str, Any], after: Mapping[str, Any]) -> R:
-    """As `deserialize`, where `known` was made from `before`: what `after` shares with that is not read again."""
+    """Return `known`, which was read from `before`, with what is different in `after`: the rest is not read again."""
     at: SpecPath = known.pointer  # type: ignore[attr-defined]  # every class of the model has it
     changed = {
         name: read(after[key], at / key) for name, key, read in _fields(type(known)) if after[key] is not before[key]

@@ -1,4 +1,4 @@
-"""Following `extends`: the files of a spec, deepest first, none twice in a row of ancestors, none outside."""
+"""Follow `extends`: load the files of a spec, deepest first, none that extends itself, none outside the folder."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from generator.spec.merge import merge
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
+from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations
 from generator.spec.schema_messages import findings_of
 
@@ -24,12 +25,12 @@ MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A spec file with all that it extends merged below it, and the names of the files, as findings show them."""
+    """A spec file with all that it extends merged below it, and the display paths of the files."""
 
     node: Node
     files: tuple[str, ...]
     notes: tuple[Finding, ...] = ()
-    """What stops nothing."""
+    """Warnings."""
 
 
 def load_document(path: Path, shown: str | None = None) -> Document:
@@ -49,7 +50,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def read(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
-        """The file merged over what it extends. Read once however often it is extended."""
+        """Return the file merged over what it extends, read once however often it is extended."""
         if path not in self.merged:
             self.seen[path] = shown
             self.merged[path] = self._read_first(path, shown, ancestors)
@@ -66,8 +67,9 @@ class _Reader:
             self.findings += error.findings
             return Node({})
         faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
+        faults += [] if has_errors(faults) else deprecated_keys(node)
         self.findings += faults
-        merged = self._below(node, path, shown, ancestors)
+        merged = self._below(with_new_names(node), path, shown, ancestors)
         return Node({}) if has_errors(faults) else merged
 
     def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
@@ -90,7 +92,7 @@ class _Reader:
         return merge(base, own)
 
     def _report(self, finding: Finding) -> None:
-        """A name that the schema refuses, too, is told once: in the words that know which file was meant."""
+        """Report a name that the schema refuses, too, once: in the words that know which file was meant."""
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
@@ -110,7 +112,7 @@ class _Reader:
 
 
 def extended_files(node: Node) -> tuple[str, ...]:
-    """The files that a spec file names in `extends`, lowest first."""
+    """Return the files that a spec file names in `extends`, lowest first."""
     return tuple(name for _, name, _ in _extended(node))
 
 
@@ -123,7 +125,7 @@ def _target(folder: Path, name: str) -> Path:
 
 
 def _near(target: Path, extending: Path) -> Suggestion | None:
-    """A suggestion from the files that stand where the target should."""
+    """Suggest one of the files beside the target."""
     if not target.parent.is_dir():
         return None
     return suggest(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))

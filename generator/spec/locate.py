@@ -11,7 +11,7 @@ from generator.spec.node import Node, find, location_of, path_of
 
 
 def located(finding: Finding, resolved: Node, written: Node) -> Finding:
-    """The finding with all that the author's file tells. `written` still holds the entries that are removed."""
+    """Return the finding with location, named path and fix. `written` still holds the entries that are removed."""
     node = find(resolved, finding.pointer)
     location = location_of(resolved, finding.pointer)
     path = path_of(resolved, finding.pointer)
@@ -25,7 +25,7 @@ def located(finding: Finding, resolved: Node, written: Node) -> Finding:
 
 
 def is_default_value(finding: Finding, resolved: Node) -> bool:
-    """Whether the files say nothing at the place of a finding, so that it is about a default."""
+    """Return whether no file has a value at the pointer of a finding, so that it is about a default."""
     node = find(resolved, finding.pointer)
     return resolved.location is not None and node is not None and node.location is None and node.key_location is None
 

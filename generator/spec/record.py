@@ -1,7 +1,7 @@
 """The base class of the typed model: frozen, slotted, keyword-only dataclasses that cost little to define.
 
 `@dataclass(frozen=True, slots=True)` writes and compiles seven methods for a class, which for the classes of the model
-took a sixth of a short run. A record inherits them. To `dataclasses.replace`, `fields` and the type checker it is a
+took a fifth of a short run. A record inherits them. To `dataclasses.replace`, `fields` and the type checker it is a
 dataclass like any other.
 """
 

@@ -36,6 +36,7 @@ def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, A
     return schema, file
 
 
+@cache
 def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
     """Return the schema that a `$ref` of a file points to, and the file in which that stands."""
     name, _, fragment = reference.partition("#")
@@ -60,7 +61,7 @@ def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[st
     entries = dict(value)
     for key, property_schema in schema.get("properties", {}).items():
         resolved, _ = resolve(property_schema, file)
-        if "default" in resolved:
+        if "default" in resolved and "deprecated" not in resolved:
             entries[key] = _with_default(entries.get(key), resolved["default"])
         if key in entries:
             entries[key] = with_defaults(entries[key], property_schema, file)

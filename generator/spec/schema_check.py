@@ -1,4 +1,4 @@
-"""What breaks the schema, as data: `schema_messages` says it in words.
+"""Check specs against the schema, and return violations as data: `schema_messages` explains them.
 
 One file is checked by jsonschema, which is only loaded where something may be wrong; a merged spec for what its files
 can lack, or have too much of, together.

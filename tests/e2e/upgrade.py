@@ -229,7 +229,7 @@ def live_through_changes(emulators: Emulators, folder: Path, tell: ProgressCallb
 def owned_outside(spec: Spec) -> Spec:
     """The spec with the weights of every target in the hands of a deployment tool."""
     balancer = spec["loadBalancer"]
-    targets = [{**target, "weightOwner": "external"} for target in balancer["targets"]]
+    targets = [{**target, "ignoreWeightChanges": True} for target in balancer["targets"]]
     return {**spec, "loadBalancer": {**balancer, "targets": targets}}
 
 

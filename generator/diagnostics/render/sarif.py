@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import __version__
-from generator.diagnostics.autofix import edit_of
+from generator.diagnostics.autofix import Edit, edits_of
 from generator.diagnostics.findings import Finding, Level
 from generator.diagnostics.rule_info import Describe, RuleInfo, undescribed
 from generator.diagnostics.sarif import (
@@ -52,20 +52,25 @@ def _result(finding: Finding) -> Result:
 
 def _fixes(finding: Finding) -> Mapping[str, Any]:
     fix = finding.fix
-    edit = edit_of(fix, _text(fix.location.file)) if fix else None
-    if fix is None or edit is None:
+    edits = edits_of(fix, _text(fix.location.file)) if fix else ()
+    if fix is None or not edits:
         return {}
+    change = {
+        "artifactLocation": artifact_location(fix.location.file),
+        "replacements": [_replacement(edit) for edit in edits],
+    }
+    written = " and ".join(edit.text for edit in edits)
+    return {"fixes": [{"description": {"text": f"write {written}"}, "artifactChanges": [change]}]}
+
+
+def _replacement(edit: Edit) -> Mapping[str, Any]:
     region = {
         "startLine": edit.line,
         "startColumn": edit.column,
         "endLine": edit.line,
         "endColumn": edit.end_column,
     }
-    change = {
-        "artifactLocation": artifact_location(fix.location.file),
-        "replacements": [{"deletedRegion": region, "insertedContent": {"text": edit.text}}],
-    }
-    return {"fixes": [{"description": {"text": f"write {edit.text}"}, "artifactChanges": [change]}]}
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
 @cache

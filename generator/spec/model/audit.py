@@ -23,7 +23,7 @@ class DataEvents(Record):
     """
     of: Literal["buckets", "functions", "tables"]
     """The kind of resource."""
-    only: tuple[str, ...]
+    include: tuple[str, ...]
     """Names of this spec. Empty means every one of the kind."""
     access: Access
     """Whether reads, writes or both are recorded. Invoking a function is a write."""

@@ -63,7 +63,7 @@ class Backend(Record):
     """With ip: the port."""
     protocol: Literal["HTTPS", "HTTP"]
     """With ip: HTTPS, or HTTP where the balancer is out of PCI scope."""
-    drain_seconds: int
+    deregistration_delay_seconds: int
     """With ip: seconds that a deregistered address may finish its requests."""
     health_check: HealthCheck
     """How the balancer finds out whether what stands behind the colour works."""
@@ -101,9 +101,10 @@ class Target(Record):
     """
     stickiness_seconds: int | None
     """Seconds that a caller stays on the colour it met first; null: every request is chosen anew."""
-    weight_owner: Literal["spec", "external"]
-    """spec: every apply restores the weights given here; external: a deployment tool moves them, and Terraform
-    leaves the action of the rules alone. Switch back to spec before you change what stands behind a colour.
+    ignore_weight_changes: bool
+    """Whether Terraform leaves the action of the rules alone, because a deployment tool moves the weights; false:
+    every apply restores the weights given here. Switch back to false before you change what stands behind a
+    colour.
     """
 
     backends = methods.backends

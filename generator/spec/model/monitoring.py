@@ -109,7 +109,7 @@ class LogMetric(Record):
     """Whose logs are read: the functions', the trail's (with audit.trail off the metric is left out) or the API's
     access log.
     """
-    only: tuple[str, ...]
+    include: tuple[str, ...]
     """With functions: the names of those whose logs are read. Empty reads all."""
     pattern: str
     """The CloudWatch Logs filter pattern. Every line that fits counts as one."""
@@ -159,9 +159,9 @@ class Alarm(Record):
     colours (of every target), checkedColours (those with health checks); and trail, readers, serverless, proxy
     and networkBalancer, of which a stack has one or none.
     """
-    only: tuple[str, ...]
+    include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""
-    excluded: tuple[str, ...]
+    exclude: tuple[str, ...]
     """With forEach: the names to leave out, as where one gets an alarm of its own."""
     metrics: tuple[MetricQuery, ...]
     """What is measured. With several, the last is watched and the others feed it."""
@@ -187,11 +187,11 @@ class Alarm(Record):
     """How many of the last data points are looked at."""
     datapoints: int | None
     """How many of them must be over the threshold. Null means all."""
-    missing_data: Literal["breaching", "notBreaching", "ignore", "missing"]
+    treat_missing_data: Literal["breaching", "notBreaching", "ignore", "missing"]
     """What a period without data means, to be decided for every alarm: breaching (silence is bad news),
     notBreaching (silence is good), ignore (the state stays), missing (the alarm says it knows nothing).
     """
-    few_samples: Literal["evaluate", "ignore"]
+    evaluate_low_sample_count_percentiles: Literal["evaluate", "ignore"]
     """With a percentile: whether periods with too few samples to be significant are looked at, or leave the state
     as it is.
     """
@@ -242,9 +242,9 @@ class Widget(Record):
     colours (of every target), checkedColours (those with health checks); and trail, readers, serverless, proxy
     and networkBalancer, of which a stack has one or none.
     """
-    only: tuple[str, ...]
+    include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""
-    excluded: tuple[str, ...]
+    exclude: tuple[str, ...]
     """With forEach: the names to leave out, as where one gets an alarm of its own."""
     metrics: tuple[MetricQuery, ...]
     """What it shows."""

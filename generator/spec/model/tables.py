@@ -104,10 +104,10 @@ class Table(Record):
     """Write capacity units; of use with PROVISIONED only. Autoscaling moves between minimum and maximum; where the
     two are equal, it leaves them alone.
     """
-    index_owner: Literal["autoscaling", "spec"]
-    """With PROVISIONED and global indexes, who owns them: autoscaling moves their capacity, and Terraform then
-    can't change the indexes at all (a plan that would have to fails and says so); spec keeps their capacity at
-    the minimum and lets Terraform change them.
+    ignore_index_changes: bool
+    """With PROVISIONED and global indexes: true lets autoscaling move their capacity, and Terraform then can't
+    change the indexes at all (a plan that would have to fails and says so); false keeps their capacity at the
+    minimum and lets Terraform change them.
     """
     global_secondary_indexes: tuple[GlobalIndex, ...]
     """Indexes with keys of their own. DynamoDB makes or removes one at a time."""

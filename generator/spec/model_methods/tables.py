@@ -31,7 +31,7 @@ def with_own_capacity(table: Table) -> tuple[Table | GlobalIndex, ...]:
 
 def autoscaled_indexes(table: Table) -> tuple[GlobalIndex, ...]:
     """Return the indexes whose capacity autoscaling moves."""
-    if not table.provisioned or table.index_owner == "spec":
+    if not table.provisioned or not table.ignore_index_changes:
         return ()
     return tuple(
         index for index in table.global_secondary_indexes if index.read_capacity.scales or index.write_capacity.scales

@@ -148,7 +148,7 @@ CASES = [
     ),
     (
         "an index that does not scale though its table does",
-        provisioned(indexOwner="spec"),
+        provisioned(ignoreIndexChanges=False),
         ("DDB011", f"{INDEX}.writeCapacity.minimum", "raise 'minimum' to 100"),
     ),
     (

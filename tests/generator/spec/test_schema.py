@@ -53,6 +53,8 @@ def test_every_property_has_description_examples_and_default_or_is_required():
 def _lacks(path: str, described: Mapping[str, Any], parent: Mapping[str, Any]) -> Iterator[str]:
     key = path.rpartition(".")[2]
     required = {*parent.get("required", ()), *parent.get("requiredWhenResolved", ())}
+    if "deprecated" in described:
+        return
     if not described.get("description"):
         yield f"{path} has no description"
     if not described.get("examples"):
