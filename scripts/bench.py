@@ -1,4 +1,4 @@
-"""Stock bindings, payinfra and a JavaScript twin of one stack, side by side.
+"""Measure stock bindings, payinfra and a JavaScript twin of one stack, side by side.
 
     python -m scripts.bench [--runs 3] [--environments 1 10 50] [--write]
 
@@ -68,7 +68,7 @@ class Bench:
         self.twin = (cache or folder) / "bench-twin"
 
     def specs(self, count: int) -> list[str]:
-        """Copies of the spec under suffixes of their own."""
+        """Write copies of the spec under suffixes of their own."""
         text, files = SPEC.read_text(encoding="utf-8"), []
         for number in range(count):
             file = self.folder / "specs" / f"bench-{number}.yaml"

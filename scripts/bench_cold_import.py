@@ -1,4 +1,4 @@
-"""How long the import of each handler takes in a fresh interpreter, from its unzipped archive alone.
+"""Measure the cold import of each handler in a fresh interpreter, from its unzipped archive alone.
 
     python -m scripts.bench_cold_import [--runs 11] [--python python3.13]
 

@@ -53,7 +53,7 @@ those of [controls](controls.md).
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     examples = _examples()
     known = sorted(catalogue(), key=lambda about: about.code)
     sections = [

@@ -1,4 +1,4 @@
-"""A bill of materials (CycloneDX 1.6, JSON) for the archive of every function of every environment.
+"""Write a bill of materials (CycloneDX 1.6, JSON) for the archive of every function of every environment.
 
     python -m scripts.sbom [--out build/sbom]
 
@@ -39,7 +39,7 @@ _METADATA = ".dist-info/METADATA"
 
 
 def bill_of(name: str, archive: Path, wheels: Mapping[str, Path]) -> str:
-    """The bill of an archive as JSON. `wheels`: where each package came from, by its normalized name."""
+    """Return the bill of an archive as JSON. `wheels`: where each package came from, by its normalized name."""
     content = archive.read_bytes()
     digest = sha256(content).hexdigest()
     function = Component(
@@ -80,7 +80,7 @@ def _sha256(digest: str) -> HashType:
 
 
 def bills(functions: list[Function]) -> dict[str, str]:
-    """The bills of functions by file name: one a source, runtime and architecture."""
+    """Return the bills of functions by file name: one a source, runtime and architecture."""
     archives = BuiltArchives()
     found = {}
     for function in functions:

@@ -1,4 +1,4 @@
-"""The reference of the spec, from the schemas: `python -m scripts.spec_reference` writes docs/reference/spec.md.
+"""Write docs/reference/spec.md, the reference of the spec, from the schemas: `python -m scripts.spec_reference`.
 
 A test holds the page against the schemas, and synthesizes the example of every section.
 """
@@ -33,7 +33,7 @@ In the tables, `[]` stands for an entry of a list. Where the default is `require
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     root = schema.section(schema.ROOT)
     sections = {key: part for key, part in root["properties"].items() if _is_section(part)}
     plain = {key: part for key, part in root["properties"].items() if key not in sections}
@@ -52,7 +52,7 @@ def _is_section(part: Mapping[str, Any]) -> bool:
 
 
 def examples() -> dict[str, Any]:
-    """The example of every section, as a spec that holds nothing else but a suffix would say it."""
+    """Return the example of every section, as a spec with nothing else but a suffix would have it."""
     root = schema.section(schema.ROOT)
     sections = {key: schema.resolve(part)[0] for key, part in root["properties"].items() if _is_section(part)}
     return {key: part["examples"][0] for key, part in sections.items()}

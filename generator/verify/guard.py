@@ -1,4 +1,4 @@
-"""Runs one command, and ends it when whoever started it is gone, however that happened.
+"""Run one command, and end it when the process that started it is gone, however that happened.
 
 Terraform leaves its plugins behind when it is killed, and an emulator would go on for ever. So each of them stands
 below this little process, in a process group of its own. The starter holds one end of a pipe; when it dies, even of

@@ -1,4 +1,4 @@
-"""Runs in the emulators' own environment: MiniStack, with the few answers of AWS that it gets wrong.
+"""Serve MiniStack with the few answers of AWS that it gets wrong. Runs in the emulators' own environment.
 
 Its address and port come from the environment, as MiniStack reads them. Usage: python -I ministack_server.py PORT
 """
