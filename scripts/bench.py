@@ -129,10 +129,10 @@ def measured(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> Sampl
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
     watcher.start()
-    said = process.communicate()[1]
+    errors = process.communicate()[1]
     wall, after = time.perf_counter() - start, os.times()
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)}: {said.decode()}")
+        raise SystemExit(f"{' '.join(command)}: {errors.decode()}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Sample(wall, cpu, peak[0])
 

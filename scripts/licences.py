@@ -81,8 +81,8 @@ def licence_of(name: str, metadata: Message) -> str:
     """Return the SPDX expression of a package, from the newest field that it fills in."""
     classifiers = [value.removeprefix(_CLASSIFIER) for value in metadata.get_all("Classifier", [])]
     stated = [metadata.get("License-Expression"), metadata.get("License"), *classifiers]
-    for said in filter(None, [READ.get(name), *stated]):
-        expression = SPDX.get(said, said)
+    for stated_as in filter(None, [READ.get(name), *stated]):
+        expression = SPDX.get(stated_as, stated_as)
         if expression in ALLOWED:
             return expression
     raise LicenceUnknown(f"{name}: licence {metadata.get('License') or 'not stated'!r} is not among those allowed")

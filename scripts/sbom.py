@@ -2,7 +2,7 @@
 
     python -m scripts.sbom [--out build/sbom]
 
-What is listed is what lies in the archive, told by the metadata that travels in it. The hash of a package is that of
+What is listed is what lies in the archive, by the metadata that travels in it. The hash of a package is that of
 its wheel, the hash of the function that of its zip. The same archive gives the same bytes: there is no time in it, and
 its serial number follows from the archive's digest.
 """
@@ -60,17 +60,17 @@ def _packages(archive: Path, wheels: Mapping[str, Path]) -> Iterator[Component]:
 
 
 def _package(metadata: str, wheels: Mapping[str, Path]) -> Component:
-    told = message_from_string(metadata)
-    name, version = normalized(told["Name"]), told["Version"]
+    fields = message_from_string(metadata)
+    name, version = normalized(fields["Name"]), fields["Version"]
     url = PackageURL("pypi", None, name, version)
     return Component(
         name=name,
         version=version,
         type=ComponentType.LIBRARY,
-        description=told["Summary"],
+        description=fields["Summary"],
         purl=url,
         bom_ref=str(url),
-        licenses=[LicenseFactory().make_from_string(licence_of(name, told))],
+        licenses=[LicenseFactory().make_from_string(licence_of(name, fields))],
         hashes=[_sha256(sha256(wheels[name].read_bytes()).hexdigest())],
     )
 

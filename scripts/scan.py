@@ -87,12 +87,12 @@ def scan(checkov: Path, framework: str, files: Sequence[Path]) -> Scan:
     try:
         return read(json.loads(done.stdout))
     except ValueError:
-        raise SystemExit(f"checkov said nothing that can be read: {(done.stderr or done.stdout)[-800:]}") from None
+        raise SystemExit(f"checkov printed nothing that can be parsed: {(done.stderr or done.stdout)[-800:]}") from None
 
 
-def read(said: Any) -> Scan:
+def read(report: Any) -> Scan:
     """Parse checkov's JSON: one report, or a list with one for each framework."""
-    reports = [item for item in (said if isinstance(said, list) else [said]) if "summary" in item]
+    reports = [item for item in (report if isinstance(report, list) else [report]) if "summary" in item]
     failed = [
         (item["check_id"], item["resource"], item["check_name"])
         for report in reports
@@ -133,9 +133,9 @@ def readable(stack: Path, folder: Path) -> Path:
     """Write a copy that checkov can parse: it stumbles over `required_version`, which is a text and no block."""
     document = json.loads(stack.read_text(encoding="utf-8"))
     document["terraform"].pop("required_version", None)
-    made = folder / f"{stack.parent.name}.tf.json"
-    made.write_text(json.dumps(document, indent=1), encoding="utf-8")
-    return made
+    copy = folder / f"{stack.parent.name}.tf.json"
+    copy.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return copy
 
 
 def plans(files: Sequence[Path], folder: Path) -> list[Path]:
@@ -149,9 +149,9 @@ def _plan(file: Path, folder: Path, identity_service: str) -> Path:
     environment = {**environment_for(file.parent), "AWS_ENDPOINT_URL_STS": identity_service}
     terraform = Terraform(file.parent, environment)
     terraform.initialize(backend=True)
-    made = folder / f"{file.parent.name}.plan.json"
-    made.write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
-    return made
+    copy = folder / f"{file.parent.name}.plan.json"
+    copy.write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
+    return copy
 
 
 @contextmanager

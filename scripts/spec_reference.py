@@ -25,10 +25,10 @@ INTRODUCTION = """\
 # Spec reference
 
 Every key of a spec, section by section. This page is written from `schemas/` by `make reference`: change it there.
-[The spec language](../spec-language.md) tells how files extend each other and how lists merge; [findings](findings.md)
-explains what the rules say. `payinfra explain ENV PATH` tells the same of one place in your own spec.
+[The spec language](../spec-language.md) describes how files extend and lists merge; [findings](findings.md)
+explains what the rules say. `payinfra explain ENV PATH` shows the same for one place in your own spec.
 
-In the tables, `[]` stands for an entry of a list. Where the default is `required`, a complete spec must have the key.
+In the tables, `[]` is an entry of a list. Where the default is `required`, a complete spec must have the key.
 """
 
 
@@ -95,8 +95,8 @@ def _properties(part: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[s
 def _row(path: str, described: Mapping[str, Any], file: str, is_required: bool) -> str:
     default = "required" if is_required else _code(described["default"]) if "default" in described else ""
     example = described.get("examples", [None])[0]
-    told = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
-    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {_cell(described['description'])}{told} |"
+    shown = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
+    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {_cell(described['description'])}{shown} |"
 
 
 def _code(value: Any) -> str:

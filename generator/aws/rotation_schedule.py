@@ -63,7 +63,7 @@ def gaps(values: Sequence[int], cycle: int) -> list[int]:
 
 
 def _values(field: str, low: int, high: int, names: Sequence[str] = ()) -> list[int]:
-    """What a field of a cron stands for: `*`, numbers, names, spans, steps and lists of them."""
+    """Return the values of a field of a cron expression: `*`, numbers, names, spans, steps and lists of them."""
     found: set[int] = set()
     for part in field.upper().split(","):
         span, _, step = part.partition("/")

@@ -72,7 +72,7 @@ def _write(target: Path, content: bytes) -> Path:
     return target
 
 
-# This process's own folders, by the cache that each stands in for.
+# This process's own folders, by the cache that each replaces.
 _stand_ins: dict[Path | None, Path] = {}
 
 

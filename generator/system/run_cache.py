@@ -41,14 +41,14 @@ def fingerprint() -> str:
 
 
 def replay_if_unchanged(
-    said: Sequence[str], specs: Iterable[Path], run: Callable[[], int], outputs: Callable[[], Iterable[Path]]
+    command: Sequence[str], specs: Iterable[Path], run: Callable[[], int], outputs: Callable[[], Iterable[Path]]
 ) -> int:
     """Replay what `run` returned and printed when it last had these inputs and left these outputs; else run it.
 
     `command` is the command line; `specs` are its spec files; `outputs` names, after the run, the files it wrote.
     """
-    record = _record_of(said)
-    inputs = _sha256("\n".join([fingerprint(), *said, *_spec_digests(specs)]).encode())
+    record = _record_of(command)
+    inputs = _sha256("\n".join([fingerprint(), *command, *_spec_digests(specs)]).encode())
     known = _read(record)
     if known.get("inputs") == inputs and _as_they_were(known["outputs"]):
         sys.stdout.write(known["stdout"])
@@ -56,8 +56,8 @@ def replay_if_unchanged(
         return int(known["code"])
     with _tee() as (stdout, stderr):
         code = run()
-    made = {str(path): _digest(path) for path in outputs()}
-    _write(record, {"code": code, "inputs": inputs, "outputs": made, "stdout": stdout.text, "stderr": stderr.text})
+    written = {str(path): _digest(path) for path in outputs()}
+    _write(record, {"code": code, "inputs": inputs, "outputs": written, "stdout": stdout.text, "stderr": stderr.text})
     return code
 
 
@@ -126,9 +126,9 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _record_of(said: Sequence[str]) -> Path | None:
+def _record_of(command: Sequence[str]) -> Path | None:
     cache = user_cache()
-    name = _sha256("\0".join([str(Path.cwd()), *said]).encode())[:32]
+    name = _sha256("\0".join([str(Path.cwd()), *command]).encode())[:32]
     return None if cache is None else cache / "runs" / f"{name}.json"
 
 
@@ -150,11 +150,11 @@ def _write(record: Path | None, known: Mapping[str, object]) -> None:
     """Best effort: where nothing can be kept, the next run does its work again."""
     if record is None:
         return
-    made = record.with_name(f"{record.name}.{os.getpid()}")
+    temporary = record.with_name(f"{record.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
         record.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text(json.dumps(known), encoding="utf-8")
-        made.replace(record)
+        temporary.write_text(json.dumps(known), encoding="utf-8")
+        temporary.replace(record)
 
 
 class _Tee(TextIOBase):

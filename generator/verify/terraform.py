@@ -123,13 +123,13 @@ class Terraform:
             [self.program, step, *options], folder=self.folder, environment=self.environment, out=out, err=err
         )
         try:
-            told = time.monotonic()
+            reported = time.monotonic()
             while (code := child.wait(POLL_SECONDS)) is None:
                 self.watch()
-                if progress and time.monotonic() - told > PROGRESS_SECONDS:
-                    told = time.monotonic()
+                if progress and time.monotonic() - reported > PROGRESS_SECONDS:
+                    reported = time.monotonic()
                     progress(_finished(_read(out)))
-            # What broke the step is told before the messages that only follow from it.
+            # What broke the step is reported before the messages that only follow from it.
             if code:
                 self.watch()
         finally:
@@ -162,17 +162,17 @@ def _mirror_configuration(mirror: Path, folder: Path) -> Path:
 
 
 def _failure(step: str, out: str, err: str, folder: Path, service_log: Callable[[], Sequence[str]]) -> Exception:
-    said = f"{out}\n{err}"
+    output = f"{out}\n{err}"
     # On a full disk the message itself may be what found no room.
-    if any(words in said.lower() for words in NO_ROOM) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
+    if any(words in output.lower() for words in NO_ROOM) or shutil.disk_usage(folder).free < NEARLY_NOTHING:
         return no_room(folder)
-    if step == "init" and ("query available provider packages" in said or "Failed to install provider" in said):
+    if step == "init" and ("query available provider packages" in output or "Failed to install provider" in output):
         return CannotVerify(
             "terraform init cannot get the AWS provider: connect to registry.terraform.io, or name a mirror in "
             f"{MIRROR_VARIABLE} or TF_CLI_CONFIG_FILE"
         )
     errors = [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
-    return StepFailed(step, [*(errors or _errors_in(said)), *service_log()])
+    return StepFailed(step, [*(errors or _errors_in(output)), *service_log()])
 
 
 def _errors_in(text: str) -> list[str]:
@@ -181,7 +181,7 @@ def _errors_in(text: str) -> list[str]:
     errors = [part.strip() for part in plain.split("Error: ")[1:]]
     # Terraform's first words on a bad configuration say only that what follows is wrong with it.
     telling = [error for error in errors if not error.startswith("Terraform encountered problems")]
-    return [error[:ERROR_LENGTH] for error in telling or errors] or [plain[-ERROR_LENGTH:] or "it said nothing"]
+    return [error[:ERROR_LENGTH] for error in telling or errors] or [plain[-ERROR_LENGTH:] or "there was no output"]
 
 
 def _one_line(diagnostic: Mapping[str, Any]) -> str:

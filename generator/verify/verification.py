@@ -67,12 +67,12 @@ class LifecycleRun:
         """Apply the stack, and count the resources in the state."""
         started = time.monotonic()
         self.terraform.initialize(backend=True)
-        made = self.terraform.apply(self._progress("applying", self.expected))
+        created = self.terraform.apply(self._progress("applying", self.expected))
         self.result.applied = resource_count(self.terraform.state())
         self._report(f"applied {self.result.applied} resources in {_since(started)}")
-        if not self.result.applied == made == self.expected:
+        if not self.result.applied == created == self.expected:
             self.result.faults.append(
-                f"{self.expected} resources are declared, {made} were made, {self.result.applied} exist"
+                f"{self.expected} resources are declared, {created} were created, {self.result.applied} exist"
             )
 
     def plan_again(self) -> None:

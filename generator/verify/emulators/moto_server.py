@@ -243,9 +243,9 @@ def remember_insights() -> None:
     def remembering(plain: Callable[[RDSResponse], Any], find: Callable[[RDSResponse], Any]) -> Callable[..., Any]:
         def action(request: RDSResponse) -> Any:
             answer = plain(request)
-            for asked, told in INSIGHTS.items():
-                if asked in request.params:
-                    find(request).__dict__[told] = request.params[asked]
+            for argument, attribute in INSIGHTS.items():
+                if argument in request.params:
+                    find(request).__dict__[attribute] = request.params[argument]
             return answer
 
         return action

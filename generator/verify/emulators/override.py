@@ -11,7 +11,7 @@ from typing import Any
 STATE_FILE = "terraform.tfstate"
 OVERRIDE_FILE = "emulation_override.tf.json"
 
-# Not applied: what calls a thing that is not there. Each is told in the result, never left out in silence.
+# Not applied: what calls something that is not there. Each is reported in the result, never left out in silence.
 NOT_APPLIED: Mapping[str, str] = {
     "aws_lambda_invocation": "it runs the migration at once, and the emulated Aurora is no database that answers",
 }

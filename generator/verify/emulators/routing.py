@@ -1,7 +1,7 @@
 """Map each AWS service to the emulator that serves it, and why. What is not named here goes to moto.
 
 The names are those of `AWS_ENDPOINT_URL_<SERVICE>`, which Terraform's provider and the AWS SDKs read. Services that
-look into each other stand together: RDS looks up subnets and keys, a trail its bucket.
+look into each other are in one emulator: RDS looks up subnets and keys, a trail its bucket.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ class Emulators:
         return [
             f"{emulator.name} logged: {line.strip()}"
             for emulator in self.running
-            for line in [line for line in _said(emulator.log).splitlines() if LOGGED_ERROR.search(line)][
+            for line in [line for line in _read_log(emulator.log).splitlines() if LOGGED_ERROR.search(line)][
                 -LOGGED_ERRORS_SHOWN:
             ]
         ]
@@ -167,18 +167,18 @@ def free_port() -> int:
 def _lost_port(child: Child, port: int, log: Path) -> bool:
     """Wait until the emulator says that it listens, or has ended; whether it ended because somebody had its port.
 
-    Whether anybody listens there says nothing: it may be a stranger.
+    That somebody listens there proves nothing: it may be another process.
     """
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         ended = child.wait(0.05) is not None
-        said = _said(log) + _said(log.with_suffix(".out"))
-        if ended or f"Running on http://{HOST}:{port}" in said:
-            return ended and TAKEN in said.lower()
+        output = _read_log(log) + _read_log(log.with_suffix(".out"))
+        if ended or f"Running on http://{HOST}:{port}" in output:
+            return ended and TAKEN in output.lower()
     return False
 
 
-def _said(log: Path) -> str:
+def _read_log(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
@@ -205,10 +205,10 @@ def _answers(url: str) -> bool:
 
 def _ended(emulator: Emulator, code: int) -> CannotVerify:
     how = f"signal {code - 128}" if code > 128 else f"exit code {code}"
-    said = _said(emulator.log)
-    if any(words in said.lower() for words in NO_ROOM):
+    output = _read_log(emulator.log)
+    if any(words in output.lower() for words in NO_ROOM):
         return no_room(emulator.log.parent)
-    last = f"; it said last: {_last_line(said)}" if said.strip() and code <= 128 else ""
+    last = f"; its last output: {_last_line(output)}" if output.strip() and code <= 128 else ""
     return CannotVerify(f"the emulator {emulator.name} has ended ({how}){last}; nothing is left running: run it again")
 
 
