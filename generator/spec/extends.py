@@ -9,12 +9,13 @@ from pathlib import Path
 from generator.diagnostics.findings import Finding, Fix, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
-from generator.spec import schema
 from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
+from generator.spec.schema_check import violations
+from generator.spec.schema_messages import findings_of
 
 EXTENDS = "extends"
 MAX_FILES = 50
@@ -64,7 +65,7 @@ class _Reader:
         except SpecError as error:
             self.findings += error.findings
             return Node({})
-        faults = [*schema.check(node), *_repeated_names(node, SpecPath())]
+        faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
         self.findings += faults
         merged = self._below(node, path, shown, ancestors)
         return Node({}) if has_errors(faults) else merged

@@ -16,6 +16,8 @@ from generator.spec.locate import is_default_value, located
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.node import Node, find, from_plain, to_plain
+from generator.spec.schema_check import violations, violations_when_resolved
+from generator.spec.schema_messages import findings_of, findings_when_resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | No
 
 def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
     """Resolve a merged tree: what is said from outside is laid over it, the defaults below. Raises SpecError."""
-    faults = list(schema.check(node))
+    faults = findings_of(violations(node), node)
     if faults:
         raise SpecError(faults)
     return _resolve(node, files, overrides, ())
@@ -74,7 +76,8 @@ def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], n
     written = schema.with_defaults(layered)
     complete = without_removed(written)
     outside = Node(from_plain(overrides).value, node.location)
-    faults = [*(schema.check(outside) if overrides else ()), *schema.check_resolved(complete)]
+    faults = findings_of(violations(outside), outside) if overrides else []
+    faults += findings_when_resolved(violations_when_resolved(complete), complete)
     if has_errors(faults):
         raise SpecError(faults)
     return Resolved(deserialize(Environment, to_plain(complete), SpecPath()), complete, files, written, notes)

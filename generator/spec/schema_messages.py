@@ -1,21 +1,23 @@
-"""The errors of the JSON Schema library in words that tell an author what to write instead.
+"""What breaks the schema, in words that tell an author what to write instead.
 
-One cause is told once: of several errors of one value the first in `_CODES` counts, and a key that is missing is not
-told where an unknown one looks like it.
+One cause is reported once: of several violations of one value the first in `_CODES` counts, and a missing key is not
+reported where an unknown one looks like it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location, Scalar
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
+from generator.spec import schema
 from generator.spec.node import Node, find, location_of, path_of
+from generator.spec.schema_check import REQUIRED_WHEN_RESOLVED, Violation
 from generator.spec.schema_index import locations_of_key
 from generator.spec.values import shown
 from generator.spec.wrong_type import nothing_here, wrong_type
@@ -31,10 +33,26 @@ _ORDER = tuple(dict.fromkeys(_CODES.values()))
 _NAME = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
-def findings_of(errors: Iterable[Any], root: Node) -> list[Finding]:
-    """What jsonschema's ValidationErrors stand for, each with its place in the file."""
-    told = [finding for error in errors for finding in _told(error)]
-    return [_placed(finding, root) for finding in _one_a_cause(told)]
+def findings_of(violations: Iterable[Violation], root: Node) -> list[Finding]:
+    """Return the findings for what breaks the schema in one file, each with its location there."""
+    found = [finding for violation in violations for finding in _findings(violation)]
+    return [_placed(finding, root) for finding in _one_a_cause(found)]
+
+
+def findings_when_resolved(violations: Iterable[Violation], root: Node) -> list[Finding]:
+    """Return the findings for what a merged spec lacks or has too much of."""
+    return [_of_resolved(violation, root) for violation in violations]
+
+
+def _of_resolved(violation: Violation, root: Node) -> Finding:
+    if violation.keyword == REQUIRED_WHEN_RESOLVED:
+        return _missing_keys(violation, root)
+    message = f"{len(violation.value)} entries with those that are extended and the defaults: {violation.limit} at most"
+    return _located("SCH006", violation.pointer, message, root)
+
+
+def _located(code: str, at: SpecPath, message: str, root: Node) -> Finding:
+    return Finding(code, at, message, location=location_of(root, at), named_path=path_of(root, at))
 
 
 def _placed(finding: Finding, root: Node) -> Finding:
@@ -43,22 +61,22 @@ def _placed(finding: Finding, root: Node) -> Finding:
     return replace(finding, location=location, named_path=path_of(root, finding.pointer), fix=fix)
 
 
-def _one_a_cause(told: list[Finding]) -> Iterator[Finding]:
+def _one_a_cause(found: list[Finding]) -> Iterator[Finding]:
     first: dict[SpecPath, Finding] = {}
-    for finding in told:
+    for finding in found:
         if finding.code in _ORDER:
             known = first.setdefault(finding.pointer, finding)
             if _ORDER.index(finding.code) < _ORDER.index(known.code):
                 first[finding.pointer] = finding
-    unknown = [(finding.pointer.parent, str(finding.pointer[-1])) for finding in told if finding.code == "SCH001"]
-    for finding in told:
+    unknown = [(finding.pointer.parent, str(finding.pointer[-1])) for finding in found if finding.code == "SCH001"]
+    for finding in found:
         if finding.code in _ORDER and first[finding.pointer] is not finding:
             continue
         # An empty key is not told where what belongs below it stands beside it.
         if finding.code == "SCH003" and any(
             other.pointer.parent == finding.pointer.parent
             and other.message.endswith(f"{_INDENT}{finding.pointer[-1]!r}")
-            for other in told
+            for other in found
             if other.code == "SCH001" and finding.pointer
         ):
             continue
@@ -68,26 +86,23 @@ def _one_a_cause(told: list[Finding]) -> Iterator[Finding]:
         yield finding
 
 
-def _told(error: Any) -> Iterator[Finding]:
-    at = SpecPath(error.absolute_path)
-    if error.validator == "additionalProperties":
-        yield from _unknown_keys(error, at)
-    elif error.validator in ("anyOf", "oneOf"):
-        yield from _best_alternative(error, at)
-    elif error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
-        for key in missing:
-            if error.message.startswith(repr(key)):
-                yield Finding("SCH002", at, missing_key(key, error.schema))
-    elif "propertyNames" in error.absolute_schema_path:
-        hint = error.schema.get("patternHint") or f"it must match {error.validator_value}"
-        yield Finding("SCH001", at / error.instance, f"the key {shown(error.instance)} is not allowed here: {hint}")
-    elif error.validator == "uniqueItems":
-        yield from _repeated(error.instance, at)
+def _findings(violation: Violation) -> Iterator[Finding]:
+    at, value = violation.pointer, violation.value
+    if violation.keyword == "additionalProperties":
+        yield from _unknown_keys(violation)
+    elif violation.keyword in ("anyOf", "oneOf"):
+        yield from _best_alternative(violation)
+    elif violation.keyword == "required":
+        yield Finding("SCH002", at, _missing_key(violation.limit, violation.schema))
+    elif violation.keyword == "propertyNames":
+        hint = violation.schema.get("patternHint") or f"it must match {violation.limit}"
+        yield Finding("SCH001", at / value, f"the key {shown(value)} is not allowed here: {hint}")
+    elif violation.keyword == "uniqueItems":
+        yield from _repeated(value, at)
     else:
-        message, new = _message(error)
-        fix = None if new is None else Fix(_NOWHERE, error.instance, new)
-        yield Finding(_CODES.get(error.validator, "SCH009"), at, message, fix=fix)
+        message, new = _message(violation)
+        fix = None if new is None else Fix(_NOWHERE, value, new)
+        yield Finding(_CODES.get(violation.keyword, "SCH009"), at, message, fix=fix)
 
 
 _NOWHERE = Location("")
@@ -95,16 +110,16 @@ _NOWHERE = Location("")
 TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
-def _unknown_keys(error: Any, at: SpecPath) -> Iterator[Finding]:
-    known = sorted(error.schema.get("properties", {}))
-    for key in error.instance:
+def _unknown_keys(violation: Violation) -> Iterator[Finding]:
+    known, at = sorted(violation.schema.get("properties", {})), violation.pointer
+    for key in violation.value:
         if key in known:
             continue
-        meant = _joined_key(key, known) or _not_indented(key, error.instance)
+        meant = _joined_key(key, known) or _not_indented(key, violation.value)
         if meant:
             yield Finding("SCH001", at / key, f"unknown key {key!r}: {meant}")
             continue
-        free = [candidate for candidate in known if candidate not in error.instance]
+        free = [candidate for candidate in known if candidate not in violation.value]
         near = nearest(key, free)
         hint = did_you_mean(key, free) or _belongs_elsewhere(key) or _allowed(known)
         certain = len(near) == 1 and is_slip(key, near[0])
@@ -144,9 +159,10 @@ def _allowed(known: list[str]) -> str:
     return f": known here are {', '.join(known)}" if known else ": no key is allowed here"
 
 
-def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at: SpecPath) -> Finding:
+def _missing_keys(violation: Violation, root: Node) -> Finding:
     """What a complete spec must have and lacks. An entry named nearly like another was meant to change that one."""
-    message = missing_key(keys[0], schema)
+    keys, at = violation.limit, violation.pointer
+    message = _missing_key(keys[0], violation.schema)
     if len(keys) > 1:
         message = f"{', '.join(map(repr, keys[:-1]))} and {keys[-1]!r} are missing"
     entry, siblings = find(root, at), find(root, at.parent)
@@ -155,49 +171,37 @@ def missing_keys(keys: Sequence[str], schema: Mapping[str, Any], root: Node, at:
         others = [other.name for other in siblings.value if other.name not in (None, name)]
         near = nearest(name, [other for other in others if other is not None and is_slip(name, other)])
         message += f", or did you mean to change {near[0]!r}?" if near else ""
-    return Finding("SCH002", at, message, location=location_of(root, at), named_path=path_of(root, at))
+    return _located("SCH002", at, message, root)
 
 
-def too_many(count: int, most: int, root: Node, at: SpecPath) -> Finding:
-    """More entries in all than are allowed, though no file alone has too many."""
-    message = f"{count} entries with those that are extended and the defaults: {most} at most"
-    return Finding("SCH006", at, message, location=location_of(root, at), named_path=path_of(root, at))
-
-
-def missing_key(key: str, schema: Mapping[str, Any]) -> str:
+def _missing_key(key: str, described: Mapping[str, Any]) -> str:
     """That a key is missing, and what it is for."""
-    from generator.spec.schema import resolve
-
-    described = schema.get("properties", {}).get(key, {})
-    if "description" not in described and not described.get("$ref", "#").startswith("#"):
-        described, _ = resolve(described)
-    what = described.get("description", "").partition(". ")[0].rstrip(".")
+    part = described.get("properties", {}).get(key, {})
+    if "description" not in part and not part.get("$ref", "#").startswith("#"):
+        part, _ = schema.resolve(part)
+    what = part.get("description", "").partition(". ")[0].rstrip(".")
     return f"{key!r} is missing: {what[:1].lower()}{what[1:]}" if what else f"{key!r} is missing"
 
 
-def _best_alternative(error: Any, at: SpecPath) -> Iterator[Finding]:
-    """The faults of the alternative that fits best: the one whose type is right and that goes deepest."""
-    by_branch: dict[int, list[Any]] = {}
-    for fault in error.context or ():
-        by_branch.setdefault(fault.schema_path[0], []).append(fault)
-    fitting = [faults for faults in by_branch.values() if not any(_is_root_type(fault) for fault in faults)]
+def _best_alternative(violation: Violation) -> Iterator[Finding]:
+    """The findings of the alternative that fits best: the one whose type is right and that goes deepest."""
+    at, value = violation.pointer, violation.value
+    fitting = [arm for arm in violation.alternatives if not any(_is_root_type(inner, at) for inner in arm)]
     if not fitting:
-        kinds = sorted({kind for faults in by_branch.values() for kind in _types(faults)})
-        message, _ = (
-            wrong_type(error.instance, kinds, {}) if error.instance is not None else (nothing_here(kinds), None)
-        )
+        kinds = sorted({kind for arm in violation.alternatives for kind in _types(arm)})
+        message, _ = wrong_type(value, kinds, {}) if value is not None else (nothing_here(kinds), None)
         yield Finding("SCH003", at, message)
         return
-    for fault in min(fitting, key=len):
-        yield from _told(fault)
+    for inner in min(fitting, key=len):
+        yield from _findings(inner)
 
 
-def _is_root_type(fault: Any) -> bool:
-    return fault.validator in ("type", "const") and not fault.path
+def _is_root_type(violation: Violation, at: SpecPath) -> bool:
+    return violation.keyword in ("type", "const") and violation.pointer == at
 
 
-def _types(faults: list[Any]) -> list[str]:
-    return [kind for fault in faults if fault.validator == "type" for kind in _as_list(fault.validator_value)]
+def _types(violations: Iterable[Violation]) -> list[str]:
+    return [kind for one in violations if one.keyword == "type" for kind in _as_list(one.limit)]
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -210,16 +214,16 @@ def _repeated(values: list[Any], at: SpecPath) -> Iterator[Finding]:
             yield Finding("SCH007", at / index, f"{shown(value)} stands twice in this list: take one out")
 
 
-def _message(error: Any) -> tuple[str, Scalar]:
+def _message(violation: Violation) -> tuple[str, Scalar]:
     """What to say, and what to write instead where that is certain."""
-    value, limit, kind = error.instance, error.validator_value, error.validator
+    value, limit, kind = violation.value, violation.limit, violation.keyword
     if kind == "type":
         wanted = _as_list(limit)
-        return (nothing_here(wanted), None) if value is None else wrong_type(value, wanted, error.schema)
+        return (nothing_here(wanted), None) if value is None else wrong_type(value, wanted, violation.schema)
     if kind in ("enum", "const"):
         return _not_one_of(value, _as_list(limit))
     if kind == "pattern":
-        return _wrong_pattern(value, limit, error.schema), None
+        return _wrong_pattern(value, limit, violation.schema), None
     if kind in _LENGTHS:
         what = "entries" if kind.endswith("Items") else "keys" if kind.endswith("Properties") else "characters"
         some = f"{len(value)} {what}" if len(value) != 1 else f"one {what[:-1] if what != 'entries' else 'entry'}"
@@ -229,7 +233,7 @@ def _message(error: Any) -> tuple[str, Scalar]:
         return f"{some}: {limit} {bound}", None
     if kind in _LIMITS:
         return f"{shown(value)} {_LIMITS[kind].format(limit)}", None
-    return str(error.message), None
+    return f"{shown(value)} does not fit {kind} {limit}", None
 
 
 _LENGTHS = ("minItems", "maxItems", "minProperties", "maxProperties", "minLength", "maxLength")
