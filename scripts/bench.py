@@ -1,4 +1,4 @@
-"""Stock bindings, payinfra and a JavaScript twin of one stack, side by side.
+"""Measure stock bindings, payinfra and a JavaScript twin of one stack, side by side.
 
     python -m scripts.bench [--runs 3] [--environments 1 10 50] [--write]
 
@@ -68,7 +68,7 @@ class Bench:
         self.twin = (cache or folder) / "bench-twin"
 
     def specs(self, count: int) -> list[str]:
-        """Copies of the spec under suffixes of their own."""
+        """Write copies of the spec under suffixes of their own."""
         text, files = SPEC.read_text(encoding="utf-8"), []
         for number in range(count):
             file = self.folder / "specs" / f"bench-{number}.yaml"
@@ -129,10 +129,10 @@ def measured(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> Sampl
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
     watcher.start()
-    said = process.communicate()[1]
+    errors = process.communicate()[1]
     wall, after = time.perf_counter() - start, os.times()
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)}: {said.decode()}")
+        raise SystemExit(f"{' '.join(command)}: {errors.decode()}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Sample(wall, cpu, peak[0])
 

@@ -1,7 +1,7 @@
-"""A JavaScript program that builds the same stack as a synthesized one, for comparison.
+"""Write a JavaScript program that builds the same stack as a synthesized one, for comparison.
 
 It is what a TypeScript project compiles to: each resource's class from its own module, one statement a resource, the
-values as they stand in the JSON. Names of properties come from the provider's own description of its types.
+values as they are in the JSON. Names of properties come from the provider's own description of its types.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ app.synth();
 
 
 def install_twin(folder: Path) -> None:
-    """The npm packages of the same versions, in a folder of their own."""
+    """Install the npm packages of the same versions, in a folder of their own."""
     if (folder / "node_modules" / PROVIDER).is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ def write_twin(stack_name: str, stack: Mapping[str, Any], target: Path) -> None:
 
 
 def same_stack(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two stacks are the same apart from what cdktf notes about constructs."""
+    """Return whether two stacks are the same apart from the metadata that cdktf writes."""
     return _plain(one) == _plain(other)
 
 

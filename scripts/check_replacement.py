@@ -2,11 +2,10 @@
 
     python -m scripts.check_replacement [--table] [KIND ...]        or: make check-replacement
 
-Nothing is applied and AWS is not asked. A state that is written here says that resources exist, one for each argument;
-in the configuration that one argument is not known yet and all others are ignored; `terraform plan -refresh=false` then
-tells whether the resource would be replaced. Needs Terraform and the AWS provider (PAYINFRA_TF_MIRROR names a mirror of
-it). Exit 0: the table is right. Exit 1: it is not, and this is where.
-Exit 2: Terraform gave no answer. --table prints the rows as they should be.
+Nothing is applied and AWS is not asked. A state that is written here has a resource for each argument; in the
+configuration that one argument is not known yet and all others are ignored; `terraform plan -refresh=false` then shows
+whether the resource would be replaced. Needs Terraform and the AWS provider (PAYINFRA_TF_MIRROR names a mirror of it).
+Exit codes: 0 the table is right, 1 it is wrong, 2 Terraform gave no answer. --table prints the rows as they should be.
 
 What this cannot see: whether a change is in place depends for a few arguments on the values, old and new. A resource
 counts as replaced here where an unknown new value replaces it.
@@ -87,11 +86,11 @@ UNASKED = (("aws_cloudwatch_metric_alarm", "metric_query"),)
 
 
 def differences(found: Mapping[str, frozenset[str]], table: Mapping[str, frozenset[str]] = REPLACING) -> Iterator[str]:
-    """Where a table says something else than Terraform, one line a kind."""
+    """Yield where a table differs from Terraform, one line for each resource type."""
     for kind, truth in found.items():
-        said = table.get(kind, frozenset())
-        if truth != said:
-            yield f"{kind}: {_listed(truth - said, 'not in the table')}{_listed(said - truth, 'changed in place')}"
+        listed = table.get(kind, frozenset())
+        if truth != listed:
+            yield f"{kind}: {_listed(truth - listed, 'not in the table')}{_listed(listed - truth, 'changed in place')}"
 
 
 def _listed(names: frozenset[str], words: str) -> str:
@@ -245,7 +244,7 @@ def _schemas(terraform: Terraform) -> Mapping[str, Any]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Compare, and tell where the table is wrong."""
+    """Compare the table with Terraform, print what is wrong, and return the exit code."""
     parser = argparse.ArgumentParser(prog="check_replacement", description=__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="default: every kind in use")
     parser.add_argument("--table", action="store_true", help="print the rows as they should be")

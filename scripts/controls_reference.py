@@ -47,7 +47,7 @@ HEAD = f"""\
 Every control that `payinfra compliance` judges a synthesized stack by, in the order of the alphabet, with the
 requirements of {STANDARD} that it is evidence for. Written by `make reference` from the controls themselves; the
 examples are tests.
-[Compliance](../compliance.md) tells how a stack is judged, and how a control is waived.
+[Compliance](../compliance.md) describes how a stack is judged, and how a control is waived.
 """
 
 

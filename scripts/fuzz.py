@@ -1,4 +1,4 @@
-"""Hostile specs, by the hundred thousand: never a traceback, a long wait, much memory, or a file read elsewhere.
+"""Fuzz the validator with hostile specs: never a traceback, a long wait, much memory, or a file read elsewhere.
 
     python -m scripts.fuzz [--count 100000] [--seed 1] [--keep build/fuzz]
 
@@ -31,7 +31,7 @@ from generator.validation.validate import check_files
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 2.0
 MEGABYTES = 300
-# Long after SECONDS, so that a slow input is told as slow, and one without end does not stop the run.
+# Long after SECONDS, so that a slow input is reported as slow, and one without end does not stop the run.
 ALARM_SECONDS = 30
 
 # Pieces of YAML, and values in place of others; those that are long are not written out in the file.
@@ -44,7 +44,7 @@ Rewrite = Callable[[random.Random, bytes], bytes]
 
 @dataclass
 class Tally:
-    """What a run has seen."""
+    """Counts and faults of a run."""
 
     inputs: int = 0
     valid: int = 0
@@ -53,12 +53,12 @@ class Tally:
 
 
 def inputs(count: int, seed: int) -> Iterator[bytes]:
-    """As many hostile specs. Every seed file comes first as it is."""
+    """Yield as many hostile specs. Every seed file comes first as it is."""
     chance = random.Random(seed)
     corpus = seeds()
     yield from corpus[:count]
     for _ in range(count - len(corpus)):
-        # Large ones take as long as a hundred others, and have little to tell that is new.
+        # Large ones take as long as a hundred others, and find little that is new.
         raw = chance.choice(corpus if chance.randrange(100) == 0 else seeds_once())
         for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
             raw = chance.choice(REWRITES)(chance, raw)
@@ -66,7 +66,7 @@ def inputs(count: int, seed: int) -> Iterator[bytes]:
 
 
 def seeds() -> list[bytes]:
-    """Specs of the project, broken ones of the tests, and what is nothing but a piece."""
+    """Return the specs of the project, the broken ones of the tests, and each piece alone."""
     files = sorted((*ROOT.glob("specs/*.yaml"), *ROOT.glob("tests/cases/*/*.yaml")))
     return [*(file.read_bytes() for file in files), *(piece.encode("utf-8") for piece in PIECES), *_large()]
 
@@ -214,7 +214,7 @@ def _no_longer_than(seconds: int) -> Iterator[None]:
 
 
 def check(raw: bytes, folder: Path, watch: Watch, tally: Tally) -> str | None:
-    """What is wrong with how the validator took an input; None where it did well."""
+    """Return what went wrong in the validation of an input; None for nothing."""
     (folder / "spec.yaml").write_bytes(raw)
     watch.folder, watch.outside = os.path.realpath(folder), []
     started = time.process_time()  # Others use the machine, too.
@@ -259,7 +259,7 @@ def run(count: int, seed: int, keep: Path | None = None, *, progress: bool = Fal
 
 
 def megabytes() -> int:
-    """The most memory that this process has ever held."""
+    """Return the peak memory of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

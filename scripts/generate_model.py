@@ -1,4 +1,4 @@
-"""The typed model from the schemas: `python -m scripts.generate_model` writes generator/spec/model/.
+"""Generate the typed model, generator/spec/model/, from the schemas: `python -m scripts.generate_model`.
 
 An object whose schema has a `title` becomes a class of that name in the module of its section, an enumeration with one
 an alias of its Literal, and each property a field with its description. Methods are written by hand, in

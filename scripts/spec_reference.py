@@ -1,4 +1,4 @@
-"""The reference of the spec, from the schemas: `python -m scripts.spec_reference` writes docs/reference/spec.md.
+"""Write docs/reference/spec.md, the reference of the spec, from the schemas: `python -m scripts.spec_reference`.
 
 A test holds the page against the schemas, and synthesizes the example of every section.
 """
@@ -25,15 +25,15 @@ INTRODUCTION = """\
 # Spec reference
 
 Every key of a spec, section by section. This page is written from `schemas/` by `make reference`: change it there.
-[The spec language](../spec-language.md) tells how files extend each other and how lists merge; [findings](findings.md)
-explains what the rules say. `payinfra explain ENV PATH` tells the same of one place in your own spec.
+[The spec language](../spec-language.md) describes how files extend and lists merge; [findings](findings.md)
+explains what the rules say. `payinfra explain ENV PATH` shows the same for one place in your own spec.
 
-In the tables, `[]` stands for an entry of a list. Where the default is `required`, a complete spec must have the key.
+In the tables, `[]` is an entry of a list. Where the default is `required`, a complete spec must have the key.
 """
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     root = schema.section(schema.ROOT)
     sections = {key: part for key, part in root["properties"].items() if _is_section(part)}
     plain = {key: part for key, part in root["properties"].items() if key not in sections}
@@ -52,7 +52,7 @@ def _is_section(part: Mapping[str, Any]) -> bool:
 
 
 def examples() -> dict[str, Any]:
-    """The example of every section, as a spec that holds nothing else but a suffix would say it."""
+    """Return the example of every section, as a spec with nothing else but a suffix would have it."""
     root = schema.section(schema.ROOT)
     sections = {key: schema.resolve(part)[0] for key, part in root["properties"].items() if _is_section(part)}
     return {key: part["examples"][0] for key, part in sections.items()}
@@ -95,8 +95,8 @@ def _properties(part: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[s
 def _row(path: str, described: Mapping[str, Any], file: str, is_required: bool) -> str:
     default = "required" if is_required else _code(described["default"]) if "default" in described else ""
     example = described.get("examples", [None])[0]
-    told = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
-    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {_cell(described['description'])}{told} |"
+    shown = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
+    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {_cell(described['description'])}{shown} |"
 
 
 def _code(value: Any) -> str:

@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test shares the machine, unless it counts under load itself, or waits for stacks that take turns."""
-    takes_a_turn = not {"stand", "lives"} & set(getattr(item, "fixturenames", ()))
+    takes_a_turn = not {"stand", "lifecycles"} & set(getattr(item, "fixturenames", ()))
     with shared_machine(TEST) if takes_a_turn else nullcontext():
         return (yield)
 

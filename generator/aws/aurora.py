@@ -1,4 +1,4 @@
-"""What Aurora PostgreSQL offers and reserves, as tables.
+"""List what Aurora PostgreSQL offers and reserves: versions, instance classes, parameters, names.
 
 Sources: Aurora user guide, "Aurora PostgreSQL release calendar", "Aurora DB instance classes", "Parameters for
 logging", "Using pgAudit"; RDS API reference, CreateDBCluster; PostgreSQL manual, "Error reporting and logging".

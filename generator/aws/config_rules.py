@@ -18,7 +18,7 @@ FILE = Path(__file__).with_suffix(".txt")
 
 @dataclass(frozen=True, slots=True)
 class ManagedRule:
-    """`needed`: the parameters that must be given."""
+    """One managed rule. `needed`: its parameters without a default."""
 
     parameters: tuple[str, ...]
     needed: tuple[str, ...]

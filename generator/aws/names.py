@@ -1,4 +1,4 @@
-"""List the prefixes of names, with what AWS allows: a view of the table of resource types, and one for stacks.
+"""List the prefixes of resource names with the limits of AWS: a view of the table of resource types.
 
 Three prefixes differ from the resource type because AWS reserves or demands one: security groups must not begin with
 `sg-`, SSM parameters not with `ssm`; the log group of a web ACL must begin with `aws-waf-logs-`.

@@ -21,7 +21,7 @@ _NOT_RESOURCES = ("data_aws_caller_identity", "provider")
 
 
 class NameRule(NamedTuple):
-    """The names that begin with one prefix.
+    """Limits of the names that begin with one prefix.
 
     limit     in characters, of the whole name
     shortens  a long qualifier gives way to a digest of itself
@@ -36,7 +36,7 @@ class NameRule(NamedTuple):
 
 
 class ResourceType(NamedTuple):
-    """What is known of a resource type.
+    """One row: what the project knows of a Terraform resource type.
 
     purpose         what it is, for an inventory (PCI DSS 12.5.1)
     holds           whether it stores data, and whether AWS takes a customer managed key for it; with `reason` if not

@@ -1,4 +1,4 @@
-"""What can stop a verification, each told in one line that says what to do."""
+"""Define what can stop a verification, each with one line that says what to do."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ NO_ROOM = ("no space left on device", "file too large", "file size limit exceede
 
 
 def no_room(where: object) -> CannotVerify:
-    """The disk is full, or a limit on files has been met."""
+    """Return the error of a full disk, or of a limit on files."""
     return CannotVerify(f"no room left to write in {where}: free some, or set TMPDIR to a folder that has 1 GB")

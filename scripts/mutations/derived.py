@@ -1,6 +1,6 @@
 """Derive defects from evidence: what a control has seen and accepted is left out or changed, and the control must fail.
 
-Of several resources of a type the first stands for all. What is no attribute of the resource, such as the route table
+Of several resources of a type the first represents all. What is no attribute of the resource, such as the route table
 that a subnet has by an association, cannot be changed at it: such defects are planted by hand.
 """
 
@@ -92,7 +92,7 @@ def _value(body: Mapping[str, Any], attribute: str) -> Any:
 
 
 def _others(document: Document, value: Any) -> Iterator[Any]:
-    """Yield what may stand there instead, by the type of what does."""
+    """Yield other values for an attribute, by the type of its value."""
     if value is None:
         yield from (False, True)
         return

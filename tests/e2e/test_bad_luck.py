@@ -19,7 +19,7 @@ import pytest
 from generator.verify.emulators import servers
 from generator.verify.emulators.servers import running_emulators
 from generator.verify.problems import CannotVerify
-from generator.verify.verification import live, live_all
+from generator.verify.verification import run_lifecycle, run_lifecycles
 from tests.support.signals import hear_interrupts
 from tests.support.terraform import require_terraform
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
@@ -113,9 +113,9 @@ def no_process_stays_in(folder: Path) -> None:
     wait_until(lambda: processes_in(folder) == [], f"no process in {folder}")
 
 
-def test_a_stack_that_lives_well_leaves_nothing(own_emulators, tmp_path):
+def test_a_sound_stack_leaves_nothing(own_emulators, tmp_path):
     said: list[str] = []
-    result = live(stack(tmp_path / "well", parameter("well")), own_emulators, said.append)
+    result = run_lifecycle(stack(tmp_path / "well", parameter("well")), own_emulators, said.append)
     assert result.faults == []
     assert (result.applied, result.drift, result.destroyed, result.leftovers) == (1, [], 1, [])
     assert [line.partition(" in ")[0] for line in said][-1] == "well: destroyed 1 resources"
@@ -123,15 +123,15 @@ def test_a_stack_that_lives_well_leaves_nothing(own_emulators, tmp_path):
 
 def test_what_is_left_behind_is_listed(own_emulators, tmp_path, monkeypatch):
     left = [{"kind": "table", "name": "table-well"}, {"kind": "key that waits for deletion", "name": "k-well"}]
-    monkeypatch.setattr(servers.Emulators, "things", lambda emulators, region: left)
-    result = live(stack(tmp_path / "well", parameter("well")), own_emulators, print)
+    monkeypatch.setattr(servers.Emulators, "resources", lambda emulators, region: left)
+    result = run_lifecycle(stack(tmp_path / "well", parameter("well")), own_emulators, print)
     assert result.faults == ["left behind: table table-well"]
 
 
-def test_a_step_that_is_refused_is_told_and_the_rest_is_destroyed(own_emulators, tmp_path):
+def test_a_step_that_is_refused_is_reported_and_the_rest_is_destroyed(own_emulators, tmp_path):
     alias = {"name": "no", "function_name": "there-is-none", "function_version": "1"}
     resources = {**parameter("half"), "aws_lambda_alias": {"no": alias}}
-    result = live(stack(tmp_path / "half", resources), own_emulators, print)
+    result = run_lifecycle(stack(tmp_path / "half", resources), own_emulators, print)
     assert any(fault.startswith("apply: aws_lambda_alias.no: ") for fault in result.faults), result.faults
     assert (result.applied, result.destroyed) == (1, 1)
 
@@ -148,7 +148,7 @@ def test_an_emulator_that_is_killed_in_mid_apply_ends_it_at_once(own_emulators, 
     killer = Thread(target=kill_when_it_applies)
     killer.start()
     with pytest.raises(CannotVerify, match=f"the emulator {name} has ended .*run it again"):
-        live_all([folder], own_emulators, print)
+        run_lifecycles([folder], own_emulators, print)
     killer.join()
     no_process_stays_in(folder)
 
@@ -227,7 +227,7 @@ import resource, sys
 from pathlib import Path
 from generator.cli.main import main
 from generator.verify.emulators.servers import running_emulators
-from generator.verify.verification import live
+from generator.verify.verification import run_lifecycle
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -242,7 +242,7 @@ def limit(size):
             "while Terraform applies",
             "with running_emulators(Path(sys.argv[1]) / 'emulators') as emulators:\n"
             "    limit(1024)\n"
-            "    live(Path(sys.argv[1]) / 'full', emulators, print)\n",
+            "    run_lifecycle(Path(sys.argv[1]) / 'full', emulators, print)\n",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Runs in the emulators' own environment: MiniStack, with the few answers of AWS that it gets wrong.
+"""Serve MiniStack with the few answers of AWS that it gets wrong. Runs in the emulators' own environment.
 
 Its address and port come from the environment, as MiniStack reads them. Usage: python -I ministack_server.py PORT
 """
@@ -9,8 +9,8 @@ import json
 import sys
 from typing import Any
 
-from hypercorn.config import Config  # type: ignore[import-not-found]  # stands in the emulators' environment only
-from ministack import app  # type: ignore[import-not-found]  # stands in the emulators' environment only
+from hypercorn.config import Config  # type: ignore[import-not-found]  # is in the emulators' environment only
+from ministack import app  # type: ignore[import-not-found]  # is in the emulators' environment only
 from ministack.services import cloudtrail, s3, secretsmanager  # type: ignore[import-not-found]
 
 MINIMUM = "x-amz-transition-default-minimum-object-size"
@@ -93,6 +93,6 @@ if __name__ == "__main__":
     remember_the_minimum_size_of_transitions()
     remember_what_a_trail_is_created_with()
     cancel_rotations()
-    # What stands on the command line tells people which process this is; MiniStack knows no such argument.
+    # What is on the command line shows people which process this is; MiniStack knows no such argument.
     del sys.argv[1:]
     app.main()

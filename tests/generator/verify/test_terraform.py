@@ -1,4 +1,4 @@
-"""What Terraform says becomes counts and single lines; what is missing around it is told apart from a bad stack."""
+"""Terraform's output becomes counts and single lines; what is missing around it differs from a bad stack."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What an emulator logged is told where it tells of trouble, and not where a request went well."""
+"""Errors that an emulator has logged are reported, requests that went well are not."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from generator.verify.emulators.servers import TROUBLES_SHOWN, Emulator, Emulators
+from generator.verify.emulators.servers import LOGGED_ERRORS_SHOWN, Emulator, Emulators
 
 NO_CHILD: Any = None
 MOTO = """
@@ -32,19 +32,19 @@ def emulators(folder: Path, **logs: str) -> Emulators:
     return Emulators(running, "", folder)
 
 
-def test_of_each_log_the_lines_that_tell_of_trouble(tmp_path):
-    told = emulators(tmp_path, moto=MOTO, MiniStack=MINISTACK).troubles()
-    assert [line.partition(" logged: ")[0] for line in told] == ["moto", "moto", "MiniStack"]
-    assert told[0].endswith('" 500 -')
-    assert told[1].endswith("NotImplementedError: The describe_it action has not been implemented")
-    assert told[2].endswith("Lambda payments timed out after 25s")
+def test_of_each_log_the_lines_of_errors(tmp_path):
+    lines = emulators(tmp_path, moto=MOTO, MiniStack=MINISTACK).logged_errors()
+    assert [line.partition(" logged: ")[0] for line in lines] == ["moto", "moto", "MiniStack"]
+    assert lines[0].endswith('" 500 -')
+    assert lines[1].endswith("NotImplementedError: The describe_it action has not been implemented")
+    assert lines[2].endswith("Lambda payments timed out after 25s")
 
 
 def test_no_more_than_the_last_of_them(tmp_path):
-    told = emulators(tmp_path, moto="".join(f"KeyError: {number}\n" for number in range(100))).troubles()
-    assert len(told) == TROUBLES_SHOWN
-    assert told[-1] == "moto logged: KeyError: 99"
+    lines = emulators(tmp_path, moto="".join(f"KeyError: {number}\n" for number in range(100))).logged_errors()
+    assert len(lines) == LOGGED_ERRORS_SHOWN
+    assert lines[-1] == "moto logged: KeyError: 99"
 
 
 def test_an_emulator_that_logged_nothing(tmp_path):
-    assert emulators(tmp_path, moto="").troubles() == []
+    assert emulators(tmp_path, moto="").logged_errors() == []
