@@ -22,7 +22,7 @@ class Waiver(Record):
     finding: str | None
     """The id of a finding of the validator, as it stands in [brackets] after the message."""
     control: str | None
-    """The id of a control over the synthesized stack, as the compliance report shows it."""
+    """The id of a control over the synthesized stack, as the compliance report shows it; it begins with C-."""
     path: str | None
     """With finding: where in the spec the waiver holds, with all that lies below it; everywhere if it is not given."""
     address: str | None
