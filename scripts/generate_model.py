@@ -28,8 +28,12 @@ _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool
 _PACKAGE = '"""A resolved spec as frozen, typed objects: one module a section, generated from `schemas/`."""'
 
 
+class SchemaError(ValueError):
+    """What a schema lacks to become a class."""
+
+
 def modules() -> dict[str, str]:
-    """Return the text of every module of the model, by file name."""
+    """Return the text of every module of the model, by file name. Raises SchemaError."""
     drafts = {f"{_module(file)}.py": _draft(file) for file in _files() if _definitions(file)}
     drafts["__init__.py"] = f"{_PACKAGE}\n\nfrom generator.spec.model.environment import Environment as Environment\n"
     return {name: _formatted(text) for name, text in drafts.items()}
@@ -53,7 +57,7 @@ def _definitions(file: str) -> Mapping[str, Mapping[str, Any]]:
         if title is None or title in known or not ("properties" in part or "enum" in part):
             continue
         if _fields_of(found.setdefault(title, part), file) != _fields_of(part, file):
-            raise SystemExit(f"{file}: two schemas have the title {title!r} and differ in their properties")
+            raise SchemaError(f"{file}: two schemas have the title {title!r} and differ in their properties")
     return found
 
 
@@ -94,7 +98,7 @@ def _of_kind(kind: str, part: Mapping[str, Any], file: str) -> str:
         return f"tuple[{_type(part['items'], file)}, ...]"
     if kind == "object" and "properties" in part:
         if "title" not in part:
-            raise SystemExit(f"{file}: an object with the properties {', '.join(part['properties'])} has no 'title'")
+            raise SchemaError(f"{file}: an object with the properties {', '.join(part['properties'])} has no 'title'")
         return str(part["title"])
     if kind == "object":
         extra = part.get("additionalProperties")
@@ -139,7 +143,7 @@ def _definition(name: str, part: Mapping[str, Any], file: str, methods: Mapping[
     for key, each in _properties(part):
         described, _ = schema.resolve(each, file)
         if "description" not in described:
-            raise SystemExit(f"{file}: property {key!r} of {name} has no 'description'")
+            raise SchemaError(f"{file}: property {key!r} of {name} has no 'description'")
         lines += [f"    {_snake(key)}: {_type(each, file)}", _docstring(described["description"], "    ")]
     lines += ["", *(f"    {method} = methods.{method}" for method in methods.get(name, ()))]
     return "\n".join(lines)
@@ -175,7 +179,11 @@ def _formatted(text: str) -> str:
 
 
 def main() -> int:
-    for name, text in modules().items():
+    try:
+        current = modules()
+    except SchemaError as error:
+        sys.exit(str(error))
+    for name, text in current.items():
         (MODEL / name).write_text(text, encoding="utf-8")
         print(MODEL / name)
     return 0

@@ -96,7 +96,9 @@ def _row(path: str, described: Mapping[str, Any], file: str, is_required: bool) 
     default = "required" if is_required else _code(described["default"]) if "default" in described else ""
     example = described.get("examples", [None])[0]
     shown = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
-    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {_cell(described['description'])}{shown} |"
+    # A test of the schemas names what has no description; here it only leaves the cell empty.
+    about = _cell(described.get("description", ""))
+    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {about}{shown} |"
 
 
 def _code(value: Any) -> str:

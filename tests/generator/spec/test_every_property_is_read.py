@@ -1,7 +1,8 @@
-"""A property of the schema that no builder reads would be accepted and do nothing."""
+"""A property of the schema that no builder reads would be accepted and do nothing; one that no test sets, anything."""
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -76,6 +77,24 @@ def test_every_property_is_read_by_a_builder(reads):
         f"no builder reads {', '.join(unread)}: a spec may set it, and nothing happens. Let the builder of the section "
         f"use it; where only a branch is not reached, set it in {WIDE.relative_to(ROOT)}"
     )
+
+
+def test_every_property_is_set_by_a_test():
+    tested = {word for file in (ROOT / "tests").rglob("*.py") for word in _words(file)}
+    untested = [where for name, where in _properties() if camel(name.partition(".")[2]) not in tested]
+    assert not untested, (
+        f"no test sets {', '.join(untested)}: add what becomes of it to "
+        "tests/generator/builders/test_plain_settings.py, or a test to that of its builder or rule"
+    )
+
+
+def _words(file: Path) -> Iterator[str]:
+    """The texts of a module, among them the keys of its specs, and the names of arguments."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
 
 
 def test_nothing_is_exempt_that_is_read_or_does_not_exist(reads):

@@ -47,7 +47,8 @@ def test_every_file_is_a_valid_draft_2020_12_schema(name):
 
 
 def test_every_property_has_description_examples_and_default_or_is_required():
-    assert [text for entry in ALL_PROPERTIES for text in _lacks(*entry)] == []
+    lacks = [text for entry in ALL_PROPERTIES for text in _lacks(*entry)]
+    assert lacks == [], "; ".join(lacks)
 
 
 def _lacks(path: str, described: Mapping[str, Any], parent: Mapping[str, Any]) -> Iterator[str]:
@@ -64,7 +65,8 @@ def _lacks(path: str, described: Mapping[str, Any], parent: Mapping[str, Any]) -
 
 
 def test_every_example_and_default_is_valid():
-    assert [text for path, described, _ in ALL_PROPERTIES for text in _wrong_values(path, described)] == []
+    wrong = [text for path, described, _ in ALL_PROPERTIES for text in _wrong_values(path, described)]
+    assert wrong == [], f"not what the schema takes: {'; '.join(wrong)}"
 
 
 def _wrong_values(path: str, described: Mapping[str, Any]) -> Iterator[str]:
