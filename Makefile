@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench clean
+.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench check-engines clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -52,7 +52,7 @@ reference: $(VENV)/test  ## Write docs/reference from the schemas, the rules and
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv
-	cd requirements && for set in runtime test audit emulators; do \
+	cd requirements && for set in runtime test audit emulators cdktn; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
 	    --upgrade $$set.in -o $$set.txt; done
 	cd lambda_src && ../$(BIN)/uv pip compile --quiet --python-version 3.12 --python-platform aarch64-manylinux_2_28 \
@@ -64,6 +64,9 @@ sbom: $(VENV)/test  ## Write a bill of materials for every archive into build/sb
 
 check-replacement: $(VENV)/test  ## Ask Terraform whether diff --resources knows what it would replace
 	$(BIN)/python -m scripts.check_replacement
+
+check-engines: $(VENV)/cdktn/ready  ## Make every shipped spec with cdktf's maintained fork: the JSON is the same
+	$(VENV)/cdktn/bin/python -m scripts.check_engines
 
 audit: $(VENV)/audit/bin/pip-audit $(VENV)/test  ## Look up known vulnerabilities of all pinned packages
 	$(BIN)/python -m scripts.check_dependencies --pip-audit $<
@@ -105,6 +108,11 @@ $(VENV)/audit/bin/pip-audit: requirements/audit.txt | $(VENV)/bin/python
 $(VENV)/emulators/ready: requirements/emulators.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/emulators
 	$(VENV)/emulators/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/emulators.txt
+	touch $@
+
+$(VENV)/cdktn/ready: requirements/cdktn.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/cdktn
+	$(VENV)/cdktn/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/cdktn.txt
 	touch $@
 
 # Scanners pin what they need, old versions among it, so they get an environment of their own.

@@ -20,14 +20,17 @@ from generator.validation.environments import load_environments, warn
 def main() -> int:
     """Synthesize into the folder that the cdktf command line gives in CDKTF_OUTDIR."""
     named = os.environ.get("PAYINFRA_ENV")
-    start_node()
     try:
+        start_node()
         sources, findings = load_environments([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
         warn(findings)
         out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
         synthesize([source.environment for source in sources], out, sources=sources, alone=True)
     except UsageError as error:
         print(f"payinfra: {error} (set PAYINFRA_ENV)", file=sys.stderr)
+        return 2
+    except UsageError as error:
+        print(f"payinfra: {error}", file=sys.stderr)
         return 2
     except SpecError as error:
         sys.stderr.write(as_text(ordered(error.findings)))

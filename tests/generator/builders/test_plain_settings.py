@@ -48,7 +48,7 @@ SPEC: Mapping[str, Any] = {
     },
     "monitoring": {
         "dashboards": [{"name": "night", "template": "error-rates"}],
-        "alarms": [{"name": "api-latency-p99", "fewSamples": "ignore"}],
+        "alarms": [{"name": "api-latency-p99", "evaluateLowSampleCountPercentiles": "ignore"}],
     },
 }
 CLOUD = {"state": {"backend": "cloud", "organization": "acme", "hostname": "tfe.acme.test"}}
