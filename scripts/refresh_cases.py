@@ -27,7 +27,7 @@ def cases() -> list[Path]:
 
 
 @cache
-def said_of(case: Path) -> str:
+def findings_of(case: Path) -> str:
     """Return the findings of a case, as `payinfra validate spec.yaml` prints them in its folder."""
     with _inside(case):
         return "".join(f"{finding}\n" for finding in check_file(Path("spec.yaml")))
@@ -50,7 +50,7 @@ def _inside(folder: Path) -> Iterator[None]:
 
 def main() -> int:
     for case in cases():
-        (case / "findings.txt").write_text(said_of(case), encoding="utf-8")
+        (case / "findings.txt").write_text(findings_of(case), encoding="utf-8")
     return 0
 
 

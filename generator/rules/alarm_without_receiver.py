@@ -18,8 +18,8 @@ def check(env: Environment) -> Iterator[Finding]:
     common = env.monitoring.alarm_topics
     alarms: tuple[Alarm | CompositeAlarm, ...] = (*env.monitoring.alarms, *env.monitoring.composite_alarms)
     for alarm in alarms:
-        told = common if alarm.alarm_topics is None else alarm.alarm_topics
-        if not told:
+        topics = common if alarm.alarm_topics is None else alarm.alarm_topics
+        if not topics:
             at = env.monitoring.pointer if alarm.alarm_topics is None else alarm.pointer
             message = f"alarm {alarm.name!r} tells no topic: set 'alarmTopics'"
             if alarm.alarm_topics is None:

@@ -40,8 +40,8 @@ def _faults(model: BodyModel) -> Iterator[Finding]:
     for error in meta.iter_errors(dict(model.schema)):
         at = SpecPath((*model.pointer, "schema", *error.absolute_path))
         # Of the ways in which a type may be given, a single word is the one that people mean.
-        told = next((inner for inner in error.context or () if inner.validator == "enum"), error)
-        yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {told.message}")
+        cause = next((inner for inner in error.context or () if inner.validator == "enum"), error)
+        yield Finding(CODE, at, f"model {model.name!r} is not valid draft 04: {cause.message}")
 
 
 def _later_keywords(model: BodyModel) -> Iterator[Finding]:
