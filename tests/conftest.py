@@ -13,6 +13,7 @@ from tests.support.distribution import keep_together, slow_first
 from tests.support.machine import TEST, share_among_workers, shared_machine
 from tests.support.moto_server import MotoServer, running_moto
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.resource_types import missing_rows
 from tests.support.terraform import Terraform
 
 # A machine that others use too is slow for reasons that say nothing about the code.
@@ -24,6 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """The order of the tests is that of `slow_first`, not by the number of tests in a file."""
     config.option.loadscopereorder = False
     share_among_workers(config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What keeps every stack from being built is reported once, and not by each test that needs one."""
+    if not hasattr(session.config, "workerinput") and missing_rows():
+        pytest.exit(missing_rows(), returncode=1)
 
 
 @pytest.hookimpl(tryfirst=True)

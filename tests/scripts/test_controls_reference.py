@@ -10,7 +10,7 @@ from scripts.controls_reference import HEADINGS, PAGE, page
 
 
 def test_the_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == page(), "make reference"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make reference`"
 
 
 def test_every_control_has_an_anchor_that_its_failures_lead_to():
@@ -19,8 +19,10 @@ def test_every_control_has_an_anchor_that_its_failures_lead_to():
 
 
 def test_every_kind_of_control_has_a_heading():
-    assert {control.CODE[2:5] for control in CONTROLS} == set(HEADINGS)
+    kinds = {control.CODE[2:5] for control in CONTROLS}
+    assert kinds == set(HEADINGS), "a heading for each kind, and no other: in scripts/controls_reference.py"
 
 
 def test_every_control_says_why_it_matters():
-    assert [control.CODE for control in CONTROLS if len(control.__doc__ or "") < 20] == []
+    silent = [control.CODE for control in CONTROLS if len(control.__doc__ or "") < 20]
+    assert silent == [], "say it in the docstring of the control's module"

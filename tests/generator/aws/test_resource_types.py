@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ast
-import importlib.util
 import json
 import os
-from functools import cache
+import re
 from pathlib import Path
 
 import pytest
 
 from generator.aws.resource_types import FILE, MODULES, RESOURCE_TYPES, read, replaces
 from scripts.check_replacement import differences, replacing
+from tests.support.resource_types import missing_rows, modules_in_use
 from tests.support.terraform import require_terraform
 
-BUILDERS = Path(__file__).parents[3] / "generator" / "builders"
+TESTS = Path(__file__).parents[1] / "builders"
 # One of each way to ask: rows without and with arguments, blocks, the plugin SDK and the framework, values of its own.
 SAMPLE = (
     "aws_api_gateway_account",
@@ -37,36 +36,18 @@ def asked_of_terraform(kinds):
     return replacing(kinds, {**os.environ, "PAYINFRA_TF_MIRROR": str(require_terraform())})
 
 
-@cache
-def bindings():
-    """The modules of the provider's bindings by the name of their class in lower case."""
-    (folder,) = importlib.util.find_spec("cdktf_cdktf_provider_aws").submodule_search_locations
-    return {path.name.replace("_", ""): path.name for path in Path(folder).iterdir() if path.is_dir()}
-
-
-def modules_in_use():
-    """Each module whose class a builder mentions, with the first place that does."""
-    found = {}
-    for file in sorted(BUILDERS.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "aws":
-                plain = node.attr.removeprefix("Aws").lower()
-                # The bindings add an A where the class of a resource would be named like that of a block.
-                module = bindings().get(plain) or bindings().get(plain.removesuffix("a"))
-                if module:
-                    found.setdefault(module, f"{file.relative_to(BUILDERS.parent)}:{node.lineno}")
-    return found
-
-
 def test_every_resource_type_that_a_builder_uses_has_a_row_and_no_other_has():
-    used = modules_in_use()
-    without_row = [f"aws_{module}, used in {place}" for module, place in used.items() if module not in MODULES]
-    assert not without_row, (
-        f"{'; '.join(without_row)}: add a row to {FILE.name} with purpose, holds (data, data under keys of AWS, "
-        "nothing), keys and domain of a store, name if it has one, destroyable_if if it can refuse to go, and what "
-        "this prints: python -m scripts.check_replacement TYPE"
+    assert not missing_rows(), missing_rows()
+    assert sorted(set(MODULES) - set(modules_in_use())) == [], (
+        f"no builder uses these: remove their rows from {FILE.name}"
     )
-    assert sorted(set(MODULES) - set(used)) == [], f"no builder uses these: remove their rows from {FILE.name}"
+
+
+def test_every_resource_type_is_looked_at_by_a_test_of_its_builder():
+    looked_at = {word for file in TESTS.glob("*.py") for word in re.findall(r"\baws_\w+", file.read_text("utf-8"))}
+    assert RESOURCE_TYPES.keys() - looked_at == set(), (
+        "look these up in a synthesized stack, in tests/generator/builders"
+    )
 
 
 def test_rows_are_sorted_so_that_two_of_a_type_cannot_hide():
