@@ -79,7 +79,7 @@ def _commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, ar
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
-            yield from ((name, helps[name], command) for name, command in action.choices.items())
+            yield from ((name, helps.get(name, ""), command) for name, command in action.choices.items())
 
 
 def _describe_shortly(parser: argparse.ArgumentParser) -> None:
