@@ -1,10 +1,11 @@
-"""Measure stock bindings, payinfra and a JavaScript twin of one stack, side by side.
+"""Stock bindings, payinfra and a JavaScript twin of one stack, side by side.
 
     python -m scripts.bench [--runs 3] [--environments 1 10 50] [--write]
 
 Each measurement is a whole process with all that it starts: wall time, CPU time, and the peak of the memory of all of
-its processes together, sampled every 10 ms (Linux only). Medians of the runs. `--write` puts the tables and the plot
-into docs/performance.md. The twin's npm packages are installed into the cache on the first run.
+its processes together, sampled every 10 ms (Linux only). Medians of the runs; what is compared runs in turns, so that a
+slower minute is everybody's. `--write` puts the tables and the plot into docs/performance.md. The npm packages of the
+twin are installed into the cache on the first run.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.engine.node_process import use_bundled_node
@@ -34,6 +35,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE, PICTURE = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
 BEGIN, END = "<!-- measured -->\n", "<!-- end of what is measured -->\n"
 SPEC = ROOT / "specs" / "prod.yaml"
+# The bindings exactly as pip installed them: a program that uses them imports the package of the provider.
+STOCK = "import sys, cdktf_cdktf_provider_aws; from generator.cli.main import main; sys.exit(main())"
+OWN_APP = """
+import sys
+from cdktf import App
+from lib.tap_stack import TapStack
+out, *specs = sys.argv[1:]
+app = App(outdir=out)
+for number, spec in enumerate(specs):
+    TapStack(app, f"tap-stack-bench{number}", spec=spec)
+app.synth()
+"""
+OWN, VALIDATE = "TapStack in an app of one's own", "validate, done anew"
+COMPARED = ("stock", "payinfra", OWN, "twin")
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,13 @@ class Sample:
     wall: float
     cpu: float
     memory: float
+
+
+@dataclass(frozen=True)
+class Command:
+    words: Sequence[str]
+    variables: Mapping[str, str]
+    folder: Path = ROOT
 
 
 @dataclass(frozen=True)
@@ -68,7 +90,7 @@ class Bench:
         self.twin = (cache or folder) / "bench-twin"
 
     def specs(self, count: int) -> list[str]:
-        """Write copies of the spec under suffixes of their own."""
+        """Copies of the spec under suffixes of their own."""
         text, files = SPEC.read_text(encoding="utf-8"), []
         for number in range(count):
             file = self.folder / "specs" / f"bench-{number}.yaml"
@@ -77,45 +99,65 @@ class Bench:
             files.append(str(file))
         return files
 
-    def synth(self, count: int, bindings: str = "", *, cold: bool = False, force: bool = True) -> Sample:
-        command = [*self.python, "synth", *self.specs(count), "--out", str(self.folder / "out")]
-        return self.median([*command, "--force"] if force else command, {"PAYINFRA_BINDINGS": bindings}, cold=cold)
+    def synth(self, count: int, *, force: bool = True) -> Command:
+        words = [*self.python, "synth", *self.specs(count), "--out", str(self.folder / "out")]
+        return Command([*words, "--force"] if force else words, {})
 
-    def validate(self, count: int, *, force: bool) -> Sample:
-        command = [*self.python, "validate", *self.specs(count)]
-        return self.median([*command, "--force"] if force else command, {})
+    def stock(self, count: int) -> Command:
+        words = [sys.executable, "-c", STOCK, *self.synth(count).words[len(self.python) :]]
+        return Command(words, {"PAYINFRA_BINDINGS": "stock"})
 
-    def javascript(self, count: int) -> Sample:
-        return self.median(
-            [os.environ["JSII_NODE"], "twin.js", str(self.folder / "twin"), str(count)], {}, cwd=self.twin
-        )
+    def own_app(self, count: int) -> Command:
+        words = [sys.executable, "-c", OWN_APP, str(self.folder / "own"), *self.specs(count)]
+        return Command(words, {"PYTHONPATH": str(ROOT)})
+
+    def validate(self, count: int, *, force: bool) -> Command:
+        words = [*self.python, "validate", *self.specs(count)]
+        return Command([*words, "--force"] if force else words, {})
+
+    def javascript(self, count: int) -> Command:
+        words = [os.environ["JSII_NODE"], "twin.js", str(self.folder / "twin"), str(count)]
+        return Command(words, {}, self.twin)
 
     def prepare_twin(self) -> int:
         """Write the twin, prove that it makes the same stack, and return the number of its resources."""
         install_twin(self.twin)
-        self.synth(1)
+        self.once(self.synth(1))
         file = self.folder / "out" / "stacks" / "tap-stack-bench0" / "cdk.tf.json"
         stack = json.loads(file.read_text(encoding="utf-8"))
         write_twin("tap-stack-bench0", stack, self.twin / "twin.js")
-        self.javascript(1)
+        self.once(self.javascript(1))
         twin = self.folder / "twin" / "stacks" / "tap-stack-bench0" / "cdk.tf.json"
         if not same_stack(stack, json.loads(twin.read_text(encoding="utf-8"))):
             raise SystemExit("the twin does not make the same stack: the comparison would be worth nothing")
         return sum(map(len, stack["resource"].values()))
 
-    def median(
-        self, command: Sequence[str], variables: Mapping[str, str], *, cwd: Path = ROOT, cold: bool = False
-    ) -> Sample:
+    def median(self, command: Command) -> Sample:
+        return self.side_by_side({"": command})[""]
+
+    def side_by_side(self, commands: Mapping[str, Command]) -> dict[str, Sample]:
+        """The median of each, run in turns."""
+        samples: dict[str, list[Sample]] = {what: [] for what in commands}
+        for _ in range(self.runs):
+            for what, command in commands.items():
+                samples[what].append(self.once(command))
+        return {what: _median(found) for what, found in samples.items()}
+
+    def first_ever(self, command: Command) -> Sample:
+        """One run with an empty cache."""
+        with tempfile.TemporaryDirectory() as empty:
+            caches = {"PAYINFRA_CACHE": empty, "JSII_RUNTIME_PACKAGE_CACHE_ROOT": f"{empty}/jsii"}
+            return self.once(replace(command, variables={**command.variables, **caches}))
+
+    def once(self, command: Command) -> Sample:
         # Whoever measures may forbid Python to keep what it compiles; nobody who uses the program does.
-        env = {**os.environ, **variables}
+        env = {**os.environ, **command.variables}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
-        samples = []
-        for _ in range(1 if cold else self.runs):
-            with tempfile.TemporaryDirectory() as empty:
-                if cold:
-                    env |= {"PAYINFRA_CACHE": empty, "JSII_RUNTIME_PACKAGE_CACHE_ROOT": f"{empty}/jsii"}
-                samples.append(measured(command, env, cwd))
-        return Sample(*(statistics.median(values) for values in zip(*map(_values, samples), strict=True)))
+        return measured(command.words, env, command.folder)
+
+
+def _median(samples: Sequence[Sample]) -> Sample:
+    return Sample(*(statistics.median(values) for values in zip(*map(_values, samples), strict=True)))
 
 
 def _values(sample: Sample) -> tuple[float, float, float]:
@@ -129,10 +171,10 @@ def measured(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> Sampl
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
     watcher.start()
-    errors = process.communicate()[1]
+    said = process.communicate()[1]
     wall, after = time.perf_counter() - start, os.times()
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)}: {errors.decode()}")
+        raise SystemExit(f"{' '.join(command)}: {said.decode()}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Sample(wall, cpu, peak[0])
 
@@ -164,19 +206,24 @@ def measure(bench: Bench, counts: Sequence[int], most_stock: int, say: Callable[
         say(f"{what:34}{environments:4}{sample.wall:9.2f} s{sample.cpu:9.2f} s CPU{sample.memory:8.0f} MB")
 
     for count in counts:
+        compared = {
+            "payinfra": bench.synth(count),
+            OWN: bench.own_app(count),
+            VALIDATE: bench.validate(count, force=True),
+            "twin": bench.javascript(count),
+        }
         if count <= most_stock:
-            row("stock", count, bench.synth(count, "stock"))
-        row("payinfra", count, bench.synth(count))
-        row("twin", count, bench.javascript(count))
-    row("stock, first run ever", 1, bench.synth(1, "stock", cold=True))
-    row("payinfra, call by call", 1, bench.synth(1, "slim"))
-    row("payinfra, first run ever", 1, bench.synth(1, cold=True))
-    bench.synth(1, force=False)
-    row("synth, nothing changed", 1, bench.synth(1, force=False))
+            row("stock", count, bench.median(bench.stock(count)))
+        for what, sample in bench.side_by_side(compared).items():
+            row(what, count, sample)
+    row("stock, first run ever", 1, bench.first_ever(bench.stock(1)))
+    row("payinfra, first run ever", 1, bench.first_ever(bench.synth(1)))
+    bench.once(bench.synth(1, force=False))
+    row("synth, nothing changed", 1, bench.median(bench.synth(1, force=False)))
+    row(VALIDATE, 100, bench.median(bench.validate(100, force=True)))
     for count in (1, 100):
-        row("validate, done anew", count, bench.validate(count, force=True))
-        bench.validate(count, force=False)
-        row("validate, nothing changed", count, bench.validate(count, force=False))
+        bench.once(bench.validate(count, force=False))
+        row("validate, nothing changed", count, bench.median(bench.validate(count, force=False)))
     return rows, resources
 
 
@@ -194,8 +241,8 @@ def table(rows: Sequence[Row], resources: int) -> str:
     for row in rows:
         sample, count = row.sample, row.environments
         a_resource = "" if "validate" in row.what else f"{sample.cpu * 1000 / resources / count:.2f}"
-        compared = row.what in ("stock", "payinfra", "twin")
-        stock, twin = (known.get((what, count)) if compared else None for what in ("stock", "twin"))
+        stock = known.get(("stock", count)) if row.what in COMPARED else None
+        twin = known.get(("twin", count)) if row.what in (*COMPARED, VALIDATE) else None
         faster = [_ratio(stock.wall, sample.wall), _ratio(stock.cpu, sample.cpu)] if stock else ["", ""]
         slower = [_ratio(sample.wall, twin.wall), _ratio(sample.cpu, twin.cpu)] if twin else ["", ""]
         cells = [row.what, count, f"{sample.wall:.2f}", f"{row.each:.3f}", f"{sample.cpu:.2f}", a_resource]
@@ -204,7 +251,7 @@ def table(rows: Sequence[Row], resources: int) -> str:
 
 
 def _ratio(one: float, other: float) -> str:
-    return f"{one / other:.1f}"
+    return f"{one / other:.2f}"
 
 
 def _node_version() -> str:

@@ -1,7 +1,7 @@
-"""Write a JavaScript program that builds the same stack as a synthesized one, for comparison.
+"""A JavaScript program that builds the same stack as a synthesized one, for comparison.
 
 It is what a TypeScript project compiles to: each resource's class from its own module, one statement a resource, the
-values as they are in the JSON. Names of properties come from the provider's own description of its types.
+values as they stand in the JSON. Names of properties come from the provider's own description of its types.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.aws.resource_types import MODULES
-from generator.engine.bundle.store import Copy, cut_down_copy
+from generator.engine.bundle.installed import PACKAGES, installed
+from generator.engine.bundle.npm_package import unpack
 
 PROVIDER = "@cdktf/provider-aws"
 META = {
@@ -40,19 +39,20 @@ app.synth();
 
 
 def install_twin(folder: Path) -> None:
-    """Install the npm packages of the same versions, in a folder of their own."""
+    """The npm packages of the same versions, in a folder of their own."""
     if (folder / "node_modules" / PROVIDER).is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text('{"private": true}\n')
-    wanted = [f"{name}@{version}" for name, version in cut_down_copy(MODULES).archives]
+    wanted = [f"{described['name']}@{described['version']}" for described in map(_package, PACKAGES)]
     command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *wanted]
     subprocess.run(command, cwd=folder, check=True)
 
 
 def write_twin(stack_name: str, stack: Mapping[str, Any], target: Path) -> None:
     """Write the program for a stack."""
-    types, classes = _types(cut_down_copy(MODULES)), _classes(cut_down_copy(MODULES))
+    provider_files = _files(PACKAGES[-1], "index.js", ".jsii")
+    types, classes = json.loads(provider_files[".jsii"])["types"], _classes(provider_files)
     requires, statements = set(), []
     for kind, prefix in (("data", "data_"), ("resource", "")):
         for terraform_type, named in stack.get(kind, {}).items():
@@ -73,7 +73,7 @@ def write_twin(stack_name: str, stack: Mapping[str, Any], target: Path) -> None:
 
 
 def same_stack(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two stacks are the same apart from the metadata that cdktf writes."""
+    """Whether two stacks are the same apart from what cdktf notes about constructs."""
     return _plain(one) == _plain(other)
 
 
@@ -83,21 +83,26 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-def _types(copy: Copy) -> dict[str, Any]:
-    (archive,) = (path for (name, _), path in copy.archives.items() if name == PROVIDER)
-    with tarfile.open(archive) as tar:
-        described = tar.extractfile("package/.jsii")
-        assert described is not None
-        return dict(json.load(described)["types"])
+def _package(module: str) -> dict[str, Any]:
+    """What an installed npm package says of itself."""
+    return dict(json.loads(_files(module, "package.json")["package.json"]))
 
 
-def _classes(copy: Copy) -> dict[str, tuple[str, str]]:
+def _files(module: str, *ends: str) -> dict[str, bytes]:
+    """Files of the npm package inside of an installed wheel."""
+    archive = installed()[module].archive
+    assert archive is not None
+    return unpack(archive.read_bytes(), lambda path: path.endswith(ends) and "node_modules/" not in path)
+
+
+def _classes(files: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     """From Terraform types to folder and class; data sources under `data_<type>`."""
     found = {}
-    for file in sorted((copy.modules / PROVIDER).glob("*/index.js")):
-        for name, kind in re.findall(r'^(\w+)\.tfResourceType = "(\w+)";$', file.read_text(), re.MULTILINE):
-            folder = file.parent.name
-            found[("data_" if folder.startswith("data-") else "") + kind] = (folder, name)
+    for path, content in files.items():
+        if path.startswith("lib/"):
+            for name, kind in re.findall(r'^(\w+)\.tfResourceType = "(\w+)";$', content.decode(), re.MULTILINE):
+                folder = path.split("/")[1]
+                found[("data_" if folder.startswith("data-") else "") + kind] = (folder, name)
     return found
 
 
