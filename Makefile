@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures reference lock sbom audit check-replacement scanners scan mutations bench check-engines clean
+.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench check-engines clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -33,16 +33,22 @@ lint: $(VENV)/test
 format: $(VENV)/test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python -m scripts.format_schemas
 
 package: $(VENV)/runtime  ## Build the archives of the functions into the cache
-	$(BIN)/python -m generator.packaging
+	$(BIN)/payinfra package
 
 pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 	$(BIN)/python -m generator.analysis.dashboard_svg docs/images
 	-$(BIN)/payinfra graph prod --out docs/images/architecture-prod.svg
 
-reference: $(VENV)/runtime  ## Write the reference of the spec from the schemas
+model: $(VENV)/test  ## Write the typed model, generator/spec/model/, from the schemas
+	$(BIN)/python -m scripts.generate_model
+
+reference: $(VENV)/test  ## Write docs/reference from the schemas, the rules and the controls
 	$(BIN)/python -m scripts.spec_reference
+	$(BIN)/python -m scripts.findings_reference
+	$(BIN)/python -m scripts.controls_reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv

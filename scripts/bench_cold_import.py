@@ -1,4 +1,4 @@
-"""How long the import of each handler takes in a fresh interpreter, from its unzipped archive alone.
+"""Measure the cold import of each handler in a fresh interpreter, from its unzipped archive alone.
 
     python -m scripts.bench_cold_import [--runs 11] [--python python3.13]
 
@@ -76,8 +76,8 @@ def _rows(python: str, version: str, runs: int) -> Iterator[Row]:
 def _import(python: str, task: str, module: str) -> tuple[float, float, float]:
     """Milliseconds that the import takes inside of an interpreter, those of CPU, and the modules that it brings."""
     command = [python, "-I", "-S", "-B", "-c", _MEASURE, task, module]
-    told = subprocess.run(command, env=VARIABLES, capture_output=True, text=True, check=True).stdout.split()
-    return float(told[0]), float(told[1]), float(told[2])
+    numbers = subprocess.run(command, env=VARIABLES, capture_output=True, text=True, check=True).stdout.split()
+    return float(numbers[0]), float(numbers[1]), float(numbers[2])
 
 
 def _version(python: str) -> str:

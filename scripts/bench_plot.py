@@ -1,4 +1,4 @@
-"""The bars of the benchmark as SVG: seconds an environment, on a logarithmic scale."""
+"""Draw the bars of the benchmark as SVG: seconds an environment, on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LOW, HIGH = 0.01, 100.0
 
 
 def plot(bars: Sequence[tuple[str, int, float]]) -> str:
-    """Groups of bars, one group a number of environments."""
+    """Return groups of bars, one group for each number of environments."""
     parts, y, last = [], TOP, 0
     for what, environments, seconds in bars:
         y += 14 if environments != last and last else 0

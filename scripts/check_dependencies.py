@@ -1,4 +1,4 @@
-"""Whether a pinned package has a known vulnerability: `make audit`.
+"""Look up known vulnerabilities of every pinned package: `make audit`.
 
     python -m scripts.check_dependencies [--pip-audit PATH]
 
@@ -63,8 +63,8 @@ def _unknown(skipped: Sequence[dict[str, Any]], packages: Sequence[dict[str, Any
 
 def _vulnerabilities(package: dict[str, Any]) -> Iterator[str]:
     for found in package["vulns"]:
-        mended = ", ".join(found["fix_versions"]) or "no version yet"
-        yield f"{package['name']} {package['version']}: {found['id']}, mended in {mended}"
+        fixed = ", ".join(found["fix_versions"]) or "no version yet"
+        yield f"{package['name']} {package['version']}: {found['id']}, fixed in {fixed}"
 
 
 def _last_line(text: str) -> str:

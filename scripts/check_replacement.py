@@ -1,11 +1,11 @@
-"""Whether generator/aws/replacement.py says what Terraform does: it is asked about every argument of every kind.
+"""Compare generator/aws/resource_types.json with Terraform, which is asked about every argument of every type.
 
     python -m scripts.check_replacement [--table] [KIND ...]        or: make check-replacement
 
-Nothing is applied and AWS is not asked. A state that is written here says that resources exist, one for each argument;
-in the configuration that one argument is not known yet and all others are ignored; `terraform plan -refresh=false` then
-tells whether the resource would be replaced. Needs Terraform and the AWS provider (PAYINFRA_TF_MIRROR names a mirror of
-it). Exit 0: the table is right. Exit 1: it is not, and this is where. --table prints the rows as they should be.
+Nothing is applied and AWS is not asked. A state that is written here has a resource for each argument; in the
+configuration that one argument is not known yet and all others are ignored; `terraform plan -refresh=false` then shows
+whether the resource would be replaced. Needs Terraform and the AWS provider (PAYINFRA_TF_MIRROR names a mirror of it).
+Exit codes: 0 the table is right, 1 it is wrong, 2 Terraform gave no answer. --table prints the rows as they should be.
 
 What this cannot see: whether a change is in place depends for a few arguments on the values, old and new. A resource
 counts as replaced here where an unknown new value replaces it.
@@ -22,14 +22,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.aws.replacement import REPLACING
-from generator.verify.terraform import environment_for
+from generator.aws.resource_types import RESOURCE_TYPES
+from generator.verify.emulators.override import STATE_FILE
+from generator.verify.problems import CannotVerify, StepFailed
+from generator.verify.terraform import Terraform, environment_for
 
-RIGHT, WRONG = 0, 1
+RIGHT, WRONG, UNKNOWN_ANSWER = 0, 1, 2
 AWS = "registry.terraform.io/hashicorp/aws"
 NEW = "${terraform_data.new.output}"
 # Has an output, which is not known before an apply.
 UNKNOWN: Mapping[str, Any] = {"terraform_data": {"new": {"input": "new"}}}
+EMPTY_STATE = {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "x", "outputs": {}}
 # Never a reason to replace, or no argument of AWS.
 NEVER = ("id", "tags", "tags_all", "timeouts")
 PROVIDER = {
@@ -40,6 +43,7 @@ PROVIDER = {
     "skip_metadata_api_check": "true",
     "skip_requesting_account_id": True,
 }
+REPLACING = {kind: row.replaced_by for kind, row in RESOURCE_TYPES.items()}
 # What a resource must have for the provider to think about a change of it at all.
 HELD: Mapping[str, Mapping[str, Any]] = {
     "aws_cloudwatch_metric_alarm": {"metric_name": "held", "statistic": "Average"},
@@ -82,11 +86,11 @@ UNASKED = (("aws_cloudwatch_metric_alarm", "metric_query"),)
 
 
 def differences(found: Mapping[str, frozenset[str]], table: Mapping[str, frozenset[str]] = REPLACING) -> Iterator[str]:
-    """Where a table says something else than Terraform, one line a kind."""
+    """Yield where a table differs from Terraform, one line for each resource type."""
     for kind, truth in found.items():
-        said = table.get(kind, frozenset())
-        if truth != said:
-            yield f"{kind}: {_listed(truth - said, 'not in the table')}{_listed(said - truth, 'changed in place')}"
+        listed = table.get(kind, frozenset())
+        if truth != listed:
+            yield f"{kind}: {_listed(truth - listed, 'not in the table')}{_listed(listed - truth, 'changed in place')}"
 
 
 def _listed(names: frozenset[str], words: str) -> str:
@@ -94,15 +98,22 @@ def _listed(names: frozenset[str], words: str) -> str:
 
 
 def replacing(kinds: Iterable[str], environment: Mapping[str, str] | None = None) -> dict[str, frozenset[str]]:
-    """The arguments of some kinds whose change replaces a resource, by Terraform."""
-    with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
-        terraform = _Terraform(Path(folder), environment)
-        schemas = terraform.schemas()
+    """Return the arguments of some resource types whose change replaces a resource, by Terraform."""
+    with tempfile.TemporaryDirectory(prefix="payinfra.") as name:
+        folder = Path(name)
+        terraform = Terraform(folder, environment_for(folder, environment))
+        _configure(folder, UNKNOWN)
+        terraform.initialize(backend=False)
+        schemas = _schemas(terraform)
         asked = {kind: _asked(kind, schemas[kind]["block"]) for kind in kinds}
+        resources, state = _question(schemas, asked)
+        _configure(folder, resources)
+        (folder / STATE_FILE).write_text(json.dumps({**EMPTY_STATE, "resources": state}), encoding="utf-8")
         found: dict[str, set[str]] = {kind: set() for kind in asked}
-        for address in terraform.replaced(*_question(schemas, asked)):
-            kind, _, name = address.partition(".")
-            found[kind].add(name.partition("-")[0])
+        for change in terraform.planned(refresh=False):
+            if change.is_replacement:
+                kind, _, name = change.address.partition(".")
+                found[kind].add(name.partition("-")[0])
     return {kind: frozenset(names) for kind, names in found.items()}
 
 
@@ -216,77 +227,37 @@ def _instance(kind: str, name: str, version: int, attributes: Mapping[str, Any])
     return {"mode": "managed", "type": kind, "name": name, "provider": provider, "instances": [instance]}
 
 
-class _Terraform:
-    """Terraform in a folder of its own, with the AWS provider and no account."""
-
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None) -> None:
-        self._folder = folder
-        self._environment = environment_for(folder, environment)
-        self._configure(UNKNOWN)
-        self._run("init", "-input=false", "-no-color")
-
-    def schemas(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._run("providers", "schema", "-json"))
-        schemas: dict[str, Any] = found["provider_schemas"][AWS]["resource_schemas"]
-        return schemas
-
-    def replaced(self, resources: Mapping[str, Any], state: Sequence[Mapping[str, Any]]) -> list[str]:
-        """The addresses that would be replaced."""
-        self._configure(resources)
-        whole = {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "x", "outputs": {}}
-        (self._folder / "terraform.tfstate").write_text(json.dumps({**whole, "resources": state}), encoding="utf-8")
-        said = self._run("plan", "-json", "-input=false", "-lock=false", "-refresh=false")
-        events = [json.loads(line) for line in said.splitlines()]
-        changes = [event["change"] for event in events if event["type"] == "planned_change"]
-        return [change["resource"]["addr"] for change in changes if change["action"] == "replace"]
-
-    def _configure(self, resources: Mapping[str, Any]) -> None:
-        configuration = {
-            "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
-            "provider": {"aws": [PROVIDER]},
-            "resource": resources,
-        }
-        (self._folder / "main.tf.json").write_text(json.dumps(configuration), encoding="utf-8")
-
-    def _run(self, *arguments: str) -> str:
-        command = ["terraform", *arguments]
-        done = subprocess.run(
-            command, cwd=self._folder, env=self._environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command)}: {_errors(done.stdout) or done.stderr}")
-        return done.stdout
+def _configure(folder: Path, resources: Mapping[str, Any]) -> None:
+    configuration = {
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
+        "provider": {"aws": [PROVIDER]},
+        "resource": resources,
+    }
+    (folder / "main.tf.json").write_text(json.dumps(configuration), encoding="utf-8")
 
 
-def _errors(said: str) -> str:
-    found = []
-    for line in said.splitlines():
-        if '"type":"diagnostic"' in line:
-            diagnostic = json.loads(line)["diagnostic"]
-            # Where the provider has crashed, hundreds of calls are cancelled.
-            if diagnostic["severity"] == "error" and diagnostic["summary"] != "Request cancelled":
-                found.append(f"{diagnostic.get('address')}: {diagnostic['summary']} {diagnostic.get('detail', '')}")
-    return "\n".join(found)
-
-
-def kinds_in_use() -> list[str]:
-    """Every kind of resource that the engine can make."""
-    from generator.aws.resource_types import MODULES
-
-    return [f"aws_{module}" for module in MODULES if not module.startswith(("data_", "provider"))]
+def _schemas(terraform: Terraform) -> Mapping[str, Any]:
+    command = [terraform.program, "providers", "schema", "-json"]
+    done = subprocess.run(command, cwd=terraform.folder, env=terraform.environment, capture_output=True, check=True)
+    schemas: Mapping[str, Any] = json.loads(done.stdout)["provider_schemas"][AWS]["resource_schemas"]
+    return schemas
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Compare, and tell where the table is wrong."""
+    """Compare the table with Terraform, print what is wrong, and return the exit code."""
     parser = argparse.ArgumentParser(prog="check_replacement", description=__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="default: every kind in use")
     parser.add_argument("--table", action="store_true", help="print the rows as they should be")
     arguments = parser.parse_args(argv)
-    kinds = arguments.kinds or kinds_in_use()
-    found = replacing(kinds)
+    kinds = arguments.kinds or list(RESOURCE_TYPES)
+    try:
+        found = replacing(kinds)
+    except (CannotVerify, StepFailed) as problem:
+        print(problem, file=sys.stderr)
+        return UNKNOWN_ANSWER
     if arguments.table:
         for kind, names in found.items():
-            print(f'("{kind.removeprefix("aws_")}", "{" ".join(sorted(names))}"),')
+            print(f'{kind}: "replaced_by": {json.dumps(sorted(names))}')
         return RIGHT
     wrong = list(differences(found))
     print("\n".join(wrong) if wrong else f"{len(kinds)} kinds: the table says what Terraform does")

@@ -46,14 +46,14 @@ HEADINGS: Mapping[str, str] = {
 HEAD = """\
 # Findings
 
-Every id that `payinfra validate` shows, in the order of the alphabet. Written by `python -m scripts.findings_reference`
-from the rules themselves; the examples are tests. What can be waived
-([waivers](../waivers.md)) says so.
+Every id that `payinfra validate` shows, in the order of the alphabet. Written by `make reference` from the rules
+themselves; the examples are tests. What can be waived ([waivers](../waivers.md)) says so. Ids that begin with `C-` are
+those of [controls](controls.md).
 """
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     examples = _examples()
     known = sorted(catalogue(), key=lambda about: about.code)
     sections = [
@@ -87,13 +87,13 @@ def _examples() -> dict[str, str]:
 
 
 def _of_case(case: Path) -> Iterator[tuple[str, str]]:
-    raw, said = (case / "spec.yaml").read_bytes(), (case / "findings.txt").read_text(encoding="utf-8")
+    raw, findings = (case / "spec.yaml").read_bytes(), (case / "findings.txt").read_text(encoding="utf-8")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return
     lines = text.splitlines()
-    errors = [line for line in said.splitlines() if ": 1:1:" not in line]
+    errors = [line for line in findings.splitlines() if ": 1:1:" not in line]
     if len(lines) > LONGEST_EXAMPLE or not all(line.isprintable() for line in lines) or not lines:
         return
     for line in errors:

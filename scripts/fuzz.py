@@ -1,4 +1,4 @@
-"""Hostile specs, by the hundred thousand: never a traceback, a long wait, much memory, or a file read elsewhere.
+"""Fuzz the validator with hostile specs: never a traceback, a long wait, much memory, or a file read elsewhere.
 
     python -m scripts.fuzz [--count 100000] [--seed 1] [--keep build/fuzz]
 
@@ -10,6 +10,7 @@ An audit hook sees every file that is opened. The same seed gives the same input
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -30,97 +31,20 @@ from generator.validation.validate import check_files
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 2.0
 MEGABYTES = 300
-# Long after SECONDS, so that a slow input is told as slow, and one without end does not stop the run.
+# Long after SECONDS, so that a slow input is reported as slow, and one without end does not stop the run.
 ALARM_SECONDS = 30
 
-PIECES = (
-    *(
-        "&a ",
-        "*a",
-        "<<: *a",
-        "!!str ",
-        "!!python/object/apply:os.system [id]",
-        "? ",
-        "- ",
-        ": ",
-        "{",
-        "}",
-        "[",
-        "]",
-        "|",
-        ">",
-    ),
-    *(
-        "---\n",
-        "...\n",
-        "%YAML 1.1\n",
-        "\t",
-        "\r\n",
-        "\x00",
-        "\x07",
-        "\ufeff",
-        "\u2028",
-        "\u00a0",
-        "\ud7ff",
-        "'",
-        '"',
-        "\\",
-        "#",
-    ),
-    *(
-        "~",
-        "null",
-        "true",
-        "yes",
-        "0x1F",
-        "1e999",
-        "-0",
-        ".inf",
-        ".nan",
-        "9" * 40,
-        "12:30:45",
-        "2026-01-01",
-        "=",
-        "@",
-        "`",
-    ),
-    *(
-        "extends: /etc/passwd",
-        "extends: ../../etc/passwd.yaml",
-        "extends: spec.yaml",
-        "extends: [base.yaml, base.yaml]",
-    ),
-    *("extends: base.yaml", "remove: true", "name: ", "waivers: [{}]", "${jndi}", "%{x}", "a" * 300, "\u00e9" * 50),
-)
-OTHERS: tuple[Any, ...] = (
-    *(
-        None,
-        True,
-        False,
-        0,
-        -1,
-        10**20,
-        1.5,
-        "",
-        "x",
-        "yes",
-        "10.0.0.0/8",
-        "a" * 5000,
-        [],
-        {},
-        [[]],
-        [{}],
-        {"name": "x"},
-    ),
-    *([{"name": "x"}] * 30, {"a": {"b": {"c": {}}}}, "\u202e", "${x}", "arn:aws:iam::1:role/x", [None], [1, "1", True]),
-)
+# Pieces of YAML, and values in place of others; those that are long are not written out in the file.
+_WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+PIECES: tuple[str, ...] = (*_WORDS["pieces"], "9" * 40, "a" * 300, "\u00e9" * 50)
+OTHERS: tuple[Any, ...] = (*_WORDS["values"], 10**20, "a" * 5000, [{"name": "x"}] * 30)
 
 Rewrite = Callable[[random.Random, bytes], bytes]
 
 
 @dataclass
 class Tally:
-    """What a run has seen."""
+    """Counts and faults of a run."""
 
     inputs: int = 0
     valid: int = 0
@@ -129,12 +53,12 @@ class Tally:
 
 
 def inputs(count: int, seed: int) -> Iterator[bytes]:
-    """As many hostile specs. Every seed file comes first as it is."""
+    """Yield as many hostile specs. Every seed file comes first as it is."""
     chance = random.Random(seed)
     corpus = seeds()
     yield from corpus[:count]
     for _ in range(count - len(corpus)):
-        # Large ones take as long as a hundred others, and have little to tell that is new.
+        # Large ones take as long as a hundred others, and find little that is new.
         raw = chance.choice(corpus if chance.randrange(100) == 0 else seeds_once())
         for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
             raw = chance.choice(REWRITES)(chance, raw)
@@ -142,7 +66,7 @@ def inputs(count: int, seed: int) -> Iterator[bytes]:
 
 
 def seeds() -> list[bytes]:
-    """Specs of the project, broken ones of the tests, and what is nothing but a piece."""
+    """Return the specs of the project, the broken ones of the tests, and each piece alone."""
     files = sorted((*ROOT.glob("specs/*.yaml"), *ROOT.glob("tests/cases/*/*.yaml")))
     return [*(file.read_bytes() for file in files), *(piece.encode("utf-8") for piece in PIECES), *_large()]
 
@@ -244,19 +168,8 @@ def _is_tree(tree: Any, above: tuple[int, ...] = ()) -> bool:
     return all(_is_tree(item, (*above, id(tree))) for item in inner if isinstance(item, dict | list))
 
 
-REWRITES: tuple[Rewrite, ...] = (
-    _flip,
-    _cut,
-    _truncate,
-    _insert,
-    _insert,
-    _lines,
-    _lines,
-    _splice,
-    _value,
-    _value,
-    _value,
-)
+# As often as each is drawn.
+REWRITES: tuple[Rewrite, ...] = (_flip, _cut, _truncate, *[_insert] * 2, *[_lines] * 2, _splice, *[_value] * 3)
 _SEEDS: list[bytes] = []
 
 
@@ -301,7 +214,7 @@ def _no_longer_than(seconds: int) -> Iterator[None]:
 
 
 def check(raw: bytes, folder: Path, watch: Watch, tally: Tally) -> str | None:
-    """What is wrong with how the validator took an input; None where it did well."""
+    """Return what went wrong in the validation of an input; None for nothing."""
     (folder / "spec.yaml").write_bytes(raw)
     watch.folder, watch.outside = os.path.realpath(folder), []
     started = time.process_time()  # Others use the machine, too.
@@ -346,7 +259,7 @@ def run(count: int, seed: int, keep: Path | None = None, *, progress: bool = Fal
 
 
 def megabytes() -> int:
-    """The most memory that this process has ever held."""
+    """Return the peak memory of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -1,4 +1,4 @@
-"""Which licences the code that we ship and run is under: `python -m scripts.licences` writes docs/licences.md.
+"""Write docs/licences.md, the licences of the code that we ship and run: `python -m scripts.licences`.
 
 A licence that is not in ALLOWED stops it: somebody has to read it first. The locks hold packages for other systems and
 Pythons too: two versions of a package count as under one licence, and what is not installed here keeps the one it has.
@@ -58,7 +58,7 @@ locks and the packages' own metadata; the texts themselves are in each archive, 
 
 
 class LicenceUnknown(Exception):
-    """A package whose licence cannot be told, or that nobody has allowed."""
+    """A package whose licence is not known, or that nobody has allowed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,16 +73,16 @@ class Row:
 
 
 def pins(lock: Path) -> list[tuple[str, str]]:
-    """Names and versions of a lock. A package may have two versions, for older and newer Pythons."""
+    """Return names and versions of a lock. A package may have two versions, for older and newer Pythons."""
     return _PIN.findall(lock.read_text(encoding="utf-8"))
 
 
 def licence_of(name: str, metadata: Message) -> str:
-    """The SPDX expression of a package, from the newest field that it fills in."""
+    """Return the SPDX expression of a package, from the newest field that it fills in."""
     classifiers = [value.removeprefix(_CLASSIFIER) for value in metadata.get_all("Classifier", [])]
     stated = [metadata.get("License-Expression"), metadata.get("License"), *classifiers]
-    for said in filter(None, [READ.get(name), *stated]):
-        expression = SPDX.get(said, said)
+    for stated_as in filter(None, [READ.get(name), *stated]):
+        expression = SPDX.get(stated_as, stated_as)
         if expression in ALLOWED:
             return expression
     raise LicenceUnknown(f"{name}: licence {metadata.get('License') or 'not stated'!r} is not among those allowed")
@@ -93,7 +93,7 @@ def known_rows(page: str) -> list[Row]:
 
 
 def rows(known: Iterable[Row]) -> list[Row]:
-    """The rows that the page should have. Raises LicenceUnknown."""
+    """Return the rows that the page should have. Raises LicenceUnknown."""
     written = {row.package: row.licence for row in known}
     used: dict[tuple[str, str], list[str]] = {}
     for user, lock in LOCKS.items():

@@ -2,7 +2,7 @@
 
     python -m scripts.refresh_addresses
 
-An address that goes or changes is a resource that the next apply destroys: say so in the changelog.
+An address that goes or changes is a resource that the next apply destroys: note it in the changelog.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ ADDRESSES = ROOT / "tests" / "addresses"
 
 
 def environments() -> list[Path]:
-    """The specs of the shipped environments."""
+    """Return the specs of the shipped environments."""
     return environment_files([], ROOT / "specs")
 
 
 def addresses_of(spec: Path) -> str:
-    """A line an address of a resource, in order."""
+    """Return the addresses of the resources, one a line, sorted."""
     recorded = record(load_environment(spec))
     return "".join(f"{address}\n" for address in sorted(recorded) if address.startswith("aws_"))
 

@@ -1,8 +1,8 @@
-"""Write what the validator says of each broken spec in tests/cases beside it, after a change that is meant to be.
+"""Write the findings of each broken spec in tests/cases beside it, after a change that is meant to be.
 
     python -m scripts.refresh_cases
 
-Then read the difference as a user would: is the line right, does the text tell how to mend it, is it told once?
+Then read the difference as a user would: is the line right, does the text say how to fix it, is it reported once?
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ DAY = "2026-11-24"
 
 
 def cases() -> list[Path]:
-    """The folders of the cases, by name."""
+    """Return the folders of the cases, by name."""
     return sorted(path.parent for path in CASES.glob("*/spec.yaml"))
 
 
 @cache
-def said_of(case: Path) -> str:
-    """The findings of a case, as `payinfra validate spec.yaml` prints them in its folder."""
+def findings_of(case: Path) -> str:
+    """Return the findings of a case, as `payinfra validate spec.yaml` prints them in its folder."""
     with _inside(case):
         return "".join(f"{finding}\n" for finding in check_file(Path("spec.yaml")))
 
@@ -50,7 +50,7 @@ def _inside(folder: Path) -> Iterator[None]:
 
 def main() -> int:
     for case in cases():
-        (case / "findings.txt").write_text(said_of(case), encoding="utf-8")
+        (case / "findings.txt").write_text(findings_of(case), encoding="utf-8")
     return 0
 
 

@@ -1,8 +1,8 @@
-"""A bill of materials (CycloneDX 1.6, JSON) for the archive of every function of every environment.
+"""Write a bill of materials (CycloneDX 1.6, JSON) for the archive of every function of every environment.
 
     python -m scripts.sbom [--out build/sbom]
 
-What is listed is what lies in the archive, told by the metadata that travels in it. The hash of a package is that of
+What is listed is what lies in the archive, by the metadata that travels in it. The hash of a package is that of
 its wheel, the hash of the function that of its zip. The same archive gives the same bytes: there is no time in it, and
 its serial number follows from the archive's digest.
 """
@@ -26,20 +26,20 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 from generator.diagnostics.findings import SpecError
+from generator.diagnostics.usage import UsageError
 from generator.packaging.archives import LAMBDA_SOURCE, BuiltArchives
 from generator.packaging.lock import normalized, read_locks
 from generator.packaging.targets import target_of
 from generator.packaging.wheels import wheels_of
 from generator.spec.model.functions import Function
 from generator.validation.environments import resolve_environments
-from generator.validation.spec_selection import SelectionError
 from scripts.licences import licence_of
 
 _METADATA = ".dist-info/METADATA"
 
 
 def bill_of(name: str, archive: Path, wheels: Mapping[str, Path]) -> str:
-    """The bill of an archive as JSON. `wheels`: where each package came from, by its normalized name."""
+    """Return the bill of an archive as JSON. `wheels`: where each package came from, by its normalized name."""
     content = archive.read_bytes()
     digest = sha256(content).hexdigest()
     function = Component(
@@ -60,17 +60,17 @@ def _packages(archive: Path, wheels: Mapping[str, Path]) -> Iterator[Component]:
 
 
 def _package(metadata: str, wheels: Mapping[str, Path]) -> Component:
-    told = message_from_string(metadata)
-    name, version = normalized(told["Name"]), told["Version"]
+    fields = message_from_string(metadata)
+    name, version = normalized(fields["Name"]), fields["Version"]
     url = PackageURL("pypi", None, name, version)
     return Component(
         name=name,
         version=version,
         type=ComponentType.LIBRARY,
-        description=told["Summary"],
+        description=fields["Summary"],
         purl=url,
         bom_ref=str(url),
-        licenses=[LicenseFactory().make_from_string(licence_of(name, told))],
+        licenses=[LicenseFactory().make_from_string(licence_of(name, fields))],
         hashes=[_sha256(sha256(wheels[name].read_bytes()).hexdigest())],
     )
 
@@ -80,7 +80,7 @@ def _sha256(digest: str) -> HashType:
 
 
 def bills(functions: list[Function]) -> dict[str, str]:
-    """The bills of functions by file name: one a source, runtime and architecture."""
+    """Return the bills of functions by file name: one a source, runtime and architecture."""
     archives = BuiltArchives()
     found = {}
     for function in functions:
@@ -100,7 +100,7 @@ def main() -> int:
     try:
         environments, _ = resolve_environments([], None)
         written = bills([function for environment in environments for function in environment.functions])
-    except (SelectionError, SpecError) as error:
+    except (UsageError, SpecError) as error:
         print(error, file=sys.stderr)
         return 1
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Other people's eyes: checkov over the stacks of all shipped specs, as JSON and as plans.
+"""Run checkov over the stacks of all shipped specs, as JSON and as plans.
 
     python -m scripts.scan [--checkov .tools/scanners/bin/checkov] [--json-only]
 
@@ -69,7 +69,7 @@ class Excuse:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What checkov said of one form of the stacks: the checks that failed, each with its resource."""
+    """The result of checkov for one form of the stacks: the checks that failed, each with its resource."""
 
     passed: int
     unparsed: tuple[str, ...]
@@ -87,12 +87,12 @@ def scan(checkov: Path, framework: str, files: Sequence[Path]) -> Scan:
     try:
         return read(json.loads(done.stdout))
     except ValueError:
-        raise SystemExit(f"checkov said nothing that can be read: {(done.stderr or done.stdout)[-800:]}") from None
+        raise SystemExit(f"checkov printed nothing that can be parsed: {(done.stderr or done.stdout)[-800:]}") from None
 
 
-def read(said: Any) -> Scan:
-    """What is in checkov's JSON: one report, or a list of one a framework."""
-    reports = [item for item in (said if isinstance(said, list) else [said]) if "summary" in item]
+def read(report: Any) -> Scan:
+    """Parse checkov's JSON: one report, or a list with one for each framework."""
+    reports = [item for item in (report if isinstance(report, list) else [report]) if "summary" in item]
     failed = [
         (item["check_id"], item["resource"], item["check_name"])
         for report in reports
@@ -106,7 +106,7 @@ def read(said: Any) -> Scan:
 
 
 def faults(form: str, scan: Scan, excuses: Sequence[Excuse], fewest: int) -> Iterator[str]:
-    """What is wrong with a scan, apart from what is excused."""
+    """Yield what is wrong with a scan, apart from what is excused."""
     for file in scan.unparsed:
         yield f"{form}: cannot parse {Path(file).name}"
     if scan.passed < fewest:
@@ -117,29 +117,29 @@ def faults(form: str, scan: Scan, excuses: Sequence[Excuse], fewest: int) -> Ite
 
 
 def needless(scans: Sequence[Scan], excuses: Sequence[Excuse]) -> Iterator[str]:
-    """Excuses that excuse nothing any more."""
+    """Yield the excuses that excuse nothing any more."""
     for excuse in excuses:
         if not any(excuse.covers(check, resource) for scan in scans for check, resource, _ in scan.failed):
             yield f"{EXCUSES.name}: {excuse.check} for {excuse.resources!r} excuses nothing: take it out"
 
 
 def stacks(folder: Path) -> list[Path]:
-    """The stacks of the shipped specs, each in a folder of its own."""
+    """Synthesize the shipped specs, each stack in a folder of its own."""
     environments = [load_environment(ROOT / "specs" / f"{name}.yaml") for name in SHIPPED]
     return synthesize(environments, folder / "cdktf.out", judged=False)
 
 
 def readable(stack: Path, folder: Path) -> Path:
-    """A copy that checkov can parse: it stumbles over `required_version`, which is a text and no block."""
+    """Write a copy that checkov can parse: it stumbles over `required_version`, which is a text and no block."""
     document = json.loads(stack.read_text(encoding="utf-8"))
     document["terraform"].pop("required_version", None)
-    made = folder / f"{stack.parent.name}.tf.json"
-    made.write_text(json.dumps(document, indent=1), encoding="utf-8")
-    return made
+    copy = folder / f"{stack.parent.name}.tf.json"
+    copy.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return copy
 
 
 def plans(files: Sequence[Path], folder: Path) -> list[Path]:
-    """The plan of each stack as JSON, made without an account."""
+    """Plan each stack without an account, as JSON."""
     with _identity_service() as url, ThreadPoolExecutor() as threads:
         return list(threads.map(lambda file: _plan(file, folder, url), files))
 
@@ -149,14 +149,14 @@ def _plan(file: Path, folder: Path, identity_service: str) -> Path:
     environment = {**environment_for(file.parent), "AWS_ENDPOINT_URL_STS": identity_service}
     terraform = Terraform(file.parent, environment)
     terraform.initialize(backend=True)
-    made = folder / f"{file.parent.name}.plan.json"
-    made.write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
-    return made
+    copy = folder / f"{file.parent.name}.plan.json"
+    copy.write_text(json.dumps(terraform.plan(refresh=False)), encoding="utf-8")
+    return copy
 
 
 @contextmanager
 def _identity_service() -> Iterator[str]:
-    """Answers the one question that a plan asks: whose account this is."""
+    """Serve the one request of a plan: STS GetCallerIdentity."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -180,7 +180,7 @@ def _identity_service() -> Iterator[str]:
 
 
 def load_excuses(file: Path = EXCUSES) -> tuple[list[Excuse], Mapping[str, int]]:
-    """The excuses, and how many checks passed when they were reviewed, by form."""
+    """Return the excuses, and how many checks passed when they were reviewed, by form."""
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     return [Excuse(**item) for item in content["excuses"]], content["passed"]
 

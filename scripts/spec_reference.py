@@ -1,23 +1,21 @@
-"""The reference of the spec, from the schemas: `python -m scripts.spec_reference` writes docs/reference/spec.md.
+"""Write docs/reference/spec.md, the reference of the spec, from the schemas: `python -m scripts.spec_reference`.
 
 A test holds the page against the schemas, and synthesizes the example of every section.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import json
-import pkgutil
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator import rules
 from generator.analysis.schema_at import allowed
 from generator.analysis.show import as_yaml
+from generator.rules import RULES
 from generator.spec import schema
 from generator.spec.deserialize import camel
 from generator.spec.node import from_plain
@@ -27,15 +25,15 @@ INTRODUCTION = """\
 # Spec reference
 
 Every key of a spec, section by section. This page is written from `schemas/` by `make reference`: change it there.
-[The spec language](../spec-language.md) tells how files extend each other and how lists merge; [findings](findings.md)
-explains what the rules say. `payinfra explain ENV PATH` tells the same of one place in your own spec.
+[The spec language](../spec-language.md) describes how files extend and lists merge; [findings](findings.md)
+explains what the rules say. `payinfra explain ENV PATH` shows the same for one place in your own spec.
 
-In the tables, `[]` stands for an entry of a list. Where the default is `required`, a complete spec must have the key.
+In the tables, `[]` is an entry of a list. Where the default is `required`, a complete spec must have the key.
 """
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     root = schema.section(schema.ROOT)
     sections = {key: part for key, part in root["properties"].items() if _is_section(part)}
     plain = {key: part for key, part in root["properties"].items() if key not in sections}
@@ -54,7 +52,7 @@ def _is_section(part: Mapping[str, Any]) -> bool:
 
 
 def examples() -> dict[str, Any]:
-    """The example of every section, as a spec that holds nothing else but a suffix would say it."""
+    """Return the example of every section, as a spec with nothing else but a suffix would have it."""
     root = schema.section(schema.ROOT)
     sections = {key: schema.resolve(part)[0] for key, part in root["properties"].items() if _is_section(part)}
     return {key: part["examples"][0] for key, part in sections.items()}
@@ -84,7 +82,7 @@ def _properties(part: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[s
     for key, inner in part.get("properties", {}).items():
         described, where = schema.resolve(inner, file)
         path = f"{at}.{key}" if at else key
-        if key == "remove":
+        if key == "remove" or "deprecated" in inner:
             continue
         yield path, described, where, key in required
         yield from _properties(described, where, path)
@@ -97,8 +95,10 @@ def _properties(part: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[s
 def _row(path: str, described: Mapping[str, Any], file: str, is_required: bool) -> str:
     default = "required" if is_required else _code(described["default"]) if "default" in described else ""
     example = described.get("examples", [None])[0]
-    told = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
-    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {_cell(described['description'])}{told} |"
+    shown = f" Example: {_code(example)}" if example is not None and not isinstance(example, bool) else ""
+    # A test of the schemas names what has no description; here it only leaves the cell empty.
+    about = _cell(described.get("description", ""))
+    return f"| `{path}` | {_cell(allowed(described, file))} | {default} | {about}{shown} |"
 
 
 def _code(value: Any) -> str:
@@ -118,11 +118,9 @@ def _yaml(value: Any) -> str:
 def _rules() -> Mapping[str, list[tuple[str, str]]]:
     """The rules of each section: those whose code reads it."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for module in pkgutil.iter_modules(rules.__path__):
-        rule = importlib.import_module(f"generator.rules.{module.name}")
-        if not hasattr(rule, "CODE"):
-            continue
-        for name in sorted(set(re.findall(r"\benv\.([a-z_]+)", inspect.getsource(rule)))):
+    for rule in RULES:
+        code = inspect.getsource(getattr(rule, "uses", rule))
+        for name in sorted(set(re.findall(r"\benv\.([a-z_]+)", code))):
             found.setdefault(camel(name), []).append((rule.CODE, rule.SUMMARY))
     return {key: sorted(entries) for key, entries in found.items()}
 

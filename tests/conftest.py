@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests.support.distribution import keep_together, slow_first
+from tests.support.machine import TEST, share_among_workers, shared_machine
 from tests.support.moto_server import MotoServer, running_moto
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.resource_types import missing_rows
 from tests.support.terraform import Terraform
 
 # A machine that others use too is slow for reasons that say nothing about the code.
@@ -21,6 +24,13 @@ settings.load_profile("shared-machine")
 def pytest_configure(config: pytest.Config) -> None:
     """The order of the tests is that of `slow_first`, not by the number of tests in a file."""
     config.option.loadscopereorder = False
+    share_among_workers(config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What keeps every stack from being built is reported once, and not by each test that needs one."""
+    if not hasattr(session.config, "workerinput") and missing_rows():
+        pytest.exit(missing_rows(), returncode=1)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,6 +39,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         keep_together(items)
         slow_first(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test shares the machine, unless it counts under load itself, or waits for stacks that take turns."""
+    takes_a_turn = not {"stand", "lifecycles"} & set(getattr(item, "fixturenames", ()))
+    with shared_machine(TEST) if takes_a_turn else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -80,15 +80,16 @@ def test_vs_code_has_the_schema_for_specs_and_reads_findings():
     assert (ROOT / path).resolve() == (schema.FOLDER / schema.ROOT).resolve()
     (task,) = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
     pattern = task["problemMatcher"]["pattern"]
-    shown = str(Finding("NET001", SpecPath(("network", "cidr")), "wrong [x]", mark=Location("specs/dev.yaml", 3, 9)))
-    match = re.match(pattern["regexp"], shown)
-    assert match is not None
-    assert [match[pattern[part]] for part in ("file", "line", "column", "code")] == [
-        "specs/dev.yaml",
-        "3",
-        "9",
-        "NET001",
-    ]
+    for code in ("NET001", "C-NET001"):
+        at, location = SpecPath(("network", "cidr")), Location("specs/dev.yaml", 3, 9)
+        match = re.match(pattern["regexp"], str(Finding(code, at, "wrong [x]", location=location)))
+        assert match is not None
+        assert [match[pattern[part]] for part in ("file", "line", "column", "code")] == [
+            "specs/dev.yaml",
+            "3",
+            "9",
+            code,
+        ]
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "specs").glob("*.yaml")), ids=lambda file: file.name)

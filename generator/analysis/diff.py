@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from generator.analysis.record import Record
-from generator.aws.replacement import replaces
+from generator.aws.resource_types import replaces
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import is_named_list

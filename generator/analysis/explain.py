@@ -12,10 +12,10 @@ from generator.analysis.paths import leaves, named, outer_entries, parse
 from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.usage import UsageError
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find, to_plain
 from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
-from generator.validation.spec_selection import SelectionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Contributor:
 
 
 def explain_path(lab: ImpactAnalyzer, layers: SpecLayers, text: str) -> Explanation:
-    """Explain a value or a whole section. Raises SelectionError where the spec has no such place."""
+    """Explain a value or a whole section. Raises UsageError where the spec has no such place."""
     root = lab.resolved.node
     at = parse(root, text)
     node, path = find(root, at), named(root, at)
@@ -86,10 +86,10 @@ def is_address(text: str) -> bool:
 
 
 def explain_address(lab: ImpactAnalyzer, address: str) -> list[Contributor]:
-    """The places that shape a resource, lines of files first. Raises SelectionError where there is no such resource."""
+    """The places that shape a resource, lines of files first. Raises UsageError where there is no such resource."""
     if address not in lab.built:
         near = did_you_mean(address, lab.built)
-        raise SelectionError(f"the stack has no {address!r}{near}")
+        raise UsageError(f"the stack has no {address!r}{near}")
     root = lab.resolved.node
     entries = [at for at, _ in outer_entries(root)]
     making = dict(lab.contributors(address, dict.fromkeys(entries, REMOVED)))

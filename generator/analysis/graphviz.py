@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from generator.analysis.diagram import FUNCTIONS, WATCH, Diagram, Edge, Node
-from generator.validation.spec_selection import SelectionError
+from generator.diagnostics.usage import UsageError
 
 _ICONS: Mapping[str, str] = {
     "alb": "network/elb-application-load-balancer",
@@ -56,10 +56,10 @@ _COLOURS: Mapping[str, str] = {"blue": "#1f6fd0", "green": "#2e8b3d", "": "#5f6b
 
 
 def drawn(diagram: Diagram, form: str) -> bytes:
-    """The picture as `svg` or `png`. Raises SelectionError where Graphviz or the icons are not installed."""
+    """The picture as `svg` or `png`. Raises UsageError where Graphviz or the icons are not installed."""
     program = shutil.which("dot")
     if program is None:
-        raise SelectionError(
+        raise UsageError(
             "Graphviz draws SVG and PNG and is not installed (Debian: apt install graphviz; macOS: brew install "
             "graphviz): install it, or ask for Mermaid text with --out graph.mmd"
         )
@@ -73,7 +73,7 @@ def drawn(diagram: Diagram, form: str) -> bytes:
 def _icon_folder() -> Path:
     found = importlib.util.find_spec("diagrams")
     if found is None or found.origin is None:
-        raise SelectionError(
+        raise UsageError(
             "the AWS icons come with the package `diagrams`, which is not installed: pip install 'payinfra[graph]', "
             "or ask for Mermaid text with --out graph.mmd"
         )

@@ -244,10 +244,9 @@ def _places_of(plain: Any, text: str, at: SpecPath = SpecPath()) -> Iterator[Spe
 
 
 def _errors(env: Environment) -> list[tuple[str, SpecPath]]:
-    from generator.rules import RULES
+    from generator import rules
 
-    found = (finding for rule in RULES for finding in rule.check(env))
-    return [(finding.code, finding.pointer) for finding in found if finding.level == "error"]
+    return [(finding.code, finding.pointer) for finding in rules.findings(env) if finding.level == "error"]
 
 
 def _some(found: Iterable[T | None]) -> Iterable[T]:

@@ -17,6 +17,7 @@ from generator.spec import schema
 from generator.spec.extends import extended_files
 from generator.spec.load import load_file
 from generator.spec.node import Node, from_plain, to_plain
+from generator.spec.renamed_keys import with_new_names
 
 DEFAULT = "default of the schema"
 
@@ -66,7 +67,7 @@ def layers_of(path: Path, shown: str | None = None, outside: Mapping[str, Any] |
 
 
 def _files(path: Path, shown: str) -> Sequence[tuple[str, Node]]:
-    node = load_file(path, shown)
+    node = with_new_names(load_file(path, shown))
     below = [
         layer
         for name in extended_files(node)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.usage import UsageError
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node
-from generator.validation.spec_selection import SelectionError
 
 
 def parse(root: Node, text: str) -> SpecPath:
-    """The pointer that a path stands for in a resolved spec. Raises SelectionError with the nearest known key."""
+    """The pointer that a path stands for in a resolved spec. Raises UsageError with the nearest known key."""
     at, way, node, rest = SpecPath(), SpecPath(), root, text
     while rest:
         step, name, rest = _step(node, rest, way)
@@ -73,9 +73,9 @@ def _step(node: Node, rest: str, way: SpecPath) -> tuple[str | int, str, str]:
     place = f"in {way}" if way else "in a spec"
     known = [name for name in children if not name.startswith("[")]
     if not children:
-        raise SelectionError(f"there is no {wanted!r}: {way} is a plain value")
+        raise UsageError(f"there is no {wanted!r}: {way} is a plain value")
     near = did_you_mean(wanted, known) or f": there are {', '.join(known) or 'entries by position, as in [0]'}"
-    raise SelectionError(f"there is no {wanted!r} {place}{near}")
+    raise UsageError(f"there is no {wanted!r} {place}{near}")
 
 
 def _children(node: Node) -> Mapping[str, tuple[str | int, Node]]:

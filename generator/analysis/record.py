@@ -7,15 +7,12 @@ hold both against each other.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from generator.builders.stack import build_stack
-from generator.packaging.archives import ArchiveRef, chosen_by
+from generator.packaging.archives import UnbuiltArchives
 from generator.spec.model import Environment
-from generator.spec.model.functions import Function
 from generator.stack_plan.operations import SETTINGS_ADDRESS
 
 Record = Mapping[str, str]
@@ -31,11 +28,3 @@ def record(env: Environment, only: str | None = None) -> Record:
         for address, content in contents.items()
         if only in (None, address)
     }
-
-
-class UnbuiltArchives:
-    """Stands for archives that are not built here: a digest of all that an archive is chosen by."""
-
-    def archive(self, function: Function) -> ArchiveRef:
-        digest = hashlib.sha256("/".join(chosen_by(function)).encode()).hexdigest()
-        return ArchiveRef(path=Path("archive.zip"), sha256_base64=digest, digest=digest)

@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.validation.spec_selection import SelectionError
+from generator.diagnostics.usage import UsageError
 
 SPEC_SUFFIXES = (".yaml", ".yml")
 
 
 def git(*arguments: str, folder: Path) -> str:
-    """What git prints. Raises SelectionError with git's own words where it fails."""
+    """What git prints. Raises UsageError with git's own words where it fails."""
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
     except OSError as error:
-        raise SelectionError(f"git is needed for revisions, and can't be run: {error.strerror}") from error
+        raise UsageError(f"git is needed for revisions, and can't be run: {error.strerror}") from error
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
-        raise SelectionError(f"git: {lines[0].removeprefix('fatal: ') if lines else 'failed'}")
+        raise UsageError(f"git: {lines[0].removeprefix('fatal: ') if lines else 'failed'}")
     return done.stdout
 
 
@@ -29,7 +29,7 @@ def git(*arguments: str, folder: Path) -> str:
 def specs_at(revision: str, folder: Path) -> Iterator[Path]:
     """The YAML files of a folder as they were in a revision."""
     if revision.startswith("-"):
-        raise SelectionError(f"{revision!r} is not a revision")
+        raise UsageError(f"{revision!r} is not a revision")
     commit = git(
         "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", folder=folder
     ).strip()

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.usage import UsageError
 from generator.spec.extends import load_document
 from generator.spec.node import find
 from generator.spec.partial import spec_files
 from generator.spec.schema import FOLDER as SCHEMAS
 from generator.spec.schema import ROOT
-from generator.validation.spec_selection import SelectionError
 
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+TEMPLATES = Path(__file__).resolve().with_name("templates")
 SPACE = ipaddress.IPv4Network("10.0.0.0/8")
 # Where the search for a free block begins: lower ones are often taken by networks that no spec knows of.
 FIRST_BLOCK = 10
@@ -118,22 +118,22 @@ def copy_of(source: Path, name: str, folder: Path) -> str:
 
 
 def check_name(name: str, folder: Path) -> None:
-    """Raises SelectionError where a name can't be that of a new environment."""
+    """Raises UsageError where a name can't be that of a new environment."""
     from generator.analysis.schema_at import is_valid
 
     if not is_valid(name, SpecPath(("environmentSuffix",))):
-        raise SelectionError(
+        raise UsageError(
             f"{name!r} can't name an environment: use lower-case letters, digits and single hyphens, beginning with a "
             "letter, 20 characters at most"
         )
     for path in spec_files(folder) if folder.is_dir() else ():
         if find(load_document(path).node, SpecPath(("environmentSuffix",))) is not None and path.stem == name:
-            raise SelectionError(f"there is an environment {name!r} already, in {path}")
+            raise UsageError(f"there is an environment {name!r} already, in {path}")
 
 
 def size_named(size: str) -> str:
     if size not in SIZES:
-        raise SelectionError(f"there is no size {size!r}{did_you_mean(size, SIZES)}: there are {', '.join(SIZES)}")
+        raise UsageError(f"there is no size {size!r}{did_you_mean(size, SIZES)}: there are {', '.join(SIZES)}")
     return size
 
 
@@ -144,7 +144,7 @@ def next_block(taken: Iterable[ipaddress.IPv4Network]) -> str:
     for block in (*blocks[FIRST_BLOCK::10], *blocks[FIRST_BLOCK:]):
         if not any(block.overlaps(other) for other in taken):
             return str(block)
-    raise SelectionError(f"every block of {SPACE} is taken by a spec: give 'network.cidr' yourself")
+    raise UsageError(f"every block of {SPACE} is taken by a spec: give 'network.cidr' yourself")
 
 
 def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:

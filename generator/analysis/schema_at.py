@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec import schema
+from generator.spec import schema, schema_check
 
 
 def described(at: SpecPath) -> Mapping[str, Any]:
@@ -48,8 +48,7 @@ def is_valid(value: Any, at: SpecPath) -> bool:
     part, file = located(at)
     if not part:
         return True  # inside a value whose shape is the author's own
-    text = json.dumps(part).replace('"$ref": "#', f'"$ref": "{file}#')
-    return bool(schema._validator().evolve(schema=json.loads(text)).is_valid(value))
+    return schema_check.is_valid(value, part, file)
 
 
 _KINDS = {

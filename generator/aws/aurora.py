@@ -1,4 +1,4 @@
-"""What Aurora PostgreSQL offers and reserves, as tables.
+"""List what Aurora PostgreSQL offers and reserves: versions, instance classes, parameters, names.
 
 Sources: Aurora user guide, "Aurora PostgreSQL release calendar", "Aurora DB instance classes", "Parameters for
 logging", "Using pgAudit"; RDS API reference, CreateDBCluster; PostgreSQL manual, "Error reporting and logging".
@@ -26,35 +26,23 @@ SIZE = r"large|[0-9]*xlarge"
 
 # PostgreSQL reads these at its start only: RDS refuses `immediate` for them.
 STATIC_PARAMETERS = frozenset(
-    {
-        *("autovacuum_freeze_max_age", "autovacuum_max_workers", "autovacuum_multixact_freeze_max_age"),
-        *("apg_plan_mgmt.max_databases", "apg_plan_mgmt.max_plans", "cron.database_name", "huge_pages"),
-        *("max_connections", "max_files_per_process", "max_locks_per_transaction", "max_logical_replication_workers"),
-        *("max_pred_locks_per_transaction", "max_prepared_transactions", "max_replication_slots", "max_wal_senders"),
-        *("max_worker_processes", "pg_stat_statements.max", "rds.logical_replication", "shared_buffers"),
-        *("superuser_reserved_connections", "track_activity_query_size", "track_commit_timestamp", "wal_buffers"),
-    }
+    """
+    apg_plan_mgmt.max_databases apg_plan_mgmt.max_plans autovacuum_freeze_max_age autovacuum_max_workers
+    autovacuum_multixact_freeze_max_age cron.database_name huge_pages max_connections max_files_per_process
+    max_locks_per_transaction max_logical_replication_workers max_pred_locks_per_transaction
+    max_prepared_transactions max_replication_slots max_wal_senders max_worker_processes pg_stat_statements.max
+    rds.logical_replication shared_buffers superuser_reserved_connections track_activity_query_size
+    track_commit_timestamp wal_buffers
+    """.split()
 )
 
 # RDS refuses these for the master user or the database, or PostgreSQL needs quotes for them ever after.
 RESERVED_NAMES = frozenset(
-    {
-        *("admin", "all", "analyse", "analyze", "and", "any", "authorization", "check", "current_user", "database"),
-        *(
-            "db",
-            "default",
-            "group",
-            "guest",
-            "master",
-            "postgres",
-            "public",
-            "rds_superuser",
-            "rdsadmin",
-            "rdsproxyadmin",
-        ),
-        *("replication", "root", "schema", "select", "session_user", "superuser", "table", "template0", "template1"),
-        *("user", "users", "where", "with"),
-    }
+    """
+    admin all analyse analyze and any authorization check current_user database db default group guest master
+    postgres public rds_superuser rdsadmin rdsproxyadmin replication root schema select session_user superuser table
+    template0 template1 user users where with
+    """.split()
 )
 
 # The retention of Performance Insights in days, and what the advanced mode of Database Insights asks for.

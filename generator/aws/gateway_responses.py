@@ -1,4 +1,4 @@
-"""What API Gateway answers by itself, in the shape of the functions' errors and without a word about the inside.
+"""Define the error responses of API Gateway, in the shape of the functions' errors and without internal details.
 
 Left out on purpose: `$context.error.validationErrorString`, which repeats parts of the request, and
 `$context.error.messageString`. Source: API Gateway developer guide, "Gateway response types for API Gateway".
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GatewayResponse:
-    """`status` None leaves the status to API Gateway: the two defaults stand for several."""
+    """One response. `status` None leaves the status to API Gateway: the two defaults are for several."""
 
     status: str | None
     code: str

@@ -1,4 +1,4 @@
-"""What a function may be granted, and the IAM actions of each verb. No action has a wildcard.
+"""Map each grant of a function to IAM actions. No action has a wildcard.
 
 Sources: Service Authorization Reference, pages of DynamoDB, Secrets Manager, SNS, Systems Manager, Lambda, S3 and RDS
 IAM authentication; KMS actions: DynamoDB "Usage of encrypted tables", Secrets Manager "Secret encryption", SNS and SQS
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """`actions` on the thing itself, `inner_actions` on what lies in it: indexes of a table, objects of a bucket;
+    """One verb: `actions` on the resource, `inner_actions` on what is in it: indexes of a table, objects of a bucket;
     `key_actions` on its key, and through its service only. `includes`: verbs that this one makes needless."""
 
     actions: Sequence[str] = ()
@@ -24,8 +24,8 @@ class Verb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantKind:
-    """`noun` for messages; `variable`: the prefix of the environment variable that tells the function; `key` the
-    domain in `aws/key_users.py` whose key encrypts the thing, `via` the service that uses it for the caller."""
+    """What may be granted. `noun` for messages; `variable`: prefix of the function's environment variable; `key`: the
+    domain in `aws/key_users.py` whose key encrypts it, `via` the service that uses it for the caller."""
 
     noun: str
     verbs: Mapping[str, Verb]

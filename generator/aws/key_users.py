@@ -1,4 +1,4 @@
-"""Who may use which key: a row a domain. Whoever is not in a row is refused.
+"""List who may use which KMS key: a row for each domain of data. Whoever is not in a row is denied.
 
 `via`: services through which roles of this account use the key, as far as their own policies let them; `services`: AWS
 services that use it by themselves, each only for resources of this account.

@@ -1,4 +1,4 @@
-"""Environment variables that Lambda keeps for itself, and the size that all of them may have.
+"""List the environment variables that Lambda reserves, and the maximum size of all of them.
 
 Sources: Lambda developer guide, "Defined runtime environment variables"; "Lambda quotas": 4 KB for all variables.
 """

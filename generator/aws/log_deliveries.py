@@ -1,4 +1,4 @@
-"""Which AWS services write logs into which bucket: rows by the purpose of a bucket.
+"""List which AWS services deliver logs to which bucket: rows by the purpose of a bucket.
 
 `{region}`, `{account}`, `{suffix}` and `{trail}` are filled in by the builder. Conditions are those that the service is
 documented to send: a condition on a key that it does not send would refuse every delivery, silently. CloudTrail and the

@@ -1,4 +1,4 @@
-"""AWS's managed rule groups for WAF, by the names that a spec uses.
+"""List the managed rule groups of AWS WAF by the names that a spec uses.
 
 Their capacity adds up to 1,377 units with the rate rule; a web ACL takes 1,500 before it costs more. Source: AWS WAF
 developer guide, "AWS Managed Rules rule groups list".

@@ -1,4 +1,4 @@
-"""JSON Schema draft 04 as API Gateway reads it: which keywords hold schemas, and which words it does not know.
+"""List the keywords of JSON Schema draft 04 that API Gateway supports, and those of later drafts.
 
 Sources: JSON Schema draft 04; API Gateway, "Data models for REST APIs" and "Important notes for REST APIs".
 """
@@ -40,7 +40,7 @@ REPEAT_THE_VALUE = ("enum", "format", "maxLength", "maximum", "minLength", "mini
 
 
 def subschemas(schema: Mapping[str, Any], at: SpecPath) -> Iterator[tuple[Mapping[str, Any], SpecPath]]:
-    """A schema and all below it, each with its place. A property that is called like a keyword is none."""
+    """Yield a schema and all its subschemas, each with its path. A property named like a keyword is none."""
     yield schema, at
     for place, below in _below(schema, at):
         if isinstance(below, Mapping):

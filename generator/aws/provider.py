@@ -1,4 +1,4 @@
-"""Which provider version an option of the spec needs.
+"""Compute the version of the AWS provider that a spec needs.
 
 Source: the AWS provider's changelog, 6.25.0, "integration_target".
 """
@@ -14,14 +14,14 @@ DIRECT_LINK_SINCE: Version = (6, 25, 0)
 
 
 def provider_constraint(env: Environment) -> str:
-    """The spec's constraint, raised by what its options need."""
+    """Return the version constraint of a spec, narrowed by what its options need."""
     if env.api.vpc_link == "direct":
         return f"{env.provider_version}, >= {'.'.join(map(str, DIRECT_LINK_SINCE))}"
     return env.provider_version
 
 
 def excludes_from(constraint: str, since: Version) -> bool:
-    """Whether a constraint leaves no version at or after `since`."""
+    """Return whether a constraint excludes every version from `since` on."""
     return any(_ends_before(part.strip(), since) for part in constraint.split(","))
 
 

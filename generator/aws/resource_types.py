@@ -1,109 +1,93 @@
-"""The modules of the AWS bindings that this project uses, one a resource or data source. Add a line to use another."""
+"""Load the table of resource types: `resource_types.json`, a row for each Terraform resource type that a builder uses.
 
-MODULES = (
-    "acm_certificate",
-    "acm_certificate_validation",
-    "api_gateway_account",
-    "api_gateway_api_key",
-    "api_gateway_base_path_mapping",
-    "api_gateway_client_certificate",
-    "api_gateway_deployment",
-    "api_gateway_domain_name",
-    "api_gateway_gateway_response",
-    "api_gateway_integration",
-    "api_gateway_method",
-    "api_gateway_method_settings",
-    "api_gateway_model",
-    "api_gateway_request_validator",
-    "api_gateway_resource",
-    "api_gateway_rest_api",
-    "api_gateway_rest_api_policy",
-    "api_gateway_stage",
-    "api_gateway_usage_plan",
-    "api_gateway_usage_plan_key",
-    "api_gateway_vpc_link",
-    "apigatewayv2_vpc_link",
-    "appautoscaling_policy",
-    "appautoscaling_target",
-    "cloudtrail",
-    "cloudwatch_composite_alarm",
-    "cloudwatch_dashboard",
-    "cloudwatch_log_group",
-    "cloudwatch_log_metric_filter",
-    "cloudwatch_metric_alarm",
-    "config_config_rule",
-    "config_configuration_recorder",
-    "config_configuration_recorder_status",
-    "config_delivery_channel",
-    "data_aws_caller_identity",
-    "db_proxy",
-    "db_proxy_default_target_group",
-    "db_proxy_endpoint",
-    "db_proxy_target",
-    "db_subnet_group",
-    "default_security_group",
-    "dynamodb_table",
-    "ec2_transit_gateway_vpc_attachment",
-    "eip",
-    "flow_log",
-    "guardduty_detector",
-    "guardduty_detector_feature",
-    "iam_role",
-    "iam_role_policy",
-    "iam_role_policy_attachment",
-    "internet_gateway",
-    "kms_alias",
-    "kms_key",
-    "lambda_alias",
-    "lambda_function",
-    "lambda_function_event_invoke_config",
-    "lambda_invocation",
-    "lambda_permission",
-    "lambda_provisioned_concurrency_config",
-    "lb",
-    "lb_listener",
-    "lb_listener_rule",
-    "lb_target_group",
-    "lb_target_group_attachment",
-    "nat_gateway",
-    "network_acl",
-    "provider",
-    "rds_cluster",
-    "rds_cluster_instance",
-    "rds_cluster_parameter_group",
-    "route",
-    "route53_record",
-    "route_table",
-    "route_table_association",
-    "s3_bucket",
-    "s3_bucket_lifecycle_configuration",
-    "s3_bucket_logging",
-    "s3_bucket_ownership_controls",
-    "s3_bucket_policy",
-    "s3_bucket_public_access_block",
-    "s3_bucket_replication_configuration",
-    "s3_bucket_server_side_encryption_configuration",
-    "s3_bucket_versioning",
-    "secretsmanager_secret",
-    "secretsmanager_secret_policy",
-    "secretsmanager_secret_rotation",
-    "security_group",
-    "securityhub_account",
-    "securityhub_standards_subscription",
-    "sns_topic",
-    "sns_topic_policy",
-    "sns_topic_subscription",
-    "sqs_queue",
-    "sqs_queue_policy",
-    "ssm_parameter",
-    "subnet",
-    "vpc",
-    "vpc_endpoint",
-    "vpc_security_group_egress_rule",
-    "vpc_security_group_ingress_rule",
-    "vpn_gateway",
-    "vpn_gateway_route_propagation",
-    "wafv2_web_acl",
-    "wafv2_web_acl_association",
-    "wafv2_web_acl_logging_configuration",
-)
+Whoever uses a new type adds a row, and nothing else outside the builder: the bindings, the names, the controls, the
+inventory of an assessment and `diff --resources` all read it here.
+
+Sources: names, the naming constraints in each service's API reference; encryption, the encryption page of each
+service's guide; what is replaced, the AWS provider itself (5.100). Terraform does not publish which arguments it cannot
+change in place, so `make check-replacement` asks it about every argument of every row. For a few arguments the answer
+depends on the values; the row then says what another value does in general.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+FILE = Path(__file__).with_suffix(".json")
+_NOT_RESOURCES = ("data_aws_caller_identity", "provider")
+
+
+class NameRule(NamedTuple):
+    """Limits of the names that begin with one prefix.
+
+    limit     in characters, of the whole name
+    shortens  a long qualifier gives way to a digest of itself
+    single    there is one in an environment, so that it never bears a qualifier
+    pattern   the characters that AWS allows, without those that this project never uses
+    """
+
+    limit: int
+    shortens: bool = False
+    single: bool = False
+    pattern: str = r"[a-z][a-z0-9-]*"
+
+
+class ResourceType(NamedTuple):
+    """One row: what the project knows of a Terraform resource type.
+
+    purpose         what it is, for an inventory (PCI DSS 12.5.1)
+    holds           whether it stores data, and whether AWS takes a customer managed key for it; with `reason` if not
+    replaced_by     arguments whose change destroys the resource and creates another (ForceNew)
+    name            argument with its name, which ends with the suffix of the environment
+    scoped_name     argument with a hierarchical name, which has the suffix in one of its parts
+    name_tag        it bears a tag `Name`, as a person looks for it by name in the console
+    prefixes        of the names that the project gives, with their limits
+    keys            paths of the arguments that name a KMS key
+    encrypted_if    path of the switch without which the key is not used
+    domain          of the data: two domains never share a key (PCI DSS 3.7)
+    destroyable_if  arguments and the values with which `terraform destroy` succeeds and leaves nothing
+    """
+
+    purpose: str
+    holds: Literal["data", "data under keys of AWS", "nothing"]
+    replaced_by: frozenset[str]
+    reason: str = ""
+    name: str | None = None
+    scoped_name: str | None = None
+    name_tag: bool = False
+    prefixes: Mapping[str, NameRule] = {}
+    keys: tuple[str, ...] = ()
+    encrypted_if: str | None = None
+    domain: str | None = None
+    destroyable_if: Mapping[str, bool] = {}
+
+
+def read(text: str) -> Mapping[str, ResourceType]:
+    """Return the rows of a table; ValueError names the resource type whose row is not right."""
+    rows = {}
+    for kind, row in json.loads(text).items():
+        try:
+            rows[kind] = _row(**row)
+        except TypeError as error:
+            raise ValueError(f"{FILE.name}: {kind}: {error}") from error
+    return rows
+
+
+def _row(
+    *, replaced_by: list[str], keys: Sequence[str] = (), prefixes: Mapping[str, Any] = {}, **plain: Any
+) -> ResourceType:
+    rules = {prefix: NameRule(**rule) for prefix, rule in prefixes.items()}
+    return ResourceType(replaced_by=frozenset(replaced_by), keys=tuple(keys), prefixes=rules, **plain)
+
+
+RESOURCE_TYPES: Mapping[str, ResourceType] = read(FILE.read_text(encoding="utf-8"))
+# The modules of the bindings that are in use: one a resource type, and those of a data source and the provider.
+MODULES = tuple(sorted((*_NOT_RESOURCES, *(kind.removeprefix("aws_") for kind in RESOURCE_TYPES))))
+
+
+def replaces(kind: str, argument: str) -> bool | None:
+    """Return whether another value of an argument replaces the resource; None for a type without a row."""
+    return argument in RESOURCE_TYPES[kind].replaced_by if kind in RESOURCE_TYPES else None

@@ -1,4 +1,4 @@
-"""How Secrets Manager reads a rotation schedule: `rate(...)` in hours or days, or a `cron(...)` of six fields in UTC.
+"""Parse a rotation schedule as Secrets Manager does: `rate(...)` in hours or days, or a `cron(...)` in UTC.
 
 Sources: Secrets Manager API reference, RotationRulesType; Secrets Manager user guide, "Schedule expressions".
 """
@@ -31,7 +31,7 @@ class Cron:
 
 
 def rate_hours(schedule: str) -> int | None:
-    """Hours between two rotations; None for a cron."""
+    """Return the hours between two rotations; None for a cron expression."""
     rate = _RATE.fullmatch(schedule)
     if rate is None:
         return None
@@ -39,7 +39,7 @@ def rate_hours(schedule: str) -> int | None:
 
 
 def read_cron(schedule: str) -> Cron | None:
-    """The fields of a cron; None for a rate."""
+    """Return the fields of a cron expression; None for a rate."""
     cron = _CRON.fullmatch(schedule)
     if cron is None:
         return None
@@ -48,7 +48,7 @@ def read_cron(schedule: str) -> Cron | None:
 
 
 def longest_gap_days(schedule: str) -> int:
-    """The most days between two rotations, a month taken for 31 days."""
+    """Return the most days between two rotations, a month taken for 31 days."""
     hours, cron = rate_hours(schedule), read_cron(schedule)
     if hours is not None:
         return -(-hours // HOURS_A_DAY)
@@ -58,12 +58,12 @@ def longest_gap_days(schedule: str) -> int:
 
 
 def gaps(values: Sequence[int], cycle: int) -> list[int]:
-    """From each value to the next one, and from the last to the first of the next cycle."""
+    """Return the gap after each value, the last one to the first of the next cycle."""
     return [later - earlier for earlier, later in pairwise([*values, values[0] + cycle])]
 
 
 def _values(field: str, low: int, high: int, names: Sequence[str] = ()) -> list[int]:
-    """What a field of a cron stands for: `*`, numbers, names, spans, steps and lists of them."""
+    """Return the values of a field of a cron expression: `*`, numbers, names, spans, steps and lists of them."""
     found: set[int] = set()
     for part in field.upper().split(","):
         span, _, step = part.partition("/")

@@ -1,4 +1,4 @@
-"""The Lambda runtimes for Python: the day on which each is deprecated (no more patches, PCI DSS 6.3.3).
+"""List the Lambda runtimes for Python with the date on which each is deprecated (no more patches, PCI DSS 6.3.3).
 
 Source: Lambda developer guide, "Lambda runtimes", as of November 2026. Rows are not compared with today's date, or the
 same spec would be valid on one day and not on the next: move a row to DEPRECATED when its day has come. A new runtime

@@ -1,4 +1,4 @@
-"""The availability zones of each region, by their letters, and the address ranges that a VPC may have.
+"""List the availability zones of each region by their letters, and the CIDR ranges that a VPC may have.
 
 Sources: AWS regions and availability zones, as of November 2026; VPC user guide, "VPC CIDR blocks" and "Subnet sizing".
 Which letters an account sees can differ in us-east-1, us-west-1 and ap-northeast-1: the rows hold all that exist.

@@ -1,1 +1,1 @@
-"""Command line."""
+"""Run the command line."""

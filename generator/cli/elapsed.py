@@ -1,4 +1,4 @@
-"""A sign of life for whoever waits at a terminal: after a second, the seconds that have passed."""
+"""Show the elapsed seconds to whoever waits at a terminal for more than a second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: what a person runs. Exit 0 well, 1 findings, 2 wrong usage, 3 a fault of ours."""
+"""Run the command line. Exit codes: 0 success, 1 findings, 2 usage error, 3 internal error."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from generator import __version__
-from generator.cli.commands import NAMES
+from generator.cli.commands import ALIASES, NAMES
 from generator.cli.commands.manual import readable
 from generator.cli.elapsed import elapsed_indicator
 
-OK, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
+OK, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 # What the system refuses for reasons of its own: permissions, room, names, files that are folders.
 _REFUSALS = frozenset(
     {
@@ -43,9 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 50)
     _open_closed_streams()
     _print_anything()
-    said = sys.argv[1:] if argv is None else argv
-    parser = parser_of(said[:1]) if said and said[0] in NAMES else parser_of_all()
-    arguments = parser.parse_args(said)
+    words = list(sys.argv[1:] if argv is None else argv)
+    words[:1] = [ALIASES.get(word, word) for word in words[:1]]
+    parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
+    arguments = parser.parse_args(words)
     try:
         with elapsed_indicator():
             code = int(arguments.run(arguments))
@@ -55,21 +56,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError as error:
         # Node.js that has died breaks a pipe, too.
         if not _reader_is_gone():
-            return _told(error, debug=arguments.debug)
+            return _report(error, debug=arguments.debug)
         return OK
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return _told(error, debug=arguments.debug)
+        return _report(error, debug=arguments.debug)
 
 
 def parser_of_all() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+    """Return the parser of the whole command line."""
     return parser_of(NAMES)
 
 
 def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
-    """The parser of some commands; a module is imported for each."""
+    """Return the parser of some commands; a module is imported for each."""
     parser = argparse.ArgumentParser(
         prog="payinfra", description="One YAML spec an environment becomes its Terraform stack."
     )
@@ -81,10 +82,10 @@ def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _told(error: Exception, *, debug: bool) -> int:
-    """Tell what went wrong. Findings that reach us stop a command other than validate, which tells its own."""
+def _report(error: Exception, *, debug: bool) -> int:
+    """Report what went wrong, and return the exit code. Only validate prints findings itself."""
     from generator.diagnostics.findings import SpecError, ordered
-    from generator.diagnostics.usage_error import UsageError
+    from generator.diagnostics.usage import UsageError
 
     if isinstance(error, UsageError):
         print(f"payinfra: {error}", file=sys.stderr)
@@ -101,12 +102,12 @@ def _told(error: Exception, *, debug: bool) -> int:
         return USAGE
     if debug:
         raise error
-    print(f"payinfra: this is our fault, not yours: {_one_line(error)} (--debug shows where)", file=sys.stderr)
-    return FAULT
+    print(f"payinfra: internal error, our fault, not yours: {_one_line(error)} (--debug shows where)", file=sys.stderr)
+    return INTERNAL
 
 
 def _reader_is_gone() -> bool:
-    """Whether who reads what we print has seen enough, as `head` does. The rest is thrown away."""
+    """Return whether the reader of our output is gone, as `head` is soon. The rest is thrown away."""
     if not hasattr(select, "poll"):
         return True  # Windows cannot be asked
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""What the terminal is: whether a person looks at it, and in colour."""
+"""Find out what the terminal is: whether a person looks at it, and in colour."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TextIO
 
 
 def is_terminal(stream: TextIO) -> bool:
+    """Return whether a person looks at a stream."""
     return stream.isatty()
 
 
 def colours() -> bool:
-    """Whether findings are in colour. NO_COLOR (no-color.org) wins over FORCE_COLOR, which wins over what stdout is."""
+    """Return whether findings are in colour. NO_COLOR (no-color.org) wins over FORCE_COLOR, that over stdout."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

@@ -1,1 +1,1 @@
-"""Compliance: controls over Terraform JSON, the gate of `synth`, and the evidence for auditors."""
+"""Judge Terraform JSON by controls: the gate of `synth`, and reports for auditors."""

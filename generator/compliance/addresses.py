@@ -1,4 +1,4 @@
-"""Which addresses are inside."""
+"""Tell addresses inside from those outside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PRIVATE = tuple(
 
 
 def is_private(cidr: str) -> bool:
-    """True for a block that lies within private addresses as a whole."""
+    """Return whether a block lies within private addresses as a whole."""
     try:
         network = ip_network(cidr, strict=False)
     except ValueError:
@@ -20,7 +20,7 @@ def is_private(cidr: str) -> bool:
 
 
 def lies_in(cidr: str, blocks: list[str]) -> bool:
-    """True for a block that lies within one of others."""
+    """Return whether a block lies within one of others."""
     try:
         network = ip_network(cidr, strict=False)
         outer = [ip_network(block, strict=False) for block in blocks]

@@ -1,4 +1,4 @@
-"""What an alarm watches."""
+"""Read what an alarm watches."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from generator.compliance.stack import Resource, attribute
 
 
 def metrics(alarm: Resource) -> set[tuple[str, str]]:
-    """Namespace and name of every metric that an alarm looks at, in its queries as well."""
+    """Return namespace and name of every metric of an alarm, those of its queries included."""
     return {(str(item.get("namespace")), str(item.get("metric_name"))) for item in watched(alarm)}
 
 
 def watched(alarm: Resource) -> Iterator[Mapping[str, Any]]:
-    """What an alarm looks at: metric, namespace, dimensions and statistic of each."""
+    """Return metric, namespace, dimensions and statistic of everything that an alarm looks at."""
     if alarm.get("metric_name") is not None:
         yield alarm.body
     for query in alarm.blocks("metric_query"):
@@ -30,5 +30,5 @@ def statistic(metric: Mapping[str, Any]) -> str:
 
 
 def is_on(alarm: Resource) -> bool:
-    """Whether an alarm tells anybody: actions are on where nothing is said."""
+    """Return whether an alarm notifies anybody: actions are on where the argument is unset."""
     return alarm.get("actions_enabled", True) in (True, "true")

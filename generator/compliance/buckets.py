@@ -1,4 +1,4 @@
-"""What belongs to a bucket: in Terraform it is spread over a dozen resources."""
+"""Collect the parts of a bucket, which Terraform spreads over a dozen resources."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from generator.compliance.stack import Resource, Stack, blocks, number
 
-# Days in which a landing bucket may keep what stands in it under S3's own key.
+# Days in which a landing bucket may keep objects under S3's own key.
 LANDING_DAYS = 30
 
 
 def part(stack: Stack, bucket: Resource, kind: str) -> Resource | None:
-    """The resource `aws_s3_bucket_<kind>` of a bucket."""
+    """Return the resource `aws_s3_bucket_<kind>` of a bucket."""
     return next(iter(stack.attached(f"aws_s3_bucket_{kind}", bucket)), None)
 
 
@@ -21,7 +21,7 @@ def sse(stack: Stack, bucket: Resource) -> Resource | None:
 
 
 def rules(stack: Stack, bucket: Resource) -> list[Mapping[str, Any]]:
-    """The lifecycle rules that are on and meant for every object."""
+    """Return the lifecycle rules that are enabled and apply to every object."""
     lifecycle = part(stack, bucket, "lifecycle_configuration")
     return [
         rule
@@ -31,7 +31,7 @@ def rules(stack: Stack, bucket: Resource) -> list[Mapping[str, Any]]:
 
 
 def is_for_all(rule: Mapping[str, Any]) -> bool:
-    """A rule whose filter takes no object out."""
+    """Return whether a rule's filter excludes no object."""
     return not rule.get("prefix") and all(
         not item.get("prefix") and not (set(item) - {"prefix"}) for item in blocks(rule, "filter")
     )
@@ -42,7 +42,7 @@ def expiry(rule: Mapping[str, Any]) -> float | None:
 
 
 def log_sources(stack: Stack, bucket: Resource) -> Iterator[tuple[Resource, str]]:
-    """Who writes logs into a bucket that it can write under S3's own key only: balancers and S3 itself."""
+    """Return what writes logs into a bucket and can do so under S3's own key only: balancers and S3 itself."""
     for balancer in stack.of("aws_lb"):
         for path in ("access_logs.bucket", "connection_logs.bucket"):
             if stack.follow(balancer.get(path), "aws_s3_bucket") == bucket:
@@ -53,7 +53,7 @@ def log_sources(stack: Stack, bucket: Resource) -> Iterator[tuple[Resource, str]
 
 
 def replicas(stack: Stack, bucket: Resource) -> list[Resource]:
-    """The buckets into which every object of a bucket is copied, under a customer key."""
+    """Return the buckets to which every object of a bucket is replicated, under a customer key."""
     found = []
     for config in stack.attached("aws_s3_bucket_replication_configuration", bucket):
         for rule in config.blocks("rule"):
@@ -68,7 +68,7 @@ def replicas(stack: Stack, bucket: Resource) -> list[Resource]:
 
 
 def is_landing_bucket(stack: Stack, bucket: Resource) -> bool:
-    """A bucket for logs that AWS cannot write under a customer key: copied whole, and soon empty again."""
+    """Return whether a bucket is for logs that AWS cannot write under a customer key: replicated whole, soon empty."""
     days = min((days for rule in rules(stack, bucket) if (days := expiry(rule))), default=None)
     return (
         any(log_sources(stack, bucket)) and bool(replicas(stack, bucket)) and days is not None and days <= LANDING_DAYS
@@ -76,7 +76,7 @@ def is_landing_bucket(stack: Stack, bucket: Resource) -> bool:
 
 
 def audit_buckets(stack: Stack) -> dict[str, Resource]:
-    """The buckets that keep audit trails, by address: of trails, recorders, balancers and S3, copies included."""
+    """Return the buckets of audit trails, by address: of trails, recorders, balancers and S3, replicas included."""
     values = [(trail, "s3_bucket_name") for trail in stack.of("aws_cloudtrail")]
     values += [(channel, "s3_bucket_name") for channel in stack.of("aws_config_delivery_channel")]
     values += [(log, "log_destination") for log in stack.of("aws_flow_log")]

@@ -1,4 +1,4 @@
-"""What belongs to a database cluster."""
+"""Collect the parts of a database cluster."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from generator.compliance.stack import Resource, Stack
 
 
 def parameters(group: Resource) -> Mapping[str, str]:
-    """The parameters of a parameter group, by name."""
+    """Return the parameters of a parameter group, by name."""
     return {str(item.get("name")): str(item.get("value")) for item in group.blocks("parameter")}
 
 
 def parameters_of(stack: Stack, cluster: Resource) -> tuple[str, Mapping[str, str]]:
-    """The address of a cluster's parameter group and what it sets; the cluster's own where there is none."""
+    """Return the address of a cluster's parameter group and its parameters; without one the cluster's address."""
     group = stack.follow(cluster.get("db_cluster_parameter_group_name"), "aws_rds_cluster_parameter_group")
     return (group.address, parameters(group)) if group else (cluster.address, {})
 

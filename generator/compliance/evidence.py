@@ -1,4 +1,4 @@
-"""What a control says: one piece of evidence a place in the stack, for or against."""
+"""Define what a control returns: a piece of evidence for each attribute that it looks at, for or against."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Example = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen at one attribute of one resource. `note` says why it counts, or what to change."""
+    """What was observed at one attribute of one resource. `note` says why it counts, or what to change."""
 
     address: str
     attribute: str
@@ -25,7 +25,7 @@ class Evidence:
 
 
 class Control(Protocol):
-    """A module in `checks/`. GOOD and BAD are the smallest stacks that pass and fail; the tests run both."""
+    """The shape of a control module: `C-` and an id. GOOD and BAD are the smallest stacks that pass and fail."""
 
     CODE: str
     TITLE: str
@@ -40,10 +40,10 @@ class Control(Protocol):
 
 
 def seen(resource: Resource, path: str, ok: bool, note: str = "", *, observed: Any = ...) -> Evidence:
-    """Evidence at an attribute of a resource, with what stands there."""
+    """Return evidence about an attribute of a resource, with its value."""
     return Evidence(resource.address, path, resource.get(path) if observed is ... else observed, ok, note)
 
 
 def missing(address: str, note: str, attribute: str = "") -> Evidence:
-    """Evidence against: what should be there is not."""
+    """Return evidence against: what should be there is not."""
     return Evidence(address, attribute, None, False, note)

@@ -1,4 +1,4 @@
-"""What an assessor asks for as lists: components, keys and certificates, protocols, ports, software."""
+"""List what an assessor asks for: components, keys and certificates, protocols, ports, software."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.compliance.classes import STORES
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.database import parameters
-from generator.compliance.purposes import PURPOSES
 from generator.compliance.stack import Resource, Stack, is_true, leaves, listed, references
 from generator.compliance.topology import port_rules
 
-_NAMES = (
-    *("tags.Name", "name", "function_name", "alarm_name", "dashboard_name", "bucket", "cluster_identifier"),
-    *("identifier", "db_proxy_endpoint_name", "domain_name", "path_part", "stage_name", "response_type"),
+_NAMES = tuple(
+    """
+    tags.Name name function_name alarm_name dashboard_name bucket cluster_identifier identifier
+    db_proxy_endpoint_name domain_name path_part stage_name response_type
+    """.split()
 )
 _ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}")
 
@@ -34,7 +35,7 @@ class Table:
 
 
 def tables(stack: Stack) -> tuple[Table, ...]:
-    """Every list, in the order of a report."""
+    """Return every list, in the order of a report."""
     return (
         Table("Keys and certificates", "4.2.1.1", ("Address", "Name", "Kind", "Used by"), tuple(_keys(stack))),
         Table("Protocols and ciphers", "12.3.3", ("Address", "Attribute", "Value"), tuple(_protocols(stack))),
@@ -48,9 +49,10 @@ def tables(stack: Stack) -> tuple[Table, ...]:
 
 def _components(stack: Stack) -> Iterator[tuple[str, ...]]:
     for resource in stack.resources:
-        said = resource.get("description") or resource.get("alarm_description")
-        purpose = str(said or PURPOSES.get(resource.type, "unknown"))
-        yield resource.address, _name(resource), purpose, "yes" if resource.type in STORES else ""
+        described = resource.get("description") or resource.get("alarm_description")
+        row = RESOURCE_TYPES.get(resource.type)
+        purpose = str(described or (row.purpose if row else "unknown"))
+        yield resource.address, _name(resource), purpose, "yes" if row and row.holds == "data" else ""
 
 
 def _name(resource: Resource) -> str:
@@ -65,8 +67,8 @@ def _name(resource: Resource) -> str:
 def _keys(stack: Stack) -> Iterator[tuple[str, ...]]:
     users: dict[str, set[str]] = {}
     for resource in stack.resources:
-        # Policies grant the use of a key; what stands here is what is encrypted under it.
-        if resource.type in STORES or resource.type == "aws_s3_bucket_server_side_encryption_configuration":
+        # Policies grant the use of a key; listed here is what is encrypted under it.
+        if resource.type in RESOURCE_TYPES and RESOURCE_TYPES[resource.type].keys:
             for path, value in leaves(resource.body):
                 if "kms" in path or path == "key_id":
                     for address in references(value):

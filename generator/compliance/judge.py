@@ -1,4 +1,4 @@
-"""All controls over one stack: what each shows, what is waived, and what that means for each requirement."""
+"""Judge one stack by all controls: the result of each, what is waived, and the verdict on each requirement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Standing = Literal["shown", "failed", "waived", "not shown", "tests", "organisat
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A waiver as the controls see it: for one control, at one address or at all."""
+    """A waiver of one control, at one address or at all."""
 
     name: str
     control: str
@@ -32,7 +32,7 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Result:
-    """What one control says of a stack. `waived`: what exempts a piece of evidence, by its place in `evidence`."""
+    """The evidence of one control. `waived`: the exemption of a piece of evidence, by its position in `evidence`."""
 
     control: Control
     evidence: tuple[Evidence, ...]
@@ -54,7 +54,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a requirement stands, and the controls that say so."""
+    """The standing of a requirement, and the results that it follows from."""
 
     number: str
     requirement: Requirement
@@ -63,7 +63,7 @@ class Verdict:
 
 
 def judge(document: Mapping[str, Any], exemptions: Sequence[Exemption] = (), day: str = "") -> tuple[Result, ...]:
-    """What every control says. An exemption that has expired by `day` exempts nothing."""
+    """Return the result of every control. An exemption that has expired by `day` exempts nothing."""
     stack = Stack(document)
     holding = [exemption for exemption in exemptions if day <= exemption.expires]
     return tuple(_result(control, tuple(control.check(stack)), holding) for control in CONTROLS)
@@ -81,7 +81,7 @@ def _result(control: Control, evidence: tuple[Evidence, ...], exemptions: Sequen
 
 
 def verdicts(results: Sequence[Result]) -> tuple[Verdict, ...]:
-    """Every requirement in the order of its number, whoever meets it."""
+    """Return the verdict on every requirement, in the order of its number, whoever meets it."""
     return tuple(
         _verdict(number, REQUIREMENTS[number], [item for item in results if number in item.control.REQUIREMENTS])
         for number in sorted(REQUIREMENTS, key=in_order)

@@ -1,4 +1,4 @@
-"""Policy documents in a stack: JSON in a string, with references that AWS fills in later."""
+"""Read policy documents in a stack: JSON in a string, with references that AWS fills in later."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ RESOURCE_POLICIES: Mapping[str, str] = {
     "aws_sqs_queue_policy": "queue_url",
 }
 # Types that may carry the policy themselves.
-INLINE_POLICIES = (
-    *("aws_api_gateway_rest_api", "aws_s3_bucket", "aws_secretsmanager_secret", "aws_sns_topic", "aws_sqs_queue"),
-    *("aws_kms_key", "aws_vpc_endpoint"),
+INLINE_POLICIES = tuple(
+    """
+    aws_api_gateway_rest_api aws_s3_bucket aws_secretsmanager_secret aws_sns_topic aws_sqs_queue aws_kms_key
+    aws_vpc_endpoint
+    """.split()
 )
 
 
@@ -42,7 +44,7 @@ class Statement:
 
     @property
     def conditions(self) -> list[tuple[str, str, list[str]]]:
-        """Operator, key in lower case, values."""
+        """Return operator, key in lower case, and values of each condition."""
         return [
             (operator, key.lower(), [str(value) for value in listed(values)])
             for operator, tests in (self.body.get("Condition") or {}).items()
@@ -51,7 +53,7 @@ class Statement:
 
     @property
     def principals(self) -> list[tuple[str, str]]:
-        """Kind and value; `"*"` as a whole is of kind AWS."""
+        """Return kind and value of each principal; `"*"` as a whole is of kind AWS."""
         principal = self.body.get("Principal")
         if isinstance(principal, Mapping):
             return [(kind, str(value)) for kind, values in principal.items() for value in listed(values)]
@@ -62,7 +64,7 @@ class Statement:
 
 
 def statements(text: Any) -> list[Statement] | None:
-    """The statements of a policy; None where it is no document that can be read here."""
+    """Return the statements of a policy; None where it is no document that can be read here."""
     try:
         document = json.loads(text)
         return [
@@ -74,7 +76,7 @@ def statements(text: Any) -> list[Statement] | None:
 
 
 def identity_policies(stack: Stack) -> Iterator[tuple[Resource, str, Any]]:
-    """Every policy that says what a role may do: resource, attribute, text."""
+    """Return every identity-based policy: resource, attribute, text."""
     for resource in stack.of("aws_iam_role_policy", "aws_iam_policy", "aws_iam_user_policy", "aws_iam_group_policy"):
         yield resource, "policy", resource.get("policy")
     for role in stack.of("aws_iam_role"):
@@ -83,7 +85,7 @@ def identity_policies(stack: Stack) -> Iterator[tuple[Resource, str, Any]]:
 
 
 def resource_policies(stack: Stack) -> Iterator[tuple[Resource, str, Any]]:
-    """Every policy that says who may use a resource, keys and trust of roles aside."""
+    """Return every resource-based policy but those of keys and the trust of roles."""
     for resource in stack.of(*RESOURCE_POLICIES):
         yield resource, "policy", resource.get("policy")
     for resource in stack.of(*INLINE_POLICIES):
@@ -92,7 +94,7 @@ def resource_policies(stack: Stack) -> Iterator[tuple[Resource, str, Any]]:
 
 
 def statements_for(stack: Stack, owner: Resource) -> list[tuple[Resource, Statement]]:
-    """The statements of all policies that hang on a resource, or are written in it."""
+    """Return the statements of all policies that are attached to a resource, or inline in it."""
     found: list[tuple[Resource, Statement]] = []
     for kind, path in RESOURCE_POLICIES.items():
         for resource in stack.attached(kind, owner, path):
@@ -102,7 +104,7 @@ def statements_for(stack: Stack, owner: Resource) -> list[tuple[Resource, Statem
 
 
 def denies_plain_http(statement: Statement) -> bool:
-    """A refusal of everybody without TLS, with no other condition that would soften it."""
+    """Return whether a statement denies everybody without TLS, with no other condition that would soften it."""
     return (
         statement.effect == "Deny"
         and statement.is_for_everybody()

@@ -1,4 +1,4 @@
-"""Who is meant by a principal, and which conditions hold a service to this account."""
+"""Tell who a principal is, and which conditions hold a service to this account."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _EQUALITY = ("StringEquals", "StringLike", "ArnEquals", "ArnLike", "StringEquals
 
 
 def is_confined(service: str, statement: Statement) -> bool:
-    """A service acts for any account in the world unless a condition says for whom."""
+    """Return whether a condition holds a service to an account: it acts for any in the world otherwise."""
     return _names_source(statement, (*_SOURCES, _CONTEXT))
 
 
 def confines_everybody(statement: Statement) -> bool:
-    """An Allow for `*` that a condition holds to callers of this account or to one endpoint."""
+    """Return whether a condition holds an Allow for `*` to callers of this account or to one endpoint."""
     return _names_source(statement, ("aws:principalaccount", "aws:sourcevpce"))
 
 
@@ -38,5 +38,5 @@ def _names_source(statement: Statement, keys: Iterable[str]) -> bool:
 
 
 def is_own_account(value: str) -> bool:
-    """The account that Terraform runs in: its number, its root, or something of it."""
+    """Return whether a principal is of the account that Terraform runs in: its number, its root, or something of it."""
     return bool(_OWN_ACCOUNT.match(value) or re.match(rf"^arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:{_ACCOUNT}:.+$", value))

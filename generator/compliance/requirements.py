@@ -1,4 +1,4 @@
-"""The requirements of PCI DSS v4.0.1 that this platform touches, and by whom each is met.
+"""List the requirements of PCI DSS v4.0.1 that this platform touches, and by whom each is met.
 
 The words are ours, not the standard's. `beside` says what no stack can show, so that a report never claims more than
 its evidence. What people or processes alone can do is listed as the organisation's, and never as shown.
@@ -123,5 +123,5 @@ REQUIREMENTS: Mapping[str, Requirement] = {
 
 
 def in_order(number: str) -> tuple[int, ...]:
-    """The key by which requirements are sorted: 10.2.1 comes after 4.2.1."""
+    """Return the sort key of a requirement: 10.2.1 comes after 4.2.1."""
     return tuple(int(part) for part in number.split("."))

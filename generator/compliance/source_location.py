@@ -1,16 +1,16 @@
-"""The line of a spec at which a failing control is told: that of the part which the resource is made for.
+"""Map a resource address to the spec line to report a failing control at: that of the part it is created for.
 
 It need not be the line to change: that may be another one, or a default. So the command goes with it that finds all
-lines that shape the resource. What is missing in a stack is told at the part that makes resources of its kind: in this
-stack, or in that of a spec which says nothing.
+lines that affect the resource. What is missing in a stack is reported at the part that creates resources of its kind:
+in this stack, or in that of a spec which sets nothing.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Literal
 
@@ -23,6 +23,7 @@ from generator.stack_plan.operations import SETTINGS_ADDRESS
 
 COMPLIANCE = SpecPath(("compliance",))
 Role = Literal["creates", "would create", ""]
+Origins = Callable[[Environment], Mapping[str, SpecPath]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,31 @@ class SourceLocation:
 
 @dataclass(frozen=True)
 class SourceLocator:
-    """Looks for the places of one spec. The search is made once, for all addresses, when the first is asked for."""
+    """Finds the places of one spec. Spec and origins are read once, for all addresses, when the first is located.
 
-    resolved: Resolved
+    `origins` gives the part of a spec that each address of its stack is created for.
+    """
+
+    read: Callable[[], Resolved]
+    origins: Origins
 
     @cached_property
-    def _origins(self) -> Mapping[str, SpecPath]:
-        return _origins(self.resolved.environment)
+    def resolved(self) -> Resolved:
+        return self.read()
+
+    @cached_property
+    def _own(self) -> Mapping[str, SpecPath]:
+        return self.origins(self.resolved.environment)
 
     def locate(self, address: str) -> SourceLocation:
-        """Where to tell what is wrong with an address, or that nothing of a kind is there: `aws_cloudtrail`."""
+        """Return where to report what is wrong with an address, or that a kind is missing: `aws_cloudtrail`."""
         root = self.resolved.node
-        origin = self._origins.get(address)
-        kind = None if "." in address else _common(self._origins, address) or _common(_of_defaults(), address)
+        origin = self._own.get(address)
+        kind = None if "." in address else _common(self._own, address) or _common(_defaults(self.origins), address)
         at = origin or kind or COMPLIANCE
         path = path_of(root, at)
         location = location_of(root, at if _is_written(root, SpecPath(at[:1])) else COMPLIANCE)
-        # In plain data nothing tells a default from what was said.
+        # In plain data nothing distinguishes a default from what was written.
         is_default = root.location is not None and not _is_written(root, at)
         is_known = origin is not None or address == SETTINGS_ADDRESS
         command = self._command(address if is_known else path) if is_known or kind else ""
@@ -77,20 +86,13 @@ class SourceLocator:
         return shlex.join(("payinfra", "explain", self.resolved.files[0], what, *suffix))
 
 
-def _origins(env: Environment) -> Mapping[str, SpecPath]:
-    # It loads what it takes to write a stack down, which a judged file does without.
-    from generator.analysis.origins import origins
-
-    return origins(env)
-
-
-@cache
-def _of_defaults() -> Mapping[str, SpecPath]:
-    return _origins(resolve_plain({"environmentSuffix": "default"}).environment)
+@lru_cache(maxsize=1)
+def _defaults(origins: Origins) -> Mapping[str, SpecPath]:
+    return origins(resolve_plain({"environmentSuffix": "default"}).environment)
 
 
 def _common(origins: Mapping[str, SpecPath], kind: str) -> SpecPath | None:
-    """The part of a spec that all resources of a kind are made for: no entry, which may be there in one spec alone."""
+    """The part of a spec that all resources of a kind are created for: no entry, which one spec alone may have."""
     found = [at for address, at in origins.items() if address.startswith(f"{kind}.")]
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""A synthesized stack as the controls see it: resources, and what they refer to.
+"""Read a synthesized stack as the controls see it: resources, and what they refer to.
 
 Nothing here knows the spec, the model or a builder: the Terraform JSON is all there is, so that a fault of a builder
 cannot hide behind what the spec wanted.
@@ -59,7 +59,7 @@ class Stack:
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """Everything that a reference can lead to, data sources included."""
+        """Return all addresses that a reference can lead to, data sources included."""
         sources = self.document.get("data", {})
         return frozenset(self._by_address) | {
             f"data.{kind}.{name}" for kind, named in sources.items() for name in named
@@ -79,7 +79,7 @@ class Stack:
         return self._by_address.get(address)
 
     def follow(self, value: Any, *types: str) -> Resource | None:
-        """The resource of one of the types that a value leads to, over others where need be.
+        """Return the resource of one of the types that a value refers to, through others where need be.
 
         `${aws_s3_bucket_policy.a.bucket}` leads to the bucket, `${aws_lambda_alias.blue.arn}` to the function.
         """
@@ -94,7 +94,7 @@ class Stack:
         return None
 
     def attached(self, kind: str, owner: Resource, path: str = "bucket") -> list[Resource]:
-        """The resources of a type whose attribute leads to the owner: the policy of a bucket, the rules of a group."""
+        """Return the resources of a type that refer to the owner: the policy of a bucket, the rules of a group."""
         return [item for item in self.of(kind) if self.follow(item.get(path), owner.type) == owner]
 
 
@@ -109,7 +109,7 @@ _OWNER: Mapping[str, str] = {
 
 
 def attribute(body: Any, path: str, default: Any = None) -> Any:
-    """What stands at a dotted path; a list of one block counts as that block."""
+    """Return the value at a dotted path; a list of one block counts as that block."""
     for part in path.split(".") if path else ():
         # A dict first: to ask for an abstract type takes longer.
         if not isinstance(body, dict) and isinstance(body, Sequence) and not isinstance(body, str):
@@ -121,19 +121,19 @@ def attribute(body: Any, path: str, default: Any = None) -> Any:
 
 
 def blocks(body: Any, path: str) -> list[Mapping[str, Any]]:
-    """The blocks at a path, whether one is written as an object or several as a list."""
+    """Return the blocks at a path, whether one is written as an object or several as a list."""
     found = attribute(body, path, [])
     listed = [found] if isinstance(found, Mapping) else found if isinstance(found, Sequence) else []
     return [item for item in listed if isinstance(item, Mapping)]
 
 
 def is_true(value: Any) -> bool:
-    """Terraform takes the word for the truth value, too."""
+    """Return whether a value is true for Terraform, which takes the word for it, too."""
     return value is True or value == "true"
 
 
 def number(value: Any) -> float | None:
-    """A number, or None for anything else, a reference for example."""
+    """Return a number, or None for anything else, a reference for example."""
     if isinstance(value, bool):
         return None
     try:
@@ -143,19 +143,19 @@ def number(value: Any) -> float | None:
 
 
 def listed(value: Any) -> list[Any]:
-    """A list, of one where only one is written, empty for nothing."""
+    """Return a list: of one where only one is written, empty for nothing."""
     if value is None:
         return []
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
 def is_reference(value: Any) -> bool:
-    """A value that is one expression as a whole."""
+    """Return whether a value is one expression as a whole."""
     return isinstance(value, str) and value.startswith("${") and value.endswith("}")
 
 
 def references(value: Any, *, bare: bool = False) -> Iterator[str]:
-    """Every address that the expressions in a value mention; `bare`: the text is an expression without `${}`."""
+    """Return every address that the expressions in a value mention; `bare`: the text is an expression without `${}`."""
     if isinstance(value, str):
         for expression in [value] if bare else _EXPRESSION.findall(value.replace("$${", "")):
             yield from _REFERENCE.findall(_without_texts(expression))
@@ -169,7 +169,7 @@ def references(value: Any, *, bare: bool = False) -> Iterator[str]:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value that is neither a map nor a list, with its path; the comment of the synthesizer left out."""
+    """Return every value that is neither a map nor a list, with its path; without the comment of the synthesizer."""
     if isinstance(value, str | bool):
         yield path, value
     elif isinstance(value, dict | Mapping):

@@ -1,4 +1,4 @@
-"""Where a subnet leads: the ways out of it by its route table, and which tier that makes it."""
+"""Follow the routes out of a subnet, and tell its tier by them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _INLINE_DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_lis
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route: where it is written, where it goes, and the kind of what takes it there."""
+    """One route: where it is declared, its destination, and the kind of its target."""
 
     at: Resource
     destination: str
@@ -23,14 +23,14 @@ class Route:
 
 
 def route_table(stack: Stack, subnet: Resource) -> Resource | None:
-    """The route table of a subnet; None where it falls back to the VPC's main one."""
+    """Return the route table of a subnet; None where it falls back to the VPC's main one."""
     for association in stack.attached("aws_route_table_association", subnet, "subnet_id"):
         return stack.follow(association.get("route_table_id"), "aws_route_table")
     return None
 
 
 def routes_out(stack: Stack, table: Resource) -> Iterator[Route]:
-    """Every way out of a route table, propagated ones included; endpoints for AWS services are no way out."""
+    """Return every route of a route table, propagated ones included; endpoints of AWS services do not count."""
     for route in stack.attached("aws_route", table, "route_table_id"):
         yield _route(stack, route, route.body, _DESTINATIONS)
     for block in table.blocks("route"):
@@ -49,7 +49,7 @@ def _route(stack: Stack, at: Resource, body: Any, destinations: tuple[str, ...])
 
 
 def is_public(stack: Stack, subnet: Resource) -> bool:
-    """A subnet with a way to an internet gateway."""
+    """Return whether a subnet has a route to an internet gateway."""
     table = route_table(stack, subnet)
     return table is not None and any(
         route.target.type == "aws_internet_gateway" if route.target is not None else route.through == "gateway_id"
@@ -58,25 +58,25 @@ def is_public(stack: Stack, subnet: Resource) -> bool:
 
 
 def subnets(stack: Stack, values: Any) -> list[Resource]:
-    """The subnets that a list of references leads to."""
+    """Return the subnets that a list of references leads to."""
     found = [stack.follow(value, "aws_subnet") for value in listed(values)]
     return [subnet for subnet in found if subnet is not None]
 
 
 def database_subnets(stack: Stack) -> list[Resource]:
-    """The subnets that databases stand in."""
+    """Return the subnets of databases."""
     return [subnet for group in stack.of("aws_db_subnet_group") for subnet in subnets(stack, group.get("subnet_ids"))]
 
 
 def zones(stack: Stack, values: Any) -> set[str]:
-    """The availability zones of the subnets in a list of references."""
+    """Return the availability zones of the subnets in a list of references."""
     return {
         str(subnet.get("availability_zone") or subnet.get("availability_zone_id")) for subnet in subnets(stack, values)
     }
 
 
 def security_groups(stack: Stack, *types: str) -> dict[str, Resource]:
-    """The security groups of all resources of some types, by address."""
+    """Return the security groups of all resources of some types, by address."""
     paths = ("vpc_security_group_ids", "security_group_ids", "security_groups", "vpc_config.security_group_ids")
     return {
         group.address: group
@@ -89,7 +89,7 @@ def security_groups(stack: Stack, *types: str) -> dict[str, Resource]:
 
 @dataclass(frozen=True, slots=True)
 class PortRule:
-    """One rule of a security group, wherever it is written. `group`: whose it is; `peer`: the group it names."""
+    """One rule of a security group, wherever it is declared. `group`: whose it is; `peer`: the group it names."""
 
     at: Resource
     path: str
@@ -103,7 +103,7 @@ class PortRule:
 
 
 def port_rules(stack: Stack) -> Iterator[PortRule]:
-    """Every rule of every security group."""
+    """Return every rule of every security group."""
     for direction in ("ingress", "egress"):
         for rule in stack.of(f"aws_vpc_security_group_{direction}_rule"):
             peer = rule.get("referenced_security_group_id")

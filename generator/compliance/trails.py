@@ -1,4 +1,4 @@
-"""What a trail selects."""
+"""Read what a trail selects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.compliance.stack import Resource, Stack, blocks, listed
 
 
 def selectors(trail: Resource) -> list[dict[str, Mapping[str, Any]]]:
-    """The advanced selectors of a trail: the conditions of each by field."""
+    """Return the advanced selectors of a trail: the conditions of each by field."""
     return [
         {str(condition.get("field")): condition for condition in blocks(selector, "field_selector")}
         for selector in trail.blocks("advanced_event_selector")
@@ -21,7 +21,7 @@ def values(condition: Mapping[str, Any] | None, operator: str = "equals") -> lis
 
 
 def selected(stack: Stack, kind: str) -> dict[str, str]:
-    """The resources of a type whose data events are in some trail: address -> the address of the trail."""
+    """Return the resources of a type whose data events are in some trail: address -> the address of the trail."""
     return {
         resource.address: trail.address
         for trail in stack.of("aws_cloudtrail")

@@ -1,1 +1,1 @@
-"""Findings: what they are, how they are fixed, and how they are shown."""
+"""Define findings, fix them in the author's file, and render them."""

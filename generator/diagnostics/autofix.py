@@ -1,7 +1,7 @@
-"""Applying the changes that mend findings for certain: in the text itself, so that comments and layout stay.
+"""Apply safe fixes in the text of a file, so that comments and layout stay.
 
-Only what stands at a mark is replaced, and only where it is what the finding was about; whatever is in doubt is left
-to the author.
+Only the value at the location of a fix is replaced, and only if it is still the one that the finding was about;
+whatever is in doubt is left to the author.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NUMBERLIKE = re.compile(r"[-+.]?[0-9][0-9._eExXoOa-fA-F+-]*|true|false|null|~",
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What to replace in a line: columns count characters from 1, the end is the first that stays."""
+    """A replacement in a line: columns count characters from 1, the end is the first that stays."""
 
     line: int
     column: int
@@ -32,48 +32,56 @@ class Edit:
 
 
 def apply_fixes(findings: Iterable[Finding]) -> dict[str, int]:
-    """Apply every certain change to the files; how many were made in each."""
+    """Apply every fix to its file, and return how many there were by file."""
     by_file: dict[str, set[Fix]] = {}
     for finding in findings:
         if finding.fix is not None and finding.level != "waived":
             by_file.setdefault(finding.fix.location.file, set()).add(finding.fix)
-    return {file: made for file, fixes in sorted(by_file.items()) if (made := _fix_file(Path(file), fixes))}
+    return {file: count for file, fixes in sorted(by_file.items()) if (count := _fix_file(Path(file), fixes))}
 
 
-def edit_of(fix: Fix, text: str) -> Edit | None:
-    """The change of a text that a fix asks for; None where something else stands there by now."""
+def edits_of(fix: Fix, text: str) -> tuple[Edit, ...]:
+    """Return the edits of a text for a fix, none of them where the text at one of the locations has changed."""
+    first = _edit_of(fix, text)
+    others = edits_of(fix.also, text) if fix.also else ()
+    return () if first is None or (fix.also and not others) else (first, *others)
+
+
+def _edit_of(fix: Fix, text: str) -> Edit | None:
     starts = _starts(text)
-    mark = fix.location
-    if not 0 < mark.line <= len(starts):
+    location = fix.location
+    if not 0 < location.line <= len(starts):
         return None
-    at = starts[mark.line - 1] + mark.column - 1
+    at = starts[location.line - 1] + location.column - 1
     written = _written(text, at, fix.old)
     if written is None:
         return None
-    return Edit(mark.line, mark.column, mark.column + len(written), _new(written, fix))
+    return Edit(location.line, location.column, location.column + len(written), _new(written, fix))
 
 
 def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
-    """The text with all changes made that still fit, from the last to the first; and how many those are."""
-    edits = {edit for fix in fixes if (edit := edit_of(fix, text)) is not None}
+    """Return the text after all fixes that still fit, applied from the last to the first, and how many those are."""
+    fitting = {edits for fix in fixes if (edits := edits_of(fix, text))}
     starts = _starts(text)
-    for edit in sorted(edits, key=lambda edit: (edit.line, edit.column), reverse=True):
+    for edit in sorted(
+        {edit for edits in fitting for edit in edits}, key=lambda edit: (edit.line, edit.column), reverse=True
+    ):
         line = starts[edit.line - 1]
         text = text[: line + edit.column - 1] + edit.text + text[line + edit.end_column - 1 :]
-    return text, len(edits)
+    return text, len(fitting)
 
 
 def _fix_file(path: Path, fixes: Iterable[Fix]) -> int:
     before = path.read_bytes().decode("utf-8")
-    mark = "\ufeff" if before.startswith("\ufeff") else ""
-    text, made = applied(before[len(mark) :], fixes)
-    if made:
-        _replace(path.resolve(), (mark + text).encode("utf-8"))
-    return made
+    byte_order_mark = "\ufeff" if before.startswith("\ufeff") else ""
+    text, count = applied(before.removeprefix(byte_order_mark), fixes)
+    if count:
+        _replace(path.resolve(), (byte_order_mark + text).encode("utf-8"))
+    return count
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """All or nothing: a run that is killed leaves the file as it was."""
+    """Replace a file atomically: a run that is killed leaves it as it was."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         new.write_bytes(content)

@@ -1,4 +1,4 @@
-"""What is wrong with a spec, and where: the only way in which any part of the generator reports."""
+"""Define findings, with which every part of the generator reports: what is wrong with a spec, where, and its fix."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.diagnostics.suggestions import Suggestion, suggest
 
 Level = Literal["error", "warning", "waived"]
 Scalar = str | int | float | bool | None
 
+# The pages about ids: those of the validator, and those of controls, which begin with C-.
 REFERENCE = "docs/reference/findings.md"
+CONTROLS_REFERENCE = "docs/reference/controls.md"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file. Line and column count from 1."""
+    """A position in a file. Line and column count from 1."""
 
     file: str
     line: int = 1
@@ -28,40 +31,68 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that mends a fault for certain: what stands at a mark, key or value, and what belongs there."""
+    """A safe change: the key or value at a location, and what belongs there; `also` what changes with it."""
 
     location: Location
     old: Scalar
     new: Scalar
+    also: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. A rule gives code, pointer and message; the pipeline adds what it knows of the author's file.
+    """One fault. A rule gives code, pointer, problem and suggestion; the pipeline adds what it knows of the file.
 
-    `path` is the pointer with names instead of positions, as an author thinks of it.
+    `named_path` is the pointer with names instead of positions, as an author thinks of it. `note` is what the pipeline
+    adds to the problem.
     """
 
     code: str
     pointer: SpecPath
-    message: str
+    problem: str
     level: Level = "error"
     location: Location | None = None
     named_path: str | None = None
     fix: Fix | None = None
+    suggestion: Suggestion | None = None
+    note: str = ""
+
+    @property
+    def message(self) -> str:
+        """The problem with the suggestion and the note, as it is shown everywhere."""
+        return f"{self.problem}{self.suggestion or ''}{self.note}"
 
     def __str__(self) -> str:
         return f"{self.location or '-'}: {self.level}: {self.display_path}: {self.message} [{self.code}]"
 
     @property
     def display_path(self) -> str:
-        """The place in the words of the spec."""
+        """The path to show: by names where they are known."""
         return self.named_path or str(self.pointer) or "spec"
 
     @property
     def reference(self) -> str:
-        """Where the documentation tells more about findings of this kind."""
-        return f"{REFERENCE}#{self.code.lower()}"
+        """The page and anchor of the documentation about this id."""
+        return reference_of(self.code)
+
+
+def unknown_word(
+    code: str,
+    pointer: SpecPath,
+    problem: str,
+    word: str,
+    known: Iterable[str],
+    remedy: str = "",
+    level: Level = "error",
+) -> Finding:
+    """Return a finding about a word that is not known: with the nearest known word, or else with a remedy."""
+    suggestion = suggest(word, known)
+    return Finding(code, pointer, problem if suggestion else f"{problem}{remedy}", level, suggestion=suggestion)
+
+
+def reference_of(code: str) -> str:
+    """Return the page and anchor of the documentation about an id."""
+    return f"{CONTROLS_REFERENCE if code.startswith('C-') else REFERENCE}#{code.lower()}"
 
 
 class SpecError(Exception):
@@ -76,7 +107,7 @@ class SpecError(Exception):
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """The stable order of a report: by place, then by code and text; what is said twice is said once."""
+    """Return findings in the stable order of a report, by location, code and text; duplicates once."""
     unique = dict.fromkeys(findings)
     return sorted(
         unique,
@@ -85,4 +116,5 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
+    """Return whether any finding is an error."""
     return any(finding.level == "error" for finding in findings)

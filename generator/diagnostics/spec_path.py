@@ -1,4 +1,4 @@
-"""Where a value stands in a spec: `tables.transactions.globalSecondaryIndexes.by-merchant.hashKey`."""
+"""Define the path of a value in a spec: `tables.transactions.globalSecondaryIndexes.by-merchant.hashKey`."""
 
 from __future__ import annotations
 

@@ -1,22 +1,43 @@
-"""The nearest known word for one that is not known."""
+"""Suggest the nearest known word for one that is not known."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-_SAID = re.compile(r"\(did you mean '([^']+)'\?\)")
 _TOO_CLOSE = 0.04
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` (did you mean 'x'?)` where a known word is near, both where two are equally near, else nothing."""
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word that is not known, and the one or two known words that are nearest to it."""
+
+    word: str
+    nearest: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f" (did you mean {' or '.join(map(repr, self.nearest))}?)"
+
+    @property
+    def certain(self) -> str | None:
+        """The word that was meant for certain: the only one that is near, and so near that it can only be a slip."""
+        return self.nearest[0] if len(self.nearest) == 1 and is_slip(self.word, self.nearest[0]) else None
+
+
+def suggest(word: str, known: Iterable[str]) -> Suggestion | None:
+    """Return the known words that are near; None where there is none."""
     near = nearest(word, known)
-    return f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
+    return Suggestion(word, near) if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean 'x'?)` where a known word is near, else an empty text."""
+    return str(suggest(word, known) or "")
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known word that is nearest; two where none is nearer. Capitals, hyphens and underscores count for nothing."""
+    """Return the nearest known word; two where none is nearer. Capitals, hyphens and underscores count for nothing."""
     words = {candidate: _letters(candidate) for candidate in known}
     letters = _letters(word)
     same = tuple(candidate for candidate, plain in words.items() if plain == letters)
@@ -31,14 +52,8 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(candidate for candidate, plain in words.items() if plain in close)[:2]
 
 
-def suggested(message: str) -> str | None:
-    """The one word that a message suggests, if it suggests one."""
-    said = _SAID.search(message)
-    return said.group(1) if said else None
-
-
 def is_slip(word: str, meant: str) -> bool:
-    """True where a word is so near to another that it can't be but a slip of the pen."""
+    """Return whether a word is so near to another that it can only be a slip of the pen."""
     one, other = _letters(word), _letters(meant)
     shorter = min(len(one), len(other))
     return one == other or (shorter >= 3 and _edits(one, other) <= (2 if shorter > 3 else 1))

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from generator.diagnostics.usage_error import UsageError
+from generator.diagnostics.usage import UsageError
 
 
 def use_bundled_node() -> None:
@@ -38,8 +38,8 @@ def require_node(*, proven: bool = False) -> None:
 
 
 def _runs(node: str) -> bool:
-    said = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return said.returncode == 0 and said.stdout.startswith(b"v")
+    version = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return version.returncode == 0 and version.stdout.startswith(b"v")
 
 
 def do_without_cache() -> None:

@@ -1,4 +1,4 @@
-"""Archives of Lambda functions: byte-identical wherever they are built, kept by content, offline once they are there.
+"""Build the archives of Lambda functions: byte-identical on every machine, cached by content, offline once cached.
 
 lock      what third-party packages are pinned, with hashes
 wheels    those packages for the function's architecture and runtime, by pip

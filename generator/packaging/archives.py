@@ -1,14 +1,14 @@
-"""Where the code of a function comes from: the seam between the builders and the packaging of archives."""
+"""Provide builders with the archives of functions, built or not, behind one protocol."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from generator.diagnostics.findings import Finding, SpecError
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, SpecError, unknown_word
 from generator.spec.model.functions import Function
 
 LAMBDA_SOURCE = Path(__file__).resolve().parents[2] / "lambda_src"
@@ -18,7 +18,7 @@ SHARED = ("payments", "adapters")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveRef:
-    """A zip file on this machine: `sha256_base64` as Lambda tells it, `digest` the same in hexadecimal."""
+    """A zip file on this machine: `sha256_base64` as Lambda reports it, `digest` the same in hexadecimal."""
 
     path: Path
     sha256_base64: str
@@ -27,7 +27,7 @@ class ArchiveRef:
 
 class Archives(Protocol):
     def archive(self, function: Function) -> ArchiveRef:
-        """The archive of a function. Raises SpecError where its source is missing or cannot become an archive."""
+        """Return the archive of a function. Raises SpecError where its source is missing or cannot be packed."""
 
 
 class BuiltArchives:
@@ -60,17 +60,25 @@ class BuiltArchives:
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
 
 
+class UnbuiltArchives:
+    """Placeholders for archives that are not built here: a digest of all that an archive depends on."""
+
+    def archive(self, function: Function) -> ArchiveRef:
+        digest = hashlib.sha256("/".join(chosen_by(function)).encode()).hexdigest()
+        return ArchiveRef(path=Path("archive.zip"), sha256_base64=digest, digest=digest)
+
+
 def chosen_by(function: Function) -> tuple[str, str, str]:
-    """All of a function that its archive depends on, besides the code: functions that share it share the archive."""
+    """Return what an archive depends on besides the code: functions that share it share the archive."""
     return function.source_folder(), function.runtime, function.architecture
 
 
 def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE) -> Iterator[Finding]:
-    """A finding for each function whose folder is not there, at the field that names it."""
+    """Yield a finding for each function whose folder is missing, at the field that names it."""
     for function in functions:
         name = function.source_folder()
         if not (source / name).is_dir():
             at = function.pointer / ("name" if function.source is None else "source")
-            near = did_you_mean(name, (path.name for path in source.glob("*/") if path.is_dir()))
-            cure = near or ": put the code there, or name another folder in 'source'"
-            yield Finding("FUN000", at, f"there is no folder {name!r} in lambda_src{cure}")
+            known = (path.name for path in source.glob("*/") if path.is_dir())
+            remedy = ": put the code there, or name another folder in 'source'"
+            yield unknown_word("FUN000", at, f"there is no folder {name!r} in lambda_src", name, known, remedy)

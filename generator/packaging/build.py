@@ -1,4 +1,4 @@
-"""Building an archive, or taking it from the cache where nothing that it depends on has changed."""
+"""Build an archive, or take it from the cache where nothing that it depends on has changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEY_LENGTH = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """A zip file in the cache: `sha256_base64` as Lambda tells it, `digest` the same in hexadecimal."""
+    """A zip file in the cache: `sha256_base64` as Lambda reports it, `digest` the same in hexadecimal."""
 
     path: Path
     sha256_base64: str
@@ -33,7 +33,7 @@ class Archive:
 
 
 def build_archive(folder: Path, shared: Sequence[Path], *, runtime: str, architecture: str) -> Archive:
-    """The archive of a function's folder with the shared folders and all pinned packages.
+    """Return the archive of a function's folder with the shared folders and all pinned packages.
 
     The packages are those of the lock beside the folder, and of the function's own lock in it. Raises PackagingError.
     """

@@ -1,4 +1,4 @@
-"""Files that were made once, kept by content in the user's cache.
+"""Cache files by content in the user's cache folder.
 
 A file appears whole or not at all, so runs may overlap or be killed at any point. Where the cache cannot be written,
 this process works in a temporary folder of its own, and the next one does the work again.
@@ -23,13 +23,13 @@ _STAGING = ".staging-"
 
 
 def cache_folder() -> Path:
-    """The user's cache, or this process's own folder where the user has none."""
+    """Return the user's cache, or this process's own folder where the user has none."""
     # A well-known folder in /tmp could be somebody else's.
     return user_cache() or _temporary_root(None)
 
 
 def roots() -> list[Path]:
-    """Where to look for a file: the cache, then the folder that stands in for it."""
+    """Return the folders to look for a file in: the cache, then its fallback."""
     folder = cache_folder()
     return [folder, _stand_ins[folder]] if folder in _stand_ins else [folder]
 
@@ -44,7 +44,7 @@ def write(relative: Path, content: bytes) -> Path:
 
 
 def forget_unused(folder: Path) -> None:
-    """Remove what has gone unused for longest, so that a cache stops growing. Another run may do the same."""
+    """Evict what has gone unused for longest, so that a cache stops growing. Another run may do the same."""
     with suppress(OSError):
         by_age = sorted((item.stat().st_mtime, item) for item in folder.iterdir())
         for used, item in by_age[:-KEPT_ITEMS]:
@@ -72,7 +72,7 @@ def _write(target: Path, content: bytes) -> Path:
     return target
 
 
-# This process's own folders, by the cache that each stands in for.
+# This process's own folders, by the cache that each replaces.
 _stand_ins: dict[Path | None, Path] = {}
 
 

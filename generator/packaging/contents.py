@@ -1,4 +1,4 @@
-"""What goes into an archive: our own folders as they are, wheels as pip would install them for running only."""
+"""List the files of an archive: our own folders as they are, wheels as pip would install them, for run time only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OWN_LOCKS = frozenset({LOCK_FILE, "requirements.in"})
 
 
 def own_files(folder: Path) -> dict[str, bytes]:
-    """The files of a folder by their paths in an archive, which begin with the folder's name."""
+    """Return the files of a folder by their paths in an archive, which begin with the folder's name."""
     return {
         _utf8(f"{folder.name}/{path.relative_to(folder).as_posix()}"): path.read_bytes()
         for path in _walk(folder)
@@ -27,7 +27,7 @@ def own_files(folder: Path) -> dict[str, bytes]:
 
 
 def wheel_files(wheels: Iterable[Path]) -> dict[str, Entry]:
-    """The files of wheels by their paths in an archive. Raises PackagingError where two claim one path."""
+    """Return the files of wheels by their paths in an archive. Raises PackagingError where two claim one path."""
     files: dict[str, Entry] = {}
     for wheel in wheels:
         for inner, entry in entries_of(wheel):

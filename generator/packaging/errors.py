@@ -1,4 +1,4 @@
-"""What keeps an archive from being built, in one line for the person who has to mend it."""
+"""Define the error of an archive that cannot be built, in one line for the person who has to fix it."""
 
 from __future__ import annotations
 

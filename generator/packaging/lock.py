@@ -1,4 +1,4 @@
-"""Reading the locks of third-party packages: every one pinned to a version and to the hashes of its files.
+"""Parse the lock files of third-party packages: every one pinned to a version and to the hashes of its files.
 
 A lock is read strictly. Environment markers are refused, because pip would judge them by the machine that builds and
 not by Lambda; options and links are refused, because they would fetch what no hash has pinned.
@@ -36,7 +36,7 @@ class Requirement:
 
 
 def read_locks(folders: Iterable[Path]) -> tuple[Requirement, ...]:
-    """What the locks in some folders pin together, by name. A folder without a lock pins nothing."""
+    """Return the pinned requirements of some folders by name. A folder without a lock pins nothing."""
     pinned: dict[str, tuple[Requirement, Path]] = {}
     for file in (folder / LOCK_FILE for folder in folders):
         if file.is_file():
@@ -51,7 +51,7 @@ def read_locks(folders: Iterable[Path]) -> tuple[Requirement, ...]:
 
 
 def normalized(name: str) -> str:
-    """The one spelling of a package's name (PEP 503)."""
+    """Return the normalized name of a package (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

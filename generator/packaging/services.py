@@ -1,4 +1,4 @@
-"""The AWS services whose clients an archive can make.
+"""List the AWS services whose clients an archive supports.
 
 botocore describes 400 services in 16 MB, and every byte of an archive is loaded at a cold start. A function may use
 what a spec can grant (`aws/grants.py`) and nothing else, so the descriptions of those services are all that it needs.
@@ -24,7 +24,7 @@ _DESCRIPTIONS = ("botocore/data/", "boto3/data/")
 
 
 def describes_needless_service(path: str) -> bool:
-    """Whether a file of a wheel describes a service that no function can be granted."""
+    """Return whether a file of a wheel describes a service that no function can be granted."""
     for folder in _DESCRIPTIONS:
         if path.startswith(folder):
             service, _, inner = path.removeprefix(folder).partition("/")

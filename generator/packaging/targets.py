@@ -1,4 +1,4 @@
-"""Where an archive will run, in the words of pip.
+"""Describe the platform that an archive will run on, as pip names it.
 
 Source: Lambda developer guide, "Lambda runtimes": Python 3.12 and newer run on Amazon Linux 2023, which has glibc 2.34.
 pip knows no ranges of `manylinux`: each tag that such a system accepts is named, the newest first.
@@ -16,7 +16,7 @@ GLIBC_MINORS = (34, 31, 28, 27, 26, 24, 17)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """`python` is a version such as 3.13, `machine` what the wheels' tags call the architecture."""
+    """One platform: `python` is a version such as 3.13, `machine` what the wheels' tags call the architecture."""
 
     python: str
     machine: str
@@ -32,7 +32,7 @@ class Target:
 
 
 def target_of(runtime: str, architecture: str) -> Target:
-    """The target of a runtime such as `python3.13` and an architecture of Lambda."""
+    """Return the target of a runtime such as `python3.13` and an architecture of Lambda."""
     if not runtime.startswith("python") or architecture not in MACHINES:
         raise PackagingError(f"archives are built for Python on arm64 or x86_64, not for {runtime} on {architecture}")
     return Target(python=runtime.removeprefix("python"), machine=MACHINES[architecture])

@@ -1,4 +1,4 @@
-"""The wheels of third-party packages for a target: fetched by pip, judged by the lock's hashes, kept in the cache."""
+"""Download the wheels of third-party packages for a target with pip, verify their hashes and cache them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.packaging.targets import Target
 
 
 def wheels_of(requirements: Sequence[Requirement], target: Target) -> dict[Requirement, Path]:
-    """The wheel of every requirement. A cached one whose bytes are no longer what the lock pins is fetched again."""
+    """Return the wheel of every requirement. A cached one that the lock no longer pins is fetched again."""
     found = {requirement: _cached(requirement, target) for requirement in requirements}
     missing = [requirement for requirement, wheel in found.items() if wheel is None]
     fetched = _fetch(missing, target) if missing else {}

@@ -1,4 +1,4 @@
-"""Zip files whose bytes depend on their contents alone.
+"""Write zip files whose bytes depend on their contents alone.
 
 Python's zipfile cannot promise that: it compresses with the zlib at hand, and zlib and zlib-ng give different bytes for
 the same text. So nothing is compressed here. What comes from a wheel keeps the compressed bytes that the wheel's hash
@@ -30,7 +30,7 @@ _END = struct.Struct("<4s4H2LH")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file as it stands in a zip: `payload` are its bytes as stored or compressed, `size` counts them as unpacked."""
+    """A file in a zip: `payload` are its bytes as stored or compressed, `size` counts them as unpacked."""
 
     method: int
     crc: int
@@ -39,12 +39,12 @@ class Entry:
 
 
 def stored(content: bytes) -> Entry:
-    """A file that is not compressed."""
+    """Return an entry that is not compressed."""
     return Entry(method=STORED, crc=zlib.crc32(content), size=len(content), payload=content)
 
 
 def entries_of(archive: Path) -> Iterator[tuple[str, Entry]]:
-    """Every file of a zip, its bytes as they are."""
+    """Return every entry of a zip, its bytes as they are."""
     with zipfile.ZipFile(archive) as opened, archive.open("rb") as raw:
         for item in opened.infolist():
             if item.is_dir():
@@ -59,7 +59,7 @@ def entries_of(archive: Path) -> Iterator[tuple[str, Entry]]:
 
 
 def zip_bytes(files: Mapping[str, Entry]) -> bytes:
-    """A zip of files by their paths."""
+    """Return a zip of files by their paths."""
     body, directory = bytearray(), bytearray()
     for path, entry in sorted(files.items()):
         name, common = _fields(path, entry)

@@ -1,4 +1,4 @@
-"""The rule of a composite alarm: `ALARM(a) AND NOT (OK(b) OR ALARM(c))`, over the names of alarms in the spec."""
+"""Parse and render rules of composite alarms: `ALARM(a) AND NOT (OK(b) OR ALARM(c))`, over names of the spec."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEEPEST = 30
 
 
 class AlarmRuleError(ValueError):
-    """The text is no rule. The message says where it breaks off."""
+    """A text that is no rule. The message says where it breaks off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ AlarmRule = State | Constant | Not | Joined
 
 
 def parse(text: str) -> AlarmRule:
-    """The rule of a text. Raises AlarmRuleError."""
+    """Parse the rule of a text. Raises AlarmRuleError."""
     tokens = _Tokens(text)
     rule = _either(tokens, 0)
     if tokens.next is not None:
@@ -53,7 +53,7 @@ def parse(text: str) -> AlarmRule:
 
 
 def names(rule: AlarmRule) -> Iterator[str]:
-    """Every name in the rule, in order."""
+    """Yield every name in the rule, in order."""
     if isinstance(rule, State):
         yield rule.name
     elif isinstance(rule, Not):
@@ -64,8 +64,8 @@ def names(rule: AlarmRule) -> Iterator[str]:
 
 
 def render(rule: AlarmRule, alarms: Callable[[str], Sequence[str]]) -> str:
-    """The rule as CloudWatch reads it. `alarms` gives the real names behind one of the spec: ALARM asks for any of
-    them, OK for every one. Where there is none behind it, because the stack has none of the kind, nothing is wrong."""
+    """Return the rule as CloudWatch reads it. `alarms` gives the real names for one of the spec: ALARM asks for any of
+    them, OK for every one. Where there is none, because the stack has none of the kind, nothing is wrong."""
     if isinstance(rule, Constant):
         return rule.word
     if isinstance(rule, Not):
@@ -88,7 +88,7 @@ class _Tokens:
         self.take()
 
     def take(self) -> str | None:
-        """The word that was next."""
+        """Return the next word and go on."""
         taken = self.next
         match = TOKEN.match(self._text, self._at)
         if match is None and self._at < len(self._text):

@@ -1,4 +1,4 @@
-"""Alarms and widgets of a spec, made once for each of what the stack has; their metrics resolved to things."""
+"""Plan alarms and widgets: expand `forEach`, and resolve their metrics to metric targets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IDENTIFIER = re.compile(r"\"[^\"]*\"|'[^']*'|\b[a-z]\w*\b")
 
 @dataclass(frozen=True, slots=True)
 class PlannedAlarm:
-    """One alarm in AWS. `qualifier` is what its name is made of; `address` is how a composite alarm may call it."""
+    """One alarm in AWS. `qualifier` is a part of its name; `address` is how a composite alarm may call it."""
 
     alarm: Alarm
     instance: ForEachInstance
@@ -34,7 +34,7 @@ class PlannedAlarm:
 
     @property
     def threshold(self) -> float | None:
-        """In the unit of what is watched."""
+        """Return the threshold in the unit of what is watched."""
         function, threshold = self.instance.function, self.alarm.threshold
         if threshold is None or function is None or self.alarm.relative_to is None:
             return threshold
@@ -43,36 +43,36 @@ class PlannedAlarm:
 
     @property
     def watched(self) -> MetricQuery:
-        """The query that is compared: the named one, else the last. Rule MON004 has made sure that there is one."""
+        """Return the query that is compared: the named one, else the last. Rule MON004 ensures there is one."""
         named = [query for query in self.alarm.metrics if query.name == self.alarm.watch]
         return (named or self.alarm.metrics)[-1]
 
 
 def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedAlarm]:
-    """Every metric alarm that AWS will have."""
+    """Return every metric alarm that AWS will have."""
     return [
         PlannedAlarm(alarm, instance) for alarm in monitoring.alarms for instance in expand_for_each(alarm, targets)
     ]
 
 
 def all_described(monitoring: Monitoring) -> list[Alarm | Widget]:
-    """Everything in a spec that names metrics."""
+    """Return everything in a spec that names metrics."""
     widgets = [widget for dashboard in monitoring.dashboards for widget in dashboard.widgets]
     return [*monitoring.alarms, *widgets]
 
 
 def expand_for_each(each: Alarm | Widget, targets: MetricTargets) -> Iterator[ForEachInstance]:
-    """What an alarm or widget is made for; one that is not made for each is made for everything at once."""
+    """Return the instances of an alarm or widget; one without `forEach` has a single one for everything."""
     if each.for_each is None:
         yield ALL
         return
     for instance in targets.instances[each.for_each]:
-        if (not each.only or instance.name in each.only) and instance.name not in each.excluded:
+        if (not each.include or instance.name in each.include) and instance.name not in each.exclude:
             yield instance
 
 
 def target_of(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | None:
-    """What a query measures; None where it is raw or an expression."""
+    """Return what a query measures; None where it is raw or an expression."""
     if query.of is None:
         return None
     if not KINDS[query.of].named:
@@ -98,12 +98,12 @@ def _at_hand(kind: str, instance: ForEachInstance) -> MetricTarget | None:
 
 
 def statistic_of(query: MetricQuery) -> str:
-    """The statistic that is asked for, or the usual one of the metric."""
+    """Return the statistic that is asked for, or the usual one of the metric."""
     return query.statistic or usual_statistic(query.of, query.metric)
 
 
 def usual_statistic(kind: str | None, metric: str | None) -> str:
-    """What answers the usual question about a metric. `kind` None is a raw metric, `metric` None that of a log."""
+    """Return the usual statistic of a metric. `kind` None is a raw metric, `metric` None that of a log."""
     if kind is None:
         return RAW_STATISTIC
     known = KINDS[kind].metrics
@@ -111,16 +111,16 @@ def usual_statistic(kind: str | None, metric: str | None) -> str:
 
 
 def used_names(queries: Sequence[MetricQuery]) -> set[str]:
-    """The queries that expressions of the same alarm or widget use."""
+    """Return the queries that expressions of the same alarm or widget use."""
     used = {name for query in queries for name in identifiers(query.expression or "")}
     return used & {query.name for query in queries}
 
 
 def identifiers(expression: str) -> list[str]:
-    """What an expression refers to."""
+    """Return the identifiers that an expression refers to."""
     return [word for word in IDENTIFIER.findall(expression) if word[0] not in "\"'"]
 
 
 def renamed(expression: str, names: set[str], suffix: str) -> str:
-    """The expression with the suffix after each of the names, as where a widget draws it once for each of a kind."""
+    """Return the expression with the suffix after each of the names, as for a widget with `forEach`."""
     return IDENTIFIER.sub(lambda match: match[0] + (suffix if match[0] in names else ""), expression)

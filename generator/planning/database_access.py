@@ -1,4 +1,4 @@
-"""Who goes to the database by which way: what the builder of functions does and the rules know of."""
+"""Tell how a function reaches the database: what the builder of functions does and the rules know of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENDPOINT_PARAMETERS = (WRITER_ENDPOINT, READER_ENDPOINT)
 
 
 def reaches_cluster(function: Function) -> bool:
-    """Whether a function goes past the proxy, which knows the application's users and their passwords only.
+    """Return whether a function goes past the proxy, which knows the application's users and their passwords only.
 
     The master user, users whose password is being made, and users who log in by IAM are none of them.
     """

@@ -1,4 +1,4 @@
-"""The environment variables that each function gets without asking: what the builder sets and the rules know of."""
+"""Name the environment variables that each function gets without asking: the builder sets them, rules know of them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ WITH_DATABASE = ("DATABASE_HOST", "DATABASE_NAME", "DATABASE_PORT", "DATABASE_RE
 
 
 def variable(kind: str, name: str) -> str | None:
-    """The variable that tells of a granted thing: `PARAMETER_FRAUD_RULES` for the parameter `fraud/rules`."""
+    """Return the variable for a grant target: `PARAMETER_FRAUD_RULES` for the parameter `fraud/rules`."""
     prefix = KINDS[kind].variable
     return prefix and f"{prefix}_{re.sub('[^A-Za-z0-9]', '_', name).upper()}"
 
 
 def generated(function: Function) -> Iterator[tuple[str, SpecPath]]:
-    """Every variable that is generated for a function, and the part of the spec that asks for it."""
+    """Return every variable that is generated for a function, and the part of the spec that asks for it."""
     for name in ALWAYS:
         yield name, function.pointer / "name"
     if function.database:

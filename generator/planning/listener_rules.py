@@ -1,4 +1,4 @@
-"""The rules of the balancer's listener, planned before there is a listener: which requests go where, and in what order.
+"""Plan the rules of the load balancer's listener: which requests go where, and in what order.
 
 Each route of the API brings a rule, and so does each entry of `loadBalancer.rules`. Where a target has two colours, two
 rules before it let a header force one. A priority follows from the rule's shape and name, not from its place in the
@@ -27,7 +27,7 @@ DEEPEST = 6
 
 # Slots for the rules of one shape, by the depth of their path; 0 is for no path. Most are where routes usually are, so
 # that two seldom want the same; a listener takes 100 rules, which is 33 with the two that force colours. Rules that
-# find their shape full keep the number that they want: rule LBR004 tells.
+# find their shape full keep the number that they want: rule LBR004 reports it.
 WITH_HEADERS = 60
 WITH_METHODS = {1: 400, 2: 1000, 3: 500, 4: 80, 5: 34, 6: 34, 0: 100}
 WITHOUT_METHODS = {1: 80, 2: 100, 3: 50, 4: 10, 5: 10, 6: 10, 0: 10}
@@ -57,7 +57,7 @@ class PlannedRule:
     priority: int
 
     def condition_values(self) -> int:
-        """AWS counts the values of all conditions of a rule together."""
+        """Return how many values the conditions of a rule have: AWS counts all of them together."""
         return len(self.paths) + len(self.methods) + sum(len(values) for _, values in self.headers)
 
     def wildcards(self) -> int:
@@ -66,7 +66,7 @@ class PlannedRule:
 
 
 def plan_rules(balancer: LoadBalancer, routes: Sequence[Route]) -> tuple[PlannedRule, ...]:
-    """Every rule of the listener, in the order in which AWS tries them."""
+    """Return every rule of the listener, in the order in which AWS evaluates them."""
     weighted = _placed([*map(_of_route, routes), *map(_of_spec, balancer.rules)])
     targets = {target.name: target for target in balancer.targets}
     planned = [rule for base in weighted for rule in _with_colours(base, targets.get(base.target), balancer)]
@@ -128,13 +128,13 @@ def _placed(rules: Sequence[PlannedRule]) -> Iterator[PlannedRule]:
 
 
 def wanted_slot(rule: PlannedRule) -> int:
-    """The slot of a rule that meets no other: its shape and its name decide."""
+    """Return the slot of a rule that meets no other: its shape and its name decide."""
     slots = SLOTS[shape_of(rule)]
     return slots[int.from_bytes(hashlib.sha256(rule.name.encode()).digest()[:8], "big") % len(slots)]
 
 
 def shape_of(rule: PlannedRule) -> Shape:
-    """The shape of a rule: of several paths, the one that is tried last."""
+    """Return the shape of a rule: of several paths, that of the one that is evaluated last."""
     without_headers, without_methods = not rule.headers, not rule.methods
     undeepness, wildcards = max(map(_path_shape, rule.paths), default=(DEEPEST, 0))
     return Shape(without_headers, undeepness, wildcards if without_headers else 0, without_methods)

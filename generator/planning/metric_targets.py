@@ -1,4 +1,4 @@
-"""What a stack has that can be measured: read off the spec, before anything is built."""
+"""List what a stack has that can be measured, from the spec, before anything is built."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class MetricTarget:
 
 @dataclass(frozen=True, slots=True)
 class ForEachInstance:
-    """One of those for each of which an alarm or widget is made: the things at hand there, by kind. `parts` name it;
-    what a stack has at most one of has none. `function` is the one whose limits a threshold may refer to."""
+    """An instance of `forEach`: what can be measured of it, by kind. `parts` name it; what a stack has at most one of
+    has none. `function` is the one whose limits a threshold may refer to."""
 
     parts: tuple[str, ...]
     targets: Mapping[str, MetricTarget]
@@ -32,13 +32,13 @@ class ForEachInstance:
 
     @property
     def name(self) -> str:
-        """As an author writes it: `transactions/by-merchant`."""
+        """Return the name as an author writes it: `transactions/by-merchant`."""
         return "/".join(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricTargets:
-    """`elements` by the words of `forEach`; `routes` and `log_functions` (whose logs a metric reads) by name."""
+    """The metric targets of a stack; `instances` by the words of `forEach`, `routes` and `log_functions` by name."""
 
     targets: Mapping[MetricTarget, None]
     instances: Mapping[str, Sequence[ForEachInstance]]
@@ -51,7 +51,7 @@ class MetricTargets:
 
 
 def metric_targets(env: Environment) -> MetricTargets:
-    """Everything that the environment's stack will have."""
+    """Return the metric targets of an environment's stack."""
     return MetricTargets(
         targets=dict.fromkeys(_targets(env)),
         instances=_instances(env),
@@ -131,7 +131,7 @@ def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[F
 
 def _read_functions(env: Environment, metric: LogMetric) -> tuple[str, ...]:
     names = tuple(function.name for function in env.functions)
-    return () if metric.of != "functions" else metric.only or names
+    return () if metric.of != "functions" else metric.include or names
 
 
 def _is_read(env: Environment, metric: LogMetric) -> bool:

@@ -1,6 +1,6 @@
-"""Every name of an environment: `{resource-type}-{environmentSuffix}`, a qualifier between where there are several.
+"""Compose the names of an environment: `{resource-type}-{environmentSuffix}`, a qualifier between where needed.
 
-One environment never gives two things one name: kind, qualifier and suffix are joined in one way only, and where AWS
+One environment never gives two resources one name: kind, qualifier and suffix are joined in one way only, and where AWS
 allows too few characters, the qualifier gives way to a digest of itself, which stays the same for ever.
 """
 
@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.aws.names import KINDS
+
+if TYPE_CHECKING:
+    from generator.spec.model import Environment
 
 DIGEST_LENGTH = 8
 
 
 class NameTooLongError(ValueError):
-    """A name is longer than AWS allows and its kind is not one that may be shortened."""
+    """A name that is longer than AWS allows, of a kind that may not be shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Naming:
     suffix: str
 
     def name(self, kind: str, qualifier: str = "", *, reserve: int = 0) -> str:
-        """The name of a resource, at most `KINDS[kind].limit` characters less the `reserve` that AWS adds to it."""
+        """Return the name of a resource: at most `KINDS[kind].limit` characters, less the `reserve` that AWS adds."""
         rule = KINDS[kind]
         if rule.single and qualifier:
             raise ValueError(f"there is only one {kind} in an environment: it bears no qualifier")
@@ -39,15 +43,20 @@ class Naming:
         return self._join(kind, _shortened(qualifier, room))
 
     def parameter(self, path: str) -> str:
-        """The name of an SSM parameter: a hierarchy by environment."""
+        """Return the name of an SSM parameter: a hierarchy by environment."""
         return f"/{self.name('parameter')}/{path}"
 
     def log_group(self, path: str) -> str:
-        """The name of a log group that AWS does not name itself."""
+        """Return the name of a log group that AWS does not name itself."""
         return f"/{self.name('log-group')}/{path}"
 
     def _join(self, kind: str, qualifier: str) -> str:
         return "-".join(part for part in (kind, qualifier, self.suffix) if part)
+
+
+def stack_name(env: Environment) -> str:
+    """Return the name of an environment's stack, such as `tap-stack-dev`: that of its folder and of its state."""
+    return Naming(env.environment_suffix).name("tap-stack")
 
 
 def _shortened(qualifier: str, room: int) -> str:

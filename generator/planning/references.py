@@ -1,4 +1,4 @@
-"""What builders hand to each other: references that AWS fills in later, one type each: a mix-up is a type error."""
+"""Types of the references that builders hand to each other: one each, so that a mix-up is a type error."""
 
 from __future__ import annotations
 

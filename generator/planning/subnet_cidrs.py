@@ -1,4 +1,4 @@
-"""The address block of every subnet: those of the spec, or carved from the VPC's block.
+"""Plan the CIDR block of every subnet: those of the spec, or carved from the VPC's block.
 
 Of sixteen equal parts a private subnet gets two and every other one; four stay free for what comes later.
 """
@@ -22,14 +22,14 @@ _CARVED: Mapping[Tier, tuple[int, tuple[int, ...]]] = {
 
 
 def given_blocks(network: Network, tier: Tier) -> tuple[str, ...] | None:
-    """The blocks that the spec gives to a tier, or None."""
+    """Return the blocks that the spec gives to a tier, or None."""
     return {"public": network.subnets.public, "private": network.subnets.private, "database": network.subnets.database}[
         tier
     ]
 
 
 def subnet_blocks(network: Network, tier: Tier) -> tuple[str, ...]:
-    """The block of each zone. Raises ValueError where the VPC's own block is not one: rule NET001 says so."""
+    """Return the block of each zone. Raises ValueError where the VPC's own block is not one: rule NET001 says so."""
     given = given_blocks(network, tier)
     if given is not None:
         return given

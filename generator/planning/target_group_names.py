@@ -1,4 +1,4 @@
-"""What tells one target group from another."""
+"""Compose the names of target groups."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from generator.spec.model.load_balancer import Target
 
 
 def group_qualifier(target: Target, colour: Colour) -> str:
-    """The qualifier in a group's name. A group that must be replaced, because its kind, its function, protocol or port
-    differs, gets another name: the old one goes only when no rule uses it. No two groups of a stack share a qualifier:
-    the colour ends what stands before it, and only a function's name is set off by two hyphens."""
+    """Return the qualifier in a group's name.
+
+    A group that must be replaced, because its kind, function, protocol or port differs, gets another name: the old one
+    goes only when no rule uses it. No two groups of a stack share a qualifier: the colour ends what is before it, and
+    only a function's name is set off by two hyphens.
+    """
     backend = target.backends()[colour]
     behind = ""
     if backend.type == "ip":

@@ -1,11 +1,17 @@
-"""What a schema cannot say. One module a rule, listed by hand; each has CODE, SUMMARY, SOURCE and `check`."""
+"""Check what a schema cannot say. One module a rule, with CODE, LEVEL, SUMMARY, SOURCE and `check`.
+
+A rule gives each finding its code, place and message; the level is that of the rule. Where its findings are of both
+levels, LEVELS says so, and a finding that is not an error says it is a warning.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType
 from typing import Protocol
 
-from generator.diagnostics.findings import Finding
+from generator.diagnostics.findings import Finding, Level
 from generator.rules import (
     address_block_invalid,
     address_not_on_premises,
@@ -29,10 +35,8 @@ from generator.rules import (
     composite_alarm_invalid,
     concurrency_over_account,
     config_rule_parameters,
-    config_rule_unknown,
     data_events_select_nothing,
     data_events_too_many,
-    data_events_unknown,
     database_access_incomplete,
     database_certificate_missing,
     database_changes_at_once,
@@ -54,7 +58,6 @@ from generator.rules import (
     function_slower_than_api,
     function_stopped,
     function_unused,
-    grant_unknown,
     grant_verb_needless,
     health_check_too_tight,
     insights_retention,
@@ -97,7 +100,7 @@ from generator.rules import (
     proxy_secret,
     raw_delivery_unfit,
     reader_scaling,
-    region_unknown,
+    references,
     rotation_function_hasty,
     rotation_function_unknown,
     rotation_grant_missing,
@@ -107,7 +110,6 @@ from generator.rules import (
     rotation_users_shared,
     route_body_unknown,
     route_duplicate,
-    route_target_unknown,
     runtime_unsupported,
     secret_in_parameter,
     secret_name_like_arn,
@@ -131,13 +133,11 @@ from generator.rules import (
     table_expiry_not_a_number,
     table_index_name_twice,
     table_index_slower,
-    table_key_not_declared,
     table_key_repeated,
     table_local_index,
     table_projection,
     table_projection_too_wide,
     table_recovery_short,
-    target_function_unknown,
     target_without_route,
     topic_without_subscription,
     trail_feeds_itself,
@@ -153,14 +153,40 @@ from generator.spec.model import Environment
 
 
 class Rule(Protocol):
-    """The shape of a rule module."""
+    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
 
-    CODE: str
-    SUMMARY: str
-    SOURCE: str
+    It may also have LEVELS, and WAIVABLE where an error of it can be waived.
+    """
+
+    @property
+    def CODE(self) -> str: ...
+
+    @property
+    def LEVEL(self) -> Level: ...
+
+    @property
+    def SUMMARY(self) -> str: ...
+
+    @property
+    def SOURCE(self) -> str: ...
 
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
-# A rule is registered by its import above, and there alone.
-RULES: tuple[Rule, ...] = tuple(module for module in list(vars().values()) if hasattr(module, "CODE"))
+# A rule is registered by its import above, or by its row in a table, and there alone.
+RULES: tuple[Rule, ...] = (
+    *(module for module in list(vars().values()) if isinstance(module, ModuleType) and hasattr(module, "CODE")),
+    *references.REFERENCES,
+)
+
+
+def levels_of(rule: Rule) -> tuple[Level, ...]:
+    """Return the levels that findings of a rule can have."""
+    return getattr(rule, "LEVELS", (rule.LEVEL,))
+
+
+def findings(env: Environment) -> Iterator[Finding]:
+    """Return what every rule finds in an environment, not yet located."""
+    for rule in RULES:
+        for finding in rule.check(env):
+            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

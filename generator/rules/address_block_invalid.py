@@ -12,6 +12,7 @@ from generator.planning.subnet_cidrs import TIERS, given_blocks
 from generator.spec.model import Environment
 
 CODE = "NET001"
+LEVEL = "error"
 SUMMARY = "an address block is not one, or not a private one"
 SOURCE = "VPC user guide, VPC CIDR blocks; RFC 1918 and RFC 6598"
 

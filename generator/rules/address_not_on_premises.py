@@ -10,6 +10,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "LBR007"
+LEVEL = "error"
 SUMMARY = "an address behind a target is not one on-premises"
 SOURCE = "Elastic Load Balancing API reference, RegisterTargets; Target groups: IP addresses"
 WAIVABLE = True

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET009"
+LEVEL = "warning"
 SUMMARY = "no route leads to a target's address"
 SOURCE = "VPC user guide, Route tables"
 
@@ -25,7 +26,7 @@ def check(env: Environment) -> Iterator[Finding]:
             for index, address in enumerate(backend.addresses if backend.type == "ip" else ()):
                 if not _within(address, blocks):
                     message = f"no route leads to {address}: add its block to 'network.onPremises.cidrs'"
-                    yield Finding(CODE, backend.pointer / "addresses" / index, message, level="warning")
+                    yield Finding(CODE, backend.pointer / "addresses" / index, message)
 
 
 def _within(address: str, blocks: list[ipaddress.IPv4Network]) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
 
 CODE = "MON006"
+LEVEL = "error"
 SUMMARY = "an alarm that does not say what is compared with what"
 SOURCE = "CloudWatch API reference, PutMetricAlarm"
 
@@ -27,8 +27,8 @@ def _watched(alarm: Alarm) -> Iterator[Finding]:
     if not names:
         yield Finding(CODE, alarm.pointer, f"alarm {alarm.name!r} measures nothing: add 'metrics'")
     elif alarm.watch is not None and alarm.watch not in names:
-        hint = did_you_mean(alarm.watch, names) or f": {', '.join(names)}"
-        yield Finding(CODE, alarm.pointer / "watch", f"there is no metric {alarm.watch!r} in the alarm{hint}")
+        problem = f"there is no metric {alarm.watch!r} in the alarm"
+        yield unknown_word(CODE, alarm.pointer / "watch", problem, alarm.watch, names, f": {', '.join(names)}")
 
 
 def _threshold(alarm: Alarm) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.diagnostics.findings import Finding
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import did_you_mean
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, Monitoring
 
 CODE = "MON008"
+LEVEL = "error"
 SUMMARY = "an alarm tells a topic that does not exist, or too many"
 SOURCE = "CloudWatch API reference, PutMetricAlarm, AlarmActions"
 
@@ -35,5 +35,5 @@ def _topics(named: Sequence[str], known: Sequence[str], at: SpecPath) -> Iterato
         yield Finding(CODE, at, f"{len(named)} topics: AWS takes {ACTIONS}; let one topic have more subscriptions")
     for index, name in enumerate(named):
         if name not in known:
-            hint = did_you_mean(name, known) or f": add it to 'topics', or set {at[-1]!r} to one of {', '.join(known)}"
-            yield Finding(CODE, at / index, f"there is no topic {name!r}{hint}")
+            remedy = f": add it to 'topics', or set {at[-1]!r} to one of {', '.join(known)}"
+            yield unknown_word(CODE, at / index, f"there is no topic {name!r}", name, known, remedy)

@@ -9,6 +9,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
 
 CODE = "MON007"
+LEVEL = "error"
 SUMMARY = "an alarm looks at periods that CloudWatch does not take"
 SOURCE = "CloudWatch API reference, PutMetricAlarm, Period and EvaluationPeriods"
 

@@ -8,6 +8,8 @@ from generator.diagnostics.findings import Finding, Level
 from generator.spec.model import Environment
 
 CODE = "S3B003"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "an audit trail is not kept, or not at hand, for long enough"
 SOURCE = "PCI DSS v4.0.1, 10.5.1"
 WAIVABLE = True

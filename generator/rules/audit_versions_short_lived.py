@@ -8,6 +8,8 @@ from generator.diagnostics.findings import Finding, Level
 from generator.spec.model import Environment
 
 CODE = "S3B005"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a deleted audit trail can be had back for too short a time"
 SOURCE = "PCI DSS v4.0.1, 10.3.2"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS006"
+LEVEL = "warning"
 SUMMARY = "backups of production are kept for less than a week"
 SOURCE = "AWS Well-Architected, REL09-BP02; PCI DSS v4.0.1, 12.10.1"
 
@@ -20,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
         message = (
             f"production can go back {backup.retention_days} days only: set 'retentionDays' to {WEEK} or more, up to 35"
         )
-        yield Finding(CODE, backup.pointer / "retentionDays", message, level="warning")
+        yield Finding(CODE, backup.pointer / "retentionDays", message)

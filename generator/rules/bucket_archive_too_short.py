@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "S3B006"
+LEVEL = "warning"
 SUMMARY = "objects expire in Glacier before the time that is charged for"
 SOURCE = "S3 pricing, minimum storage duration"
 
@@ -26,4 +27,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"objects of bucket {bucket.name!r} stay in {lifecycle.glacier_class} for {stays} days and are charged "
                 f"{charged}: raise 'expireAfterDays' to {moved + charged}, or set 'glacierAfterDays' to null"
             )
-            yield Finding(CODE, lifecycle.pointer / "glacierAfterDays", message, level="warning")
+            yield Finding(CODE, lifecycle.pointer / "glacierAfterDays", message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "S3B002"
+LEVEL = "error"
 SUMMARY = "objects expire before they move to Glacier"
 SOURCE = "S3 API reference, PutBucketLifecycleConfiguration"
 

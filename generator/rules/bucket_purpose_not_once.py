@@ -9,6 +9,7 @@ from generator.spec.model import Environment
 from generator.spec.model.buckets import Purpose
 
 CODE = "S3B001"
+LEVEL = "error"
 SUMMARY = "there is not exactly one bucket for a purpose"
 SOURCE = "docs/decisions/0010-access-logs-are-replicated.md"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "S3B007"
+LEVEL = "error"
 SUMMARY = "S3 reserves the end of the buckets' names"
 SOURCE = "S3 user guide, General purpose bucket naming rules"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS013"
+LEVEL = "warning"
 SUMMARY = "production runs on burstable instances"
 SOURCE = "Aurora user guide, Aurora DB instance classes: T classes for development only"
 
@@ -22,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for at, name in chosen.items():
         if env.production and name is not None and name.split(".")[1] in BURSTABLE_FAMILIES:
             message = f"{name} is throttled without credits, unfit for production: choose db.serverless or a db.r class"
-            yield Finding(CODE, at, message, level="warning")
+            yield Finding(CODE, at, message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN019"
+LEVEL = "warning"
 SUMMARY = "a function may be stopped before the one that it calls"
 SOURCE = "AWS Lambda developer guide, Configure Lambda function timeout"
 
@@ -22,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
                     f"{function.name!r} is stopped after {function.timeout_seconds} s, {grant.name!r} may take "
                     f"{callee} s: raise the one, lower the other, or do not wait for the answer"
                 )
-                yield Finding(CODE, grant.pointer / "name", message, level="warning")
+                yield Finding(CODE, grant.pointer / "name", message)

@@ -1,30 +1,14 @@
-"""Every id that a finding can bear, and what it is about: the rules say so themselves, the stages before them here."""
+"""Describe every id that a finding can have: those of the stages here, those of the rules from the rules themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from types import FunctionType
 from typing import TYPE_CHECKING
 
-from generator.diagnostics.findings import REFERENCE
+from generator.diagnostics.rule_info import RuleInfo, undescribed
 
 if TYPE_CHECKING:
     from generator.rules import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
-    code: str
-    summary: str
-    why: str
-    source: str = ""
-    waivable: str = "no"
-    """`no`, `yes`, or `as a warning`."""
-
-    @property
-    def reference(self) -> str:
-        return f"{REFERENCE}#{self.code.lower()}"
 
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
@@ -101,6 +85,19 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo("SPC003", "an empty file", "It was most likely meant to be an environment.", _LAYERS),
     RuleInfo("SPC004", "a file that is of no use", "It sets no environmentSuffix, and no file extends it.", _LAYERS),
     RuleInfo(
+        "SPC005",
+        "a key under its old name",
+        "The key has a new name. The old one is accepted until 0.2, and `--fix` writes the new one.",
+        _LAYERS,
+        "yes",
+    ),
+    RuleInfo(
+        "SPC006",
+        "a key under both of its names",
+        "Which of the two counts would be a guess: keep the new one.",
+        _LAYERS,
+    ),
+    RuleInfo(
         "NAM002",
         "two environments of one suffix",
         "Their resources would bear the same names.",
@@ -128,27 +125,35 @@ STAGES: tuple[RuleInfo, ...] = (
         "WAI004", "a waiver of what cannot be waived", "The stack would fail in AWS all the same.", "docs/waivers.md"
     ),
     RuleInfo(
-        "WAI005", "a waiver that matches nothing", "What it waived is mended, or its path is wrong.", "docs/waivers.md"
+        "WAI005", "a waiver that matches nothing", "What it waived is fixed, or its path is wrong.", "docs/waivers.md"
+    ),
+    RuleInfo(
+        "WAI006",
+        "a waiver by the former id of a control",
+        "Ids of controls begin with C-, so that none is a rule's as well. --fix writes the new one.",
+        "docs/decisions/0081-controls-have-ids-of-their-own.md",
     ),
 )
 
 
 def catalogue() -> Iterator[RuleInfo]:
-    """Every id: those of the stages, then those of the rules."""
+    """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
 
     yield from STAGES
     for rule in sorted(RULES, key=lambda rule: rule.CODE):
-        waivable = "yes" if getattr(rule, "WAIVABLE", False) else "as a warning" if _warns(rule) else "no"
-        yield RuleInfo(rule.CODE, rule.SUMMARY, " ".join((rule.__doc__ or "").split()), rule.SOURCE, waivable)
+        why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
+        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, _waivable(rule))
 
 
-def _warns(rule: Rule) -> bool:
-    """Whether any function of a rule's module speaks of warnings."""
-    functions = [item for item in vars(rule).values() if isinstance(item, FunctionType)]
-    return any("warning" in function.__code__.co_consts for function in functions)
+def _waivable(rule: Rule) -> str:
+    from generator.rules import levels_of
+
+    if getattr(rule, "WAIVABLE", False):
+        return "yes"
+    return "as a warning" if "warning" in levels_of(rule) else "no"
 
 
 def rule_info(code: str) -> RuleInfo:
-    """What an id is about."""
-    return next((about for about in catalogue() if about.code == code), RuleInfo(code, code, code))
+    """Return what is known of an id."""
+    return next((about for about in catalogue() if about.code == code), undescribed(code))

@@ -8,6 +8,8 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "LBR008"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "the listener's certificate will not be issued, or not be accepted, without more"
 SOURCE = "ACM user guide, DNS validation; API Gateway, Set up HTTP integrations"
 

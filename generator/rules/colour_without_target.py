@@ -9,6 +9,8 @@ from generator.spec.model import Environment
 from generator.spec.model.load_balancer import Target
 
 CODE = "LBR003"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a colour has weight or settings, but nothing stands behind it"
 SOURCE = "Elastic Load Balancing, Forward actions"
 
@@ -28,9 +30,9 @@ def _without_green(target: Target) -> Iterator[Finding]:
     if target.stickiness_seconds is not None:
         message = f"target {target.name!r} has no green, so there is no colour to stay on: drop 'stickinessSeconds'"
         yield Finding(CODE, target.pointer / "stickinessSeconds", message, level="warning")
-    if target.weight_owner == "external":
-        message = f"target {target.name!r} has no green, so there are no weights to move: drop 'weightOwner'"
-        yield Finding(CODE, target.pointer / "weightOwner", message, level="warning")
+    if target.ignore_weight_changes:
+        message = f"target {target.name!r} has no green, so there are no weights to move: drop 'ignoreWeightChanges'"
+        yield Finding(CODE, target.pointer / "ignoreWeightChanges", message, level="warning")
 
 
 def _backends(target: Target) -> Iterator[Finding]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarm_expression import AlarmRule, AlarmRuleError, names, parse, render
 from generator.planning.alarms import plan_alarms
 from generator.planning.metric_targets import metric_targets
@@ -14,6 +13,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import CompositeAlarm
 
 CODE = "MON009"
+LEVEL = "error"
 SUMMARY = "the rule of a composite alarm that CloudWatch refuses"
 SOURCE = "CloudWatch API reference, PutCompositeAlarm"
 
@@ -65,7 +65,7 @@ def _rule(
     at, rule = composite.pointer / "rule", rules[composite.name]
     unknown = [name for name in dict.fromkeys(names(rule)) if name not in behind]
     for name in unknown:
-        yield Finding(CODE, at, f"there is no alarm {name!r}{did_you_mean(name, known)}")
+        yield unknown_word(CODE, at, f"there is no alarm {name!r}", name, known)
     if composite.name in _reached(composite.name, rules):
         yield Finding(CODE, at, f"{composite.name!r} is over itself: an alarm can't wait for its own state")
     if unknown:

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN003"
+LEVEL = "error"
 SUMMARY = "the functions reserve more concurrency than the account has"
 SOURCE = "AWS Lambda developer guide, Configuring reserved concurrency"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.config_rules import managed_rules
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 from generator.spec.model.audit import ConfigRule
 
 CODE = "AUD010"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a rule's parameters are not those that it takes"
 SOURCE = "AWS Config developer guide, List of AWS Config managed rules"
 
@@ -32,6 +33,6 @@ def _parameters(rule: ConfigRule) -> Iterator[Finding]:
     for parameter in rule.parameters:
         if parameter.name not in managed.parameters:
             known = ", ".join(managed.parameters) or "none"
-            hint = did_you_mean(parameter.name, managed.parameters) or f": it takes {known}"
-            message = f"{rule.identifier} takes no parameter {parameter.name!r}{hint}"
-            yield Finding(CODE, parameter.pointer / "name", message, level="warning")
+            at, problem = parameter.pointer / "name", f"{rule.identifier} takes no parameter {parameter.name!r}"
+            remedy = f": it takes {known}"
+            yield unknown_word(CODE, at, problem, parameter.name, managed.parameters, remedy, level="warning")

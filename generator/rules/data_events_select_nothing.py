@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD007"
+LEVEL = "warning"
 SUMMARY = "data events of a kind that the spec has none of"
 SOURCE = "CloudTrail user guide, Logging data events"
 
@@ -15,6 +16,6 @@ SOURCE = "CloudTrail user guide, Logging data events"
 def check(env: Environment) -> Iterator[Finding]:
     counts = {"buckets": len(env.buckets), "functions": len(env.functions), "tables": len(env.tables)}
     for events in env.audit.trail.data_events:
-        if not events.only and not counts[events.of]:
+        if not events.include and not counts[events.of]:
             message = f"{events.name!r} selects all of '{events.of}', and there are none: remove it, or add some"
-            yield Finding(CODE, events.pointer / "of", message, level="warning")
+            yield Finding(CODE, events.pointer / "of", message)

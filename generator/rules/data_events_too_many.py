@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD002"
+LEVEL = "error"
 SUMMARY = "the trail selects more than CloudTrail takes"
 SOURCE = "CloudTrail API reference, PutEventSelectors, AdvancedEventSelectors"
 
@@ -20,7 +21,9 @@ def check(env: Environment) -> Iterator[Finding]:
     counts = {"buckets": len(env.buckets), "functions": len(env.functions), "tables": len(env.tables)}
     values = CATEGORY + (trail.management_events != "all")
     for events in trail.data_events:
-        values += CATEGORY + RESOURCE_TYPE + (events.access != "all") + (len(events.only) or counts[events.of])
+        values += CATEGORY + RESOURCE_TYPE + (events.access != "all") + (len(events.include) or counts[events.of])
     if values > MOST:
-        message = f"the selections hold {values} values, CloudTrail takes {MOST}: name fewer in 'only', or merge some"
+        message = (
+            f"the selections hold {values} values, CloudTrail takes {MOST}: name fewer in 'include', or merge some"
+        )
         yield Finding(CODE, trail.pointer / "dataEvents", message)

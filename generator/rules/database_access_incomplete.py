@@ -10,6 +10,8 @@ from generator.spec.model import Environment
 from generator.spec.model.functions import Grant
 
 CODE = "FUN006"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a function has half of what it needs for the database"
 SOURCE = "generator/builders/functions/variables.py"
 

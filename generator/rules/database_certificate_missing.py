@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS020"
+LEVEL = "warning"
 SUMMARY = "the functions do not trust the database of the region"
 SOURCE = "RDS user guide, Using SSL/TLS to encrypt a connection: certificate bundles by region"
 
@@ -26,4 +27,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"{function.name!r} trusts the databases of {BUNDLED_REGION} only: add the bundle of "
                 f"{env.aws_region} to its code and name it in the variable {VARIABLE}"
             )
-            yield Finding(CODE, function.pointer / "database", message, level="warning")
+            yield Finding(CODE, function.pointer / "database", message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS018"
+LEVEL = "warning"
 SUMMARY = "changes of the production database are made at once"
 SOURCE = "RDS API reference, ModifyDBCluster, ApplyImmediately"
 
@@ -16,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     database = env.database
     if env.production and database.apply_immediately:
         message = "an apply may restart the production database at any hour: drop it to wait for 'maintenanceWindow'"
-        yield Finding(CODE, database.pointer / "applyImmediately", message, level="warning")
+        yield Finding(CODE, database.pointer / "applyImmediately", message)

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS008"
+LEVEL = "error"
 SUMMARY = "the name of the database or of its owner is reserved"
 SOURCE = "RDS API reference, CreateDBCluster, MasterUsername and DatabaseName"
 

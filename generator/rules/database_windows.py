@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS001"
+LEVEL = "error"
 SUMMARY = "backup and maintenance windows overlap or are too short"
 SOURCE = "RDS API reference, CreateDBCluster, PreferredBackupWindow and PreferredMaintenanceWindow"
 

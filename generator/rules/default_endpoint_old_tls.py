@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API010"
+LEVEL = "warning"
 SUMMARY = "the API's default endpoint takes old TLS versions"
 SOURCE = "API Gateway, Security policies for REST APIs"
 
@@ -16,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     api = env.api
     if api.endpoint_type == "REGIONAL" and api.custom_domain is None and env.load_balancer.pci_scope:
         message = "the default endpoint takes TLS 1.0: set 'customDomain', which closes it, or 'endpointType: PRIVATE'"
-        yield Finding(CODE, api.pointer / "customDomain", message, level="warning")
+        yield Finding(CODE, api.pointer / "customDomain", message)

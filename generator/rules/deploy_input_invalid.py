@@ -9,6 +9,8 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN012"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "the event of a call on deploy is not JSON or is never sent"
 SOURCE = "AWS Lambda API reference, Invoke, Payload"
 

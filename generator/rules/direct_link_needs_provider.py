@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API007"
+LEVEL = "error"
 SUMMARY = "the direct VPC link needs a later AWS provider than the spec allows"
 SOURCE = "AWS provider changelog, 6.25.0: aws_api_gateway_integration, integration_target"
 

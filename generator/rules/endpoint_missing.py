@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET006"
+LEVEL = "error"
 SUMMARY = "a function is granted what it cannot reach"
 SOURCE = "generator/builders/network/security_groups.py"
 

@@ -9,6 +9,7 @@ from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
 
 CODE = "DBS012"
+LEVEL = "error"
 SUMMARY = "a parameter has the name of a database endpoint"
 SOURCE = "generator/builders/database/endpoints.py"
 

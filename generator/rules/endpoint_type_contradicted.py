@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API008"
+LEVEL = "error"
 SUMMARY = "a setting of the API contradicts its endpoint type"
 SOURCE = "API Gateway, Private REST APIs"
 

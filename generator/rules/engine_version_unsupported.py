@@ -9,6 +9,8 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS002"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "Aurora does not offer or no longer supports the PostgreSQL version"
 SOURCE = "Aurora user guide, Aurora PostgreSQL release calendar"
 

@@ -10,6 +10,7 @@ from generator.planning.environment_variables import generated
 from generator.spec.model import Environment
 
 CODE = "FUN009"
+LEVEL = "error"
 SUMMARY = "the environment variables are too large"
 SOURCE = "AWS Lambda developer guide, Lambda quotas"
 

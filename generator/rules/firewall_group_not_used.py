@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API012"
+LEVEL = "error"
 SUMMARY = "countOnly names a rule group that managedRules does not"
 SOURCE = "AWS WAF developer guide, Overriding rule group actions"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API004"
+LEVEL = "error"
 SUMMARY = "a function behind the API may take longer than the API waits"
 SOURCE = "API Gateway, Quotas for configuring and running a REST API: integration timeout"
 WAIVABLE = True

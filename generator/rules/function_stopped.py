@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN015"
+LEVEL = "warning"
 SUMMARY = "a function is stopped"
 SOURCE = "AWS Lambda developer guide, Configuring reserved concurrency"
 
@@ -16,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.reserved_concurrency == 0:
             message = f"0 stops {function.name!r}, every call is refused: set 1 or more once it may run again"
-            yield Finding(CODE, function.pointer / "reservedConcurrency", message, level="warning")
+            yield Finding(CODE, function.pointer / "reservedConcurrency", message)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.grants import MASTER_SECRET
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean, is_slip
+from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.suggestions import is_slip
 from generator.spec.model import Environment
 
 CODE = "FUN011"
+LEVEL = "warning"
 SUMMARY = "nothing calls a function"
 SOURCE = "generator/builders/functions/build.py"
 
@@ -22,9 +23,10 @@ def check(env: Environment) -> Iterator[Finding]:
         by_people = any(grant.name == MASTER_SECRET for grant in function.grants.secrets)
         subscribed = any(f":lambda-{function.name}-{env.environment_suffix}" in endpoint for endpoint in endpoints)
         if function.name not in used and not by_people and not subscribed:
-            cure = ": give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
-            hint = did_you_mean(function.name, (name for name in used if is_slip(name, function.name))) or cure
-            yield Finding(CODE, function.pointer / "name", f"nothing calls {function.name!r}{hint}", level="warning")
+            at, problem = function.pointer / "name", f"nothing calls {function.name!r}"
+            slips = (name for name in used if is_slip(name, function.name))
+            remedy = ": give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
+            yield unknown_word(CODE, at, problem, function.name, slips, remedy)
 
 
 def _used(env: Environment) -> Iterator[str]:

@@ -10,6 +10,7 @@ from generator.spec.model import Environment
 from generator.spec.model.functions import Grant
 
 CODE = "FUN002"
+LEVEL = "warning"
 SUMMARY = "a verb of a grant is included in another one"
 SOURCE = "generator/aws/grants.py"
 
@@ -26,4 +27,4 @@ def _needless(kind: str, grant: Grant) -> Iterator[Finding]:
         wider = next((other for other in grant.access if verb in KINDS[kind].verbs[other].includes), None)
         if wider is not None:
             message = f"{wider!r} includes {verb!r}: drop {verb!r}, or {wider!r} if it is more than is needed"
-            yield Finding(CODE, grant.pointer / "access" / index, message, level="warning")
+            yield Finding(CODE, grant.pointer / "access" / index, message)

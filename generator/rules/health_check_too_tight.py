@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "LBR011"
+LEVEL = "error"
 SUMMARY = "a health check's timeout is not shorter than its interval"
 SOURCE = "Elastic Load Balancing API reference, CreateTargetGroup"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS007"
+LEVEL = "error"
 SUMMARY = "Performance Insights cannot keep that many days"
 SOURCE = "RDS API reference, CreateDBCluster, PerformanceInsightsRetentionPeriod; Database Insights, advanced mode"
 

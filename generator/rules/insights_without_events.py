@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD003"
+LEVEL = "error"
 SUMMARY = "insights into events that the trail does not record"
 SOURCE = "CloudTrail user guide, Working with CloudTrail Insights"
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from generator.aws.aurora import BURSTABLE_FAMILIES, BURSTABLE_SIZES, INSTANCE_FAMILIES, SIZE
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.spec.model.database import SERVERLESS
 
 CODE = "DBS005"
+LEVEL = "error"
 SUMMARY = "Aurora PostgreSQL does not run on the instance class"
 SOURCE = "Aurora user guide, Aurora DB instance classes"
 
@@ -22,19 +23,19 @@ def check(env: Environment) -> Iterator[Finding]:
     if database.readers.instance_class is not None:
         chosen[database.readers.pointer / "instanceClass"] = database.readers.instance_class
     for at, name in chosen.items():
-        message = "" if name == SERVERLESS else _fault(name)
-        if message:
-            yield Finding(CODE, at, message)
+        if name != SERVERLESS:
+            yield from _class(name, at)
 
 
-def _fault(name: str) -> str:
-    """What is wrong with a class such as `db.r7g.large`; nothing where it is right."""
+def _class(name: str, at: SpecPath) -> Iterator[Finding]:
+    """What is wrong with a class such as `db.r7g.large`."""
     _, family, size = name.split(".")
     if family not in INSTANCE_FAMILIES:
-        known = ", ".join(INSTANCE_FAMILIES)
-        hint = did_you_mean(family, INSTANCE_FAMILIES) or f": choose {SERVERLESS} or one of {known}"
-        return f"Aurora PostgreSQL has no instances of the family {family!r}{hint}"
-    if family in BURSTABLE_FAMILIES:
-        sizes = " or ".join(BURSTABLE_SIZES)
-        return "" if size in BURSTABLE_SIZES else f"db.{family} comes in {sizes} only, not in {size!r}"
-    return "" if re.fullmatch(SIZE, size) else f"db.{family} comes in large and above, such as db.{family}.large"
+        problem = f"Aurora PostgreSQL has no instances of the family {family!r}"
+        remedy = f": choose {SERVERLESS} or one of {', '.join(INSTANCE_FAMILIES)}"
+        yield unknown_word(CODE, at, problem, family, INSTANCE_FAMILIES, remedy)
+    elif family in BURSTABLE_FAMILIES:
+        if size not in BURSTABLE_SIZES:
+            yield Finding(CODE, at, f"db.{family} comes in {' or '.join(BURSTABLE_SIZES)} only, not in {size!r}")
+    elif not re.fullmatch(SIZE, size):
+        yield Finding(CODE, at, f"db.{family} comes in large and above, such as db.{family}.large")

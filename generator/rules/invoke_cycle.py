@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN010"
+LEVEL = "warning"
 SUMMARY = "functions may call each other in a circle"
 SOURCE = "AWS Lambda developer guide, Recursive loop detection"
 
@@ -22,7 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
         grant = next(grant for grant in function.grants.functions if grant.name == circle[1])
         way = " calls ".join(circle)
         message = f"{way}: make sure that the calls end, or break the circle with a topic"
-        yield Finding(CODE, grant.pointer / "name", message, level="warning")
+        yield Finding(CODE, grant.pointer / "name", message)
 
 
 def _circle(start: str, calls: Mapping[str, Sequence[str]]) -> list[str]:

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "KMS001"
+LEVEL = "warning"
 SUMMARY = "keys rotate less than once a year"
 SOURCE = "PCI DSS v4.0.1, 3.7.4"
 
@@ -21,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"keys rotate every {days} days: set 'rotationDays' to {YEAR} or less, or write down why your cryptoperiod "
             "is longer"
         )
-        yield Finding(CODE, env.encryption.pointer / "rotationDays", message, level="warning")
+        yield Finding(CODE, env.encryption.pointer / "rotationDays", message)

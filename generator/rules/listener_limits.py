@@ -9,6 +9,7 @@ from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.spec.model import Environment
 
 CODE = "LBR009"
+LEVEL = "error"
 SUMMARY = "more rules, conditions or target groups than a balancer takes"
 SOURCE = "Elastic Load Balancing, Quotas for your Application Load Balancers"
 

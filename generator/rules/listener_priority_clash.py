@@ -10,6 +10,7 @@ from generator.planning.listener_rules import PRIORITIES_A_SLOT, PlannedRule, pl
 from generator.spec.model import Environment
 
 CODE = "LBR004"
+LEVEL = "error"
 SUMMARY = "two listener rules have the same priority"
 SOURCE = "Elastic Load Balancing API reference, CreateRule, Priority"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 
 CODE = "LBR010"
+LEVEL = "error"
 SUMMARY = "a listener rule leads nowhere, or has no condition that AWS takes"
 SOURCE = "Elastic Load Balancing API reference, CreateRule; Header conditions"
 
@@ -22,8 +22,8 @@ def check(env: Environment) -> Iterator[Finding]:
         yield Finding(CODE, env.load_balancer.pointer / "colourHeader", message)
     for rule in env.load_balancer.rules:
         if rule.target not in known:
-            hint = did_you_mean(rule.target, known) or ": add it to 'targets'"
-            yield Finding(CODE, rule.pointer / "target", f"there is no target {rule.target!r}{hint}")
+            at, problem = rule.pointer / "target", f"there is no target {rule.target!r}"
+            yield unknown_word(CODE, at, problem, rule.target, known, ": add it to 'targets'")
         if not (rule.paths or rule.methods or rule.headers):
             message = f"rule {rule.name!r} has no condition: give 'paths', 'methods' or 'headers'"
             yield Finding(CODE, rule.pointer, message)

@@ -10,6 +10,7 @@ from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.spec.model import Environment
 
 CODE = "LBR005"
+LEVEL = "error"
 SUMMARY = "a listener rule is never reached"
 SOURCE = "Elastic Load Balancing, Listener rules for your Application Load Balancer"
 WAIVABLE = True

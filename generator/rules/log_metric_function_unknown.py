@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 
 CODE = "MON012"
+LEVEL = "error"
 SUMMARY = "a log metric reads a function that does not exist"
 SOURCE = "generator/builders/monitoring/log_metrics.py"
 
@@ -16,11 +16,11 @@ SOURCE = "generator/builders/monitoring/log_metrics.py"
 def check(env: Environment) -> Iterator[Finding]:
     known = [function.name for function in env.functions]
     for metric in env.monitoring.log_metrics:
-        at = metric.pointer / "only"
-        if metric.only and metric.of != "functions":
-            yield Finding(CODE, at, f"'only' chooses functions, and 'of' is {metric.of!r}: leave it out")
+        at = metric.pointer / "include"
+        if metric.include and metric.of != "functions":
+            yield Finding(CODE, at, f"'include' chooses functions, and 'of' is {metric.of!r}: leave it out")
             continue
-        for index, name in enumerate(metric.only):
+        for index, name in enumerate(metric.include):
             if name not in known:
-                hint = did_you_mean(name, known) or f": {', '.join(known)}"
-                yield Finding(CODE, at / index, f"there is no function {name!r}{hint}")
+                problem = f"there is no function {name!r}"
+                yield unknown_word(CODE, at / index, problem, name, known, f": {', '.join(known)}")

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS017"
+LEVEL = "warning"
 SUMMARY = "major upgrades of the database stay allowed"
 SOURCE = "Aurora user guide, Performing a major version upgrade"
 
@@ -16,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     database = env.database
     if database.allow_major_version_upgrade:
         message = "a slip in 'engineVersion' upgrades for good while this is on: drop it once the upgrade is done"
-        yield Finding(CODE, database.pointer / "allowMajorVersionUpgrade", message, level="warning")
+        yield Finding(CODE, database.pointer / "allowMajorVersionUpgrade", message)

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC007"
+LEVEL = "error"
 SUMMARY = "a function may rotate the secret that RDS manages"
 SOURCE = "RDS user guide, Password management with Amazon RDS and Secrets Manager"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN014"
+LEVEL = "warning"
 SUMMARY = "a function has too little memory to be quick"
 SOURCE = "AWS Lambda developer guide, Configure Lambda function memory"
 
@@ -25,4 +26,4 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"{function.memory_megabytes} MB are {share} % of a CPU, cold starts take long: set {least} or more"
             )
-            yield Finding(CODE, function.pointer / "memoryMegabytes", message, level="warning")
+            yield Finding(CODE, function.pointer / "memoryMegabytes", message)

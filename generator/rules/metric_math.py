@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarms import all_described, identifiers
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, MetricQuery, Widget
 
 CODE = "MON005"
+LEVEL = "error"
 SUMMARY = "metric math that CloudWatch refuses"
 SOURCE = "CloudWatch user guide, Use metric math; PutMetricAlarm, Metrics"
 
@@ -41,8 +41,8 @@ def _expression(query: MetricQuery, expression: str, described: Alarm | Widget) 
         if name == query.name:
             yield Finding(CODE, at, f"{name!r} refers to itself")
         elif name not in names:
-            hint = did_you_mean(name, names) or (f": {', '.join(names)}" if names else "")
-            yield Finding(CODE, at, f"there is no metric {name!r} beside the expression{hint}")
+            problem = f"there is no metric {name!r} beside the expression"
+            yield unknown_word(CODE, at, problem, name, names, f": {', '.join(names)}" if names else "")
     if not used:
         yield Finding(CODE, at, "it uses no metric: write the names of those beside it")
     yield from _circle(query, described)

@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON004"
+LEVEL = "error"
 SUMMARY = "a metric is described in two ways, or in none"
 SOURCE = "schemas/monitoring.schema.json"
 

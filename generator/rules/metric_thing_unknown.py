@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.aws.metrics import KINDS
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarms import ALL, all_described, expand_for_each, target_of
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON001"
+LEVEL = "error"
 SUMMARY = "a dashboard or alarm names a thing that does not exist"
 SOURCE = "generator/builders/monitoring/dimensions.py"
 
@@ -39,14 +40,13 @@ def _missing(query: MetricQuery, target: MetricTarget, targets: MetricTargets, *
             CODE, query.pointer / "of", f"it is not said which {target.kind} is meant: {cure}{_known(names)}"
         )
     if target.name not in names:
-        message = f"there is no {target.kind} {target.name!r}{did_you_mean(target.name, names) or _known(names)}"
-        return Finding(CODE, query.pointer / "named", f"{message}{_of_trail(target, targets)}")
+        problem = f"there is no {target.kind} {target.name!r}"
+        found = unknown_word(CODE, query.pointer / "named", problem, target.name, names, _known(names))
+        return replace(found, note=_of_trail(target, targets))
     if target.part is None:
         return Finding(CODE, query.pointer / "of", f"set '{kind.part}' of {target.kind} {target.name!r}{_known(parts)}")
-    message = f"{target.kind} {target.name!r} has no {kind.part} {target.part!r}"
-    return Finding(
-        CODE, query.pointer / str(kind.part), f"{message}{did_you_mean(target.part, parts) or _known(parts)}"
-    )
+    problem = f"{target.kind} {target.name!r} has no {kind.part} {target.part!r}"
+    return unknown_word(CODE, query.pointer / str(kind.part), problem, target.part, parts, _known(parts))
 
 
 def _optional(kind: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS, OPERATIONS
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarms import all_described
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON002"
+LEVEL = "error"
 SUMMARY = "a thing has no metric of that name"
 SOURCE = "generator/aws/metrics.py"
 
@@ -32,8 +32,8 @@ def _of_target(query: MetricQuery, of: str) -> Iterator[Finding]:
     elif not kind.metrics:
         yield Finding(CODE, query.pointer / "metric", f"{of!r} has one metric, of its own name: leave 'metric' out")
     elif name not in kind.metrics:
-        hint = did_you_mean(name, kind.metrics) or f"; it has {', '.join(sorted(kind.metrics))}"
-        yield Finding(CODE, query.pointer / "metric", f"{of!r} has no metric {name!r}{hint}")
+        problem, remedy = f"{of!r} has no metric {name!r}", f"; it has {', '.join(sorted(kind.metrics))}"
+        yield unknown_word(CODE, query.pointer / "metric", problem, name, kind.metrics, remedy)
     elif kind.metrics[name].by_operation and query.operation is None:
         message = f"{name!r} is known by operation only: set 'operation' to one of {', '.join(OPERATIONS)}"
         yield Finding(CODE, query.pointer / "metric", message)

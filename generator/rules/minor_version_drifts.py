@@ -8,6 +8,8 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS010"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a minor version is pinned while RDS upgrades by itself"
 SOURCE = "Terraform AWS provider, aws_rds_cluster, engine_version"
 

@@ -10,6 +10,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API011"
+LEVEL = "warning"
 SUMMARY = "a body model would put values of refused requests into the execution log"
 SOURCE = "API Gateway, Request validation for REST APIs: validation error messages"
 
@@ -22,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
             for keyword in (word for word in schema if word in REPEAT_THE_VALUE):
                 message = f"a value that fails {keyword!r} would stand in the execution log"
                 cure = "leave the check to the function, or set 'loggingLevel: OFF'"
-                yield Finding(CODE, at / keyword, f"{message}: {cure}", level="warning")
+                yield Finding(CODE, at / keyword, f"{message}: {cure}")

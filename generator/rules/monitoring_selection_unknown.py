@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarms import all_described
 from generator.planning.metric_targets import metric_targets
 from generator.spec.model import Environment
 
 CODE = "MON011"
-SUMMARY = "'only' or 'excluded' names what is not there"
+LEVEL = "error"
+SUMMARY = "'include' or 'exclude' names what is not there"
 SOURCE = "generator/planning/metric_targets.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
     instances = metric_targets(env).instances
     for described in all_described(env.monitoring):
-        for field in ("only", "excluded"):
+        for field in ("include", "exclude"):
             at, chosen = described.pointer / field, getattr(described, field)
             if chosen and described.for_each is None:
                 yield Finding(CODE, at, f"{field!r} chooses among those of 'forEach', and there is none: set it")
@@ -26,5 +26,5 @@ def check(env: Environment) -> Iterator[Finding]:
             known = [instance.name for instance in instances[described.for_each]] if described.for_each else []
             for index, name in enumerate(chosen):
                 if name not in known:
-                    hint = did_you_mean(name, known) or (f": {', '.join(known)}" if any(known) else "")
-                    yield Finding(CODE, at / index, f"{name!r} is none of {described.for_each}{hint}")
+                    problem, remedy = f"{name!r} is none of {described.for_each}", f": {', '.join(known)}"
+                    yield unknown_word(CODE, at / index, problem, name, known, remedy if any(known) else "")

@@ -15,6 +15,7 @@ from generator.planning.target_group_names import group_qualifier
 from generator.spec.model import Environment
 
 CODE = "NAM001"
+LEVEL = "error"
 SUMMARY = "a resource name is longer than AWS allows"
 SOURCE = "generator/aws/names.py"
 

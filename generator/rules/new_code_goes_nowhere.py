@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN018"
+LEVEL = "warning"
 SUMMARY = "both colours are pinned, so new code goes nowhere"
 SOURCE = "AWS Lambda developer guide, Lambda function aliases"
 
@@ -22,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"blue is pinned to {blue.version} and green to {green.version}, nobody reaches new code: "
                 "set the colour without weight to latest"
             )
-            yield Finding(CODE, green.pointer / "version", message, level="warning")
+            yield Finding(CODE, green.pointer / "version", message)

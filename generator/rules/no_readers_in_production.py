@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS014"
+LEVEL = "warning"
 SUMMARY = "production has no reader"
 SOURCE = "Aurora user guide, High availability for Amazon Aurora"
 
@@ -16,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     readers = env.database.readers
     if env.production and readers.count == 0:
         message = "nobody takes over when the writer fails, and the reader endpoint leads to it, too: set 1 or more"
-        yield Finding(CODE, readers.pointer / "count", message, level="warning")
+        yield Finding(CODE, readers.pointer / "count", message)

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET008"
+LEVEL = "error"
 SUMMARY = "the VPC's block meets one on-premises"
 SOURCE = "Site-to-Site VPN user guide, Routing"
 WAIVABLE = True

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "PAR002"
+LEVEL = "error"
 SUMMARY = "a parameter of format json is not JSON"
 SOURCE = "RFC 8259"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "PAR004"
+LEVEL = "error"
 SUMMARY = "a parameter's path is reserved or too deep"
 SOURCE = "Systems Manager user guide, Parameter name requirements; generator/builders/database/endpoints.py"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "PAR003"
+LEVEL = "error"
 SUMMARY = "a parameter is larger than its tier allows"
 SOURCE = "Systems Manager user guide, Managing parameter tiers"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "PAR001"
+LEVEL = "error"
 SUMMARY = "a parameter has no value"
 SOURCE = "Systems Manager API reference, PutParameter"
 

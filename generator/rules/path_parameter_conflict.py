@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API003"
+LEVEL = "error"
 SUMMARY = "path parameters contradict each other"
 SOURCE = "API Gateway API reference, CreateResource"
 

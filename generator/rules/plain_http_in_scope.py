@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "LBR006"
+LEVEL = "error"
 SUMMARY = "plain HTTP in PCI scope"
 SOURCE = "PCI DSS v4.0.1, 2.2.7 and 4.2.1"
 WAIVABLE = True

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS011"
+LEVEL = "error"
 SUMMARY = "a parameter is set by the platform"
 SOURCE = "generator/aws/aurora.py"
 

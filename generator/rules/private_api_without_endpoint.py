@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET007"
+LEVEL = "error"
 SUMMARY = "a private API has no endpoint"
 SOURCE = "API Gateway developer guide, Private REST APIs"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN004"
+LEVEL = "error"
 SUMMARY = "more concurrency is provisioned than reserved"
 SOURCE = "AWS Lambda developer guide, Configuring provisioned concurrency"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN013"
+LEVEL = "warning"
 SUMMARY = "both colours keep the same version warm"
 SOURCE = "AWS Lambda pricing, provisioned concurrency"
 
@@ -19,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"blue and green are both {blue.version} and both kept warm: provision the one that has the weight"
             )
-            yield Finding(CODE, green.pointer / "provisionedConcurrency", message, level="warning")
+            yield Finding(CODE, green.pointer / "provisionedConcurrency", message)

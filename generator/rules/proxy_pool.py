@@ -8,6 +8,8 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS019"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "the numbers of the proxy's connection pool contradict each other"
 SOURCE = "RDS API reference, ConnectionPoolConfiguration"
 

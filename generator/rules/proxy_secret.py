@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.database_access import reaches_cluster
 from generator.spec.model import Environment
 
 CODE = "DBS009"
+LEVEL = "error"
 SUMMARY = "the proxy has no database secret to log in with"
 SOURCE = "RDS user guide, Setting up database credentials for RDS Proxy"
 
@@ -20,8 +20,8 @@ def check(env: Environment) -> Iterator[Finding]:
         return
     kinds = {secret.name: secret.kind for secret in env.secrets}
     if proxy.secret not in kinds:
-        hint = did_you_mean(proxy.secret, kinds) or ": add it to 'secrets', with kind 'database'"
-        yield Finding(CODE, proxy.pointer / "secret", f"there is no secret {proxy.secret!r}{hint}")
+        problem, remedy = f"there is no secret {proxy.secret!r}", ": add it to 'secrets', with kind 'database'"
+        yield unknown_word(CODE, proxy.pointer / "secret", problem, proxy.secret, kinds, remedy)
         return
     if kinds[proxy.secret] != "database":
         message = f"secret {proxy.secret!r} is of kind 'generic', the proxy needs a login: set its kind to 'database'"

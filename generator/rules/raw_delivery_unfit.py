@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SNS003"
+LEVEL = "error"
 SUMMARY = "raw delivery to a receiver that can't take it"
 SOURCE = "SNS developer guide, Raw message delivery"
 

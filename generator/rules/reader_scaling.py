@@ -8,6 +8,8 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS003"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "the bounds or the target of reader scaling make no sense"
 SOURCE = "Aurora user guide, Amazon Aurora Auto Scaling with Aurora Replicas"
 

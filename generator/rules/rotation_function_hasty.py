@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC008"
+LEVEL = "warning"
 SUMMARY = "a rotation function is stopped too early"
 SOURCE = "Secrets Manager user guide, Troubleshoot rotation: Lambda function timeout"
 
@@ -19,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.name in rotating and function.timeout_seconds < SHORTEST:
             message = f"a login alone may take 10 s, and a step has several: set {SHORTEST} or more"
-            yield Finding(CODE, function.pointer / "timeoutSeconds", message, level="warning")
+            yield Finding(CODE, function.pointer / "timeoutSeconds", message)

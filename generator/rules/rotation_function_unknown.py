@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 
 CODE = "SEC002"
+LEVEL = "error"
 SUMMARY = "a rotation names a function that does not exist or is stopped"
 SOURCE = "Secrets Manager user guide, Rotation by Lambda function"
 
@@ -20,8 +20,8 @@ def check(env: Environment) -> Iterator[Finding]:
         if name is None:
             continue
         if name not in functions:
-            hint = did_you_mean(name, functions) or ": add it to 'functions', or set null to change the secret by hand"
-            yield Finding(CODE, at, f"there is no function {name!r}{hint}")
+            remedy = ": add it to 'functions', or set null to change the secret by hand"
+            yield unknown_word(CODE, at, f"there is no function {name!r}", name, functions, remedy)
         elif functions[name].reserved_concurrency == 0:
             message = f"{name!r} is stopped, so the apply fails at the first rotation: reserve 1 or more"
             yield Finding(CODE, at, message)

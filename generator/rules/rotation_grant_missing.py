@@ -11,6 +11,7 @@ from generator.spec.model.functions import Function
 from generator.spec.model.secrets import Secret
 
 CODE = "SEC006"
+LEVEL = "error"
 SUMMARY = "a rotation function may not do what rotation needs"
 SOURCE = "Secrets Manager user guide, Permissions for rotation; alternating users need a superuser"
 

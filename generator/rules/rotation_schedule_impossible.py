@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC005"
+LEVEL = "error"
 SUMMARY = "Secrets Manager cannot keep to the schedule or the window"
 SOURCE = "Secrets Manager API reference, RotationRulesType"
 

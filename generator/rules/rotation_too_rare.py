@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC004"
+LEVEL = "warning"
 SUMMARY = "a secret is rotated less often than every 90 days"
 SOURCE = "PCI DSS v4.0.1, 8.3.9 and 8.6.3"
 
@@ -24,8 +25,8 @@ def check(env: Environment) -> Iterator[Finding]:
         days = rotation.days if rotation.schedule is None else longest_gap_days(rotation.schedule)
         if days > LONGEST:
             message = f"{secret.name!r} stays the same for up to {days} days: rotate every {LONGEST} days or oftener"
-            yield Finding(CODE, at, message, level="warning")
+            yield Finding(CODE, at, message)
         cron = read_cron(rotation.schedule or "")
         if cron is not None and cron.year not in ("*", "?"):
             message = "the cron names years, after which nothing rotates: put * in the last field"
-            yield Finding(CODE, at, message, level="warning")
+            yield Finding(CODE, at, message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC011"
+LEVEL = "error"
 SUMMARY = "the shipped rotation is given a secret that is not for it"
 SOURCE = "lambda_src/credential_rotation/users.py"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.spec.model import Environment
 
 CODE = "API006"
+LEVEL = "error"
 SUMMARY = "a route names a body model that does not exist, or has no body"
 SOURCE = "API Gateway API reference, PutMethod; RFC 9110, 9.3"
 
@@ -21,9 +21,8 @@ def check(env: Environment) -> Iterator[Finding]:
         if route.body is None:
             continue
         if route.body not in known:
-            hint = did_you_mean(route.body, known) or ": add it to 'api.models'"
-            message = f"there is no model {route.body!r} for route {route.name!r}{hint}"
-            yield Finding(CODE, route.pointer / "body", message)
+            problem = f"there is no model {route.body!r} for route {route.name!r}"
+            yield unknown_word(CODE, route.pointer / "body", problem, route.body, known, ": add it to 'api.models'")
         if route.method in WITHOUT_BODY:
             message = f"a {route.method} request has no body to check: drop 'body', or change the method"
             yield Finding(CODE, route.pointer / "body", message)

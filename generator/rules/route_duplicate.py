@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "API002"
+LEVEL = "error"
 SUMMARY = "two routes have the same method and path"
 SOURCE = "API Gateway API reference, PutMethod"
 

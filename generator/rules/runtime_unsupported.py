@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN005"
+LEVEL = "error"
 SUMMARY = "the runtime is deprecated, too old or not known"
 SOURCE = "AWS Lambda developer guide, Lambda runtimes"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "PAR005"
+LEVEL = "error"
 SUMMARY = "a parameter's value looks like a credential"
 SOURCE = "PCI DSS v4.0.1, 8.6.2"
 WAIVABLE = True

@@ -9,6 +9,7 @@ from generator.planning.naming import Naming
 from generator.spec.model import Environment
 
 CODE = "SEC012"
+LEVEL = "warning"
 SUMMARY = "the name of a secret ends like an ARN"
 SOURCE = "Secrets Manager API reference, CreateSecret, Name"
 
@@ -23,4 +24,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"{name!r} ends like the ARN of a secret, so that who looks it up by a part of its ARN finds nothing: "
             f"choose a suffix that does not end in {RANDOM_CHARACTERS} characters"
         )
-        yield Finding(CODE, env.pointer / "environmentSuffix", message, level="warning")
+        yield Finding(CODE, env.pointer / "environmentSuffix", message)

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC001"
+LEVEL = "error"
 SUMMARY = "a secret has a reserved name"
 SOURCE = "generator/builders/functions/grantable.py"
 

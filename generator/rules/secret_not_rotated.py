@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC003"
+LEVEL = "warning"
 SUMMARY = "a database login is not rotated"
 SOURCE = "PCI DSS v4.0.1, 8.6.3"
 
@@ -16,4 +17,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.kind == "database" and secret.rotation.function is None:
             message = f"nobody changes {secret.name!r}, nor writes its first value: name a rotation function"
-            yield Finding(CODE, secret.rotation.pointer / "function", message, level="warning")
+            yield Finding(CODE, secret.rotation.pointer / "function", message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SEC010"
+LEVEL = "warning"
 SUMMARY = "nothing reads a secret"
 SOURCE = "PCI DSS v4.0.1, 7.2.5"
 
@@ -21,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         if secret.name not in read:
             message = f"nothing reads {secret.name!r}: grant it to a function, or set 'remove: true'"
-            yield Finding(CODE, secret.pointer / "name", message, level="warning")
+            yield Finding(CODE, secret.pointer / "name", message)

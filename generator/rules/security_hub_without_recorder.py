@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD006"
+LEVEL = "warning"
 SUMMARY = "Security Hub has nothing to judge"
 SOURCE = "Security Hub user guide, Enabling and configuring AWS Config"
 
@@ -19,4 +20,4 @@ def check(env: Environment) -> Iterator[Finding]:
             "Security Hub judges what AWS Config records, and this spec makes no recorder: set 'enabled' on "
             "'audit.config', unless the account has a recorder already"
         )
-        yield Finding(CODE, audit.security_hub.pointer / "enabled", message, level="warning")
+        yield Finding(CODE, audit.security_hub.pointer / "enabled", message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD008"
+LEVEL = "warning"
 SUMMARY = "a standard that no longer holds"
 SOURCE = "PCI SSC, PCI DSS v3.2.1 retirement"
 
@@ -21,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
     for position, standard in enumerate(hub.standards):
         if standard in SUCCESSORS:
             message = f"{standard} is retired: set {SUCCESSORS[standard]}"
-            yield Finding(CODE, hub.pointer / "standards" / position, message, level="warning")
+            yield Finding(CODE, hub.pointer / "standards" / position, message)

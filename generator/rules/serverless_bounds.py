@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS004"
+LEVEL = "error"
 SUMMARY = "the least capacity is more than the most"
 SOURCE = "Aurora user guide, Setting the Aurora Serverless v2 capacity range"
 

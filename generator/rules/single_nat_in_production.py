@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET005"
+LEVEL = "warning"
 SUMMARY = "one NAT gateway for three zones in production"
 SOURCE = "VPC user guide, NAT gateway basics"
 
@@ -15,4 +16,4 @@ SOURCE = "VPC user guide, NAT gateway basics"
 def check(env: Environment) -> Iterator[Finding]:
     if env.production and env.network.nat == "single":
         message = "one NAT gateway serves three zones in production: set 'perZone', or 'none' where nothing needs it"
-        yield Finding(CODE, env.network.pointer / "nat", message, level="warning")
+        yield Finding(CODE, env.network.pointer / "nat", message)

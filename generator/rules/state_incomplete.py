@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "STA001"
+LEVEL = "error"
 SUMMARY = "the state backend lacks its bucket or organization"
 SOURCE = "Terraform language, backends s3 and cloud"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DBS016"
+LEVEL = "error"
 SUMMARY = "a static parameter is to be applied at once"
 SOURCE = "RDS API reference, ModifyDBClusterParameterGroup, ApplyMethod"
 

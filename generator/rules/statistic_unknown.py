@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import SIMPLE_STATISTICS, is_extended
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarms import all_described
 from generator.spec.model import Environment
 
 CODE = "MON003"
+LEVEL = "error"
 SUMMARY = "a statistic that CloudWatch does not know"
 SOURCE = "CloudWatch user guide, CloudWatch statistics definitions"
 
@@ -21,8 +21,8 @@ def check(env: Environment) -> Iterator[Finding]:
             word = query.statistic
             if word is None or word in SIMPLE_STATISTICS or is_extended(word):
                 continue
-            known = (
+            at, problem = query.pointer / "statistic", f"there is no statistic {word!r}"
+            remedy = (
                 f": use {', '.join(SIMPLE_STATISTICS)}, or p, tm, tc, ts or wm with a number up to 100, such as p99.9"
             )
-            hint = did_you_mean(word, SIMPLE_STATISTICS) or known
-            yield Finding(CODE, query.pointer / "statistic", f"there is no statistic {word!r}{hint}")
+            yield unknown_word(CODE, at, problem, word, SIMPLE_STATISTICS, remedy)

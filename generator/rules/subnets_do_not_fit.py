@@ -13,6 +13,7 @@ from generator.spec.model import Environment
 from generator.spec.model.network import Network
 
 CODE = "NET002"
+LEVEL = "error"
 SUMMARY = "a subnet lies outside the VPC, meets another one, or is too small"
 SOURCE = "VPC user guide, Subnet sizing; Elastic Load Balancing, Subnets for your load balancer"
 

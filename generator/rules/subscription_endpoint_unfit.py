@@ -10,6 +10,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SNS001"
+LEVEL = "error"
 SUMMARY = "an endpoint does not fit its protocol"
 SOURCE = "SNS API reference, Subscribe, Endpoint"
 

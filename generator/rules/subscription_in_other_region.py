@@ -9,6 +9,8 @@ from generator.spec.model import Environment
 from generator.spec.model.topics import Subscription
 
 CODE = "SNS002"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "a receiver lives in another region"
 SOURCE = "SNS developer guide, Cross-region delivery"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SNS005"
+LEVEL = "error"
 SUMMARY = "a topic has one receiver twice"
 SOURCE = "SNS API reference, Subscribe"
 

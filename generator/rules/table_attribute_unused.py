@@ -9,6 +9,7 @@ from generator.diagnostics.suggestions import nearest
 from generator.spec.model import Environment
 
 CODE = "DDB001"
+LEVEL = "error"
 SUMMARY = "an attribute is declared but no key uses it"
 SOURCE = "DynamoDB API reference, CreateTable, AttributeDefinitions"
 

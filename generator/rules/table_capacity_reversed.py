@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB008"
+LEVEL = "error"
 SUMMARY = "the least capacity is more than the most"
 SOURCE = "Application Auto Scaling API reference, RegisterScalableTarget"
 

@@ -14,6 +14,8 @@ from generator.spec.model import Environment
 from generator.spec.model.tables import Capacity
 
 CODE = "DDB009"
+LEVEL = "error"
+LEVELS = ("error", "warning")
 SUMMARY = "capacity is given to a table that pays by the request"
 SOURCE = "DynamoDB developer guide, Read/write capacity mode"
 
@@ -24,7 +26,7 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         for owner in table.with_own_capacity():
             for key, capacity in (("readCapacity", owner.read_capacity), ("writeCapacity", owner.write_capacity)):
-                if replace(capacity, pointer=SpecPath()) != _unsaid(key):
+                if replace(capacity, pointer=SpecPath()) != _unsaid():
                     message = (
                         f"{owner.name!r} pays by the request, so its {key} has no effect: take it out, or set "
                         "'billingMode: PROVISIONED' on the table"
@@ -33,7 +35,7 @@ def check(env: Environment) -> Iterator[Finding]:
 
 
 @cache
-def _unsaid(key: str) -> Capacity:
+def _unsaid() -> Capacity:
     """What the schema makes of a capacity of which a spec says nothing."""
-    properties = schema.section("tables.schema.json")["items"]["properties"][key]["properties"]
+    properties = schema.section("tables.schema.json")["$defs"]["capacity"]["properties"]
     return deserialize(Capacity, {name: described["default"] for name, described in properties.items()})

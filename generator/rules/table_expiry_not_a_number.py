@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB010"
+LEVEL = "error"
 SUMMARY = "the attribute that ends items is not a number"
 SOURCE = "DynamoDB developer guide, Using time to live (TTL)"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB003"
+LEVEL = "error"
 SUMMARY = "two indexes of a table have one name"
 SOURCE = "DynamoDB API reference, CreateTable, LocalSecondaryIndexes"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB011"
+LEVEL = "warning"
 SUMMARY = "an index takes fewer writes than its table"
 SOURCE = "DynamoDB developer guide, Provisioned throughput considerations for global secondary indexes"
 
@@ -18,11 +19,11 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         most = table.write_capacity.maximum
         for index in table.global_secondary_indexes:
-            reached = index.write_capacity.minimum if table.index_owner == "spec" else index.write_capacity.maximum
+            reached = index.write_capacity.minimum if not table.ignore_index_changes else index.write_capacity.maximum
             if reached < most:
-                bound = "minimum" if table.index_owner == "spec" else "maximum"
+                bound = "minimum" if not table.ignore_index_changes else "maximum"
                 message = (
                     f"index {index.name!r} takes {reached} writes a second, table {table.name!r} up to {most}, and "
                     f"would be throttled by it: raise '{bound}' to {most}, unless few items have the keys of the index"
                 )
-                yield Finding(CODE, index.write_capacity.pointer / bound, message, level="warning")
+                yield Finding(CODE, index.write_capacity.pointer / bound, message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB005"
+LEVEL = "error"
 SUMMARY = "partition key and sort key are one attribute"
 SOURCE = "DynamoDB API reference, CreateTable, KeySchema"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB004"
+LEVEL = "error"
 SUMMARY = "a local index does not differ from its table"
 SOURCE = "DynamoDB developer guide, Local secondary indexes"
 

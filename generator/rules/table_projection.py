@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB006"
+LEVEL = "error"
 SUMMARY = "projection and nonKeyAttributes contradict each other"
 SOURCE = "DynamoDB API reference, Projection"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB007"
+LEVEL = "error"
 SUMMARY = "indexes include more attributes than DynamoDB copies"
 SOURCE = "DynamoDB API reference, Projection, NonKeyAttributes"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "DDB012"
+LEVEL = "warning"
 SUMMARY = "production tables can go back less than a week"
 SOURCE = "DynamoDB developer guide, Point-in-time recovery"
 
@@ -21,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"production can take table {table.name!r} back {table.recovery_days} days only: set 'recoveryDays' to "
                 f"{WEEK} or more, up to 35"
             )
-            yield Finding(CODE, table.pointer / "recoveryDays", message, level="warning")
+            yield Finding(CODE, table.pointer / "recoveryDays", message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "LBR012"
+LEVEL = "warning"
 SUMMARY = "no route leads to a target"
 SOURCE = "Elastic Load Balancing, Target groups for your Application Load Balancers"
 
@@ -20,4 +21,4 @@ def check(env: Environment) -> Iterator[Finding]:
         # Where its functions do not exist, the name is most likely a slip: LBR002 tells so.
         if target.name not in used and stands:
             message = f"no route or rule leads to target {target.name!r}: add one, or set 'remove: true'"
-            yield Finding(CODE, target.pointer / "name", message, level="warning")
+            yield Finding(CODE, target.pointer / "name", message)

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "SNS004"
+LEVEL = "warning"
 SUMMARY = "nobody receives what a topic tells"
 SOURCE = "PCI DSS v4.0.1, 10.7.2 and 12.10.5"
 
@@ -17,4 +18,4 @@ def check(env: Environment) -> Iterator[Finding]:
     if deaf:
         verb = "has no receiver" if len(deaf) == 1 else "have no receivers"
         message = f"{', '.join(deaf)} {verb}, so nobody learns of an alarm: add 'subscriptions'"
-        yield Finding(CODE, env.pointer / "topics", message, level="warning")
+        yield Finding(CODE, env.pointer / "topics", message)

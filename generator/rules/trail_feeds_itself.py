@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD011"
+LEVEL = "warning"
 SUMMARY = "the trail records its own deliveries"
 SOURCE = "CloudTrail user guide, Logging data events"
 
@@ -17,9 +18,9 @@ def check(env: Environment) -> Iterator[Finding]:
     for events in env.audit.trail.data_events:
         if events.of != "buckets" or events.access == "read":
             continue
-        if not events.only or receiving & set(events.only):
+        if not events.include or receiving & set(events.include):
             message = (
                 f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
-                "'access: read', or name the other buckets in 'only'"
+                "'access: read', or name the other buckets in 'include'"
             )
-            yield Finding(CODE, events.pointer / "access", message, level="warning")
+            yield Finding(CODE, events.pointer / "access", message)

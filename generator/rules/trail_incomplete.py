@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD005"
+LEVEL = "warning"
 SUMMARY = "the trail leaves out what PCI DSS wants on record"
 SOURCE = "PCI DSS v4.0.1, 10.2.1.2"
 
@@ -20,7 +21,7 @@ def check(env: Environment) -> Iterator[Finding]:
         message = (
             "nothing records who did what: set 'enabled' to true, unless the organization's trail covers this account"
         )
-        yield Finding(CODE, trail.pointer / "enabled", message, level="warning")
+        yield Finding(CODE, trail.pointer / "enabled", message)
     elif trail.management_events != "all":
         message = f"the trail records {trail.management_events} calls only: set 'managementEvents' to all"
-        yield Finding(CODE, trail.pointer / "managementEvents", message, level="warning")
+        yield Finding(CODE, trail.pointer / "managementEvents", message)

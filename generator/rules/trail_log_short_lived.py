@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "AUD004"
+LEVEL = "warning"
 SUMMARY = "the trail's log group is kept for less than three months"
 SOURCE = "PCI DSS v4.0.1, 10.5.1"
 
@@ -21,4 +22,4 @@ def check(env: Environment) -> Iterator[Finding]:
             f"the trail's log group is kept for {trail.log_retention_days} days; three months are to be at hand: set "
             f"'logRetentionDays' to {AT_HAND_DAYS} or more, or 400 for twelve months of it"
         )
-        yield Finding(CODE, trail.pointer / "logRetentionDays", message, level="warning")
+        yield Finding(CODE, trail.pointer / "logRetentionDays", message)

@@ -10,6 +10,7 @@ from generator.planning.environment_variables import generated
 from generator.spec.model import Environment
 
 CODE = "FUN008"
+LEVEL = "error"
 SUMMARY = "two environment variables have one name"
 SOURCE = "generator/planning/environment_variables.py"
 

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "FUN007"
+LEVEL = "error"
 SUMMARY = "an environment variable has a reserved name"
 SOURCE = "AWS Lambda developer guide, Defined runtime environment variables"
 

@@ -8,6 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "LBR001"
+LEVEL = "error"
 SUMMARY = "the weights of a target do not add up to 100"
 SOURCE = "Elastic Load Balancing, Forward actions"
 

@@ -11,6 +11,7 @@ from generator.spec.model import Environment
 from generator.spec.model.monitoring import Dashboard, Widget
 
 CODE = "MON010"
+LEVEL = "error"
 SUMMARY = "a dashboard without widgets, or a widget that shows nothing or too much"
 SOURCE = "CloudWatch user guide, CloudWatch service quotas"
 
@@ -46,5 +47,5 @@ def _widget(widget: Widget, targets: MetricTargets) -> Iterator[Finding]:
         yield Finding(CODE, widget.pointer, f"widget {widget.name!r} shows nothing: add 'metrics'")
     lines = len(widget.metrics) * len(list(expand_for_each(widget, targets)))
     if lines > METRICS:
-        message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'only', or make several"
+        message = f"{lines} metrics, AWS takes {METRICS} in a widget: choose with 'include', or make several"
         yield Finding(CODE, widget.pointer / "metrics", message)

@@ -9,6 +9,7 @@ from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET003"
+LEVEL = "error"
 SUMMARY = "the region has no such availability zone"
 SOURCE = "generator/aws/zones.py"
 

@@ -1,1 +1,1 @@
-"""Reading a spec: load, merge, schema, model. Plain Python: nothing in here knows of cdktf."""
+"""Load, merge and validate specs, and deserialize them into the typed model. Nothing in here knows of cdktf."""

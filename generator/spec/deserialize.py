@@ -1,65 +1,76 @@
-"""From resolved data to frozen, typed objects.
+"""Deserialize resolved data into the frozen, typed model.
 
-What the schema accepts always parses: a key `hashKey` becomes the field `hash_key`, a map the dataclass that the
-field's type names, and each object learns in `at` where it stands. There are no defaults here: the schema has
-filled them in.
+What the schema accepts always parses: a key `hashKey` becomes the field `hash_key`, a map the record that the field's
+type names, and each record keeps its place in `pointer`. There are no defaults here: the schema has filled them in.
 """
 
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Hashable, Mapping
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from functools import cache, partial
+from types import MappingProxyType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.record import Record
 
-T = TypeVar("T")
-
-
-def deserialize(cls: type[T], plain: Mapping[str, Any], pointer: SpecPath = SpecPath()) -> T:  # noqa: B008  # immutable
-    """An instance of the dataclass `cls` from data that the schema has accepted."""
-    values: dict[str, Any] = {"pointer": pointer}
-    for name, key, hint in _fields(cast(Hashable, cls)):
-        values[name] = _value(hint, plain[key], pointer / key)
-    return cls(**values)
+R = TypeVar("R", bound=Record)
+# From plain data, and its path, to the value of a field.
+_Reader = Callable[[Any, SpecPath], Any]
 
 
-def with_changes(known: T, before: Mapping[str, Any], after: Mapping[str, Any]) -> T:
-    """As `structure`, where `known` was made from `before`: what `after` shares with that is not made again."""
-    changes = {
-        name: _value(hint, after[key], known.pointer / key)  # type: ignore[attr-defined]  # all of the model has it
-        for name, key, hint in _fields(cast(Hashable, type(known)))
-        if after[key] is not before[key]
+def deserialize(cls: type[R], plain: Mapping[str, Any], pointer: SpecPath = SpecPath()) -> R:  # noqa: B008  # immutable
+    """Return an instance of `cls` from data that the schema has accepted."""
+    return cls(pointer=pointer, **{name: read(plain[key], pointer / key) for name, key, read in _fields(cls)})
+
+
+def with_changes(known: R, before: Mapping[str, Any], after: Mapping[str, Any]) -> R:
+    """Return `known`, which was read from `before`, with what is different in `after`: the rest is not read again."""
+    at: SpecPath = known.pointer  # type: ignore[attr-defined]  # every class of the model has it
+    changed = {
+        name: read(after[key], at / key) for name, key, read in _fields(type(known)) if after[key] is not before[key]
     }
-    return replace(known, **changes)  # type: ignore[type-var]  # a dataclass, as all of the model
+    return replace(known, **changed)  # type: ignore[type-var]  # its classes are dataclasses, it is none
 
 
 @cache
-def _fields(cls: Any) -> tuple[tuple[str, str, Any], ...]:
+def _fields(cls: type[Record]) -> tuple[tuple[str, str, _Reader], ...]:
+    """Name, key and reader of each field."""
     hints = get_type_hints(cls)
-    return tuple((field.name, camel(field.name), hints[field.name]) for field in fields(cls) if field.name != "pointer")
+    names = [field.name for field in fields(cls) if field.name != "pointer"]  # type: ignore[arg-type]  # as above
+    return tuple((name, camel(name), _reader(hints[name])) for name in names)
 
 
-def _value(hint: Any, value: Any, pointer: SpecPath) -> Any:
-    if value is None:
-        return None
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        return _value(next(arm for arm in get_args(hint) if arm is not type(None)), value, pointer)
+def _reader(hint: Any) -> _Reader:
+    origin, inner = get_origin(hint), get_args(hint)
+    if type(None) in inner:
+        return partial(_optional, _reader(inner[0]))
     if origin is tuple:
-        return tuple(_value(get_args(hint)[0], item, pointer / index) for index, item in enumerate(value))
-    if isinstance(value, dict) and origin is not None:
-        item_hint = get_args(hint)[1]
-        return types.MappingProxyType({key: _value(item_hint, item, pointer / key) for key, item in value.items()})
-    if is_dataclass(hint) and isinstance(hint, type):
-        return deserialize(hint, value, pointer)
-    return float(value) if hint is float else int(value) if hint is int else value
+        return partial(_tuple, _reader(inner[0]))
+    if hint in (int, float):
+        return lambda value, _pointer: hint(value)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return partial(_mapping, _reader(inner[1]))
+    if isinstance(hint, type) and issubclass(hint, Record):
+        return partial(deserialize, hint)
+    return lambda value, _pointer: value
+
+
+def _optional(read: _Reader, value: Any, pointer: SpecPath) -> Any:
+    return None if value is None else read(value, pointer)
+
+
+def _tuple(read: _Reader, value: Any, pointer: SpecPath) -> Any:
+    return tuple(read(item, pointer / index) for index, item in enumerate(value))
+
+
+def _mapping(read: _Reader, value: Any, pointer: SpecPath) -> Any:
+    return MappingProxyType({key: read(item, pointer / key) for key, item in value.items()})
 
 
 @cache
 def camel(name: str) -> str:
-    """`hash_key` as the schema spells it: `hashKey`."""
+    """Return a field's name as the schema spells it: `hashKey` for `hash_key`."""
     return re.sub(r"_([a-z0-9])", lambda match: match.group(1).upper(), name)

@@ -1,4 +1,4 @@
-"""Following `extends`: the files of a spec, deepest first, none twice in a row of ancestors, none outside."""
+"""Follow `extends`: load the files of a spec, deepest first, none that extends itself, none outside the folder."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Fix, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import did_you_mean, is_slip, suggested
-from generator.spec import schema
+from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
 from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
+from generator.spec.renamed_keys import deprecated_keys, with_new_names
+from generator.spec.schema_check import violations
+from generator.spec.schema_messages import findings_of
 
 EXTENDS = "extends"
 MAX_FILES = 50
@@ -23,12 +25,12 @@ MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A spec file with all that it extends merged below it, and the names of the files, as findings show them."""
+    """A spec file with all that it extends merged below it, and the display paths of the files."""
 
     node: Node
     files: tuple[str, ...]
     notes: tuple[Finding, ...] = ()
-    """What stops nothing."""
+    """Warnings."""
 
 
 def load_document(path: Path, shown: str | None = None) -> Document:
@@ -48,7 +50,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def read(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
-        """The file merged over what it extends. Read once however often it is extended."""
+        """Return the file merged over what it extends, read once however often it is extended."""
         if path not in self.merged:
             self.seen[path] = shown
             self.merged[path] = self._read_first(path, shown, ancestors)
@@ -64,19 +66,21 @@ class _Reader:
         except SpecError as error:
             self.findings += error.findings
             return Node({})
-        faults = [*schema.check(node), *_repeated_names(node, SpecPath())]
+        faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
+        faults += [] if has_errors(faults) else deprecated_keys(node)
         self.findings += faults
-        merged = self._below(node, path, shown, ancestors)
+        merged = self._below(with_new_names(node), path, shown, ancestors)
         return Node({}) if has_errors(faults) else merged
 
     def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
         base = Node({})
         for index, name, at in _extended(node):
             target = _target(path.parent, name)
-            code, message = self._problem(target, name, (*ancestors, path))
-            if message:
+            code, problem = self._problem(target, name, (*ancestors, path))
+            if problem:
                 pointer = SpecPath((EXTENDS,)) if index is None else SpecPath((EXTENDS, index))
-                self._report(Finding(code, pointer, message, location=at, fix=_fix(name, message, at)))
+                near = _near(target, path) if code == "EXT004" and target != self.folder else None
+                self._report(Finding(code, pointer, problem, location=at, fix=_fix(name, near, at), suggestion=near))
                 continue
             target_shown = str(Path(shown).parent / name)
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
@@ -88,28 +92,27 @@ class _Reader:
         return merge(base, own)
 
     def _report(self, finding: Finding) -> None:
-        """A name that the schema refuses, too, is told once: in the words that know which file was meant."""
+        """Report a name that the schema refuses, too, once: in the words that know which file was meant."""
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
-        if not refused or finding.code != "EXT004" or suggested(finding.message):
+        if not refused or finding.code != "EXT004" or (finding.suggestion and len(finding.suggestion.nearest) == 1):
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 
     def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str]:
-        """Code and message; the message is empty where the file can be extended."""
+        """Code and problem; the problem is empty where the file can be extended."""
         if not target.is_relative_to(self.folder):
             return "EXT001", f"{name!r} leaves the folder of the spec: a spec may extend only files in or below it"
         if target in ancestors:
             chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
             return "EXT002", f"{name!r} extends itself: {chain}"
         if not target.is_file():
-            near = _near(target, ancestors[-1]) if target != self.folder else ""
-            return "EXT004", f"{name!r} does not exist{near}"
+            return "EXT004", f"{name!r} does not exist"
         return "", ""
 
 
 def extended_files(node: Node) -> tuple[str, ...]:
-    """The files that a spec file names in `extends`, lowest first."""
+    """Return the files that a spec file names in `extends`, lowest first."""
     return tuple(name for _, name, _ in _extended(node))
 
 
@@ -121,16 +124,18 @@ def _target(folder: Path, name: str) -> Path:
         return folder / name
 
 
-def _near(target: Path, extending: Path) -> str:
-    """A suggestion from the files that stand where the target should."""
+def _near(target: Path, extending: Path) -> Suggestion | None:
+    """Suggest one of the files beside the target."""
     if not target.parent.is_dir():
-        return ""
-    return did_you_mean(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
+        return None
+    return suggest(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
 
 
-def _fix(name: str, message: str, at: Location | None) -> Fix | None:
-    near = suggested(message)
-    if near is None or at is None or not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
+def _fix(name: str, suggestion: Suggestion | None, at: Location | None) -> Fix | None:
+    if suggestion is None or len(suggestion.nearest) > 1 or at is None:
+        return None
+    (near,) = suggestion.nearest
+    if not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
         return None
     return Fix(at, name, name.rpartition("/")[0] + "/" * ("/" in name) + near)
 

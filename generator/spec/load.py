@@ -1,4 +1,4 @@
-"""Reading YAML safely: no tags, no duplicate keys, no bombs; every value with its line and column.
+"""Load YAML safely: no tags, no duplicate keys, no alias bombs; every value with its line and column.
 
 The tree is built from parser events in one pass that keeps its own stack, so that no input can exhaust Python's,
 and scalars follow the core schema of YAML 1.2 as editors do: `no` is a text and `12:30` is one, too.
@@ -32,7 +32,7 @@ _WORDS: Mapping[str, Scalar] = {"": None, "~": None} | {
 
 
 def load_file(path: Path, shown: str | None = None) -> Node:
-    """The node tree of a YAML file. Raises SpecError for whatever is wrong with it; `shown` names it in findings."""
+    """Load the node tree of a YAML file, called `shown` in findings. Raises SpecError for whatever is wrong with it."""
     file = shown or str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -56,7 +56,7 @@ def _not_utf8(raw: bytes, at: int, file: str) -> SpecError:
 
 
 def load_text(text: str, file: str) -> Node:
-    """The node tree of YAML text. An empty text is an empty map."""
+    """Load the node tree of YAML text. An empty text is an empty map. Raises SpecError."""
     try:
         return _Composer(file).compose(text)
     except yaml.MarkedYAMLError as error:
@@ -190,7 +190,7 @@ class _Composer:
 
 
 def _size(node: Node) -> int:
-    """How many values a node stands for. Bounded by MAX_NODES, as all that is attached is."""
+    """Return how many values are in a node tree. Bounded by MAX_NODES, as all that is attached is."""
     pending, count = [node], 0
     while pending:
         current = pending.pop()

@@ -1,4 +1,4 @@
-"""From what a rule says to the author's file: the line, the path by names, and the change that mends it for certain."""
+"""Locate findings in the author's file: the line, the path by names, and the fix where it is safe."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.suggestions import is_slip, suggested
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, location_of, path_of
 
 
 def located(finding: Finding, resolved: Node, written: Node) -> Finding:
-    """The finding with all that the author's file tells. `written` still holds the entries that are removed."""
+    """Return the finding with location, named path and fix. `written` still holds the entries that are removed."""
     node = find(resolved, finding.pointer)
     location = location_of(resolved, finding.pointer)
     path = path_of(resolved, finding.pointer)
@@ -20,22 +19,23 @@ def located(finding: Finding, resolved: Node, written: Node) -> Finding:
     removed = _removals(written).get(default) if isinstance(default, str) else None
     if removed is not None:
         # A default names what the author has taken out: that is the line to look at.
-        return replace(finding, location=removed, named_path=path, message=f"{finding.message}; it is removed here")
-    return replace(finding, location=location, named_path=path, fix=_fix(finding, node, location))
+        return replace(finding, location=removed, named_path=path, note=f"{finding.note}; it is removed here")
+    fix = replace(finding.fix, location=location) if finding.fix and location else _fix(finding, node, location)
+    return replace(finding, location=location, named_path=path, fix=fix)
 
 
 def is_default_value(finding: Finding, resolved: Node) -> bool:
-    """Whether the files say nothing at the place of a finding, so that it is about a default."""
+    """Return whether no file has a value at the pointer of a finding, so that it is about a default."""
     node = find(resolved, finding.pointer)
     return resolved.location is not None and node is not None and node.location is None and node.key_location is None
 
 
 def _fix(finding: Finding, node: Node | None, location: Location | None) -> Fix | None:
-    """The suggestion of the message, where the word that it complains of stands alone at the place it points to."""
-    word, meant = node.value if node is not None and node.location is not None else None, suggested(finding.message)
-    if location is None or meant is None or not isinstance(word, str) or repr(word) not in finding.message:
+    """The suggestion, where the word that it is for is the whole value at the pointer."""
+    suggestion, written = finding.suggestion, node is not None and node.location is not None
+    if location is None or suggestion is None or suggestion.certain is None or not written or node is None:
         return None
-    return Fix(location, word, meant) if word != meant and is_slip(word, meant) else None
+    return Fix(location, suggestion.word, suggestion.certain) if node.value == suggestion.word else None
 
 
 def _removals(node: Node) -> Mapping[str, Location]:

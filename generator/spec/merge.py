@@ -1,4 +1,4 @@
-"""Layering specs: what extends is laid over what it extends, leaf by leaf, and each leaf keeps its mark.
+"""Merge layers of a spec: what extends is laid over what it extends, leaf by leaf; each leaf keeps its location.
 
 Maps merge key by key. Lists whose entries have a `name` merge by it: known entries deeply and in place, new ones at
 the end. Every other value, plain lists included, is replaced. Merging is associative, so it does not matter how
@@ -13,7 +13,7 @@ REMOVE = "remove"
 
 
 def merge(base: Node, over: Node) -> Node:
-    """`over` laid over `base`."""
+    """Return `over` laid over `base`."""
     below, above = base.value, over.value
     if isinstance(below, dict) and isinstance(above, dict):
         merged = {key: merge(item, above[key]) if key in above else item for key, item in below.items()}
@@ -25,12 +25,12 @@ def merge(base: Node, over: Node) -> Node:
 
 
 def is_named_list(node: Node) -> bool:
-    """True for a list in which every entry has a name; the empty list is one: it adds nothing."""
+    """Return True for a list in which every entry has a name; the empty list is one: it adds nothing."""
     return isinstance(node.value, tuple) and all(entry.name is not None for entry in node.value)
 
 
 def without_removed(node: Node) -> Node:
-    """The tree without the entries that carry `remove: true`, and without the word itself."""
+    """Return the tree without the entries that carry `remove: true`, and without the key itself."""
     if isinstance(node.value, dict):
         kept = {key: without_removed(item) for key, item in node.value.items() if not (key == REMOVE and node.name)}
         return Node(kept, node.location, node.key_location)

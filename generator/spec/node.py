@@ -1,4 +1,4 @@
-"""A value of a YAML file together with the place where it was written."""
+"""Nodes: the values of YAML files together with their locations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A map, a list or a scalar. `at` is None for what no file says: schema defaults and overrides from outside."""
+    """A map, a list or a scalar. `location` is None for what no file holds: schema defaults, overrides from outside."""
 
     value: Mapping[str, Node] | tuple[Node, ...] | Scalar
     location: Location | None = None
@@ -23,7 +23,7 @@ class Node:
 
     @property
     def name(self) -> str | None:
-        """The `name` by which an entry of a named list is known."""
+        """Return the `name` of an entry of a named list."""
         if isinstance(self.value, dict):
             name = self.value.get("name")
             if name is not None and isinstance(name.value, str):
@@ -32,7 +32,7 @@ class Node:
 
 
 def from_plain(value: Any, at: Location | None = None) -> Node:
-    """A node tree from plain data, every value marked alike."""
+    """Return a node tree of plain data, every value with the same location."""
     if isinstance(value, str | int | float):
         return Node(value, at, at)
     if isinstance(value, Mapping):
@@ -43,7 +43,7 @@ def from_plain(value: Any, at: Location | None = None) -> Node:
 
 
 def to_plain(node: Node) -> Any:
-    """The bare data of a node: dicts, lists and scalars."""
+    """Return the plain data of a node: dicts, lists and scalars."""
     if isinstance(node.value, dict):
         return {key: to_plain(item) for key, item in node.value.items()}
     if isinstance(node.value, tuple):
@@ -52,7 +52,7 @@ def to_plain(node: Node) -> Any:
 
 
 def find(node: Node, at: SpecPath) -> Node | None:
-    """The node at a pointer, or None."""
+    """Return the node at a pointer, or None."""
     for step in at:
         inner = None
         if isinstance(node.value, dict):
@@ -66,7 +66,7 @@ def find(node: Node, at: SpecPath) -> Node | None:
 
 
 def path_of(root: Node, at: SpecPath) -> str:
-    """A pointer as an author thinks of it: `tables.refunds.hashKey`; entries without a name keep their position."""
+    """Return a pointer with names for positions: `tables.refunds.hashKey`; an entry without one keeps its position."""
     text, node = "", root
     for step in at:
         inner = find(node, SpecPath((step,)))
@@ -87,7 +87,7 @@ def _plain(word: object) -> str:
 
 
 def location_of(root: Node, at: SpecPath, *, key: bool = False) -> Location | None:
-    """The line to show for a pointer: its own, else that of the nearest parent which a file holds.
+    """Return the location to show for a pointer: its own, else that of the nearest parent which a file holds.
 
     `key` asks for the place of the key instead of the value, as for a key that should not be there.
     """

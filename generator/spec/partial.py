@@ -1,4 +1,4 @@
-"""Which spec files are environments: those that set `environmentSuffix`. The others are there to be extended."""
+"""Tell environments, which set `environmentSuffix`, from partial files, which are there to be extended."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE
 
 
 def is_environment(node: Node) -> bool:
-    """True where the file itself sets the suffix."""
+    """Return whether the file itself sets the suffix."""
     return isinstance(node.value, Mapping) and SUFFIX in node.value
 
 
 def spec_files(folder: Path) -> list[Path]:
-    """The YAML files of a folder, by name."""
+    """Return the YAML files of a folder, sorted by name."""
     return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
 
 
 def dependents(path: Path) -> list[Path]:
-    """The files beside a partial one, or above it in the working folder, that name it: they may extend it."""
+    """Return the files beside a partial one, or above it in the working folder, that name it: they may extend it."""
     if _SETS_SUFFIX.search(_content(path)):
         return []
     name = path.name.encode()
@@ -33,7 +33,7 @@ def dependents(path: Path) -> list[Path]:
 
 
 def _content(path: Path) -> bytes:
-    """Nothing where it cannot be read, which is told when it is loaded."""
+    """Return nothing where it cannot be read, which is reported when it is loaded."""
     try:
         return path.read_bytes()
     except OSError:
@@ -41,7 +41,7 @@ def _content(path: Path) -> bytes:
 
 
 def partial_file_findings(path: Path, shown: str, node: Node) -> Iterator[Finding]:
-    """A partial file that says nothing, or that nobody extends, was most likely meant to be an environment."""
+    """Warn of a partial file that is empty, or that nobody extends: it was most likely meant to be an environment."""
     cure = "set 'environmentSuffix' to make it an environment"
     if not node.value:
         yield Finding("SPC003", SpecPath(), f"the file says nothing: {cure}", "warning", Location(shown))

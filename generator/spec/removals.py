@@ -1,4 +1,4 @@
-"""Entries that a file removes although nothing has brought them in: most likely the name is wrong."""
+"""Find entries that a file removes although no layer below has them: most likely the name is wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.spec.node import Node, find, path_of
 
 
 def unmatched_removals(own: Node, base: Node) -> list[Finding]:
-    """A warning for each entry of the file that removes nothing of what it extends or of the defaults."""
+    """Return a warning for each entry of the file that removes nothing of what it extends or of the defaults."""
     removed = list(_removed(own, SpecPath()))
     if not removed:
         return []
@@ -40,7 +40,7 @@ def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Findi
     if name in known or not isinstance(entry.value, dict):
         return
     near = nearest(name, known)
-    location = entry.value["name"].at
+    location = entry.value["name"].location
     fix = Fix(location, name, near[0]) if location and len(near) == 1 and is_slip(name, near[0]) else None
     hint = did_you_mean(name, known) or ": take the entry out"
     message = f"there is no {name!r} here to remove{hint}"

@@ -1,4 +1,4 @@
-"""One resolved environment from a spec file: extends, overrides from outside, defaults, schema, typed model."""
+"""Resolve a spec to one environment: extends, overrides from outside, defaults, schema, typed model."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from generator.spec.locate import is_default_value, located
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.node import Node, find, from_plain, to_plain
+from generator.spec.renamed_keys import deprecated_keys, with_new_names
+from generator.spec.schema_check import violations, violations_when_resolved
+from generator.spec.schema_messages import findings_of, findings_when_resolved
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A valid spec: the typed environment, and the node tree that knows where each of its values was written."""
+    """A valid spec: the typed environment, and the node tree with the location of each value."""
 
     environment: Environment
     node: Node
@@ -28,19 +31,19 @@ class Resolved:
     written: Node = Node({})  # noqa: RUF009  # immutable
     """As `node`, with the entries that are removed."""
     notes: tuple[Finding, ...] = ()
-    """What loading has found that stops nothing."""
+    """Warnings of loading."""
 
     def locate(self, finding: Finding) -> Finding:
-        """The finding with the line that its author wrote."""
+        """Return the finding with its location in the author's file."""
         return located(finding, self.node, self.written)
 
     def is_scalar(self, at: SpecPath) -> bool:
-        """Whether a text, a number, true, false or null stands at a place."""
+        """Return whether a text, a number, true, false or null is at a pointer."""
         node = find(self.node, at)
         return node is not None and not isinstance(node.value, dict | tuple)
 
     def is_default_value(self, finding: Finding) -> bool:
-        """Whether the files say nothing where the finding is: it is about a default."""
+        """Return whether no file has a value where the finding is: it is about a default."""
         return is_default_value(finding, self.node)
 
 
@@ -62,11 +65,12 @@ def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | No
 
 
 def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
-    """Resolve a merged tree: what is said from outside is laid over it, the defaults below. Raises SpecError."""
-    faults = list(schema.check(node))
-    if faults:
+    """Resolve a merged tree: the overrides are laid over it, the defaults below. Raises SpecError."""
+    faults = findings_of(violations(node), node)
+    faults += [] if faults else deprecated_keys(node)
+    if has_errors(faults):
         raise SpecError(faults)
-    return _resolve(node, files, overrides, ())
+    return _resolve(with_new_names(node), files, overrides, tuple(faults))
 
 
 def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...]) -> Resolved:
@@ -74,7 +78,8 @@ def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], n
     written = schema.with_defaults(layered)
     complete = without_removed(written)
     outside = Node(from_plain(overrides).value, node.location)
-    faults = [*(schema.check(outside) if overrides else ()), *schema.check_resolved(complete)]
+    faults = findings_of(violations(outside), outside) if overrides else []
+    faults += findings_when_resolved(violations_when_resolved(complete), complete)
     if has_errors(faults):
         raise SpecError(faults)
     return Resolved(deserialize(Environment, to_plain(complete), SpecPath()), complete, files, written, notes)

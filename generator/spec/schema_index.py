@@ -1,4 +1,4 @@
-"""Where in a spec a key is known: for one that was written in the wrong place."""
+"""Index the schema by key: where a key that was written in the wrong place belongs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.spec import schema
 
 
 def locations_of_key(key: str) -> tuple[str, ...]:
-    """The maps that know a key, the highest first: `functions[]`, `database.backup`, or `the top of the file`."""
+    """Return the maps that have a key, the highest first: `functions[]`, `database.backup`, `the top of the file`."""
     return _places().get(key, ())
 
 
@@ -25,6 +25,8 @@ def _places() -> Mapping[str, tuple[str, ...]]:
 def _walk(described: Mapping[str, Any], file: str, at: str) -> Iterator[tuple[str, str]]:
     described, file = schema.resolve(described, file)
     for key, inner in described.get("properties", {}).items():
+        if "deprecated" in inner:
+            continue
         yield key, at or "the top of the file"
         yield from _walk(inner, file, f"{at}.{key}" if at else key)
     if "items" in described:

@@ -1,4 +1,4 @@
-"""Values as an author would write them."""
+"""Format values as an author would write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def shown(value: Any) -> str:
-    """A value as it would stand in a file, cut to a readable length."""
+    """Return a value as it would be written in a file, cut to a readable length."""
     if isinstance(value, dict | list):
         kind = "the map" if isinstance(value, dict) else "the list"
         return f"{kind} {_cut(json.dumps(value, ensure_ascii=False, default=str))}"

@@ -1,4 +1,4 @@
-"""A value of the wrong type: what the author most likely meant, and how it is written."""
+"""Explain a value of the wrong type: what the author most likely meant, and how it is written."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
 
 
 def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any]) -> tuple[str, Scalar]:
-    """What to say of a value that is there but of another type; and what to write instead where that is certain."""
+    """Return the message for a value of another type, and what to write instead where that is certain."""
     fault = f"{shown(value)} is not {_named(wanted)}"
     for kind, explain in _EXPLAINED.items():
         if kind in wanted:
@@ -35,7 +35,7 @@ def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any]) -> 
 
 
 def nothing_here(wanted: Sequence[str]) -> str:
-    """What to say of a key that has no value."""
+    """Return the message for a key that has no value."""
     kinds = _named([kind for kind in wanted if kind != "null"])
     below = ", indented below it" if set(wanted) & {"object", "array"} else ""
     return f"there is no value here: give {kinds}{below}, or take the key out"
@@ -94,7 +94,7 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
 
 
 def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
-    keys = list(schema.get("properties", {}))
+    keys = [key for key, described in schema.get("properties", {}).items() if "deprecated" not in described]
     if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
         return "take out the dashes: its keys stand below it without any", None
     if isinstance(value, list) and not keys:

@@ -36,7 +36,7 @@ class AwsClass:
         if self.module == "provider":
             return PROVIDER_ADDRESS
         if self.module is None:
-            raise ValueError(f"{construct_id!r} is of no known kind: {self.name}")
+            raise ValueError(f"aws.{self.name} has no row in generator/aws/resource_types.json, for {construct_id!r}")
         name = _terraform_name(construct_id)
         if self.module.startswith(DATA):
             return f"data.{self.module.removeprefix(DATA)}.{name}"

@@ -11,25 +11,19 @@ from pathlib import Path
 
 from generator.diagnostics.findings import SpecError, ordered
 from generator.diagnostics.render.text import as_text
-from generator.diagnostics.usage_error import UsageError
+from generator.diagnostics.usage import UsageError
 from generator.synthesis.backends import start_node
 from generator.synthesis.synthesize import synthesize
-from generator.validation.environments import load_environments, warn
-from generator.validation.spec_selection import SelectionError
+from generator.validation.environments import SpecSource, load_environments, warn
 
 
 def main() -> int:
     """Synthesize into the folder that the cdktf command line gives in CDKTF_OUTDIR."""
-    named = os.environ.get("PAYINFRA_ENV")
     try:
         start_node()
-        sources, findings = load_environments([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
-        warn(findings)
+        sources = _sources()
         out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
         synthesize([source.environment for source in sources], out, sources=sources, alone=True)
-    except SelectionError as error:
-        print(f"payinfra: {error} (set PAYINFRA_ENV)", file=sys.stderr)
-        return 2
     except UsageError as error:
         print(f"payinfra: {error}", file=sys.stderr)
         return 2
@@ -37,6 +31,17 @@ def main() -> int:
         sys.stderr.write(as_text(ordered(error.findings)))
         return 1
     return 0
+
+
+def _sources() -> list[SpecSource]:
+    """Return the environments that are asked for, after their warnings. Raises UsageError with the variable to set."""
+    named = os.environ.get("PAYINFRA_ENV")
+    try:
+        sources, findings = load_environments([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
+    except UsageError as error:
+        raise UsageError(f"{error} (set PAYINFRA_ENV)") from error
+    warn(findings)
+    return sources
 
 
 if __name__ == "__main__":

@@ -8,16 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.engine.node_session import NODE
-from generator.planning.naming import Naming
+from generator.planning.naming import stack_name
 
 if TYPE_CHECKING:
     from generator.engine.node_client import NodeClient
     from generator.spec.model import Environment
-
-
-def stack_name(env: Environment) -> str:
-    """Return the name by which the stack of an environment is addressed: `tap-stack-dev`."""
-    return Naming(env.environment_suffix).name("tap-stack")
 
 
 def start_node() -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
+from generator.planning.naming import stack_name
 from generator.spec.model import Environment
-from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.synthesis.backends import synthesize_apps
 from generator.system.processes import pid_exists
 from generator.system.run_cache import combined_digest, remember_stack, stack_is_current
 from generator.validation.environments import SpecSource, warn
@@ -65,18 +66,24 @@ def _make(
         for env, part in synthesize_apps(environments, Path(staging), _load_controls if judged else lambda: None):
             parts[part] = None
             if judged and env.compliance != "off":
-                from generator.compliance.comply import failing_controls
-
-                source = next((source.resolved for source in sources if source.environment is env), None)
-                faults += failing_controls(env, part / "stacks" / stack_name(env) / STACK_FILE, source)
+                faults += _failing_controls(env, part / "stacks" / stack_name(env) / STACK_FILE, sources)
         warn(ordered(fault for fault in faults if fault.level == "warning"))
         if has_errors(faults):
             raise SpecError([fault for fault in faults if fault.level == "error"])
         publish(list(parts), out, alone=alone)
 
 
+def _failing_controls(env: Environment, stack: Path, sources: Sequence[SpecSource]) -> list[Finding]:
+    from generator.compliance.gate import failing_controls
+    from generator.compliance.source_location import SourceLocator
+    from generator.synthesis.origins import origins
+
+    read = next((source.resolved for source in sources if source.environment is env), None)
+    return failing_controls(env, stack.read_bytes(), SourceLocator(read, origins).locate if read else None)
+
+
 def _load_controls() -> None:
-    importlib.import_module("generator.compliance.comply")
+    importlib.import_module("generator.compliance.gate")
 
 
 def publish(parts: Sequence[Path], out: Path, *, alone: bool = False) -> list[Path]:

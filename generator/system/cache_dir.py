@@ -1,4 +1,4 @@
-"""The folder in which this project keeps, for the user, what it can make again."""
+"""Locate the user's cache folder, whose content can be regenerated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def user_cache() -> Path | None:
-    """PAYINFRA_CACHE, or `payinfra` in the user's cache. None for a user without a home."""
+    """Return PAYINFRA_CACHE, or `payinfra` in the user's cache; None for a user without a home."""
     chosen = os.environ.get("PAYINFRA_CACHE")
     if chosen:
         return Path(chosen).absolute()
@@ -20,7 +20,7 @@ def user_cache() -> Path | None:
 
 
 def compiled_templates() -> Path | None:
-    """A folder for Jinja2's compiled templates. None where there can be none."""
+    """Return the folder of Jinja2's compiled templates; None where there can be none."""
     cache = user_cache()
     try:
         if cache is not None:

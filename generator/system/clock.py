@@ -1,4 +1,4 @@
-"""The one place that asks which day it is."""
+"""Read the date, in one place that can be overridden."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 
 
 def utc_date() -> str:
-    """The day in UTC as YYYY-MM-DD. PAYINFRA_TODAY and SOURCE_DATE_EPOCH set it, so that a run can be repeated."""
+    """Return the date in UTC as YYYY-MM-DD. PAYINFRA_TODAY and SOURCE_DATE_EPOCH override it, to repeat a run."""
     given = os.environ.get("PAYINFRA_TODAY", "")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
         return given

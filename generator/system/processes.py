@@ -1,4 +1,4 @@
-"""Whether a process still runs, by its id: what it left behind is removed only when it does not."""
+"""Check whether a process still runs, by its id: what it left behind is removed only when it does not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def pid_exists(process: int) -> bool:
-    """True also for a process of somebody else's."""
+    """Return whether a process runs, another user's too."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

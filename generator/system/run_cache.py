@@ -1,8 +1,8 @@
-"""Nothing is done twice: a command whose inputs and outputs are as they were tells again what it told.
+"""Cache runs: a command whose inputs and outputs have not changed replays its output and exit code.
 
 Inputs are the spec files with all that they may extend, the code of this project, the schemas, the sources of the
-functions, the installed packages, and what the command line and the environment say. Outputs are compared by content,
-so a stack that somebody has edited or removed is made again. `--force` does everything anew.
+functions, the installed packages, and what the command line and the environment hold. Outputs are compared by content,
+so a stack that somebody has edited or removed is synthesized again. `--force` ignores the cache.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ KEPT_ENTRIES = 5_000
 
 @cache
 def fingerprint() -> str:
-    """What changes with the code, the sources of the functions, the installed packages and the environment."""
+    """Return a digest of the code, the sources of the functions, the installed packages and the environment."""
     parts = [sys.version, sys.prefix, *_environment()]
     for folder in CODE:
         parts += sorted(_file_stats(ROOT / folder))
@@ -41,14 +41,14 @@ def fingerprint() -> str:
 
 
 def replay_if_unchanged(
-    said: Sequence[str], specs: Iterable[Path], run: Callable[[], int], outputs: Callable[[], Iterable[Path]]
+    command: Sequence[str], specs: Iterable[Path], run: Callable[[], int], outputs: Callable[[], Iterable[Path]]
 ) -> int:
-    """What `run` returned and printed when it last ran with these inputs and left these outputs; else run it.
+    """Replay what `run` returned and printed when it last had these inputs and left these outputs; else run it.
 
-    `said` is the command line; `specs` are the files it is about; `outputs` names, after the run, what it has made.
+    `command` is the command line; `specs` are its spec files; `outputs` names, after the run, the files it wrote.
     """
-    record = _record_of(said)
-    inputs = _sha256("\n".join([fingerprint(), *said, *_spec_digests(specs)]).encode())
+    record = _record_of(command)
+    inputs = _sha256("\n".join([fingerprint(), *command, *_spec_digests(specs)]).encode())
     known = _read(record)
     if known.get("inputs") == inputs and _as_they_were(known["outputs"]):
         sys.stdout.write(known["stdout"])
@@ -56,13 +56,13 @@ def replay_if_unchanged(
         return int(known["code"])
     with _tee() as (stdout, stderr):
         code = run()
-    made = {str(path): _digest(path) for path in outputs()}
-    _write(record, {"code": code, "inputs": inputs, "outputs": made, "stdout": stdout.text, "stderr": stderr.text})
+    written = {str(path): _digest(path) for path in outputs()}
+    _write(record, {"code": code, "inputs": inputs, "outputs": written, "stdout": stdout.text, "stderr": stderr.text})
     return code
 
 
 def stack_is_current(file: Path, inputs: str) -> bool:
-    """Whether a stack was made from these inputs, and nobody has changed it since."""
+    """Return whether a stack was synthesized from these inputs, and nobody has changed it since."""
     known = _read(_stack_record(file))
     return known.get("inputs") == inputs and _as_they_were(known["outputs"], file.parent)
 
@@ -73,12 +73,12 @@ def remember_stack(file: Path, inputs: str) -> None:
 
 
 def stack_files(file: Path) -> list[Path]:
-    """What synthesis has made for a stack: its JSON, and the archives beside it. The rest is Terraform's."""
+    """Return the files of a synthesized stack: its JSON, and the archives beside it. The rest is Terraform's."""
     return [file, *sorted(path for path in (file.parent / "assets").rglob("*") if path.is_file())]
 
 
 def combined_digest(*texts: str) -> str:
-    """One digest of what a stack is made from: the code and these texts."""
+    """Return one digest of the inputs of a stack: the code and these texts."""
     return _sha256("\n".join([fingerprint(), *texts]).encode())
 
 
@@ -92,7 +92,7 @@ def _environment() -> list[str]:
 
 
 def _file_stats(folder: Path | str) -> Iterator[str]:
-    """Name, size and time of change of each file below a folder: what Python itself compares before it compiles."""
+    """Yield path, size and modification time of each file below a folder, as Python compares them for its bytecode."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir() and entry.name != "__pycache__":
@@ -103,7 +103,7 @@ def _file_stats(folder: Path | str) -> Iterator[str]:
 
 
 def _spec_digests(specs: Iterable[Path]) -> Iterator[str]:
-    """The content of each spec and of all it may extend, which stands in its folder or below."""
+    """Yield a digest of each spec and of all it may extend, which is in its folder or below."""
     files = [Path(spec) for spec in specs]
     yield from map(str, files)
     for folder in sorted({file.resolve().parent for file in files}):
@@ -126,9 +126,9 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _record_of(said: Sequence[str]) -> Path | None:
+def _record_of(command: Sequence[str]) -> Path | None:
     cache = user_cache()
-    name = _sha256("\0".join([str(Path.cwd()), *said]).encode())[:32]
+    name = _sha256("\0".join([str(Path.cwd()), *command]).encode())[:32]
     return None if cache is None else cache / "runs" / f"{name}.json"
 
 
@@ -150,15 +150,15 @@ def _write(record: Path | None, known: Mapping[str, object]) -> None:
     """Best effort: where nothing can be kept, the next run does its work again."""
     if record is None:
         return
-    made = record.with_name(f"{record.name}.{os.getpid()}")
+    temporary = record.with_name(f"{record.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
         record.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text(json.dumps(known), encoding="utf-8")
-        made.replace(record)
+        temporary.write_text(json.dumps(known), encoding="utf-8")
+        temporary.replace(record)
 
 
 class _Tee(TextIOBase):
-    """A stream that remembers what went through it."""
+    """Copy what is written to a stream."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -1,1 +1,1 @@
-"""Checking specs: one file, many files, all environments of a run; waivers applied."""
+"""Check specs: one file, many files, all environments of a run; with waivers applied."""

@@ -1,4 +1,4 @@
-"""The environments that a run is about, all resolved before anything is made of them."""
+"""Load the environments of a run, all of them before anything is synthesized."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.diagnostics.spec_path import SpecPath
+from generator.diagnostics.usage import UsageError
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved, resolve_file
-from generator.validation.spec_selection import SelectionError, environment_files
+from generator.validation.spec_selection import environment_files
 from generator.validation.validate import check_environment, overrides
 
 
 @dataclass(frozen=True, slots=True)
 class SpecSource:
-    """An environment and its file. The lines of that are read again where they are needed: they would take six times
-    the memory of all else, for each of what may be hundreds."""
+    """An environment and its file. The node tree is read again where it is needed: it would take six times the memory
+    of all else, for each of what may be hundreds."""
 
     environment: Environment
     path: Path
@@ -29,16 +30,16 @@ class SpecSource:
 
 
 def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Environment], list[Finding]]:
-    """The environments and the warnings about them. Raises SpecError with the findings of all that are wrong."""
+    """Return the environments and the warnings about them. Raises SpecError with all findings where one is an error."""
     sources, findings = load_environments(names, suffix)
     return [source.environment for source in sources], findings
 
 
 def load_environments(names: Sequence[str], suffix: str | None) -> tuple[list[SpecSource], list[Finding]]:
-    """As `resolve_environments`, with the files."""
+    """Return the environments with their files, and the warnings. Raises as `resolve_environments` does."""
     chosen = environment_files(names)
     if not chosen:
-        raise SelectionError("there is no environment in specs/: a file is one when it sets environmentSuffix")
+        raise UsageError("there is no environment in specs/: a file is one when it sets environmentSuffix")
     resolved: list[Resolved] = []
     findings: list[Finding] = []
     for path in _for_suffix(chosen, suffix):
@@ -56,7 +57,7 @@ def load_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Sp
 
 
 def warn(findings: Iterable[Finding]) -> None:
-    """Show what does not stop a run."""
+    """Print findings that do not stop a run to standard error."""
     for finding in findings:
         print(finding, file=sys.stderr)
 
@@ -69,7 +70,7 @@ def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:
     if named:
         return named
     known = ", ".join(path.stem for path in chosen)
-    raise SelectionError(f"suffix {suffix!r} makes a copy of one environment: say which of {known}")
+    raise UsageError(f"suffix {suffix!r} makes a copy of one environment: say which of {known}")
 
 
 def _shared_suffixes(resolved: Sequence[Resolved]) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""From what a person types to the spec files that are meant: `dev`, `specs/dev.yaml`, a folder, or nothing for all."""
+"""Select spec files by what is typed: `dev`, `specs/dev.yaml`, a folder, or nothing for all."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage_error import UsageError
+from generator.diagnostics.usage import UsageError
 from generator.spec.partial import is_environment, spec_files
 
 SPECS = Path("specs")
 
 
-class SelectionError(UsageError):
-    """What was named as a spec does not exist or does not fit."""
-
-
 def files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
-    """The spec files that are named, each once; every file of the folder where nothing is named."""
+    """Return the spec files that are named, each once; every file of the folder where nothing is named.
+
+    Raises UsageError where a name fits no file.
+    """
     try:
         chosen = [path for name in names for path in _named(name, folder)] if names else _all(folder)
     except OSError as error:
-        raise SelectionError(f"cannot look for {error.filename!r}: {error.strerror}") from error
+        raise UsageError(f"cannot look for {error.filename!r}: {error.strerror}") from error
     return list(dict.fromkeys(chosen))
 
 
 def environment_files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
-    """As `files`, but without the partial ones of a folder. A partial file that is named is an error.
+    """Return the files as `files` does, without the partial ones of a folder. A partial file that is named is an error.
 
     Raises SpecError where a file of the folder cannot be read: whether it is an environment is then unknown.
     """
@@ -43,25 +42,25 @@ def _sets_suffix(path: Path) -> bool:
 
 def _all(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise SelectionError(f"there is no folder {str(folder)!r} here: run in the project's root, or name the files")
+        raise UsageError(f"there is no folder {str(folder)!r} here: run in the project's root, or name the files")
     found = spec_files(folder)
     if not found:
-        raise SelectionError(f"there is no spec in the folder {str(folder)!r}: specs are .yaml and .yml files")
+        raise UsageError(f"there is no spec in the folder {str(folder)!r}: specs are .yaml and .yml files")
     return found
 
 
 def _named(name: str, folder: Path) -> list[Path]:
     if not name:
-        raise SelectionError("an empty name means no spec: is a variable not set?")
+        raise UsageError("an empty name means no spec: is a variable not set?")
     path = Path(name)
     if path.is_dir():
         return _all(path)
     if path.is_file() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         if not path.is_file():
-            raise SelectionError(f"there is no file {name!r}")
+            raise UsageError(f"there is no file {name!r}")
         return [path]
     for suffix in (".yaml", ".yml"):
         if (folder / f"{name}{suffix}").is_file():
             return [folder / f"{name}{suffix}"]
     known = [path.stem for path in spec_files(folder)] if folder.is_dir() else []
-    raise SelectionError(f"there is no environment {name!r}{did_you_mean(name, known)} and no file of that name")
+    raise UsageError(f"there is no environment {name!r}{did_you_mean(name, known)} and no file of that name")

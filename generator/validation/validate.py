@@ -1,16 +1,13 @@
-"""The way of a spec, stage by stage.
+"""Check a spec, stage by stage.
 
-    load      spec/load, spec/extends     YAML to nodes; every value keeps file, line and column
-    merge     spec/merge                  what extends is laid over what it extends
-    schema    spec/schema                 each file alone, then the merged whole with its defaults
-    model     spec/structure, spec/model  frozen, typed objects
-    rules     rules/                      what a schema cannot say: cross-field, AWS, PCI
-    synth     lib/tap_stack, builders/    constructs, then Terraform JSON
-    verify    verify/                     checks on that JSON; then it is published
+    load      spec/load, spec/extends         YAML to nodes; every value keeps file, line and column
+    merge     spec/merge                      what extends is laid over what it extends
+    schema    spec/schema                     each file alone, then the merged whole with its defaults
+    model     spec/deserialize, spec/model    frozen, typed objects
+    rules     rules/                          what a schema cannot say: cross-field, AWS, PCI
+    waivers   validation/waivers              findings that do not hold here are marked
 
-A stage stops the way only at its end, so that an author sees all of its faults in one run. What it costs: the first
-five stages are plain Python and take a fraction of a second; synth starts one Node.js process beside them, and takes
-as long again.
+A stage fails only at its end, so that an author sees all of its findings in one run. All of it is plain Python.
 """
 
 from __future__ import annotations
@@ -45,7 +42,7 @@ def load_environment(
     state_bucket: str | None = None,
     state_bucket_region: str | None = None,
 ) -> Environment:
-    """A valid environment from a file, plain data or nothing but a suffix. Raises SpecError with all findings."""
+    """Load a valid environment from a file, plain data or nothing but a suffix. Raises SpecError with all findings."""
     if isinstance(spec, Environment):
         return spec
     changes = overrides(environment_suffix, aws_region, default_tags, state_bucket, state_bucket_region)
@@ -66,7 +63,7 @@ def overrides(
     state_bucket: str | None = None,
     state_bucket_region: str | None = None,
 ) -> dict[str, Any]:
-    """What is said from outside, in the shape of a spec that is laid over the file."""
+    """Return the overrides from outside the files as a spec, which is merged over them."""
     changes: dict[str, Any] = {"environmentSuffix": environment_suffix, "awsRegion": aws_region}
     if default_tags is not None:
         changes["tags"] = dict(default_tags)
@@ -78,16 +75,16 @@ def overrides(
 
 
 def check_rules(resolved: Resolved) -> list[Finding]:
-    """What every rule says of an environment, each finding at its author's line, and marked where it is waived."""
-    from generator.rules import RULES
+    """Return the findings of every rule, located in the author's files, with waivers applied."""
+    from generator import rules
 
-    told = [resolved.locate(finding) for rule in RULES for finding in rule.check(resolved.environment)]
-    judged = waived([*resolved.notes, *told], resolved.environment.waivers, utc_date())
+    found = [resolved.locate(finding) for finding in rules.findings(resolved.environment)]
+    judged = waived([*resolved.notes, *found], resolved.environment.waivers, utc_date())
     return ordered(finding if finding.location else resolved.locate(finding) for finding in judged)
 
 
 def check_environment(resolved: Resolved) -> list[Finding]:
-    """What the rules say, and which functions have no code on this machine.
+    """Return the findings of the rules, and of functions that have no code on this machine.
 
     Where there are errors, advice about what nobody has written, or about a value that is wrong anyway, waits; and of
     several rules that one value breaks, the first speaks.
@@ -96,16 +93,16 @@ def check_environment(resolved: Resolved) -> list[Finding]:
 
     missing = missing_sources(resolved.environment.functions)
     findings = ordered([*check_rules(resolved), *map(resolved.locate, missing)])
-    return ordered(_what_to_mend_first(findings, resolved)) if has_errors(findings) else findings
+    return ordered(_first_causes(findings, resolved)) if has_errors(findings) else findings
 
 
-def _what_to_mend_first(findings: Sequence[Finding], resolved: Resolved) -> Iterator[Finding]:
-    told: dict[SpecPath, str] = {}
+def _first_causes(findings: Sequence[Finding], resolved: Resolved) -> Iterator[Finding]:
+    first: dict[SpecPath, str] = {}
     for finding in findings:
         if finding.level == "error":
             # A value that is wrong in one way is written anew; a name stands for all of its entry.
             is_value = resolved.is_scalar(finding.pointer) and finding.pointer[-1] != "name"
-            if not is_value or told.setdefault(finding.pointer, finding.code) == finding.code:
+            if not is_value or first.setdefault(finding.pointer, finding.code) == finding.code:
                 yield finding
     faulty = {finding.pointer for finding in findings if finding.level == "error"}
     for finding in findings:
@@ -114,7 +111,7 @@ def _what_to_mend_first(findings: Sequence[Finding], resolved: Resolved) -> Iter
 
 
 def check_file(path: Path, shown: str | None = None) -> list[Finding]:
-    """All findings of one file. A file without `environmentSuffix` is partial: only the schema judges it."""
+    """Return all findings of one file. A file without `environmentSuffix` is partial: only the schema checks it."""
     try:
         document = load_document(path, shown)
         if not is_environment(document.node):
@@ -125,7 +122,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
-    """All findings of several files; what two of them share, because both extend a third, is said once.
+    """Return all findings of several files; what two of them share, because both extend a third, is reported once.
 
     With a partial file those that extend it are checked, too: only they show what it does.
     """
@@ -150,10 +147,10 @@ def _check_each(paths: Sequence[Path]) -> list[Finding]:
     # Small ones: an interrupt waits for those that have begun.
     shares = [paths[start : start + SHARE] for start in range(1, len(paths), SHARE)]
     context = multiprocessing.get_context("fork")
-    # An interrupt is told once, by this process.
+    # An interrupt is reported once, by this process.
     with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        told = list(pool.map(_check_share, shares))
-    return [*first, *(finding for share in told for finding in share)]
+        others = list(pool.map(_check_share, shares))
+    return [*first, *(finding for share in others for finding in share)]
 
 
 def _may_fork() -> bool:

@@ -1,23 +1,23 @@
-"""Waivers: what a spec says does not hold here, for a reason and until a day.
+"""Apply waivers: suppressions of findings, each with a reason and an expiry date.
 
 A warning can be waived, and so can an error of a rule that is the house's and not AWS's (`WAIVABLE` in its module).
-What the schema or AWS refuses cannot: the stack would fail. Waivers of controls are for those who check the stack;
-here they are only asked whether they still hold.
+What the schema or AWS refuses cannot: the stack would fail. Waivers of controls are for the compliance report; here
+they are only checked themselves.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from generator.diagnostics.findings import Finding
-from generator.diagnostics.suggestions import did_you_mean
+from generator.diagnostics.findings import Finding, Fix, Location, unknown_word
 from generator.spec.model.waivers import Waiver
 
 
 def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], day: str) -> list[Finding]:
-    """The findings, those that are waived marked as such; and what is wrong with the waivers themselves."""
+    """Return the findings, those that are waived at the level "waived", and those about the waivers themselves."""
     if not waivers:
         return list(findings)
     known = list(findings)
@@ -26,8 +26,13 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], day: str) -> l
     return [*judged, *(fault for waiver in waivers for fault in _faults(waiver, known, day))]
 
 
+def control_id(written: str) -> str:
+    """Return the id of a control, also for its former one without `C-`, which is accepted until 0.2."""
+    return f"C-{written}" if re.fullmatch(r"[A-Z]{3}\d{3}", written) else written
+
+
 def covers(waiver: Waiver, finding: Finding) -> bool:
-    """Whether the waiver is about this finding. A path covers itself and all that lies below it."""
+    """Return whether the waiver is about this finding. A path covers itself and all that lies below it."""
     if waiver.finding != finding.code:
         return False
     path = waiver.path
@@ -41,8 +46,8 @@ def _paths(finding: Finding) -> tuple[str, str]:
 def _waived(finding: Finding, holding: Sequence[Waiver]) -> Finding:
     for waiver in holding:
         if covers(waiver, finding) and _waivable(finding):
-            message = f"{finding.message} (waived until {waiver.expires}: {waiver.reason})"
-            return replace(finding, level="waived", message=message)
+            note = f"{finding.note} (waived until {waiver.expires}: {waiver.reason})"
+            return replace(finding, level="waived", note=note)
     return finding
 
 
@@ -67,10 +72,20 @@ def _faults(waiver: Waiver, findings: Sequence[Finding], day: str) -> Iterator[F
         yield _fault("WAI002", waiver, "expires", f"{waiver.expires} is no day of the calendar: give another one")
     elif not waiver.holds_on(day):
         what = waiver.finding or waiver.control
-        cure = f"mend what {what} says, or have the waiver renewed with a new date"
+        cure = f"fix what {what} reports, or have the waiver renewed with a new date"
         yield _fault("WAI002", waiver, "expires", f"waiver {waiver.name!r} expired on {waiver.expires}: {cure}")
     elif waiver.finding is not None:
         yield from _faults_of_match(waiver, waiver.finding, findings)
+    elif waiver.control is not None:
+        yield from _former_id(waiver, waiver.control)
+
+
+def _former_id(waiver: Waiver, written: str) -> Iterator[Finding]:
+    new = control_id(written)
+    if new != written:
+        problem = f"{written} is the former id of control {new}, accepted until 0.2: write {new}"
+        fix = Fix(Location(""), written, new)
+        yield replace(_fault("WAI006", waiver, "control", problem), level="warning", fix=fix)
 
 
 def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -79,10 +94,13 @@ def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> 
     codes = [rule.CODE for rule in RULES]
     covered = [finding for finding in findings if covers(waiver, finding)]
     if code not in codes and not covered:
-        hint = did_you_mean(code, codes) or ": 'payinfra validate --list-rules' lists them"
-        yield _fault("WAI003", waiver, "finding", f"there is no finding {code!r} that can be waived{hint}")
+        problem, remedy = (
+            f"there is no finding {code!r} that can be waived",
+            ": 'payinfra validate --list-rules' lists them",
+        )
+        yield unknown_word("WAI003", waiver.pointer / "finding", problem, code, codes, remedy)
     elif any(not _waivable(finding) for finding in covered):
-        cure = "mend it instead, and take the waiver out"
+        cure = "fix it instead, and take the waiver out"
         yield _fault("WAI004", waiver, "finding", f"{code} cannot be waived, because AWS refuses such a stack: {cure}")
     elif not covered:
         where = f" at {waiver.path}" if waiver.path else ""

@@ -1,6 +1,6 @@
-"""`payinfra verify`: synthesized stacks go through Terraform, against the user's account or on emulators.
+"""Run `payinfra verify`: plan synthesized stacks in the user's account, or apply and destroy them on emulators.
 
-Exit 0 when all is well, 1 when a stack has faults, 2 when something needed is missing.
+Exit codes: 0 success, 1 a stack has faults, 2 something needed is missing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.scratch import scratch_folder
 from generator.verify.terraform import environment_for, executable
-from generator.verify.verification import ProgressCallback, Result, live_all, plan_in_account, why_left_out
+from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_lifecycles, why_left_out
 
 WELL, FAULTS, MISSING = 0, 1, 2
 
@@ -30,7 +30,7 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
     warn(findings)
     try:
         with _ended_by_signals(), scratch_folder() as scratch:
-            # What is missing is told before anything that takes long.
+            # What is missing is reported before anything that takes long.
             executable()
             environment_for(scratch)
             if emulate:
@@ -42,20 +42,20 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
         print(f"payinfra: {problem}", file=sys.stderr)
         return MISSING
     except StepFailed as refused:
-        print(f"payinfra: {refused}: {refused.details[0]}", file=sys.stderr)
+        print(f"payinfra: terraform {refused.step} failed: {refused.details[0]}", file=sys.stderr)
         return FAULTS
 
 
 def _results(sources: Sequence[SpecSource], scratch: Path, *, emulate: bool) -> list[Result]:
     environments = [source.environment for source in sources]
     folders = [file.parent for file in synthesize(environments, scratch / "cdktf.out", sources=sources)]
-    tell = _teller()
+    report = _progress_printer()
     if not emulate:
-        return [plan_in_account(folder, Path.cwd(), tell) for folder in folders]
+        return [plan_in_account(folder, Path.cwd(), report) for folder in folders]
     with running_emulators(scratch / "emulators") as emulators:
         where = ", ".join(f"{name} on {url}" for name, url in emulators.urls().items())
-        tell(f"emulators: {where}")
-        return live_all(folders, emulators, tell)
+        report(f"emulators: {where}")
+        return run_lifecycles(folders, emulators, report)
 
 
 def _report(results: Sequence[Result], *, emulate: bool) -> int:
@@ -72,14 +72,14 @@ def _report(results: Sequence[Result], *, emulate: bool) -> int:
     return FAULTS if any(result.faults for result in results) else WELL
 
 
-def _teller() -> ProgressCallback:
+def _progress_printer() -> ProgressCallback:
     lock = threading.Lock()
 
-    def tell(text: str) -> None:
+    def report(text: str) -> None:
         with lock:
             print(text, flush=True)
 
-    return tell
+    return report
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""Runs one command, and ends it when whoever started it is gone, however that happened.
+"""Run one command, and end it when the process that started it is gone, however that happened.
 
-Terraform leaves its plugins behind when it is killed, and an emulator would go on for ever. So each of them stands
+Terraform leaves its plugins behind when it is killed, and an emulator would go on for ever. So each of them is
 below this little process, in a process group of its own. The starter holds one end of a pipe; when it dies, even of
 SIGKILL, the pipe closes, and the whole group is ended. Usage: python -I guard.py FD COMMAND...
 """

@@ -1,4 +1,4 @@
-"""A plan as Terraform shows it, reduced to what it would change: addresses, actions, attributes."""
+"""Reduce a Terraform plan to its changes: addresses, actions, attributes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTHING = (["no-op"], ["read"])
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a plan would do to one resource. `attributes` are the paths that differ: `health_check.0.timeout`."""
+    """A planned change of one resource. `attributes` are the paths that differ: `health_check.0.timeout`."""
 
     address: str
     actions: tuple[str, ...]
@@ -26,7 +26,7 @@ class Change:
 
     @property
     def is_replacement(self) -> bool:
-        """Whether the resource is removed and made anew."""
+        """Whether the resource is destroyed and created again."""
         return {"create", "delete"} <= set(self.actions)
 
     def __str__(self) -> str:
@@ -35,13 +35,13 @@ class Change:
 
 
 def changes(plan: Mapping[str, Any], unstored: Mapping[str, Collection[str]] | None = None) -> list[Change]:
-    """What the plan would change, by address; without the attributes that an emulator is known not to store."""
+    """Return the changes of a plan by address, without the attributes that an emulator is known not to store."""
     found = (_change(entry, unstored or {}) for entry in plan.get("resource_changes", ()))
     return sorted((change for change in found if change), key=lambda change: change.address)
 
 
 def planned_changes(events: Iterable[Mapping[str, Any]]) -> list[Change]:
-    """The changes of the messages that `terraform plan -json` writes; what is only read is none."""
+    """Return the changes in the messages of `terraform plan -json`; a data source is none."""
     found = [
         Change(event["resource"]["addr"], ACTIONS[event["action"]]) for event in events if event["action"] in ACTIONS
     ]
@@ -49,12 +49,12 @@ def planned_changes(events: Iterable[Mapping[str, Any]]) -> list[Change]:
 
 
 def resource_count(state: Mapping[str, Any]) -> int:
-    """How many resources a state file holds; what is only looked up does not count."""
+    """Return the number of resources in a state file, without data sources."""
     return len(values_by_address(state))
 
 
 def values_by_address(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The attributes of every resource of a state file that uses neither count nor for_each."""
+    """Return the attributes of every resource of a state file that uses neither count nor for_each."""
     return {
         f"{resource['type']}.{resource['name']}": instance["attributes"]
         for resource in state.get("resources", ())

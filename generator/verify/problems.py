@@ -1,4 +1,4 @@
-"""What can stop a verification, each told in one line that says what to do."""
+"""Define what can stop a verification, each with one line that says what to do."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ class CannotVerify(Exception):
 
 
 class StepFailed(Exception):
-    """Terraform refused a step: the stack, or what it met, is at fault. `details` are its own messages."""
+    """Terraform refused a step: the stack, or what it met, is at fault.
+
+    `details` are Terraform's own errors, each with the address and the service's answer, then what an emulator logged.
+    """
 
     def __init__(self, step: str, details: list[str]) -> None:
-        super().__init__(f"terraform {step} failed")
+        super().__init__("\n  ".join([f"terraform {step} failed", *details]))
         self.step = step
         self.details = details
 
@@ -20,5 +23,5 @@ NO_ROOM = ("no space left on device", "file too large", "file size limit exceede
 
 
 def no_room(where: object) -> CannotVerify:
-    """The disk is full, or a limit on files has been met."""
+    """Return the error of a full disk, or of a limit on files."""
     return CannotVerify(f"no room left to write in {where}: free some, or set TMPDIR to a folder that has 1 GB")

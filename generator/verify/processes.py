@@ -1,4 +1,4 @@
-"""Child processes that cannot outlive us: each in a group of its own, below a guard that watches for our end."""
+"""Start child processes that cannot outlive us: each in a group of its own, below a guard that watches for our end."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Child:
         return self._process.poll()
 
     def wait(self, seconds: float | None = None) -> int | None:
-        """The exit code, or None when it still runs after so many seconds."""
+        """Return the exit code, or None when it still runs after so many seconds."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
         return self.code()

@@ -1,4 +1,4 @@
-"""A folder for one verification, removed at its end; what a killed one has left is removed by the next."""
+"""Create a folder for one verification, removed at its end; what a killed one has left is removed by the next."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """An empty folder below TMPDIR. Raises CannotVerify when the disk is full, here or in the body."""
+    """Create an empty folder below TMPDIR. Raises CannotVerify when the disk is full, here or in the body."""
     parent = Path(tempfile.gettempdir())
     _remove_stale(parent)
     if shutil.disk_usage(parent).free < ROOM:

@@ -1,4 +1,4 @@
-"""A synthesized stack in its scratch folder, as Terraform is going to see it."""
+"""Prepare a synthesized stack in its scratch folder for Terraform."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ STACK_FILE = "cdk.tf.json"
 
 
 def read_stack(folder: Path) -> dict[str, Any]:
-    """The synthesized JSON."""
+    """Return the synthesized JSON."""
     stack: dict[str, Any] = json.loads((folder / STACK_FILE).read_text(encoding="utf-8"))
     return stack
 
 
 def region_of(stack: Mapping[str, Any]) -> str:
-    """The region that the provider is configured for."""
+    """Return the region that the provider is configured for."""
     return str(stack["provider"]["aws"][0]["region"])
 
 
 def resource_total(stack: Mapping[str, Any]) -> int:
-    """How many resources are declared; the stacks use neither count nor for_each."""
+    """Return the number of declared resources; the stacks use neither count nor for_each."""
     return sum(len(named) for named in stack.get("resource", {}).values())
 
 
 def prepare_for_emulators(folder: Path) -> None:
-    """Put the override file beside the stack."""
+    """Write the override file beside the stack."""
     (folder / OVERRIDE_FILE).write_text(json.dumps(override(read_stack(folder)), indent=2), encoding="utf-8")
 
 
 def prepare_for_account(folder: Path, project: Path) -> None:
-    """A local state lies beside the project, from where the scratch folder is far: name it by its full path."""
+    """Name a local state by its full path: it is beside the project, far from the scratch folder."""
     backend = read_stack(folder)["terraform"].get("backend", {})
     if "local" in backend:
         name = Path(backend["local"]["path"]).name

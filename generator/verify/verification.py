@@ -1,6 +1,6 @@
-"""Verifying synthesized stacks: against the user's AWS account by a plan, or on emulators by a whole life.
+"""Verify synthesized stacks: by a plan in the user's AWS account, or by a whole lifecycle on emulators.
 
-A life is: apply, plan again (which must find nothing to do), destroy, and look at what is left.
+A lifecycle is: apply, plan again (which must find nothing to do), destroy, and list what is left.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WAITING = "key that waits for deletion"
 
 @dataclass(slots=True)
 class Result:
-    """What has been found out about one stack. `faults` are lines for people; none means that all is well."""
+    """The result for one stack. `faults` are lines for people; none means success."""
 
     name: str
     declared: int = 0
@@ -46,90 +46,91 @@ class Result:
 
 
 class LifecycleRun:
-    """One stack on the emulators, step by step. Every step changes the result."""
+    """The lifecycle of one stack on the emulators, step by step. Every step changes the result."""
 
-    def __init__(self, folder: Path, emulators: Emulators, tell: ProgressCallback) -> None:
+    def __init__(self, folder: Path, emulators: Emulators, report: ProgressCallback) -> None:
         self.stack = read_stack(folder)
         self.region = region_of(self.stack)
         self.emulators = emulators
         self.result = Result(folder.name, resource_total(self.stack), not_applied(self.stack))
         prepare_for_emulators(folder)
-        self.terraform = Terraform(folder, emulated_environment(folder, emulators, self.region), watch=emulators.check)
-        self._tell_all = tell
+        environment = emulated_environment(folder, emulators, self.region)
+        self.terraform = Terraform(folder, environment, watch=emulators.check, service_log=emulators.logged_errors)
+        self._report_all = report
 
     @property
     def expected(self) -> int:
-        """How many resources an apply has to make."""
+        """The number of resources that an apply has to create."""
         return self.result.declared - len(self.result.left_out)
 
     def apply(self) -> None:
-        """Apply, and count what the state then holds."""
+        """Apply the stack, and count the resources in the state."""
         started = time.monotonic()
         self.terraform.initialize(backend=True)
-        made = self.terraform.apply(self._progress("applying", self.expected))
+        created = self.terraform.apply(self._progress("applying", self.expected))
         self.result.applied = resource_count(self.terraform.state())
-        self._tell(f"applied {self.result.applied} resources in {_since(started)}")
-        if not self.result.applied == made == self.expected:
+        self._report(f"applied {self.result.applied} resources in {_since(started)}")
+        if not self.result.applied == created == self.expected:
             self.result.faults.append(
-                f"{self.expected} resources are declared, {made} were made, {self.result.applied} exist"
+                f"{self.expected} resources are declared, {created} were created, {self.result.applied} exist"
             )
 
     def plan_again(self) -> None:
-        """What a plan right after the apply still wants to change."""
+        """Plan right after the apply, and record every change as drift."""
         started = time.monotonic()
         self.result.drift = changes(self.terraform.plan(), UNSTORED)
-        self._tell(f"planned again in {_since(started)}: {len(self.result.drift)} to change")
+        self._report(f"planned again in {_since(started)}: {len(self.result.drift)} to change")
         self.result.faults += [f"drift: {change}" for change in self.result.drift]
 
     def destroy(self) -> None:
-        """Remove everything, and look at what the emulators still hold of it."""
+        """Destroy the stack, and list what the emulators still hold of it."""
         started = time.monotonic()
         self.result.destroyed = self.terraform.destroy(self._progress("destroying", self.result.applied))
-        self._tell(f"destroyed {self.result.destroyed} resources in {_since(started)}")
-        self.result.leftovers = leftovers(self.emulators.things(self.region), _suffix(self.stack))
+        self._report(f"destroyed {self.result.destroyed} resources in {_since(started)}")
+        self.result.leftovers = leftovers(self.emulators.resources(self.region), _suffix(self.stack))
         if self.result.destroyed != self.result.applied:
             self.result.faults.append(
                 f"{self.result.applied} resources existed, {self.result.destroyed} were destroyed"
             )
-        self.result.faults += [f"left behind: {thing}" for thing in self.result.leftovers]
+        self.result.faults += [f"left behind: {resource}" for resource in self.result.leftovers]
 
-    def _tell(self, text: str) -> None:
-        self._tell_all(f"{self.result.name}: {text}")
+    def _report(self, text: str) -> None:
+        self._report_all(f"{self.result.name}: {text}")
 
     def _progress(self, what: str, total: int) -> Callable[[int], None]:
         started = time.monotonic()
-        return lambda done: self._tell(f"{what}, {done} of {total}, {_since(started)}")
+        return lambda done: self._report(f"{what}, {done} of {total}, {_since(started)}")
 
 
-def live(folder: Path, emulators: Emulators, tell: ProgressCallback) -> Result:
-    """A whole life. A step that Terraform refuses is a fault, and what exists by then is still destroyed."""
-    life = LifecycleRun(folder, emulators, tell)
+def run_lifecycle(folder: Path, emulators: Emulators, report: ProgressCallback) -> Result:
+    """Run the lifecycle of one stack. A step that Terraform refuses is a fault; what exists by then is destroyed."""
+    run = LifecycleRun(folder, emulators, report)
     try:
         try:
-            life.apply()
-            life.plan_again()
+            run.apply()
+            run.plan_again()
         except StepFailed as error:
-            life.result.faults += [f"{error.step}: {detail}" for detail in error.details]
-            life.result.applied = resource_count(life.terraform.state())
-        life.destroy()
+            run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
+            run.result.applied = resource_count(run.terraform.state())
+        run.destroy()
     except StepFailed as error:
-        life.result.faults += [f"{error.step}: {detail}" for detail in error.details]
-    return life.result
+        run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
+    return run.result
 
 
-def live_all(folders: Sequence[Path], emulators: Emulators, tell: ProgressCallback) -> list[Result]:
-    """All stacks side by side: they wait most of the time."""
+def run_lifecycles(folders: Sequence[Path], emulators: Emulators, report: ProgressCallback) -> list[Result]:
+    """Run the lifecycles of several stacks at the same time, as they wait most of it."""
     with ThreadPoolExecutor(max_workers=len(folders)) as pool:
         try:
-            return list(pool.map(lambda folder: live(folder, emulators, tell), folders))
+            return list(pool.map(lambda folder: run_lifecycle(folder, emulators, report), folders))
         except BaseException:
             # The pool waits for its threads: they have to know that it is over.
             emulators.cancelled.set()
             raise
 
 
-def plan_in_account(folder: Path, project: Path, tell: ProgressCallback) -> Result:
-    """Validate, then plan with the user's credentials. Without any the plan is left out, and said to be."""
+def plan_in_account(folder: Path, project: Path, report: ProgressCallback) -> Result:
+    """Validate, then plan with the user's credentials; without any report that there is no plan."""
     result = Result(folder.name, resource_total(read_stack(folder)))
     prepare_for_account(folder, project)
     terraform = Terraform(folder, environment_for(folder))
@@ -137,37 +138,38 @@ def plan_in_account(folder: Path, project: Path, tell: ProgressCallback) -> Resu
     result.faults += terraform.validate()
     if result.faults:
         return result
-    tell(f"{result.name}: {result.declared} resources are valid")
+    report(f"{result.name}: {result.declared} resources are valid")
     try:
         terraform.initialize(backend=True)
         planned = changes(terraform.plan())
     except StepFailed as error:
         if any(words in detail for detail in error.details for words in CREDENTIALS):
-            tell(f"{result.name}: not planned, without AWS credentials that work: set AWS_PROFILE, or add --emulate")
+            report(f"{result.name}: not planned, without AWS credentials that work: set AWS_PROFILE, or add --emulate")
         else:
             result.faults += [f"{error.step}: {detail}" for detail in error.details]
         return result
-    tell(f"{result.name}: the plan {summary(planned)}")
+    report(f"{result.name}: the plan {summary(planned)}")
     return result
 
 
 def emulated_environment(folder: Path, emulators: Emulators, region: str) -> dict[str, str]:
-    """Terraform's variables, with nothing in them that leads to a real account."""
+    """Return Terraform's variables, with nothing in them that leads to a real account."""
     plain = {name: value for name, value in environment_for(folder).items() if not name.startswith("AWS_")}
     return plain | emulators.variables(region)
 
 
-def leftovers(things: Sequence[dict[str, str]], suffix: str) -> list[str]:
-    """What is left of an environment. A key that waits for its deletion is on its way, as AWS wants it."""
+def leftovers(resources: Sequence[dict[str, str]], suffix: str) -> list[str]:
+    """Return what is left of an environment. A key that waits for its deletion is not, as AWS deletes keys late."""
     return sorted(
-        f"{thing['kind']} {thing['name']}"
-        for thing in things
-        if thing["kind"] != WAITING and (thing.get("environment") == suffix or _is_named(thing["name"], suffix))
+        f"{resource['kind']} {resource['name']}"
+        for resource in resources
+        if resource["kind"] != WAITING
+        and (resource.get("environment") == suffix or _is_named(resource["name"], suffix))
     )
 
 
 def summary(planned: Sequence[Change]) -> str:
-    """A plan in half a line."""
+    """Return the counts of a plan in half a line."""
     counts = {
         "creates": sum(change.actions == ("create",) for change in planned),
         "changes": sum(change.actions == ("update",) for change in planned),
@@ -178,7 +180,7 @@ def summary(planned: Sequence[Change]) -> str:
 
 
 def why_left_out(address: str) -> str:
-    """The reason why a resource is not applied to emulators."""
+    """Return the reason why a resource is not applied to emulators."""
     return NOT_APPLIED[address.partition(".")[0]]
 
 

@@ -1,13 +1,19 @@
-"""The defects that the controls must see, a sentence each. Other defects are planted by other people."""
+"""Read the defects that are planted by hand, and why some changes of what a control accepts are no defects."""
 
 from __future__ import annotations
 
-from scripts.mutations.change import Mutation
-from scripts.mutations.front_door import FRONT_DOOR
-from scripts.mutations.functions import FUNCTIONS
-from scripts.mutations.house import HOUSE
-from scripts.mutations.network import NETWORK
-from scripts.mutations.stores import STORES
-from scripts.mutations.watch import WATCH
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-MUTATIONS: tuple[Mutation, ...] = (*NETWORK, *STORES, *FUNCTIONS, *FRONT_DOOR, *WATCH, *HOUSE)
+import yaml
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+# By a sentence, the steps that make it true.
+BY_HAND: Mapping[str, Mapping[str, Any]] = _read("by_hand.yaml")
+# By resource type and attribute, the reason.
+UNSEEN: Mapping[str, str] = _read("unseen.yaml")

@@ -1,141 +1,122 @@
-"""Ways to plant a defect. An address may have a star: the first resource that fits, in the order of the stack."""
+"""Change the JSON of a stack, a step at a time.
+
+An address is that of a resource, and a star in it takes the first that fits in the order of the stack; or it is the
+name of a section, such as `provider`. A path is as in evidence: `rule[0].status`, by name `rule[common].action`, by key
+`request_models[application/json]`, and by Sid into a policy: `policy[RefusePlainHttp].Condition`.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
 Document = dict[str, Any]
-Plant = Callable[[Document], None]
+# What to do at a place: with a dict and a key, or a list and an index.
+Edit = Callable[[Any, Any], None]
+_STEP = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """One defect: a sentence that says what is wrong, and the change that makes it so."""
-
-    sentence: str
-    plant: Plant
-
-
-def put(address: str, path: str, value: Any) -> Plant:
-    """Set an attribute: `rule[0].status`."""
-
-    def plant(document: Document) -> None:
-        *parents, last = _steps(path)
-        at: Any = find(document, address)
-        for step in parents:
-            at = _block(at, step)
-            at = at[step] if isinstance(step, int) else at.setdefault(step, {})
-        _block(at, last)[last] = value
-
-    return plant
+def plant(document: Document, steps: Mapping[str, Any]) -> None:
+    """Take steps such as `put aws_lb.alb internal`, each with its value; LookupError where there is no such place."""
+    for step, value in steps.items():
+        verb, address, *path = step.split(" ", 2)
+        _VERBS[verb](document, address, "".join(path), value)
 
 
-def drop(address: str, path: str) -> Plant:
-    """Leave an attribute or a block out."""
-
-    def plant(document: Document) -> None:
-        *parents, last = _steps(path)
-        at: Any = find(document, address)
-        for step in parents:
-            at = _block(at, step)[step]
-        del _block(at, last)[last]
-
-    return plant
+def edit_at(body: Any, path: str, edit: Edit) -> None:
+    """Edit the place at a path of a body; LookupError where there is none."""
+    _edit(body, [match[1] if match[2] is None else match[2] for match in _STEP.finditer(path)], edit)
 
 
-def remove(address: str) -> Plant:
-    """Take a whole resource away, and the references to it by name alone stay as they are."""
+def putting(value: Any) -> Edit:
+    """Return the edit that sets a value."""
 
-    def plant(document: Document) -> None:
-        kind, name = _match(document, address)
-        del document["resource"][kind][name]
+    def put(at: Any, key: Any) -> None:
+        at[key] = value
 
-    return plant
-
-
-def add(address: str, **body: Any) -> Plant:
-    """Bring in a resource that nobody declared."""
-
-    def plant(document: Document) -> None:
-        kind, _, name = address.partition(".")
-        document["resource"].setdefault(kind, {})[name] = body
-
-    return plant
+    return put
 
 
-def statement(address: str, sid: str, change: Callable[[dict[str, Any]], Any], path: str = "policy") -> Plant:
-    """Change one statement of a policy; a change that returns False takes the statement out."""
-
-    def plant(document: Document) -> None:
-        resource = find(document, address)
-        policy = json.loads(resource[path])
-        kept = []
-        for item in policy["Statement"]:
-            if fnmatchcase(item.get("Sid", ""), sid) and change(item) is False:
-                continue
-            kept.append(item)
-        policy["Statement"] = kept
-        resource[path] = json.dumps(policy)
-
-    return plant
+def dropping(at: Any, key: Any) -> None:
+    """Leave out an attribute, a block or a statement of a policy."""
+    del at[key]
 
 
-def more(address: str, path: str = "policy", **item: Any) -> Plant:
-    """Add a statement to a policy."""
-
-    def plant(document: Document) -> None:
-        resource = find(document, address)
-        policy = json.loads(resource[path])
-        policy["Statement"].append({"Sid": "Planted", "Effect": "Allow", **item})
-        resource[path] = json.dumps(policy)
-
-    return plant
+def _put(document: Document, address: str, path: str, value: Any) -> None:
+    edit_at(_body(document, address), path, putting(value))
 
 
-def parameter(name: str, value: str | None) -> Plant:
-    """Change a parameter of the database's parameter group; None takes it out."""
-
-    def plant(document: Document) -> None:
-        group = find(document, "aws_rds_cluster_parameter_group.*")
-        group["parameter"] = [item for item in group["parameter"] if item["name"] != name]
-        if value is not None:
-            group["parameter"].append({"name": name, "value": value, "apply_method": "immediate"})
-
-    return plant
+def _drop(document: Document, address: str, path: str, _: Any) -> None:
+    edit_at(_body(document, address), path, dropping)
 
 
-def both(*plants: Plant) -> Plant:
-    def plant(document: Document) -> None:
-        for one in plants:
-            one(document)
-
-    return plant
+def _append(document: Document, address: str, path: str, statement: Any) -> None:
+    resource = _body(document, address)
+    policy = json.loads(resource[path])
+    resource[path] = json.dumps({**policy, "Statement": [*policy["Statement"], statement]})
 
 
-def every(address: str, path: str, value: Any) -> Plant:
-    """Set an attribute of every resource that fits."""
-
-    def plant(document: Document) -> None:
-        for kind, name in list(_matches(document, address)):
-            put(f"{kind}.{name}", path, value)(document)
-
-    return plant
+def _every(document: Document, address: str, path: str, value: Any) -> None:
+    for kind, name in list(_matches(document, address)):
+        _put(document, f"{kind}.{name}", path, value)
 
 
-def _block(at: Any, step: str | int) -> Any:
-    """A block that is written as a list of one, where an attribute of it is meant."""
-    return at[0] if isinstance(step, str) and isinstance(at, list) and len(at) == 1 else at
-
-
-def find(document: Document, address: str) -> dict[str, Any]:
+def _remove(document: Document, address: str, _: str, __: Any) -> None:
+    """Take a resource away, and leave the references to it as they are."""
     kind, name = _match(document, address)
-    body: dict[str, Any] = document["resource"][kind][name]
-    return body
+    del document["resource"][kind][name]
+
+
+def _add(document: Document, address: str, _: str, body: Any) -> None:
+    kind, _, name = address.partition(".")
+    document["resource"].setdefault(kind, {})[name] = body
+
+
+_VERBS: Mapping[str, Callable[[Document, str, str, Any], None]] = {
+    "put": _put,
+    "drop": _drop,
+    "append": _append,
+    "every": _every,
+    "remove": _remove,
+    "add": _add,
+}
+
+
+def _edit(at: Any, steps: list[str], edit: Edit) -> None:
+    step, *rest = steps
+    if isinstance(at, list) and len(at) == 1 and not _is_item(at[0], step) and step != "0":
+        # A block that is written as a list of one, where an attribute of it is meant.
+        at = at[0]
+    key = _index(at, step) if isinstance(at, list) else step
+    if not rest:
+        edit(at, key)
+    elif isinstance(inner := at.setdefault(key, {}) if isinstance(at, dict) else at[key], str):
+        policy = json.loads(inner)
+        _edit(policy["Statement"], rest, edit)
+        at[key] = json.dumps(policy)
+    else:
+        _edit(inner, rest, edit)
+
+
+def _index(at: list[Any], step: str) -> int:
+    found = next((index for index, item in enumerate(at) if step == str(index) or _is_item(item, step)), None)
+    if found is None:
+        raise LookupError(f"nothing in the list is {step!r}")
+    return found
+
+
+def _is_item(item: Any, step: str) -> bool:
+    return isinstance(item, dict) and step in (item.get("name"), item.get("Sid"))
+
+
+def _body(document: Document, address: str) -> Any:
+    if "." not in address:
+        return document.setdefault(address, {})
+    kind, name = _match(document, address)
+    return document["resource"][kind][name]
 
 
 def _match(document: Document, address: str) -> tuple[str, str]:
@@ -148,7 +129,3 @@ def _match(document: Document, address: str) -> tuple[str, str]:
 def _matches(document: Document, address: str) -> Iterator[tuple[str, str]]:
     kind, _, pattern = address.partition(".")
     yield from ((kind, name) for name in document["resource"].get(kind, {}) if fnmatchcase(name, pattern))
-
-
-def _steps(path: str) -> list[str | int]:
-    return [int(step[1:-1]) if step.startswith("[") else step for step in re.findall(r"[^.\[\]]+|\[\d+\]", path)]

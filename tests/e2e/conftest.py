@@ -1,6 +1,6 @@
-"""Stacks that live on emulators at the same time: each waits most of the time, so that all take as long as the slowest.
+"""Lifecycles of stacks on emulators, side by side: each waits most of the time, so all take as long as the slowest.
 
-Whoever reads what these lives have left runs in one worker of pytest-xdist, and starts none of their own.
+Whoever reads what these lifecycles have left runs in one worker of pytest-xdist, and starts none of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from generator.verify.problems import CannotVerify
 from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import LifecycleRun, Result
 from tests.e2e.stacks import SPECS
-from tests.e2e.upgrade import Days, live_through_changes
+from tests.e2e.upgrade import Upgrade, run_upgrade
+from tests.support.machine import STEP, shared_machine
 from tests.support.terraform import require_terraform
 
 SHIPPED = ("dev", "staging", "prod")
@@ -32,7 +33,7 @@ COPY = "copy"
 
 @dataclass(frozen=True, slots=True)
 class AppliedStack:
-    """What a life came to, and the state in its middle."""
+    """The result of a lifecycle, and the state in its middle."""
 
     environment: Environment
     result: Result
@@ -54,36 +55,39 @@ def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lives:
-    """The lives that are under way."""
+class LifecycleRuns:
+    """The lifecycles that are under way."""
 
     environments: dict[str, Future[AppliedStack]]
-    days: Future[Days]
+    upgrade: Future[Upgrade]
 
 
 @pytest.fixture(scope="session")
-def lives(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
-    """Every shipped environment, a throw-away copy, and a stack that is changed day by day: side by side."""
-    folder = tmp_path_factory.mktemp("lives")
+def lifecycles(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LifecycleRuns]:
+    """Every shipped environment, a throw-away copy, and a stack that is changed edit by edit: side by side."""
+    folder = tmp_path_factory.mktemp("lifecycles")
     chosen = {name: load_environment(SPECS / f"{name}.yaml") for name in SHIPPED}
     chosen[COPY] = load_environment(SPECS / "dev.yaml", environment_suffix=COPY)
     folders = {file.parent.name: file.parent for file in synthesize(list(chosen.values()), folder / "out")}
     with ThreadPoolExecutor(max_workers=len(chosen) + 1) as pool:
         try:
-            days = pool.submit(live_through_changes, emulators, folder / "days")
+            upgrade = pool.submit(run_upgrade, emulators, folder / "upgrade")
             applied_stack = {
-                name: pool.submit(_live, environment, folders[f"tap-stack-{name}"], emulators)
+                name: pool.submit(_run_lifecycle, environment, folders[f"tap-stack-{name}"], emulators)
                 for name, environment in chosen.items()
             }
-            yield Lives(applied_stack, days)
+            yield LifecycleRuns(applied_stack, upgrade)
         finally:
             emulators.cancelled.set()
 
 
-def _live(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:
-    life = LifecycleRun(folder, emulators, lambda text: None)
-    life.apply()
-    state = life.terraform.state()
-    life.plan_again()
-    life.destroy()
-    return AppliedStack(environment, life.result, state)
+def _run_lifecycle(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:
+    run = LifecycleRun(folder, emulators, lambda text: None)
+    with shared_machine(STEP, emulators.check):
+        run.apply()
+    state = run.terraform.state()
+    with shared_machine(STEP, emulators.check):
+        run.plan_again()
+    with shared_machine(STEP, emulators.check):
+        run.destroy()
+    return AppliedStack(environment, run.result, state)

@@ -3,7 +3,7 @@
     python -m tests.e2e.injected_defects
 
 All of them go into one stack, and each has to turn something red that was green without it: what the tests say of the
-deployed parts (`wiring.py`), or a control. It takes one life of a stack, some minutes. Exit 1 where one is not seen.
+deployed parts (`wiring.py`), or a control. It takes one lifecycle, some minutes. Exit 1 where one is not seen.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ def main() -> int:
         deployed = _deployed_faults(folder, scratch)
     missed = 0
     for plant, words in DEFECTS.items():
-        told = [fault for fault in deployed if words in fault]
-        missed += not told
+        seen = [fault for fault in deployed if words in fault]
+        missed += not seen
         sentence = (plant.__doc__ or "").strip()
-        print(f"{'red' if told else 'MISSED'}: {sentence}\n  deployed: {'; '.join(told) or 'nothing'}")
+        print(f"{'red' if seen else 'MISSED'}: {sentence}\n  deployed: {'; '.join(seen) or 'nothing'}")
         print(f"  controls: {', '.join(sorted(seen_by[plant])) or 'none'}")
     return 1 if missed else 0
 
@@ -97,10 +97,10 @@ def _against(stack: Mapping[str, Any]) -> set[str]:
 
 def _deployed_faults(folder: Path, scratch: Path) -> list[str]:
     with running_emulators(scratch / "emulators") as emulators:
-        life = LifecycleRun(folder, emulators, lambda text: print(text, flush=True))
-        life.apply()
-        found = faults(values_by_address(life.terraform.state()), SUFFIX, WEIGHTS)
-        life.destroy()
+        run = LifecycleRun(folder, emulators, lambda text: print(text, flush=True))
+        run.apply()
+        found = faults(values_by_address(run.terraform.state()), SUFFIX, WEIGHTS)
+        run.destroy()
     return found
 
 

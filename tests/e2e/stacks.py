@@ -12,8 +12,8 @@ import yaml
 
 from generator.engine import App
 from generator.packaging.archives import ArchiveRef, Archives, BuiltArchives
+from generator.planning.naming import stack_name
 from generator.spec.model.functions import Function
-from generator.synthesis.backends import stack_name
 from generator.synthesis.synthesize import publish
 from generator.validation.validate import load_environment
 from lib.tap_stack import TapStack

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Thread
@@ -20,12 +19,12 @@ import pytest
 from generator.verify.emulators import servers
 from generator.verify.emulators.servers import running_emulators
 from generator.verify.problems import CannotVerify
-from generator.verify.verification import live, live_all
+from generator.verify.verification import run_lifecycle, run_lifecycles
 from tests.support.signals import hear_interrupts
 from tests.support.terraform import require_terraform
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 300
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("bad-luck")]
 
@@ -78,7 +77,7 @@ def payinfra(*arguments: str, folder: Path, **changes: str | None) -> subprocess
         capture_output=True,
         text=True,
         check=False,
-        timeout=PATIENCE * 3,
+        timeout=PATIENCE_SECONDS * 3,
     )
 
 
@@ -110,16 +109,13 @@ def processes_in(folder: Path) -> list[str]:
     return found
 
 
-def no_process_in(folder: Path) -> bool:
-    deadline = time.monotonic() + 20
-    while processes_in(folder) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return processes_in(folder) == []
+def no_process_stays_in(folder: Path) -> None:
+    wait_until(lambda: processes_in(folder) == [], f"no process in {folder}")
 
 
-def test_a_stack_that_lives_well_leaves_nothing(own_emulators, tmp_path):
+def test_a_sound_stack_leaves_nothing(own_emulators, tmp_path):
     said: list[str] = []
-    result = live(stack(tmp_path / "well", parameter("well")), own_emulators, said.append)
+    result = run_lifecycle(stack(tmp_path / "well", parameter("well")), own_emulators, said.append)
     assert result.faults == []
     assert (result.applied, result.drift, result.destroyed, result.leftovers) == (1, [], 1, [])
     assert [line.partition(" in ")[0] for line in said][-1] == "well: destroyed 1 resources"
@@ -127,15 +123,15 @@ def test_a_stack_that_lives_well_leaves_nothing(own_emulators, tmp_path):
 
 def test_what_is_left_behind_is_listed(own_emulators, tmp_path, monkeypatch):
     left = [{"kind": "table", "name": "table-well"}, {"kind": "key that waits for deletion", "name": "k-well"}]
-    monkeypatch.setattr(servers.Emulators, "things", lambda emulators, region: left)
-    result = live(stack(tmp_path / "well", parameter("well")), own_emulators, print)
+    monkeypatch.setattr(servers.Emulators, "resources", lambda emulators, region: left)
+    result = run_lifecycle(stack(tmp_path / "well", parameter("well")), own_emulators, print)
     assert result.faults == ["left behind: table table-well"]
 
 
-def test_a_step_that_is_refused_is_told_and_the_rest_is_destroyed(own_emulators, tmp_path):
+def test_a_step_that_is_refused_is_reported_and_the_rest_is_destroyed(own_emulators, tmp_path):
     alias = {"name": "no", "function_name": "there-is-none", "function_version": "1"}
     resources = {**parameter("half"), "aws_lambda_alias": {"no": alias}}
-    result = live(stack(tmp_path / "half", resources), own_emulators, print)
+    result = run_lifecycle(stack(tmp_path / "half", resources), own_emulators, print)
     assert any(fault.startswith("apply: aws_lambda_alias.no: ") for fault in result.faults), result.faults
     assert (result.applied, result.destroyed) == (1, 1)
 
@@ -146,17 +142,15 @@ def test_an_emulator_that_is_killed_in_mid_apply_ends_it_at_once(own_emulators, 
     (victim,) = [emulator for emulator in own_emulators.running if emulator.name == name]
 
     def kill_when_it_applies() -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not list(folder.glob("*-apply.out")) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until(lambda: bool(list(folder.glob("*-apply.out"))), "the apply has begun")
         os.killpg(victim.child.group, signal.SIGKILL)
 
     killer = Thread(target=kill_when_it_applies)
     killer.start()
     with pytest.raises(CannotVerify, match=f"the emulator {name} has ended .*run it again"):
-        live_all([folder], own_emulators, print)
+        run_lifecycles([folder], own_emulators, print)
     killer.join()
-    assert no_process_in(folder)
+    no_process_stays_in(folder)
 
 
 def test_a_port_that_is_taken_is_passed_over(mirror, tmp_path, monkeypatch):
@@ -166,7 +160,7 @@ def test_a_port_that_is_taken_is_passed_over(mirror, tmp_path, monkeypatch):
         monkeypatch.setattr(servers, "free_port", lambda: next(offered, None) or free())
         with running_emulators(tmp_path / "emulators") as emulators:
             assert str(taken) not in "".join(emulators.urls().values())
-    assert no_process_in(tmp_path)
+    no_process_stays_in(tmp_path)
 
 
 def test_when_every_port_is_taken_it_says_so_and_leaves_no_process(mirror, tmp_path, monkeypatch):
@@ -178,7 +172,7 @@ def test_when_every_port_is_taken_it_says_so_and_leaves_no_process(mirror, tmp_p
             CannotVerify, match=f"no free port for moto .* the last one, {taken}, was taken; run it again"
         ):
             started.__enter__()
-    assert no_process_in(tmp_path)
+    no_process_stays_in(tmp_path)
 
 
 def test_emulators_listen_on_the_loopback_interface_only(own_emulators):
@@ -233,7 +227,7 @@ import resource, sys
 from pathlib import Path
 from generator.cli.main import main
 from generator.verify.emulators.servers import running_emulators
-from generator.verify.verification import live
+from generator.verify.verification import run_lifecycle
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -248,7 +242,7 @@ def limit(size):
             "while Terraform applies",
             "with running_emulators(Path(sys.argv[1]) / 'emulators') as emulators:\n"
             "    limit(1024)\n"
-            "    live(Path(sys.argv[1]) / 'full', emulators, print)\n",
+            "    run_lifecycle(Path(sys.argv[1]) / 'full', emulators, print)\n",
         ),
     ],
 )
@@ -261,12 +255,12 @@ def test_a_full_disk_is_told_in_one_line(short, sentence, program):
         capture_output=True,
         text=True,
         check=False,
-        timeout=PATIENCE,
+        timeout=PATIENCE_SECONDS,
     )
     assert result.returncode == (2 if "main" in program else 1), sentence
     assert "no room left to write in" in result.stderr.splitlines()[-1], sentence
     assert not list(short.glob("payinfra-verify.*"))
-    assert no_process_in(short)
+    no_process_stays_in(short)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
@@ -285,10 +279,10 @@ def test_a_run_that_is_ended_leaves_no_process_and_the_next_one_works(short, how
         assert run.poll() is None
     assert any("terraform" in command for command in processes_in(short))
     run.send_signal(how)
-    run.wait(PATIENCE)
+    run.wait(PATIENCE_SECONDS)
     run.stdout.close()
     assert run.returncode in (-9, 130, 143)
-    assert no_process_in(short)
+    no_process_stays_in(short)
     left = [path.name for path in short.iterdir()]
     assert (left == []) or (how == signal.SIGKILL and left == [f"payinfra-verify.{run.pid}.{left[0][-8:]}"])
     again = payinfra("verify", "dev", folder=short)

@@ -1,4 +1,4 @@
-"""Every shipped spec lives a whole life: applied, no drift, destroyed, nothing left; and no password in its state."""
+"""Every shipped spec is applied without drift and destroyed, nothing is left, and no password is in its state."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from generator.verify.plan import values_by_address
 from tests.e2e.conftest import COPY, SHIPPED
 from tests.e2e.wiring import faults
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lives")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
 
 # What Terraform keeps under such a name is a secret itself; names that only lead to one are not among them.
 SECRET_ARGUMENTS = ("master_password", "password", "secret_string", "secret_binary", "private_key", "auth_token")
 
 
 @pytest.fixture(params=[*SHIPPED, COPY])
-def applied_stack(request, lives):
-    """The life of one environment, when it is over."""
-    return lives.environments[request.param].result(timeout=1200)
+def applied_stack(request, lifecycles):
+    """The lifecycle of one environment, when it is over."""
+    return lifecycles.environments[request.param].result()
 
 
 def test_every_declared_resource_is_created(applied_stack, record_property):

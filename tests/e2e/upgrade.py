@@ -1,4 +1,4 @@
-"""A stack that is changed as stacks are: one edit of the spec a day, each planned, compared, and applied."""
+"""A stack that is changed as stacks are: one edit of the spec after the other, each planned, compared, and applied."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from generator.verify.plan import Change, resource_count, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
 from generator.verify.verification import LifecycleRun, ProgressCallback
 from tests.e2e.stacks import NewCode, shipped_spec, synthesize_spec
+from tests.support.machine import STEP, shared_machine
 
 SHIFTED_RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 SPEC = {**shipped_spec("dev"), "environmentSuffix": "day"}
@@ -38,7 +39,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class UpgradeStep:
     """What the plan of an edit wanted, how many changes the apply made, and which attributes then had new values."""
 
     edit: Edit
@@ -186,44 +187,49 @@ EDITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """What became of each edit, and what a plan wanted after somebody outside had shifted weights that are theirs."""
+class Upgrade:
+    """The result of each edit, and the plan after somebody outside had shifted weights that are theirs."""
 
-    days: list[Day]
+    steps: list[UpgradeStep]
     after_outside_shift: list[Change]
 
 
-def live_through_changes(emulators: Emulators, folder: Path, tell: ProgressCallback = lambda text: None) -> Days:
-    """Apply the stack, live through every edit in turn, see that nothing drifts, and destroy it."""
-    spec, days = copy.deepcopy(SPEC), []
+def run_upgrade(emulators: Emulators, folder: Path, report: ProgressCallback = lambda text: None) -> Upgrade:
+    """Apply the stack, then every edit in turn, check that nothing drifts, and destroy it."""
+    spec, steps = copy.deepcopy(SPEC), []
     archives: Archives | None = None
-    life = LifecycleRun(synthesize_spec(spec, folder / "out"), emulators, tell)
-    life.apply()
+    run = LifecycleRun(synthesize_spec(spec, folder / "out"), emulators, report)
+    with shared_machine(STEP, emulators.check):
+        run.apply()
     for edit in EDITS:
         spec = copy.deepcopy(spec)
         edit.change(spec)
         if edit.new_code_of:
             archives = NewCode(edit.new_code_of, folder)
         prepare_for_emulators(synthesize_spec(spec, folder / "out", archives))
-        before = life.terraform.state()
-        planned = life.terraform.planned(refresh=False)
-        applied = life.terraform.apply_planned()
-        days.append(Day(edit, planned, applied, _new_values(before, life.terraform.state())))
-        tell(f"day two: {edit.sentence}: {applied} changes")
-    life.plan_again()
+        before = run.terraform.state()
+        with shared_machine(STEP, emulators.check):
+            planned = run.terraform.planned(refresh=False)
+            applied = run.terraform.apply_planned()
+        steps.append(UpgradeStep(edit, planned, applied, _new_values(before, run.terraform.state())))
+        report(f"upgrade: {edit.sentence}: {applied} changes")
+    with shared_machine(STEP, emulators.check):
+        run.plan_again()
     prepare_for_emulators(synthesize_spec(owned_outside(spec), folder / "out", archives))
-    shift_outside(emulators, life.terraform.state())
-    after_outside_shift = life.terraform.planned()
-    life.result.applied = resource_count(life.terraform.state())
-    life.destroy()
-    assert life.result.faults == []
-    return Days(days, after_outside_shift)
+    shift_outside(emulators, run.terraform.state())
+    with shared_machine(STEP, emulators.check):
+        after_outside_shift = run.terraform.planned()
+    run.result.applied = resource_count(run.terraform.state())
+    with shared_machine(STEP, emulators.check):
+        run.destroy()
+    assert run.result.faults == []
+    return Upgrade(steps, after_outside_shift)
 
 
 def owned_outside(spec: Spec) -> Spec:
     """The spec with the weights of every target in the hands of a deployment tool."""
     balancer = spec["loadBalancer"]
-    targets = [{**target, "weightOwner": "external"} for target in balancer["targets"]]
+    targets = [{**target, "ignoreWeightChanges": True} for target in balancer["targets"]]
     return {**spec, "loadBalancer": {**balancer, "targets": targets}}
 
 

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.function_environment import function_environment
+from tests.support.lambda_runtime import let_sockets_wait
 from tests.support.moto_server import MotoServer
 from tests.support.payment_cloud import PaymentCloud, payment_cloud
 from tests.support.postgres import Postgres
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.windows import away_from_their_end
+
+
+@pytest.fixture(scope="package", autouse=True)
+def patient_sockets() -> Iterator[None]:
+    """The functions' time-outs fit AWS, not a machine on which others compute."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "settimeout", socket.socket.settimeout)
+        let_sockets_wait(PATIENCE_SECONDS)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def overdue_work_is_not_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function begins no delivery that is overdue after some seconds, which on a busy machine are soon over."""
+    monkeypatch.setattr("payments.processing.monotonic", lambda: 0.0)
 
 
 @pytest.fixture(autouse=True)

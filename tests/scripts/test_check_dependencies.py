@@ -25,7 +25,7 @@ SKIPPED = {"name": "six", "skip_reason": "Dependency not found on PyPI and could
             "a vulnerability is told with its cure",
             [FINE, BAD],
             VULNERABLE,
-            "six 1.17.0: PYSEC-2026-1, mended in 1.18.0",
+            "six 1.17.0: PYSEC-2026-1, fixed in 1.18.0",
         ),
         ("what was skipped is not clean", [FINE, SKIPPED], UNKNOWN, "NOT LOOKED UP: 1 packages"),
         ("a vulnerability outweighs what was skipped", [BAD, SKIPPED], VULNERABLE, "PYSEC-2026-1"),

@@ -12,7 +12,7 @@ from scripts.findings_reference import HEADINGS, PAGE, page
 
 
 def test_the_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == page(), "python -m scripts.findings_reference"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make reference`"
 
 
 def test_every_id_has_an_anchor_that_findings_lead_to():
@@ -24,8 +24,10 @@ def test_every_id_has_an_anchor_that_findings_lead_to():
 
 
 def test_every_kind_of_finding_has_a_heading():
-    assert {about.code[:3] for about in catalogue()} == set(HEADINGS)
+    kinds = {about.code[:3] for about in catalogue()}
+    assert kinds == set(HEADINGS), "a heading for each kind, and no other: in scripts/findings_reference.py"
 
 
 def test_every_id_says_why_it_matters():
-    assert [about.code for about in catalogue() if len(about.why) < 20] == []
+    silent = [about.code for about in catalogue() if len(about.why) < 20]
+    assert silent == [], "say it in the docstring of the rule's module, or in WHY of a row"

@@ -19,7 +19,7 @@ SECTIONS = examples()
 
 
 def test_the_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m scripts.spec_reference"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make reference`"
 
 
 def test_every_section_of_the_schema_is_on_the_page_with_its_keys():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.payment_cloud import ROOT
+from tests.support.waiting import PATIENCE_SECONDS
 
 RUNTIME = Path(__file__).with_name("lambda_runtime.py")
 # Lambda always tells of a trace; this one is not sampled.
@@ -61,7 +62,7 @@ def lambda_process(
     """A function whose code is imported from `folder` alone; the environment holds nothing but the variables."""
     with log_file.open("w") as log:
         process = subprocess.Popen(
-            [*python, "-I", str(RUNTIME), str(folder), handler],
+            [*python, "-I", str(RUNTIME), str(folder), handler, str(PATIENCE_SECONDS)],
             env={"PATH": "/usr/bin:/bin", "LAMBDA_TASK_ROOT": str(folder), "_X_AMZN_TRACE_ID": NOT_TRACED, **variables},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -71,4 +72,4 @@ def lambda_process(
     try:
         yield LambdaProcess(process, log_file, threading.Lock())
     finally:
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE_SECONDS)

@@ -1,12 +1,14 @@
 """A Lambda runtime in small, run as a script: reads an event a line, calls the handler, writes an answer a line.
 
-python -I lambda_runtime.py <folder with the code> <module.function>; what the function prints goes to stderr.
+python -I lambda_runtime.py <folder with the code> <module.function> <seconds that sockets wait at least>; what the
+function prints goes to stderr.
 """
 
 import importlib
 import json
 import logging
 import os
+import socket
 import sys
 from dataclasses import dataclass
 
@@ -25,8 +27,19 @@ class Context:
         return 20_000
 
 
-def main(folder: str, name: str) -> None:
+def let_sockets_wait(seconds: float) -> None:
+    """What is soon on AWS is late on a busy machine, and a call that is given up is made twice."""
+    plain = socket.socket.settimeout
+
+    def settimeout(self: socket.socket, value: "float | None") -> None:
+        plain(self, value and max(value, seconds))
+
+    socket.socket.settimeout = settimeout
+
+
+def main(folder: str, name: str, patience: str) -> None:
     """Serves until stdin ends."""
+    let_sockets_wait(float(patience))
     sys.path.insert(0, folder)
     # Whatever is printed is the log; the answers have the original stdout for themselves.
     answers = os.fdopen(os.dup(1), "w")

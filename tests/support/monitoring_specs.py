@@ -40,7 +40,7 @@ def _raw(number: int) -> dict[str, Any]:
 def _forty() -> Iterator[dict[str, Any]]:
     for number in range(40):
         shape = (_duration, _rate, _band, _raw)[number % 4](number)
-        yield {"name": f"custom-{number}", "description": "d", "missingData": MISSING[number // 10], **shape}
+        yield {"name": f"custom-{number}", "description": "d", "treatMissingData": MISSING[number // 10], **shape}
 
 
 COMPOSITES = [

@@ -34,6 +34,8 @@ from cryptography.x509.oid import NameOID
 from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import Connection, identifier, literal  # type: ignore[import-untyped]  # see above
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 HOST = "localhost"
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 _SETTINGS = {
@@ -50,10 +52,11 @@ _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    # The longest that there is: on a busy machine a session is long in coming about.
+    "authentication_timeout": "600",
     # So that a test can look for what must never be in it.
     "log_statement": "all",
 }
-_START_SECONDS = 30
 _SUPERUSER = "rdsadmin"
 # The pipe ends with the test process, even when that is killed: then the server gets the signal of a fast shutdown.
 _UNTIL_STDIN_ENDS = 'exec 3<&0 </dev/null; (cat <&3 >/dev/null; kill -INT $$) & exec 3<&-; exec "$0" "$@"'
@@ -234,7 +237,7 @@ def _start(bin_folder: Path, root: Path, password: str) -> tuple[subprocess.Pope
 
 
 def _answers(process: subprocess.Popen[bytes], port: int, ca_file: Path, password: str) -> bool:
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
             _connect(port, ca_file, _SUPERUSER, password).close()
@@ -268,10 +271,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     assert process.stdin is not None
     process.stdin.close()
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGQUIT)
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _free_port() -> int:
@@ -284,7 +287,13 @@ def _free_port() -> int:
 def _connect(port: int, ca_file: Path, username: str, password: str, *, database: str = "postgres") -> Any:
     context = ssl.create_default_context(cafile=str(ca_file))
     return Connection(
-        username, password=password, host=HOST, port=port, database=database, ssl_context=context, timeout=30
+        username,
+        password=password,
+        host=HOST,
+        port=port,
+        database=database,
+        ssl_context=context,
+        timeout=PATIENCE_SECONDS,
     )
 
 

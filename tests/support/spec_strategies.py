@@ -126,7 +126,11 @@ def _map(draw: st.DrawFn, described: Mapping[str, Any], file: str) -> dict[str, 
     for key, property_schema in described.get("properties", {}).items():
         if key == "name":
             built[key] = draw(st.from_regex(r"[a-z]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True))
-        elif key != "remove" and (key in needed or draw(st.integers(1, ONE_IN)) == 1):
+        elif (
+            key != "remove"
+            and "deprecated" not in property_schema
+            and (key in needed or draw(st.integers(1, ONE_IN)) == 1)
+        ):
             built[key] = draw(_value(property_schema, file))
     return built
 

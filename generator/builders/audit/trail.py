@@ -112,7 +112,7 @@ def _data_fields(events: DataEvents, selected: list[str]) -> list[Any]:
 
 def _selected(events: DataEvents, arns: Mapping[str, Arn]) -> Iterator[str]:
     _, tail = RESOURCE_TYPES[events.of]
-    for name in events.only or arns:
+    for name in events.include or arns:
         yield f"{arns[name]}{tail}"
 
 

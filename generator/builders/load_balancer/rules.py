@@ -44,7 +44,7 @@ def build_rules(
 
 
 def _managed_externally(rule: PlannedRule, target: Target) -> bool:
-    return target.weight_owner == "external" and target.green is not None and rule.colour is None
+    return target.ignore_weight_changes and target.green is not None and rule.colour is None
 
 
 def _registrations(groups: Groups, target: Target, forced: str | None) -> list[Any]:

@@ -102,7 +102,7 @@ def _address_group(
         vpc_id=network.vpc_id,
         port=backend.port,
         protocol=backend.protocol,
-        deregistration_delay=str(backend.drain_seconds),
+        deregistration_delay=str(backend.deregistration_delay_seconds),
         health_check=_health_check(backend),
     )
     registrations = [

@@ -47,7 +47,7 @@ def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventor
         "comparison_operator": alarm.comparison,
         "evaluation_periods": alarm.evaluation_periods,
         "datapoints_to_alarm": alarm.datapoints,
-        "treat_missing_data": alarm.missing_data,
+        "treat_missing_data": alarm.treat_missing_data,
         **topic_arns(alarm, monitoring, inventory.topics),
         "tags": {"Name": name},
     }
@@ -73,7 +73,7 @@ def _single(planned: PlannedAlarm, inventory: Inventory) -> dict[str, Any]:
     }
     if not is_extended(series.statistic):
         return {**arguments, "statistic": series.statistic}
-    few = alarm.few_samples if series.statistic.startswith("p") else None
+    few = alarm.evaluate_low_sample_count_percentiles if series.statistic.startswith("p") else None
     return {**arguments, "extended_statistic": series.statistic, "evaluate_low_sample_count_percentiles": few}
 
 

@@ -18,7 +18,7 @@ from generator.spec.model.monitoring import Dashboard
 from generator.stack_plan import Scope, aws
 from generator.system.cache_dir import compiled_templates
 
-FOLDER = Path(__file__).resolve().parents[2] / "templates"
+FOLDER = Path(__file__).resolve().with_name("templates")
 OWN_WIDGETS = "own-widgets"
 
 

@@ -11,9 +11,11 @@ from generator.stack_plan import Scope, aws
 
 SERVICE = "vpc-flow-logs.amazonaws.com"
 # The default fields, and what tells a NAT gateway's or an endpoint's traffic from the rest.
-FIELDS = (
-    *("version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets"),
-    *("bytes", "start", "end", "action", "log-status", "subnet-id", "pkt-srcaddr", "pkt-dstaddr", "flow-direction"),
+FIELDS = tuple(
+    """
+    version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
+    log-status subnet-id pkt-srcaddr pkt-dstaddr flow-direction
+    """.split()
 )
 MINUTE = 60
 

@@ -49,8 +49,8 @@ def _indexes_as_in_spec(scope: Scope, table: Table) -> Any:
         condition=f"${{jsonencode({wanted.fqn}) == jsonencode({INDEXES_OF_TABLE})}}",
         error_message=(
             f"The spec changes the global indexes of table {table.name}, but autoscaling owns them, and Terraform "
-            "can't change one without resetting the capacity of all: set 'indexOwner: spec' on the table for the apply "
-            "that changes them, and take it out afterwards."
+            "can't change one without resetting the capacity of all: set 'ignoreIndexChanges: false' on the table for "
+            "the apply that changes them, and take it out afterwards."
         ),
     )
 

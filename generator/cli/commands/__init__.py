@@ -1,4 +1,4 @@
-"""Commands of the command line, one a module: each adds its parser and runs. In the order of the help.
+"""List the commands of the command line, one a module, in the order of the help: each adds its parser and runs.
 
 Only the module of the command that runs is imported, and it imports what it works with when it runs: nobody waits for
 the imports of other commands.
@@ -10,12 +10,15 @@ NAMES = (
     "synth",
     "verify",
     "validate",
-    "comply",
+    "compliance",
     "explain",
     "show",
     "diff",
     "affected",
     "graph",
+    "package",
     "completion",
     "new",
 )
+# Former names that still work, in no list and no help.
+ALIASES = {"comply": "compliance"}

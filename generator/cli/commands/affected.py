@@ -1,4 +1,4 @@
-"""`payinfra affected`: the environments that a change touches."""
+"""`payinfra affected`: list the environments that a change touches."""
 
 from __future__ import annotations
 
@@ -29,20 +29,21 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.analysis.affected import affected
-    from generator.validation.spec_selection import SPECS, SelectionError
+    from generator.diagnostics.usage import UsageError
+    from generator.validation.spec_selection import SPECS
 
     if not SPECS.is_dir():
-        raise SelectionError(f"there is no folder {str(SPECS)!r} here: run in the project's root")
+        raise UsageError(f"there is no folder {str(SPECS)!r} here: run in the project's root")
     found = affected(arguments.since, SPECS)
     if arguments.json:
         plain = [{"environment": one.environment, "file": str(one.file), "because": one.because} for one in found]
         print(json.dumps(plain, indent=2))
         return 0
     for one in found:
-        print(f"{one.environment}: {_told(one.because)}" if arguments.why else one.environment)
+        print(f"{one.environment}: {_reasons(one.because)}" if arguments.why else one.environment)
     return 0
 
 
-def _told(reasons: tuple[str, ...]) -> str:
+def _reasons(reasons: tuple[str, ...]) -> str:
     shown = ", ".join(reasons[:5])
     return shown if len(reasons) <= 5 else f"{shown} and {len(reasons) - 5} more"

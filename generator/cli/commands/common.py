@@ -1,4 +1,4 @@
-"""What commands about one environment share."""
+"""Parse and load what several commands take: an environment, its suffix, --debug."""
 
 from __future__ import annotations
 
@@ -16,38 +16,41 @@ Commands = Any
 
 
 def add_environment(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that name one environment."""
     parser.add_argument("environment", metavar="ENV", help="an environment in specs/, or a spec file")
     parser.add_argument("--suffix", help="as a copy of the environment under another suffix (or ENVIRONMENT_SUFFIX)")
 
 
 def add_debug(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
+    """Add --debug, which every command has."""
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an internal error")
 
 
 def wanted_suffix(suffix: str | None) -> str | None:
-    """The suffix of the command line, or that of the process's environment."""
+    """Return the suffix of the command line, or that of the process's environment."""
     return suffix or os.environ.get("ENVIRONMENT_SUFFIX")
 
 
 def outside(suffix: str | None) -> dict[str, Any]:
-    """What is said from outside the files, in the shape of a spec."""
+    """Return the overrides from outside the files as a spec."""
     from generator.validation.validate import overrides
 
     return overrides(wanted_suffix(suffix))
 
 
 def the_file(name: str) -> Path:
-    """The one spec file that a name means. Raises SelectionError where it means none or several."""
-    from generator.validation.spec_selection import SelectionError, files
+    """Return the one spec file that a name means. Raises UsageError where it means none or several."""
+    from generator.diagnostics.usage import UsageError
+    from generator.validation.spec_selection import files
 
     chosen = files([name])
     if len(chosen) != 1:
-        raise SelectionError(f"{name!r} means {len(chosen)} files: name one environment")
+        raise UsageError(f"{name!r} means {len(chosen)} files: name one environment")
     return chosen[0]
 
 
 def resolved(path: Path, suffix: str | None = None) -> Resolved:
-    """A spec that the rules accept. Raises SpecError with everything that is wrong with it."""
+    """Return a spec that the rules accept. Raises SpecError with all findings."""
     from generator.diagnostics.findings import SpecError, has_errors
     from generator.spec.resolve import resolve_file
     from generator.validation.validate import check_rules

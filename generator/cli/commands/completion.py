@@ -1,4 +1,4 @@
-"""`payinfra completion`: the words of this command line for bash, zsh and tcsh."""
+"""`payinfra completion`: print a completion script for bash, zsh or tcsh."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ examples:
 _SPECS = ("after", "before", "environment", "environments", "files", "source")
 # What shtab says to zsh, and what it should say: each word of a list completes, not the first alone; and a script that
 # is sourced is registered, as one that is evaluated.
-_MENDED = {'"(*)::': '"*:', "$zsh_eval_context[-1] == eval": "$zsh_eval_context[-1] == (eval|file)"}
+_CORRECTED = {'"(*)::': '"*:', "$zsh_eval_context[-1] == eval": "$zsh_eval_context[-1] == (eval|file)"}
 _ENVIRONMENTS = {
     "bash": """
 _payinfra_specs() {
@@ -57,18 +57,18 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.cli.main import parser_of_all
-    from generator.validation.spec_selection import SelectionError
+    from generator.diagnostics.usage import UsageError
 
     try:
         import shtab
     except ModuleNotFoundError as error:
-        raise SelectionError("completion needs the package shtab: pip install shtab") from error
+        raise UsageError("completion needs the package shtab: pip install shtab") from error
     parser = parser_of_all()
     _describe_shortly(parser)
     _complete_values(parser, shtab.FILE, shtab.DIRECTORY)
     script = shtab.complete(parser, arguments.shell, preamble=_ENVIRONMENTS.get(arguments.shell, ""))
     if arguments.shell == "zsh":
-        for wrong, right in _MENDED.items():
+        for wrong, right in _CORRECTED.items():
             script = script.replace(wrong, right)
     print(script)
     return 0
@@ -79,7 +79,7 @@ def _commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, ar
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
-            yield from ((name, helps[name], command) for name, command in action.choices.items())
+            yield from ((name, helps.get(name, ""), command) for name, command in action.choices.items())
 
 
 def _describe_shortly(parser: argparse.ArgumentParser) -> None:

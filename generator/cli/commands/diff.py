@@ -1,4 +1,4 @@
-"""`payinfra diff`: what differs between two specs, and between the stacks that they make."""
+"""`payinfra diff`: compare two specs, and their stacks."""
 
 from __future__ import annotations
 
@@ -70,19 +70,19 @@ def _side(text: str, open_folders: ExitStack, suffix: str | None = None) -> Reso
 def _file(text: str, open_folders: ExitStack) -> tuple[Path, str]:
     """The file of a side, and the name under which it is shown."""
     from generator.analysis.revisions import specs_at
-    from generator.validation.spec_selection import SelectionError
+    from generator.diagnostics.usage import UsageError
 
     name, is_old, revision = text.partition("@")
     if not is_old:
         path = the_file(name)
         return path, str(path)
     if not name or not revision:
-        raise SelectionError(f"{text!r} is no side: write ENV@REVISION, as in prod@HEAD~1")
+        raise UsageError(f"{text!r} is no side: write ENV@REVISION, as in prod@HEAD~1")
     path = _once_there(name)
     folder = open_folders.enter_context(specs_at(revision, path.parent))
     old = folder / path.name
     if not old.is_file():
-        raise SelectionError(f"there was no {path} in revision {revision!r}")
+        raise UsageError(f"there was no {path} in revision {revision!r}")
     return old, f"{path}@{revision}"
 
 
@@ -90,10 +90,11 @@ def _once_there(name: str) -> Path:
     """The file that a name means or once meant: an environment may be gone today."""
     from pathlib import Path
 
-    from generator.validation.spec_selection import SPECS, SelectionError
+    from generator.diagnostics.usage import UsageError
+    from generator.validation.spec_selection import SPECS
 
     try:
         return the_file(name)
-    except SelectionError:
+    except UsageError:
         path = Path(name)
         return path if path.suffix else SPECS / f"{name}.yaml"

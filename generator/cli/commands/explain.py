@@ -1,4 +1,4 @@
-"""`payinfra explain`: why a spec says what it says, and what that makes."""
+"""`payinfra explain`: trace a value of a spec to its files and its resources, or a resource to the spec."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def add_to(commands: Commands) -> None:
     """Add the parser of this command."""
     parser = commands.add_parser(
         "explain",
-        help="tell where a value comes from and which resources it shapes, or which lines made a resource",
+        help="trace where a value comes from and which resources it affects, or which lines created a resource",
         description="For a place in a spec: its value, where it was written, what it overrides, what the schema says, "
         "and which resources it shapes, found by changing it and comparing. For a Terraform address: the places that "
         "shape it.",

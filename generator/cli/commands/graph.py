@@ -1,4 +1,4 @@
-"""`payinfra graph`: the architecture of a stack as a picture."""
+"""`payinfra graph`: draw the architecture of a stack."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.diagram import diagram_of
     from generator.analysis.graphviz import drawn
     from generator.analysis.mermaid import as_mermaid
-    from generator.synthesis.backends import stack_name
+    from generator.diagnostics.usage import UsageError
+    from generator.planning.naming import stack_name
     from generator.synthesis.synthesize import synthesize
-    from generator.validation.spec_selection import SelectionError
 
     out = Path(arguments.out) if arguments.out else None
     if out is not None and out.suffix not in FORMS:
-        raise SelectionError(f"{out.name!r} is none of the forms that there are: give a file in {', '.join(FORMS)}")
+        raise UsageError(f"{out.name!r} is none of the forms that there are: give a file in {', '.join(FORMS)}")
     environment = resolved(the_file(arguments.environment), arguments.suffix).environment
     with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
         (file,) = synthesize([environment], Path(folder) / "out")

@@ -1,4 +1,4 @@
-"""Help that reads like a manual page: each example on a line of its own, and what the exit codes mean."""
+"""Lay out help like a manual page: each example on a line of its own, and the exit codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import textwrap
 
 _EXAMPLES = "examples:"
-_CODES = "exit codes: 0 well, 1 findings, 2 wrong usage, 3 a fault of ours"
+_CODES = "exit codes: 0 success, 1 findings, 2 usage error, 3 internal error (our fault)"
 _WIDTH = 80
 
 

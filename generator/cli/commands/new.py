@@ -1,4 +1,4 @@
-"""`payinfra new`: the spec of a new environment."""
+"""`payinfra new`: write the spec of a new environment."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from generator.analysis.scaffold import check_name, copy_of, size_named, starter
-    from generator.validation.spec_selection import SPECS, SelectionError
+    from generator.diagnostics.usage import UsageError
+    from generator.validation.spec_selection import SPECS
 
     name = arguments.environment
     prints = arguments.out == "-"
     file = Path(arguments.out) if arguments.out and not prints else SPECS / f"{name}.yaml"
     source = the_file(arguments.source) if arguments.source else None
     if source is not None and source.resolve().parent != file.resolve().parent:
-        raise SelectionError(f"a spec extends files beside it: write it into {source.parent}")
+        raise UsageError(f"a spec extends files beside it: write it into {source.parent}")
     folder = file.parent if not prints else SPECS
     check_name(name, folder)
     if source is not None:
@@ -52,6 +53,6 @@ def _run(arguments: argparse.Namespace) -> int:
         with file.open("x", encoding="utf-8") as target:
             target.write(text)
     except FileExistsError:
-        raise SelectionError(f"{file} is there already, and is not overwritten: give another name, or --out") from None
+        raise UsageError(f"{file} is there already, and is not overwritten: give another name, or --out") from None
     print(file)
     return 0

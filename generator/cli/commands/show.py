@@ -1,4 +1,4 @@
-"""`payinfra show`: the resolved spec."""
+"""`payinfra show`: print the resolved spec."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
 
     from generator.analysis.show import as_json, as_yaml
-    from generator.validation.spec_selection import SelectionError
+    from generator.diagnostics.usage import UsageError
 
     if arguments.provenance and arguments.format == "json":
-        raise SelectionError("--provenance writes comments, which JSON does not have: use --format yaml")
+        raise UsageError("--provenance writes comments, which JSON does not have: use --format yaml")
     node = resolved(the_file(arguments.environment), arguments.suffix).node
     as_is = arguments.format == "json"
     sys.stdout.write(as_json(node) if as_is else as_yaml(node, provenance=arguments.provenance))

@@ -1,4 +1,4 @@
-"""`payinfra synth`: the Terraform JSON of environments."""
+"""`payinfra synth`: write the Terraform JSON of environments."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--suffix", help="make a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
     parser.add_argument("--out", default="cdktf.out", metavar="FOLDER", help="where to write (default: cdktf.out)")
-    parser.add_argument("--force", action="store_true", help="do it again even where nothing has changed")
+    parser.add_argument("--force", action="store_true", help="synthesize again even where nothing has changed")
     add_debug(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from generator.diagnostics.usage import UsageError
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged, stack_files
-    from generator.validation.spec_selection import SelectionError, files
+    from generator.validation.spec_selection import files
 
     if not arguments.out:
-        raise SelectionError("an empty --out names no folder: is a variable not set?")
+        raise UsageError("an empty --out names no folder: is a variable not set?")
     suffix, out = wanted_suffix(arguments.suffix), Path(arguments.out)
-    chosen, made = files(arguments.environments), list[Path]()
+    chosen, written = files(arguments.environments), list[Path]()
 
     def synth() -> int:
         from generator.synthesis.backends import start_node
@@ -47,19 +48,19 @@ def _run(arguments: argparse.Namespace) -> int:
         sources, findings = load_environments(arguments.environments, suffix)
         warn(findings)
         environments = [source.environment for source in sources]
-        made.extend(synthesize(environments, out, only_changed=not arguments.force, sources=sources))
-        for file in made:
+        written.extend(synthesize(environments, out, only_changed=not arguments.force, sources=sources))
+        for file in written:
             print(_relative(file))
         return 0
 
     def outputs() -> list[Path]:
-        return [out.absolute() / "manifest.json", *(part for file in made for part in stack_files(file))]
+        return [out.absolute() / "manifest.json", *(part for file in written for part in stack_files(file))]
 
     if arguments.force:
         return synth()
     # A waiver in a spec ends on a day.
-    said = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={utc_date()}")
-    return replay_if_unchanged(said, chosen, synth, outputs)
+    key = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={utc_date()}")
+    return replay_if_unchanged(key, chosen, synth, outputs)
 
 
 def _relative(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""`payinfra validate`: what is wrong with specs, and how to mend it."""
+"""`payinfra validate`: check specs, and fix them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ A finding is one line: file:line:column: level: path: message [ID]. The path nam
   warning  it works, but hurts; exit code 0, or 1 with --strict
   waived   a waiver in the spec says why this does not hold here, and until when; exit code 0
 
-Exit codes: 0 well, 1 findings, 2 wrong usage, 3 a fault of ours.
+Exit codes: 0 success, 1 findings, 2 usage error, 3 internal error (our fault).
 With a file that others extend, those are checked, too. Colours: only on a terminal; NO_COLOR, FORCE_COLOR.
 
 examples:
   payinfra validate                           every spec in specs/
   payinfra validate dev                       one environment
   payinfra validate specs/dev.yaml other/     files and folders
-  payinfra validate --fix                     mend what has one certain remedy, tell the rest
+  payinfra validate --fix                     apply safe fixes, report the rest
   payinfra validate --strict --quiet          for CI: warnings fail, and only what fails is shown
   payinfra validate --format github           as annotations of a pull request
   payinfra validate --format sarif > out.sarif
@@ -42,7 +42,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "validate",
         help="check specs against the schema and the rules",
-        description="Check specs, without Node.js and without AWS. Everything that is wrong is told in one run.",
+        description="Check specs, without Node.js and without AWS. Everything that is wrong is reported in one run.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -50,7 +50,7 @@ def add_to(commands: Commands) -> None:
         "files", nargs="*", metavar="FILE", help="spec files, folders or environments (default: specs/)"
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings (default: text)")
-    parser.add_argument("--fix", action="store_true", help="mend in the files what has one certain remedy")
+    parser.add_argument("--fix", action="store_true", help="apply safe fixes in the files")
     parser.add_argument("--quiet", "-q", action="store_true", help="show only what makes the exit code 1")
     parser.add_argument("--strict", "--warnings-as-errors", action="store_true", help="exit 1 for warnings, too")
     parser.add_argument("--list-rules", action="store_true", help="list every id with its summary, and exit")
@@ -69,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return _list_rules()
     chosen = files(arguments.files)
     if arguments.fix:
-        _mend(chosen)
+        _fix(chosen)
 
     # Asked before the run, whose streams are recorded.
     colour, watched = colours(), is_terminal(sys.stderr) and not arguments.quiet
@@ -85,16 +85,17 @@ def _run(arguments: argparse.Namespace) -> int:
         return code
 
     options = {"format": arguments.format, "quiet": arguments.quiet, "strict": arguments.strict}
-    said = ("validate", f"{options} {colour=} {watched=} {utc_date()}")
-    return check() if arguments.force else replay_if_unchanged(said, chosen, check, list)
+    key = ("validate", f"{options} {colour=} {watched=} {utc_date()}")
+    return check() if arguments.force else replay_if_unchanged(key, chosen, check, list)
 
 
 def report(
     findings: Sequence[Finding], arguments: argparse.Namespace, files: Sequence[str], *, colour: bool = False
 ) -> int:
-    """Print findings as the command line asks for; the exit code."""
-    from generator.diagnostics.render import FORMATS as RENDER
+    """Print findings as the command line asks for, and return the exit code."""
+    from generator.diagnostics.render import formats
     from generator.diagnostics.render.text import as_text
+    from generator.rules.catalog import rule_info
 
     fails = ("error", "warning") if arguments.strict else ("error",)
     failing = [finding for finding in findings if finding.level in fails]
@@ -102,24 +103,24 @@ def report(
     if arguments.format == "text":
         sys.stdout.write(as_text(shown, colour=colour))
     else:
-        sys.stdout.write(RENDER[arguments.format](shown, files))
+        sys.stdout.write(formats(rule_info)[arguments.format](shown, files))
     return 1 if failing else 0
 
 
-def _mend(files: Sequence[Path]) -> None:
-    """Mend until nothing is certain any more: a stage that passes lets the next one speak."""
+def _fix(files: Sequence[Path]) -> None:
+    """Apply fixes until there are none: a stage that passes lets the next one report."""
     from generator.diagnostics.autofix import apply_fixes
     from generator.validation.validate import check_files
 
     total: dict[str, int] = {}
     for _ in range(_MOST_ROUNDS):
-        made = apply_fixes(check_files(files))
-        if not made:
+        fixed = apply_fixes(check_files(files))
+        if not fixed:
             break
-        for file, count in made.items():
+        for file, count in fixed.items():
             total[file] = total.get(file, 0) + count
     for file, count in sorted(total.items()):
-        print(f"payinfra: mended {count} in {file}", file=sys.stderr)
+        print(f"payinfra: fixed {count} in {file}", file=sys.stderr)
 
 
 def _list_rules() -> int:

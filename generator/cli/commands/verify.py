@@ -1,4 +1,4 @@
-"""`payinfra verify`: what Terraform makes of environments."""
+"""`payinfra verify`: take stacks through Terraform."""
 
 from __future__ import annotations
 

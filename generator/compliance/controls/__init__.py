@@ -1,4 +1,4 @@
-"""The controls over a synthesized stack, and what they say together.
+"""Register the controls over a synthesized stack, one a module.
 
 They read Terraform JSON as plain data and know neither spec, model nor builders: see `stack.py`.
 """

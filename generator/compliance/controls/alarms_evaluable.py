@@ -8,7 +8,7 @@ from generator.compliance.alarms import metrics
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Resource, Stack, number, references
 
-CODE = "MON004"
+CODE = "C-MON004"
 TITLE = "Alarms watch metrics that exist"
 REQUIREMENTS = ("10.4.1.1", "10.7.2")
 SEVERITY: Severity = "medium"

@@ -9,7 +9,7 @@ from generator.compliance.alarms import is_on
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, listed
 
-CODE = "MON001"
+CODE = "C-MON001"
 TITLE = "Every alarm has a receiver"
 REQUIREMENTS = ("10.4.1.1", "10.7.2", "10.7.3", "12.10.5")
 SEVERITY: Severity = "high"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack
 
-CODE = "API006"
+CODE = "C-API006"
 TITLE = "Refusals of the gateway give nothing internal away"
 REQUIREMENTS = ("1.4.5", "6.2.4")
 SEVERITY: Severity = "low"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "API001"
+CODE = "C-API001"
 TITLE = "Every method authenticates its caller"
 REQUIREMENTS = ("6.2.4", "7.2.5", "8.3.2")
 SEVERITY: Severity = "critical"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "LOG005"
+CODE = "C-LOG005"
 TITLE = "Every call of the API is logged"
 REQUIREMENTS = ("10.2.1", "10.2.1.1", "10.2.1.4", "3.4.1")
 SEVERITY: Severity = "high"

@@ -10,7 +10,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.policies import Statement, statements_for
 from generator.compliance.stack import Resource, Stack, is_true, listed
 
-CODE = "API007"
+CODE = "C-API007"
 TITLE = "The API is reached through its own door only"
 REQUIREMENTS = ("1.3.1", "1.4.2", "1.4.4")
 SEVERITY: Severity = "high"

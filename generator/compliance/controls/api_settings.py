@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, is_true, number
 
-CODE = "API005"
+CODE = "C-API005"
 TITLE = "The stage throttles, and its logs hold no bodies"
 REQUIREMENTS = ("3.3.1", "3.4.1", "6.2.4", "10.2.1")
 SEVERITY: Severity = "high"

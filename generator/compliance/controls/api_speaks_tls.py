@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true, listed
 
-CODE = "TLS006"
+CODE = "C-TLS006"
 TITLE = "The API speaks TLS 1.2 or newer on both sides"
 REQUIREMENTS = ("2.2.7", "4.2.1", "12.3.3")
 SEVERITY: Severity = "high"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, is_true
 
-CODE = "API002"
+CODE = "C-API002"
 TITLE = "Requests are validated before they come in"
 REQUIREMENTS = ("6.2.4", "6.4.2")
 SEVERITY: Severity = "high"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Resource, Stack, is_reference, is_true
 
-CODE = "FUN007"
+CODE = "C-FUN007"
 TITLE = "Functions run archives of known content"
 REQUIREMENTS = ("6.3.2", "6.5.3")
 SEVERITY: Severity = "medium"

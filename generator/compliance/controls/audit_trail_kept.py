@@ -12,7 +12,7 @@ from generator.compliance.buckets import audit_buckets, expiry, is_for_all, is_l
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Resource, Stack, blocks, number
 
-CODE = "AUD002"
+CODE = "C-AUD002"
 TITLE = "Audit trails: 90 days at hand, a year in all"
 REQUIREMENTS = ("10.5.1", "10.3.3", "3.2.1")
 SEVERITY: Severity = "high"

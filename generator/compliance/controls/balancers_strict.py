@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true, listed
 
-CODE = "LBR001"
+CODE = "C-LBR001"
 TITLE = "Balancers are strict and logged"
 REQUIREMENTS = ("2.2.6", "6.2.4", "10.2.1")
 SEVERITY: Severity = "high"

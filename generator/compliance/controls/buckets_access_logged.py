@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Stack
 from generator.compliance.trails import selected_buckets
 
-CODE = "AUD003"
+CODE = "C-AUD003"
 TITLE = "Access to audit trails is logged"
 REQUIREMENTS = ("10.2.1.3", "10.3.1", "10.3.4")
 SEVERITY: Severity = "high"

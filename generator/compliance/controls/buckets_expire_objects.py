@@ -9,7 +9,7 @@ from generator.compliance.buckets import part, rules
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack, attribute, number
 
-CODE = "STO003"
+CODE = "C-STO003"
 TITLE = "Objects, versions and unfinished uploads expire"
 REQUIREMENTS = ("3.2.1",)
 SEVERITY: Severity = "medium"

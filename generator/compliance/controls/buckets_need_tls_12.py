@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.policies import Statement, statements_for
 from generator.compliance.stack import Stack, number
 
-CODE = "TLS002"
+CODE = "C-TLS002"
 TITLE = "Buckets refuse TLS older than 1.2"
 REQUIREMENTS = ("2.2.7", "4.2.1")
 SEVERITY: Severity = "medium"

@@ -8,7 +8,7 @@ from generator.compliance.buckets import part
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "STO001"
+CODE = "C-STO001"
 TITLE = "Buckets cannot be opened to the public"
 REQUIREMENTS = ("1.4.4", "7.2.1", "10.3.1")
 SEVERITY: Severity = "critical"

@@ -8,7 +8,7 @@ from generator.compliance.buckets import part
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack
 
-CODE = "STO002"
+CODE = "C-STO002"
 TITLE = "Buckets keep all versions"
 REQUIREMENTS = ("10.3.2", "10.3.3")
 SEVERITY: Severity = "high"

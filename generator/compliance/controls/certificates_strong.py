@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "TLS008"
+CODE = "C-TLS008"
 TITLE = "Certificates have strong keys and are validated by DNS"
 REQUIREMENTS = ("3.6.1", "4.2.1", "4.2.1.1")
 SEVERITY: Severity = "medium"

@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Stack, listed, number
 from generator.compliance.topology import port_rules, security_groups
 
-CODE = "NET004"
+CODE = "C-NET004"
 TITLE = "The database admits the functions and the proxy only"
 REQUIREMENTS = ("1.3.1", "1.3.2", "1.4.4")
 SEVERITY: Severity = "critical"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "DBS001"
+CODE = "C-DBS001"
 TITLE = "The master password is managed by RDS; IAM authentication is on"
 REQUIREMENTS = ("7.2.5", "8.3.2", "8.6.2")
 SEVERITY: Severity = "critical"

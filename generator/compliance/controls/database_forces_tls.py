@@ -8,7 +8,7 @@ from generator.compliance.database import parameters
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "TLS005"
+CODE = "C-TLS005"
 TITLE = "The database and its proxy require TLS 1.2"
 REQUIREMENTS = ("2.2.7", "4.2.1", "8.3.2")
 SEVERITY: Severity = "critical"

@@ -8,7 +8,7 @@ from generator.compliance.database import parameters_of
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true, listed
 
-CODE = "LOG002"
+CODE = "C-LOG002"
 TITLE = "The database logs connections and changes, but no values"
 REQUIREMENTS = ("3.3.1", "3.4.1", "10.2.1", "10.2.1.2", "10.2.1.5")
 SEVERITY: Severity = "high"

@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Resource, Stack, listed, number
 from generator.compliance.topology import database_subnets
 
-CODE = "NET006"
+CODE = "C-NET006"
 TITLE = "A network ACL guards the database's subnets"
 REQUIREMENTS = ("1.2.5", "1.3.1", "1.3.2")
 SEVERITY: Severity = "high"

@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Stack
 from generator.compliance.topology import database_subnets, route_table, routes_out
 
-CODE = "NET005"
+CODE = "C-NET005"
 TITLE = "No route leads out of the database's subnets"
 REQUIREMENTS = ("1.3.2", "1.4.4")
 SEVERITY: Severity = "critical"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true, number
 
-CODE = "DBS002"
+CODE = "C-DBS002"
 TITLE = "Database instances are watched and patched"
 REQUIREMENTS = ("6.3.3", "10.7.2")
 SEVERITY: Severity = "medium"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack
 
-CODE = "NET009"
+CODE = "C-NET009"
 TITLE = "The default security group is closed"
 REQUIREMENTS = ("1.3.1", "2.2.1")
 SEVERITY: Severity = "medium"

@@ -8,7 +8,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, blocks, is_true
 
-CODE = "API004"
+CODE = "C-API004"
 TITLE = "The stage serves the API as it is described"
 REQUIREMENTS = ("2.2.6", "6.5.3")
 SEVERITY: Severity = "medium"

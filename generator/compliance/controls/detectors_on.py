@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "AUD005"
+CODE = "C-AUD005"
 TITLE = "Intrusion and change detection is on"
 REQUIREMENTS = ("11.5.1", "11.5.2")
 SEVERITY: Severity = "medium"

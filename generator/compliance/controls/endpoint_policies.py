@@ -10,7 +10,7 @@ from generator.compliance.policies import statements
 from generator.compliance.principals import confines_everybody, is_own_account
 from generator.compliance.stack import Stack
 
-CODE = "NET011"
+CODE = "C-NET011"
 TITLE = "Endpoints serve this account only"
 REQUIREMENTS = ("1.3.2", "7.2.5")
 SEVERITY: Severity = "medium"
@@ -25,7 +25,7 @@ def _endpoint(condition: object) -> Example:
 GOOD: Example = _endpoint({"StringEquals": {"aws:PrincipalAccount": "${data.aws_caller_identity.current.account_id}"}})
 BAD: Example = _endpoint({})
 
-# A private API says itself who may call it: API007 judges that.
+# A private API says itself who may call it: C-API007 judges that.
 ELSEWHERE = ("execute-api",)
 
 
@@ -35,7 +35,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
         found = statements(endpoint.get("policy"))
         if found is None:
             elsewhere = service in ELSEWHERE
-            note = "the API's own policy decides (API007)" if elsewhere else "without a policy it serves every account"
+            note = (
+                "the API's own policy decides (C-API007)" if elsewhere else "without a policy it serves every account"
+            )
             yield Evidence(endpoint.address, "policy", endpoint.get("policy"), elsewhere, note)
             continue
         for statement in found:

@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Resource, Stack, is_true, listed
 from generator.compliance.topology import route_table, subnets, zones
 
-CODE = "NET010"
+CODE = "C-NET010"
 TITLE = "AWS services are reached through endpoints"
 REQUIREMENTS = ("1.3.2", "1.4.2", "1.4.4")
 SEVERITY: Severity = "high"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, attribute, blocks
 
-CODE = "OPS003"
+CODE = "C-OPS003"
 TITLE = "Everything is tagged"
 REQUIREMENTS = ("12.5.1", "6.5.3")
 SEVERITY: Severity = "low"
@@ -24,17 +25,7 @@ GOOD: Example = _tagged(Environment="prod", ManagedBy="payinfra")
 BAD: Example = _tagged(Environment="prod")
 
 KEYS = ("Environment", "ManagedBy")
-# Types that a person looks for by name in the console; the provider gives all others the default tags alone.
-NAMED = (
-    *("aws_acm_certificate", "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_api_gateway_usage_plan"),
-    *("aws_api_gateway_vpc_link", "aws_cloudtrail", "aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm"),
-    *("aws_db_proxy", "aws_db_proxy_endpoint", "aws_db_subnet_group", "aws_dynamodb_table", "aws_eip", "aws_flow_log"),
-    *("aws_iam_role", "aws_internet_gateway", "aws_kms_key", "aws_lambda_function", "aws_lb", "aws_lb_listener"),
-    *("aws_lb_listener_rule", "aws_lb_target_group", "aws_nat_gateway", "aws_network_acl", "aws_rds_cluster"),
-    *("aws_rds_cluster_instance", "aws_rds_cluster_parameter_group", "aws_route_table", "aws_s3_bucket"),
-    *("aws_secretsmanager_secret", "aws_security_group", "aws_sns_topic", "aws_sqs_queue", "aws_ssm_parameter"),
-    *("aws_subnet", "aws_vpc", "aws_vpc_endpoint", "aws_vpn_gateway", "aws_wafv2_web_acl"),
-)
+_NAMED = [kind for kind, row in RESOURCE_TYPES.items() if row.name_tag]
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
@@ -47,5 +38,5 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield Evidence("provider.aws", f"default_tags.tags.{key}", tags.get(key), bool(tags.get(key)))
         ignored = blocks(provider, "ignore_tags")
         yield Evidence("provider.aws", "ignore_tags", ignored or None, not ignored, "tags are not ignored")
-    for resource in stack.of(*NAMED):
+    for resource in stack.of(*_NAMED):
         yield seen(resource, "tags.Name", bool(attribute(resource.body, "tags.Name")))

@@ -9,7 +9,7 @@ from generator.compliance.alarms import watched
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, references
 
-CODE = "MON003"
+CODE = "C-MON003"
 TITLE = "Failures raise alarms"
 REQUIREMENTS = ("10.4.1.1", "10.7.2", "10.7.3", "12.10.5")
 SEVERITY: Severity = "high"

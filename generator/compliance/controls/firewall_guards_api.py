@@ -8,7 +8,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, attribute, blocks, is_true, number
 
-CODE = "API003"
+CODE = "C-API003"
 TITLE = "A web application firewall guards the API"
 REQUIREMENTS = ("6.2.4", "6.4.2")
 SEVERITY: Severity = "critical"

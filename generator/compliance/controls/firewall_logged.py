@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, attribute, listed
 
-CODE = "LOG004"
+CODE = "C-LOG004"
 TITLE = "The firewall's log holds no credentials"
 REQUIREMENTS = ("3.3.1", "3.4.1", "10.2.1", "10.2.1.4")
 SEVERITY: Severity = "high"

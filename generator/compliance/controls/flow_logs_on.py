@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, number
 
-CODE = "LOG001"
+CODE = "C-LOG001"
 TITLE = "All traffic of every VPC is in flow logs"
 REQUIREMENTS = ("10.2.1", "10.2.1.5", "1.2.6")
 SEVERITY: Severity = "high"

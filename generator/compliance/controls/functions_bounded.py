@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, number
 
-CODE = "FUN002"
+CODE = "C-FUN002"
 TITLE = "Functions have reserved concurrency"
 REQUIREMENTS = ("2.2.1", "6.2.4")
 SEVERITY: Severity = "medium"

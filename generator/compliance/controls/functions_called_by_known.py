@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.principals import is_own_account
 from generator.compliance.stack import Stack, is_reference
 
-CODE = "FUN004"
+CODE = "C-FUN004"
 TITLE = "Functions are called by named sources only"
 REQUIREMENTS = ("7.2.1", "7.2.5", "1.4.4")
 SEVERITY: Severity = "high"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, listed
 
-CODE = "FUN001"
+CODE = "C-FUN001"
 TITLE = "Functions run inside the VPC"
 REQUIREMENTS = ("1.3.1", "1.3.2", "1.4.4")
 SEVERITY: Severity = "high"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "LOG003"
+CODE = "C-LOG003"
 TITLE = "Functions write to log groups of the stack"
 REQUIREMENTS = ("10.2.1", "10.3.2")
 SEVERITY: Severity = "high"

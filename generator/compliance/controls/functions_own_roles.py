@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "IAM004"
+CODE = "C-IAM004"
 TITLE = "Each function has a role of its own"
 REQUIREMENTS = ("7.2.1", "7.2.2", "7.2.5")
 SEVERITY: Severity = "high"

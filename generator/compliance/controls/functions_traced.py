@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "FUN003"
+CODE = "C-FUN003"
 TITLE = "Functions are traced and keep what failed"
 REQUIREMENTS = ("10.2.1", "10.7.2")
 SEVERITY: Severity = "medium"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Resource, Stack, listed
 
-CODE = "NET013"
+CODE = "C-NET013"
 TITLE = "Everything in the VPC names its security groups"
 REQUIREMENTS = ("1.2.5", "1.3.1", "1.3.2")
 SEVERITY: Severity = "high"

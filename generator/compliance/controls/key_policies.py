@@ -14,7 +14,7 @@ from generator.compliance.policies import Statement, statements
 from generator.compliance.principals import OWN_ROOT, is_confined
 from generator.compliance.stack import Resource, Stack, is_true
 
-CODE = "KEY002"
+CODE = "C-KEY002"
 TITLE = "Key policies admit named services and this account only"
 REQUIREMENTS = ("3.6.1", "3.7.2", "7.2.1", "7.2.5")
 SEVERITY: Severity = "critical"
@@ -37,10 +37,10 @@ BAD: Example = _key(Principal="*")
 
 # What opens data, as opposed to what administers the key.
 USES = frozenset(
-    {
-        *("kms:decrypt", "kms:encrypt", "kms:generatedatakey", "kms:generatedatakeypair"),
-        *("kms:generatedatakeywithoutplaintext", "kms:reencryptfrom", "kms:reencryptto", "kms:creategrant"),
-    }
+    """
+    kms:creategrant kms:decrypt kms:encrypt kms:generatedatakey kms:generatedatakeypair
+    kms:generatedatakeywithoutplaintext kms:reencryptfrom kms:reencryptto
+    """.split()
 )
 # Conditions that tie the use of a key to a service or to one store.
 _TIES = ("kms:viaservice", "kms:encryptioncontext:")

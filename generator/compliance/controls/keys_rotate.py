@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true, number
 
-CODE = "KEY001"
+CODE = "C-KEY001"
 TITLE = "Keys rotate at least once a year"
 REQUIREMENTS = ("3.7.1", "3.7.3", "3.7.4", "3.7.5")
 SEVERITY: Severity = "high"

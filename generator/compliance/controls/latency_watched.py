@@ -8,7 +8,7 @@ from generator.compliance.alarms import statistic, watched
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack, number
 
-CODE = "MON002"
+CODE = "C-MON002"
 TITLE = "An alarm watches the 99th percentile of latency"
 REQUIREMENTS = ("10.7.2",)
 SEVERITY: Severity = "medium"

@@ -12,7 +12,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, blocks
 
-CODE = "TLS003"
+CODE = "C-TLS003"
 TITLE = "Listeners speak TLS 1.2 or newer"
 REQUIREMENTS = ("2.2.5", "2.2.7", "4.2.1", "12.3.3")
 SEVERITY: Severity = "critical"
@@ -28,12 +28,12 @@ BAD: Example = _listener(ssl_policy="ELBSecurityPolicy-2016-08")
 
 # Policies with TLS 1.2 and 1.3 only. Source: Elastic Load Balancing user guide, "Security policies".
 POLICIES = frozenset(
-    {
-        *("ELBSecurityPolicy-TLS13-1-3-2021-06", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
-        *("ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04"),
-        *("ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04"),
-        "ELBSecurityPolicy-FS-1-2-Res-2020-10",
-    }
+    """
+    ELBSecurityPolicy-FS-1-2-Res-2020-10 ELBSecurityPolicy-TLS13-1-2-2021-06
+    ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04 ELBSecurityPolicy-TLS13-1-2-Res-2021-06
+    ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04 ELBSecurityPolicy-TLS13-1-3-2021-06
+    ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04
+    """.split()
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, number
 
-CODE = "LOG006"
+CODE = "C-LOG006"
 TITLE = "Logs are kept for a year, and not for ever"
 REQUIREMENTS = ("3.2.1", "10.5.1")
 SEVERITY: Severity = "high"

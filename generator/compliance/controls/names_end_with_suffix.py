@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, attribute, blocks
 
-CODE = "OPS002"
+CODE = "C-OPS002"
 TITLE = "Every name ends with the environment's suffix"
 REQUIREMENTS = ("6.5.3", "6.5.4", "12.5.1")
 SEVERITY: Severity = "medium"
@@ -15,34 +16,9 @@ _PROVIDER = {"aws": [{"default_tags": [{"tags": {"Environment": "prod"}}]}]}
 GOOD: Example = {"provider": _PROVIDER, "resource": {"aws_sns_topic": {"t": {"name": "topic-prod"}}}}
 BAD: Example = {"provider": _PROVIDER, "resource": {"aws_sns_topic": {"t": {"name": "topic-dev"}}}}
 
-# Type -> attribute with the name that AWS knows the resource by.
-NAMES = {
-    **dict.fromkeys(
-        (
-            *("aws_api_gateway_api_key", "aws_api_gateway_request_validator", "aws_api_gateway_rest_api"),
-            *("aws_api_gateway_usage_plan", "aws_api_gateway_vpc_link", "aws_appautoscaling_policy", "aws_cloudtrail"),
-            *("aws_apigatewayv2_vpc_link", "aws_config_config_rule", "aws_config_configuration_recorder"),
-            *("aws_cloudwatch_log_metric_filter", "aws_db_proxy", "aws_db_subnet_group", "aws_dynamodb_table"),
-            *("aws_iam_role", "aws_kms_alias", "aws_lb", "aws_lb_target_group", "aws_rds_cluster_parameter_group"),
-            *("aws_secretsmanager_secret", "aws_security_group", "aws_sns_topic", "aws_sqs_queue", "aws_wafv2_web_acl"),
-        ),
-        "name",
-    ),
-    "aws_cloudwatch_composite_alarm": "alarm_name",
-    "aws_cloudwatch_dashboard": "dashboard_name",
-    "aws_cloudwatch_metric_alarm": "alarm_name",
-    "aws_db_proxy_endpoint": "db_proxy_endpoint_name",
-    "aws_lambda_function": "function_name",
-    "aws_rds_cluster": "cluster_identifier",
-    "aws_rds_cluster_instance": "identifier",
-    "aws_s3_bucket": "bucket",
-}
+_NAMES = {kind: row.name for kind, row in RESOURCE_TYPES.items() if row.name}
 # Hierarchical names: AWS reads them from the left, so that the suffix stands in the first part or in the owner's name.
-CONTAINING = {
-    "aws_cloudwatch_log_group": "name",
-    "aws_cloudwatch_log_metric_filter": "metric_transformation.namespace",
-    "aws_ssm_parameter": "name",
-}
+_SCOPED_NAMES = {kind: row.scoped_name for kind, row in RESOURCE_TYPES.items() if row.scoped_name}
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
@@ -50,12 +26,12 @@ def check(stack: Stack) -> Iterator[Evidence]:
     if suffix is None:
         yield missing("provider.aws", "default_tags names no Environment", "default_tags.tags.Environment")
         return
-    for resource in stack.of(*NAMES):
-        path = NAMES[resource.type]
+    for resource in stack.of(*_NAMES):
+        path = _NAMES[resource.type]
         name = str(resource.get(path, ""))
         yield seen(resource, path, name.endswith(f"-{suffix}"), "" if name else "has no name of its own")
-    for resource in stack.of(*CONTAINING):
-        path = CONTAINING[resource.type]
+    for resource in stack.of(*_SCOPED_NAMES):
+        path = _SCOPED_NAMES[resource.type]
         name = str(resource.get(path, ""))
         yield seen(resource, path, _contains(name, suffix))
     for resource in stack.resources:

@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 from generator.compliance.topology import route_table, routes_out
 
-CODE = "AVL002"
+CODE = "C-AVL002"
 TITLE = "Each zone leaves through its own NAT gateway"
 REQUIREMENTS = ("2.2.1",)
 SEVERITY: Severity = "low"

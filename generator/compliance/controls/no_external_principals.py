@@ -10,7 +10,7 @@ from generator.compliance.policies import Statement, resource_policies, statemen
 from generator.compliance.principals import confines_everybody, is_confined, is_own_account
 from generator.compliance.stack import Stack, is_true
 
-CODE = "IAM007"
+CODE = "C-IAM007"
 TITLE = "Resource policies admit no strangers"
 REQUIREMENTS = ("7.2.1", "7.2.5", "10.3.1")
 SEVERITY: Severity = "critical"
@@ -33,7 +33,7 @@ BAD: Example = _topic({})
 def check(stack: Stack) -> Iterator[Evidence]:
     for resource, path, text in resource_policies(stack):
         if resource.type == "aws_vpc_endpoint":
-            continue  # NET011
+            continue  # C-NET011
         found = statements(text)
         if found is None:
             yield missing(resource.address, "is no policy document that can be read", path)

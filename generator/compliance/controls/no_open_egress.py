@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Stack
 from generator.compliance.topology import port_rules
 
-CODE = "NET002"
+CODE = "C-NET002"
 TITLE = "Security groups let nothing out to public addresses"
 REQUIREMENTS = ("1.2.5", "1.3.2", "1.4.4")
 SEVERITY: Severity = "high"

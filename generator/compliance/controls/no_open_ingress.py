@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack
 from generator.compliance.topology import PortRule, port_rules
 
-CODE = "NET001"
+CODE = "C-NET001"
 TITLE = "Security groups admit no public addresses"
 REQUIREMENTS = ("1.2.5", "1.3.1", "1.4.2")
 SEVERITY: Severity = "critical"

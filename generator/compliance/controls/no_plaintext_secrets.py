@@ -10,7 +10,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack, is_reference, leaves
 
-CODE = "SEC001"
+CODE = "C-SEC001"
 TITLE = "Nothing secret is in the stack"
 REQUIREMENTS = ("3.3.1", "8.3.2", "8.6.2")
 SEVERITY: Severity = "critical"

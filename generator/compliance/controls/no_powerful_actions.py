@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.policies import Statement, identity_policies, statements
 from generator.compliance.stack import Stack
 
-CODE = "IAM003"
+CODE = "C-IAM003"
 TITLE = "Roles manage neither rights nor keys"
 REQUIREMENTS = ("3.6.1", "7.2.1", "7.2.2", "7.2.5")
 SEVERITY: Severity = "critical"
@@ -25,16 +25,18 @@ BAD: Example = _role("iam:PassRole")
 
 SERVICES = ("iam:", "sts:", "organizations:", "account:", "cloudtrail:", "cloudformation:")
 KEY_USE = frozenset(
-    {
-        *("kms:decrypt", "kms:describekey", "kms:encrypt", "kms:generatedatakey"),
-        *("kms:generatedatakeywithoutplaintext", "kms:reencryptfrom", "kms:reencryptto"),
-    }
+    """
+    kms:decrypt kms:describekey kms:encrypt kms:generatedatakey kms:generatedatakeywithoutplaintext
+    kms:reencryptfrom kms:reencryptto
+    """.split()
 )
 # Deletes or opens what must stay: audit trails, logs, keys, snapshots.
-DESTRUCTIVE = (
-    *("dynamodb:deletetable", "lambda:addpermission", "lambda:updatefunctioncode", "logs:deleteloggroup"),
-    *("logs:deletelogstream", "rds:", "s3:deletebucket", "s3:deleteobjectversion", "s3:putbucketpolicy"),
-    *("secretsmanager:deletesecret", "secretsmanager:putresourcepolicy", "sns:deletetopic", "sqs:deletequeue"),
+DESTRUCTIVE = tuple(
+    """
+    dynamodb:deletetable lambda:addpermission lambda:updatefunctioncode logs:deleteloggroup logs:deletelogstream
+    rds: s3:deletebucket s3:deleteobjectversion s3:putbucketpolicy secretsmanager:deletesecret
+    secretsmanager:putresourcepolicy sns:deletetopic sqs:deletequeue
+    """.split()
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Stack, listed
 
-CODE = "CFG003"
+CODE = "C-CFG003"
 TITLE = "Nothing runs beside the resources, and no change is ignored"
 REQUIREMENTS = ("2.2.6", "6.5.3", "11.5.2")
 SEVERITY: Severity = "high"
@@ -16,9 +16,11 @@ BAD: Example = {"resource": {"aws_vpc": {"v": {"provisioner": [{"local-exec": {"
 
 DATA = ("aws_caller_identity",)
 # Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs.
-MAY_BE_IGNORED = (
-    *("action", "attribute", "desired_count", "function_version", "min_capacity", "read_capacity", "write_capacity"),
-    *("global_secondary_index", "replica", "routing_config", "value"),
+MAY_BE_IGNORED = tuple(
+    """
+    action attribute desired_count function_version min_capacity read_capacity write_capacity global_secondary_index
+    replica routing_config value
+    """.split()
 )
 
 

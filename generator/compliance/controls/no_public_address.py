@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "NET007"
+CODE = "C-NET007"
 TITLE = "Nothing but NAT has a public address"
 REQUIREMENTS = ("1.4.2", "1.4.4", "1.4.5")
 SEVERITY: Severity = "critical"

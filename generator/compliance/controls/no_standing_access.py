@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, listed
 
-CODE = "IAM006"
+CODE = "C-IAM006"
 TITLE = "No users, access keys or broad managed policies"
 REQUIREMENTS = ("7.2.1", "7.2.2", "8.6.2")
 SEVERITY: Severity = "critical"
@@ -15,10 +15,12 @@ _ROLE: Example = {"aws_iam_role": {"r": {}}}
 GOOD: Example = {"resource": _ROLE}
 BAD: Example = {"resource": {**_ROLE, "aws_iam_user": {"u": {"name": "deploy"}}}}
 
-STANDING = (
-    *("aws_iam_access_key", "aws_iam_group", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment"),
-    *("aws_iam_service_specific_credential", "aws_iam_user", "aws_iam_user_login_profile", "aws_iam_user_policy"),
-    *("aws_iam_user_policy_attachment", "aws_key_pair", "aws_lambda_function_url"),
+STANDING = tuple(
+    """
+    aws_iam_access_key aws_iam_group aws_iam_group_policy_attachment aws_iam_policy_attachment
+    aws_iam_service_specific_credential aws_iam_user aws_iam_user_login_profile aws_iam_user_policy
+    aws_iam_user_policy_attachment aws_key_pair aws_lambda_function_url
+    """.split()
 )
 # Made by AWS for one service and read-only, or to write one service's own logs.
 ALLOWED = (

@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.policies import identity_policies, resource_policies, statements
 from generator.compliance.stack import Stack
 
-CODE = "IAM001"
+CODE = "C-IAM001"
 TITLE = "No wildcard action is allowed"
 REQUIREMENTS = ("7.2.1", "7.2.2", "7.2.5")
 SEVERITY: Severity = "critical"
@@ -31,7 +31,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield missing(resource.address, "is no policy document that can be read", path)
             continue
         for statement in found:
-            # An endpoint's policy only narrows what callers may do anyway: NET011 judges it.
+            # An endpoint's policy only narrows what callers may do anyway: C-NET011 judges it.
             if statement.effect != "Allow" or resource.type == "aws_vpc_endpoint":
                 continue
             wild = [action for action in statement.actions if "*" in action or "?" in action]

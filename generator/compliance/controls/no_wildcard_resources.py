@@ -10,7 +10,7 @@ from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.policies import Statement, identity_policies, statements
 from generator.compliance.stack import Stack
 
-CODE = "IAM002"
+CODE = "C-IAM002"
 TITLE = "No wildcard resource, but where AWS knows no other"
 REQUIREMENTS = ("7.2.1", "7.2.2", "7.2.5")
 SEVERITY: Severity = "high"
@@ -26,19 +26,19 @@ BAD: Example = _role("*")
 
 # Actions without resource-level permission. Source: service authorization reference of each service.
 WITHOUT_RESOURCE = frozenset(
-    {
-        *("cloudwatch:PutMetricData", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DescribeVpcs"),
-        *("ec2:DescribeSecurityGroups", "logs:DescribeLogGroups", "secretsmanager:GetRandomPassword"),
-        *("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"),
-    }
+    """
+    cloudwatch:PutMetricData ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeSubnets
+    ec2:DescribeVpcs logs:DescribeLogGroups secretsmanager:GetRandomPassword xray:GetSamplingRules
+    xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
+    """.split()
 )
 # Lambda makes network interfaces in the name of a function's role; their names are not known before. A refusal beside
 # it takes the right away from the function's own code.
 INTERFACES = frozenset(
-    {
-        *("ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"),
-        "ec2:UnassignPrivateIpAddresses",
-    }
+    """
+    ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface
+    ec2:UnassignPrivateIpAddresses
+    """.split()
 )
 # A resource part that begins with a star is every resource of its kind.
 _EVERYTHING = re.compile(r"^(\*|arn:[^:]*:[^:]*:[^:]*:(?:\$\{[^}]*\}|[^:])*:(\*.*|[^/:]+[:/]\*))$")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.compliance.classes import DOMAINS, STORES
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Resource, Stack
 
-CODE = "KEY003"
+CODE = "C-KEY003"
 TITLE = "Keys are separated by domain of data"
 REQUIREMENTS = ("3.6.1", "3.7.1", "6.5.3")
 SEVERITY: Severity = "medium"
@@ -22,17 +22,17 @@ BAD: Example = {
     "resource": {**_KEYS, **_TABLE, "aws_cloudwatch_log_group": {"l": {"kms_key_id": "${aws_kms_key.data.arn}"}}}
 }
 
-_BUCKET_KEY = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
+_DOMAINS = {kind: row.domain for kind, row in RESOURCE_TYPES.items() if row.domain}
 # The master password is a secret, though the database's own attribute names its key.
 _OTHER_DOMAIN = {"master_user_secret_kms_key_id": "secrets"}
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
     uses: dict[str, list[tuple[Resource, str, str]]] = defaultdict(list)
-    for resource in stack.of(*DOMAINS):
-        for path in STORES.get(resource.type, (_BUCKET_KEY,)):
+    for resource in stack.of(*_DOMAINS):
+        for path in RESOURCE_TYPES[resource.type].keys:
             if key := stack.follow(resource.get(path), "aws_kms_key"):
-                domain = _OTHER_DOMAIN.get(path, DOMAINS[resource.type])
+                domain = _OTHER_DOMAIN.get(path, _DOMAINS[resource.type])
                 uses[key.address].append((resource, path, domain))
     for address, users in sorted(uses.items()):
         domains = sorted({domain for _, _, domain in users})

@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.policies import Statement, denies_plain_http, statements_for
 from generator.compliance.stack import Resource, Stack
 
-CODE = "TLS001"
+CODE = "C-TLS001"
 TITLE = "Stores refuse requests without TLS"
 REQUIREMENTS = ("2.2.7", "4.2.1", "8.3.2")
 SEVERITY: Severity = "high"

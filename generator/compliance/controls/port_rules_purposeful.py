@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, number
 from generator.compliance.topology import port_rules
 
-CODE = "NET003"
+CODE = "C-NET003"
 TITLE = "Every rule names one port and its purpose"
 REQUIREMENTS = ("1.2.5", "1.2.6")
 SEVERITY: Severity = "high"

@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Stack, listed
 from generator.compliance.topology import database_subnets, is_public
 
-CODE = "NET008"
+CODE = "C-NET008"
 TITLE = "Only NAT gateways stand in public subnets"
 REQUIREMENTS = ("1.4.2", "1.4.4")
 SEVERITY: Severity = "critical"

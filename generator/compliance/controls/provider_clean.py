@@ -8,7 +8,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Stack, attribute, blocks, is_true
 
-CODE = "CFG002"
+CODE = "C-CFG002"
 TITLE = "Provider and state are set up safely"
 REQUIREMENTS = ("2.2.6", "6.3.2", "8.6.2")
 SEVERITY: Severity = "high"
@@ -16,10 +16,11 @@ _VERSIONS = {"required_providers": {"aws": {"source": "hashicorp/aws", "version"
 GOOD: Example = {"terraform": _VERSIONS, "provider": {"aws": [{"region": "us-east-1"}]}}
 BAD: Example = {"terraform": _VERSIONS, "provider": {"aws": [{"region": "us-east-1", "access_key": "x"}]}}
 
-FORBIDDEN = (
-    *("access_key", "custom_ca_bundle", "endpoints", "http_proxy", "insecure", "profile", "secret_key"),
-    *("shared_credentials_files", "skip_credentials_validation", "skip_metadata_api_check"),
-    *("skip_region_validation", "skip_requesting_account_id", "token"),
+FORBIDDEN = tuple(
+    """
+    access_key custom_ca_bundle endpoints http_proxy insecure profile secret_key shared_credentials_files
+    skip_credentials_validation skip_metadata_api_check skip_region_validation skip_requesting_account_id token
+    """.split()
 )
 
 

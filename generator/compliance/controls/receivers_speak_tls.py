@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "TLS007"
+CODE = "C-TLS007"
 TITLE = "Notifications are not sent over plain HTTP"
 REQUIREMENTS = ("2.2.7", "4.2.1")
 SEVERITY: Severity = "medium"

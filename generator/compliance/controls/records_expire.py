@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "STO005"
+CODE = "C-STO005"
 TITLE = "Short-lived records expire by themselves"
 REQUIREMENTS = ("3.2.1",)
 SEVERITY: Severity = "medium"

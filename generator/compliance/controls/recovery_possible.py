@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true, number
 
-CODE = "BAK001"
+CODE = "C-BAK001"
 TITLE = "Tables and databases can be restored"
 REQUIREMENTS = ("10.3.3", "2.2.1")
 SEVERITY: Severity = "high"

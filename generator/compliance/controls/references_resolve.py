@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.stack import Stack, references
 
-CODE = "CFG001"
+CODE = "C-CFG001"
 TITLE = "Every reference leads to a resource of the stack"
 REQUIREMENTS = ("2.2.1",)
 SEVERITY: Severity = "high"

@@ -8,7 +8,7 @@ from generator.compliance.buckets import is_for_all, log_sources
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack, attribute
 
-CODE = "AUD004"
+CODE = "C-AUD004"
 TITLE = "Landing buckets are copied whole, without deletions"
 REQUIREMENTS = ("10.3.2", "10.3.3", "10.5.1")
 SEVERITY: Severity = "high"

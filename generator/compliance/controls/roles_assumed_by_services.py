@@ -10,7 +10,7 @@ from generator.compliance.policies import Statement, statements
 from generator.compliance.principals import is_confined
 from generator.compliance.stack import Stack
 
-CODE = "IAM005"
+CODE = "C-IAM005"
 TITLE = "Roles are assumed by services of this account"
 REQUIREMENTS = ("7.2.1", "7.2.5")
 SEVERITY: Severity = "critical"

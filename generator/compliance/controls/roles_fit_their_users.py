@@ -12,7 +12,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.policies import statements
 from generator.compliance.stack import Stack
 
-CODE = "IAM009"
+CODE = "C-IAM009"
 TITLE = "Services use roles that were made for them"
 REQUIREMENTS = ("7.2.1", "7.2.5")
 SEVERITY: Severity = "high"
@@ -48,7 +48,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for user in stack.of(*USERS):
         path, service = USERS[user.type]
         if user.get(path) is None and user.type == "aws_flow_log":
-            continue  # into a bucket it needs none; LOG001 knows the other case
+            continue  # into a bucket it needs none; C-LOG001 knows the other case
         role = stack.follow(user.get(path), "aws_iam_role")
         trusted = [
             value

@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 from generator.compliance.topology import routes_out
 
-CODE = "NET012"
+CODE = "C-NET012"
 TITLE = "Every route leads to a known way out"
 REQUIREMENTS = ("1.2.5", "1.3.2", "1.4.4")
 SEVERITY: Severity = "high"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, number
 
-CODE = "SEC002"
+CODE = "C-SEC002"
 TITLE = "Secrets rotate at least every 90 days"
 REQUIREMENTS = ("8.3.2", "8.6.3")
 SEVERITY: Severity = "high"

@@ -9,7 +9,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 from generator.compliance.topology import zones
 
-CODE = "AVL001"
+CODE = "C-AVL001"
 TITLE = "Every tier stands in three zones"
 REQUIREMENTS = ("2.2.1",)
 SEVERITY: Severity = "high"

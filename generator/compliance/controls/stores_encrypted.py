@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.buckets import is_landing_bucket, sse
-from generator.compliance.classes import STORES
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, is_true
 
-CODE = "ENC002"
+CODE = "C-ENC002"
 TITLE = "Every store is encrypted under a customer-managed key"
 REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2", "10.3.2")
 SEVERITY: Severity = "critical"
@@ -22,21 +22,17 @@ _KEY: Example = {"aws_kms_key": {"key": {}}}
 GOOD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "${aws_kms_key.key.arn}"}}}}
 BAD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "alias/aws/sns"}}}}
 
-# Switches without which a key is not used.
-_SWITCHES = {
-    "aws_dynamodb_table": "server_side_encryption.enabled",
-    "aws_rds_cluster": "storage_encrypted",
-}
+_STORES = {kind: row for kind, row in RESOURCE_TYPES.items() if row.holds == "data"}
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
-    for resource in stack.of(*STORES):
+    for resource in stack.of(*_STORES):
         if resource.type == "aws_s3_bucket":
             yield from _bucket(stack, resource)
             continue
-        if switch := _SWITCHES.get(resource.type):
+        if switch := _STORES[resource.type].encrypted_if:
             yield seen(resource, switch, is_true(resource.get(switch)))
-        for path in STORES[resource.type]:
+        for path in _STORES[resource.type].keys:
             if "performance_insights" in path and not is_true(resource.get("performance_insights_enabled")):
                 continue
             yield _key(stack, resource, path)

@@ -10,7 +10,7 @@ from generator.compliance.policies import Statement, statements_for
 from generator.compliance.principals import is_own_account
 from generator.compliance.stack import Stack
 
-CODE = "IAM008"
+CODE = "C-IAM008"
 TITLE = "Topics and secrets refuse other accounts"
 REQUIREMENTS = ("7.2.5", "8.3.2")
 SEVERITY: Severity = "medium"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack, is_true
 
-CODE = "LBR003"
+CODE = "C-LBR003"
 TITLE = "Targets are health-checked"
 REQUIREMENTS = ("10.7.2",)
 SEVERITY: Severity = "low"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "TLS004"
+CODE = "C-TLS004"
 TITLE = "Targets are called over TLS"
 REQUIREMENTS = ("2.2.7", "4.2.1")
 SEVERITY: Severity = "high"
@@ -21,7 +21,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if kind == "lambda":
             yield seen(group, "target_type", True, "the balancer calls functions over the Lambda API, which is TLS")
         elif kind == "alb":
-            yield seen(group, "protocol", group.get("protocol") == "TCP", "passed through: TLS003 judges the listener")
+            yield seen(
+                group, "protocol", group.get("protocol") == "TCP", "passed through: C-TLS003 judges the listener"
+            )
             yield seen(group, "health_check.protocol", group.get("health_check.protocol") == "HTTPS")
         else:
             yield seen(group, "protocol", group.get("protocol") in ("HTTPS", "TLS"))

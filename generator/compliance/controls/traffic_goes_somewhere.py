@@ -8,7 +8,7 @@ from typing import Any
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Resource, Stack, attribute, blocks, listed, number
 
-CODE = "LBR002"
+CODE = "C-LBR002"
 TITLE = "Every request has somewhere to go"
 REQUIREMENTS = ("2.2.6", "6.5.3")
 SEVERITY: Severity = "high"

@@ -9,12 +9,9 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Resource, Stack, blocks, is_true
 from generator.compliance.trails import selected, selectors, values
 
-CODE = "AUD001"
+CODE = "C-AUD001"
 TITLE = "A trail records all that is done, and cannot be changed unseen"
-REQUIREMENTS = (
-    *("10.2.1", "10.2.1.2", "10.2.1.3", "10.2.1.4", "10.2.1.5", "10.2.1.6", "10.2.1.7"),
-    *("10.3.2", "10.3.3", "10.3.4"),
-)
+REQUIREMENTS = tuple("10.2.1 10.2.1.2 10.2.1.3 10.2.1.4 10.2.1.5 10.2.1.6 10.2.1.7 10.3.2 10.3.3 10.3.4".split())
 SEVERITY: Severity = "critical"
 
 

@@ -8,7 +8,7 @@ from generator.compliance.alarms import metrics
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Resource, Stack
 
-CODE = "MON005"
+CODE = "C-MON005"
 TITLE = "Changes of controls raise alarms"
 REQUIREMENTS = ("10.2.1.2", "10.3.4", "10.4.1.1", "10.7.2", "10.7.3", "11.5.2")
 SEVERITY: Severity = "high"

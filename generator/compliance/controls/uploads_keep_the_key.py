@@ -10,7 +10,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.policies import Statement, statements_for
 from generator.compliance.stack import Stack
 
-CODE = "STO004"
+CODE = "C-STO004"
 TITLE = "Uploads cannot choose another key"
 REQUIREMENTS = ("3.6.1", "10.3.2")
 SEVERITY: Severity = "medium"
@@ -50,7 +50,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         config = sse(stack, bucket)
         algorithm = config.get("rule.apply_server_side_encryption_by_default.sse_algorithm") if config else None
         if algorithm == "AES256":
-            continue  # a landing bucket, or a fault that ENC002 names
+            continue  # a landing bucket, or a fault that C-ENC002 names
         refusals = [(at, item) for at, item in statements_for(stack, bucket) if item.effect == "Deny"]
         for header in HEADERS:
             hits = [(at, item) for at, item in refusals if _refuses(item, header)]

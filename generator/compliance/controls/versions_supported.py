@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, seen
 from generator.compliance.stack import Stack
 
-CODE = "VER001"
+CODE = "C-VER001"
 TITLE = "Runtimes and engines are supported"
 REQUIREMENTS = ("6.3.3", "12.3.3")
 SEVERITY: Severity = "high"

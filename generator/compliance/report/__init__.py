@@ -1,1 +1,1 @@
-"""A compliance report, and the forms in which it is read."""
+"""Build a compliance report, and render it."""

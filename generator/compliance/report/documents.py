@@ -1,4 +1,4 @@
-"""The report as a document: one HTML file that stands alone, or Markdown."""
+"""Render a report as a document: one HTML file without other files, or Markdown."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from generator.compliance.requirements import STANDARD
 
 
 def as_html(report: Report) -> str:
+    """Return one HTML file."""
     return _render("evidence.html.j2", report, autoescape=True)
 
 
 def as_markdown(report: Report) -> str:
+    """Return a Markdown document."""
     return _render("evidence.md.j2", report, autoescape=False)
 
 
 def _render(template: str, report: Report, *, autoescape: bool) -> str:
     environment = Environment(
-        loader=PackageLoader("generator", "templates"),
+        loader=PackageLoader("generator.compliance.report"),
         autoescape=autoescape,
         trim_blocks=True,
         lstrip_blocks=True,

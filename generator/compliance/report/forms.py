@@ -1,4 +1,4 @@
-"""The forms in which a report is read, by the name that the command line gives them."""
+"""List the formats of a report, by their name on the command line."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The report for programs: everything, nothing cut."""
+"""Render a report for programs: everything, nothing cut."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +10,8 @@ from generator.compliance.evidence import Evidence
 from generator.compliance.judge import Exemption, Result
 from generator.compliance.report.model import Report
 from generator.compliance.requirements import STANDARD
+from generator.diagnostics.findings import reference_of
+from generator.diagnostics.json_text import json_text
 
 
 def as_json(report: Report) -> str:
@@ -39,7 +40,7 @@ def as_json(report: Report) -> str:
         "waivers": [{**asdict(item), "used": report.used(item)} for item in report.exemptions],
         "inventory": [asdict(table) for table in report.tables],
     }
-    return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+    return json_text(plain)
 
 
 def _control(report: Report, result: Result) -> Mapping[str, Any]:
@@ -47,6 +48,7 @@ def _control(report: Report, result: Result) -> Mapping[str, Any]:
     return {
         "control": control.CODE,
         "title": control.TITLE,
+        "reference": reference_of(control.CODE),
         "requirements": list(control.REQUIREMENTS),
         "severity": control.SEVERITY,
         "status": result.status,
@@ -58,7 +60,7 @@ def _control(report: Report, result: Result) -> Mapping[str, Any]:
 
 
 def _spec(report: Report, item: Evidence) -> Mapping[str, Any] | None:
-    """Where in the spec stands what makes the resource that something is held against."""
+    """Return the part of the spec that creates the resource of evidence against."""
     place = None if item.ok else report.place_of(item.address)
     if place is None:
         return None

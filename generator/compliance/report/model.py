@@ -1,4 +1,4 @@
-"""A report: one stack, judged on one day. The same stack, spec and day give the same report to the byte."""
+"""Define a report: one stack, judged on one day. The same stack, spec and day give the same report to the byte."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 240
 
 @dataclass(frozen=True, slots=True)
 class SpecFile:
-    """One file that the environment was made from."""
+    """One file of the environment's spec."""
 
     path: str
     sha256: str
@@ -28,7 +28,7 @@ class SpecFile:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The part of the spec that makes a resource, or would make what is missing, and its line.
+    """The part of the spec that creates a resource, or would create what is missing, and its line.
 
     Without `role` it is the line that says what failing controls do. `is_default`: no file writes that part. `file` is
     empty where the spec is in no file.
@@ -43,7 +43,7 @@ class Place:
 
     @property
     def says(self) -> str:
-        """What the part of the spec is to the resource."""
+        """The relation of the part of the spec to the resource, in words."""
         if not self.role:
             return ""
         word = "made by" if self.role == "creates" else "would be made by"
@@ -54,7 +54,7 @@ class Place:
 
 
 def nowhere(_address: str) -> None:
-    """Of a stack whose spec is not known."""
+    """Return no place: that of a stack whose spec is not known."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,12 @@ class Report:
         return sum(len(result.evidence) for result in self.results)
 
     def used(self, exemption: Exemption) -> int:
-        """How many pieces of evidence a waiver exempts."""
+        """Return the number of pieces of evidence that a waiver exempts."""
         return sum(found == exemption for result in self.results for found in result.waived.values())
 
 
 def rows(result: Result) -> Iterator[tuple[Evidence, str]]:
-    """The evidence of a result with its standing, what is against first."""
+    """Return the evidence of a result with its standing, what is against first."""
     order: Sequence[int] = sorted(range(len(result.evidence)), key=lambda index: result.evidence[index].ok)
     for index in order:
         item = result.evidence[index]
@@ -126,7 +126,7 @@ class Row:
     note: str
 
     def placed(self, report: Report) -> list[str]:
-        """The addresses; of what is against, with the place in the spec."""
+        """Return the addresses; of what is against, with the place in the spec."""
         if self.standing == "shown":
             return list(self.addresses)
         places = ((address, report.place_of(address)) for address in self.addresses)
@@ -134,7 +134,7 @@ class Row:
 
 
 def grouped(result: Result) -> list[Row]:
-    """The evidence of a result for people: what reads alike stands in one row, what is against first."""
+    """Return the evidence of a result for people: what reads alike in one row, what is against first."""
     groups: dict[tuple[str, str, str, str], dict[str, None]] = {}
     for item, standing in rows(result):
         key = (item.attribute, shown(item.observed), standing, item.note)
@@ -143,6 +143,6 @@ def grouped(result: Result) -> list[Row]:
 
 
 def shown(value: Any) -> str:
-    """What was observed, as one short text."""
+    """Return an observed value as one short text."""
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value, sort_keys=True)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

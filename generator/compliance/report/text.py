@@ -1,4 +1,4 @@
-"""The report on a terminal: a line a control, what is against in full, and how the requirements stand."""
+"""Render a report for a terminal: a line a control, what is against in full, and the verdicts on requirements."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ WORDS = {"passed": "pass", "failed": "FAIL", "waived": "waived", "no evidence": 
 
 
 def as_text(report: Report) -> str:
+    """Return the report as lines."""
     return "".join(f"{line}\n" for line in _lines(report))
 
 
 def failures(report: Report) -> Iterator[tuple[str, str, str]]:
-    """The code of a control, an address, and a line: for each piece of evidence against."""
+    """Return the code of the control, the address and a line of text for each piece of evidence against."""
     for result in report.failed:
         for item in result.failures:
-            said = f"{_place(item.address, item.attribute)}: {_says(item.observed, item.note)}: {result.control.TITLE}"
-            yield result.control.CODE, item.address, said
+            text = f"{_place(item.address, item.attribute)}: {_says(item.observed, item.note)}: {result.control.TITLE}"
+            yield result.control.CODE, item.address, text
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Findings as commands of a GitHub workflow: they stand at their line in the pull request."""
+"""Render findings as workflow commands of GitHub, which annotates the lines of a pull request with them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "waived": "notice"}
 
 
 def as_github(findings: Sequence[Finding]) -> str:
+    """Return a workflow command a line."""
     return "".join(f"{_command(finding)}\n" for finding in findings)
 
 

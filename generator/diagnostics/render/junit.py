@@ -1,4 +1,4 @@
-"""Findings as JUnit's XML, which every CI server shows: a suite a file, a case a finding."""
+"""Render findings as JUnit XML, which every CI server shows: a suite a file, a case a finding."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_junit(findings: Sequence[Finding], files: Sequence[str] = ()) -> str:
-    """An error fails its case, a waived finding skips it, a warning passes and says so; a clean file passes."""
+    """Return the XML. An error fails its case, a waived finding skips it, a warning passes with output."""
     by_file: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in findings:
         by_file.setdefault(finding.location.file if finding.location else "spec", []).append(finding)

@@ -1,16 +1,16 @@
-"""Findings for programs: a JSON list."""
+"""Render findings for programs: a JSON list."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from generator.diagnostics.findings import Finding
+from generator.diagnostics.findings import Finding, Fix
+from generator.diagnostics.json_text import json_text
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """A list of objects: file, line, column, level, path, message, code, reference, and fix where there is one."""
-    return json.dumps([_plain(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
+    """Return a list of objects: file, line, column, level, path, message, code, reference, and a fix or null."""
+    return json_text([_plain(finding) for finding in findings])
 
 
 def _plain(finding: Finding) -> dict[str, object]:
@@ -24,12 +24,13 @@ def _plain(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "code": finding.code,
         "reference": finding.reference,
-        "fix": _fix(finding),
+        "fix": _fix(finding.fix),
     }
 
 
-def _fix(finding: Finding) -> dict[str, object] | None:
-    if finding.fix is None:
+def _fix(fix: Fix | None) -> dict[str, object] | None:
+    if fix is None:
         return None
-    at = finding.fix.location
-    return {"line": at.line, "column": at.column, "replace": finding.fix.old, "with": finding.fix.new}
+    at = fix.location
+    change: dict[str, object] = {"line": at.line, "column": at.column, "replace": fix.old, "with": fix.new}
+    return {**change, "also": _fix(fix.also)} if fix.also else change

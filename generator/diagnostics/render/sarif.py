@@ -1,84 +1,76 @@
-"""Findings as SARIF 2.1.0, which code scanning of GitHub, GitLab, Azure and editors read."""
+"""Render findings as SARIF: a waived finding is a suppressed result, a safe fix a replacement that tools can apply."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from generator import __version__
-from generator.diagnostics.autofix import edit_of
-from generator.diagnostics.findings import Finding
-from generator.rules.catalog import rule_info
+from generator.diagnostics.autofix import Edit, edits_of
+from generator.diagnostics.findings import Finding, Level
+from generator.diagnostics.rule_info import Describe, RuleInfo, undescribed
+from generator.diagnostics.sarif import (
+    Result,
+    Rule,
+    SarifLevel,
+    artifact_location,
+    physical_location,
+    sarif_log,
+    suppression,
+)
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {"error": "error", "warning": "warning", "waived": "note"}
-
-
-def as_sarif(findings: Sequence[Finding]) -> str:
-    """One run. A waived finding is a suppressed result; a certain fix is a replacement that tools can apply."""
-    codes = sorted({finding.code for finding in findings})
-    run = {
-        "tool": {"driver": {"name": "payinfra", "version": __version__, "rules": [_rule(code) for code in codes]}},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, codes.index(finding.code)) for finding in findings],
-    }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+_LEVELS: Mapping[Level, SarifLevel] = {"error": "error", "warning": "warning", "waived": "note"}
 
 
-def _rule(code: str) -> dict[str, Any]:
-    about = rule_info(code)
-    text = f"{about.why} Source: {about.source}. See {about.reference}." if about.source else about.why
-    return {"id": code, "shortDescription": {"text": about.summary}, "help": {"text": text}}
+def as_sarif(findings: Sequence[Finding], describe: Describe = undescribed) -> str:
+    """Return a log with a rule for each id that there is a finding of."""
+    rules = [_rule(describe(code)) for code in sorted({finding.code for finding in findings})]
+    return sarif_log("payinfra", __version__, rules, map(_result, findings))
 
 
-def _result(finding: Finding, rule: int) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": finding.code,
-        "ruleIndex": rule,
-        "level": _LEVELS[finding.level],
-        "message": {"text": f"{finding.display_path}: {finding.message}"},
-        "locations": [_location(finding)],
-    }
+def _rule(info: RuleInfo) -> Rule:
+    text = f"{info.why} Source: {info.source}. See {info.reference}." if info.source else info.why
+    return Rule(info.code, info.summary, {"help": {"text": text}})
+
+
+def _result(finding: Finding) -> Result:
+    at = finding.location
+    properties: dict[str, Any] = {}
     if finding.level == "waived":
-        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": finding.message}]
-    fixes = _fixes(finding)
-    return {**result, "fixes": fixes} if fixes else result
+        properties |= suppression("inSource", finding.message, status="accepted")
+    return Result(
+        rule=finding.code,
+        level=_LEVELS[finding.level],
+        text=f"{finding.display_path}: {finding.message}",
+        name=finding.display_path,
+        file=physical_location(at.file, at.line, at.column) if at else None,
+        properties={**properties, **_fixes(finding)},
+    )
 
 
-def _location(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.display_path}]}
-    if finding.location is not None:
-        region = {"startLine": finding.location.line, "startColumn": finding.location.column}
-        location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.location.file)}, "region": region}
-    return location
+def _fixes(finding: Finding) -> Mapping[str, Any]:
+    fix = finding.fix
+    edits = edits_of(fix, _text(fix.location.file)) if fix else ()
+    if fix is None or not edits:
+        return {}
+    change = {
+        "artifactLocation": artifact_location(fix.location.file),
+        "replacements": [_replacement(edit) for edit in edits],
+    }
+    written = " and ".join(edit.text for edit in edits)
+    return {"fixes": [{"description": {"text": f"write {written}"}, "artifactChanges": [change]}]}
 
 
-def _uri(file: str) -> str:
-    path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
-
-
-def _fixes(finding: Finding) -> list[dict[str, Any]]:
-    if finding.fix is None:
-        return []
-    edit = edit_of(finding.fix, _text(finding.fix.location.file))
-    if edit is None:
-        return []
+def _replacement(edit: Edit) -> Mapping[str, Any]:
     region = {
         "startLine": edit.line,
         "startColumn": edit.column,
         "endLine": edit.line,
         "endColumn": edit.end_column,
     }
-    change = {
-        "artifactLocation": {"uri": _uri(finding.fix.location.file)},
-        "replacements": [{"deletedRegion": region, "insertedContent": {"text": edit.text}}],
-    }
-    return [{"description": {"text": f"write {edit.text}"}, "artifactChanges": [change]}]
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Findings for people: `file:line:column: level: path: message [ID]`, one line each."""
+"""Render findings for people: `file:line:column: level: path: message [ID]`, one line each."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _COLOURS = {"error": "31;1", "warning": "33", "waived": "36"}
 
 
 def as_text(findings: Sequence[Finding], *, colour: bool = False) -> str:
-    """A line a finding. With colour the id is a link to its page where the terminal knows links."""
+    """Return a line a finding. With colour the id is a link to its page where the terminal knows links."""
     return "".join(f"{_coloured(finding) if colour else finding}\n" for finding in findings)
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """How many of each, and where more is told."""
+    """Return how many findings there are of each level, how many are fixable, and where each id is explained."""
     counts = {level: sum(finding.level == level for finding in findings) for level in ("error", "warning", "waived")}
     parts = [f"{counts['error']} errors" if counts["error"] != 1 else "1 error"] if counts["error"] else []
     parts += [f"{counts['warning']} warnings" if counts["warning"] != 1 else "1 warning"] if counts["warning"] else []
     parts += [f"{counts['waived']} waived"] if counts["waived"] else []
     if not parts:
         return "nothing is wrong"
-    mendable = sum(finding.fix is not None and finding.level != "waived" for finding in findings)
-    fix = f"; --fix mends {mendable}" if mendable else ""
-    return f"{', '.join(parts)}{fix}; docs/reference/findings.md tells about each id"
+    fixable = sum(finding.fix is not None and finding.level != "waived" for finding in findings)
+    fix = f"; {fixable} fixable with --fix" if fixable else ""
+    return f"{', '.join(parts)}{fix}; docs/reference/findings.md explains each id"
 
 
 def _coloured(finding: Finding) -> str:

@@ -1,15 +1,19 @@
-"""The `account` section: what the AWS account allows."""
+"""What the AWS account of the environment allows, where validation must know it.
+
+Generated from schemas/account.schema.json by `make model`: change it there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountLimits:
-    """Concurrency in executions at a time, in the environment's region."""
+class AccountLimits(Record):
+    """What the AWS account of the environment allows, where validation must know it."""
 
     pointer: SpecPath
     lambda_concurrency: int
+    """The account's limit of concurrent Lambda executions in the region, less what other environments in it
+    reserve. 100 of it always stay unreserved.
+    """

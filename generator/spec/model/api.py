@@ -1,100 +1,161 @@
-"""The `api` section."""
+"""The REST API at the front: what it takes, who may call it, and how much.
+
+Generated from schemas/api.schema.json by `make model`: change it there.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.model_methods import api as methods
+from generator.spec.record import Record
+
+
+class ApiKey(Record):
+    """One key."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
+    enabled: bool
+    """Whether the key is taken."""
+
+
+class Throttle(Record):
+    """The most that the stage, and each key of the usage plan, lets pass."""
+
+    pointer: SpecPath
+    requests_per_second: int
+    """Steady requests a second."""
+    burst: int
+    """Requests at once."""
+
+
+class CustomDomain(Record):
+    """A domain of your own with TLS 1.2 and later; the default endpoint is then closed. Not for PRIVATE."""
+
+    pointer: SpecPath
+    name: str
+    """The host name."""
+    certificate_arn: str
+    """Its certificate in ACM in this region."""
+    hosted_zone_id: str | None
+    """The Route 53 zone that gets the alias record; null: you make it."""
+    truststore_uri: str | None
+    """Mutual TLS: the PEM bundle in S3 of the authorities whose client certificates are taken; null for none."""
+
 
 ManagedRules = Literal["ip-reputation", "anonymous-ip", "common", "known-bad-inputs", "sql-injection", "linux"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey:
-    pointer: SpecPath
-    name: str
-    enabled: bool
+class Firewall(Record):
+    """The web ACL before the stage."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Throttle:
-    pointer: SpecPath
-    requests_per_second: int
-    burst: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomDomain:
-    pointer: SpecPath
-    name: str
-    certificate_arn: str
-    hosted_zone_id: str | None
-    truststore_uri: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firewall:
     pointer: SpecPath
     requests_per_five_minutes: int
+    """Requests from one address in five minutes, above which it is blocked."""
     managed_rules: tuple[ManagedRules, ...]
+    """AWS's managed rule groups, in this order."""
     count_only: tuple[ManagedRules, ...]
+    """Groups of managedRules that count what they would block, to try them out. anonymous-ip would block callers in
+    other clouds, too.
+    """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyModel:
-    """`schema` is JSON Schema, draft 04."""
+class BodyModel(Record):
+    """One model."""
 
     pointer: SpecPath
     name: str
+    """The name of the model: lower-case words with hyphens, each beginning with a letter."""
     schema: Mapping[str, Any]
+    """JSON Schema, draft 04. What fails keywords other than type, required and additionalProperties is repeated in
+    the execution log.
+    """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestParameter:
+class RequestParameter(Record):
+    """One of them."""
+
     pointer: SpecPath
     name: str
+    """Its name."""
     required: bool
+    """Whether every request must have it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Route(Record):
+    """One route."""
+
     pointer: SpecPath
     name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
+    """The method."""
     path: str
+    """The path. A segment in braces is a parameter."""
     target: str
+    """The target in loadBalancer.targets that answers."""
     query: tuple[RequestParameter, ...]
+    """Query parameters that a request may have. API Gateway refuses a request that lacks a required one."""
     headers: tuple[RequestParameter, ...]
+    """Headers that a request may have. API Gateway refuses a request that lacks a required one."""
     body: str | None
+    """The model in api.models that the body must fit; null where none is looked at."""
 
-    def segments(self) -> tuple[str, ...]:
-        """The parts of the path: `payments`, `{paymentId}`."""
-        return tuple(self.path.split("/")[1:])
-
-    def path_parameters(self) -> tuple[str, ...]:
-        """The names in braces, in order."""
-        return tuple(re.findall(r"\{(\w+)\}", self.path))
+    segments = methods.segments
+    path_parameters = methods.path_parameters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(Record):
+    """The REST API at the front: what it takes, who may call it, and how much."""
+
     pointer: SpecPath
     endpoint_type: Literal["REGIONAL", "PRIVATE"]
+    """REGIONAL is reachable from the internet; PRIVATE only through the execute-api interface endpoint."""
     vpc_endpoint_ids: tuple[str, ...]
+    """With PRIVATE: the endpoints through which the API may be called; none given: the network's own."""
     stage_name: str
+    """The stage: the first segment of the path at the default endpoint."""
     vpc_link: Literal["nlb", "direct"]
+    """The way to the balancer: through a Network Load Balancer, or direct, which needs AWS provider 6.25 or later
+    and says so in the stack.
+    """
     authorization: Literal["iam", "apiKey", "iamAndApiKey"]
+    """Who may call: iam asks for a signed request (SigV4), apiKey for a key of the usage plan, iamAndApiKey for
+    both. There is no open API.
+    """
     api_keys: tuple[ApiKey, ...]
+    """API keys. Their values are in Terraform's state: make keys outside and add them to the usage plan where that
+    matters.
+    """
     throttle: Throttle
+    """The most that the stage, and each key of the usage plan, lets pass."""
     daily_quota: int | None
+    """Requests a day for each key; null for no quota."""
     logging_level: Literal["OFF", "ERROR", "INFO"]
+    """What the execution log tells. Bodies and headers are never logged."""
     log_retention_days: int
+    """Days that CloudWatch keeps a log. Only the values that CloudWatch Logs knows; 400 serves twelve months of
+    audit trail.
+    """
     account_log_role: bool
+    """Also set the role by which API Gateway writes logs. It is one for the whole account and region: switch it on
+    in one environment only.
+    """
     client_certificate: bool
+    """Show a client certificate of API Gateway's to the balancer."""
     custom_domain: CustomDomain | None
+    """A domain of your own with TLS 1.2 and later; the default endpoint is then closed. Not for PRIVATE."""
     firewall: Firewall
+    """The web ACL before the stage."""
     models: tuple[BodyModel, ...]
+    """What bodies look like."""
     routes: tuple[Route, ...]
+    """The routes. Each brings a method of the API and a rule of the balancer's listener."""

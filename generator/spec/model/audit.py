@@ -1,65 +1,100 @@
-"""The `audit` section: CloudTrail, Config, GuardDuty and Security Hub."""
+"""CloudTrail, and the detective services of which an account may hold one only.
+
+Generated from schemas/audit.schema.json by `make model`: change it there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.record import Record
 
 Access = Literal["all", "read", "write"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataEvents:
-    """`only` holds names of the spec; empty means all."""
+class DataEvents(Record):
+    """One selection."""
 
     pointer: SpecPath
     name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
     of: Literal["buckets", "functions", "tables"]
-    only: tuple[str, ...]
+    """The kind of resource."""
+    include: tuple[str, ...]
+    """Names of this spec. Empty means every one of the kind."""
     access: Access
+    """Whether reads, writes or both are recorded. Invoking a function is a write."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
+class Trail(Record):
+    """The trail that records who did what. It goes to the audit bucket, sealed and encrypted, and to CloudWatch
+    Logs.
+    """
+
     pointer: SpecPath
     enabled: bool
+    """False leaves the trail out, as where the organization has one for all accounts."""
     multi_region: bool
+    """True records what happens in every region, false in this one only."""
     management_events: Access
+    """Which calls that manage resources are recorded."""
     data_events: tuple[DataEvents, ...]
+    """Which calls that read or write what the resources hold are recorded; AWS charges for each."""
     insights: tuple[Literal["ApiCallRateInsight", "ApiErrorRateInsight"], ...]
+    """Unusual activity that CloudTrail looks for; AWS charges for each event it analyses."""
     log_retention_days: int
+    """Days that CloudWatch keeps a log. Only the values that CloudWatch Logs knows; 400 serves twelve months of
+    audit trail.
+    """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigParameter:
+class ConfigParameter(Record):
+    """One parameter."""
+
     pointer: SpecPath
     name: str
+    """The parameter as AWS writes it."""
     value: str
+    """Its value, as a text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigRule:
+class ConfigRule(Record):
+    """One rule."""
+
     pointer: SpecPath
     name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
     identifier: str
+    """The identifier in AWS's list of managed rules."""
     parameters: tuple[ConfigParameter, ...]
+    """Parameters of the rule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Record):
+    """AWS Config: which resources drift from the rules. Off by default: an account has one recorder a region."""
+
     pointer: SpecPath
     enabled: bool
+    """True makes the rules."""
     recorder: bool
+    """True makes the account's recorder and delivery channel too; false uses those that are there."""
     rules: tuple[ConfigRule, ...]
+    """Rules that AWS manages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuardDuty:
+class GuardDuty(Record):
+    """GuardDuty: signs of intrusion. Off by default: an account has one detector a region."""
+
     pointer: SpecPath
     enabled: bool
+    """True makes the detector."""
     publishing_frequency: Literal["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"]
+    """How often a finding that goes on is told again."""
     features: tuple[
         Literal[
             "S3_DATA_EVENTS",
@@ -71,12 +106,17 @@ class GuardDuty:
         ],
         ...,
     ]
+    """What GuardDuty watches besides trails, flow logs and DNS."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityHub:
+class SecurityHub(Record):
+    """Security Hub: the findings of all services, measured against standards. Off by default: an account has one a
+    region.
+    """
+
     pointer: SpecPath
     enabled: bool
+    """True turns it on."""
     standards: tuple[
         Literal[
             "pci-dss/v/3.2.1",
@@ -87,12 +127,22 @@ class SecurityHub:
         ],
         ...,
     ]
+    """The standards to measure against."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
+class Audit(Record):
+    """CloudTrail, and the detective services of which an account may hold one only."""
+
     pointer: SpecPath
     trail: Trail
+    """The trail that records who did what. It goes to the audit bucket, sealed and encrypted, and to CloudWatch
+    Logs.
+    """
     config: Config
+    """AWS Config: which resources drift from the rules. Off by default: an account has one recorder a region."""
     guard_duty: GuardDuty
+    """GuardDuty: signs of intrusion. Off by default: an account has one detector a region."""
     security_hub: SecurityHub
+    """Security Hub: the findings of all services, measured against standards. Off by default: an account has one a
+    region.
+    """

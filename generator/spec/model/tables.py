@@ -1,102 +1,127 @@
-"""The `tables` section: DynamoDB tables."""
+"""The DynamoDB tables.
+
+Generated from schemas/tables.schema.json by `make model`: change it there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.model_methods import tables as methods
+from generator.spec.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
-    pointer: SpecPath
-    name: str
-    type: Literal["S", "N", "B"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
-    """Units of read or write capacity; utilization in percent."""
+class Capacity(Record):
+    """Capacity units of one kind; of use with PROVISIONED only. Autoscaling moves between minimum and maximum;
+    where the two are equal, it leaves them alone.
+    """
 
     pointer: SpecPath
     minimum: int
+    """The least units that autoscaling keeps, and those that the table starts with."""
     maximum: int
+    """The most units that autoscaling gives."""
     target_utilization: int
+    """Percent of the units in use that autoscaling aims at."""
 
-    @property
-    def scales(self) -> bool:
-        return self.minimum < self.maximum
+    scales = methods.scales
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlobalIndex:
+class Attribute(Record):
+    """One attribute."""
+
     pointer: SpecPath
     name: str
+    """The attribute."""
+    type: Literal["S", "N", "B"]
+    """S text, N number or B binary."""
+
+
+class GlobalIndex(Record):
+    """One index."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
     hash_key: str
+    """The partition key of the index."""
     range_key: str | None
+    """The sort key of the index, if it has one."""
     projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"]
+    """Which attributes the index holds."""
     non_key_attributes: tuple[str, ...]
+    """With projection INCLUDE: the attributes that the index holds besides the keys."""
     read_capacity: Capacity
+    """Read capacity units; of use with PROVISIONED only. Autoscaling moves between minimum and maximum; where the
+    two are equal, it leaves them alone.
+    """
     write_capacity: Capacity
+    """Write capacity units; of use with PROVISIONED only. Autoscaling moves between minimum and maximum; where the
+    two are equal, it leaves them alone.
+    """
 
-    @property
-    def scales(self) -> bool:
-        return self.read_capacity.scales or self.write_capacity.scales
 
+class LocalIndex(Record):
+    """One index."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalIndex:
     pointer: SpecPath
     name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
     range_key: str
+    """The sort key of the index; its partition key is the table's."""
     projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"]
+    """Which attributes the index holds."""
     non_key_attributes: tuple[str, ...]
+    """With projection INCLUDE: the attributes that the index holds besides the keys."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Record):
+    """One table."""
+
     pointer: SpecPath
     name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
     hash_key: str
+    """The partition key."""
     range_key: str | None
+    """The sort key, if the table has one."""
     attributes: tuple[Attribute, ...]
+    """Name and type of every attribute that is part of a key: S text, N number, B binary. Others are not declared."""
     billing_mode: Literal["PAY_PER_REQUEST", "PROVISIONED"]
+    """PAY_PER_REQUEST pays by the request; PROVISIONED reserves capacity and lets autoscaling move it."""
     read_capacity: Capacity
+    """Read capacity units; of use with PROVISIONED only. Autoscaling moves between minimum and maximum; where the
+    two are equal, it leaves them alone.
+    """
     write_capacity: Capacity
-    index_owner: Literal["autoscaling", "spec"]
+    """Write capacity units; of use with PROVISIONED only. Autoscaling moves between minimum and maximum; where the
+    two are equal, it leaves them alone.
+    """
+    ignore_index_changes: bool
+    """With PROVISIONED and global indexes: true lets autoscaling move their capacity, and Terraform then can't
+    change the indexes at all (a plan that would have to fails and says so); false keeps their capacity at the
+    minimum and lets Terraform change them.
+    """
     global_secondary_indexes: tuple[GlobalIndex, ...]
+    """Indexes with keys of their own. DynamoDB makes or removes one at a time."""
     local_secondary_indexes: tuple[LocalIndex, ...]
+    """Indexes with the table's partition key. They exist from the table's creation only."""
     ttl_attribute: str | None
+    """The attribute with the time, in epoch seconds, after which DynamoDB deletes an item."""
     stream: Literal["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] | None
+    """What the table's stream shows of a change; null for no stream."""
     recovery_days: int
+    """Days back to which point-in-time recovery reaches. It cannot be switched off."""
 
-    @property
-    def provisioned(self) -> bool:
-        return self.billing_mode == "PROVISIONED"
-
-    def with_own_capacity(self) -> tuple[Table | GlobalIndex, ...]:
-        """The table and its global indexes: each has both keys and capacity of its own."""
-        return (self, *self.global_secondary_indexes)
-
-    def autoscaled_indexes(self) -> tuple[GlobalIndex, ...]:
-        """Those whose capacity autoscaling moves."""
-        if not self.provisioned or self.index_owner == "spec":
-            return ()
-        return tuple(index for index in self.global_secondary_indexes if index.scales)
-
-    def indexes(self) -> tuple[GlobalIndex | LocalIndex, ...]:
-        return (*self.global_secondary_indexes, *self.local_secondary_indexes)
-
-    def key_attributes(self) -> Iterator[tuple[str, SpecPath]]:
-        """Every attribute that is part of a key of the table or of an index, and where it is named."""
-        yield self.hash_key, self.pointer / "hashKey"
-        if self.range_key is not None:
-            yield self.range_key, self.pointer / "rangeKey"
-        for index in self.global_secondary_indexes:
-            yield index.hash_key, index.pointer / "hashKey"
-            if index.range_key is not None:
-                yield index.range_key, index.pointer / "rangeKey"
-        for local in self.local_secondary_indexes:
-            yield local.range_key, local.pointer / "rangeKey"
+    provisioned = methods.provisioned
+    with_own_capacity = methods.with_own_capacity
+    autoscaled_indexes = methods.autoscaled_indexes
+    indexes = methods.indexes
+    key_attributes = methods.key_attributes

@@ -1,4 +1,4 @@
-"""Runs in the emulators' own environment: lists what they hold, as JSON: kind, name and environment tag of each thing.
+"""List the resources that the emulators hold, as JSON: kind, name and environment tag. Runs in their own environment.
 
 The endpoints come from the environment. Usage: python -I listing.py
 """
@@ -52,8 +52,8 @@ IN_A_NETWORK = (
 )
 
 
-def things() -> Iterator[dict[str, str]]:
-    """Everything that is there, but for what AWS itself would have made."""
+def resources() -> Iterator[dict[str, str]]:
+    """Yield every resource but those that AWS itself would have created."""
     for kind, service, operation, where, name in NAMED:
         for entry in _entries(_client(service), operation, where):
             yield {"kind": kind, "name": entry[name] if name else entry}
@@ -110,4 +110,4 @@ def _client(service: str) -> Any:
 
 
 if __name__ == "__main__":
-    json.dump(list(things()), sys.stdout)
+    json.dump(list(resources()), sys.stdout)

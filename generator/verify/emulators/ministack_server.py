@@ -1,4 +1,4 @@
-"""Runs in the emulators' own environment: MiniStack, with the few answers of AWS that it gets wrong.
+"""Serve MiniStack with the few answers of AWS that it gets wrong. Runs in the emulators' own environment.
 
 Its address and port come from the environment, as MiniStack reads them. Usage: python -I ministack_server.py PORT
 """
@@ -9,10 +9,13 @@ import json
 import sys
 from typing import Any
 
-from ministack import app  # type: ignore[import-not-found]  # stands in the emulators' environment only
+from hypercorn.config import Config  # type: ignore[import-not-found]  # is in the emulators' environment only
+from ministack import app  # type: ignore[import-not-found]  # is in the emulators' environment only
 from ministack.services import cloudtrail, s3, secretsmanager  # type: ignore[import-not-found]
 
 MINIMUM = "x-amz-transition-default-minimum-object-size"
+IDLE_SECONDS = 3600
+QUEUE = 1024
 
 
 def remember_the_minimum_size_of_transitions() -> None:
@@ -75,10 +78,21 @@ def cancel_rotations() -> None:
     secretsmanager.handle_request = handle_request
 
 
+def keep_connections() -> None:
+    """Connections wait for their next request longer than any client does, and a burst of new ones is taken.
+
+    Go's client drops a connection that is idle for 90 s; MiniStack closes it after 75, perhaps as a request comes: then
+    nobody knows whether it was done. On a busy machine more callers come at once than the usual queue of 100 holds.
+    """
+    Config.keep_alive_timeout = property(lambda config: IDLE_SECONDS, lambda config, theirs: None)
+    Config.backlog = QUEUE
+
+
 if __name__ == "__main__":
+    keep_connections()
     remember_the_minimum_size_of_transitions()
     remember_what_a_trail_is_created_with()
     cancel_rotations()
-    # What stands on the command line tells people which process this is; MiniStack knows no such argument.
+    # What is on the command line shows people which process this is; MiniStack knows no such argument.
     del sys.argv[1:]
     app.main()

@@ -1,4 +1,4 @@
-"""Runs in the emulators' own environment: moto's server, with the few answers of AWS that moto lacks or gets wrong.
+"""Serve moto with the few answers of AWS that it lacks or gets wrong. Runs in the emulators' own environment.
 
 Each addition names what AWS does. It stores what it is given and gives it back, as moto does elsewhere; none of it
 knows what is going to be asked of it. Usage: python -I moto_server.py PORT
@@ -27,7 +27,9 @@ from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.rds.models import DBCluster, DBProxy
 from moto.rds.responses import RDSResponse
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer, make_server
+
+QUEUE = 1024
 
 
 def escape_policies_of_apis() -> None:
@@ -44,7 +46,7 @@ def escape_policies_of_apis() -> None:
 
 
 def remember_rotation_periods_of_keys() -> None:
-    """KMS tells how often a key is rotated (GetKeyRotationStatus, RotationPeriodInDays); moto forgets it."""
+    """KMS returns how often a key is rotated (GetKeyRotationStatus, RotationPeriodInDays); moto forgets it."""
     enable, status = KmsResponse.enable_key_rotation, KmsResponse.get_key_rotation_status
 
     def enable_key_rotation(request: KmsResponse) -> str:
@@ -188,7 +190,7 @@ def describe_rules_by_any_source() -> None:
 
 
 def remember_links_of_integrations() -> None:
-    """GetIntegration tells through which VPC link an integration goes (connectionId)."""
+    """GetIntegration returns through which VPC link an integration goes (connectionId)."""
     put, get = APIGatewayResponse.put_integration, Integration.to_json
 
     def put_integration(request: APIGatewayResponse) -> Any:
@@ -217,7 +219,7 @@ def scale_serverless_clusters_only() -> None:
 
 
 def sign_instances_by_the_current_authority() -> None:
-    """A new RDS instance has a certificate of rds-ca-rsa2048-g1; moto says rds-ca-default, and it would be changed."""
+    """A new RDS instance has a certificate of rds-ca-rsa2048-g1; moto returns rds-ca-default, which is a drift."""
     plain = RDSResponse.create_db_instance
 
     def create_db_instance(request: RDSResponse) -> Any:
@@ -236,14 +238,14 @@ INSIGHTS = {
 
 
 def remember_insights() -> None:
-    """What is asked of Performance and Database Insights is told of clusters and instances; moto forgets it."""
+    """What is asked of Performance and Database Insights is returned for clusters and instances; moto forgets it."""
 
     def remembering(plain: Callable[[RDSResponse], Any], find: Callable[[RDSResponse], Any]) -> Callable[..., Any]:
         def action(request: RDSResponse) -> Any:
             answer = plain(request)
-            for asked, told in INSIGHTS.items():
-                if asked in request.params:
-                    find(request).__dict__[told] = request.params[asked]
+            for argument, attribute in INSIGHTS.items():
+                if argument in request.params:
+                    find(request).__dict__[attribute] = request.params[argument]
             return answer
 
         return action
@@ -301,7 +303,7 @@ def describe_attributes_of_keys_only() -> None:
 
 
 def keep_tags_of_scalable_targets() -> None:
-    """RegisterScalableTarget takes tags; ListTagsForResource, TagResource and UntagResource tell and change them."""
+    """RegisterScalableTarget takes tags; ListTagsForResource, TagResource and UntagResource list and change them."""
     tags: dict[str, dict[str, str]] = {}
     register = ApplicationAutoScalingResponse.register_scalable_target
 
@@ -350,6 +352,8 @@ def main() -> None:
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
+    # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
+    _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     port = int(sys.argv[1])
     server = make_server("127.0.0.1", port, DomainDispatcherApplication(create_backend_app), threaded=True)

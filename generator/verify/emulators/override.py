@@ -1,4 +1,4 @@
-"""What a stack needs to be applied to emulators, as a Terraform override file that stands beside it in a scratch copy.
+"""Build the Terraform override file with which a stack can be applied to emulators, in a scratch copy.
 
 The synthesized JSON itself is never touched. See docs/emulation.md for each entry.
 """
@@ -11,7 +11,7 @@ from typing import Any
 STATE_FILE = "terraform.tfstate"
 OVERRIDE_FILE = "emulation_override.tf.json"
 
-# Not applied: what calls a thing that is not there. Each is told in the result, never left out in silence.
+# Not applied: what calls something that is not there. Each is reported in the result, never left out in silence.
 NOT_APPLIED: Mapping[str, str] = {
     "aws_lambda_invocation": "it runs the migration at once, and the emulated Aurora is no database that answers",
 }
@@ -22,7 +22,7 @@ SET: Mapping[str, Mapping[str, Any]] = {"aws_lambda_function": {"replace_securit
 
 
 def override(stack: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of the override file."""
+    """Return the content of the override file."""
     declared = stack.get("resource", {})
     changed: dict[str, Mapping[str, Any]] = {kind: {"count": 0} for kind in NOT_APPLIED} | dict(SET)
     resources = {kind: dict.fromkeys(declared[kind], changed[kind]) for kind in sorted(changed.keys() & declared)}
@@ -34,7 +34,7 @@ def override(stack: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def not_applied(stack: Mapping[str, Any]) -> list[str]:
-    """The addresses that are left out."""
+    """Return the addresses that are left out."""
     declared = stack.get("resource", {})
     return [f"{kind}.{name}" for kind in sorted(NOT_APPLIED.keys() & declared) for name in declared[kind]]
 
@@ -46,6 +46,7 @@ def _provider() -> dict[str, Any]:
         "skip_credentials_validation": True,
         "skip_metadata_api_check": "true",
         "s3_use_path_style": True,
-        # What an emulator does not know comes as an error 500, which the provider would try for many minutes.
-        "max_retries": 2,
+        # What an emulator does not know comes as an error 500, which the provider would try for many minutes. Some
+        # attempts it needs: where the machine is busy, a connection is lost now and then.
+        "max_retries": 5,
     }

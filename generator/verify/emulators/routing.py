@@ -1,7 +1,7 @@
-"""Which emulator answers for which service, and why. What is not named here goes to moto.
+"""Map each AWS service to the emulator that serves it, and why. What is not named here goes to moto.
 
 The names are those of `AWS_ENDPOINT_URL_<SERVICE>`, which Terraform's provider and the AWS SDKs read. Services that
-look into each other stand together: RDS looks up subnets and keys, a trail its bucket.
+look into each other are in one emulator: RDS looks up subnets and keys, a trail its bucket.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ON_MINISTACK: Mapping[str, str] = {
 
 
 def endpoints(urls: Mapping[str, str]) -> dict[str, str]:
-    """The variables that send every service to its emulator."""
+    """Return the environment variables that send every service to its emulator."""
     return {
         "AWS_ENDPOINT_URL": urls[MOTO],
         **{f"AWS_ENDPOINT_URL_{service}": urls[MINISTACK] for service in ON_MINISTACK},

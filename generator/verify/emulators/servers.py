@@ -1,10 +1,11 @@
-"""The two emulators as processes of ours: started on free ports of the loopback interface, watched, stopped."""
+"""Start, watch and stop the two emulators, on free ports of the loopback interface."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from generator.verify.processes import Child
 
 ENVIRONMENT_VARIABLE = "PAYINFRA_EMULATORS"
 ACCOUNT = "123456789012"
-READY_SECONDS = 60.0
+# An emulator that ends says so at once: on a busy machine only one that is stuck takes so long.
+READY_SECONDS = 300.0
 ATTEMPTS = 3
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
@@ -32,6 +34,10 @@ HOST = "127.0.0.1"
 PROGRAMS = {MOTO: HERE / "moto_server.py", MINISTACK: HERE / "ministack_server.py"}
 HEALTH = {MOTO: "/moto-api/", MINISTACK: "/_ministack/health"}
 TAKEN = " in use"
+
+# Of the lines of their logs, those of errors: answers of 500 and more, exceptions, warnings.
+LOGGED_ERROR = re.compile(r'" 5\d\d |^[\w.]*(Error|Exception)(:|$)|\b(WARNING|ERROR|CRITICAL)\b')
+LOGGED_ERRORS_SHOWN = 10
 
 INSTALL = "run `make emulators` in a clone, or pip install 'payinfra[emulate]'"
 
@@ -48,7 +54,7 @@ class Emulator:
 
 @dataclass(frozen=True, slots=True)
 class Emulators:
-    """Both. Their state is shared by whoever uses them: names must differ, as they must in one AWS account."""
+    """Both emulators. Their state is shared by whoever uses them: names must differ, as in one AWS account."""
 
     running: Sequence[Emulator]
     python: str
@@ -56,11 +62,11 @@ class Emulators:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def urls(self) -> dict[str, str]:
-        """Where each of them answers."""
+        """Return the URL of each emulator by its name."""
         return {emulator.name: emulator.url for emulator in self.running}
 
     def variables(self, region: str) -> dict[str, str]:
-        """What sends Terraform and AWS SDKs here, and keeps the user's own credentials and profiles out of it."""
+        """Return the variables that send Terraform and AWS SDKs here, without the user's credentials and profiles."""
         return {
             **endpoints(self.urls()),
             "AWS_ACCESS_KEY_ID": "test",
@@ -75,7 +81,7 @@ class Emulators:
         }
 
     def check(self) -> None:
-        """Raises CannotVerify when one of them has ended, or when all is to be given up."""
+        """Check that both still run. Raises CannotVerify when one has ended, or when the run is cancelled."""
         if self.cancelled.is_set():
             raise CannotVerify("interrupted")
         for emulator in self.running:
@@ -83,11 +89,21 @@ class Emulators:
             if code is not None:
                 raise _ended(emulator, code)
 
-    def things(self, region: str) -> list[dict[str, str]]:
-        """All that they hold: kind and name, and the environment where it is tagged with one."""
+    def logged_errors(self) -> list[str]:
+        """Return the last errors in their logs, whoever caused them, each in one line after its emulator's name."""
+        return [
+            f"{emulator.name} logged: {line.strip()}"
+            for emulator in self.running
+            for line in [line for line in _read_log(emulator.log).splitlines() if LOGGED_ERROR.search(line)][
+                -LOGGED_ERRORS_SHOWN:
+            ]
+        ]
+
+    def resources(self, region: str) -> list[dict[str, str]]:
+        """Return every resource that they hold: kind and name, and the environment where it is tagged with one."""
         environment = {**_plain_environment(self.folder), **self.variables(region)}
         command = [self.python, "-I", str(HERE / "listing.py")]
-        listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if listed.returncode:
             self.check()
             raise CannotVerify(f"the emulators cannot be listed: {_last_line(listed.stderr)}")
@@ -97,7 +113,7 @@ class Emulators:
 
 @contextmanager
 def running_emulators(folder: Path) -> Iterator[Emulators]:
-    """Start both, and stop both at the end. Logs and whatever they write go below `folder`."""
+    """Start both emulators, and stop both at the end. Logs and whatever they write go below `folder`."""
     python = find_python()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -113,7 +129,7 @@ def running_emulators(folder: Path) -> Iterator[Emulators]:
 
 
 def find_python() -> str:
-    """The Python that has the emulators: of an environment of their own, or the one that runs us."""
+    """Return the Python that has the emulators: of an environment of their own, or the one that runs us."""
     named = os.environ.get(ENVIRONMENT_VARIABLE)
     for root in [named] if named else [str(Path(sys.prefix) / "emulators")]:
         python = Path(root) / "bin" / "python"
@@ -142,7 +158,7 @@ def _start(name: str, python: str, folder: Path) -> tuple[int, Child]:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
+    """Return a port of the loopback interface that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
@@ -151,18 +167,18 @@ def free_port() -> int:
 def _lost_port(child: Child, port: int, log: Path) -> bool:
     """Wait until the emulator says that it listens, or has ended; whether it ended because somebody had its port.
 
-    Whether anybody listens there says nothing: it may be a stranger.
+    That somebody listens there proves nothing: it may be another process.
     """
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         ended = child.wait(0.05) is not None
-        said = _said(log) + _said(log.with_suffix(".out"))
-        if ended or f"Running on http://{HOST}:{port}" in said:
-            return ended and TAKEN in said.lower()
+        output = _read_log(log) + _read_log(log.with_suffix(".out"))
+        if ended or f"Running on http://{HOST}:{port}" in output:
+            return ended and TAKEN in output.lower()
     return False
 
 
-def _said(log: Path) -> str:
+def _read_log(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
@@ -189,10 +205,10 @@ def _answers(url: str) -> bool:
 
 def _ended(emulator: Emulator, code: int) -> CannotVerify:
     how = f"signal {code - 128}" if code > 128 else f"exit code {code}"
-    said = _said(emulator.log)
-    if any(words in said.lower() for words in NO_ROOM):
+    output = _read_log(emulator.log)
+    if any(words in output.lower() for words in NO_ROOM):
         return no_room(emulator.log.parent)
-    last = f"; it said last: {_last_line(said)}" if said.strip() and code <= 128 else ""
+    last = f"; its last output: {_last_line(output)}" if output.strip() and code <= 128 else ""
     return CannotVerify(f"the emulator {emulator.name} has ended ({how}){last}; nothing is left running: run it again")
 
 

@@ -1,4 +1,4 @@
-"""Attributes that an emulator takes and does not give back, so that a second plan wants to set them once more.
+"""List the attributes that an emulator accepts and does not return, so that a second plan sets them once more.
 
 AWS does give them back. An attribute that is not in this table and differs in a second plan is a fault: of a builder,
 or of an emulator, and then it is entered here with what is missing. Nothing here can hide a replacement.

@@ -15,11 +15,13 @@ from typing import Any
 
 import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
+from botocore.config import Config  # type: ignore[import-untyped]  # botocore has no types
 
 from generator.verify.emulators.servers import ACCOUNT, HOST, find_python, free_port
 from generator.verify.problems import CannotVerify
 from generator.verify.processes import Child
 from tests.support.postgres import Postgres
+from tests.support.waiting import PATIENCE_SECONDS
 
 SERVER = Path(__file__).with_name("emulated") / "server.py"
 REGION = "us-east-1"
@@ -27,7 +29,6 @@ REGION = "us-east-1"
 ROOT = "test"
 # The middle part of the cluster's host name, see emulated/database.py.
 DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
-START_SECONDS = 60
 # Of the tests' own environment; nothing of it may lead anywhere else.
 KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
@@ -54,14 +55,27 @@ class Emulator:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
+    def last_words(self, count: int = 30) -> list[str]:
+        """The last lines of its log, which holds warnings and what is worse."""
+        return [line for file in (self.log, self.log.with_suffix(".err")) for line in _lines(file)[-count:]]
+
     def client(self, service: str) -> Any:
         return _client(self.url, service)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
 
 
 @cache
 def _client(url: str, service: str) -> Any:
     return boto3.client(
-        service, endpoint_url=url, region_name=REGION, aws_access_key_id=ROOT, aws_secret_access_key=ROOT
+        service,
+        endpoint_url=url,
+        region_name=REGION,
+        aws_access_key_id=ROOT,
+        aws_secret_access_key=ROOT,
+        config=Config(connect_timeout=PATIENCE_SECONDS, read_timeout=PATIENCE_SECONDS),
     )
 
 
@@ -89,6 +103,7 @@ def running_emulator(folder: Path, postgres: Postgres) -> Iterator[Emulator]:
             "AWS_SECRET_ACCESS_KEY": ROOT,
             "LOG_LEVEL": "WARNING",
             "TMPDIR": str(folder),
+            "PATIENCE_SECONDS": str(PATIENCE_SECONDS),
             "RDS_MASTER_PASSWORD": postgres.password,
             "DATABASE_ADDRESS": f"{postgres.host}:{postgres.port}",
         },
@@ -113,7 +128,7 @@ def _python() -> str:
 
 
 def _until_it_answers(emulator: Emulator, child: Child) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while child.code() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{emulator.url}/_ministack/health", timeout=5):

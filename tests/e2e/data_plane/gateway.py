@@ -14,8 +14,7 @@ from botocore.credentials import Credentials  # type: ignore[import-untyped]  # 
 
 from generator.verify.emulators.servers import HOST
 from tests.e2e.data_plane.emulator import REGION, Emulator
-
-TIMEOUT_SECONDS = 40
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Gateway:
 
     def _answered(self, method: str, path: str, body: str, sent: Mapping[str, str]) -> Answer:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(HOST, self.emulator.port, timeout=TIMEOUT_SECONDS)
+            self._connection = http.client.HTTPConnection(HOST, self.emulator.port, timeout=PATIENCE_SECONDS)
         self._connection.request(method, f"/{self.stage}{path}", body.encode(), sent)
         response = self._connection.getresponse()
         content = response.read()

@@ -13,21 +13,22 @@ from typing import Any
 
 from tests.e2e.data_plane.gateway import Answer, Gateway
 from tests.support.lambda_events import payment, unique
+from tests.support.waiting import PATIENCE_SECONDS
 
 CALLERS = 4
 # One request in so many pays; the others look a payment up, which costs the machine a fifth as much.
 EVERY_PAYMENT = 8
 # Between two requests of a caller: when somebody waits for them, and when the load is only to be there.
 HURRIED_SECONDS, CALM_SECONDS = 0.01, 0.2
-PATIENCE_SECONDS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: when it began, what it was, and the answer, or how it failed."""
+    """One request: when it began, what it was, when it ended, and the answer, or how it failed."""
 
     began: float
     pays: bool
+    ended: float
     answer: Answer | None
     failure: str = ""
 
@@ -35,6 +36,10 @@ class Request:
     def failed(self) -> bool:
         """Whether the caller got anything but what was asked for."""
         return self.answer is None or self.answer.status != (201 if self.pays else 200)
+
+    def __str__(self) -> str:
+        got = self.failure or f"{self.answer} {self.answer and self.answer.content}"
+        return f"{'payment' if self.pays else 'look'} that took {self.ended - self.began:.1f} s: {got}"
 
 
 @dataclass(slots=True)
@@ -53,13 +58,14 @@ class Load:
         return [request.answer.content for request in paid if request.answer is not None]
 
     def next(self, count: int) -> list[Request]:
-        """Waits for so many more requests, all of which begin from now on."""
-        now = time.monotonic()
+        """Waits for so many more requests, all of which begin from now on. Raises TimeoutError when none comes."""
+        now = last = time.monotonic()
         self.pause_seconds = HURRIED_SECONDS
         try:
             while len(begun := [request for request in self.requests if request.began >= now]) < count:
-                if time.monotonic() > now + PATIENCE_SECONDS:
-                    raise TimeoutError(f"{len(begun)} of {count} requests in {PATIENCE_SECONDS} s")
+                last = max([last, *(request.ended for request in self.requests[-1:])])
+                if time.monotonic() > last + 2 * PATIENCE_SECONDS:
+                    raise TimeoutError(f"{len(begun)} of {count} requests, and then none")
                 time.sleep(0.2)
             return begun
         finally:
@@ -97,10 +103,11 @@ def _request(gateway: Gateway, path: str) -> Request:
     """Looks at what is at the path, or pays where there is none."""
     began, pays = time.monotonic(), not path
     try:
-        return Request(began, pays, pay(gateway) if pays else gateway.get(path))
+        answer = pay(gateway) if pays else gateway.get(path)
     except (OSError, http.client.HTTPException) as failure:
         gateway.close()
-        return Request(began, pays, None, repr(failure))
+        return Request(began, pays, time.monotonic(), None, repr(failure))
+    return Request(began, pays, time.monotonic(), answer)
 
 
 def pay(gateway: Gateway, **changes: Any) -> Answer:

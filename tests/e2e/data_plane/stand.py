@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +20,9 @@ from tests.e2e.data_plane.emulator import DATABASE_NAMES, REGION, Emulator, runn
 from tests.e2e.data_plane.gateway import Gateway
 from tests.support.payment_cloud import MERCHANT
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.waiting import wait_until
 
 FUNCTION = "transaction-processing"
-PATIENCE_SECONDS = 60
 NAMES = Naming(SUFFIX)
 _plain = TypeDeserializer().deserialize
 
@@ -136,7 +135,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
             stranger=_user(emulator, "stranger", may=[]),
             resources=resources,
         )
-        until(lambda: current_version(stand.secret()) is not None, "the first rotation")
+        wait_until(lambda: current_version(stand.secret()) is not None, "the first rotation")
         _put_merchant(emulator, {"merchantId": MERCHANT, "status": "active", "country": "DE"})
         yield stand
 
@@ -145,15 +144,6 @@ def current_version(secret: Mapping[str, Any]) -> str | None:
     """The version that the application reads."""
     labels = secret.get("VersionIdsToStages") or {}
     return next((version for version, its_labels in labels.items() if "AWSCURRENT" in its_labels), None)
-
-
-def until(reached: Callable[[], bool], what: str) -> None:
-    """Waits for something that happens by itself."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not reached():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what} was not done in {PATIENCE_SECONDS} s")
-        time.sleep(0.2)
 
 
 def _subscriber(emulator: Emulator) -> tuple[str, str]:

@@ -13,7 +13,7 @@ import pytest
 from generator.analysis import graphviz as dot
 from generator.analysis.diagram import Diagram, diagram_of
 from generator.analysis.mermaid import as_mermaid
-from generator.validation.spec_selection import SelectionError
+from generator.diagnostics.usage import UsageError
 from tests.support.stacks import stack_of
 
 ON_PREMISES = {
@@ -102,7 +102,7 @@ def test_png_is_a_png(diagram):
 
 def test_without_graphviz_it_says_what_to_install(diagram, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
-    with pytest.raises(SelectionError, match=r"apt install graphviz.*Mermaid"):
+    with pytest.raises(UsageError, match=r"apt install graphviz.*Mermaid"):
         dot.drawn(diagram, "svg")
 
 

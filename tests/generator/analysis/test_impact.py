@@ -12,13 +12,13 @@ from generator.analysis.explain import explain_address, explain_path
 from generator.analysis.impact import ImpactAnalyzer, difference
 from generator.analysis.layers import layers_of
 from generator.analysis.paths import parse
-from generator.analysis.record import record
 from generator.diagnostics.spec_path import SpecPath
+from generator.planning.naming import stack_name
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.spec.resolve import resolve_file
 from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
-from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.synthesis.backends import synthesize_apps
 
 pytestmark = pytest.mark.slow
 SPECS = Path(__file__).resolve().parents[3] / "specs"
@@ -158,15 +158,3 @@ def test_both_directions_agree(lab, contributors):
     for path in ("loadBalancer.targets.transaction-processing.weights.blue", "api.routes.create-payment.path"):
         assert path in contributors
         assert RULE in explain_path(lab, layers, path).shapes
-
-
-def test_recording_leaves_the_real_engine_in_place():
-    import generator.engine
-    from generator.builders import network
-    from lib import tap_stack
-
-    environment = resolve_file(SPECS / "dev.yaml").environment
-    record(environment)
-    assert network.__spec__ is not None
-    assert tap_stack.TapStack.__mro__[1].__module__.startswith("cdktf")
-    assert generator.engine.aws.__class__.__module__ == "generator.engine"

@@ -53,7 +53,7 @@ SPEC: Mapping[str, Any] = {
             "owned",
             "ab",
             billingMode="PROVISIONED",
-            indexOwner="spec",
+            ignoreIndexChanges=False,
             globalSecondaryIndexes=[{"name": "by-b", "hashKey": "b"}],
         ),
         _table(
@@ -97,7 +97,7 @@ SPEC: Mapping[str, Any] = {
     "audit": {
         "trail": {
             "dataEvents": [
-                {"name": "payments", "of": "tables", "only": ["transactions"], "access": "write"},
+                {"name": "payments", "of": "tables", "include": ["transactions"], "access": "write"},
                 {"name": "all-tables", "of": "tables"},
             ],
             "insights": ["ApiCallRateInsight", "ApiErrorRateInsight"],

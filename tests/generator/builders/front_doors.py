@@ -29,7 +29,7 @@ def routed(count: int, **of_each: Any) -> dict[str, Any]:
     }
 
 
-TWELVE = routed(12, weights={"blue": 37, "green": 63}, weightOwner="external", stickinessSeconds=60)
+TWELVE = routed(12, weights={"blue": 37, "green": 63}, ignoreWeightChanges=True, stickinessSeconds=60)
 TWELVE["api"] |= {"endpointType": "PRIVATE", "authorization": "iamAndApiKey", "apiKeys": [{"name": "shop"}]}
 TWELVE["environmentSuffix"] = "pr-1234567890-abcdef"
 TWELVE["network"] = {"interfaceEndpoints": ["execute-api", "secretsmanager", "sns", "ssm"]}

@@ -91,10 +91,12 @@ def test_a_request_is_checked_before_a_function_sees_it():
 
 
 def test_the_models_are_draft_four_and_take_what_the_functions_take():
-    model = resources(stack_of({}), "aws_api_gateway_model")["api-model-payment"]
+    models = resources(stack_of({}), "aws_api_gateway_model")
+    for each in models.values():
+        jsonschema.Draft4Validator.check_schema(json.loads(each["schema"]))
+    model = models["api-model-payment"]
     assert model["name"] == "ModelPaymentTest"
     schema = json.loads(model["schema"])
-    jsonschema.Draft4Validator.check_schema(schema)
     payment = {"amount": 5, "currency": "EUR", "merchantId": "m", "customerId": "c"}
     payment |= {"cardToken": "tok_1", "cardCountry": "DE"}
     validator = jsonschema.Draft4Validator(schema)

@@ -10,7 +10,7 @@ import pytest
 from tests.generator.builders import front_doors
 from tests.support.stacks import resources, stack_of
 
-REMOTE = {"type": "ip", "addresses": ["192.168.7.1", "192.168.7.2"], "port": 8443, "drainSeconds": 60}
+REMOTE = {"type": "ip", "addresses": ["192.168.7.1", "192.168.7.2"], "port": 8443, "deregistrationDelaySeconds": 60}
 ON_PREMISES = {"network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}}}
 ARN = "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd"
 
@@ -22,7 +22,7 @@ def targets(**settings: Any) -> dict[str, Any]:
 
 # Few stacks, each with several things in it: they are what these tests wait for.
 MIGRATION = {**ON_PREMISES, **targets(blue=REMOTE, weights={"blue": 95, "green": 5}, stickinessSeconds=600)}
-MOVED_OUTSIDE = targets(weights={"blue": 37, "green": 63}, weightOwner="external")
+MOVED_OUTSIDE = targets(weights={"blue": 37, "green": 63}, ignoreWeightChanges=True)
 PLAIN = {
     "loadBalancer": {
         "pciScope": False,

@@ -117,7 +117,7 @@ def test_a_raw_metric_has_the_dimensions_of_the_spec():
 def test_what_is_watched_may_be_another_than_the_last():
     errors = {"name": "errors", "of": "api", "metric": "5XXError"}
     calls = {"name": "calls", "of": "api", "metric": "Count"}
-    entry = {"name": "mine", "description": "d", "threshold": 5, "missingData": "missing"}
+    entry = {"name": "mine", "description": "d", "threshold": 5, "treatMissingData": "missing"}
     spec = {"monitoring": {"alarms": [{**entry, "watch": "errors", "metrics": [errors, calls]}]}}
     queries = alarms(spec)["alarm-mine"]["metric_query"]
     assert {query["id"]: query["return_data"] for query in queries} == {"errors": True, "calls": False}
@@ -147,8 +147,8 @@ CHANGED = {
         "alarms": [
             {"name": "firewall-blocked", "remove": True},
             {"name": "api-latency-p99", "threshold": 1500, "alarmTopics": ["failed-transactions"], "okTopics": []},
-            {"name": "table-throttles", "excluded": ["merchants"]},
-            {"name": "function-errors", "only": ["fraud-detection"]},
+            {"name": "table-throttles", "exclude": ["merchants"]},
+            {"name": "function-errors", "include": ["fraud-detection"]},
         ],
         "okTopics": ["system-errors"],
     }
@@ -226,7 +226,7 @@ def test_a_log_metric_may_read_some_functions_or_the_apis_access_log():
     spec = {
         "monitoring": {
             "logMetrics": [
-                {"name": "failed-transactions", "only": ["transaction-processing"]},
+                {"name": "failed-transactions", "include": ["transaction-processing"]},
                 {"name": "refused", "of": "api", "pattern": "{ $.status = 403 }"},
             ]
         }
@@ -268,7 +268,13 @@ def _every_metric():
 def test_every_metric_of_the_table_can_be_asked_for_under_its_dimensions():
     every = list(_every_metric())
     entries = [
-        {"name": f"every-{number}", "description": "d", "missingData": "missing", "threshold": 1, "metrics": [query]}
+        {
+            "name": f"every-{number}",
+            "description": "d",
+            "treatMissingData": "missing",
+            "threshold": 1,
+            "metrics": [query],
+        }
         for number, (_, _, query) in enumerate(every)
     ]
     spec = {"monitoring": {"alarms": entries}, "database": {"proxy": {"enabled": True}}}

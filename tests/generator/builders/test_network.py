@@ -20,6 +20,14 @@ def routes(stack):
     return resources(stack, "aws_route")
 
 
+def test_the_vpc_resolves_names_and_has_one_gateway_to_the_internet():
+    stack = stack_of({"network": {"cidr": "10.7.0.0/16"}})
+    (vpc,) = resources(stack, "aws_vpc").values()
+    assert (vpc["cidr_block"], vpc["enable_dns_support"], vpc["enable_dns_hostnames"]) == ("10.7.0.0/16", True, True)
+    (gateway,) = resources(stack, "aws_internet_gateway").values()
+    assert gateway["vpc_id"] == "${aws_vpc.vpc.id}"
+
+
 def test_each_tier_has_a_subnet_in_each_zone():
     stack = stack_of()
     for tier in ("public", "private", "database"):

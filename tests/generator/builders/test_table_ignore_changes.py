@@ -121,4 +121,4 @@ def test_a_changed_index_is_refused_and_the_way_out_told(plan):
     assert code == 1
     refused = {name for name in ("same", "index", "projection") if f"aws_dynamodb_table.{name}.lifecycle" in said}
     assert refused == {"index", "projection"}
-    assert said.count("set 'indexOwner: spec' on the table") == len(refused)
+    assert said.count("set 'ignoreIndexChanges: false' on the table") == len(refused)

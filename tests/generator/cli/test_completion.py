@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli.commands import NAMES
+from tests.support.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[3]
 pytest.importorskip("shtab")
@@ -83,10 +84,10 @@ def completed_by_zsh(lines: Iterable[str], folder: Path, load: str) -> list[str]
     return told.read_text().splitlines() if told.exists() else [shown.decode()]
 
 
-def shown_until(terminal: int, end: bytes | None, seconds: float = 20) -> bytes:
+def shown_until(terminal: int, end: bytes | None) -> bytes:
     shown = b""
     while end is None or end not in shown:
-        if not select.select([terminal], [], [], seconds)[0]:
+        if not select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
             break
         try:
             more = os.read(terminal, 65536)

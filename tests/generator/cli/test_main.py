@@ -8,13 +8,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from generator.cli.main import main
 from generator.engine.node_process import use_bundled_node
+from tests.support.cpu import cpu_seconds_of_children
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -209,8 +209,8 @@ def test_an_empty_folder_to_write_to_is_not_the_current_one(tmp_path):
         (FileExistsError(17, "File exists", "x"), 2, "cannot read or write 'x': File exists"),
         (PermissionError(13, "Permission denied", "x.yaml"), 2, "cannot read or write 'x.yaml': Permission denied"),
         (OSError(30, "Read-only file system", "x"), 2, "cannot read or write 'x': Read-only file system"),
-        (FileNotFoundError(2, "No such file or directory", "x"), 3, "this is our fault"),
-        (BrokenPipeError(32, "Broken pipe"), 3, "this is our fault"),
+        (FileNotFoundError(2, "No such file or directory", "x"), 3, "internal error, our fault, not yours"),
+        (BrokenPipeError(32, "Broken pipe"), 3, "internal error, our fault, not yours"),
     ],
 )
 def test_what_the_system_refuses_is_no_fault_of_ours(error, code, words, tmp_path, monkeypatch, capsys):
@@ -239,8 +239,8 @@ def test_validate_starts_no_node_and_imports_no_cdk():
 def test_validating_the_shipped_specs_takes_a_fraction_of_a_second():
     took = []
     for _ in range(3):
-        started = time.perf_counter()
-        assert payinfra("validate").returncode == 0
-        took.append(time.perf_counter() - started)
-    # 0.3 s is the promise; the margin is for a machine that runs other tests at the same moment.
-    assert min(took) < 1.5
+        started = cpu_seconds_of_children()
+        assert payinfra("validate", "--force").returncode == 0
+        took.append(cpu_seconds_of_children() - started)
+    # 0.3 s is the promise. Of CPU: others use the machine, too, and they slow its cores down.
+    assert min(took) < 1

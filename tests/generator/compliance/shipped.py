@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.compliance.comply import report_of
 from generator.compliance.report.model import Report
 from generator.spec.resolve import resolve_file
+from generator.synthesis.compliance_report import compliance_report
 
 SPECS = Path(__file__).parents[3] / "specs"
 DAY = "2026-11-24"
@@ -16,7 +16,7 @@ DAY = "2026-11-24"
 
 @cache
 def report(name: str) -> Report:
-    return report_of(resolve_file(SPECS / f"{name}.yaml"), DAY)
+    return compliance_report(resolve_file(SPECS / f"{name}.yaml"), DAY)
 
 
 def stack(name: str) -> Any:

@@ -60,6 +60,13 @@ def test_two_changes_of_one_line_do_not_disturb_each_other():
     assert applied(text, fixes) == ("{ alpha: xx, bb: ypsilon }\n", 2)
 
 
+def test_changes_that_belong_together_are_made_together_or_not_at_all():
+    fix = Fix(Location("f", 1, 1), "old", "new", Fix(Location("f", 1, 6), "spec", True))
+    assert applied("old: spec # x\n", [fix]) == ("new: true # x\n", 1)
+    for text in ("old: *a\n", "odd: spec\n"):
+        assert applied(text, [fix]) == (text, 0)
+
+
 def test_files_keep_their_mode_their_byte_order_mark_and_their_comments(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "base.yaml").write_bytes("\ufeff# ours\r\nnetwork:\r\n  natt: single # cheap\r\n".encode())

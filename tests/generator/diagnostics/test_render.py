@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.render import FORMATS
+from generator.diagnostics.render import formats
 from generator.diagnostics.render.text import as_text, summary
 from generator.diagnostics.spec_path import SpecPath
 
+FORMATS = formats()
 AT = SpecPath(("tables", 0, "hashKey"))
 NASTY = "100% of 'a,b': <é> & \"q\"\nnext\x07"
 ERROR = Finding("DDB002", AT, NASTY, "error", Location("specs/a b.yaml", 3, 5), "tables.refunds.hashKey")
@@ -43,6 +44,9 @@ def test_json_carries_place_reference_and_fix():
     (shown,) = json.loads(FORMATS["json"]([Finding("SCH001", AT, "x", location=Location("f", 3, 5), fix=fix)], []))
     assert shown["fix"] == {"line": 3, "column": 5, "replace": "hashKeey", "with": "hashKey"}
     assert shown["reference"] == "docs/reference/findings.md#sch001"
+    both = Fix(Location("f", 3, 5), "old", "new", Fix(Location("f", 3, 10), "spec", True))
+    (shown,) = json.loads(FORMATS["json"]([Finding("SPC005", AT, "x", location=Location("f", 3, 5), fix=both)], []))
+    assert shown["fix"]["also"] == {"line": 3, "column": 10, "replace": "spec", "with": True}
 
 
 def test_sarif_has_what_code_scanning_asks_for(tmp_path, monkeypatch):
@@ -66,6 +70,18 @@ def test_sarif_has_what_code_scanning_asks_for(tmp_path, monkeypatch):
     (replacement,) = change["replacements"]
     assert replacement["deletedRegion"] == {"startLine": 1, "startColumn": 6, "endLine": 1, "endColumn": 12}
     assert replacement["insertedContent"] == {"text": "single"}
+
+
+def test_sarif_shows_changes_that_belong_together_as_one_fix(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "together.yaml").write_text("old: spec\n")
+    both = Fix(Location("together.yaml", 1, 1), "old", "new", Fix(Location("together.yaml", 1, 6), "spec", True))
+    finding = Finding("SPC005", AT, "x", location=Location("together.yaml", 1, 1), fix=both)
+    (fix,) = json.loads(FORMATS["sarif"]([finding], []))["runs"][0]["results"][0]["fixes"]
+    ((change,),) = [fix["artifactChanges"]]
+    assert fix["description"] == {"text": "write new and true"}
+    assert [part["insertedContent"]["text"] for part in change["replacements"]] == ["new", "true"]
+    assert [part["deletedRegion"]["startColumn"] for part in change["replacements"]] == [1, 6]
 
 
 def test_github_commands_stay_on_one_line_and_keep_every_character():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest, suggested
+from generator.diagnostics.findings import unknown_word
+from generator.diagnostics.spec_path import SpecPath
+from generator.diagnostics.suggestions import Suggestion, did_you_mean, is_slip, nearest, suggest
 
 
 @pytest.mark.parametrize(
@@ -23,10 +27,26 @@ def test_the_nearest_word(word, known, near):
     assert nearest(word, known) == near
 
 
-def test_a_suggestion_is_read_back_from_its_words_only_where_it_is_one():
-    assert suggested(f"no{did_you_mean('singel', ['single', 'none'])}") == "single"
-    assert suggested(f"no{did_you_mean('us-est-1', ['us-east-1', 'us-west-1'])}") is None
-    assert suggested("no suggestion") is None
+def test_a_suggestion_is_certain_only_where_it_is_one_word():
+    assert suggest("singel", ["single", "none"]).certain == "single"
+    assert suggest("us-est-1", ["us-east-1", "us-west-1"]).certain is None
+    assert suggest("table", ["tables-all"]).certain is None
+    assert suggest("zzz", ["single"]) is None
+
+
+def test_a_suggestion_is_shown_as_a_question():
+    assert did_you_mean("singel", ["single", "none"]) == " (did you mean 'single'?)"
+    assert did_you_mean("us-est-1", ["us-east-1", "us-west-1"]) == " (did you mean 'us-east-1' or 'us-west-1'?)"
+    assert did_you_mean("zzz", ["single"]) == ""
+
+
+def test_a_finding_shows_its_suggestion_between_the_problem_and_the_note():
+    found = unknown_word("X", SpecPath(), "there is no 'singel'", "singel", ["single"], ": choose one")
+    assert replace(found, note="; here").message == "there is no 'singel' (did you mean 'single'?); here"
+    assert found.suggestion == Suggestion("singel", ("single",))
+    assert unknown_word("X", SpecPath(), "there is no 'zzz'", "zzz", ["single"], ": choose one").message == (
+        "there is no 'zzz': choose one"
+    )
 
 
 @pytest.mark.parametrize(

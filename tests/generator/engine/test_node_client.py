@@ -22,6 +22,7 @@ from generator.engine.node_client import NodeClient, NodeError
 from generator.engine.node_process import use_bundled_node
 from generator.stack_plan import Scope, StackPlan
 from generator.stack_plan.operations import TOKEN_PREFIX
+from tests.support.waiting import PATIENCE_SECONDS
 
 Build = Callable[[Any, Any], None]
 
@@ -230,5 +231,5 @@ def test_a_node_whose_python_was_killed_ends_without_a_word():
     assert run.stdout is not None
     run.stdout.close()
     run.stdout = None
-    _, complained = run.communicate(b'{"app": "out"}\n{"app', timeout=60)
+    _, complained = run.communicate(b'{"app": "out"}\n{"app', timeout=PATIENCE_SECONDS)
     assert (run.returncode, complained) == (0, b"")

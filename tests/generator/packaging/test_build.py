@@ -188,10 +188,11 @@ def test_what_is_in_the_cache_needs_neither_pip_nor_a_network(sample: Sample) ->
 
 def test_a_warm_build_takes_milliseconds(sample: Sample) -> None:
     _build(sample)
-    before = time.perf_counter()
+    # Of CPU: others use the machine, too.
+    before = time.process_time()
     for _ in range(10):
         _build(sample)
-    assert (time.perf_counter() - before) / 10 < 0.1
+    assert (time.process_time() - before) / 10 < 0.1
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty"])

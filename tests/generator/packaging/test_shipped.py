@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.packaging.__main__ import main
+from generator.cli.main import main
 from generator.packaging.archives import LAMBDA_SOURCE
 from generator.packaging.services import SERVICES
 from tests.generator.packaging.sample import ROOT
@@ -89,7 +89,7 @@ def test_the_command_builds_all_that_the_specs_name(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    assert main() == 0
+    assert main(["package"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert {line.split()[0] for line in lines} >= set(FUNCTIONS)
     assert all(Path(line.split()[-1]).is_file() for line in lines)
@@ -99,7 +99,7 @@ def test_the_command_tells_what_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main() == 1
+    assert main(["package"]) == 2
     assert "there is no folder 'specs'" in capsys.readouterr().err
 
 

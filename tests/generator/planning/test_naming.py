@@ -44,6 +44,7 @@ def test_a_name_is_never_longer_than_aws_allows_and_ends_with_the_suffix(kind, q
     assert name.startswith(f"{kind}-")
     assert name.endswith(f"-{suffix}")
     assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name)
+    assert re.fullmatch(KINDS[kind].pattern, name)
 
 
 @given(shortening, st.lists(words, unique=True, min_size=2, max_size=20), suffixes)

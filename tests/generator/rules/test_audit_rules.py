@@ -43,13 +43,13 @@ RULE = "audit.config.rules[16]"
 CASES = [
     (
         "events of a table that is a slip of the pen",
-        events(of="tables", only=["transaction"], access="write"),
-        ("AUD001", "audit.trail.dataEvents[2].only[0]", "did you mean 'transactions'?"),
+        events(of="tables", include=["transaction"], access="write"),
+        ("AUD001", "audit.trail.dataEvents[2].include[0]", "did you mean 'transactions'?"),
     ),
     (
         "events of a bucket that is far from all",
-        events(of="buckets", only=["audit", "zzz"], access="read"),
-        ("AUD001", "audit.trail.dataEvents[2].only[1]", "known are audit, access-logs, access-archive"),
+        events(of="buckets", include=["audit", "zzz"], access="read"),
+        ("AUD001", "audit.trail.dataEvents[2].include[1]", "known are audit, access-logs, access-archive"),
     ),
     (
         "more selected than CloudTrail takes",
@@ -114,8 +114,8 @@ CASES = [
     ),
     (
         "writes to the bucket of the trail by name",
-        events(of="buckets", only=["audit"]),
-        ("AUD011", "audit.trail.dataEvents[2].access", "name the other buckets in 'only'"),
+        events(of="buckets", include=["audit"]),
+        ("AUD011", "audit.trail.dataEvents[2].access", "name the other buckets in 'include'"),
     ),
     (
         "keys that rotate every other year",
@@ -143,8 +143,8 @@ FINE = [
         "everything on",
         {"audit": {"config": {"enabled": True}, "securityHub": {"enabled": True}, "guardDuty": {"enabled": True}}},
     ),
-    ("reads of one bucket", events(of="buckets", only=["audit"], access="read")),
-    ("writes to the other buckets", events(of="buckets", only=["access-archive"], access="write")),
+    ("reads of one bucket", events(of="buckets", include=["audit"], access="read")),
+    ("writes to the other buckets", events(of="buckets", include=["access-archive"], access="write")),
     ("insights into everything", trail(insights=["ApiCallRateInsight", "ApiErrorRateInsight"])),
     (
         "a managed rule with its parameter",
@@ -178,5 +178,5 @@ def test_the_shipped_managed_rules_are_rules_that_aws_manages():
 def test_the_list_of_managed_rules_is_read_line_by_line():
     assert managed_rules()["ALB_DESYNC_MODE_CHECK"].needed == ("desyncMode",)
     assert managed_rules()["DYNAMODB_PITR_ENABLED"].parameters == ()
-    assert max(len(rule.parameters) for rule in managed_rules().values()) > 10, "lines that go on are read as one"
+    assert max(len(rule.parameters) for rule in managed_rules().values()) > 10
     assert all(identifier.isupper() for identifier in managed_rules())

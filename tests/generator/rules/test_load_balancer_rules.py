@@ -69,8 +69,8 @@ CASES = [
     ),
     (
         "weights that somebody else moves, where there are none",
-        target(green=None, weightOwner="external"),
-        ("LBR003", "loadBalancer.targets[2].weightOwner", "no weights to move"),
+        target(green=None, ignoreWeightChanges=True),
+        ("LBR003", "loadBalancer.targets[2].ignoreWeightChanges", "no weights to move"),
     ),
     (
         "addresses on-premises that are missing",

@@ -24,7 +24,7 @@ def alarms(*entries: dict[str, Any], **section: Any) -> dict[str, Any]:
 
 
 def alarm(**changes: Any) -> dict[str, Any]:
-    complete = {"name": "mine", "description": "d", "threshold": 1, "missingData": "missing", "metrics": [ERRORS]}
+    complete = {"name": "mine", "description": "d", "threshold": 1, "treatMissingData": "missing", "metrics": [ERRORS]}
     return alarms({**complete, **changes})
 
 
@@ -338,19 +338,19 @@ CASES = [
     ),
     (
         "a table to leave out that is a slip",
-        alarms({"name": "table-throttles", "excluded": ["merchnts"]}),
-        ("MON011", ".excluded[0]", "'merchnts' is none of tables (did you mean 'merchants'?)"),
+        alarms({"name": "table-throttles", "exclude": ["merchnts"]}),
+        ("MON011", ".exclude[0]", "'merchnts' is none of tables (did you mean 'merchants'?)"),
     ),
-    ("a choice among nothing", alarm(only=["merchants"]), ("MON011", f"{MINE}.only", "there is none: set it")),
+    ("a choice among nothing", alarm(include=["merchants"]), ("MON011", f"{MINE}.include", "there is none: set it")),
     (
         "logs of a function that is a slip",
-        {"monitoring": {"logMetrics": [{"name": "failed-transactions", "only": ["transaction-procesing"]}]}},
-        ("MON012", "monitoring.logMetrics[0].only[0]", "did you mean 'transaction-processing'?"),
+        {"monitoring": {"logMetrics": [{"name": "failed-transactions", "include": ["transaction-procesing"]}]}},
+        ("MON012", "monitoring.logMetrics[0].include[0]", "did you mean 'transaction-processing'?"),
     ),
     (
         "a choice of functions in the trail",
-        {"monitoring": {"logMetrics": [{"name": "root-used", "only": ["fraud-detection"]}]}},
-        ("MON012", ".only", "leave it out"),
+        {"monitoring": {"logMetrics": [{"name": "root-used", "include": ["fraud-detection"]}]}},
+        ("MON012", ".include", "leave it out"),
     ),
     ("an alarm that tells nobody", alarm(alarmTopics=[]), ("MON013", f"{MINE}.alarmTopics", "'mine' tells no topic")),
     (
@@ -409,7 +409,7 @@ def test_the_examples_of_the_docs_are_sound(number):
 
 
 def test_a_slip_is_told_at_its_line(tmp_path):
-    text = "environmentSuffix: x\nmonitoring:\n  alarms:\n  - name: table-throttles\n    excluded:\n    - merchnts\n"
+    text = "environmentSuffix: x\nmonitoring:\n  alarms:\n  - name: table-throttles\n    exclude:\n    - merchnts\n"
     file = tmp_path / "x.yaml"
     file.write_text(text)
     (found,) = (finding for finding in check_file(file) if finding.code == "MON011")

@@ -148,7 +148,7 @@ CASES = [
     ),
     (
         "an index that does not scale though its table does",
-        provisioned(indexOwner="spec"),
+        provisioned(ignoreIndexChanges=False),
         ("DDB011", f"{INDEX}.writeCapacity.minimum", "raise 'minimum' to 100"),
     ),
     (
@@ -194,7 +194,7 @@ def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
         for _, spec, expected in CASES
     }
     hurts = {"DDB009", "DDB011", "DDB012"}
-    assert {code for code, found in levels.items() if found == {"warning"}} == hurts
+    assert {code for code, found in levels.items() if found == {"warning"}} == hurts, "list what is a warning"
     assert all(found == {"error"} for code, found in levels.items() if code not in hurts)
 
 

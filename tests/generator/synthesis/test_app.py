@@ -57,6 +57,6 @@ def test_a_stack_that_must_comply_and_does_not_is_refused_here_too(tmp_path):
     spec.write_text(f"environmentSuffix: failing\ncompliance: enforce\n{topics}")
     run = run_app(tmp_path / "out", PAYINFRA_ENV=str(spec))
     assert run.returncode == 1
-    assert "[MON001]" in run.stderr
+    assert "[C-MON001]" in run.stderr
     assert f"{spec}:5:5: error: topics.system-errors: tap-stack-failing" in run.stderr
     assert not (tmp_path / "out").exists()

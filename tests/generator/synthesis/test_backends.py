@@ -13,8 +13,9 @@ from generator.engine.bundle import selection
 from generator.engine.bundle.errors import BundleError
 from generator.engine.node_client import NodeError
 from generator.engine.node_session import NODE
-from generator.synthesis import backends as backends
-from generator.synthesis.backends import stack_name, synthesize_apps
+from generator.planning.naming import stack_name
+from generator.synthesis import backends
+from generator.synthesis.backends import synthesize_apps
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 

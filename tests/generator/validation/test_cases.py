@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.autofix import mend
+from generator.diagnostics.autofix import apply_fixes
 from generator.rules.catalog import catalogue
 from generator.validation.validate import check_files
-from scripts.refresh_cases import cases, said_of
+from scripts.refresh_cases import cases, findings_of
 
 CASES = cases()
 LINE = re.compile(r"(spec|base)\.yaml:\d+:\d+: (error|warning|waived): \S.*: .+ \[[A-Z0-9]{3}\d{3}\]")
@@ -20,7 +20,7 @@ LINE = re.compile(r"(spec|base)\.yaml:\d+:\d+: (error|warning|waived): \S.*: .+ 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_broken_spec_is_told_as_agreed(case):
     expected = (case / "findings.txt").read_text(encoding="utf-8")
-    assert said_of(case) == expected, "if that is meant to be: python -m scripts.refresh_cases"
+    assert findings_of(case) == expected, "if that is meant to be: python -m scripts.refresh_cases"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -44,7 +44,7 @@ def test_where_one_thing_is_wrong_one_error_is_told():
 
 def test_every_id_that_a_case_shows_is_in_the_catalogue():
     known = {about.code for about in catalogue()}
-    told = {code for case in CASES for code in re.findall(r"\[([A-Z0-9]{3}\d{3})\]$", said_of(case), re.MULTILINE)}
+    told = {code for case in CASES for code in re.findall(r"\[([A-Z0-9]{3}\d{3})\]$", findings_of(case), re.MULTILINE)}
     assert told <= known
     assert len(told) > 40
 
@@ -61,7 +61,7 @@ def test_a_certain_fix_mends_its_finding_and_touches_nothing_else(case, tmp_path
     before = {file: file.read_text(encoding="utf-8").split("\n") for file in tmp_path.glob("*.yaml")}
     findings = check_files([Path("spec.yaml")])
     certain = {(finding.code, finding.location) for finding in findings if finding.fix}
-    made = mend(findings)
+    made = apply_fixes(findings)
     assert sum(made.values()) == len({finding.fix for finding in findings if finding.fix})
     left = check_files([Path("spec.yaml")])
     assert certain & {(finding.code, finding.location) for finding in left if finding.fix} == set()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.diagnostics.autofix import apply_fixes
 from generator.spec.resolve import resolve_plain
 from generator.system.clock import utc_date
-from generator.validation.validate import check_environment
+from generator.validation.validate import check_environment, check_files
 
 REASON = "Accepted until the launch, see RISK-17."
 SINGLE_NAT = {"production": True, "network": {"nat": "single"}}
@@ -64,10 +66,10 @@ FAULTS = [
     ("a misspelt id", SINGLE_NAT, {"finding": "NET0O5"}, "WAI003", "did you mean 'NET005'?"),
     ("what AWS refuses", WRONG_WEIGHTS, {"finding": "LBR001"}, "WAI004", "AWS refuses"),
     ("nothing", {}, {}, "WAI001", "give one of the two"),
-    ("two things", {}, {"finding": "NET005", "control": "KMS001"}, "WAI001", "give one of the two"),
-    ("a control at a path", {}, {"control": "KMS001", "path": "network"}, "WAI001", "has an 'address'"),
+    ("two things", {}, {"finding": "NET005", "control": "C-KEY001"}, "WAI001", "give one of the two"),
+    ("a control at a path", {}, {"control": "C-KEY001", "path": "network"}, "WAI001", "has an 'address'"),
     ("a finding at an address", {}, {"finding": "NET005", "address": "aws_vpc.x"}, "WAI001", "has a 'path'"),
-    ("a control, expired", {}, {"control": "KMS001", "expires": "2026-01-01"}, "WAI002", "expired"),
+    ("a control, expired", {}, {"control": "C-KEY001", "expires": "2026-01-01"}, "WAI002", "expired"),
     ("a day that no calendar has", SINGLE_NAT, {"finding": "NET005", "expires": "2027-02-30"}, "WAI002", "no day"),
 ]
 
@@ -88,7 +90,9 @@ def test_it_holds_on_its_last_day_and_the_finding_is_back_on_the_next(monkeypatc
 
 
 def test_a_waiver_of_a_control_says_nothing_here():
-    assert {code for code in told({}, control="KMS001", address="aws_kms_key.data") if code.startswith("WAI")} == set()
+    assert {
+        code for code in told({}, control="C-KEY001", address="aws_kms_key.data") if code.startswith("WAI")
+    } == set()
 
 
 def test_the_day_can_be_set_from_outside(monkeypatch):
@@ -99,3 +103,21 @@ def test_the_day_can_be_set_from_outside(monkeypatch):
     assert utc_date() == "1970-01-01"
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert utc_date() > "2024-01-01"
+
+
+def test_the_former_id_of_a_control_is_accepted_with_a_warning_that_names_the_new_one():
+    level, message = told({}, control="AVL002")["WAI006"]
+    assert level == "warning"
+    assert "former id of control C-AVL002" in message
+    assert "WAI006" not in told({}, control="C-AVL002")
+
+
+def test_fix_writes_the_new_id_of_a_control(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    spec = Path("qa.yaml")
+    text = (
+        f"environmentSuffix: qa\nwaivers: [{{ name: w, control: 'AVL002', reason: '{REASON}', expires: 2026-12-31 }}]\n"
+    )
+    spec.write_text(text)
+    assert apply_fixes(check_files([spec])) == {"qa.yaml": 1}
+    assert spec.read_text() == text.replace("AVL002", "C-AVL002")

@@ -1,4 +1,4 @@
-"""What is left of an environment is told by its tag or its name; what belongs to another, or waits to go, is not."""
+"""A leftover of an environment is known by its tag or name; what belongs to another, or waits to go, is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.verify.verification import leftovers
 
 
 @pytest.mark.parametrize(
-    "thing",
+    "resource",
     [
         {"kind": "table", "name": "table-payments-dev"},
         {"kind": "log group", "name": "/aws/lambda/lambda-payments-dev"},
@@ -17,12 +17,12 @@ from generator.verify.verification import leftovers
         {"kind": "key", "name": "1234", "environment": "dev"},
     ],
 )
-def test_it_is_told(thing):
-    assert leftovers([thing], "dev") == [f"{thing['kind']} {thing['name']}"]
+def test_it_is_a_leftover(resource):
+    assert leftovers([resource], "dev") == [f"{resource['kind']} {resource['name']}"]
 
 
 @pytest.mark.parametrize(
-    "thing",
+    "resource",
     [
         {"kind": "table", "name": "table-payments-staging"},
         {"kind": "VPC", "name": "vpc-1", "environment": "staging"},
@@ -30,5 +30,5 @@ def test_it_is_told(thing):
         {"kind": "key that waits for deletion", "name": "1234", "environment": "dev"},
     ],
 )
-def test_it_is_not_told(thing):
-    assert leftovers([thing], "dev") == []
+def test_it_is_none(resource):
+    assert leftovers([resource], "dev") == []

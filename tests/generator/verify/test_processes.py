@@ -6,20 +6,20 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from generator.verify.processes import Child
 from tests.support.signals import hear_interrupts
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 # A child with a grandchild; both write their ids, and the grandchild would run for ever.
 FAMILY = (
     "import os, subprocess, sys, time\n"
-    "grandchild = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+    "grandchild = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60000)'])\n"
     "print(os.getpid(), grandchild.pid, flush=True)\n"
-    "time.sleep(600)\n"
+    "time.sleep(60000)\n"
 )
 STARTER = (
     "import os, sys, time\n"
@@ -29,9 +29,8 @@ STARTER = (
     "child = Child([sys.executable, '-c', sys.argv[2]], folder=folder, environment=os.environ,"
     " out=folder / 'out', err=folder / 'err')\n"
     "print(child.group, flush=True)\n"
-    "time.sleep(600)\n"
+    "time.sleep(60000)\n"
 )
-PATIENCE = 20
 
 
 def start(folder: Path, code: str) -> Child:
@@ -40,12 +39,8 @@ def start(folder: Path, code: str) -> Child:
 
 
 def processes_of(out: Path) -> list[int]:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if out.exists() and out.read_text().endswith("\n"):
-            return [int(word) for word in out.read_text().split()]
-        time.sleep(0.02)
-    raise AssertionError("the family has not started")
+    wait_until(lambda: out.exists() and out.read_text().endswith("\n"), "the family has started")
+    return [int(word) for word in out.read_text().split()]
 
 
 def is_alive(process: int) -> bool:
@@ -56,11 +51,8 @@ def is_alive(process: int) -> bool:
     return state != "Z"
 
 
-def gone(processes: list[int]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while any(is_alive(process) for process in processes) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not any(is_alive(process) for process in processes)
+def end(processes: list[int]) -> None:
+    wait_until(lambda: not any(is_alive(process) for process in processes), "all of them have ended")
 
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
@@ -68,16 +60,16 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="lo
 
 @pytest.mark.parametrize(("code", "expected"), [("pass", 0), ("raise SystemExit(3)", 3)])
 def test_it_tells_the_exit_code(tmp_path, code, expected):
-    assert start(tmp_path, code).wait(PATIENCE) == expected
+    assert start(tmp_path, code).wait(PATIENCE_SECONDS) == expected
 
 
 def test_it_tells_the_signal_that_ended_a_child(tmp_path):
     child = start(tmp_path, "import os; os.kill(os.getpid(), 9)")
-    assert child.wait(PATIENCE) == 128 + 9
+    assert child.wait(PATIENCE_SECONDS) == 128 + 9
 
 
 def test_what_is_written_goes_to_files(tmp_path):
-    start(tmp_path, "import sys; print('said'); print('complained', file=sys.stderr)").wait(PATIENCE)
+    start(tmp_path, "import sys; print('said'); print('complained', file=sys.stderr)").wait(PATIENCE_SECONDS)
     assert [(tmp_path / name).read_text() for name in ("out", "err")] == ["said\n", "complained\n"]
 
 
@@ -85,7 +77,7 @@ def test_stopping_ends_the_whole_family(tmp_path):
     child = start(tmp_path, FAMILY)
     family = processes_of(tmp_path / "out")
     child.stop()
-    assert gone([*family, child.group])
+    end([*family, child.group])
 
 
 def test_a_child_that_does_not_listen_is_ended_all_the_same(tmp_path, monkeypatch):
@@ -94,7 +86,7 @@ def test_a_child_that_does_not_listen_is_ended_all_the_same(tmp_path, monkeypatc
     child = start(tmp_path, deaf + FAMILY)
     family = processes_of(tmp_path / "out")
     child.stop()
-    assert gone(family)
+    end(family)
 
 
 def test_stopping_twice_is_stopping_once(tmp_path):
@@ -119,6 +111,6 @@ def test_the_family_ends_when_its_starter_is_killed(tmp_path, how):
     group = int(starter.stdout.readline())
     family = processes_of(tmp_path / "out")
     starter.send_signal(how)
-    starter.wait(PATIENCE)
+    starter.wait(PATIENCE_SECONDS)
     starter.stdout.close()
-    assert gone([*family, group])
+    end([*family, group])

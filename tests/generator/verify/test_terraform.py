@@ -1,4 +1,4 @@
-"""What Terraform says becomes counts and single lines; what is missing around it is told apart from a bad stack."""
+"""Terraform's output becomes counts and single lines; what is missing around it differs from a bad stack."""
 
 from __future__ import annotations
 
@@ -65,6 +65,33 @@ def test_every_error_of_a_step_is_one_line_with_its_address(terraform):
     with pytest.raises(StepFailed) as refused:
         terraform("\n".join(lines), code=1).apply()
     assert refused.value.details == ["aws_lb.it: no such thing: first second", "and another"]
+
+
+def test_a_failed_step_says_what_terraform_was_answered_and_what_the_service_logged(terraform):
+    playing = terraform(failed("deleting it", "StatusCode: 500, api error: no", "aws_lb.it"), code=1)
+    playing.service_log = lambda: ["moto logged: KeyError: 'it'"]
+    with pytest.raises(StepFailed) as refused:
+        playing.destroy()
+    assert str(refused.value).splitlines() == [
+        "terraform destroy failed",
+        "  aws_lb.it: deleting it: StatusCode: 500, api error: no",
+        "  moto logged: KeyError: 'it'",
+    ]
+
+
+def test_a_provider_that_is_late_is_started_again(tmp_path):
+    program = tmp_path / "terraform"
+    late = failed("Failed to load plugin schemas", "timeout while waiting for plugin to start")
+    program.write_text(
+        f"#!/bin/sh\ntest -e tried && echo '{completed('create')}' && exit 0\ntouch tried\necho '{late}'\nexit 1\n"
+    )
+    program.chmod(0o755)
+    assert Terraform(tmp_path, {"PATH": "/usr/bin:/bin"}, program=str(program)).apply() == 1
+
+
+def test_a_provider_that_never_starts_is_told(terraform):
+    with pytest.raises(StepFailed, match="timeout while waiting for plugin to start"):
+        terraform(failed("no schemas", "timeout while waiting for plugin to start"), code=1).apply()
 
 
 def test_an_error_for_people_is_one_line_too_and_only_the_telling_one(terraform):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from functools import partial
 
 from tests.lambda_src.credential_rotation.application import Application, running
 from tests.lambda_src.credential_rotation.bench import Bench
+from tests.support.waiting import wait_until
 
 ROTATIONS = 10
 
@@ -54,7 +55,9 @@ def _wait_for_logins(applications: Sequence[Application]) -> None:
     The first login from now on may have begun before. On a busy machine, that is longer than a rotation takes.
     """
     enough = [len(application.users) + 2 for application in applications]
-    deadline = time.monotonic() + 30
     for application, count in zip(applications, enough, strict=True):
-        while len(application.users) < count and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_until(partial(_has_logged_in, application, count), "the next logins", every_seconds=0.01)
+
+
+def _has_logged_in(application: Application, times: int) -> bool:
+    return len(application.users) >= times

@@ -12,6 +12,7 @@ from pathlib import Path
 import answers  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
 import balancer  # type: ignore[import-not-found]  # see above
 import database  # type: ignore[import-not-found]  # see above
+import patience  # type: ignore[import-not-found]  # see above
 import rotation  # type: ignore[import-not-found]  # see above
 import vpc_link  # type: ignore[import-not-found]  # see above
 from ministack import app  # type: ignore[import-not-found]  # its own environment
@@ -31,7 +32,8 @@ if __name__ == "__main__":
 
     ministack_server.remember_the_minimum_size_of_transitions()
     ministack_server.remember_what_a_trail_is_created_with()
+    ministack_server.keep_connections()
     with_tls_assumed()
-    for part in (answers, balancer, database, rotation, vpc_link):
+    for part in (answers, balancer, database, patience, rotation, vpc_link):
         part.install()
     app.main()

@@ -1,0 +1,39 @@
+"""Synthesize the stack of an environment, or read it from a file, and report what the controls say of it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from generator.compliance.report.build import build_report
+from generator.compliance.report.model import Report
+from generator.compliance.source_location import SourceLocator
+from generator.diagnostics.usage import UsageError
+from generator.spec.model import Environment
+from generator.spec.resolve import Resolved
+from generator.synthesis.origins import origins
+from generator.synthesis.synthesize import synthesize
+
+
+def compliance_report(resolved: Resolved, day: str, stack: Path | None = None) -> Report:
+    """Return the report of an environment on a day (YYYY-MM-DD), over its synthesized stack or over a file.
+
+    A file's report has no lines: nothing tells for sure which spec it was synthesized from.
+    """
+    if stack is not None:
+        return build_report(resolved.environment, _read(stack), day, resolved.files)
+    locate = SourceLocator(lambda: resolved, origins).locate
+    return build_report(resolved.environment, _synthesized(resolved.environment), day, resolved.files, locate)
+
+
+def _read(stack: Path) -> bytes:
+    try:
+        return stack.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {stack}: {error.strerror}") from error
+
+
+def _synthesized(env: Environment) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        (file,) = synthesize([env], Path(folder) / "cdktf.out", judged=False)
+        return file.read_bytes()

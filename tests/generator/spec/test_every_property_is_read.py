@@ -1,0 +1,103 @@
+"""A property of the schema that no builder reads would be accepted and do nothing; one that no test sets, anything."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2.environment
+import pytest
+
+from generator.builders.stack import build_stack
+from generator.packaging.archives import UnbuiltArchives
+from generator.spec.deserialize import camel
+from generator.spec.model import Environment
+from generator.spec.record import Record
+from generator.validation.validate import load_environment
+
+ROOT = Path(__file__).resolve().parents[3]
+WIDE = ROOT / "tests" / "support" / "wide_spec.yaml"
+# Where reading a property means that it shapes a stack. Rules do not count: what is only checked does nothing.
+ROOMS = ("aws", "builders", "planning", "spec/model_methods")
+BUILDING = (*(str(ROOT / "generator" / room) for room in ROOMS), jinja2.environment.__file__)
+SHAPES_NO_RESOURCE: Mapping[str, str] = {
+    "AccountLimits.lambda_concurrency": "a rule compares reserved concurrency with it",
+    "Environment.account": "holds lambda_concurrency alone",
+    "Environment.compliance": "says what failing controls do to a run",
+    "Environment.production": "turns on rules",
+    "Environment.waivers": "are for findings and controls",
+    "LoadBalancer.pci_scope": "turns on rules",
+    "Parameter.format": "a rule holds the value against it",
+    **dict.fromkeys(
+        (f"Waiver.{key}" for key in ("address", "control", "expires", "finding")), "see Environment.waivers"
+    ),
+    **dict.fromkeys((f"Waiver.{key}" for key in ("name", "path", "reason")), "see Environment.waivers"),
+}
+
+
+@pytest.fixture(scope="module")
+def environments() -> list[Environment]:
+    """The shipped specs, and what they leave out."""
+    wide = load_environment(WIDE)
+    cloud = load_environment({"environmentSuffix": "cloud", "state": {"backend": "cloud", "organization": "acme"}})
+    return [*(load_environment(path) for path in (ROOT / "specs").glob("*.yaml") if path.stem != "base"), wide, cloud]
+
+
+@pytest.fixture
+def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The properties, as `Class.field`, that builders read while they make the stacks."""
+    found: set[str] = set()
+
+    def noted(self: Record, name: str) -> Any:
+        if sys._getframe(1).f_code.co_filename.startswith(BUILDING):
+            found.add(f"{type(self).__name__}.{name}")
+        return object.__getattribute__(self, name)
+
+    monkeypatch.setattr(Record, "__getattribute__", noted)
+    for environment in environments:
+        build_stack(environment, UnbuiltArchives())
+    return found
+
+
+def _properties() -> Iterator[tuple[str, str]]:
+    """Every property of the model as `Class.field`, and how to find it in the schemas."""
+    for cls in Record.__subclasses__():
+        file = f"schemas/{cls.__module__.rpartition('.')[2].replace('_', '-')}.schema.json"
+        for name in cls._fields:
+            if name != "pointer":
+                yield f"{cls.__name__}.{name}", f"{camel(name)!r} of {cls.__name__} in {file}"
+
+
+def test_every_property_is_read_by_a_builder(reads):
+    unread = [where for name, where in _properties() if name not in reads and name not in SHAPES_NO_RESOURCE]
+    assert not unread, (
+        f"no builder reads {', '.join(unread)}: a spec may set it, and nothing happens. Let the builder of the section "
+        f"use it; where only a branch is not reached, set it in {WIDE.relative_to(ROOT)}"
+    )
+
+
+def test_every_property_is_set_by_a_test():
+    tested = {word for file in (ROOT / "tests").rglob("*.py") for word in _words(file)}
+    untested = [where for name, where in _properties() if camel(name.partition(".")[2]) not in tested]
+    assert not untested, (
+        f"no test sets {', '.join(untested)}: add what becomes of it to "
+        "tests/generator/builders/test_plain_settings.py, or a test to that of its builder or rule"
+    )
+
+
+def _words(file: Path) -> Iterator[str]:
+    """The texts of a module, among them the keys of its specs, and the names of arguments."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+
+
+def test_nothing_is_exempt_that_is_read_or_does_not_exist(reads):
+    exempt = SHAPES_NO_RESOURCE.keys()
+    assert exempt & reads == set()
+    assert exempt - {name for name, _ in _properties()} == set()
