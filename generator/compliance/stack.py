@@ -110,11 +110,11 @@ _OWNER: Mapping[str, str] = {
 
 def attribute(body: Any, path: str, default: Any = None) -> Any:
     """Return the value at a dotted path; a list of one block counts as that block."""
+    # What JSON consists of, and nothing else: to ask for an abstract type takes several times as long.
     for part in path.split(".") if path else ():
-        # A dict first: to ask for an abstract type takes longer.
-        if not isinstance(body, dict) and isinstance(body, Sequence) and not isinstance(body, str):
+        if isinstance(body, list):
             body = body[0] if body else None
-        if not isinstance(body, dict | Mapping) or part not in body:
+        if not isinstance(body, dict) or part not in body:
             return default
         body = body[part]
     return default if body is None else body
@@ -123,8 +123,8 @@ def attribute(body: Any, path: str, default: Any = None) -> Any:
 def blocks(body: Any, path: str) -> list[Mapping[str, Any]]:
     """Return the blocks at a path, whether one is written as an object or several as a list."""
     found = attribute(body, path, [])
-    listed = [found] if isinstance(found, Mapping) else found if isinstance(found, Sequence) else []
-    return [item for item in listed if isinstance(item, Mapping)]
+    listed = [found] if isinstance(found, dict) else found if isinstance(found, list) else []
+    return [item for item in listed if isinstance(item, dict)]
 
 
 def is_true(value: Any) -> bool:
@@ -157,26 +157,25 @@ def is_reference(value: Any) -> bool:
 def references(value: Any, *, bare: bool = False) -> Iterator[str]:
     """Return every address that the expressions in a value mention; `bare`: the text is an expression without `${}`."""
     if isinstance(value, str):
-        for expression in [value] if bare else _EXPRESSION.findall(value.replace("$${", "")):
-            yield from _REFERENCE.findall(_without_texts(expression))
-    elif isinstance(value, dict | Mapping):
+        if bare or "${" in value:
+            for expression in [value] if bare else _EXPRESSION.findall(value.replace("$${", "")):
+                yield from _REFERENCE.findall(_without_texts(expression))
+    elif isinstance(value, dict):
         for key, item in value.items():
             if key != "//" and key != "ignore_changes":
                 yield from references(item, bare=key in _BARE)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, list):
         for item in value:
             yield from references(item, bare=bare)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Return every value that is neither a map nor a list, with its path; without the comment of the synthesizer."""
-    if isinstance(value, str | bool):
-        yield path, value
-    elif isinstance(value, dict | Mapping):
+    if isinstance(value, dict):
         for key, item in value.items():
             if key != "//":
                 yield from leaves(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, Sequence):
+    elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from leaves(item, f"{path}[{index}]")
     else:
