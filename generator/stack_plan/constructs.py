@@ -6,7 +6,7 @@ A class with a scope creates a construct, one without is a block of arguments. N
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from generator.aws.resource_types import MODULES
@@ -95,16 +95,13 @@ class AssetType:
     FILE = 0
 
 
-def Precondition(**arguments: Any) -> Block:
-    return block("Precondition", arguments)
+def _block_class(kind: str) -> Callable[..., Block]:
+    return lambda **arguments: block(kind, arguments)
 
 
-def Postcondition(**arguments: Any) -> Block:
-    return block("Postcondition", arguments)
-
-
-def TerraformResourceLifecycle(**arguments: Any) -> Block:
-    return block("TerraformResourceLifecycle", arguments)
+Precondition = _block_class("Precondition")
+Postcondition = _block_class("Postcondition")
+TerraformResourceLifecycle = _block_class("TerraformResourceLifecycle")
 
 
 def TerraformAsset(scope: Scope, construct_id: str, **arguments: Any) -> Construct:
@@ -115,16 +112,13 @@ def TerraformLocal(scope: Scope, construct_id: str, value: Any) -> Construct:
     return scope.create("TerraformLocal", construct_id, value, address=f"local.{_terraform_name(construct_id)}")
 
 
-def LocalBackend(scope: Scope, **arguments: Any) -> None:
-    scope.create("LocalBackend", None, **arguments)
+def _backend_class(kind: str) -> Callable[..., Construct]:
+    return lambda scope, **arguments: scope.create(kind, None, **arguments)
 
 
-def S3Backend(scope: Scope, **arguments: Any) -> None:
-    scope.create("S3Backend", None, **arguments)
-
-
-def CloudBackend(scope: Scope, **arguments: Any) -> None:
-    scope.create("CloudBackend", None, **arguments)
+LocalBackend = _backend_class("LocalBackend")
+S3Backend = _backend_class("S3Backend")
+CloudBackend = _backend_class("CloudBackend")
 
 
 def NamedCloudWorkspace(scope: Scope, name: str) -> Construct:

@@ -148,7 +148,7 @@ def _attribute(owner: Construct | Reference, name: str) -> Reference:
 def _plain(value: Any) -> Any:
     """Return an argument as plain data: what is None is left out of maps, a construct is its number."""
     if isinstance(value, str):
-        return str(value) if type(value) is not str else value
+        return str(value)
     if value is None or isinstance(value, bool | int | float | ConstructReference):
         return value
     if isinstance(value, Construct):
