@@ -19,6 +19,7 @@ NAMES = (
     "package",
     "completion",
     "new",
+    "lsp",
 )
 # Former names that still work, in no list and no help.
 ALIASES = {"comply": "compliance"}
