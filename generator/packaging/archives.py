@@ -10,8 +10,9 @@ from typing import Protocol
 
 from generator.diagnostics.findings import Finding, SpecError, unknown_word
 from generator.spec.model.functions import Function
+from generator.system.project import bundled
 
-LAMBDA_SOURCE = Path(__file__).resolve().parents[2] / "lambda_src"
+LAMBDA_SOURCE = bundled("lambda_src")
 # Functions of one's own live beside the specs, in the working folder. They come first.
 OWN_SOURCE = Path("lambda_src")
 # What every archive holds besides the function's own folder.

@@ -25,12 +25,6 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.diagnostics.usage import UsageError
-
-    try:
-        import pygls.lsp.server  # noqa: F401  # asked for here, so that what is missing has a clear message
-    except ImportError as error:
-        raise UsageError("the language server needs pygls: pip install 'payinfra[lsp]'") from error
     from generator.editor.server import server
 
     # Streams of its own, which it closes at the end; whatever else is printed must not come between the messages.
