@@ -9,6 +9,10 @@ from __future__ import annotations
 NAMES = (
     "synth",
     "verify",
+    "plan",
+    "apply",
+    "destroy",
+    "drift",
     "validate",
     "compliance",
     "explain",
