@@ -19,6 +19,7 @@ from generator.operations.commands import apply, destroy, drift, plan
 from generator.verify.emulators.servers import Emulators
 from generator.verify.stack_folder import prepare_for_account, prepare_for_emulators
 from tests.e2e.stacks import SPECS
+from tests.support.machine import STEP, shared_machine
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
@@ -54,7 +55,8 @@ def live(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iter
         for name, value in emulators.variables("us-east-1").items():
             patch.setenv(name, value)
         patch.chdir(project)
-        assert apply("ops", None, saved=None, approved=None, allowed=[], reason="") == 0
+        with shared_machine(STEP, emulators.check):
+            assert apply("ops", None, saved=None, approved=None, allowed=[], reason="") == 0
         yield project
 
 

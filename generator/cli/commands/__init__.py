@@ -20,6 +20,7 @@ NAMES = (
     "diff",
     "affected",
     "graph",
+    "explore",
     "package",
     "completion",
     "new",
