@@ -85,6 +85,7 @@ function connect(frame, edges) {
   const svg = document.createElementNS(ns, 'svg');
   svg.innerHTML = '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
     + '<path d="M0 0 8 4 0 8z" fill="context-stroke"/></marker></defs>';
+  const drawn = new Map();
   for (const edge of edges) {
     const [start, end] = [edge.start, edge.end].map((key) => frame.querySelector(`[data-key="${CSS.escape(key)}"]`));
     if (!start || !end || start.contains(end) || end.contains(start)) continue;
@@ -92,7 +93,11 @@ function connect(frame, edges) {
     const middle = (rect) => [rect.left + rect.width / 2 - origin.left, rect.top + rect.height / 2 - origin.top];
     const [x1, y1, x2, y2] = [...border(middle(from), middle(to), from), ...border(middle(to), middle(from), to)];
     const path = document.createElementNS(ns, 'path');
-    const bend = Math.max(-40, Math.min(40, (x2 - x1) / 6));
+    // Two sides of a release between the same boxes go two ways, so that their shares can be read.
+    const pair = `${edge.start} ${edge.end}`;
+    const turn = 70 * (drawn.get(pair) || 0);
+    drawn.set(pair, (drawn.get(pair) || 0) + 1);
+    const bend = Math.max(-40, Math.min(40, (x2 - x1) / 6)) - turn;
     path.setAttribute('d', `M${x1} ${y1} Q${(x1 + x2) / 2 + bend} ${(y1 + y2) / 2} ${x2} ${y2}`);
     const colour = edge.colour ? `var(--${edge.colour})` : 'currentColor';
     path.setAttribute('style', `fill:none;stroke:${colour};stroke-width:1.3;opacity:.7;${edge.quiet ? 'stroke-dasharray:4 4' : ''}`);
