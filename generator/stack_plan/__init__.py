@@ -2,6 +2,7 @@
 
 operations    the value: one operation after the other, each with the part of the spec it was made for
 scope         what builders write to
+steps         which calls of builders are made again on their own
 constructs    classes that builders use as those of cdktf and its provider are used
 """
 
@@ -24,6 +25,7 @@ from generator.stack_plan.constructs import (
 )
 from generator.stack_plan.operations import Block, ConstructReference, Operation, StackPlan
 from generator.stack_plan.scope import Construct, Reference, Scope
+from generator.stack_plan.steps import step
 
 __all__ = [
     "MODULES",
@@ -48,4 +50,5 @@ __all__ = [
     "TerraformResourceLifecycle",
     "Token",
     "aws",
+    "step",
 ]

@@ -23,9 +23,10 @@ from generator.builders.network import NetworkExports
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_api(
     scope: Scope,
     api: Api,

@@ -26,9 +26,10 @@ from generator.packaging.archives import Archives
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
+@step
 def build_functions(
     scope: Scope,
     functions: Sequence[Function],
@@ -62,6 +63,7 @@ def build_functions(
     }
 
 
+@step
 def _function(
     scope: Scope,
     function: Function,

@@ -18,9 +18,10 @@ from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_load_balancer(
     scope: Scope,
     balancer: LoadBalancer,

@@ -21,7 +21,7 @@ from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.monitoring import Monitoring
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class MonitoringExports:
     dashboard_names: Mapping[str, str]
 
 
+@step
 def build_monitoring(
     scope: Scope,
     monitoring: Monitoring,

@@ -12,12 +12,13 @@ from generator.builders.topics import TopicExports
 from generator.planning.alarms import PlannedAlarm, plan_alarms
 from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # The id of the band; those of the spec begin with a lower-case letter too, but hold no two underscores in front.
 BAND = "anomaly__band"
 
 
+@step
 def build_alarms(scope: Scope, monitoring: Monitoring, *, inventory: Inventory) -> dict[str, str]:
     """Build every metric alarm; the result gives its name, as a reference, by the address that composite alarms use."""
     built = {}
@@ -38,6 +39,7 @@ def topic_arns(
     }
 
 
+@step
 def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventory: Inventory) -> str:
     alarm = planned.alarm
     name = inventory.naming.name("alarm", planned.qualifier)

@@ -8,9 +8,10 @@ from generator.builders.monitoring.alarms import topic_arns
 from generator.builders.monitoring.dimensions import Inventory
 from generator.planning.alarm_expression import names, parse, render
 from generator.spec.model.monitoring import CompositeAlarm, Monitoring
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_composite_alarms(
     scope: Scope, monitoring: Monitoring, *, alarms: Mapping[str, str], inventory: Inventory
 ) -> dict[str, str]:
@@ -30,6 +31,7 @@ def in_order(composites: Sequence[CompositeAlarm]) -> Iterator[CompositeAlarm]:
             yield waiting.pop(composite.name)
 
 
+@step
 def _composite(
     scope: Scope,
     composite: CompositeAlarm,

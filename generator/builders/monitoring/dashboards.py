@@ -15,18 +15,20 @@ from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.graphs import Graphs, drawn_widgets
 from generator.builders.monitoring.layout import placed
 from generator.spec.model.monitoring import Dashboard
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 from generator.system.cache_dir import compiled_templates
 
 FOLDER = Path(__file__).resolve().with_name("templates")
 OWN_WIDGETS = "own-widgets"
 
 
+@step
 def build_dashboards(scope: Scope, dashboards: Sequence[Dashboard], *, inventory: Inventory) -> dict[str, str]:
     """Build every dashboard; the result gives its name by that of the spec."""
     return {dashboard.name: _dashboard(scope.at(dashboard), dashboard, inventory) for dashboard in dashboards}
 
 
+@step
 def _dashboard(scope: Scope, dashboard: Dashboard, inventory: Inventory) -> str:
     name = inventory.naming.name("dashboard", dashboard.name)
     aws.CloudwatchDashboard(

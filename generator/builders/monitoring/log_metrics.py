@@ -8,9 +8,10 @@ from generator.builders.functions import FunctionExports
 from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.spec.model.monitoring import LogMetric
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_log_metrics(
     scope: Scope,
     metrics: Sequence[LogMetric],
@@ -40,6 +41,7 @@ def _groups(
         yield metric.name, group
 
 
+@step
 def _filter(scope: Scope, metric: LogMetric, qualifier: str, log_group: str, naming: Naming, namespace: str) -> None:
     aws.CloudwatchLogMetricFilter(
         scope,

@@ -32,10 +32,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.layers import layers_of
 
     path = the_file(arguments.environment)
-    lab = ImpactAnalyzer(resolved(path, arguments.suffix))
+    analyzer = ImpactAnalyzer(resolved(path, arguments.suffix))
     if is_address(arguments.path):
-        print(of_address(arguments.path, explain_address(lab, arguments.path), arguments.format), end="")
+        print(of_address(arguments.path, explain_address(analyzer, arguments.path), arguments.format), end="")
     else:
         layers = layers_of(path, outside=outside(arguments.suffix))
-        print(of_path(explain_path(lab, layers, arguments.path), arguments.format), end="")
+        print(of_path(explain_path(analyzer, layers, arguments.path), arguments.format), end="")
     return 0
