@@ -16,7 +16,7 @@ from generator.analysis.tracking import Cell, Tracker
 from generator.builders.stack import build_in
 from generator.packaging.archives import UnbuiltArchives
 from generator.spec.model import Environment
-from generator.stack_plan.operations import Operation
+from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
 from generator.stack_plan.scope import Draft, Scope
 from generator.stack_plan.steps import recorded_by
 
@@ -36,15 +36,12 @@ class Step:
     keywords: Mapping[str, Any]
     parent: Step | None = None
     base: Step | None = None
+    number: int = 0
     result: Any = None
     children: list[Step] = field(default_factory=list)
     own_reads: set[Cell] = field(default_factory=set)
     reads: set[Cell] = field(default_factory=set)
     contents: Contents = field(default_factory=dict)
-
-    @property
-    def depth(self) -> int:
-        return 1 + self.parent.depth if self.parent else 0
 
     def is_same_call(self, function: Any, arguments: tuple[Any, ...], keywords: Any) -> bool:
         """Return whether a function is called in the same way. At which part of the spec its scope is, is no matter."""
@@ -66,6 +63,8 @@ class RecordedPlan(Draft):
             self._run(self.root)
         self.contents = self.root.contents
         self.addresses = {address for address, _ in self.contents}
+        for number, step in enumerate(_family(self.root)):
+            step.number = number
 
     def add(self, operation: Operation) -> int:
         """Note what an operation gives to an address as planned by the step that runs."""
@@ -102,23 +101,28 @@ class RecordedPlan(Draft):
         for base, step in again.items():
             before |= base.contents
             after |= step.contents
-        if not self.contents.keys().isdisjoint(after.keys() - before.keys()):
+        if any(key in self.contents for key in after.keys() - before.keys()):
             return None
-        differing = {key for key in before.keys() | after.keys() if before.get(key, after) != after.get(key, before)}
-        addresses = self.addresses.intersection(address for address, _ in differing)
-        kept = {address for address, _ in (after.keys() | self.contents.keys()) - before.keys() | after.keys()}
-        return frozenset(addresses), frozenset(addresses - kept)
+        differing = {key[0] for key in before.keys() | after.keys() if before.get(key, after) != after.get(key, before)}
+        addresses = self.addresses.intersection(differing)
+        absent = addresses.difference(address for address, _ in after)
+        return frozenset(addresses), frozenset(absent - {SETTINGS_ADDRESS})
 
     def _replan(self, dirty: list[Step]) -> dict[Step, Step]:
-        """Call steps again, inner ones first; the outermost that were called, by those whose place they take."""
+        """Call steps again in the order of the plan; return the outermost, by those whose place they take.
+
+        So each is called with arguments that are up to date: where an earlier one returns something else, the step
+        around both is called.
+        """
         again: dict[Step, Step] = {}
         while dirty:
-            base = max(dirty, key=lambda step: step.depth)
-            dirty = [step for step in dirty if step is not base]
-            step = Step(base.function, base.arguments, base.keywords, base.parent, base)
+            base = min(dirty, key=lambda step: step.number)
+            dirty.remove(base)
+            if base in again or not again.keys().isdisjoint(_around(base)):
+                continue
+            again[base] = step = Step(base.function, base.arguments, base.keywords, base.parent, base)
             self.constructs.clear()
             self._run(step)
-            again[base] = step
             if base.parent and step.result is not base.result:
                 dirty.append(base.parent)
         return {base: step for base, step in again.items() if again.keys().isdisjoint(_around(base))}
@@ -170,10 +174,12 @@ def step_inputs(step: Step) -> set[Cell]:
 
 def _counterpart(parent: Step, function: Any, arguments: tuple[Any, ...]) -> Step | None:
     """The recorded step that a call takes the place of: of the same function for the same item, or whose turn it is."""
-    known = [step for step in parent.base.children if step.function is function] if parent.base else []
-    turn = sum(step.function is function for step in parent.children)
-    of_item = (step for step in (*known[turn : turn + 1], *known) if step.arguments[1:2] == arguments[1:2])
-    return next(of_item, known[turn] if turn < len(known) else None)
+    known = parent.base.children if parent.base else []
+    turn = len(parent.children)
+    for step in (*known[turn : turn + 1], *known):
+        if step.function is function and step.arguments[1:2] == arguments[1:2]:
+            return step
+    return known[turn] if turn < len(known) and known[turn].function is function else None
 
 
 def _around(step: Step) -> Iterator[Step]:

@@ -156,21 +156,23 @@ def _attribute(owner: Construct | Reference, name: str) -> Reference:
     return owner.scope.get(owner.operation, name)
 
 
+_PLAIN = (str, bool, int, float, type(None), ConstructReference, Block)
+
+
 def _plain(value: Any) -> Any:
     """Return an argument as plain data: what is None is left out of maps, a construct is its number."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is list or kind is tuple:
+        return [_plain(item) for item in value]
+    if kind is Construct:
+        return ConstructReference(value.operation)
     if isinstance(value, str):
         return str(value)
-    if value is None or isinstance(value, bool | int | float | ConstructReference):
-        return value
-    if isinstance(value, Construct):
-        return ConstructReference(value.operation)
-    if isinstance(value, Block):
-        return value
     if isinstance(value, Mapping):
         return {_plain(key): _plain(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    raise TypeError(f"a builder has given {type(value).__name__} as an argument")
+    raise TypeError(f"a builder has given {kind.__name__} as an argument")
 
 
 def block(kind: str, arguments: Mapping[str, Any]) -> Block:

@@ -9,7 +9,7 @@ from generator.builders.load_balancer.targets import ColourGroup
 from generator.planning.listener_rules import PlannedRule
 from generator.planning.naming import Naming
 from generator.spec.model.load_balancer import LoadBalancer, Target
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
@@ -17,6 +17,7 @@ UNUSED_DURATION = 3600
 Groups = Mapping[tuple[str, str], ColourGroup]
 
 
+@step
 def build_rules(
     scope: Scope,
     balancer: LoadBalancer,
