@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, value_at
+from generator.analysis.dependencies import Dependencies
 from generator.analysis.recording import RecordedPlan
 from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
@@ -38,6 +39,7 @@ class ImpactAnalyzer:
         self.resolved = resolved
         self.changes = SpecChanges(resolved.node)
         self._plan = RecordedPlan(resolved.environment)
+        self._dependencies = Dependencies(self._plan)
 
     @property
     def addresses(self) -> set[str]:
@@ -55,12 +57,17 @@ class ImpactAnalyzer:
 
     def contributors(self, address: str) -> Iterator[tuple[SpecPath, Effect]]:
         """Yield the leaves and entries that shape an address, each with an effect that shows it."""
-        behind = self._plan.cells_behind(address)
+        behind = self._dependencies.cells_behind(address)
         for place in self.places(SpecPath()):
-            if place in self.changes.entries or self._plan.tracker.cell_of(place) in behind:
+            if not behind.isdisjoint(self._possible_cells(place)):
                 shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
                 if shown is not None:
                     yield place, shown
+
+    def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
+        if place in self.changes.leaves:
+            return [self._plan.tracker.cell_of(place)]
+        return (cell for change in self.changes.of_entry(place) for cell in self.cells(change))
 
     def places(self, at: SpecPath) -> list[SpecPath]:
         """Return the entries and leaves at a place or in it; of what is part of one, that one."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 from typing import Any
 
 from generator.analysis.tracking import Cell, Tracker
@@ -57,19 +56,23 @@ class RecordedPlan(Draft):
     def __init__(self, environment: Environment) -> None:
         super().__init__()
         self.tracker = Tracker(environment)
+        self.creators: dict[int, Step] = {}
         self.root = Step(build_in, (Scope(self), self.tracker.environment, UnbuiltArchives()), {})
         self._running = self.root
         with recorded_by(self):
             self._run(self.root)
         self.contents = self.root.contents
         self.addresses = {address for address, _ in self.contents}
-        for number, step in enumerate(_family(self.root)):
+        self.steps = list(_family(self.root))
+        for number, step in enumerate(self.steps):
             step.number = number
 
     def add(self, operation: Operation) -> int:
         """Note what an operation gives to an address as planned by the step that runs."""
         self._plan({(address, name): value for address, name, value in operation.contents()})
-        return super().add(operation)
+        number = super().add(operation)
+        self.creators.setdefault(number, self._running)
+        return number
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
         """Return the result of a step: as it was recorded if nothing differs for it, else by calling it."""
@@ -147,29 +150,10 @@ class RecordedPlan(Draft):
     def _readers(self) -> Mapping[Cell, list[Step]]:
         """The steps that read each cell themselves."""
         found: dict[Cell, list[Step]] = {}
-        for step in _family(self.root):
+        for step in self.steps:
             for cell in step.own_reads:
                 found.setdefault(cell, []).append(step)
         return found
-
-    def cells_behind(self, address: str) -> set[Cell]:
-        """Return the cells on which an address may depend: on more than these it does not."""
-        steps = [step for step in _family(self.root) if any(key[0] == address for key in step.contents)]
-        return set().union(*(_cells_behind(step) for step in steps if not step.children))
-
-
-def _cells_behind(step: Step) -> set[Cell]:
-    return step.reads | step_inputs(step)
-
-
-def step_inputs(step: Step) -> set[Cell]:
-    """What may decide whether and with which arguments a step is called: what the one around it has read, and what
-    those before it return."""
-    if step.parent is None:
-        return set()
-    earlier = takewhile(lambda other: other is not step, step.parent.children)
-    results = (other.reads for other in earlier if other.function.__annotations__.get("return") != "None")
-    return step.parent.own_reads.union(step_inputs(step.parent), *results)
 
 
 def _counterpart(parent: Step, function: Any, arguments: tuple[Any, ...]) -> Step | None:
