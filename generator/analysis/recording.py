@@ -124,7 +124,7 @@ class RecordedPlan(Draft):
             if base in again or not again.keys().isdisjoint(_around(base)):
                 continue
             again[base] = step = Step(base.function, base.arguments, base.keywords, base.parent, base)
-            self.constructs.clear()
+            self.taken.clear()
             self._run(step)
             if base.parent and step.result is not base.result:
                 dirty.append(base.parent)

@@ -116,7 +116,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         env.monitoring,
         naming,
         account=account,
-        targets=step(metric_targets)(env),
+        targets=step(metric_targets)(env, step),
         topics=topics,
         api=api,
         balancer=balancer,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.spec.model import Environment
 from generator.spec.model.api import Route
@@ -12,8 +13,7 @@ from generator.spec.model.functions import COLOURS, Function
 from generator.spec.model.monitoring import LogMetric
 
 
-@dataclass(frozen=True, slots=True)
-class MetricTarget:
+class MetricTarget(NamedTuple):
     """Something with metrics: its kind in `aws/metrics.py`, its name in the spec, and its colour or index."""
 
     kind: str
@@ -36,64 +36,99 @@ class ForEachInstance:
         return "/".join(self.parts)
 
 
+Instances = tuple[ForEachInstance, ...]
+Find = Callable[[Environment], Instances]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricTargets:
-    """The metric targets of a stack; `instances` by the words of `forEach`, `routes` and `log_functions` by name."""
+    """The metric targets of a stack by kind; `instances` by the words of `forEach`, `routes` and `log_functions` by
+    name."""
 
-    targets: Mapping[MetricTarget, None]
+    targets: Mapping[str, tuple[MetricTarget, ...]]
     instances: Mapping[str, Sequence[ForEachInstance]]
     routes: Mapping[str, Route] = field(default_factory=dict)
     log_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trail: bool = False
 
-    def of_kind(self, kind: str) -> list[MetricTarget]:
-        return [target for target in self.targets if target.kind == kind]
+    def of_kind(self, kind: str) -> tuple[MetricTarget, ...]:
+        """Return the targets of a kind."""
+        return self.targets.get(kind, ())
 
 
-def metric_targets(env: Environment) -> MetricTargets:
-    """Return the metric targets of an environment's stack."""
+def metric_targets(env: Environment, step: Callable[[Find], Find] = lambda find: find) -> MetricTargets:
+    """Return the metric targets of an environment's stack. `step` marks the functions that find those of one kind."""
+    instances = {each: step(find)(env) for each, find in FOR_EACH.items()}
     return MetricTargets(
-        targets=dict.fromkeys(_targets(env)),
-        instances=_instances(env),
+        targets=_by_kind(_targets(env, instances)),
+        instances=instances,
         routes={route.name: route for route in env.api.routes},
         log_functions={metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics},
         trail=env.audit.trail.enabled,
     )
 
 
-def _targets(env: Environment) -> Iterator[MetricTarget]:
+def _by_kind(targets: Iterable[MetricTarget]) -> dict[str, tuple[MetricTarget, ...]]:
+    found: dict[str, dict[MetricTarget, None]] = {}
+    for target in targets:
+        found.setdefault(target.kind, {})[target] = None
+    return {kind: tuple(of_kind) for kind, of_kind in found.items()}
+
+
+def _targets(env: Environment, instances: Mapping[str, Sequence[ForEachInstance]]) -> Iterator[MetricTarget]:
     for kind in ("api", "firewall", "balancer", "cluster", "writer"):
         yield MetricTarget(kind)
-    for instance in (instance for instances in _instances(env).values() for instance in instances):
+    for instance in (instance for found in instances.values() for instance in found):
         yield from instance.targets.values()
     for function in env.functions:
         yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
     yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
 
 
-def _instances(env: Environment) -> dict[str, list[ForEachInstance]]:
-    functions = {function.name: function for function in env.functions}
+def _functions(env: Environment) -> Instances:
+    return tuple(_function(function) for function in env.functions)
+
+
+def _routed_functions(env: Environment) -> Instances:
     routed = {name for target in env.load_balancer.targets for name in target.functions().values()}
+    return tuple(_function(function) for function in env.functions if function.name in routed)
+
+
+def _rotations(env: Environment) -> Instances:
     rotating = {secret.rotation.function for secret in env.secrets}
-    return {
-        "functions": [_function(function) for function in env.functions],
-        "routedFunctions": [_function(function) for name, function in functions.items() if name in routed],
-        "rotations": [_function(function) for name, function in functions.items() if name in rotating],
-        "routes": [_one("route", route.name) for route in env.api.routes],
-        "tables": [_one("table", table.name) for table in env.tables],
-        "indexes": list(_indexes(env)),
-        "topics": [_one("topic", topic.name) for topic in env.topics],
-        "colours": list(_colours(env, "lambda", "ip")),
-        "checkedColours": list(_colours(env, "lambda", "ip", checked=True)),
-        # These two are words of the templates only.
-        "functionColours": list(_colours(env, "lambda")),
-        "addressColours": list(_colours(env, "ip")),
-        "trail": [ForEachInstance((), {})] if env.audit.trail.enabled else [],
-        "readers": _single("readers", env.database.readers.count > 0 or env.database.readers.autoscaling.enabled),
-        "serverless": [ForEachInstance((), {})] if SERVERLESS in env.database.instance_classes[:1] else [],
-        "proxy": _single("proxy", env.database.proxy.enabled),
-        "networkBalancer": _single("networkBalancer", env.api.vpc_link == "nlb"),
-    }
+    return tuple(_function(function) for function in env.functions if function.name in rotating)
+
+
+def _routes(env: Environment) -> Instances:
+    return tuple(_one("route", route.name) for route in env.api.routes)
+
+
+def _tables(env: Environment) -> Instances:
+    return tuple(_one("table", table.name) for table in env.tables)
+
+
+def _topics(env: Environment) -> Instances:
+    return tuple(_one("topic", topic.name) for topic in env.topics)
+
+
+def _trail(env: Environment) -> Instances:
+    return (ForEachInstance((), {}),) if env.audit.trail.enabled else ()
+
+
+def _readers(env: Environment) -> Instances:
+    return _single("readers", env.database.readers.count > 0 or env.database.readers.autoscaling.enabled)
+
+
+def _serverless(env: Environment) -> Instances:
+    return (ForEachInstance((), {}),) if SERVERLESS in env.database.instance_classes[:1] else ()
+
+
+def _proxy(env: Environment) -> Instances:
+    return _single("proxy", env.database.proxy.enabled)
+
+
+def _network_balancer(env: Environment) -> Instances:
+    return _single("networkBalancer", env.api.vpc_link == "nlb")
 
 
 def _function(function: Function) -> ForEachInstance:
@@ -106,11 +141,15 @@ def _one(kind: str, name: str) -> ForEachInstance:
     return ForEachInstance((name,), {kind: MetricTarget(kind, name)})
 
 
-def _single(kind: str, exists: bool) -> list[ForEachInstance]:
-    return [ForEachInstance((), {kind: MetricTarget(kind)})] if exists else []
+def _single(kind: str, exists: bool) -> Instances:
+    return (ForEachInstance((), {kind: MetricTarget(kind)}),) if exists else ()
 
 
-def _indexes(env: Environment) -> Iterator[ForEachInstance]:
+def _indexes(env: Environment) -> Instances:
+    return tuple(_all_indexes(env))
+
+
+def _all_indexes(env: Environment) -> Iterator[ForEachInstance]:
     for table in env.tables:
         for index in table.global_secondary_indexes:
             targets = {
@@ -120,7 +159,11 @@ def _indexes(env: Environment) -> Iterator[ForEachInstance]:
             yield ForEachInstance((table.name, index.name), targets)
 
 
-def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
+def _colours(*types: str, checked: bool = False) -> Find:
+    return lambda env: tuple(_all_colours(env, *types, checked=checked))
+
+
+def _all_colours(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
     """The colours behind which one of the types stands. Addresses are always checked."""
     for target in env.load_balancer.targets:
         for colour, backend in target.backends().items():
@@ -138,3 +181,24 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     if metric.of == "trail":
         return env.audit.trail.enabled
     return metric.of == "api" or bool(_read_functions(env, metric))
+
+
+FOR_EACH: Mapping[str, Find] = {
+    "functions": _functions,
+    "routedFunctions": _routed_functions,
+    "rotations": _rotations,
+    "routes": _routes,
+    "tables": _tables,
+    "indexes": _indexes,
+    "topics": _topics,
+    "colours": _colours("lambda", "ip"),
+    "checkedColours": _colours("lambda", "ip", checked=True),
+    # These two are words of the templates only.
+    "functionColours": _colours("lambda"),
+    "addressColours": _colours("ip"),
+    "trail": _trail,
+    "readers": _readers,
+    "serverless": _serverless,
+    "proxy": _proxy,
+    "networkBalancer": _network_balancer,
+}

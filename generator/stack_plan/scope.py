@@ -31,6 +31,7 @@ class Draft:
         self.operations: list[Operation] = []
         self.numbers: dict[str, int] = {}
         self.constructs: dict[str, Construct] = {}
+        self.taken: set[str] = set()
 
     def add(self, operation: Operation) -> int:
         """Return the number of an operation. What reads the same in Terraform has the same number, and is there once."""
@@ -78,7 +79,7 @@ class Scope:
         """Create a construct, or an object of cdktf without an id. Raises ValueError where the id is taken."""
         names = [name for name in (construct_id, address) if name is not None]
         for name in names:
-            if name in self._draft.constructs:
+            if name in self._draft.taken:
                 raise ValueError(f"there is already a construct {name!r}")
         named = _plain(arguments)
         placed = [] if construct_id is None else [construct_id]
@@ -86,6 +87,7 @@ class Scope:
         parameters = (kind, [*placed, *_plain(values)], named)
         construct = Construct(self, self._add("create", parameters, expression, address))
         self._draft.constructs.update(dict.fromkeys(names, construct))
+        self._draft.taken.update(names)
         return construct
 
     def override(self, path: str, value: Any) -> None:
@@ -145,6 +147,12 @@ class Construct:
 
     def __init__(self, scope: Scope, operation: int) -> None:
         self.scope, self.operation = scope, operation
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Construct) and self.operation == other.operation
+
+    def __hash__(self) -> int:
+        return hash(self.operation)
 
     def __getattr__(self, name: str) -> Reference:
         return _attribute(self, name)

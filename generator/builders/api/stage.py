@@ -10,7 +10,7 @@ from generator.builders.log_group import build_log_group
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
-from generator.stack_plan import Scope, aws, step
+from generator.stack_plan import Scope, aws
 
 # Who, when, what, from where, and with which outcome (PCI DSS 10.2.2). No query, no body, no header, and not the
 # message of a failed check, which repeats parts of the body.
@@ -38,7 +38,6 @@ ACCESS_LOG = {
 }
 
 
-@step
 def build_stage(
     scope: Scope, api: Api, naming: Naming, *, rest_api: Any, deployment: Any, key: Arn, after: Sequence[Any]
 ) -> tuple[Any, str]:

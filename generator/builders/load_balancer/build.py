@@ -36,7 +36,7 @@ def build_load_balancer(
     alb = _alb(scope, balancer, naming, network, storage)
     listener = build_listener(scope, balancer, naming, alb=alb)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
+    build_rules(scope, balancer, step(plan_rules)(balancer, api.routes), naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
     )
@@ -55,6 +55,7 @@ def build_load_balancer(
     )
 
 
+@step
 def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports) -> Any:
     name = naming.name("alb")
     bucket, prefix = storage.access_logs.name, storage.balancer_prefix

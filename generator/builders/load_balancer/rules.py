@@ -30,18 +30,22 @@ def build_rules(
     """Build the planned rules over target groups that are known by target and colour."""
     targets = {target.name: target for target in balancer.targets}
     for rule in planned:
-        target = targets[rule.target]
-        aws.LbListenerRule(
-            scope,
-            f"listener-rule-{rule.name}",
-            listener_arn=listener.arn,
-            priority=rule.priority,
-            condition=_conditions(rule),
-            action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
-            lifecycle={"ignore_changes": ["action"]} if _managed_externally(rule, target) else None,
-            depends_on=_registrations(groups, target, rule.colour),
-            tags={"Name": naming.name("listener-rule", rule.name)},
-        )
+        _rule(scope, rule, targets[rule.target], naming, listener, groups)
+
+
+@step
+def _rule(scope: Scope, rule: PlannedRule, target: Target, naming: Naming, listener: Any, groups: Groups) -> None:
+    aws.LbListenerRule(
+        scope,
+        f"listener-rule-{rule.name}",
+        listener_arn=listener.arn,
+        priority=rule.priority,
+        condition=_conditions(rule),
+        action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
+        lifecycle={"ignore_changes": ["action"]} if _managed_externally(rule, target) else None,
+        depends_on=_registrations(groups, target, rule.colour),
+        tags={"Name": naming.name("listener-rule", rule.name)},
+    )
 
 
 def _managed_externally(rule: PlannedRule, target: Target) -> bool:

@@ -72,6 +72,7 @@ def bucket_name(name: str, naming: Naming, account: Account) -> str:
     return naming.name("bucket", f"{name}-{_ACCOUNT}").replace(_ACCOUNT, account.id)
 
 
+@step
 def log_accesses(scope: Scope, bucket: Bucket, built: BuiltBucket, *, into: BuiltBucket) -> None:
     """Write every access to a bucket into the landing bucket, which must admit it first."""
     aws.S3BucketLoggingA(
