@@ -1,19 +1,19 @@
 """On which cells of its spec an address of a recorded plan may depend: on more than these it does not.
 
-What the step that plans it has read counts, what those around it had read before, and what those before them return.
-A result that consists of references tells nothing: nobody can look into these, and who uses one has it in what it plans.
+The step that plans it depends on what it has read and those around it had read before, and on the steps whose results
+these are; and, as its arguments hold the addresses of other constructs, on the steps that create these.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from itertools import takewhile
+from itertools import islice
 from typing import Any
 
 from generator.analysis.recording import RecordedPlan, Step
-from generator.analysis.tracking import Cell
+from generator.analysis.tracking import Cell, Tracked
+from generator.diagnostics.spec_path import SpecPath
 from generator.stack_plan.operations import TOKEN, TOKEN_PREFIX
 from generator.stack_plan.scope import Construct
 
@@ -21,67 +21,57 @@ from generator.stack_plan.scope import Construct
 _NUMBER = re.compile(rf"{TOKEN_PREFIX}:(\d+)|ConstructReference\(operation=(\d+)\)")
 
 
-class Dependencies:
-    """The dependencies of addresses on cells of the spec."""
-
-    def __init__(self, plan: RecordedPlan) -> None:
-        self._plan = plan
-
-    def cells_behind(self, address: str) -> set[Cell]:
-        """Return the cells on which an address may depend."""
-        found: set[Cell] = set()
-        pending, seen = list(self._planners(address)), set()
-        while pending:
-            step = pending.pop()
-            if step not in seen:
-                seen.add(step)
-                found |= _told_by(step) | _inputs(step)
-                pending += self._creators(repr(step.contents))
-        return found
-
-    def _planners(self, address: str) -> Iterator[Step]:
-        """The innermost steps that plan an address."""
-        for step in self._plan.steps:
-            keys = {key for key in step.contents if key[0] == address}
-            if keys.difference(*(child.contents for child in step.children)):
-                yield step
-
-    def _creators(self, text: str) -> Iterator[Step]:
-        """The steps that create what a text refers to."""
-        for found in _NUMBER.finditer(text):
-            number = int(found[1] or found[2])
-            operation = self._plan.operations[number]
-            yield self._plan.creators[number]
-            if operation.kind != "create":
-                owner, *rest = operation.parameters
-                yield from self._creators(f"{TOKEN_PREFIX}:{owner} {rest!r}" if isinstance(owner, int) else repr(rest))
+def cells_behind(plan: RecordedPlan, address: str) -> set[Cell]:
+    """Return the cells of the spec on which an address may depend."""
+    found: set[Cell] = set()
+    seen: dict[Step, int] = {}
+    planners = list(_planners(plan, address))
+    creators = [creator for step in planners for creator in _creators(plan, repr(step.contents))]
+    pending = [(step, len(step.own_reads)) for step in (*planners, *creators)]
+    while pending:
+        step, count = pending.pop()
+        if count <= seen.get(step, -1):
+            continue
+        seen[step] = count
+        for cell in islice(step.own_reads, count):
+            if isinstance(cell, SpecPath):
+                found.add(cell)
+            elif not _is_handed_on(plan, cell):
+                pending.append((cell[0], len(cell[0].own_reads)))
+        if step.parent:
+            pending.append((step.parent, step.after))
+    return found
 
 
-def _told_by(step: Step) -> set[Cell]:
-    """What a step has read itself, and what those within it return."""
-    return step.own_reads.union(*(_told_by(child) for child in step.children if _tells(child)))
+def _planners(plan: RecordedPlan, address: str) -> Iterator[Step]:
+    """The innermost steps that plan an address."""
+    for step in plan.steps:
+        keys = {key for key in step.contents if key[0] == address}
+        if keys.difference(*(child.contents for child in step.children)):
+            yield step
 
 
-def _inputs(step: Step) -> set[Cell]:
-    """What may decide whether and with which arguments a step is called."""
-    if step.parent is None:
-        return set()
-    earlier = takewhile(lambda other: other is not step, step.parent.children)
-    results = (_told_by(other) for other in earlier if _tells(other))
-    return step.parent.own_reads.union(_inputs(step.parent), *results)
+def _creators(plan: RecordedPlan, text: str) -> Iterator[Step]:
+    """The steps that create what a text refers to."""
+    for found in _NUMBER.finditer(text):
+        number = int(found[1] or found[2])
+        operation = plan.operations[number]
+        yield plan.creators[number]
+        if operation.kind != "create":
+            owner, *rest = operation.parameters
+            yield from _creators(plan, f"{TOKEN_PREFIX}:{owner} {rest!r}" if isinstance(owner, int) else repr(rest))
 
 
-def _tells(step: Step) -> bool:
-    """Return whether a step returns anything but references."""
+def _is_handed_on(plan: RecordedPlan, cell: Cell) -> bool:
+    """Whether nothing is learned of a result as such: there is none, its parts tell, or it is a reference, which who
+    needs it has in what it plans."""
+    step: Any = cell[0]
+    value = plan.tracker.originals[cell]
     returns = str(step.function.__annotations__.get("return"))
-    return returns != "None" and ("None" in returns or _is_informative(step.result))
+    return returns == "None" or isinstance(value, Tracked) or ("None" not in returns and _is_reference(value))
 
 
-def _is_informative(value: Any) -> bool:
-    if isinstance(value, str):
-        return TOKEN.fullmatch(value) is None
-    if isinstance(value, tuple | list):
-        return any(map(_is_informative, value))
-    if is_dataclass(value):
-        return any("None" in str(one.type) or _is_informative(getattr(value, one.name)) for one in fields(value))
-    return not isinstance(value, Construct)
+def _is_reference(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value) and all(map(_is_reference, value))
+    return isinstance(value, Construct) or (isinstance(value, str) and TOKEN.fullmatch(value) is not None)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, value_at
-from generator.analysis.dependencies import Dependencies
+from generator.analysis.dependencies import cells_behind
 from generator.analysis.recording import RecordedPlan
 from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
@@ -39,7 +39,6 @@ class ImpactAnalyzer:
         self.resolved = resolved
         self.changes = SpecChanges(resolved.node)
         self._plan = RecordedPlan(resolved.environment)
-        self._dependencies = Dependencies(self._plan)
 
     @property
     def addresses(self) -> set[str]:
@@ -57,7 +56,7 @@ class ImpactAnalyzer:
 
     def contributors(self, address: str) -> Iterator[tuple[SpecPath, Effect]]:
         """Yield the leaves and entries that shape an address, each with an effect that shows it."""
-        behind = self._dependencies.cells_behind(address)
+        behind = cells_behind(self._plan, address)
         for place in self.places(SpecPath()):
             if not behind.isdisjoint(self._possible_cells(place)):
                 shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
@@ -100,10 +99,10 @@ class ImpactAnalyzer:
         """Return the cells of the recorded plan that differ with a change, and their values."""
         tracker = self._plan.tracker
         (at, *_) = change.values
-        if change.value is REMOVED and at.parent in tracker.cells:
+        if change.value is REMOVED and tracker.is_cell(at.parent):
             # Those behind it are what they were, though their positions differ.
             items, index = tracker.original(at.parent), int(at[-1])
             return {at.parent: (*items[:index], *items[index + 1 :])}
         after = replaced(self.changes.plain, change.values)
         cells = {tracker.cell_of(at.parent if value is REMOVED else at) for at, value in change.values.items()}
-        return {cell: tracker.read(cell, value_at(after, cell)) for cell in cells}
+        return {cell: tracker.deserialized(cell, value_at(after, cell)) for cell in cells}

@@ -1,18 +1,19 @@
 """A plan with the steps that it was made in: what each has read, planned and returned.
 
 With other values in the spec, only those steps are called again that have read them; where one returns something else,
-so is the step around it. What comes of it is what comes of planning the whole stack again.
+so are those that have read that. What comes of it is what comes of planning the whole stack again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from generator.analysis.tracking import Cell, Tracker
+from generator.analysis.tracking import Cell, Tracker, differences
 from generator.builders.stack import build_in
+from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
 from generator.spec.model import Environment
 from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
@@ -27,7 +28,7 @@ Contents = dict[tuple[str, str], Any]
 class Step:
     """A call of a function that is marked as a step. `base` is the one of the recorded plan that it takes the place of.
 
-    `own_reads` are without those of the steps within it.
+    `own_reads` are without those of the steps within it; of them, the one around it had `after` when it made the call.
     """
 
     function: Callable[..., Any]
@@ -36,36 +37,35 @@ class Step:
     parent: Step | None = None
     base: Step | None = None
     number: int = 0
+    after: int = 0
     result: Any = None
     children: list[Step] = field(default_factory=list)
-    own_reads: set[Cell] = field(default_factory=set)
+    own_reads: dict[Cell, None] = field(default_factory=dict)
     reads: set[Cell] = field(default_factory=set)
     contents: Contents = field(default_factory=dict)
 
-    def is_same_call(self, function: Any, arguments: tuple[Any, ...], keywords: Any) -> bool:
-        """Return whether a function is called in the same way. At which part of the spec its scope is, is no matter."""
-        if function is not self.function or len(arguments) != len(self.arguments):
-            return False
-        start = 1 if arguments and isinstance(arguments[0], Scope) else 0
-        return bool(arguments[start:] == self.arguments[start:] and keywords == self.keywords)
+    def is_same_call(self, other: Step) -> bool:
+        """Return whether two calls are the same. At which part of the spec their scopes are is no matter."""
+        start = 1 if self.arguments and isinstance(self.arguments[0], Scope) else 0
+        return bool(self.arguments[start:] == other.arguments[start:] and self.keywords == other.keywords)
 
 
 class RecordedPlan(Draft):
-    """The plan of an environment, its steps, and what becomes of it with other values."""
+    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__()
-        self.tracker = Tracker(environment)
+        self.tracker = Tracker()
         self.creators: dict[int, Step] = {}
-        self.root = Step(build_in, (Scope(self), self.tracker.environment, UnbuiltArchives()), {})
-        self._running = self.root
+        self.steps: list[Step] = []
+        self._is_complete = False
+        self._dirty: set[Step] = set()
+        tracked = self.tracker.track(environment, SpecPath())
+        self._running = root = Step(build_in, (Scope(self), tracked, UnbuiltArchives()), {})
         with recorded_by(self):
-            self._run(self.root)
-        self.contents = self.root.contents
+            self._record(root)
+        self._is_complete, self.contents = True, root.contents
         self.addresses = {address for address, _ in self.contents}
-        self.steps = list(_family(self.root))
-        for number, step in enumerate(self.steps):
-            step.number = number
 
     def add(self, operation: Operation) -> int:
         """Note what an operation gives to an address as planned by the step that runs."""
@@ -77,28 +77,29 @@ class RecordedPlan(Draft):
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
         """Return the result of a step: as it was recorded if nothing differs for it, else by calling it."""
         parent = self._running
-        base = _counterpart(parent, function, arguments)
-        if base and base.reads.isdisjoint(self.tracker.others) and base.is_same_call(function, arguments, keywords):
-            parent.children.append(base)
-            self._plan(base.contents)
-            return base.result
-        step = Step(function, arguments, keywords, parent, base)
-        parent.children.append(step)
+        step = Step(function, arguments, keywords, parent, after=len(parent.own_reads))
+        if not self._is_complete:
+            self._record(step)
+            return self._handed_over(step, step)
+        base = _counterpart(step)
+        if base and base.reads.isdisjoint(self.tracker.others) and base.is_same_call(step):
+            return self._handed_over(base, base)
+        step.base = base
         self._run(step)
-        self._plan(step.contents)
-        return step.result
+        return self._handed_over(step, base)
 
     def changed(self, others: Mapping[Cell, Any]) -> tuple[frozenset[str], frozenset[str]] | None:
         """Return the addresses that differ with other values in some cells, and which of them are absent; None where
         that cannot be planned."""
-        self.tracker.others = others
+        self._change(others.items())
         try:
             with recorded_by(self):
-                again = self._replan([step for cell in others for step in self._readers.get(cell, ())])
+                again = self._replan()
         except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
             return None
         finally:
-            self.tracker.others = {}
+            self.tracker.others.clear()
+            self._dirty.clear()
         before: Contents = {}
         after: Contents = {}
         for base, step in again.items():
@@ -111,40 +112,57 @@ class RecordedPlan(Draft):
         absent = addresses.difference(address for address, _ in after)
         return frozenset(addresses), frozenset(absent - {SETTINGS_ADDRESS})
 
-    def _replan(self, dirty: list[Step]) -> dict[Step, Step]:
+    def _replan(self) -> dict[Step, Step]:
         """Call steps again in the order of the plan; return the outermost, by those whose place they take.
 
-        So each is called with arguments that are up to date: where an earlier one returns something else, the step
-        around both is called.
+        So each is called with arguments that are up to date, or within one around it that is called later.
         """
         again: dict[Step, Step] = {}
-        while dirty:
-            base = min(dirty, key=lambda step: step.number)
-            dirty.remove(base)
-            if base in again or not again.keys().isdisjoint(_around(base)):
-                continue
-            again[base] = step = Step(base.function, base.arguments, base.keywords, base.parent, base)
-            self.taken.clear()
-            self._run(step)
-            if base.parent and step.result is not base.result:
-                dirty.append(base.parent)
+        while self._dirty:
+            base = min(self._dirty, key=lambda step: step.number)
+            self._dirty.remove(base)
+            if base not in again and again.keys().isdisjoint(_around(base)):
+                again[base] = step = Step(base.function, base.arguments, base.keywords, base.parent, base)
+                self.taken.clear()
+                self._run(step)
         return {base: step for base, step in again.items() if again.keys().isdisjoint(_around(base))}
+
+    def _record(self, step: Step) -> None:
+        step.number = len(self.steps)
+        self.steps.append(step)
+        self._run(step)
+        step.result = self.tracker.track(step.result, (step,))
+        step.reads = set(step.own_reads).union(*(child.reads for child in step.children))
 
     def _run(self, step: Step) -> None:
         outer, reads = self._running, self.tracker.reads
         self._running, self.tracker.reads = step, step.own_reads
         try:
-            result = step.function(*step.arguments, **step.keywords)
+            step.result = step.function(*step.arguments, **step.keywords)
         finally:
             self._running, self.tracker.reads = outer, reads
-        step.result = step.base.result if step.base and step.base.result == result else result
-        step.reads = step.own_reads.union(*(child.reads for child in step.children))
+        if step.base:
+            for cell in [cell for cell in self.tracker.others if cell[:1] == (step.base,)]:
+                del self.tracker.others[cell]
+            self._change(differences(step.base.result, step.result, (step.base,)))
+
+    def _handed_over(self, step: Step, base: Step | None) -> Any:
+        """Return the result of a step to the one around it: that of the recorded one, in which cells may differ."""
+        self._running.children.append(step)
+        self._plan(step.contents)
+        return self.tracker.get((base,), base.result) if base else step.result
+
+    def _change(self, cells: Iterable[tuple[Cell, Any]]) -> None:
+        """Let cells have other values from now on: who has read them is to be called again."""
+        for cell, value in cells:
+            self.tracker.others[cell] = value
+            self._dirty.update(self._readers.get(cell, ()))
 
     def _plan(self, contents: Contents) -> None:
-        twice = contents.keys() & self._running.contents.keys()
-        if twice:
-            raise ValueError(f"{twice} are planned twice")
-        self._running.contents.update(contents)
+        known = self._running.contents
+        if not known.keys().isdisjoint(contents):
+            raise ValueError("two steps plan one address")
+        known.update(contents)
 
     @cached_property
     def _readers(self) -> Mapping[Cell, list[Step]]:
@@ -156,23 +174,18 @@ class RecordedPlan(Draft):
         return found
 
 
-def _counterpart(parent: Step, function: Any, arguments: tuple[Any, ...]) -> Step | None:
-    """The recorded step that a call takes the place of: of the same function for the same item, or whose turn it is."""
-    known = parent.base.children if parent.base else []
-    turn = len(parent.children)
-    for step in (*known[turn : turn + 1], *known):
-        if step.function is function and step.arguments[1:2] == arguments[1:2]:
-            return step
-    return known[turn] if turn < len(known) and known[turn].function is function else None
+def _counterpart(step: Step) -> Step | None:
+    """The recorded step for a call: of the same function for the same item, or the one whose turn it is."""
+    assert step.parent is not None
+    known = step.parent.base.children if step.parent.base else []
+    turn = len(step.parent.children)
+    for other in (*known[turn : turn + 1], *known):
+        if other.function is step.function and other.arguments[1:2] == step.arguments[1:2]:
+            return other
+    return known[turn] if turn < len(known) and known[turn].function is step.function else None
 
 
 def _around(step: Step) -> Iterator[Step]:
     while step.parent:
         step = step.parent
         yield step
-
-
-def _family(step: Step) -> Iterator[Step]:
-    yield step
-    for child in step.children:
-        yield from _family(child)

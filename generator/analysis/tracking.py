@@ -1,88 +1,158 @@
-"""Environments that note which of their fields are read, and in which fields can have other values for a while."""
+"""Values that note when they are read, and that can be others for a while: the spec's, and what steps return.
+
+A cell is a field of an object or an item of a mapping, by the way to it: a pointer of the spec, or a step and what
+leads from its result to the cell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.deserialize import fields_of
-from generator.spec.model import Environment
+from generator.spec.deserialize import camel, fields_of
 from generator.spec.record import Record
 
-# The place of a field in the spec.
-Cell = SpecPath
+Cell = tuple[Hashable, ...]
+# The last part of a cell for the keys of a mapping; the value of a cell that there is no longer.
+KEYS, ABSENT = object(), object()
 
 
 class Tracker:
-    """The cells of an environment that are read, and those that have other values."""
+    """The cells that are read, and those that have other values."""
 
-    def __init__(self, environment: Environment) -> None:
-        self.reads: set[Cell] = set()
-        self.others: Mapping[Cell, Any] = {}
-        self.cells: dict[Cell, tuple[Record, str]] = {}
-        self.environment: Environment = self._tracked(environment)
+    def __init__(self) -> None:
+        self.reads: dict[Cell, None] = {}
+        self.others: dict[Cell, Any] = {}
+        self.originals: dict[Cell, Any] = {}
+        self._owners: dict[SpecPath, tuple[Any, str]] = {}
 
-    def original(self, cell: Cell) -> Any:
-        """Return the value of a cell, whatever it has for a while."""
-        record, name = self.cells[cell]
-        return _slot(type(record), name).__get__(record)
+    def track(self, value: Any, at: Cell) -> Any:
+        """Return a value whose parts note their reads. What has no parts is itself, and so are maps of the spec."""
+        if isinstance(value, Tracked):
+            return value
+        if isinstance(value, tuple) and not hasattr(value, "_fields"):
+            return tuple(self.track(item, _inner(at, index)) for index, item in enumerate(value))
+        if isinstance(value, Mapping) and not isinstance(at, SpecPath):
+            return TrackedMapping(self, at, {key: self.track(item, (*at, key)) for key, item in value.items()})
+        return self._object(value, at) if is_dataclass(value) else value
 
-    def read(self, cell: Cell, plain: Any) -> Any:
-        """Return the value that a cell has for plain data."""
-        record, name = self.cells[cell]
-        reader = next(read for field, _, read in fields_of(type(record).__mro__[1]) if field == name)
-        return reader(plain, cell)
+    def get(self, cell: Cell, original: Any) -> Any:
+        """Return the value that a cell has, and note that it is read."""
+        self.reads[cell] = None
+        self.originals[cell] = original
+        return self.others.get(cell, original)
 
-    def cell_of(self, at: SpecPath) -> Cell:
-        """Return the innermost cell that holds a place."""
-        return next(cell for end in range(len(at), 0, -1) if (cell := SpecPath(at[:end])) in self.cells)
+    def original(self, cell: SpecPath) -> Any:
+        """Return the value of a cell of the spec, whatever it has for a while."""
+        owner, name = self._owners[cell]
+        return owner._values[name]
 
-    def _tracked(self, value: Any) -> Any:
+    def deserialized(self, cell: SpecPath, plain: Any) -> Any:
+        """Return the value that a cell of the spec has for plain data."""
+        owner, name = self._owners[cell]
+        read = next(read for field, _, read in fields_of(type(owner).__mro__[2]) if field == name)
+        return read(plain, cell)
+
+    def cell_of(self, at: SpecPath) -> SpecPath:
+        """Return the innermost cell that holds a place of the spec."""
+        return next(cell for end in range(len(at), 0, -1) if (cell := SpecPath(at[:end])) in self._owners)
+
+    def is_cell(self, at: SpecPath) -> bool:
+        """Return whether a place of the spec is a cell itself."""
+        return at in self._owners
+
+    def _object(self, value: Any, at: Cell) -> Any:
+        cls = cast(Hashable, type(value))
+        tracked = object.__new__(_tracked_class(cls))
+        cells = {name: _inner(at, name) for name in _names(cls)}
+        values = {name: self.track(getattr(value, name), cell) for name, cell in cells.items()}
+        for name, content in {"_tracker": self, "_cells": cells, "_values": values}.items():
+            object.__setattr__(tracked, name, content)
         if isinstance(value, Record):
-            return self._record(value)
-        if isinstance(value, tuple):
-            return tuple(map(self._tracked, value))
-        return value
-
-    def _record(self, record: Record) -> Record:
-        tracked: Any = object.__new__(_tracked_class(type(record)))
-        cells = {}
-        at: SpecPath = record.pointer  # type: ignore[attr-defined]  # every class of the model has it
-        for name, key, _ in fields_of(type(record)):
-            cells[name] = at / key
-            self.cells[at / key] = tracked, name
-            _slot(type(tracked), name).__set__(tracked, self._tracked(getattr(record, name)))
-        for name, value in {"pointer": at, "_cells": cells, "_tracker": self}.items():
-            object.__setattr__(tracked, name, value)
+            object.__setattr__(tracked, "pointer", at)
+            self._owners.update({cast(SpecPath, cell): (tracked, name) for name, cell in cells.items()})
         return tracked
 
 
-def _slot(cls: type[Record], name: str) -> Any:
-    """The descriptor that holds a field's value, beneath the property by which it is read."""
-    return next(found for base in reversed(cls.__mro__) if (found := vars(base).get(name)) is not None)
+class Tracked:
+    """What notes the reads of its parts."""
+
+    __slots__ = ()
+    _values: dict[str, Any]
+
+
+class TrackedMapping(Tracked, Mapping[Any, Any]):
+    """A mapping of which each key is a cell, and the keys as a whole are one."""
+
+    def __init__(self, tracker: Tracker, at: Cell, items: dict[Any, Any]) -> None:
+        self.tracker, self.at, self.originals = tracker, at, items
+
+    def __getitem__(self, key: Any) -> Any:
+        value = self.tracker.get((*self.at, key), self.originals.get(key, ABSENT))
+        if value is ABSENT:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tracker.get((*self.at, KEYS), tuple(self.originals)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def differences(before: Any, after: Any, at: Cell) -> Iterator[tuple[Cell, Any]]:
+    """Yield the cells of a tracked value that differ from another value, with what they have in that."""
+    if before is after:
+        return
+    if isinstance(before, TrackedMapping) and isinstance(after, Mapping):
+        if list(before.originals) != list(after):
+            yield (*at, KEYS), tuple(after)
+        for key in before.originals.keys() | after.keys():
+            yield from differences(before.originals.get(key, ABSENT), after.get(key, ABSENT), (*at, key))
+    elif isinstance(before, Tracked) and type(after) is type(before).__mro__[2]:
+        for name, value in before._values.items():
+            yield from differences(value, getattr(after, name), (*at, name))
+    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+        inner = [differences(one, other, (*at, index)) for index, (one, other) in enumerate(zip(before, after))]
+        found = [difference for each in inner for difference in each]
+        # Its items are no cells, but parts of them may be.
+        yield from found if all(len(cell) > len(at) + 1 for cell, _ in found) else [(at, after)]
+    elif before != after:
+        yield at, after
 
 
 @cache
 def _tracked_class(cls: Any) -> Any:
-    """Return a subclass of a class of the model, each field of which is read through a tracker."""
-    properties: dict[str, Any] = {name: property(_reader(name, _slot(cls, name))) for name, *_ in fields_of(cls)}
-    names = {"__slots__": ("_cells", "_tracker"), "__eq__": _is_same, "__hash__": cls.__hash__}
-    return type.__new__(type(cls), cls.__name__, (cls,), {**properties, **names})
+    """Return a subclass of a dataclass, each field of which is read through a tracker."""
+    properties: dict[str, Any] = {name: property(_reader(name)) for name in _names(cls)}
+    properties |= {"__slots__": ("_cells", "_tracker", "_values"), "__eq__": _is, "__hash__": id}
+    return type.__new__(type(cls), cls.__name__, (Tracked, cls), properties)
 
 
-def _is_same(record: Any, other: object) -> bool:
-    """Whether two records are equal, which two of different places never are."""
-    return record is other or (
-        isinstance(other, Record) and record.pointer == other.pointer and Record.__eq__(record, other)
-    )
+def _reader(name: str) -> Any:
+    return lambda owner: owner._tracker.get(owner._cells[name], owner._values[name])
 
 
-def _reader(name: str, slot: Any) -> Any:
-    def read(record: Any) -> Any:
-        tracker, cell = record._tracker, record._cells[name]
-        tracker.reads.add(cell)
-        return tracker.others[cell] if cell in tracker.others else slot.__get__(record)
+def _is(one: Any, other: Any) -> bool:
+    return one is other
 
-    return read
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    """The fields of a dataclass; the pointer of a part of the spec is none of it."""
+    return tuple(field.name for field in fields(cls) if not (issubclass(cls, Record) and field.name == "pointer"))
+
+
+def _inner(at: Cell, step: Any) -> Cell:
+    if isinstance(at, SpecPath):
+        return at / (camel(step) if isinstance(step, str) else step)
+    return (*at, step)
