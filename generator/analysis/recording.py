@@ -47,7 +47,8 @@ class Step:
     def is_same_call(self, other: Step) -> bool:
         """Return whether two calls are the same. At which part of the spec their scopes are is no matter."""
         start = 1 if self.arguments and isinstance(self.arguments[0], Scope) else 0
-        return bool(self.arguments[start:] == other.arguments[start:] and self.keywords == other.keywords)
+        is_same = self.function is other.function and self.arguments[start:] == other.arguments[start:]
+        return bool(is_same and self.keywords == other.keywords)
 
 
 class RecordedPlan(Draft):
@@ -82,7 +83,7 @@ class RecordedPlan(Draft):
             self._record(step)
             return self._handed_over(step, step)
         base = _counterpart(step)
-        if base and base.reads.isdisjoint(self.tracker.others) and base.is_same_call(step):
+        if base and base.reads.isdisjoint(self.tracker.others):
             return self._handed_over(base, base)
         step.base = base
         self._run(step)
@@ -175,14 +176,12 @@ class RecordedPlan(Draft):
 
 
 def _counterpart(step: Step) -> Step | None:
-    """The recorded step for a call: of the same function for the same item, or the one whose turn it is."""
+    """The recorded step of the same call: mostly the one whose turn it is."""
     assert step.parent is not None
     known = step.parent.base.children if step.parent.base else []
     turn = len(step.parent.children)
-    for other in (*known[turn : turn + 1], *known):
-        if other.function is step.function and other.arguments[1:2] == step.arguments[1:2]:
-            return other
-    return known[turn] if turn < len(known) and known[turn].function is step.function else None
+    used = {child.base or child for child in step.parent.children}
+    return next((one for one in known[turn:] + known[:turn] if one not in used and one.is_same_call(step)), None)
 
 
 def _around(step: Step) -> Iterator[Step]:

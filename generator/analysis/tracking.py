@@ -69,7 +69,7 @@ class Tracker:
         tracked = object.__new__(_tracked_class(cls))
         cells = {name: _inner(at, name) for name in _names(cls)}
         values = {name: self.track(getattr(value, name), cell) for name, cell in cells.items()}
-        for name, content in {"_tracker": self, "_cells": cells, "_values": values}.items():
+        for name, content in {"_tracker": self, "_at": at, "_cells": cells, "_values": values}.items():
             object.__setattr__(tracked, name, content)
         if isinstance(value, Record):
             object.__setattr__(tracked, "pointer", at)
@@ -81,23 +81,25 @@ class Tracked:
     """What notes the reads of its parts."""
 
     __slots__ = ()
-    _values: dict[str, Any]
+    _at: Cell
+    _tracker: Tracker
+    _values: dict[Any, Any]
 
 
 class TrackedMapping(Tracked, Mapping[Any, Any]):
     """A mapping of which each key is a cell, and the keys as a whole are one."""
 
     def __init__(self, tracker: Tracker, at: Cell, items: dict[Any, Any]) -> None:
-        self.tracker, self.at, self.originals = tracker, at, items
+        self._tracker, self._at, self._values = tracker, at, items
 
     def __getitem__(self, key: Any) -> Any:
-        value = self.tracker.get((*self.at, key), self.originals.get(key, ABSENT))
+        value = self._tracker.get((*self._at, key), self._values.get(key, ABSENT))
         if value is ABSENT:
             raise KeyError(key)
         return value
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.tracker.get((*self.at, KEYS), tuple(self.originals)))
+        return iter(self._tracker.get((*self._at, KEYS), tuple(self._values)))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -113,12 +115,13 @@ def differences(before: Any, after: Any, at: Cell) -> Iterator[tuple[Cell, Any]]
     """Yield the cells of a tracked value that differ from another value, with what they have in that."""
     if before is after:
         return
-    if isinstance(before, TrackedMapping) and isinstance(after, Mapping):
-        if list(before.originals) != list(after):
+    is_whole = isinstance(before, Tracked) and before._at == at
+    if is_whole and isinstance(before, TrackedMapping) and isinstance(after, Mapping):
+        if list(before._values) != list(after):
             yield (*at, KEYS), tuple(after)
-        for key in before.originals.keys() | after.keys():
-            yield from differences(before.originals.get(key, ABSENT), after.get(key, ABSENT), (*at, key))
-    elif isinstance(before, Tracked) and type(after) is type(before).__mro__[2]:
+        for key in before._values.keys() | after.keys():
+            yield from differences(before._values.get(key, ABSENT), after.get(key, ABSENT), (*at, key))
+    elif is_whole and type(after) is type(before).__mro__[2]:
         for name, value in before._values.items():
             yield from differences(value, getattr(after, name), (*at, name))
     elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
@@ -134,7 +137,7 @@ def differences(before: Any, after: Any, at: Cell) -> Iterator[tuple[Cell, Any]]
 def _tracked_class(cls: Any) -> Any:
     """Return a subclass of a dataclass, each field of which is read through a tracker."""
     properties: dict[str, Any] = {name: property(_reader(name)) for name in _names(cls)}
-    properties |= {"__slots__": ("_cells", "_tracker", "_values"), "__eq__": _is, "__hash__": id}
+    properties |= {"__slots__": ("_at", "_cells", "_tracker", "_values"), "__eq__": _is, "__hash__": id}
     return type.__new__(type(cls), cls.__name__, (Tracked, cls), properties)
 
 
