@@ -18,7 +18,7 @@ from generator.packaging.archives import UnbuiltArchives
 from generator.spec.model import Environment
 from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
 from generator.stack_plan.scope import Draft, Scope
-from generator.stack_plan.steps import recorded_by
+from generator.planning.steps import recorded_by
 
 # What is planned: values by address and name of an argument.
 Contents = dict[tuple[str, str], Any]

@@ -6,7 +6,7 @@ leads from its result to the cell.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, cast
@@ -16,8 +16,8 @@ from generator.spec.deserialize import camel, fields_of
 from generator.spec.record import Record
 
 Cell = tuple[Hashable, ...]
-# The last part of a cell for the keys of a mapping; the value of a cell that there is no longer.
-KEYS, ABSENT = object(), object()
+# The last part of a cell for the keys of a mapping, the items of a tuple; the value of a cell that there is no longer.
+KEYS, ITEMS, ABSENT = object(), object(), object()
 
 
 class Tracker:
@@ -33,8 +33,9 @@ class Tracker:
         """Return a value whose parts note their reads. What has no parts is itself, and so are maps of the spec."""
         if isinstance(value, Tracked):
             return value
-        if isinstance(value, tuple) and not hasattr(value, "_fields"):
-            return tuple(self.track(item, _inner(at, index)) for index, item in enumerate(value))
+        if isinstance(value, tuple) and value and all(map(is_dataclass, value)):
+            items = tuple(self.track(item, _inner(at, index)) for index, item in enumerate(value))
+            return TrackedTuple(self, at, items)
         if isinstance(value, Mapping) and not isinstance(at, SpecPath):
             return TrackedMapping(self, at, {key: self.track(item, (*at, key)) for key, item in value.items()})
         return self._object(value, at) if is_dataclass(value) else value
@@ -48,7 +49,8 @@ class Tracker:
     def original(self, cell: SpecPath) -> Any:
         """Return the value of a cell of the spec, whatever it has for a while."""
         owner, name = self._owners[cell]
-        return owner._values[name]
+        value = owner._values[name]
+        return value.originals if isinstance(value, TrackedTuple) else value
 
     def deserialized(self, cell: SpecPath, plain: Any) -> Any:
         """Return the value that a cell of the spec has for plain data."""
@@ -104,11 +106,27 @@ class TrackedMapping(Tracked, Mapping[Any, Any]):
     def __len__(self) -> int:
         return len(list(iter(self)))
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
-    def __hash__(self) -> int:
-        return id(self)
+
+class TrackedTuple(Tracked, Sequence[Any]):
+    """A tuple of objects, which are one cell. To hand it on is not to read it."""
+
+    def __init__(self, tracker: Tracker, at: Cell, items: tuple[Any, ...]) -> None:
+        self._tracker, self._at, self.originals = tracker, at, items
+        self._cell = at if isinstance(at, SpecPath) else (*at, ITEMS)
+
+    @property
+    def pointer(self) -> SpecPath:
+        """The place of a list in the spec."""
+        return SpecPath(self.originals[0].pointer.parent)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._tracker.get(self._cell, self.originals)[index]
+
+    def __len__(self) -> int:
+        return len(self._tracker.get(self._cell, self.originals))
 
 
 def differences(before: Any, after: Any, at: Cell) -> Iterator[tuple[Cell, Any]]:
@@ -124,11 +142,12 @@ def differences(before: Any, after: Any, at: Cell) -> Iterator[tuple[Cell, Any]]
     elif is_whole and type(after) is type(before).__mro__[2]:
         for name, value in before._values.items():
             yield from differences(value, getattr(after, name), (*at, name))
-    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
-        inner = [differences(one, other, (*at, index)) for index, (one, other) in enumerate(zip(before, after))]
-        found = [difference for each in inner for difference in each]
-        # Its items are no cells, but parts of them may be.
-        yield from found if all(len(cell) > len(at) + 1 for cell, _ in found) else [(at, after)]
+    elif is_whole and isinstance(before, TrackedTuple) and isinstance(after, tuple):
+        pairs = enumerate(zip(before.originals, after, strict=False))
+        found = [difference for index, pair in pairs for difference in differences(*pair, (*at, index))]
+        # Its items are no cells, but parts of them are.
+        are_alike = len(before.originals) == len(after) and all(len(cell) > len(at) + 1 for cell, _ in found)
+        yield from found if are_alike else [((*at, ITEMS), after)]
     elif before != after:
         yield at, after
 
@@ -142,7 +161,11 @@ def _tracked_class(cls: Any) -> Any:
 
 
 def _reader(name: str) -> Any:
-    return lambda owner: owner._tracker.get(owner._cells[name], owner._values[name])
+    def read(owner: Any) -> Any:
+        value = owner._values[name]
+        return value if isinstance(value, TrackedTuple) else owner._tracker.get(owner._cells[name], value)
+
+    return read
 
 
 def _is(one: Any, other: Any) -> bool:

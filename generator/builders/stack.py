@@ -26,7 +26,7 @@ from generator.packaging.archives import Archives, UnbuiltArchives
 from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming
 from generator.spec.model import Environment
-from generator.stack_plan import Scope, StackPlan, step
+from generator.stack_plan import Scope, StackPlan
 
 
 def build_stack(env: Environment, archives: Archives) -> StackPlan:
@@ -116,7 +116,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         env.monitoring,
         naming,
         account=account,
-        targets=step(metric_targets)(env, step),
+        targets=metric_targets(env),
         topics=topics,
         api=api,
         balancer=balancer,

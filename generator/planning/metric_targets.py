@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.api import Route
 from generator.spec.model.database import SERVERLESS
@@ -56,16 +57,22 @@ class MetricTargets:
         return self.targets.get(kind, ())
 
 
-def metric_targets(env: Environment, step: Callable[[Find], Find] = lambda find: find) -> MetricTargets:
-    """Return the metric targets of an environment's stack. `step` marks the functions that find those of one kind."""
+@step
+def metric_targets(env: Environment) -> MetricTargets:
+    """Return the metric targets of an environment's stack."""
     instances = {each: step(find)(env) for each, find in FOR_EACH.items()}
     return MetricTargets(
         targets=_by_kind(_targets(env, instances)),
         instances=instances,
         routes={route.name: route for route in env.api.routes},
-        log_functions={metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics},
+        log_functions=_log_functions(env),
         trail=env.audit.trail.enabled,
     )
+
+
+@step
+def _log_functions(env: Environment) -> dict[str, tuple[str, ...]]:
+    return {metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics}
 
 
 def _by_kind(targets: Iterable[MetricTarget]) -> dict[str, tuple[MetricTarget, ...]]:

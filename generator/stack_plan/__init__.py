@@ -25,7 +25,7 @@ from generator.stack_plan.constructs import (
 )
 from generator.stack_plan.operations import Block, ConstructReference, Operation, StackPlan
 from generator.stack_plan.scope import Construct, Reference, Scope
-from generator.stack_plan.steps import step
+from generator.planning.steps import step
 
 __all__ = [
     "MODULES",

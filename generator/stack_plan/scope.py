@@ -61,9 +61,10 @@ class Scope:
 
     @staticmethod
     def _pointer_of(part: SpecPart | Sequence[SpecPart]) -> SpecPath | None:
-        if isinstance(part, Sequence):
+        if isinstance(part, list | tuple):
             return part[0].pointer.parent if part else None
-        return part.pointer
+        pointer: SpecPath = part.pointer  # type: ignore[union-attr]  # a sequence that tracks its reads has one, too
+        return pointer
 
     def construct(self, construct_id: str) -> Construct:
         """Return the construct of an id. Raises KeyError where there is none."""

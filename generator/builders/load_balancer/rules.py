@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.load_balancer.targets import ColourGroup
-from generator.planning.listener_rules import PlannedRule
+from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.naming import Naming
+from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import LoadBalancer, Target
 from generator.stack_plan import Scope, aws, step
 
@@ -21,15 +22,15 @@ Groups = Mapping[tuple[str, str], ColourGroup]
 def build_rules(
     scope: Scope,
     balancer: LoadBalancer,
-    planned: Sequence[PlannedRule],
+    routes: Sequence[Route],
     naming: Naming,
     *,
     listener: Any,
     groups: Groups,
 ) -> None:
-    """Build the planned rules over target groups that are known by target and colour."""
+    """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour."""
     targets = {target.name: target for target in balancer.targets}
-    for rule in planned:
+    for rule in plan_rules(balancer, routes):
         _rule(scope, rule, targets[rule.target], naming, listener, groups)
 
 
