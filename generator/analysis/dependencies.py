@@ -7,7 +7,8 @@ these are; and, as its arguments hold the addresses of other constructs, on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -21,54 +22,69 @@ from generator.stack_plan.scope import Construct
 _NUMBER = re.compile(rf"{TOKEN_PREFIX}:(\d+)|ConstructReference\(operation=(\d+)\)")
 
 
-def cells_behind(plan: RecordedPlan, address: str) -> set[Cell]:
-    """Return the cells of the spec on which an address may depend."""
-    found: set[Cell] = set()
-    seen: dict[Step, int] = {}
-    planners = list(_planners(plan, address))
-    creators = [creator for step in planners for creator in _creators(plan, repr(step.contents))]
-    pending = [(step, len(step.own_reads)) for step in (*planners, *creators)]
-    while pending:
-        step, count = pending.pop()
-        if count <= seen.get(step, -1):
-            continue
-        seen[step] = count
-        for cell in islice(step.own_reads, count):
-            if isinstance(cell, SpecPath):
-                found.add(cell)
-            elif not _is_handed_on(plan, cell):
-                pending.append((cell[0], len(cell[0].own_reads)))
-        if step.parent:
-            pending.append((step.parent, step.after))
-    return found
+class Dependencies:
+    """The dependencies of addresses on cells of the spec."""
 
+    def __init__(self, plan: RecordedPlan) -> None:
+        self._plan = plan
+        self._known: dict[tuple[Step, int], frozenset[Cell]] = {}
 
-def _planners(plan: RecordedPlan, address: str) -> Iterator[Step]:
-    """The innermost steps that plan an address."""
-    for step in plan.steps:
-        keys = {key for key in step.contents if key[0] == address}
-        if keys.difference(*(child.contents for child in step.children)):
-            yield step
+    def cells_behind(self, address: str) -> frozenset[Cell]:
+        """Return the cells on which an address may depend."""
+        return frozenset().union(*map(self._behind_contents, self._planners[address]))
 
+    def addresses_after(self, cells: Iterable[Cell]) -> frozenset[str]:
+        """Return the addresses that may depend on some cells."""
+        return frozenset().union(*(self._after.get(cell, ()) for cell in cells))
 
-def _creators(plan: RecordedPlan, text: str) -> Iterator[Step]:
-    """The steps that create what a text refers to."""
-    for found in _NUMBER.finditer(text):
-        number = int(found[1] or found[2])
-        operation = plan.operations[number]
-        yield plan.creators[number]
-        if operation.kind != "create":
-            owner, *rest = operation.parameters
-            yield from _creators(plan, f"{TOKEN_PREFIX}:{owner} {rest!r}" if isinstance(owner, int) else repr(rest))
+    @cached_property
+    def _after(self) -> Mapping[Cell, set[str]]:
+        found: dict[Cell, set[str]] = {}
+        for address in self._planners:
+            for cell in self.cells_behind(address):
+                found.setdefault(cell, set()).add(address)
+        return found
 
+    @cached_property
+    def _planners(self) -> Mapping[str, set[Step]]:
+        """The innermost steps that plan each address."""
+        found: dict[str, set[Step]] = {}
+        for step in self._plan.steps:
+            for key in step.contents.keys() - set().union(*(child.contents for child in step.children)):
+                found.setdefault(key[0], set()).add(step)
+        return found
 
-def _is_handed_on(plan: RecordedPlan, cell: Cell) -> bool:
-    """Whether nothing is learned of a result as such: there is none, its parts tell, or it is a reference, which who
-    needs it has in what it plans."""
-    step: Any = cell[0]
-    value = plan.tracker.originals[cell]
-    returns = str(step.function.__annotations__.get("return"))
-    return returns == "None" or isinstance(value, Tracked) or ("None" not in returns and _is_reference(value))
+    def _behind_contents(self, step: Step) -> frozenset[Cell]:
+        steps = {step, *self._creators(repr(step.contents))}
+        return frozenset().union(*(self._behind(one, len(one.own_reads)) for one in steps))
+
+    def _behind(self, step: Step, count: int) -> frozenset[Cell]:
+        """The cells behind what a step does after its first reads, so many of them."""
+        if (step, count) not in self._known:
+            reads = list(islice(step.own_reads, count))
+            sources = {cell[0] for cell in reads if not isinstance(cell, SpecPath) and not self._is_handed_on(cell)}
+            inner = [self._behind(source, len(source.own_reads)) for source in sources]
+            outer = [self._behind(step.parent, step.after)] if step.parent else []
+            spec = frozenset(cell for cell in reads if isinstance(cell, SpecPath))
+            self._known[step, count] = spec.union(*inner, *outer)
+        return self._known[step, count]
+
+    def _creators(self, text: str) -> Iterator[Step]:
+        """The steps that create what a text refers to."""
+        for found in _NUMBER.finditer(text):
+            number = int(found[1] or found[2])
+            operation = self._plan.operations[number]
+            yield self._plan.creators[number]
+            if operation.kind != "create":
+                owner, *rest = operation.parameters
+                yield from self._creators(f"{TOKEN_PREFIX}:{owner} {rest!r}" if isinstance(owner, int) else repr(rest))
+
+    def _is_handed_on(self, cell: Any) -> bool:
+        """Whether nothing is learned of a result as such: there is none, its parts tell, or it is a reference, which
+        who needs it has in what it plans."""
+        value = self._plan.tracker.originals[cell]
+        returns = str(cell[0].function.__annotations__.get("return"))
+        return returns == "None" or isinstance(value, Tracked) or ("None" not in returns and _is_reference(value))
 
 
 def _is_reference(value: Any) -> bool:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, value_at
-from generator.analysis.dependencies import cells_behind
+from generator.analysis.dependencies import Dependencies
 from generator.analysis.recording import RecordedPlan
 from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
@@ -39,6 +39,7 @@ class ImpactAnalyzer:
         self.resolved = resolved
         self.changes = SpecChanges(resolved.node)
         self._plan = RecordedPlan(resolved.environment)
+        self._dependencies = Dependencies(self._plan)
 
     @property
     def addresses(self) -> set[str]:
@@ -51,12 +52,15 @@ class ImpactAnalyzer:
 
     def impact(self, at: SpecPath) -> frozenset[str]:
         """Return the addresses that a leaf, an entry or a section shapes."""
-        effects = (effect.addresses for place in self.places(at) for effect in self.effects(place))
-        return frozenset().union(*effects)
+        found: set[str] = set()
+        for place in self.places(at):
+            if not self._dependencies.addresses_after(self._possible_cells(place)) <= found:
+                found.update(*(effect.addresses for effect in self.effects(place)))
+        return frozenset(found)
 
     def contributors(self, address: str) -> Iterator[tuple[SpecPath, Effect]]:
         """Yield the leaves and entries that shape an address, each with an effect that shows it."""
-        behind = cells_behind(self._plan, address)
+        behind = self._dependencies.cells_behind(address)
         for place in self.places(SpecPath()):
             if not behind.isdisjoint(self._possible_cells(place)):
                 shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
