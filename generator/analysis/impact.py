@@ -19,8 +19,9 @@ from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved
 
-# Plans are made with so many other values of a place, and with more until one of them changes anything.
-ENOUGH, MOST = 2, 12
+# Plans are made with other values of a place until one of them changes anything; of a list or an enumeration, where
+# each value may matter to another address, with all: so many at most.
+MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,15 @@ class ImpactAnalyzer:
         if at in self.changes.entries:
             yield from islice(self._effects(self.changes.of_entry(at)), 1)
             return
-        # Each item of a list may matter to another address, and each name in it.
-        is_list, is_shown = isinstance(value_at(self.changes.plain, at), list), False
-        for count, effect in enumerate(islice(self._effects(self.changes.to_other_values(at)), MOST), 1):
+        is_each, is_shown = self.changes.is_each_of_interest(at), False
+        for effect in islice(self._effects(self.changes.to_other_values(at)), MOST):
             yield effect
             is_shown = is_shown or bool(effect.addresses)
-            if is_shown and count >= ENOUGH and not is_list:
+            if is_shown and not is_each:
                 return
-        if is_list or not is_shown:
+        if is_each or not is_shown:
             named = (effect for effect in self._effects(self.changes.to_names(at)) if effect.addresses)
-            yield from islice(named, MOST if is_list else 1)
+            yield from islice(named, MOST if is_each else 1)
 
     def _effects(self, changes: Iterable[Change]) -> Iterator[Effect]:
         for one in changes:

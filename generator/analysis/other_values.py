@@ -44,6 +44,12 @@ def is_valid(value: Any, at: SpecPath) -> bool:
     return accepts(value, *_located(_kind(at)))
 
 
+def is_enumerated(at: SpecPath) -> bool:
+    """Return whether the schema lists the values of a place, or those of one of its alternatives."""
+    part, file = _located(_kind(at))
+    return "enum" in part or any("enum" in schema.resolve(arm, file)[0] for arm in part.get("anyOf", ()))
+
+
 def _valid(value: Any, at: SpecPath, candidates: Iterable[Any]) -> Iterator[Any]:
     part, file = _located(_kind(at))
     seen = {json.dumps(value)}

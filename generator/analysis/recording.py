@@ -131,17 +131,18 @@ class RecordedPlan(Draft):
     def _record(self, step: Step) -> None:
         step.number = len(self.steps)
         self.steps.append(step)
+        reads, self.tracker.reads = self.tracker.reads, step.own_reads
         self._run(step)
+        self.tracker.reads = reads
         step.result = self.tracker.track(step.result, (step,))
         step.reads = set(step.own_reads).union(*(child.reads for child in step.children))
 
     def _run(self, step: Step) -> None:
-        outer, reads = self._running, self.tracker.reads
-        self._running, self.tracker.reads = step, step.own_reads
+        outer, self._running = self._running, step
         try:
             step.result = step.function(*step.arguments, **step.keywords)
         finally:
-            self._running, self.tracker.reads = outer, reads
+            self._running = outer
         if step.base:
             for cell in [cell for cell in self.tracker.others if cell[:1] == (step.base,)]:
                 del self.tracker.others[cell]

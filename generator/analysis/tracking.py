@@ -24,7 +24,8 @@ class Tracker:
     """The cells that are read, and those that have other values."""
 
     def __init__(self) -> None:
-        self.reads: dict[Cell, None] = {}
+        # Those of the step that runs; None while nobody takes note of them.
+        self.reads: dict[Cell, None] | None = None
         self.others: dict[Cell, Any] = {}
         self.originals: dict[Cell, Any] = {}
         self._owners: dict[SpecPath, tuple[Any, str]] = {}
@@ -42,9 +43,11 @@ class Tracker:
 
     def get(self, cell: Cell, original: Any) -> Any:
         """Return the value that a cell has, and note that it is read."""
+        if self.reads is None:
+            return self.others.get(cell, original)
         self.reads[cell] = None
         self.originals[cell] = original
-        return self.others.get(cell, original)
+        return original
 
     def original(self, cell: SpecPath) -> Any:
         """Return the value of a cell of the spec, whatever it has for a while."""
