@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.analysis.other_values import is_enumerated, is_valid, other_values, references
+from generator.analysis.other_values import is_valid, other_values, references
 from generator.analysis.paths import entries, leaves, outer_entries
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, to_plain
@@ -35,10 +35,6 @@ class SpecChanges:
         self.entries = {at: str(entry.name) for at, entry in entries(root)}
         names = {at / "name" for at in self.entries}
         self.leaves = {at: None for at, _ in leaves(root) if at not in names}
-
-    def is_each_of_interest(self, at: SpecPath) -> bool:
-        """Return whether each value of a leaf may matter to another address: the items of a list, the words of an enum."""
-        return isinstance(value_at(self.plain, at), list) or is_enumerated(at)
 
     def to_other_values(self, at: SpecPath) -> Iterator[Change]:
         """Yield changes of a leaf to other values of its schema."""

@@ -14,13 +14,14 @@ from typing import Any
 
 from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, value_at
 from generator.analysis.dependencies import Dependencies
+from generator.analysis.other_values import is_enumerated
 from generator.analysis.recording import RecordedPlan
 from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved
 
-# Plans are made with other values of a place until one of them changes anything; of a list or an enumeration, where
-# each value may matter to another address, with all: so many at most.
+# Plans are made with other values of a place until one of them changes anything, with two of numbers and of what the schema lists;
+# of a list, where each item may matter to another address, with all: so many at most.
 MOST = 12
 
 
@@ -71,7 +72,7 @@ class ImpactAnalyzer:
     def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
         if place in self.changes.leaves:
             return [self._plan.tracker.cell_of(place)]
-        return (cell for change in self.changes.of_entry(place) for cell in self.cells(change))
+        return (cell for change in self.changes.of_entry(place) for cell in self._cells(change))
 
     def places(self, at: SpecPath) -> list[SpecPath]:
         """Return the entries and leaves at a place or in it; of what is part of one, that one."""
@@ -83,23 +84,26 @@ class ImpactAnalyzer:
         if at in self.changes.entries:
             yield from islice(self._effects(self.changes.of_entry(at)), 1)
             return
-        is_each, is_shown = self.changes.is_each_of_interest(at), False
-        for effect in islice(self._effects(self.changes.to_other_values(at)), MOST):
+        value, is_shown = value_at(self.changes.plain, at), False
+        is_list, enough = isinstance(value, list), 2 if isinstance(value, int | float) or is_enumerated(at) else 1
+        for count, effect in enumerate(islice(self._effects(self.changes.to_other_values(at)), MOST), 1):
             yield effect
             is_shown = is_shown or bool(effect.addresses)
-            if is_shown and not is_each:
+            if is_shown and count >= enough and not is_list:
                 return
-        if is_each or not is_shown:
+        if is_list or not is_shown:
             named = (effect for effect in self._effects(self.changes.to_names(at)) if effect.addresses)
-            yield from islice(named, MOST if is_each else 1)
+            yield from islice(named, MOST if is_list else 1)
 
     def _effects(self, changes: Iterable[Change]) -> Iterator[Effect]:
-        for one in changes:
-            planned = self._plan.changed(self.cells(one))
-            if planned is not None:
-                yield Effect(one.value, *planned)
+        return (effect for change in changes if (effect := self.effect(change)) is not None)
 
-    def cells(self, change: Change) -> Mapping[Cell, Any]:
+    def effect(self, change: Change) -> Effect | None:
+        """Return what a change does; None where it cannot be planned."""
+        planned = self._plan.changed(self._cells(change))
+        return None if planned is None else Effect(change.value, *planned)
+
+    def _cells(self, change: Change) -> Mapping[Cell, Any]:
         """Return the cells of the recorded plan that differ with a change, and their values."""
         tracker = self._plan.tracker
         (at, *_) = change.values

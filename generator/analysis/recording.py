@@ -51,10 +51,14 @@ class Step:
         return bool(is_same and self.keywords == other.keywords)
 
 
+def _build(scope: Scope, environment: Environment) -> None:
+    build_in(scope, environment, UnbuiltArchives())
+
+
 class RecordedPlan(Draft):
     """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Any, build: Callable[[Scope, Any], None] = _build) -> None:
         super().__init__()
         self.tracker = Tracker()
         self.creators: dict[int, Step] = {}
@@ -62,7 +66,7 @@ class RecordedPlan(Draft):
         self._is_complete = False
         self._dirty: set[Step] = set()
         tracked = self.tracker.track(environment, SpecPath())
-        self._running = root = Step(build_in, (Scope(self), tracked, UnbuiltArchives()), {})
+        self._running = root = Step(build, (Scope(self), tracked), {})
         with recorded_by(self):
             self._record(root)
         self._is_complete, self.contents = True, root.contents
