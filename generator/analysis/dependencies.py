@@ -62,7 +62,8 @@ class Dependencies:
         """The cells behind what a step does after its first reads, so many of them."""
         if (step, count) not in self._known:
             reads = list(islice(step.own_reads, count))
-            sources = {cell[0] for cell in reads if not isinstance(cell, SpecPath) and not self._is_handed_on(cell)}
+            results: list[Any] = [cell for cell in reads if not isinstance(cell, SpecPath)]
+            sources: set[Step] = {cell[0] for cell in results if not self._is_handed_on(cell)}
             inner = [self._behind(source, len(source.own_reads)) for source in sources]
             outer = [self._behind(step.parent, step.after)] if step.parent else []
             spec = frozenset(cell for cell in reads if isinstance(cell, SpecPath))

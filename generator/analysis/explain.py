@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.analysis.changes import REMOVED, value_at
+from generator.analysis.changes import REMOVED, replaced, value_at
 from generator.analysis.impact import Effect, ImpactAnalyzer
 from generator.analysis.layers import DEFAULT, LayerValue, SpecLayers
 from generator.analysis.paths import named, parse
-from generator.analysis.refusals import refused_by
 from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
+from generator.spec.deserialize import with_changes
+from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
 
@@ -59,9 +61,24 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
         part.get("description", ""),
         allowed(part, file),
         effects,
-        tuple(refused_by(analyzer.resolved, at, effect.value) for effect in effects),
+        tuple(_refused_by(analyzer, at, effect.value) for effect in effects),
         tuple(sorted(analyzer.impact(at))),
     )
+
+
+def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:
+    """Return the ids of the rules that find an error where a place has another value and nothing else changes."""
+    before, plain = analyzer.resolved.environment, analyzer.changes.plain
+    try:
+        return tuple(sorted({code for code, _ in _errors(with_changes(before, plain, replaced(plain, {at: value})))}))
+    except Exception:  # rules count on each other: on what one of them refuses, another may stumble
+        return ("a rule",)
+
+
+def _errors(env: Environment) -> Iterator[tuple[str, SpecPath]]:
+    from generator.rules import findings
+
+    return ((found.code, found.pointer) for found in findings(env) if found.level == "error")
 
 
 def is_address(text: str) -> bool:

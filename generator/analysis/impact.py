@@ -20,8 +20,8 @@ from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved
 
-# Plans are made with other values of a place until one of them changes anything, with two of numbers and of what the schema lists;
-# of a list, where each item may matter to another address, with all: so many at most.
+# Plans are made with other values of a place until one of them changes anything, with at least two of numbers and of
+# words of an enum; of a list, where each item may matter to another address, with all. So many at most.
 MOST = 12
 
 

@@ -15,10 +15,10 @@ from generator.analysis.tracking import Cell, Tracker, differences
 from generator.builders.stack import build_in
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
+from generator.planning.steps import recorded_by
 from generator.spec.model import Environment
 from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
 from generator.stack_plan.scope import Draft, Scope
-from generator.planning.steps import recorded_by
 
 # What is planned: values by address and name of an argument.
 Contents = dict[tuple[str, str], Any]

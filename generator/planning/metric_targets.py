@@ -38,13 +38,11 @@ class ForEachInstance:
 
 
 Instances = tuple[ForEachInstance, ...]
-Find = Callable[[Environment], Instances]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricTargets:
-    """The metric targets of a stack by kind; `instances` by the words of `forEach`, `routes` and `log_functions` by
-    name."""
+    """The metric targets of a stack by kind; `instances` by the words of `forEach`; the rest by name."""
 
     targets: Mapping[str, tuple[MetricTarget, ...]]
     instances: Mapping[str, Sequence[ForEachInstance]]
@@ -62,7 +60,7 @@ def metric_targets(env: Environment) -> MetricTargets:
     """Return the metric targets of an environment's stack."""
     instances = {each: step(find)(env) for each, find in FOR_EACH.items()}
     return MetricTargets(
-        targets=_by_kind(_targets(env, instances)),
+        targets=_by_kind(_targets(env, instances.values())),
         instances=instances,
         routes={route.name: route for route in env.api.routes},
         log_functions=_log_functions(env),
@@ -82,60 +80,14 @@ def _by_kind(targets: Iterable[MetricTarget]) -> dict[str, tuple[MetricTarget, .
     return {kind: tuple(of_kind) for kind, of_kind in found.items()}
 
 
-def _targets(env: Environment, instances: Mapping[str, Sequence[ForEachInstance]]) -> Iterator[MetricTarget]:
+def _targets(env: Environment, instances: Iterable[Instances]) -> Iterator[MetricTarget]:
     for kind in ("api", "firewall", "balancer", "cluster", "writer"):
         yield MetricTarget(kind)
-    for instance in (instance for found in instances.values() for instance in found):
+    for instance in (instance for found in instances for instance in found):
         yield from instance.targets.values()
     for function in env.functions:
         yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
     yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
-
-
-def _functions(env: Environment) -> Instances:
-    return tuple(_function(function) for function in env.functions)
-
-
-def _routed_functions(env: Environment) -> Instances:
-    routed = {name for target in env.load_balancer.targets for name in target.functions().values()}
-    return tuple(_function(function) for function in env.functions if function.name in routed)
-
-
-def _rotations(env: Environment) -> Instances:
-    rotating = {secret.rotation.function for secret in env.secrets}
-    return tuple(_function(function) for function in env.functions if function.name in rotating)
-
-
-def _routes(env: Environment) -> Instances:
-    return tuple(_one("route", route.name) for route in env.api.routes)
-
-
-def _tables(env: Environment) -> Instances:
-    return tuple(_one("table", table.name) for table in env.tables)
-
-
-def _topics(env: Environment) -> Instances:
-    return tuple(_one("topic", topic.name) for topic in env.topics)
-
-
-def _trail(env: Environment) -> Instances:
-    return (ForEachInstance((), {}),) if env.audit.trail.enabled else ()
-
-
-def _readers(env: Environment) -> Instances:
-    return _single("readers", env.database.readers.count > 0 or env.database.readers.autoscaling.enabled)
-
-
-def _serverless(env: Environment) -> Instances:
-    return (ForEachInstance((), {}),) if SERVERLESS in env.database.instance_classes[:1] else ()
-
-
-def _proxy(env: Environment) -> Instances:
-    return _single("proxy", env.database.proxy.enabled)
-
-
-def _network_balancer(env: Environment) -> Instances:
-    return _single("networkBalancer", env.api.vpc_link == "nlb")
 
 
 def _function(function: Function) -> ForEachInstance:
@@ -148,15 +100,11 @@ def _one(kind: str, name: str) -> ForEachInstance:
     return ForEachInstance((name,), {kind: MetricTarget(kind, name)})
 
 
-def _single(kind: str, exists: bool) -> Instances:
-    return (ForEachInstance((), {kind: MetricTarget(kind)}),) if exists else ()
+def _only_if(exists: bool, *kinds: str) -> Instances:
+    return (ForEachInstance((), {kind: MetricTarget(kind) for kind in kinds}),) if exists else ()
 
 
-def _indexes(env: Environment) -> Instances:
-    return tuple(_all_indexes(env))
-
-
-def _all_indexes(env: Environment) -> Iterator[ForEachInstance]:
+def _indexes(env: Environment) -> Iterator[ForEachInstance]:
     for table in env.tables:
         for index in table.global_secondary_indexes:
             targets = {
@@ -166,11 +114,7 @@ def _all_indexes(env: Environment) -> Iterator[ForEachInstance]:
             yield ForEachInstance((table.name, index.name), targets)
 
 
-def _colours(*types: str, checked: bool = False) -> Find:
-    return lambda env: tuple(_all_colours(env, *types, checked=checked))
-
-
-def _all_colours(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
+def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
     """The colours behind which one of the types stands. Addresses are always checked."""
     for target in env.load_balancer.targets:
         for colour, backend in target.backends().items():
@@ -190,22 +134,34 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     return metric.of == "api" or bool(_read_functions(env, metric))
 
 
-FOR_EACH: Mapping[str, Find] = {
-    "functions": _functions,
-    "routedFunctions": _routed_functions,
-    "rotations": _rotations,
-    "routes": _routes,
-    "tables": _tables,
-    "indexes": _indexes,
-    "topics": _topics,
-    "colours": _colours("lambda", "ip"),
-    "checkedColours": _colours("lambda", "ip", checked=True),
+def _of_functions(env: Environment, names: Iterable[str]) -> Instances:
+    chosen = set(names)
+    return tuple(_function(function) for function in env.functions if function.name in chosen)
+
+
+def _routed(env: Environment) -> Iterator[str]:
+    return (name for target in env.load_balancer.targets for name in target.functions().values())
+
+
+# Each is looked for on its own, so that what is made of one depends on no other.
+FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
+    "functions": lambda env: tuple(map(_function, env.functions)),
+    "routedFunctions": lambda env: _of_functions(env, _routed(env)),
+    "rotations": lambda env: _of_functions(env, (secret.rotation.function for secret in env.secrets)),
+    "routes": lambda env: tuple(_one("route", route.name) for route in env.api.routes),
+    "tables": lambda env: tuple(_one("table", table.name) for table in env.tables),
+    "indexes": lambda env: tuple(_indexes(env)),
+    "topics": lambda env: tuple(_one("topic", topic.name) for topic in env.topics),
+    "colours": lambda env: tuple(_colours(env, "lambda", "ip")),
+    "checkedColours": lambda env: tuple(_colours(env, "lambda", "ip", checked=True)),
     # These two are words of the templates only.
-    "functionColours": _colours("lambda"),
-    "addressColours": _colours("ip"),
-    "trail": _trail,
-    "readers": _readers,
-    "serverless": _serverless,
-    "proxy": _proxy,
-    "networkBalancer": _network_balancer,
+    "functionColours": lambda env: tuple(_colours(env, "lambda")),
+    "addressColours": lambda env: tuple(_colours(env, "ip")),
+    "trail": lambda env: _only_if(env.audit.trail.enabled),
+    "readers": lambda env: _only_if(
+        env.database.readers.count > 0 or env.database.readers.autoscaling.enabled, "readers"
+    ),
+    "serverless": lambda env: _only_if(SERVERLESS in env.database.instance_classes[:1]),
+    "proxy": lambda env: _only_if(env.database.proxy.enabled, "proxy"),
+    "networkBalancer": lambda env: _only_if(env.api.vpc_link == "nlb", "networkBalancer"),
 }

@@ -7,6 +7,7 @@ constructs    classes that builders use as those of cdktf and its provider are u
 """
 
 from generator.aws.resource_types import MODULES
+from generator.planning.steps import step
 from generator.stack_plan.constructs import (
     AssetType,
     CloudBackend,
@@ -25,7 +26,6 @@ from generator.stack_plan.constructs import (
 )
 from generator.stack_plan.operations import Block, ConstructReference, Operation, StackPlan
 from generator.stack_plan.scope import Construct, Reference, Scope
-from generator.planning.steps import step
 
 __all__ = [
     "MODULES",

@@ -85,7 +85,7 @@ class StackPlan:
 
     @cached_property
     def contents(self) -> Mapping[str, Mapping[str, Any]]:
-        """What is planned for each address, as plain data: arguments of a construct, or settings of Terraform itself."""
+        """Everything planned, as plain data by address: arguments of a construct, or settings of Terraform itself."""
         found: dict[str, dict[str, Any]] = {}
         for operation in self.operations:
             for address, name, value in operation.contents():

@@ -25,7 +25,7 @@ class SpecPart(Protocol):
 
 
 class Draft:
-    """What the scopes of a stack share: its operations so far, their numbers by expression, its constructs by id and address."""
+    """What the scopes of a stack share: operations, their numbers by expression, constructs by id and by address."""
 
     def __init__(self) -> None:
         self.operations: list[Operation] = []
@@ -34,7 +34,7 @@ class Draft:
         self.taken: set[str] = set()
 
     def add(self, operation: Operation) -> int:
-        """Return the number of an operation. What reads the same in Terraform has the same number, and is there once."""
+        """Return the number of an operation. What reads the same in Terraform is there once."""
         number = self.numbers.setdefault(operation.expression, len(self.operations))
         if number == len(self.operations):
             self.operations.append(operation)
