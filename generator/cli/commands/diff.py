@@ -39,7 +39,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from generator.analysis.diff import resource_changes, spec_changes
     from generator.analysis.diff_text import FORMATS, Comparison
-    from generator.analysis.record import record
+    from generator.builders.stack import plan_stack
 
     one, other = arguments.before, arguments.after or arguments.before.partition("@")[0]
     with ExitStack() as open_folders:
@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
             after = _side(other, open_folders, suffix)
     resources = None
     if arguments.resources:
-        resources = resource_changes(record(before.environment), record(after.environment))
+        resources = resource_changes(plan_stack(before.environment), plan_stack(after.environment))
     notes = [] if others == suffix else [f"{other} is compared under the suffix {suffix!r}"]
     if "@" in one or "@" in other:
         notes.append("specs of other revisions are read by today's generator")
