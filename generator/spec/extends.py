@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics.findings import Finding, Fix, Location, SpecError, has_errors
+from generator.diagnostics.findings import Finding, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
+from generator.spec.fragments import without_fragments
+from generator.spec.hidden_characters import invisible_characters
 from generator.spec.load import load_file
 from generator.spec.merge import merge
+from generator.spec.missing_file import missing_file
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
@@ -35,11 +37,18 @@ class Document:
 
 def load_document(path: Path, shown: str | None = None) -> Document:
     """Load a spec with everything it extends. Each file is checked alone; raises SpecError with the faults of all."""
-    reader = _Reader(path.resolve().parent)
-    node = reader.read(path.resolve(), shown or str(path), ())
+    # A link is read for what it leads to; what it extends is beside the link.
+    file = path.parent.resolve() / path.name
+    reader = _Reader(_readable_folder(file))
+    node = reader.read(file, shown or str(path), ())
     if has_errors(reader.findings):
         raise SpecError(reader.findings)
     return Document(node, tuple(reader.seen.values()), tuple(reader.findings))
+
+
+def _readable_folder(file: Path) -> Path:
+    """The folder that a spec may read: its own, or the one called specs that this is in."""
+    return next((folder for folder in file.parents if folder.name == "specs"), file.parent)
 
 
 class _Reader:
@@ -62,12 +71,12 @@ class _Reader:
                 [Finding("EXT003", SpecPath((EXTENDS,)), f"more than {MAX_FILES} files", location=Location(shown))]
             )
         try:
-            node = load_file(path, shown)
+            node = without_fragments(load_file(path, shown, self.findings))
         except SpecError as error:
             self.findings += error.findings
             return Node({})
         faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
-        faults += [] if has_errors(faults) else deprecated_keys(node)
+        faults += [] if has_errors(faults) else [*deprecated_keys(node), *invisible_characters(node)]
         self.findings += faults
         merged = self._below(with_new_names(node), path, shown, ancestors)
         return Node({}) if has_errors(faults) else merged
@@ -79,8 +88,10 @@ class _Reader:
             code, problem = self._problem(target, name, (*ancestors, path))
             if problem:
                 pointer = SpecPath((EXTENDS,)) if index is None else SpecPath((EXTENDS, index))
-                near = _near(target, path) if code == "EXT004" and target != self.folder else None
-                self._report(Finding(code, pointer, problem, location=at, fix=_fix(name, near, at), suggestion=near))
+                missing = code == "EXT004" and target != self.folder
+                self._report(
+                    missing_file(pointer, name, path, at) if missing else Finding(code, pointer, problem, location=at)
+                )
                 continue
             target_shown = str(Path(shown).parent / name)
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
@@ -96,7 +107,8 @@ class _Reader:
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
-        if not refused or finding.code != "EXT004" or (finding.suggestion and len(finding.suggestion.nearest) == 1):
+        knows_better = finding.fix or (finding.suggestion and len(finding.suggestion.nearest) == 1)
+        if not refused or finding.code != "EXT004" or knows_better:
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 
     def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str]:
@@ -122,22 +134,6 @@ def _target(folder: Path, name: str) -> Path:
         return (folder / name).resolve()
     except (OSError, RuntimeError):
         return folder / name
-
-
-def _near(target: Path, extending: Path) -> Suggestion | None:
-    """Suggest one of the files beside the target."""
-    if not target.parent.is_dir():
-        return None
-    return suggest(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
-
-
-def _fix(name: str, suggestion: Suggestion | None, at: Location | None) -> Fix | None:
-    if suggestion is None or len(suggestion.nearest) > 1 or at is None:
-        return None
-    (near,) = suggestion.nearest
-    if not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
-        return None
-    return Fix(at, name, name.rpartition("/")[0] + "/" * ("/" in name) + near)
 
 
 def _entries(node: Node) -> Mapping[str, Node]:
