@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,13 +37,27 @@ class Document:
 
 def load_document(path: Path, shown: str | None = None) -> Document:
     """Load a spec with everything it extends. Each file is checked alone; raises SpecError with the faults of all."""
-    # A link is read for what it leads to; what it extends is beside the link.
-    file = path.parent.resolve() / path.name
-    reader = _Reader(_readable_folder(file))
-    node = reader.read(file, shown or str(path), ())
+    node, reader = _read(path, shown, None)
     if has_errors(reader.findings):
         raise SpecError(reader.findings)
     return Document(node, tuple(reader.seen.values()), tuple(reader.findings))
+
+
+Repair = Callable[[Node, list[Finding]], Node]
+
+
+def load_repaired(path: Path, shown: str | None, repair: Repair) -> Document | None:
+    """Load a faulty spec as `load_document` does, with its faults cut out; None where a file cannot be read."""
+    node, reader = _read(path, shown, repair)
+    unreadable = any(not finding.pointer or finding.code.startswith("EXT") for finding in reader.findings)
+    return None if unreadable else Document(node, tuple(reader.seen.values()), tuple(reader.findings))
+
+
+def _read(path: Path, shown: str | None, repair: Repair | None) -> tuple[Node, _Reader]:
+    # A link is read for what it leads to; what it extends is beside the link.
+    file = path.parent.resolve() / path.name
+    reader = _Reader(_readable_folder(file), repair)
+    return reader.read(file, shown or str(path), ()), reader
 
 
 def _readable_folder(file: Path) -> Path:
@@ -52,8 +66,9 @@ def _readable_folder(file: Path) -> Path:
 
 
 class _Reader:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, repair: Repair | None) -> None:
         self.folder = folder
+        self.repair = repair
         self.seen: dict[Path, str] = {}
         self.merged: dict[Path, Node] = {}
         self.findings: list[Finding] = []
@@ -78,8 +93,10 @@ class _Reader:
         faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
         faults += [] if has_errors(faults) else [*deprecated_keys(node), *invisible_characters(node)]
         self.findings += faults
+        if has_errors(faults) and self.repair is not None:
+            node = self.repair(node, [fault for fault in faults if fault.level == "error"])
         merged = self._below(with_new_names(node), path, shown, ancestors)
-        return Node({}) if has_errors(faults) else merged
+        return Node({}) if has_errors(faults) and self.repair is None else merged
 
     def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
         base = Node({})

@@ -25,6 +25,7 @@ from generator.spec.model import Environment
 from generator.spec.partial import dependents, is_environment, partial_file_findings
 from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
 from generator.system.clock import utc_date
+from generator.validation.beyond_faults import errors_beyond
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -118,7 +119,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
             return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)]
         return check_environment(resolve_document(document, {}))
     except SpecError as error:
-        return ordered(error.findings)
+        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)])
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:

@@ -36,11 +36,15 @@ EXPECTED: dict[str, list[tuple[str, str, str]]] = {
     "s01-suffix-block-scalar": [("qa.yaml:2:20", "SCH005", "write 'qa' on the line of its key")],
     "s02-region-folded": [("qa.yaml:3:12", "SCH005", "write 'us-east-1' on the line of its key")],
     "s03-flow-list-two-keys": [("qa.yaml:4:12", "YML080", "[{ name: fraud-detection, memoryMegabytes: 1024 }]")],
-    "s04-open-bracket-last": [("qa.yaml:5:22", "YML003", "'[' is opened here and never closed")],
+    "s04-open-bracket-last": [("qa.yaml:5:23", "YML003", "'[' is opened here and never closed")],
     "s05-three-duplicates": [
         ("qa.yaml:5:1", "YML006", "already given in line 3"),
         ("qa.yaml:7:1", "YML006", "already given in line 3"),
         ("qa.yaml:8:1", "YML006", "already given in line 4"),
+    ],
+    "s06-schema-hides-semantic": [
+        ("qa.yaml:3:32", "SCH001", "did you mean 'nat'?"),
+        ("qa.yaml:4:52", "LBR001", "add up to 120"),
     ],
     "s07-tables-as-json-text": [("qa.yaml:4:9", "SCH003", "take the quotes around it away")],
     "s10-nat-false": [("qa.yaml:3:37", "SCH004", "did you mean 'none'?")],
