@@ -19,6 +19,7 @@ from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations
 from generator.spec.schema_messages import findings_of
+from generator.system.inputs import is_file
 
 EXTENDS = "extends"
 MAX_FILES = 50
@@ -135,7 +136,7 @@ class _Reader:
         if target in ancestors:
             chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
             return "EXT002", f"{name!r} extends itself: {chain}"
-        if not target.is_file():
+        if not is_file(target):
             return "EXT004", f"{name!r} does not exist"
         return "", ""
 

@@ -6,6 +6,7 @@ and scalars follow the core schema of YAML 1.2 as editors do: `no` is a text and
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from generator.diagnostics.findings import Finding, Location, SpecError
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.fragments import MERGE_KEY, joined_pairs, with_merge_key, written
 from generator.spec.node import Node, Scalar
+from generator.system.inputs import is_broken, is_file, read_bytes
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -41,14 +43,21 @@ def load_file(path: Path, shown: str | None = None, faults: list[Finding] | None
     file = shown or str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
+            is_file(path)
             raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Location(file))
-        raw = path.read_bytes()
+        raw = read_bytes(path)
         text = raw.decode("utf-8")
     except OSError as error:
-        raise _fault("YML001", f"cannot read the file: {error.strerror or error}", Location(file)) from error
+        why = _broken_link(path) if is_broken(path) else error.strerror or str(error)
+        raise _fault("YML001", f"cannot read the file: {why}", Location(file)) from error
     except UnicodeDecodeError as error:
         raise _not_utf8(raw, error.start, file) from error
     return load_text(text, file, faults)
+
+
+def _broken_link(path: Path) -> str:
+    target = os.fsencode(path.readlink()).decode(errors="backslashreplace")
+    return f"it is a link to {target!r}, which leads to no file: mend the link, or take it out"
 
 
 def _not_utf8(raw: bytes, at: int, file: str) -> SpecError:

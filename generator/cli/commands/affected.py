@@ -29,11 +29,10 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.analysis.affected import affected
-    from generator.diagnostics.usage import UsageError
-    from generator.validation.spec_selection import SPECS
+    from generator.validation.spec_selection import SPECS, no_specs_here
 
     if not SPECS.is_dir():
-        raise UsageError(f"there is no folder {str(SPECS)!r} here: run in the project's root")
+        raise no_specs_here()
     found = affected(arguments.since, SPECS)
     if arguments.json:
         plain = [{"environment": one.environment, "file": str(one.file), "because": one.because} for one in found]
