@@ -65,7 +65,7 @@ def _renamed(node: Node, at: SpecPath, new: str) -> Node:
 
 
 def _changed(node: Node, at: SpecPath, change: Callable[[Node], Node | None]) -> Node:
-    """The tree with the node at a pointer changed, or gone where the change gives None; as it is where none is there."""
+    """The tree with the node at a pointer changed, or gone where the change gives None."""
     step, rest = at[0], SpecPath(at[1:])
 
     def new(inner: Node) -> Node | None:
