@@ -48,7 +48,7 @@ class Finding:
     """One fault. A rule gives code, pointer, problem and suggestion; the pipeline adds what it knows of the file.
 
     `named_path` is the pointer with names instead of positions, as an author thinks of it. `note` is what the pipeline
-    adds to the problem.
+    adds to the problem. `else_at` is where it is mended if no file has a value at the pointer, or a file below.
     """
 
     code: str
@@ -60,6 +60,7 @@ class Finding:
     fix: Fix | None = None
     suggestion: Suggestion | None = None
     note: str = ""
+    else_at: SpecPath | None = None
 
     @property
     def message(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import longest_gap_days, read_cron
+from generator.aws.rotation_schedule import longest_gap_days, never_fires, read_cron
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
@@ -19,7 +19,7 @@ LONGEST = 90
 def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         rotation = secret.rotation
-        if rotation.function is None:
+        if rotation.function is None or never_fires(rotation.schedule or ""):
             continue
         at = rotation.pointer / ("days" if rotation.schedule is None else "schedule")
         days = rotation.days if rotation.schedule is None else longest_gap_days(rotation.schedule)

@@ -152,8 +152,12 @@ class _Composer:
                 raise _fault("YML002", f"nested deeper than {MAX_DEPTH} levels", at)
             key_at = self._key_location(at, needs_text=True)
             is_map = isinstance(event, yaml.MappingStartEvent)
-            is_pair = is_map and bool(event.flow_style) and self.text[event.start_mark.index :][:1] != "{"
-            self.open.append(_Open(at, event.anchor, is_map, key_at, is_pair=is_pair))
+            self.open.append(_Open(at, event.anchor, is_map, key_at, is_pair=is_map and self._has_no_brace(event)))
+
+    def _has_no_brace(self, event: yaml.NodeEvent) -> bool:
+        """Whether a map is a `key: value` in brackets, without braces of its own."""
+        index = event.start_mark.index if event.start_mark is not None else 0
+        return bool(getattr(event, "flow_style", False)) and self.text[index : index + 1] != "{"
 
     def _key_location(self, at: Location, *, needs_text: bool) -> Location:
         parent = self.open[-1] if self.open else None

@@ -7,6 +7,8 @@ the end. Every other value, plain lists included, is replaced. Merging is associ
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.spec.node import Node
 
 REMOVE = "remove"
@@ -21,6 +23,8 @@ def merge(base: Node, over: Node) -> Node:
         return Node(merged, over.location or base.location, over.key_location or base.key_location)
     if is_named_list(base) and is_named_list(over):
         return Node(_merge_named(base, over), over.location or base.location, over.key_location or base.key_location)
+    if isinstance(below, tuple) and isinstance(above, tuple) and base.location is not None:
+        return replace(over, replaced=base.location)
     return over
 
 
@@ -39,6 +43,7 @@ def without_removed(node: Node) -> Node:
             tuple(without_removed(entry) for entry in node.value if not _is_removed(entry)),
             node.location,
             node.key_location,
+            node.replaced,
         )
     return node
 

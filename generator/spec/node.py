@@ -20,6 +20,8 @@ class Node:
     value: Mapping[str, Node] | tuple[Node, ...] | Scalar
     location: Location | None = None
     key_location: Location | None = None
+    replaced: Location | None = None
+    """Where the list is that this one, in a layer above, has taken the place of."""
 
     @property
     def name(self) -> str | None:

@@ -49,7 +49,7 @@ def dependents(path: Path) -> list[Path]:
         return []
     others = [other for other in _around(path) if other != path]
     # A link is another name of what it leads to.
-    links = [other for other in others if other.is_symlink() and other.resolve() == path.resolve()]
+    links = [other for other in others if other.is_symlink() and os.path.realpath(other) == os.path.realpath(path)]
     names = [os.fsencode(one.name) for one in (path, *links)]
     found = [other for other in others if other not in links and any(name in _content(other) for name in names)]
     return found or [link for link in links if _SETS_SUFFIX.search(_content(link))]

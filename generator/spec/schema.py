@@ -53,7 +53,7 @@ def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str
         return _map_with_defaults(node, node.value, schema, file)
     if isinstance(node.value, tuple) and "items" in schema:
         items = tuple(with_defaults(entry, schema["items"], file) for entry in node.value)
-        return Node(items, node.location, node.key_location)
+        return Node(items, node.location, node.key_location, node.replaced)
     return node
 
 

@@ -31,9 +31,9 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
     properties, at = violation.schema.get("properties", {}), violation.pointer
     known = sorted(key for key, described in properties.items() if "deprecated" not in described)
     for key in unknown_in(violation):
-        meant = _joined_key(key, known) or _not_indented(key, violation.value)
-        if meant:
-            yield Finding("SCH001", at / key, f"unknown key {key!r}: {meant}")
+        layout = _joined_key(key, known) or _not_indented(key, violation.value)
+        if layout:
+            yield Finding("SCH001", at / key, f"unknown key {key!r}: {layout}")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
         meant, hint = _meant(key, free)

@@ -19,8 +19,8 @@ def add_to(commands: Commands) -> None:
         help="list the environments that a change touches",
         description="List the environments of specs/ that anything since a revision touches, one a line: through the "
         "files that they extend, the generator and its schemas, or the code of their functions. A spec that says the "
-        "same in other words touches nothing. An environment that is gone is named by --why and --json: its stack is to "
-        "be destroyed.",
+        "same in other words touches nothing. An environment that is gone is named by --why and --json: destroy "
+        "its stack.",
         epilog="examples: payinfra affected --since HEAD~1 | payinfra affected --since origin/main...HEAD --why | "
         "payinfra affected --since main --json",
     )

@@ -24,7 +24,8 @@ def add_to(commands: Commands) -> None:
         description="Compare two resolved specs. A side is an environment or a file, with @REVISION as it was in git; "
         "without a second side the first is compared with the file as it is now. Specs of old revisions are read by "
         "today's generator, so that what differs is what the specs say. Where suffixes differ, the second is compared "
-        "under the suffix of the first, and its resources under the addresses of the first, too. Exits 0 whether or not anything differs.",
+        "under the suffix of the first, and its resources under the addresses of the first, too. Exits 0 whether "
+        "or not anything differs.",
         epilog="examples: payinfra diff staging prod | payinfra diff prod@HEAD~1 --resources | "
         "payinfra diff prod@main prod --resources --format markdown",
     )

@@ -87,8 +87,8 @@ def bracket_left_open(failure: Failure) -> Explanation:
                 opened.pop()
     if not opened:
         return None
-    line, column, opening = opened[-1]
-    return line, column, f"{opening!r} is opened here and never closed: add {_CLOSING[opening]!r}"
+    at_line, at_column, opening = opened[-1]
+    return at_line, at_column, f"{opening!r} is opened here and never closed: add {_CLOSING[opening]!r}"
 
 
 def _without_texts(line: str) -> str:

@@ -172,6 +172,16 @@ CASES = [
         },
         ("SEC011", "secrets[1].rotation.function", "'app-database' has the same two users"),
     ),
+    (
+        "the 31st of February",
+        rotation(schedule="cron(0 3 31 2 ? *)"),
+        ("SEC080", "secrets[0].rotation.schedule", "never rotated"),
+    ),
+    (
+        "the 31st of months that have thirty days",
+        rotation(schedule="cron(0 3 31 APR,JUN,SEP,NOV ? *)"),
+        ("SEC080", "secrets[0].rotation.schedule", "write cron(0 2 1 * ? *)"),
+    ),
 ]
 # A stack with this fault has these as well, and rightly so.
 BESIDES = {

@@ -20,6 +20,36 @@ OF_BASE = {"LBR008"}
 
 # Place, id, and words that say how to mend it.
 EXPECTED: dict[str, list[tuple[str, str, str]]] = {
+    "a05-engine-minor-not-there": [
+        ("qa.yaml:4:28", "DBS082", "17.4 is the first"),
+        ("qa.yaml:4:62", "DBS010", "security fixes of the database wait"),
+    ],
+    "a06-parameter-unknown": [("qa.yaml:4:34", "DBS080", "did you mean 'work_mem'?")],
+    "a07-parameter-with-unit": [("qa.yaml:4:51", "DBS081", 'number of kB, without a unit: write "65536"')],
+    "a10-allowed-pattern-refuses-value": [("qa.yaml:4:63", "PAR080", "does not fit allowedPattern")],
+    "a11-allowed-pattern-no-regex": [("qa.yaml:4:88", "PAR080", "no regular expression: unterminated character set")],
+    "a12-route-ping": [("qa.yaml:4:50", "API080", "reserved by API Gateway")],
+    "a13-provider-too-old": [("qa.yaml:3:18", "PRV080", "allows no version from 5.100 on")],
+    "a14-provider-impossible": [("qa.yaml:3:18", "PRV080", "no version meets all")],
+    "a18-run-on-deploy-stopped": [("qa.yaml:4:81", "FUN080", "runs it in the apply, which fails")],
+    "a19-threshold-never": [("qa.yaml:4:64", "MON080", "never over 100 per cent")],
+    "a23-quota-without-keys": [("qa.yaml:4:20", "API081", "nobody needs one")],
+    "a24-state-settings-unused": [("qa.yaml:4:18", "STA080", "set 'backend: s3'")],
+    "a25-gov-region": [("qa.yaml:3:12", "NET080", "partition aws-us-gov")],
+    "a27-custom-domain-certificate-region": [("qa.yaml:4:85", "API082", "name one of that region")],
+    "a28-rotation-never": [("qa.yaml:4:55", "SEC080", "never rotated")],
+    "a29-tag-of-the-platform": [
+        ("qa.yaml:4:22", "NAM080", "the platform sets the tag 'Environment' to 'qa'"),
+        ("qa.yaml:4:45", "NAM080", "take it out"),
+    ],
+    "a30-over-the-timeout": [
+        ("qa.yaml:8:7", "SPC005", "treatMissingData"),
+        ("qa.yaml:9:18", "MON080", "100 per cent of its timeout"),
+    ],
+    "a31-state-key-id": [("qa.yaml:4:65", "SCH005", "by its id, a UUID or mrk-")],
+    "a33-endpoints-replaced": [("qa.yaml:3:32", "NET006", "takes the place of the one at specs/base.yaml:19")],
+    "a35-burst-under-rate": [("qa.yaml:4:52", "API083", "set it to 500 or more")],
+    "a36-max-connections": [("qa.yaml:4:58", "DBS081", "the most is 262143")],
     "p27-trailing-line-break": [
         ("qa.yaml:5:10", "SCH005", "write 'payments' on the line of its key"),
         ("qa.yaml:8:17", "SCH005", "write 'pay' on the line of its key"),
@@ -54,6 +84,26 @@ EXPECTED: dict[str, list[tuple[str, str, str]]] = {
     "s19-anchor-mistake-once": [("qa.yaml:6:44", "SCH006", "the most is 2 (used in 3 places)")],
     "s20-zero-width-space": [("qa.yaml:4:28", "SCH005", "an invisible character (U+200B, zero width space)")],
 }
+
+# Sequences of commands: what they do is tested where it is done.
+STEPS = {
+    "p01-deleted-environment": "generator/analysis/test_revisions.py",
+    "p07-shallow-clone": "generator/analysis/test_revisions.py",
+    "p08-base-moved-on": "generator/analysis/test_revisions.py",
+    "p10-from-sub-folder": "generator/analysis/test_revisions.py",
+    "p33-odd-file-names": "generator/analysis/test_revisions.py",
+    "p34-symlinks": "generator/analysis/test_revisions.py",
+    "p35-sarif-paths": "generator/analysis/test_revisions.py",
+    "p37-stale-answer": "generator/system/test_run_cache.py",
+    "p38-reads-all-beside": "generator/system/test_run_cache.py",
+    "p39-sub-folders-not-looked-at": "generator/validation/test_spec_selection.py",
+    "p44-no-color": "generator/cli/test_elapsed.py",
+}
+
+
+def test_every_situation_has_its_expected_outcome():
+    assert {folder.name for folder in FOLDER.iterdir()} == {*EXPECTED, *STEPS}
+    assert [file for file in STEPS.values() if not (FOLDER.parents[2] / file).is_file()] == []
 
 
 def findings_of(name: str, folder: Path) -> list[Finding]:
