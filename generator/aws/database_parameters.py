@@ -1,8 +1,8 @@
 """Load the parameters of Aurora PostgreSQL with their types, units and ranges: `database_parameters.json`.
 
 Sources: `pg_settings` of PostgreSQL 15; for later versions the PostgreSQL manual, release notes of 16 and 17; Aurora
-user guide, "Amazon Aurora PostgreSQL parameters"; RDS API reference, DescribeEngineDefaultClusterParameters. RDS takes whole
-numbers in the parameter's own unit, 0 or 1 for a switch, and formulas such as {DBInstanceClassMemory/32768}.
+user guide, "Amazon Aurora PostgreSQL parameters"; RDS API reference, DescribeEngineDefaultClusterParameters. RDS takes
+whole numbers in the parameter's own unit, 0 or 1 for a switch, and formulas such as {DBInstanceClassMemory/32768}.
 """
 
 from __future__ import annotations
