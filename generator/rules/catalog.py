@@ -111,6 +111,13 @@ STAGES: tuple[RuleInfo, ...] = (
         "yes",
     ),
     RuleInfo(
+        "SPC081",
+        "a reset of nothing",
+        "No extended file and no default has a value at the path.",
+        _LAYERS,
+        "yes",
+    ),
+    RuleInfo(
         "NAM002",
         "two environments of one suffix",
         "Their resources would bear the same names.",

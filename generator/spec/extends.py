@@ -17,6 +17,7 @@ from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
+from generator.spec.reset import without_reset_paths
 from generator.spec.schema_check import violations
 from generator.spec.schema_messages import findings_of
 from generator.system.inputs import is_file
@@ -116,6 +117,8 @@ class _Reader:
         own = Node(
             {key: item for key, item in _entries(node).items() if key != EXTENDS}, node.location, node.key_location
         )
+        base, own, findings = without_reset_paths(base, own)
+        self.findings += findings if is_environment(own) else []
         if is_environment(own):
             self.findings += unmatched_removals(own, base)
         return merge(base, own)

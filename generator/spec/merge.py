@@ -17,12 +17,15 @@ REMOVE = "remove"
 def merge(base: Node, over: Node) -> Node:
     """Return `over` laid over `base`."""
     below, above = base.value, over.value
+    if over.whole:
+        return over
     if isinstance(below, dict) and isinstance(above, dict):
         merged = {key: merge(item, above[key]) if key in above else item for key, item in below.items()}
         merged |= {key: item for key, item in above.items() if key not in below}
-        return Node(merged, over.location or base.location, over.key_location or base.key_location)
+        return Node(merged, over.location or base.location, over.key_location or base.key_location, whole=base.whole)
     if is_named_list(base) and is_named_list(over):
-        return Node(_merge_named(base, over), over.location or base.location, over.key_location or base.key_location)
+        entries = _merge_named(base, over)
+        return Node(entries, over.location or base.location, over.key_location or base.key_location, whole=base.whole)
     if isinstance(below, tuple) and isinstance(above, tuple) and base.location is not None:
         return replace(over, replaced=base.location)
     return over

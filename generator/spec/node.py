@@ -22,6 +22,8 @@ class Node:
     key_location: Location | None = None
     replaced: Location | None = None
     """Where the list is that this one, in a layer above, has taken the place of."""
+    whole: bool = False
+    """Whether nothing is merged below it, not even the entries of a default."""
 
     @property
     def name(self) -> str | None:

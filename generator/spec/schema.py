@@ -77,5 +77,7 @@ def _with_default(given: Node | None, default: Any) -> Node:
     below = from_plain(default)
     if given is None:
         return below
+    if given.whole and isinstance(given.value, tuple):
+        return given
     mergeable = isinstance(given.value, dict) or (isinstance(given.value, tuple) and is_named_list(given))
     return merge(below, given) if mergeable and below.value is not None else given

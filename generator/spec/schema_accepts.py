@@ -16,6 +16,8 @@ _ANNOTATIONS = frozenset(
     [
         *("$schema", "$defs", "title", "description", "default", "examples", "deprecated"),
         *("patternHint", "requiredWhenResolved", "renamedTo", "renamedValues"),
+        # Fragments, which are cut out of a file before: those of other origin are left to jsonschema.
+        "patternProperties",
     ]
 )
 _TYPES: Mapping[str, type | tuple[type, ...]] = {

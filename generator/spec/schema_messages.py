@@ -52,7 +52,15 @@ def _of_resolved(violation: Violation, root: Node) -> Finding:
 def _placed(finding: Finding, root: Node) -> Finding:
     location = location_of(root, finding.pointer, key=finding.code == "SCH001")
     fix = replace(finding.fix, location=location) if finding.fix and location else None
-    return replace(finding, location=location, named_path=path_of(root, finding.pointer), fix=fix)
+    named = path_of(root, finding.pointer)
+    return replace(finding, location=location, named_path=named, fix=fix, note=_way_back(finding, root, named))
+
+
+def _way_back(finding: Finding, root: Node, named: str) -> str:
+    """How what is inherited is undone, for whoever writes null over it."""
+    extends = isinstance(root.value, dict) and "extends" in root.value
+    is_null = finding.problem.startswith("there is no value here") and "indented" not in finding.problem
+    return f"; to undo what is inherited, add {named!r} to 'reset'" if extends and is_null else ""
 
 
 def _of_best_alternative(violation: Violation) -> list[Violation]:
