@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from generator.analysis.code_changes import changed_files, inner_path, is_code_of
+from generator.analysis.code_changes import changed_files, code_path, is_code_of, project_path
 from generator.analysis.diff import spec_changes
 from generator.analysis.revisions import specs_at, top_of
 from generator.diagnostics.findings import SpecError
-from generator.packaging.archives import LAMBDA_SOURCE
 from generator.planning.naming import stack_name
 from generator.spec.resolve import Resolved, resolve_file
 from generator.validation.spec_selection import environment_files, environment_name
@@ -95,14 +94,12 @@ def _of_spec(now: Resolved, before: Path) -> Iterator[str]:
 
 
 def _of_project(now: Resolved, top: Path, changed: Iterable[PurePosixPath]) -> Iterator[str]:
-    """Reasons outside the specs. A repository that only holds specs has none of these files."""
-    if not LAMBDA_SOURCE.parent.is_relative_to(top):
-        return
+    """Reasons outside the specs. A repository that only holds specs has code of its own functions at most."""
     folders = {function.source_folder() for function in now.environment.functions}
     for name in changed:
-        inner = inner_path(name, top)
-        if _makes_all(inner) or is_code_of(inner, folders):
-            yield str(inner)
+        inner, code = project_path(name, top), code_path(name, top)
+        if (inner is not None and _makes_all(inner)) or (code is not None and is_code_of(code, folders)):
+            yield str(inner or code)
 
 
 def _makes_all(inner: PurePosixPath) -> bool:

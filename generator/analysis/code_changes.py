@@ -21,10 +21,18 @@ def changed_files(before: str, after: str | None, top: Path) -> list[PurePosixPa
     return [PurePosixPath(name) for name in (tracked + new).split("\0") if name]
 
 
-def inner_path(name: PurePosixPath, top: Path) -> PurePosixPath:
-    """Return the path of a file of the work tree from the root of the project."""
-    root, path = LAMBDA_SOURCE.parent, top / name
-    return PurePosixPath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else name
+def project_path(name: PurePosixPath, top: Path) -> PurePosixPath | None:
+    """Return the path of a file of the work tree from the root of the project; None where it is not in it."""
+    return _from(LAMBDA_SOURCE.parent, top / name)
+
+
+def code_path(name: PurePosixPath, top: Path) -> PurePosixPath | None:
+    """Return the path as `project_path` does, also of the functions of one's own beside the specs."""
+    return project_path(name, top) or _from(Path.cwd(), top / name)
+
+
+def _from(root: Path, path: Path) -> PurePosixPath | None:
+    return PurePosixPath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else None
 
 
 def is_code_of(inner: PurePosixPath, folders: set[str]) -> bool:
@@ -39,10 +47,11 @@ def code_changes(
     before: str | None, after: str | None, functions: Iterable[Function], folder: Path
 ) -> Iterator[ResourceChange]:
     """Yield a change for each function whose code differs between two revisions; None is the work tree."""
-    if before == after or not LAMBDA_SOURCE.parent.is_relative_to(top := top_of(folder)):
+    if before == after:
         return
+    top = top_of(folder)
     since, until = (before, after) if before else (str(after), None)
-    changed = [inner_path(name, top) for name in changed_files(since, until, top)]
+    changed = list(filter(None, (code_path(name, top) for name in changed_files(since, until, top))))
     for function in functions:
         files = [str(inner) for inner in changed if is_code_of(inner, {function.source_folder()})]
         if files:

@@ -17,12 +17,10 @@ import yaml
 from generator.diagnostics.findings import Finding, Location, SpecError
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.fragments import MERGE_KEY, joined_pairs, with_merge_key, written
+from generator.spec.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from generator.spec.node import Node, Scalar
+from generator.spec.unsaved import text_of
 from generator.system.inputs import is_broken, is_file, read_bytes
-
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 40
-MAX_NODES = 50_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")
@@ -41,6 +39,9 @@ def load_file(path: Path, shown: str | None = None, faults: list[Finding] | None
     such a list.
     """
     file = shown or str(path)
+    unsaved = text_of(path)
+    if unsaved is not None:
+        return load_text(unsaved, file, faults)
     try:
         if path.stat().st_size > MAX_BYTES:
             is_file(path)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.load import MAX_BYTES
+from generator.spec.limits import MAX_BYTES
 from generator.spec.node import Node
+from generator.spec.unsaved import text_of
 from generator.system.inputs import is_broken, read_bytes, yaml_files
 
 SUFFIX = "environmentSuffix"
@@ -57,6 +58,9 @@ def dependents(path: Path) -> list[Path]:
 
 def _content(path: Path) -> bytes:
     """Return nothing where it cannot be read, which is reported when it is loaded, or is too large for a spec."""
+    unsaved = text_of(path)
+    if unsaved is not None:
+        return unsaved.encode()
     try:
         return b"" if path.stat().st_size > MAX_BYTES else read_bytes(path)
     except OSError:

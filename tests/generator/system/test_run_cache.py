@@ -76,7 +76,7 @@ def without_parts(records: Path) -> None:
 def touch_code(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "generator").mkdir()
     (project / "generator" / "rule.py").write_text("")
-    monkeypatch.setattr(unchanged, "ROOT", project)
+    monkeypatch.setattr(unchanged, "CODE", (project / "generator",))
 
 
 @pytest.mark.parametrize(
