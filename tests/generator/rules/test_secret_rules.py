@@ -125,6 +125,14 @@ CASES = [
         ("SEC008", "functions[3].timeoutSeconds", "set 30 or more"),
     ),
     (
+        "a rotation function behind the API, which allows no more",
+        {
+            "secrets": [{"name": "acquirer-api", "rotation": {"function": "fraud-detection"}}],
+            "functions": [{**KEY_ROTATION, "name": "fraud-detection", "timeoutSeconds": 28}, READER],
+        },
+        ("SEC008", "secrets[1].rotation.function", "let one of its own rotate"),
+    ),
+    (
         "a rotation by unpublished code",
         rotation(alias=None),
         ("SEC009", "secrets[0].rotation.alias", "set 'blue' or 'green'"),
@@ -140,7 +148,7 @@ CASES = [
             "secrets": [{"name": "acquirer-api", "rotation": {"function": "key-rotation"}}],
             "functions": [KEY_ROTATION],
         },
-        ("SEC010", "secrets[1].name", "nothing reads"),
+        ("SEC010", "secrets[1].name", "only 'key-rotation', which rotates it, has access to"),
     ),
     (
         "a key that would become a login",
