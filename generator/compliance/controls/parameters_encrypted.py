@@ -25,5 +25,6 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for parameter in stack.of("aws_ssm_parameter"):
         is_secure = parameter.get("type") == "SecureString"
         yield seen(parameter, "type", is_secure, "only a SecureString is under the key")
-        key = stack.follow(parameter.get("key_id"), "aws_kms_key")
-        yield seen(parameter, "key_id", key is not None, "" if key else "must be a KMS key of this stack")
+        if is_secure:
+            key = stack.follow(parameter.get("key_id"), "aws_kms_key")
+            yield seen(parameter, "key_id", key is not None, "" if key else "must be a KMS key of this stack")
