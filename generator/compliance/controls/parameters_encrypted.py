@@ -1,7 +1,7 @@
 """Parameters of Parameter Store are encrypted under a key of this stack.
 
-A plain one is a setting, not card data and not a log: what fails here is said of credentials alone, as a setting may turn
-into one unnoticed.
+A plain one is a setting, not card data and not a log: what fails here is said of credentials alone, as a setting may
+turn into one unnoticed.
 """
 
 from __future__ import annotations

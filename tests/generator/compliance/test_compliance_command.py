@@ -69,7 +69,7 @@ def test_validate_tells_what_synth_would_refuse(compliance, code, level, tmp_pat
     assert "C-ENC080" not in capsys.readouterr().out
     assert cli.main(["validate", "--compliance", "qa.yaml", "--force"]) == code
     found = [line for line in capsys.readouterr().out.splitlines() if "C-ENC080" in line]
-    assert [line.startswith(f"qa.yaml:3:16: {level}: parameters.cut-off:") for line in found] == [True] * bool(level)
+    assert [line.startswith(f"qa.yaml:3:14: {level}: parameters.cut-off:") for line in found] == [True] * bool(level)
 
 
 def test_off_judges_nothing(tmp_path, capsys):
