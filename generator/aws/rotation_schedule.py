@@ -67,6 +67,13 @@ def never_fires(schedule: str) -> bool:
     return bool(days) and min(days) > max(_LONGEST_MONTHS[month - 1] for month in cron.months)
 
 
+def is_over(schedule: str, year: int) -> bool:
+    """Return whether a cron names years that are all before one."""
+    cron = read_cron(schedule)
+    years = re.findall(r"\d{4}", cron.year) if cron is not None else []
+    return bool(years) and "/" not in (cron.year if cron else "") and max(map(int, years)) < year
+
+
 def gaps(values: Sequence[int], cycle: int) -> list[int]:
     """Return the gap after each value, the last one to the first of the next cycle."""
     return [later - earlier for earlier, later in pairwise([*values, values[0] + cycle])]

@@ -49,7 +49,9 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     ratios = [SequenceMatcher(None, plain, letters).ratio() for plain in close]
     if len(close) == 2 and ratios[0] - ratios[1] > _TOO_CLOSE:
         close = close[:1]
-    return tuple(candidate for candidate, plain in words.items() if plain in close)[:2]
+    near = tuple(candidate for candidate, plain in words.items() if plain in close)[:2]
+    slips = tuple(candidate for candidate in near if is_slip(word, candidate))
+    return slips if len(slips) == 1 else near
 
 
 def is_slip(word: str, meant: str) -> bool:

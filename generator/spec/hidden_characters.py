@@ -18,7 +18,7 @@ def hidden_fault(text: str) -> str:
     bare = text.strip()
     for at, character in enumerate(text):
         if is_invisible(character):
-            return f"an invisible character ({_named(character)}) is {_place(text, at)}: take it out"
+            return f"{_what(character)} ({_named(character)}) is {_place(text, at)}: {_cure(character)}"
     if "\n" in bare:
         return f"the text has {bare.count(chr(10)) + 1} lines: write it on the line of its key"
     if "\n" in text:
@@ -30,8 +30,9 @@ def hidden_fault(text: str) -> str:
 
 
 def without_hidden(text: str) -> str:
-    """Return the text without its invisible characters, and without spaces at its ends."""
-    return "".join(character for character in text if not is_invisible(character)).strip()
+    """Return the text with plain spaces for others, without invisible characters, and without spaces at its ends."""
+    plain = (" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
+    return "".join(letter for letter in plain if not is_invisible(letter)).strip()
 
 
 def is_invisible(character: str) -> bool:
@@ -56,9 +57,18 @@ def _in(root: Node, node: Node, at: SpecPath) -> Iterator[Finding]:
     elif isinstance(node.value, str) and not node.value.isascii():
         hidden = [index for index, character in enumerate(node.value) if is_invisible(character)]
         if hidden:
-            what = f"an invisible character ({_named(node.value[hidden[0]])}) is {_place(node.value, hidden[0])}"
+            first = node.value[hidden[0]]
+            what = f"{_what(first)} ({_named(first)}) is {_place(node.value, hidden[0])}: {_cure(first)}"
             fix = Fix(node.location, node.value, without_hidden(node.value)) if node.location else None
-            yield Finding("SPC080", at, f"{what}: take it out", "warning", node.location, path_of(root, at), fix)
+            yield Finding("SPC080", at, what, "warning", node.location, path_of(root, at), fix)
+
+
+def _what(character: str) -> str:
+    return "what looks like a space" if unicodedata.category(character) == "Zs" else "an invisible character"
+
+
+def _cure(character: str) -> str:
+    return "write a plain space" if unicodedata.category(character) == "Zs" else "take it out"
 
 
 def _place(text: str, at: int) -> str:

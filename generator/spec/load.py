@@ -194,8 +194,12 @@ class _Composer:
             raise _fault("YML005", f"alias '*{anchor}' refers to nothing that is complete before it{quotes}", at)
         target, size = self.anchors[anchor]
         # What is wrong with the value is mended at its anchor.
-        place = at if isinstance(target.value, dict | tuple) else target.location
-        self._attach(Node(target.value, place, self._key_location(at, needs_text=True)), None, size)
+        key_at = self._key_location(at, needs_text=True)
+        if isinstance(target.value, dict | tuple):
+            node = Node(target.value, at, key_at, anchor=target.anchor or target.location)
+        else:
+            node = Node(target.value, target.location, key_at)
+        self._attach(node, None, size)
 
     def _close(self) -> None:
         done = self.open.pop()

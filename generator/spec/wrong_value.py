@@ -114,7 +114,7 @@ def _neighbours(value: Any, allowed: list[Any]) -> str:
 
 
 def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
-    hint = schema.get("patternHint") or f"it must match {pattern}"
+    hint = schema.get("patternHint") or _like_example(schema) or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
         return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
     if value.endswith(",") and matches(pattern, value[:-1]):
@@ -123,6 +123,11 @@ def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
     if pattern == _NAME and re.fullmatch(_NAME, meant):
         return f"{shown(value)} is not allowed here: {hint} (did you mean {meant!r}?)"
     return f"{shown(value)} is not allowed here: {hint}"
+
+
+def _like_example(schema: Mapping[str, Any]) -> str:
+    examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
+    return f"give a text such as {examples[0]}" if examples else ""
 
 
 def repeated_values(values: list[Any], at: SpecPath) -> Iterator[Finding]:

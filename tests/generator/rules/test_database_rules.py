@@ -249,7 +249,7 @@ CASES = [
         ("DBS019", "database.proxy.borrowTimeoutSeconds", "29 s"),
     ),
     ("a parameter that is a slip", parameter("work_memory", "1"), ("DBS080", PARAMETER + "name", "'work_mem'")),
-    ("a parameter of MySQL", parameter("binlog_format", "ROW"), ("DBS080", PARAMETER + "name", "pg_settings")),
+    ("a parameter of MySQL", parameter("binlog_format", "ROW"), ("DBS080", PARAMETER + "name", "SHOW ALL lists")),
     ("a slip in one of RDS", parameter("rds.force_sll", "1"), ("DBS080", PARAMETER + "name", "'rds.force_ssl'")),
     ("megabytes for kilobytes", parameter("work_mem", "64MB"), ("DBS081", PARAMETER + "value", 'write "65536"')),
     ("minutes for milliseconds", parameter("statement_timeout", "5min"), ("DBS081", PARAMETER + "value", '"300000"')),

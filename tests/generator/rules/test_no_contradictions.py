@@ -1,8 +1,8 @@
 """No two rules ask for what cannot be had together: whatever a rule faults at a value, some other value pleases all.
 
 Each role is an entry that plays every part it can at once: a function that is routed, rotates a secret, and is called
-and calls. Each of its values is tried at its bounds, defaults and examples. Where every one has a finding at its own place,
-no edit there can satisfy the rules, and one of them must name another place or another cure.
+and calls. Each of its values is tried at its bounds, defaults and examples. Where every one has a finding at its own
+place, no edit there can satisfy the rules, and one of them must name another place or another cure.
 """
 
 from __future__ import annotations

@@ -186,6 +186,11 @@ CASES = [
         ("SEC080", "secrets[0].rotation.schedule", "never rotated"),
     ),
     (
+        "a year that is over",
+        rotation(schedule="cron(0 3 1 * ? 2020)"),
+        ("SEC080", "secrets[0].rotation.schedule", "all years that it names are over"),
+    ),
+    (
         "the 31st of months that have thirty days",
         rotation(schedule="cron(0 3 31 APR,JUN,SEP,NOV ? *)"),
         ("SEC080", "secrets[0].rotation.schedule", "write cron(0 2 1 * ? *)"),

@@ -83,6 +83,7 @@ def test_what_is_hidden_in_a_text_is_named(text, words):
 
 def test_a_text_without_what_is_hidden():
     assert without_hidden(" db.r7g\u200b.large\u00a0") == "db.r7g.large"
+    assert without_hidden("a\u00a0b") == "a b"
 
 
 def test_a_pattern_takes_no_line_break_at_the_end():
