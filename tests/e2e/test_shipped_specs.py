@@ -11,7 +11,7 @@ import pytest
 
 from generator.verify.emulators.override import NOT_APPLIED
 from generator.verify.plan import values_by_address
-from tests.e2e.conftest import COPY, SHIPPED
+from tests.e2e.conftest import COPY, SHIPPED, WIDE
 from tests.e2e.wiring import faults
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
 SECRET_ARGUMENTS = ("master_password", "password", "secret_string", "secret_binary", "private_key", "auth_token")
 
 
-@pytest.fixture(params=[*SHIPPED, COPY])
+@pytest.fixture(params=[*SHIPPED, COPY, WIDE])
 def applied_stack(request, lifecycles):
     """The lifecycle of one environment, when it is over."""
     return lifecycles.environments[request.param].result()
