@@ -52,7 +52,7 @@ DOMAINS: Mapping[str, KeyDomain] = {
                     "kms:ReEncryptTo",
                     "kms:GenerateDataKey",
                 ),
-                # No kms:DescribeKey, as in AWS's example: that call has no encryption context, so it would allow nothing.
+                # No kms:DescribeKey, as in AWS's example: the call has no encryption context, so nothing is allowed.
                 conditions={
                     "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:{region}:{account}:log-group:*"}
                 },

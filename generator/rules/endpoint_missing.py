@@ -17,7 +17,7 @@ NEEDED = {"secrets": "secretsmanager", "topics": "sns", "parameters": "ssm", "fu
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    known = env.network.interface_endpoints
+    known = env.network.reachable_services()
     for function in env.functions:
         for kind, grants in function.grants.by_kind().items():
             service = NEEDED.get(kind)

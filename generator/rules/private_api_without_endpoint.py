@@ -17,6 +17,6 @@ def check(env: Environment) -> Iterator[Finding]:
     api = env.api
     if api.endpoint_type != "PRIVATE" or api.vpc_endpoint_ids:
         return
-    if "execute-api" not in env.network.interface_endpoints:
+    if "execute-api" not in env.network.reachable_services():
         message = "a private API is called through an endpoint: add 'execute-api' to 'network.interfaceEndpoints'"
         yield Finding(CODE, api.pointer / "endpointType", f"{message}, or name yours in 'vpcEndpointIds'")

@@ -1,0 +1,52 @@
+"""Queues of a function's own, by which others hand it work, each with a dead-letter queue behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.builders.encryption import KeyExports
+from generator.builders.functions.dead_letters import DAY, build_queue
+from generator.planning.naming import Naming
+from generator.planning.references import Arn
+from generator.spec.model.functions import Function, QueueEvents
+from generator.stack_plan import Scope, aws
+
+# Of the function's timeout: Lambda may try a batch several times before the messages are seen again. Source: Lambda
+# developer guide, "Using Lambda with Amazon SQS", Configuring a queue.
+VISIBILITY_FACTOR = 6
+DEAD_LETTER_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventQueue:
+    """A queue that a function reads."""
+
+    events: QueueEvents
+    arn: Arn
+
+
+def build_event_queues(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> tuple[EventQueue, ...]:
+    """The queues in the order of the spec."""
+    return tuple(_queue(scope.at(events), function, events, naming, keys) for events in function.events.queues)
+
+
+def _queue(scope: Scope, function: Function, events: QueueEvents, naming: Naming, keys: KeyExports) -> EventQueue:
+    qualifier = f"{function.name}--{events.name}"
+    dead = build_queue(
+        scope, f"dead-letters-{qualifier}", naming, keys=keys, message_retention_seconds=DEAD_LETTER_DAYS * DAY
+    )
+    queue = build_queue(
+        scope,
+        qualifier,
+        naming,
+        keys=keys,
+        message_retention_seconds=events.retention_days * DAY,
+        visibility_timeout_seconds=VISIBILITY_FACTOR * function.timeout_seconds,
+    )
+    aws.SqsQueueRedrivePolicy(
+        scope,
+        f"queue-{qualifier}-redrive",
+        queue_url=queue.url,
+        redrive_policy=f'{{"deadLetterTargetArn":"{dead.arn}","maxReceiveCount":{events.maximum_receives}}}',
+    )
+    return EventQueue(events=events, arn=Arn(queue.arn))

@@ -1,0 +1,31 @@
+"""Tell Terraform that an entry of the spec has another name now: what was made for it moves, and nothing is replaced.
+
+AWS renames nothing, so the builders keep the former name where AWS has it, and only the addresses change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.spec.model import Environment
+from generator.spec.model.buckets import Bucket
+from generator.spec.model.tables import Table
+from generator.stack_plan import Scope
+
+
+def declare_moves(scope: Scope, env: Environment) -> None:
+    """Declare the move of every resource whose construct id bears the name of a renamed entry."""
+    addresses = [address for address in scope.plan().constructs if address.startswith("aws_")]
+    renamed = [entry for entry in (*env.tables, *env.buckets) if entry.moved_from is not None]
+    moves = [move for entry in renamed for move in _moves(entry, addresses)]
+    if moves:
+        scope.override("moved", moves)
+
+
+def _moves(entry: Table | Bucket, addresses: list[str]) -> Iterator[dict[str, str]]:
+    section = "table" if isinstance(entry, Table) else "bucket"
+    now, before = f"{section}-{entry.name}", f"{section}-{entry.moved_from}"
+    for address in addresses:
+        kind, _, name = address.partition(".")
+        if name == now or name.startswith((f"{now}_", f"{now}-")):
+            yield {"from": f"{kind}.{before}{name.removeprefix(now)}", "to": address}
