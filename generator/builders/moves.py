@@ -5,6 +5,7 @@ AWS renames nothing, so the builders keep the former name where AWS has it, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.spec.model import Environment
@@ -24,8 +25,9 @@ def declare_moves(scope: Scope, env: Environment) -> None:
 
 def _moves(entry: Table | Bucket, addresses: list[str]) -> Iterator[dict[str, str]]:
     section = "table" if isinstance(entry, Table) else "bucket"
-    now, before = f"{section}-{entry.name}", f"{section}-{entry.moved_from}"
+    # An entry's name ends where the id does, at two hyphens, or at an underscore: `table-a-b` is another's than `a`.
+    of_entry = re.compile(rf"((?:scaling-(?:target|policy)-)?{section}-){re.escape(entry.name)}(?=$|--|_)(.*)")
     for address in addresses:
         kind, _, name = address.partition(".")
-        if name == now or name.startswith((f"{now}_", f"{now}-")):
-            yield {"from": f"{kind}.{before}{name.removeprefix(now)}", "to": address}
+        if match := of_entry.fullmatch(name):
+            yield {"from": f"{kind}.{match[1]}{entry.moved_from}{match[2]}", "to": address}

@@ -9,7 +9,7 @@ from generator.builders.functions.dead_letters import DAY, build_queue
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Function, QueueEvents
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope
 
 # Of the function's timeout: Lambda may try a batch several times before the messages are seen again. Source: Lambda
 # developer guide, "Using Lambda with Amazon SQS", Configuring a queue.
@@ -42,11 +42,6 @@ def _queue(scope: Scope, function: Function, events: QueueEvents, naming: Naming
         keys=keys,
         message_retention_seconds=events.retention_days * DAY,
         visibility_timeout_seconds=VISIBILITY_FACTOR * function.timeout_seconds,
-    )
-    aws.SqsQueueRedrivePolicy(
-        scope,
-        f"queue-{qualifier}-redrive",
-        queue_url=queue.url,
         redrive_policy=f'{{"deadLetterTargetArn":"{dead.arn}","maxReceiveCount":{events.maximum_receives}}}',
     )
     return EventQueue(events=events, arn=Arn(queue.arn))
