@@ -17,7 +17,8 @@ from generator.stack_plan import Scope
 def declare_moves(scope: Scope, env: Environment) -> None:
     """Declare the move of every resource whose construct id bears the name of a renamed entry."""
     addresses = [address for address in scope.plan().constructs if address.startswith("aws_")]
-    renamed = [entry for entry in (*env.tables, *env.buckets) if entry.moved_from is not None]
+    entries: list[Table | Bucket] = [*env.tables, *env.buckets]
+    renamed = [entry for entry in entries if entry.moved_from is not None]
     moves = [move for entry in renamed for move in _moves(entry, addresses)]
     if moves:
         scope.override("moved", moves)

@@ -31,7 +31,7 @@ def build_endpoints(
     groups: SecurityGroups,
 ) -> dict[str, str]:
     """The id of the endpoint of every service: of one that the VPC has, or of one that is made."""
-    existing = {endpoint.name: endpoint.id for endpoint in network.endpoint_ids}
+    existing: dict[str, str] = {endpoint.name: endpoint.id for endpoint in network.endpoint_ids}
     built: dict[str, str] = {}
     for service in GATEWAYS:
         if service in existing:

@@ -249,11 +249,6 @@ CASES = [
         ("DBS061", "database.serverless.minimumCapacity", "no instance ever pauses"),
     ),
     (
-        "a version that cannot pause",
-        database(serverless=PAUSES, engineVersion="16.2"),
-        ("DBS062", "database.serverless.minimumCapacity", "16.2 cannot pause: set 16.3 or later"),
-    ),
-    (
         "a cluster from nowhere",
         database(restoreFrom={}),
         ("DBS063", "database.restoreFrom", "give 'snapshot', or 'cluster'"),
@@ -318,6 +313,17 @@ def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
     )
     assert {found.level for found in hurts if found.code.startswith("DBS")} == {"warning"}
     assert {found.level for found in refused if found.code.startswith("DBS")} == {"error"}
+
+
+@pytest.mark.parametrize(
+    ("version", "refused"), [("16.2", ["DBS062"]), ("16.3", []), ("15.6", ["DBS062"]), ("17.4", [])]
+)
+def test_a_version_that_cannot_pause_is_refused(version, refused):
+    pinned = database(serverless=PAUSES, engineVersion=version, autoMinorVersionUpgrade=False)
+    found = [found for found in rule_findings(pinned) if found.level == "error"]
+    assert [fault.code for fault in found] == refused
+    for fault in found:
+        assert (str(fault.pointer), "cannot pause" in fault.message) == ("database.serverless.minimumCapacity", True)
 
 
 def test_the_bundle_that_the_functions_bring_is_of_the_region_that_the_rule_knows():

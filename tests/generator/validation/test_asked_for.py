@@ -1,6 +1,6 @@
 """What people asked of other stacks in public, as a spec: each is built, or refused with what to do instead.
 
-The threads: terraform-aws-rds-aurora#15, #214 (protection, restore), terraform-provider-aws#40226 (pause), #40274 (private
+Threads: terraform-aws-rds-aurora#15, #214 (protection, restore), terraform-provider-aws#40226 (pause), #40274 (private
 domain), #37859 (long integrations), serverless-application-model#273 (events), terraform-cdk#3722 (renames),
 terraform-aws-cloudtrail-s3-bucket#111 (Object Lock), amazon-transcribe-live-call-analytics#78 (a VPC of others).
 """
