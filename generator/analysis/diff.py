@@ -14,6 +14,7 @@ from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, to_plain
+from generator.stack_plan.operations import SETTINGS_ADDRESS
 
 Action = Literal["added", "changed", "replaced", "unknown", "removed"]
 ABSENT = "(absent)"
@@ -68,7 +69,8 @@ def _by_name(node: Node) -> dict[str, Node]:
 
 
 def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
-    """What changes from one build to another, by address."""
+    """What changes from one build to another, by address. What the other moves is compared at its new address."""
+    before = _moved(before, after)
     found = {}
     for address in sorted({*before, *after}):
         if address not in before:
@@ -78,6 +80,19 @@ def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
         elif before[address] != after[address]:
             found[address] = _changed(address, json.loads(before[address]), json.loads(after[address]))
     return sorted(_with_followers(found, after).values(), key=lambda change: change.address)
+
+
+def _moved(before: Record, after: Record) -> Record:
+    """Return a build under the addresses to which another moves its resources."""
+    declared = json.loads(after.get(SETTINGS_ADDRESS, "{}")).get("moved", ())
+    moves = {move["from"]: move["to"] for move in declared if move["from"] in before}
+    if not moves:
+        return before
+    addresses = re.compile("|".join(rf"(?<![\w-]){re.escape(address)}(?![\w-])" for address in moves))
+    return {
+        moves.get(address, address): addresses.sub(lambda found: moves[found[0]], text)
+        for address, text in before.items()
+    }
 
 
 def _changed(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ResourceChange:
