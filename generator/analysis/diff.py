@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from generator.analysis.moved import at_new_addresses
 from generator.analysis.record import Record
 from generator.aws.resource_types import replaces
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, to_plain
-from generator.stack_plan.operations import SETTINGS_ADDRESS
 
 Action = Literal["added", "changed", "replaced", "unknown", "removed"]
 ABSENT = "(absent)"
@@ -70,7 +70,7 @@ def _by_name(node: Node) -> dict[str, Node]:
 
 def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
     """What changes from one build to another, by address. What the other moves is compared at its new address."""
-    before = _moved(before, after)
+    before = at_new_addresses(before, after)
     found = {}
     for address in sorted({*before, *after}):
         if address not in before:
@@ -80,19 +80,6 @@ def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
         elif before[address] != after[address]:
             found[address] = _changed(address, json.loads(before[address]), json.loads(after[address]))
     return sorted(_with_followers(found, after).values(), key=lambda change: change.address)
-
-
-def _moved(before: Record, after: Record) -> Record:
-    """Return a build under the addresses to which another moves its resources."""
-    declared = json.loads(after.get(SETTINGS_ADDRESS, "{}")).get("moved", ())
-    moves = {move["from"]: move["to"] for move in declared if move["from"] in before}
-    if not moves:
-        return before
-    addresses = re.compile("|".join(rf"(?<![\w-]){re.escape(address)}(?![\w-])" for address in moves))
-    return {
-        moves.get(address, address): addresses.sub(lambda found: moves[found[0]], text)
-        for address, text in before.items()
-    }
 
 
 def _changed(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ResourceChange:
