@@ -31,7 +31,7 @@ SHIPPED = ("dev", "staging", "prod")
 # The development spec under another suffix, beside the first: what a person makes for a pull request.
 COPY = "copy"
 # Nearly every option on, with values at their bounds and letters beyond ASCII.
-WIDE = "wide"
+WIDE = "w-2345678-9012345678"
 WIDE_SPEC = Path(__file__).with_name("wide.yaml")
 
 
