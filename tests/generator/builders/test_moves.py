@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from generator.compliance.controls import no_provisioners
+from generator.compliance.stack import Stack
 from tests.support.stacks import resources, stack_of
 
 TABLE = {"hashKey": "entryId", "attributes": [{"name": "entryId", "type": "S"}]}
@@ -59,3 +61,11 @@ def test_a_function_gets_the_name_that_aws_knows():
     )
     variables = resources(stack, "aws_lambda_function")["lambda-fraud-detection"]["environment"]["variables"]
     assert variables["TABLE_JOURNAL"] == "table-ledger-test"
+
+
+def test_the_controls_take_a_move_to_what_is_there_and_no_other():
+    stack = stack_of({"tables": [{"name": "journal", "movedFrom": "ledger", **TABLE}]})
+    assert [item.observed for item in no_provisioners.check(Stack(stack)) if not item.ok] == []
+    nowhere = {"from": "aws_dynamodb_table.table-ledger", "to": "aws_dynamodb_table.elsewhere"}
+    lost = [item for item in no_provisioners.check(Stack({**stack, "moved": [nowhere]})) if not item.ok]
+    assert [item.note for item in lost] == ["leads to nothing in this stack"]
