@@ -35,6 +35,7 @@ HEADINGS: Mapping[str, str] = {
     "PAR": "Parameters",
     "PKG": "Packaging",
     "PRO": "Protection",
+    "PRV": "Provider",
     "S3B": "Buckets",
     "SCH": "Schema",
     "SEC": "Secrets",

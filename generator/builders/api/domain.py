@@ -8,9 +8,10 @@ from typing import Any
 from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.spec.model.api import CustomDomain
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_domain(
     scope: Scope,
     domain: CustomDomain | None,

@@ -12,13 +12,14 @@ from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs, DatabaseParameter
 from generator.spec.model.protection import Protection
-from generator.stack_plan import Scope, TerraformResourceLifecycle, aws
+from generator.stack_plan import Scope, TerraformResourceLifecycle, aws, step
 
 STORAGE_ZONES = 3
 # They count when the cluster is made. Taken out of a spec, or put into it later, they would replace the cluster.
 AT_CREATION_ONLY = ("restore_to_point_in_time", "snapshot_identifier")
 
 
+@step
 def build_cluster(
     scope: Scope,
     database: Database,

@@ -9,7 +9,7 @@ from generator.builders.functions.dead_letters import DAY, build_queue
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Function, QueueEvents
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 # Of the function's timeout: Lambda may try a batch several times before the messages are seen again. Source: Lambda
 # developer guide, "Using Lambda with Amazon SQS", Configuring a queue.
@@ -25,6 +25,7 @@ class EventQueue:
     arn: Arn
 
 
+@step
 def build_event_queues(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> tuple[EventQueue, ...]:
     """The queues in the order of the spec."""
     return tuple(_queue(scope.at(events), function, events, naming, keys) for events in function.events.queues)

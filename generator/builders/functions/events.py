@@ -13,7 +13,7 @@ from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function, TableEvents
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 READ_QUEUE = ("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
@@ -40,6 +40,7 @@ def event_statements(
         yield statement("ReadQueues", READ_QUEUE, [queue.arn for queue in queues])
 
 
+@step
 def build_events(
     scope: Scope,
     function: Function,

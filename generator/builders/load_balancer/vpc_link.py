@@ -16,7 +16,7 @@ from generator.planning.naming import Naming
 from generator.planning.references import Arn, SecurityGroupId
 from generator.spec.model.load_balancer import LoadBalancer
 from generator.spec.model.protection import Protection
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # The balancer answers an unknown path with 404: that it answers at all is what counts here.
 ANY_ANSWER = "200-499"
@@ -30,6 +30,7 @@ class VpcLinkExports:
     nlb_suffix: str | None
 
 
+@step
 def build_vpc_link(
     scope: Scope,
     balancer: LoadBalancer,

@@ -10,11 +10,12 @@ from generator.builders.tables.table import TableExports, build_table
 from generator.planning.naming import Naming
 from generator.spec.model.protection import Protection
 from generator.spec.model.tables import Table
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 __all__ = ["TableExports", "build_tables"]
 
 
+@step
 def build_tables(
     scope: Scope, tables: Sequence[Table], naming: Naming, *, keys: KeyExports, protection: Protection
 ) -> dict[str, TableExports]:
@@ -22,6 +23,7 @@ def build_tables(
     return {table.name: _table(scope.at(table), table, naming, keys, protection) for table in tables}
 
 
+@step
 def _table(scope: Scope, table: Table, naming: Naming, keys: KeyExports, protection: Protection) -> TableExports:
     built = build_table(scope, table, naming, key=keys.data, protection=protection)
     build_table_scaling(scope, table, naming, table_name=built.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.analysis.diff import resource_changes
-from generator.analysis.record import record
+from generator.builders.stack import plan_stack
 from generator.validation.validate import load_environment
 
 TABLE = {"hashKey": "entryId", "attributes": [{"name": "entryId", "type": "S"}]}
@@ -13,7 +13,7 @@ TABLE = {"hashKey": "entryId", "attributes": [{"name": "entryId", "type": "S"}]}
 
 def changes(**entry):
     builds = [
-        record(load_environment({"environmentSuffix": "qa", "tables": [{**TABLE, **table}]}))
+        plan_stack(load_environment({"environmentSuffix": "qa", "tables": [{**TABLE, **table}]}))
         for table in ({"name": "ledger"}, {"name": "journal", **entry})
     ]
     return {change.address: change.action for change in resource_changes(*builds)}
