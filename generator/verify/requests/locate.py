@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.builders.stack import planned_pointers
 from generator.compliance.source_location import SourceLocator
-from generator.synthesis.origins import origins
 from generator.validation.environments import SpecSource
 from generator.verify.requests.attribution import Attribution
 from generator.verify.requests.violations import Violation
@@ -22,7 +22,7 @@ def with_violations(
     attribution = Attribution.of({result.name: result.resources for result in results})
     by_name = {result.name: result for result in results}
     locators = {
-        result.name: SourceLocator(source.resolved, origins) for result, source in zip(results, sources, strict=True)
+        result.name: SourceLocator(source.resolved, planned_pointers) for result, source in zip(results, sources, strict=True)
     }
     for violation in violations:
         found = attribution.find(violation.operation, violation.given)
