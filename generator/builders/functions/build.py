@@ -82,7 +82,7 @@ def _function(
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
-    event_queues = build_event_queues(scope, function, naming, keys=keys)
+    event_queues = build_event_queues(scope, function, naming, keys=keys, dead_letters=Arn(queue.arn))
     role, attached = build_role(
         scope,
         function,

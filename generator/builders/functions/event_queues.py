@@ -1,4 +1,4 @@
-"""Queues of a function's own, by which others hand it work, each with a dead-letter queue behind it."""
+"""Queues of a function's own, by which others hand it work. What fails goes to the function's dead-letter queue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from generator.stack_plan import Scope, step
 # Of the function's timeout: Lambda may try a batch several times before the messages are seen again. Source: Lambda
 # developer guide, "Using Lambda with Amazon SQS", Configuring a queue.
 VISIBILITY_FACTOR = 6
-DEAD_LETTER_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +25,25 @@ class EventQueue:
 
 
 @step
-def build_event_queues(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> tuple[EventQueue, ...]:
+def build_event_queues(
+    scope: Scope, function: Function, naming: Naming, *, keys: KeyExports, dead_letters: Arn
+) -> tuple[EventQueue, ...]:
     """The queues in the order of the spec."""
-    return tuple(_queue(scope.at(events), function, events, naming, keys) for events in function.events.queues)
-
-
-def _queue(scope: Scope, function: Function, events: QueueEvents, naming: Naming, keys: KeyExports) -> EventQueue:
-    qualifier = f"{function.name}--{events.name}"
-    dead = build_queue(
-        scope, f"dead-letters-{qualifier}", naming, keys=keys, message_retention_seconds=DEAD_LETTER_DAYS * DAY
+    return tuple(
+        _queue(scope.at(events), function, events, naming, keys, dead_letters) for events in function.events.queues
     )
+
+
+def _queue(
+    scope: Scope, function: Function, events: QueueEvents, naming: Naming, keys: KeyExports, dead_letters: Arn
+) -> EventQueue:
     queue = build_queue(
         scope,
-        qualifier,
+        f"{function.name}--{events.name}",
         naming,
         keys=keys,
         message_retention_seconds=events.retention_days * DAY,
         visibility_timeout_seconds=VISIBILITY_FACTOR * function.timeout_seconds,
-        redrive_policy=f'{{"deadLetterTargetArn":"{dead.arn}","maxReceiveCount":{events.maximum_receives}}}',
+        redrive_policy=f'{{"deadLetterTargetArn":"{dead_letters}","maxReceiveCount":{events.maximum_receives}}}',
     )
     return EventQueue(events=events, arn=Arn(queue.arn))

@@ -218,8 +218,8 @@ class Events(Record):
     good leaves word in the dead-letter queue.
     """
     queues: tuple[QueueEvents, ...]
-    """Queues of its own, by which others hand it work: each with a dead-letter queue, encrypted, and open to this
-    account over TLS.
+    """Queues of its own, by which others hand it work, encrypted and open over TLS only. What fails for good goes
+    to the dead-letter queue.
     """
 
 

@@ -28,6 +28,7 @@ from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.rds.models import DBCluster, DBProxy
 from moto.rds.responses import RDSResponse
+from moto.sqs.models import Queue
 from werkzeug.serving import ThreadedWSGIServer, make_server
 
 sys.path.append(str(Path(__file__).parents[3]))
@@ -337,6 +338,19 @@ def keep_tags_of_scalable_targets() -> None:
     )
 
 
+def write_redrive_policies_without_spaces() -> None:
+    """SQS returns the redrive policy of a queue as compact JSON, which the provider compares as a text."""
+    plain = vars(Queue)["attributes"].fget
+
+    def attributes(queue: Queue) -> dict[str, Any]:
+        described: dict[str, Any] = plain(queue)
+        if "RedrivePolicy" in described:
+            described["RedrivePolicy"] = json.dumps(json.loads(described["RedrivePolicy"]), separators=(",", ":"))
+        return described
+
+    _put(Queue, attributes=property(attributes))
+
+
 def _put(owner: type, **members: Any) -> None:
     for name, member in members.items():
         setattr(owner, name, member)
@@ -356,6 +370,7 @@ def main() -> None:
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
+    write_redrive_policies_without_spaces()
     # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
     _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

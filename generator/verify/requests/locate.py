@@ -22,7 +22,8 @@ def with_violations(
     attribution = Attribution.of({result.name: result.resources for result in results})
     by_name = {result.name: result for result in results}
     locators = {
-        result.name: SourceLocator(source.resolved, planned_pointers) for result, source in zip(results, sources, strict=True)
+        result.name: SourceLocator(source.resolved, planned_pointers)
+        for result, source in zip(results, sources, strict=True)
     }
     for violation in violations:
         found = attribution.find(violation.operation, violation.given)

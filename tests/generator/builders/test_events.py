@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from generator.compliance.controls import failures_watched, no_wildcard_resources
+from generator.compliance.stack import Stack
 from tests.support.stacks import resources, stack_of
 
 NAME = "fraud-detection"
@@ -61,7 +63,7 @@ def test_the_role_reads_that_stream_and_decrypts_it_through_dynamodb_only():
     assert "ReadQueues" not in found
 
 
-def test_a_queue_is_seen_again_when_the_function_surely_has_ended_and_gives_up_into_another():
+def test_a_queue_is_seen_again_when_the_function_surely_has_ended_and_gives_up_into_the_dead_letters():
     built = stack(queues=[{"name": "settlements", "batchSize": 3, "maximumReceives": 4, "retentionDays": 9}])
     queues = resources(built, "aws_sqs_queue")
     queue = queues["queue-fraud-detection--settlements"]
@@ -70,9 +72,15 @@ def test_a_queue_is_seen_again_when_the_function_surely_has_ended_and_gives_up_i
     assert queue["message_retention_seconds"] == 9 * 86_400
     assert queue["kms_master_key_id"] == "${aws_kms_key.key-messaging.arn}"
     assert json.loads(queue["redrive_policy"]) == {
-        "deadLetterTargetArn": "${aws_sqs_queue.queue-dead-letters-fraud-detection--settlements.arn}",
+        "deadLetterTargetArn": "${aws_sqs_queue.queue-dead-letters-fraud-detection.arn}",
         "maxReceiveCount": 4,
     }
     mapping = resources(built, "aws_lambda_event_source_mapping")[f"events-{NAME}--queue-settlements"]
     assert (mapping["event_source_arn"], mapping["batch_size"]) == (f"${{{QUEUE}.arn}}", 3)
     assert statements(built)["ReadQueues"]["Resource"] == [f"${{{QUEUE}.arn}}"]
+
+
+def test_the_controls_find_events_watched_and_no_right_too_wide():
+    built = Stack(stack(schedule="rate(1 hour)", tables=[{"name": "transactions"}], queues=[{"name": "settlements"}]))
+    for control in (failures_watched, no_wildcard_resources):
+        assert [item.address for item in control.check(built) if not item.ok] == []
