@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from generator.builders.stack import planned_pointers
 from generator.compliance.source_location import SourceLocator
+from generator.planning.naming import stack_name
 from generator.validation.environments import SpecSource
 from generator.verify.requests.attribution import Attribution
 from generator.verify.requests.violations import Violation
@@ -15,16 +16,13 @@ from generator.verify.verification import Result
 def with_violations(
     results: Sequence[Result], violations: Sequence[Violation], sources: Sequence[SpecSource]
 ) -> list[Result]:
-    """Return the results, in the order of their sources, with each violation among the faults of its stack.
+    """Return the results with each violation among the faults of its stack.
 
     One that no resource is like is a fault of the first.
     """
     attribution = Attribution.of({result.name: result.resources for result in results})
     by_name = {result.name: result for result in results}
-    locators = {
-        result.name: SourceLocator(source.resolved, planned_pointers)
-        for result, source in zip(results, sources, strict=True)
-    }
+    locators = {stack_name(source.environment): SourceLocator(source.resolved, planned_pointers) for source in sources}
     for violation in violations:
         found = attribution.find(violation.operation, violation.given)
         if found is None:
