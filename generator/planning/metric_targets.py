@@ -134,7 +134,7 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     return metric.of == "api" or bool(_read_functions(env, metric))
 
 
-def _of_functions(env: Environment, names: Iterable[str]) -> Instances:
+def _of_functions(env: Environment, names: Iterable[str | None]) -> Instances:
     chosen = set(names)
     return tuple(_function(function) for function in env.functions if function.name in chosen)
 
