@@ -32,6 +32,8 @@ from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
 WORTH_A_PROCESS = 16
+# Of larger files only what one look shows is reported.
+QUICK_BYTES = 60_000
 # So many at a time are given to one of them.
 SHARE = 8
 
@@ -120,9 +122,18 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
         if not is_environment(document.node):
             return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)]
         findings = check_environment(resolve_document(document, {}))
-        return ordered(at_their_causes(findings, document, check_environment))
+        return at_their_causes(findings, document, check_environment) if _is_quick(path) else findings
     except SpecError as error:
-        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)])
+        beyond = errors_beyond(path, shown, error.findings, check_environment) if _is_quick(path) else []
+        return ordered([*error.findings, *beyond])
+
+
+def _is_quick(path: Path) -> bool:
+    """Whether a file is so small that looking at it several times takes no patience; a spec has some thousand bytes."""
+    try:
+        return path.stat().st_size <= QUICK_BYTES
+    except OSError:
+        return False
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
