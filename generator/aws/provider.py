@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from generator.spec.model import Environment
+from generator.spec.model.account import AwsAccount
 
 Version = tuple[int, int, int]
 DIRECT_LINK_SINCE: Version = (6, 25, 0)
@@ -18,6 +19,11 @@ def provider_constraint(env: Environment) -> str:
     if env.api.vpc_link == "direct":
         return f"{env.provider_version}, >= {'.'.join(map(str, DIRECT_LINK_SINCE))}"
     return env.provider_version
+
+
+def account_constraint(account: AwsAccount) -> str:
+    """Return the version constraint of an account's spec."""
+    return account.provider_version
 
 
 def excludes_from(constraint: str, since: Version) -> bool:

@@ -94,6 +94,7 @@ from generator.rules import (
     plain_http_in_scope,
     platform_parameter,
     private_api_without_endpoint,
+    production_state_local,
     provisioned_over_reserved,
     provisioned_twice,
     proxy_pool,
@@ -147,7 +148,9 @@ from generator.rules import (
     variable_reserved,
     weights_not_a_hundred,
     widget_incomplete,
+    zone_named_two_ways,
     zone_unknown,
+    zone_without_service,
 )
 from generator.spec.model import Environment
 
@@ -189,4 +192,9 @@ def findings(env: Environment) -> Iterator[Finding]:
     """Return what every rule finds in an environment, not yet located."""
     for rule in RULES:
         for finding in rule.check(env):
-            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)
+            yield at_level(rule, finding)
+
+
+def at_level(rule: Rule, finding: Finding) -> Finding:
+    """Return a finding at a level that its rule has."""
+    return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

@@ -51,6 +51,12 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo("EXT002", "a file extends itself", "The chain of files closes into a circle.", _LAYERS),
     RuleInfo("EXT003", "too many files", "A spec may extend up to 50 files in all.", _LAYERS),
     RuleInfo(
+        "EXT005",
+        "the extended file describes an account",
+        "An account's spec has keys of its own. What several environments share is a file that sets no name.",
+        _LAYERS,
+    ),
+    RuleInfo(
         "EXT004", "the extended file does not exist", "Paths are relative to the file that says extends.", _LAYERS
     ),
     RuleInfo(
@@ -97,18 +103,6 @@ STAGES: tuple[RuleInfo, ...] = (
         "Which of the two counts would be a guess: keep the new one.",
         _LAYERS,
     ),
-    RuleInfo(
-        "NAM002",
-        "two environments of one suffix",
-        "Their resources would bear the same names.",
-        "generator/planning/naming.py",
-    ),
-    RuleInfo(
-        "NAM003",
-        "two suffixes that end alike",
-        "In one account, names of the two can meet.",
-        "generator/planning/naming.py",
-    ),
     RuleInfo("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
     RuleInfo(
         "PKG001",
@@ -139,11 +133,14 @@ STAGES: tuple[RuleInfo, ...] = (
 def catalogue() -> Iterator[RuleInfo]:
     """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
+    from generator.rules.account import OWN
+    from generator.rules.across import ACROSS
 
     yield from STAGES
-    for rule in sorted(RULES, key=lambda rule: rule.CODE):
+    described = [(rule, _waivable(rule)) for rule in RULES] + [(rule, "no") for rule in (*OWN, *ACROSS)]
+    for rule, waivable in sorted(described, key=lambda entry: entry[0].CODE):
         why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
-        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, _waivable(rule))
+        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, waivable)
 
 
 def _waivable(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Tell environments, which set `environmentSuffix`, from partial files, which are there to be extended."""
+"""Tell environments, which set `environmentSuffix`, from accounts, and from partial files, which are extended."""
 
 from __future__ import annotations
 
@@ -9,14 +9,26 @@ from pathlib import Path
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node
+from generator.spec.schema import ACCOUNT_NAME
 
 SUFFIX = "environmentSuffix"
+_SETS_ACCOUNT = re.compile(rf"""^["']?{ACCOUNT_NAME}["']?\s*:""".encode(), re.MULTILINE)
 _SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE)
 
 
 def is_environment(node: Node) -> bool:
     """Return whether the file itself sets the suffix."""
     return isinstance(node.value, Mapping) and SUFFIX in node.value
+
+
+def is_account(node: Node) -> bool:
+    """Return whether the file describes an account."""
+    return isinstance(node.value, Mapping) and ACCOUNT_NAME in node.value
+
+
+def describes_account(path: Path) -> bool:
+    """Return whether a file describes an account, without loading it."""
+    return bool(_SETS_ACCOUNT.search(_content(path)))
 
 
 def spec_files(folder: Path) -> list[Path]:
@@ -26,7 +38,7 @@ def spec_files(folder: Path) -> list[Path]:
 
 def dependents(path: Path) -> list[Path]:
     """Return the files beside a partial one, or above it in the working folder, that name it: they may extend it."""
-    if _SETS_SUFFIX.search(_content(path)):
+    if _SETS_SUFFIX.search(_content(path)) or describes_account(path):
         return []
     name = path.name.encode()
     return [other for other in _around(path) if other != path and name in _content(other)]

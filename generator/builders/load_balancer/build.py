@@ -14,6 +14,7 @@ from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
 from generator.planning.listener_rules import plan_rules
+from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
@@ -48,7 +49,7 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
-        domain=balancer.certificate.domain,
+        domain=certificate_domain(balancer.certificate, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
     )

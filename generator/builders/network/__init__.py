@@ -37,17 +37,18 @@ class NetworkExports:
     database_security_group_id: SecurityGroupId
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
+    vpn_gateway_id: str | None
+    transit_gateway_attachment_id: str | None
 
 
 def build_network(
-    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports
+    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports, zones: tuple[str, ...]
 ) -> NetworkExports:
-    """Build the VPC with everything in it that belongs to no other concern."""
+    """Build the VPC with everything in it that belongs to no other concern. `zones`: the names of the spec's zones."""
     vpc = build_vpc(scope, network, naming)
-    zones = tuple(f"{account.region}{letter}" for letter in network.zones)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     groups = build_security_groups(scope, naming, vpc_id=vpc.id)
     endpoints = build_endpoints(
@@ -67,4 +68,6 @@ def build_network(
         database_security_group_id=groups.database,
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
+        vpn_gateway_id=link.vpn_gateway_id,
+        transit_gateway_attachment_id=link.transit_gateway_attachment_id,
     )
