@@ -21,9 +21,9 @@ def provider_constraint(env: Environment) -> str:
     return env.provider_version
 
 
-def account_constraint(account: AwsAccount) -> str:
-    """Return the version constraint of an account's spec."""
-    return account.provider_version
+def constraint_of(spec: Environment | AwsAccount) -> str:
+    """Return the version constraint of the stack of a spec."""
+    return spec.provider_version if isinstance(spec, AwsAccount) else provider_constraint(spec)
 
 
 def excludes_from(constraint: str, since: Version) -> bool:

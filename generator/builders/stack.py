@@ -120,8 +120,6 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         database=database,
         audit=audit,
     )
-    build_outputs(
-        scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage
-    )
+    build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)
 
     return scope.plan()

@@ -79,7 +79,7 @@ class SpecFacts:
         at = self.places[pointer][0]
         return f"{at.file}:{at.line}" if at else self.file
 
-    def finding(self, code: str, pointer: SpecPath, problem: str, level: Level) -> Finding:
+    def finding(self, code: str, pointer: SpecPath, problem: str, level: Level = "error") -> Finding:
         """Return a finding about a value, located."""
         location, path = self.places[pointer]
         return Finding(code, pointer, problem, level, location, path)
@@ -92,7 +92,8 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
     if env.api.account_log_role:
         claims[LOG_ROLE] = ACCOUNT_LOG_ROLE
     pointers = {_NAME["environment"], ACCOUNT_LOG_ROLE, CIDR, DOMAIN, *claims.values(), *USES.values()}
-    gateway = env.network.on_premises.transit_gateway_id
+    remote = env.network.on_premises
+    gateway = remote.transit_gateway_id if remote else None
     return SpecFacts(
         file=_file(resolved),
         kind="environment",

@@ -155,8 +155,8 @@ from generator.rules import (
 from generator.spec.model import Environment
 
 
-class Rule(Protocol):
-    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
+class Described(Protocol):
+    """What every rule says of itself; its docstring says why it matters, or WHY in a row of a table.
 
     It may also have LEVELS, and WAIVABLE where an error of it can be waived.
     """
@@ -173,6 +173,10 @@ class Rule(Protocol):
     @property
     def SOURCE(self) -> str: ...
 
+
+class Rule(Described, Protocol):
+    """The shape of a rule over one environment: a module, or a row of a table."""
+
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
@@ -183,7 +187,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def levels_of(rule: Rule) -> tuple[Level, ...]:
+def levels_of(rule: Described) -> tuple[Level, ...]:
     """Return the levels that findings of a rule can have."""
     return getattr(rule, "LEVELS", (rule.LEVEL,))
 
@@ -195,6 +199,6 @@ def findings(env: Environment) -> Iterator[Finding]:
             yield at_level(rule, finding)
 
 
-def at_level(rule: Rule, finding: Finding) -> Finding:
+def at_level(rule: Described, finding: Finding) -> Finding:
     """Return a finding at a level that its rule has."""
     return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

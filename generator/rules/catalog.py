@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics.rule_info import RuleInfo, undescribed
 
 if TYPE_CHECKING:
-    from generator.rules import Rule
+    from generator.rules import Described, Rule
 
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
@@ -137,7 +137,8 @@ def catalogue() -> Iterator[RuleInfo]:
     from generator.rules.across import ACROSS
 
     yield from STAGES
-    described = [(rule, _waivable(rule)) for rule in RULES] + [(rule, "no") for rule in (*OWN, *ACROSS)]
+    described: list[tuple[Described, str]] = [(rule, _waivable(rule)) for rule in RULES]
+    described += [(rule, "no") for rule in (*OWN, *ACROSS)]
     for rule, waivable in sorted(described, key=lambda entry: entry[0].CODE):
         why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
         yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, waivable)

@@ -23,6 +23,8 @@ def check(env: Environment) -> Iterator[Finding]:
         at = env.network.pointer / "zones" / index
         if is_zone_id(zone):
             if not zone.startswith(prefix):
-                yield Finding(CODE, at, f"{env.aws_region} has no zone {zone!r}: the ids of its zones begin with {prefix}")
+                yield Finding(
+                    CODE, at, f"{env.aws_region} has no zone {zone!r}: the ids of its zones begin with {prefix}"
+                )
         elif zone not in letters:
             yield Finding(CODE, at, f"{env.aws_region} has no zone {zone!r}: it has {', '.join(letters)}")

@@ -21,7 +21,6 @@ from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations, violations_when_resolved
 from generator.spec.schema_messages import findings_of, findings_when_resolved
 
-
 # What a spec describes.
 Spec = Environment | AwsAccount
 

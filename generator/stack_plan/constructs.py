@@ -113,7 +113,7 @@ def TerraformLocal(scope: Scope, construct_id: str, value: Any) -> Construct:
 
 
 def TerraformOutput(scope: Scope, name: str, value: Any, *, description: str) -> Construct:
-    return scope.create("TerraformOutput", f"output-{name}", value=value, description=description)
+    return scope.create("TerraformOutput", name, value=value, description=description)
 
 
 def _backend_class(kind: str) -> Callable[..., Construct]:

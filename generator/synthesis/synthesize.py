@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.aws.provider import constraint_of
+from generator.aws.provider_lock import LOCK_FILE, lock_for
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.planning.naming import stack_name
 from generator.spec.model.account import AwsAccount
@@ -56,9 +58,7 @@ def synthesize(
     return list(inputs)
 
 
-def _make(
-    specs: Sequence[Spec], out: Path, sources: Sequence[SpecSource], *, judged: bool, alone: bool
-) -> None:
+def _make(specs: Sequence[Spec], out: Path, sources: Sequence[SpecSource], *, judged: bool, alone: bool) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
@@ -66,12 +66,20 @@ def _make(
         faults: list[Finding] = []
         for env, part in synthesize_apps(specs, Path(staging), _load_controls if judged else lambda: None):
             parts[part] = None
+            _lock(env, part / "stacks" / stack_name(env))
             if judged and env.compliance != "off":
                 faults += _failing_controls(env, part / "stacks" / stack_name(env) / STACK_FILE, sources)
         warn(ordered(fault for fault in faults if fault.level == "warning"))
         if has_errors(faults):
             raise SpecError([fault for fault in faults if fault.level == "error"])
         publish(list(parts), out, alone=alone)
+
+
+def _lock(spec: Spec, folder: Path) -> None:
+    """Put the provider's lock file beside the stack."""
+    lock = lock_for(constraint_of(spec))
+    if lock is not None:
+        (folder / LOCK_FILE).write_text(lock, encoding="utf-8")
 
 
 def _failing_controls(spec: Spec, stack: Path, sources: Sequence[SpecSource]) -> list[Finding]:

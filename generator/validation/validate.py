@@ -20,9 +20,9 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.diagnostics.spec_path import SpecPath
+from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
-from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.spec.partial import dependents, describes_account, is_environment, partial_file_findings
 from generator.spec.resolve import (
     Resolved,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.aws.provider import account_constraint
+from generator.aws.provider import constraint_of
 from generator.builders.account.api_logs import build_api_logs
 from generator.builders.account.budgets import build_budgets
 from generator.builders.account.deployments import build_deployments
@@ -20,7 +20,7 @@ from generator.stack_plan import Scope, StackPlan
 def build_account(spec: AwsAccount) -> StackPlan:
     """Plan the stack of an account."""
     scope, naming = Scope(), Naming(spec.account_name)
-    constraint = account_constraint(spec)
+    constraint = constraint_of(spec)
     configure_provider(
         scope,
         region=spec.aws_region,

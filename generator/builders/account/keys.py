@@ -1,4 +1,4 @@
-"""The keys of the account's own stack: for logs and audit as an environment has them, and one for Terraform's states."""
+"""The keys of the account's own stack: for logs and audit as in an environment, and one for Terraform's states."""
 
 from __future__ import annotations
 

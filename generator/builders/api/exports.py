@@ -9,7 +9,7 @@ from generator.planning.references import Arn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiExports:
-    """What monitoring needs to know: the metric dimensions ApiName and Stage; `endpoint_ids`: those of a private API."""
+    """`name` and `stage_name` are metric dimensions; `endpoint_ids` are those of a private API."""
 
     id: str
     endpoint_ids: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The account's quota of concurrency, asked before anything is made: a new account has 10, whatever the spec believes."""
+"""The account's quota of concurrency, asked before anything is made: a new account has 10 or 50."""
 
 from __future__ import annotations
 

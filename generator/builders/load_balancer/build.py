@@ -13,8 +13,8 @@ from generator.builders.load_balancer.targets import build_targets
 from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
-from generator.planning.listener_rules import plan_rules
 from generator.planning.certificate_domain import certificate_domain
+from generator.planning.listener_rules import plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api

@@ -29,6 +29,7 @@ def build_on_premises_link(
     if remote.transit_gateway_id is None:
         return LinkExports(vpn_gateway_id=_learned(scope, naming, vpc_id, routes))
     attachment = _through_transit_gateway(scope, naming, remote, remote.transit_gateway_id, vpc_id, subnets, routes)
+    return LinkExports(transit_gateway_attachment_id=attachment)
 
 
 def _learned(scope: Scope, naming: Naming, vpc_id: str, routes: Routes) -> str:

@@ -110,6 +110,4 @@ def _encrypt(scope: Scope, name: str, purpose: Purpose, built: Any, key: Arn) ->
     rule = aws.S3BucketServerSideEncryptionConfigurationRuleA(
         apply_server_side_encryption_by_default=default, bucket_key_enabled=None if by_s3 else True
     )
-    aws.S3BucketServerSideEncryptionConfigurationA(
-        scope, f"bucket-{name}_encryption", bucket=built.id, rule=[rule]
-    )
+    aws.S3BucketServerSideEncryptionConfigurationA(scope, f"bucket-{name}_encryption", bucket=built.id, rule=[rule])

@@ -14,7 +14,8 @@ SEVERITY: Severity = "high"
 GOOD: Example = {"resource": {"aws_vpc": {"v": {}}}}
 BAD: Example = {"resource": {"aws_vpc": {"v": {"provisioner": [{"local-exec": {"command": "true"}}]}}}}
 
-DATA = ("aws_caller_identity",)
+# What tells of the account itself, and decides nothing but whether a plan goes on.
+DATA = ("aws_availability_zone", "aws_caller_identity", "aws_servicequotas_service_quota")
 # Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs.
 MAY_BE_IGNORED = tuple(
     """

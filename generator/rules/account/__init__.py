@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import ModuleType
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from generator.diagnostics.findings import Finding, Level
+from generator.diagnostics.findings import Finding
 from generator.rules import (
+    Described,
+    at_level,
     bucket_archive_too_short,
     bucket_lifecycle_order,
     bucket_purpose_not_once,
@@ -18,7 +19,6 @@ from generator.rules import (
     state_incomplete,
 )
 from generator.rules.account import deployment_subject_missing, quota_unknown
-from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
 
 # These read buckets, audit and state alone, which an account has as an environment has them.
@@ -34,35 +34,21 @@ SHARED = (
 )
 
 
-class AccountRule(Protocol):
-    @property
-    def CODE(self) -> str: ...
-
-    @property
-    def LEVEL(self) -> Level: ...
-
-    @property
-    def SUMMARY(self) -> str: ...
-
-    @property
-    def SOURCE(self) -> str: ...
+class AccountRule(Described, Protocol):
+    """The shape of a rule over an account."""
 
     def check(self, account: AwsAccount) -> Iterator[Finding]: ...
 
 
-OWN: tuple[AccountRule, ...] = (deployment_subject_missing, quota_unknown)
+_OWN = (deployment_subject_missing, quota_unknown)
+OWN: tuple[AccountRule, ...] = tuple(rule for rule in list[Any](_OWN))
 
 
 def account_findings(account: AwsAccount) -> Iterator[Finding]:
     """Return what every rule finds in an account, not yet located."""
     for rule in OWN:
-        yield from rule.check(account)
-    for shared in SHARED:
-        yield from _at_level(shared, shared.check(cast(Environment, account)))
-
-
-def _at_level(rule: ModuleType, found: Iterator[Finding]) -> Iterator[Finding]:
-    from generator.rules import at_level
-
-    shared: Any = rule
-    return (at_level(shared, finding) for finding in found)
+        for finding in rule.check(account):
+            yield at_level(rule, finding)
+    for shared in list[Any](SHARED):
+        for finding in shared.check(account):
+            yield at_level(shared, finding)

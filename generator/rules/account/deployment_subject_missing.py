@@ -19,9 +19,13 @@ def check(account: AwsAccount) -> Iterator[Finding]:
         return
     at = deployments.pointer / "subjects"
     if not deployments.subjects:
-        message = "nobody could assume the role: name whose tokens it accepts, such as repo:example/payments:environment:prod"
-        yield Finding(CODE, at, message, LEVEL)
+        message = (
+            "nobody could assume the role: name whose tokens it accepts, such as repo:example/payments:environment:prod"
+        )
+        yield Finding(CODE, at, message)
     for index, subject in enumerate(deployments.subjects):
         if "/" not in subject.partition("*")[0]:
-            message = f"{subject!r} accepts the pipelines of strangers: begin with the repository, such as repo:example/payments"
-            yield Finding(CODE, at / index, message, LEVEL)
+            message = (
+                f"{subject!r} accepts strangers' pipelines: begin with the repository, as in repo:example/payments"
+            )
+            yield Finding(CODE, at / index, message)

@@ -21,4 +21,4 @@ def check(account: AwsAccount) -> Iterator[Finding]:
             problem = f"there is no quota {name!r} that is compared"
             yield unknown_word(CODE, at / name, problem, name, QUOTAS, f": known are {', '.join(QUOTAS)}")
         elif not QUOTAS[name].raisable:
-            yield Finding(CODE, at / name, f"AWS raises this quota for nobody: it is {QUOTAS[name].default}", LEVEL)
+            yield Finding(CODE, at / name, f"AWS raises this quota for nobody: it is {QUOTAS[name].default}")

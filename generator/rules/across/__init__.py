@@ -7,11 +7,11 @@ what two share is found once, at the later one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from types import ModuleType
-from typing import Protocol
+from typing import Any, Protocol
 
-from generator.diagnostics.findings import Finding, Level
+from generator.diagnostics.findings import Finding
 from generator.planning.spec_facts import SpecFacts
+from generator.rules import Described, at_level
 from generator.rules.across import (
     account_thing_twice,
     certificate_record_shared,
@@ -23,30 +23,27 @@ from generator.rules.across import (
 )
 
 
-class AcrossRule(Protocol):
-    @property
-    def CODE(self) -> str: ...
-
-    @property
-    def LEVEL(self) -> Level: ...
-
-    @property
-    def SUMMARY(self) -> str: ...
-
-    @property
-    def SOURCE(self) -> str: ...
+class AcrossRule(Described, Protocol):
+    """The shape of a rule over all specs."""
 
     def check(self, position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]: ...
 
 
-# A rule is registered by its import above, and there alone.
-ACROSS: tuple[AcrossRule, ...] = tuple(
-    module for module in list(vars().values()) if isinstance(module, ModuleType) and hasattr(module, "CODE")
+_ACROSS = (
+    account_thing_twice,
+    certificate_record_shared,
+    log_role_missing,
+    networks_overlap,
+    quota_exceeded,
+    suffix_shared,
+    suffixes_end_alike,
 )
+ACROSS: tuple[AcrossRule, ...] = tuple(rule for rule in list[Any](_ACROSS))
 
 
 def findings_across(specs: Sequence[SpecFacts], first: int = 0) -> Iterator[Finding]:
     """Return what the rules find in the specs from a position on; those before are only what they are compared with."""
     for position in range(first, len(specs)):
         for rule in ACROSS:
-            yield from rule.check(position, specs)
+            for finding in rule.check(position, specs):
+                yield at_level(rule, finding)

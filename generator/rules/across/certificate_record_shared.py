@@ -23,5 +23,5 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
                 f"{one.certificate!r} is the domain of {other.line(DOMAIN)} too: the environment that is destroyed "
                 "first takes the validation record from the other: leave 'ownSubdomain' on, or give each its own"
             )
-            yield one.finding(CODE, DOMAIN, message, LEVEL)
+            yield one.finding(CODE, DOMAIN, message)
             return

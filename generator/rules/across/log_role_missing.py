@@ -12,7 +12,9 @@ from generator.planning.spec_facts import ACCOUNT_LOG_ROLE, SpecFacts
 CODE = "ACC003"
 LEVEL = "warning"
 SUMMARY = "no spec gives API Gateway its role for logs"
-SOURCE = "API Gateway developer guide, Set up CloudWatch logging: CloudWatch Logs role ARN must be set in account settings"
+SOURCE = (
+    "API Gateway developer guide, Set up CloudWatch logging: CloudWatch Logs role ARN must be set in account settings"
+)
 
 
 def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
@@ -24,4 +26,4 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
         "spec (payinfra new --account) and apply it first; where somebody has set the role, say 'apiLogRole: existing' "
         "there; or set 'api.accountLogRole' in one environment"
     )
-    yield one.finding(CODE, ACCOUNT_LOG_ROLE, message, LEVEL)
+    yield one.finding(CODE, ACCOUNT_LOG_ROLE, message)

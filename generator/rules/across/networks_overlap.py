@@ -23,7 +23,7 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
                 f"{one.cidr} overlaps {other.cidr} of {other.line(CIDR)}, and both are behind {one.transit_gateway}, "
                 "which reaches one of them only: give each a block of its own"
             )
-            yield one.finding(CODE, CIDR, message, LEVEL)
+            yield one.finding(CODE, CIDR, message)
 
 
 def _overlap(one: str | None, other: str | None) -> bool:

@@ -24,7 +24,7 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
         # What one environment uses alone is for the rules of its section.
         if before and before <= limit < used:
             pointer = USES.get(key, one.name_pointer)
-            yield one.finding(CODE, pointer, _message(key, quota, limit, used, together), LEVEL)
+            yield one.finding(CODE, pointer, _message(key, quota, limit, used, together))
 
 
 def _limit(key: str, quota: Quota, specs: Sequence[SpecFacts]) -> int:
@@ -46,8 +46,6 @@ def _message(key: str, quota: Quota, limit: int, used: int, specs: Sequence[Spec
     parts += [f"{quota.taken} that AWS keeps or has made"] if quota.taken else []
     cure = f"raise it, and say so in 'quotas.{key}' of the account's spec, or " if quota.raisable else ""
     return (
-        f"in one account these use {used} {quota.name}, of which it has {limit}: {', '.join(parts)}: {cure}use less, or "
-        "tell the accounts apart by 'account.id'"
+        f"in one account these use {used} {quota.name}, of which it has {limit}: {', '.join(parts)}: {cure}use less, "
+        "or tell the accounts apart by 'account.id'"
     )
-
-

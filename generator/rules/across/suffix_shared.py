@@ -20,5 +20,5 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
             what = "the suffix" if other.kind == "environment" else "the name"
             where = other.line(other.name_pointer)
             message = f"{one.name!r} is {what} of {where} too: every {one.kind} needs its own"
-            yield one.finding(CODE, one.name_pointer, message, LEVEL)
+            yield one.finding(CODE, one.name_pointer, message)
             return

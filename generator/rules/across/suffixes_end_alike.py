@@ -19,7 +19,7 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
         if one.shares_account(other) and _ends_alike(one.name, other.name):
             where = other.line(other.name_pointer)
             message = f"{one.name!r} and {other.name!r} of {where} end alike: in one account names can meet"
-            yield one.finding(CODE, one.name_pointer, message, LEVEL)
+            yield one.finding(CODE, one.name_pointer, message)
 
 
 def _ends_alike(one: str, other: str) -> bool:
