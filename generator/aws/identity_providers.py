@@ -1,7 +1,7 @@
 """List the CI systems whose tokens AWS takes, with the host that issues them and the audience that they name.
 
 Sources: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services"; GitLab Docs, "Configure OpenID Connect in
-AWS to retrieve temporary credentials". AWS trusts both hosts by their certificate authority, so that no thumbprint is needed.
+AWS". AWS trusts both hosts by their certificate authority, so that no thumbprint is needed.
 """
 
 from __future__ import annotations

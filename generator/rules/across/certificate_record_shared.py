@@ -18,9 +18,11 @@ SOURCE = "ACM user guide, DNS validation: one CNAME record for a domain in an ac
 def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
     one = specs[position]
     for other in specs[:position]:
-        if one.certificate is not None and one.certificate == other.certificate and one.shares_account(other):
+        same = one.certificate is not None and one.certificate == other.certificate
+        # Of two with one suffix NAM002 says more.
+        if same and one.name != other.name and one.shares_account(other):
             message = (
-                f"{one.certificate!r} is the domain of {other.line(DOMAIN)} too: the environment that is destroyed "
+                f"{one.certificate!r} is the domain of {other.name!r} too, in {other.line(DOMAIN)}: the environment that is destroyed "
                 "first takes the validation record from the other: leave 'ownSubdomain' on, or give each its own"
             )
             yield one.finding(CODE, DOMAIN, message)
