@@ -13,7 +13,8 @@ INTRODUCTION = """\
 # Account reference
 
 Every key of the spec of an account, `specs/account.yaml`. This page is written from `schemas/` by `make reference`:
-change it there. What the keys of {sections} are is in the [spec reference](spec.md), as environments have the same sections;
+change it there. What the keys of {sections} are is in the [spec reference](spec.md), as environments have the same
+sections;
 [the first deployment](../runbooks/first-deployment.md) says when the account's stack is applied.
 """
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
@@ -14,8 +15,8 @@ from generator.diagnostics.usage import UsageError
 from generator.spec.extends import load_document
 from generator.spec.node import find
 from generator.spec.partial import spec_files
+from generator.spec.schema import ACCOUNT_ROOT, ROOT
 from generator.spec.schema import FOLDER as SCHEMAS
-from generator.spec.schema import ROOT
 
 TEMPLATES = Path(__file__).resolve().with_name("templates")
 SPACE = ipaddress.IPv4Network("10.0.0.0/8")
@@ -84,15 +85,10 @@ SIZES: Mapping[str, Size] = {
 
 def starter(name: str, *, size: str, folder: Path, file: Path) -> str:
     """The text of a new spec. It extends the base of its folder where there is one."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # YAML of our own words and checked names, not HTML.
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
-    )
     base = folder / "base.yaml"
     beside = base.is_file() and file.resolve().parent == folder.resolve()
-    return templates.get_template("starter.yaml.j2").render(
+    return _rendered(
+        "starter.yaml.j2",
         name=name,
         suffix=name,
         size=SIZES[size],
@@ -101,6 +97,11 @@ def starter(name: str, *, size: str, folder: Path, file: Path) -> str:
         cidr=next_block(_blocks(folder)),
         is_next=folder.is_dir(),
     )
+
+
+def account_starter(name: str, file: Path) -> str:
+    """The text of the spec of a new account."""
+    return _rendered("account.yaml.j2", name=name, schema=_schema(file.resolve().parent, ACCOUNT_ROOT))
 
 
 def copy_of(source: Path, name: str, folder: Path) -> str:
@@ -163,8 +164,18 @@ def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
     return found
 
 
-def _schema(folder: Path) -> str | None:
+def _rendered(name: str, **words: Any) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # YAML of our own words and checked names, not HTML.
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )
+    return str(templates.get_template(name).render(**words))
+
+
+def _schema(folder: Path, root: str = ROOT) -> str | None:
     """The schema as a file in a folder names it; None outside this project: the way would lead over the machine."""
     if not folder.is_relative_to(SCHEMAS.parent):
         return None
-    return Path(os.path.relpath(SCHEMAS / ROOT, folder)).as_posix()
+    return Path(os.path.relpath(SCHEMAS / root, folder)).as_posix()

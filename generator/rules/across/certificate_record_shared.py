@@ -22,8 +22,9 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
         # Of two with one suffix NAM002 says more.
         if same and one.name != other.name and one.shares_account(other):
             message = (
-                f"{one.certificate!r} is the domain of {other.name!r} too, in {other.line(DOMAIN)}: the environment that is destroyed "
-                "first takes the validation record from the other: leave 'ownSubdomain' on, or give each its own"
+                f"{one.certificate!r} is the domain of {other.name!r} too, in {other.line(DOMAIN)}: the environment "
+                "that is destroyed first takes the validation record from the other: leave 'ownSubdomain' on, or give "
+                "each a domain of its own"
             )
             yield one.finding(CODE, DOMAIN, message)
             return
