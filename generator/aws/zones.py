@@ -77,7 +77,7 @@ ZONE_ID_PREFIXES: Mapping[str, str] = {
 # Zones that lack a service, by their ids. AWS does not refuse a proxy there: it leaves the subnet out, and each later
 # plan replaces the proxy. Sources: RDS user guide, "Limitations for RDS Proxy", and the AWS provider's page of
 # aws_db_proxy; API Gateway developer guide, "VPC links V2", supported Availability Zones.
-RDS_PROXY, DIRECT_VPC_LINK = "RDS Proxy", "the direct VPC link"
+RDS_PROXY, DIRECT_VPC_LINK = "RDS Proxy", "direct VPC link"
 ZONES_WITHOUT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "us-east-1": {RDS_PROXY: ("use1-az3",), DIRECT_VPC_LINK: ("use1-az3",)},
 }

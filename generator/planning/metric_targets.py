@@ -89,6 +89,7 @@ def _instances(env: Environment) -> dict[str, list[ForEachInstance]]:
         "functionColours": list(_colours(env, "lambda")),
         "addressColours": list(_colours(env, "ip")),
         "trail": [ForEachInstance((), {})] if env.audit.trail.enabled else [],
+        "certificate": _single("certificate", env.load_balancer.protocol == "HTTPS"),
         "readers": _single("readers", env.database.readers.count > 0 or env.database.readers.autoscaling.enabled),
         "serverless": [ForEachInstance((), {})] if SERVERLESS in env.database.instance_classes[:1] else [],
         "proxy": _single("proxy", env.database.proxy.enabled),

@@ -35,7 +35,7 @@ def check(env: Environment) -> Iterator[Finding]:
         yield Finding(CODE, certificate.pointer / "domain", message, level="warning")
     elif certificate.arn is None and certificate.hosted_zone_id is None:
         message = (
-            "the apply waits until somebody has made the DNS record of the certificate, and fails after 75 minutes: "
-            "set 'hostedZoneId', or make the record first (docs/runbooks/first-deployment.md)"
+            "the certificate stays pending, and the apply waits for it 75 minutes, until its DNS record exists: set "
+            "'hostedZoneId', or make the record first (docs/runbooks/first-deployment.md)"
         )
         yield Finding(CODE, certificate.pointer / "hostedZoneId", message, level="warning")

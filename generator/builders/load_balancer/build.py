@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.builders.functions import FunctionExports
+from generator.builders.load_balancer.certificate import build_certificate
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.load_balancer.listener import build_listener
 from generator.builders.load_balancer.rules import build_rules
@@ -34,7 +35,8 @@ def build_load_balancer(
 ) -> BalancerExports:
     """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
     alb = _alb(scope, balancer, naming, network, storage)
-    listener = build_listener(scope, balancer, naming, alb=alb)
+    certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
+    listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
     build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
@@ -49,6 +51,7 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
+        certificate_arn=certificate_arn,
         domain=certificate_domain(balancer.certificate, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),

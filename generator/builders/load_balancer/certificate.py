@@ -11,14 +11,17 @@ from typing import Any
 from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
-from generator.spec.model.load_balancer import Certificate
+from generator.spec.model.load_balancer import LoadBalancer
 from generator.stack_plan import Scope, TerraformOutput, aws
 
 RECORD_SECONDS = 60
 
 
-def build_certificate(scope: Scope, certificate: Certificate, naming: Naming) -> Arn:
-    """The ARN to give to a listener: it becomes known when the certificate is issued."""
+def build_certificate(scope: Scope, balancer: LoadBalancer, naming: Naming) -> Arn | None:
+    """The ARN to give to a listener, known when the certificate is issued; None for plain HTTP."""
+    certificate = balancer.certificate
+    if balancer.protocol == "HTTP":
+        return None
     if certificate.arn is not None:
         return Arn(certificate.arn)
     requested = aws.AcmCertificate(

@@ -11,11 +11,14 @@ from typing import Any
 import jinja2.environment
 import pytest
 
+from generator.builders.account import build_account
 from generator.builders.stack import build_stack
 from generator.packaging.archives import UnbuiltArchives
 from generator.spec.deserialize import camel
 from generator.spec.model import Environment
 from generator.spec.record import Record
+from generator.spec.resolve import resolve_account
+from generator.validation.spec_selection import environment_files
 from generator.validation.validate import load_environment
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,8 +27,10 @@ WIDE = ROOT / "tests" / "support" / "wide_spec.yaml"
 ROOMS = ("aws", "builders", "planning", "spec/model_methods")
 BUILDING = (*(str(ROOT / "generator" / room) for room in ROOMS), jinja2.environment.__file__)
 SHAPES_NO_RESOURCE: Mapping[str, str] = {
-    "AccountLimits.lambda_concurrency": "a rule compares reserved concurrency with it",
-    "Environment.account": "holds lambda_concurrency alone",
+    "AccountBinding.lambda_concurrency": "a rule compares reserved concurrency with it",
+    "AwsAccount.compliance": "says what failing controls do to a run",
+    "AwsAccount.quotas": "a rule compares with them what all environments use together",
+    "AwsAccount.waivers": "are for findings and controls",
     "Environment.compliance": "says what failing controls do to a run",
     "Environment.production": "turns on rules",
     "Environment.waivers": "are for findings and controls",
@@ -43,7 +48,7 @@ def environments() -> list[Environment]:
     """The shipped specs, and what they leave out."""
     wide = load_environment(WIDE)
     cloud = load_environment({"environmentSuffix": "cloud", "state": {"backend": "cloud", "organization": "acme"}})
-    return [*(load_environment(path) for path in (ROOT / "specs").glob("*.yaml") if path.stem != "base"), wide, cloud]
+    return [*(load_environment(path) for path in environment_files([], ROOT / "specs")), wide, cloud]
 
 
 @pytest.fixture
@@ -59,6 +64,8 @@ def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch) -> s
     monkeypatch.setattr(Record, "__getattribute__", noted)
     for environment in environments:
         build_stack(environment, UnbuiltArchives())
+    for account in (ROOT / "specs" / "account.yaml", ROOT / "tests" / "support" / "wide_account.yaml"):
+        build_account(resolve_account(account).account)
     return found
 
 
