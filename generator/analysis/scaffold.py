@@ -164,14 +164,14 @@ def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
     return found
 
 
-def _rendered(name: str, **words: Any) -> str:
+def _rendered(template: str, /, **words: Any) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # YAML of our own words and checked names, not HTML.
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
     )
-    return str(templates.get_template(name).render(**words))
+    return str(templates.get_template(template).render(**words))
 
 
 def _schema(folder: Path, root: str = ROOT) -> str | None:
