@@ -10,7 +10,7 @@ from generator.stack_plan import Block, ConstructReference, Operation, StackPlan
 from generator.stack_plan.operations import TOKEN, TOKEN_PREFIX
 
 # Created without a stack, or without an id: not by the provider.
-CORE = frozenset({"TerraformAsset", "TerraformLocal", "TerraformOutput", "LocalBackend", "S3Backend", "CloudBackend"})
+CORE = frozenset({"TerraformAsset", "TerraformLocal", "LocalBackend", "S3Backend", "CloudBackend"})
 BLOCKS = frozenset({"Precondition", "Postcondition", "TerraformResourceLifecycle"})
 STATICS = frozenset({"Fn", "Op", "Token"})
 

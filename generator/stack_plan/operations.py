@@ -80,7 +80,7 @@ class StackPlan:
 
     def _settings(self) -> Iterator[tuple[str, Any]]:
         for operation in self.operations:
-            if operation.kind == "override":
+            if operation.kind == "override" and operation.parameters[0].startswith(f"{SETTINGS_ADDRESS}."):
                 yield operation.parameters
             elif operation.kind == "create" and operation.parameters[0].endswith("Backend"):
                 yield "backend", operation.arguments

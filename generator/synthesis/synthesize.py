@@ -121,6 +121,9 @@ def _moved(made: Path, folder: Path) -> Path:
         target = folder / file.relative_to(made)
         if file.is_dir():
             target.mkdir(exist_ok=True)
+        elif file.name == LOCK_FILE and target.exists():
+            # Terraform's own by now: it may have been raised, or got digests of another mirror.
+            continue
         elif file.name != STACK_FILE:
             file.replace(target)
     return (made / STACK_FILE).replace(folder / STACK_FILE)

@@ -7,8 +7,9 @@ import argparse
 from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
 
 _EPILOG = """\
-Reads only, with your credentials (AWS_PROFILE): quotas, zones, the account's id, API Gateway's role for logs, the
-certificate, the state's bucket, names that are taken, service-linked roles. Needs boto3: pip install 'payinfra[aws]'.
+Reads only, with your credentials (AWS_PROFILE): quotas, zones, the account's id, API Gateway's role for
+logs, the certificate, the state's bucket, names that are taken, service-linked roles. Needs boto3:
+pip install 'payinfra[aws]'.
 
   error    an apply would fail; exit code 1
   warning  it may fail, or hurts later

@@ -12,7 +12,7 @@ def add_to(commands: Commands) -> None:
     """Add the parser of this command."""
     parser = commands.add_parser(
         "synth",
-        help="write the Terraform JSON of environments and accounts",
+        help="write the Terraform JSON of environments",
         description="Write cdktf.out/stacks/<stack>/cdk.tf.json. A failed run leaves the last output as it was.",
         epilog="examples: payinfra synth | payinfra synth dev prod | payinfra synth dev --suffix pr-123",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.builders.account import build_account
 from generator.spec.resolve import resolve_account
 from tests.support.stacks import account_stack, resources
@@ -140,7 +141,8 @@ def test_the_provider_takes_no_other_account_and_assumes_the_role():
 def test_every_name_ends_with_that_of_the_account_or_is_given_by_aws():
     plan = build_account(resolve_account(WIDE).account)
     given = {"dms-vpc-role", "dms-cloudwatch-logs-role"}
-    named = [operation.arguments.get("name") for operation in plan.constructs.values()]
-    names = [name for name in named if isinstance(name, str) and "$" not in name and name not in given]
-    # An inline policy is part of its role.
-    assert {name for name in names if not name.endswith("-wide")} <= {"deliver", "replicate"}
+    by_type = [(address.partition(".")[0], operation) for address, operation in plan.constructs.items()]
+    arguments = [(RESOURCE_TYPES[kind].name, operation) for kind, operation in by_type if kind in RESOURCE_TYPES]
+    names = {str(operation.arguments[name]) for name, operation in arguments if name is not None}
+    assert {name for name in names - given if not name.endswith("-wide")} == set()
+    assert "tap-account-wide" not in names
