@@ -1,8 +1,8 @@
-"""Which environments a change touches: through what they extend, the generator, or the code of their functions."""
+"""Which specs a change touches: through what they extend, the generator, or the code of their functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,8 +10,9 @@ from generator.analysis.diff import spec_changes
 from generator.analysis.revisions import git, specs_at
 from generator.diagnostics.findings import SpecError
 from generator.packaging.archives import LAMBDA_SOURCE, SHARED
-from generator.spec.resolve import Resolved, resolve_file
-from generator.validation.spec_selection import environment_files
+from generator.spec.node import Node
+from generator.spec.resolve import Resolved, ResolvedAccount, resolve_account, resolve_file
+from generator.validation.spec_selection import account_files, environment_files
 
 # What every stack is made by, relative to the project's root.
 MAKES_ALL = ("generator", "lib", "schemas")
@@ -21,7 +22,7 @@ MAKES_NOTHING = ("generator/analysis", "generator/cli/commands", "generator/veri
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """An environment, and what of the change touches it."""
+    """An environment or an account, and what of the change touches it."""
 
     environment: str
     file: Path
@@ -29,16 +30,17 @@ class Affected:
 
 
 def affected(revision: str, folder: Path) -> list[Affected]:
-    """The environments of a folder of specs that anything since a revision touches, commits and edits alike.
+    """The specs of a folder that anything since a revision touches, commits and edits alike.
 
     A spec that changed in its words but not in what it says touches nothing.
     """
     folder = folder.resolve()
     top = Path(git("rev-parse", "--show-toplevel", folder=folder).strip())
     changed = _changed(revision, top)
-    files = environment_files([], _as_typed(folder))
+    files, accounts = environment_files([], _as_typed(folder)), account_files([], _as_typed(folder))
     with specs_at(revision, folder) as before:
-        found = [_affected(path, before / path.name, top, changed) for path in files]
+        found = [_account_affected(path, before / path.name, top, changed) for path in accounts]
+        found += [_affected(path, before / path.name, top, changed) for path in files]
     return [one for one in found if one.because]
 
 
@@ -56,29 +58,38 @@ def _changed(revision: str, top: Path) -> list[PurePosixPath]:
 
 def _affected(path: Path, before: Path, top: Path, changed: Iterable[PurePosixPath]) -> Affected:
     now = resolve_file(path)
-    reasons = [*_of_spec(now, before), *_of_project(now, top, changed)]
+    reasons = [*_of_spec(now.node, before, resolve_file, "environment"), *_of_project(now, top, changed)]
     return Affected(path.stem, path, tuple(dict.fromkeys(reasons)))
 
 
-def _of_spec(now: Resolved, before: Path) -> Iterator[str]:
+def _account_affected(path: Path, before: Path, top: Path, changed: Iterable[PurePosixPath]) -> Affected:
+    now = resolve_account(path)
+    reasons = [*_of_spec(now.node, before, resolve_account, "account"), *_of_project(now, top, changed)]
+    return Affected(path.stem, path, tuple(dict.fromkeys(reasons)))
+
+
+def _of_spec(
+    now: Node, before: Path, resolve: Callable[[Path], Resolved | ResolvedAccount], what: str
+) -> Iterator[str]:
     if not before.is_file():
-        yield "the environment is new"
+        yield f"the {what} is new"
         return
     try:
-        earlier = resolve_file(before)
+        earlier = resolve(before)
     except SpecError:
         yield "its spec was not valid"
         return
-    for change in spec_changes(earlier.node, now.node):
+    for change in spec_changes(earlier.node, now):
         yield str(change.path)
 
 
-def _of_project(now: Resolved, top: Path, changed: Iterable[PurePosixPath]) -> Iterator[str]:
+def _of_project(now: Resolved | ResolvedAccount, top: Path, changed: Iterable[PurePosixPath]) -> Iterator[str]:
     """Reasons outside the specs. A repository that only holds specs has none of these files."""
     root = LAMBDA_SOURCE.parent
     if not root.is_relative_to(top):
         return
-    folders = {function.source_folder() for function in now.environment.functions}
+    functions = now.environment.functions if isinstance(now, Resolved) else ()
+    folders = {function.source_folder() for function in functions}
     for name in changed:
         path = top / name
         inner = PurePosixPath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else PurePosixPath(name)

@@ -103,6 +103,12 @@ STAGES: tuple[RuleInfo, ...] = (
         "Which of the two counts would be a guess: keep the new one.",
         _LAYERS,
     ),
+    RuleInfo(
+        "SPC007",
+        "the spec of an account where one of an environment is needed",
+        "Most commands are for environments. `synth`, `validate` and `verify` take accounts as well.",
+        _LAYERS,
+    ),
     RuleInfo("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
     RuleInfo(
         "PKG001",

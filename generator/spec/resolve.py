@@ -16,7 +16,8 @@ from generator.spec.locate import is_default_value, located
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
-from generator.spec.node import Node, find, from_plain, to_plain
+from generator.spec.node import Node, find, from_plain, location_of, to_plain
+from generator.spec.partial import is_account
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations, violations_when_resolved
 from generator.spec.schema_messages import findings_of, findings_when_resolved
@@ -93,6 +94,8 @@ def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any
 
 
 def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...]) -> Resolved:
+    if is_account(node):
+        raise SpecError([_not_an_environment(node)])
     written, complete = _completed(merge(node, from_plain(overrides)))
     outside = Node(from_plain(overrides).value, node.location)
     faults = findings_of(violations(outside), outside) if overrides else []
@@ -100,6 +103,12 @@ def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], n
     if has_errors(faults):
         raise SpecError(faults)
     return Resolved(deserialize(Environment, to_plain(complete), SpecPath()), complete, files, written, notes)
+
+
+def _not_an_environment(node: Node) -> Finding:
+    at = SpecPath((schema.ACCOUNT_NAME,))
+    message = "this describes an account, and an environment is needed: name a spec that sets 'environmentSuffix'"
+    return Finding("SPC007", at, message, location=location_of(node, at))
 
 
 def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
