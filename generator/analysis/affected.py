@@ -1,4 +1,4 @@
-"""Which specs a change touches: through what they extend, the generator, or the code of their functions.
+"""Which specs a change touches: through what they extend, the generator, or the code of their functions."""
 
 from __future__ import annotations
 
