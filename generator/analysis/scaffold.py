@@ -83,19 +83,33 @@ SIZES: Mapping[str, Size] = {
 }
 
 
-def starter(name: str, *, size: str, folder: Path, file: Path) -> str:
+def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
     """The text of a new spec. It extends the base of its folder where there is one."""
     base = folder / "base.yaml"
     beside = base.is_file() and file.resolve().parent == folder.resolve()
+    return starter(
+        name,
+        size=size,
+        extends=base.name if beside else None,
+        schema=_schema(file.resolve().parent),
+        cidr=next_block(_blocks(folder)),
+        is_next=folder.is_dir(),
+    )
+
+
+def starter(
+    name: str, *, size: str, extends: str | None, schema: str | None, cidr: str | None = None, is_next: bool = False
+) -> str:
+    """The text of a new spec, in the first block where none is given."""
     return _rendered(
         "starter.yaml.j2",
         name=name,
         suffix=name,
         size=SIZES[size],
-        schema=_schema(file.resolve().parent),
-        extends=base.name if beside else None,
-        cidr=next_block(_blocks(folder)),
-        is_next=folder.is_dir(),
+        schema=schema,
+        extends=extends,
+        cidr=cidr or next_block(()),
+        is_next=is_next,
     )
 
 
@@ -175,7 +189,8 @@ def _rendered(template: str, /, **words: Any) -> str:
 
 
 def _schema(folder: Path, root: str = ROOT) -> str | None:
-    """The schema as a file in a folder names it; None outside this project: the way would lead over the machine."""
-    if not folder.is_relative_to(SCHEMAS.parent):
-        return None
-    return Path(os.path.relpath(SCHEMAS / root, folder)).as_posix()
+    """The schema as a file in a folder names it: that of the repository, if it has one; else None."""
+    for above in (folder, *folder.parents):
+        if (above / SCHEMAS.name / root).is_file():
+            return Path(os.path.relpath(above / SCHEMAS.name / root, folder)).as_posix()
+    return None

@@ -10,6 +10,7 @@ from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node
 from generator.spec.schema import ACCOUNT_NAME
+from generator.spec.unsaved import text_of
 
 SUFFIX = "environmentSuffix"
 _SETS_ACCOUNT = re.compile(rf"""^["']?{ACCOUNT_NAME}["']?\s*:""".encode(), re.MULTILINE)
@@ -46,6 +47,9 @@ def dependents(path: Path) -> list[Path]:
 
 def _content(path: Path) -> bytes:
     """Return nothing where it cannot be read, which is reported when it is loaded."""
+    unsaved = text_of(path)
+    if unsaved is not None:
+        return unsaved.encode()
     try:
         return path.read_bytes()
     except OSError:

@@ -60,7 +60,7 @@ def _account(arguments: argparse.Namespace) -> tuple[Path, str]:
 def _environment(arguments: argparse.Namespace) -> tuple[Path, str]:
     from pathlib import Path
 
-    from generator.analysis.scaffold import check_name, copy_of, size_named, starter
+    from generator.analysis.scaffold import check_name, copy_of, size_named, starter_beside
     from generator.diagnostics.usage import UsageError
     from generator.validation.spec_selection import SPECS
 
@@ -73,7 +73,7 @@ def _environment(arguments: argparse.Namespace) -> tuple[Path, str]:
     check_name(name, folder)
     if source is not None:
         return file, copy_of(source, name, folder)
-    return file, starter(name, size=size_named(arguments.size), folder=folder, file=file)
+    return file, starter_beside(name, size=size_named(arguments.size), folder=folder, file=file)
 
 
 def _write(arguments: argparse.Namespace, file: Path, text: str) -> int:
