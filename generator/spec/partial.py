@@ -29,7 +29,7 @@ def is_account(node: Node) -> bool:
 
 def describes_account(path: Path) -> bool:
     """Return whether a file describes an account, without loading it."""
-    return bool(_SETS_ACCOUNT.search(_content(path)))
+    return bool(_SETS_ACCOUNT.search(content_of(path)))
 
 
 def spec_files(folder: Path) -> list[Path]:
@@ -39,14 +39,14 @@ def spec_files(folder: Path) -> list[Path]:
 
 def dependents(path: Path) -> list[Path]:
     """Return the files beside a partial one, or above it in the working folder, that name it: they may extend it."""
-    if _SETS_SUFFIX.search(_content(path)) or describes_account(path):
+    if _SETS_SUFFIX.search(content_of(path)) or describes_account(path):
         return []
     name = path.name.encode()
-    return [other for other in _around(path) if other != path and name in _content(other)]
+    return [other for other in _around(path) if other != path and name in content_of(other)]
 
 
-def _content(path: Path) -> bytes:
-    """Return nothing where it cannot be read, which is reported when it is loaded."""
+def content_of(path: Path) -> bytes:
+    """Return the text of a spec file; nothing where it cannot be read, which is reported when it is loaded."""
     unsaved = text_of(path)
     if unsaved is not None:
         return unsaved.encode()

@@ -10,7 +10,7 @@ from generator.diagnostics.findings import Finding, SpecError
 from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.rules.across import findings_across
 from generator.spec.extends import load_document
-from generator.spec.partial import describes_account, is_environment, spec_files
+from generator.spec.partial import content_of, describes_account, is_environment, spec_files
 from generator.spec.resolve import resolve_account, resolve_document
 
 # What another file must say to concern the specs of a run: the same suffix, or the role of which an account has one.
@@ -33,20 +33,16 @@ def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecF
     chosen = {path.resolve() for path in paths}
     names = b"|".join(re.escape(facts.name.encode()) for facts in run)
     concerns = re.compile(_CONCERNS % names, re.MULTILINE)
-    return list(_loaded(path for path in _beside(chosen) if describes_account(path) or concerns.search(_content(path))))
+    concerning = (
+        path for path in _beside(chosen) if describes_account(path) or concerns.search(content_of(path)) is not None
+    )
+    return list(_loaded(concerning))
 
 
 def _beside(chosen: Iterable[Path]) -> Iterator[Path]:
     known = set(chosen)
     for folder in sorted({path.parent for path in known}):
         yield from (path for path in spec_files(folder) if path.resolve() not in known)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
 
 
 def _loaded(paths: Iterable[Path]) -> Iterator[SpecFacts]:
