@@ -22,6 +22,7 @@ from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
 from moto.elbv2.responses import ELBV2Response
+from moto.guardduty.models import Detector
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -333,6 +334,18 @@ def keep_tags_of_scalable_targets() -> None:
     )
 
 
+def merge_features_of_detectors() -> None:
+    """UpdateDetector leaves the features of a detector alone that it does not name; moto forgets them."""
+    plain = Detector.update
+
+    def update(detector: Detector, *arguments: Any, **named: Any) -> None:
+        before = {feature["name"]: feature for feature in detector.features}
+        plain(detector, *arguments, **named)
+        detector.features = list({**before, **{feature["name"]: feature for feature in detector.features}}.values())
+
+    _put(Detector, update=update)
+
+
 def _put(owner: type, **members: Any) -> None:
     for name, member in members.items():
         setattr(owner, name, member)
@@ -352,6 +365,7 @@ def main() -> None:
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
+    merge_features_of_detectors()
     # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
     _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
