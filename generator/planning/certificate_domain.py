@@ -7,19 +7,23 @@ domain, destroying one would take away the record that the other's renewal needs
 from __future__ import annotations
 
 from generator.spec.model import Environment
-from generator.spec.model.load_balancer import Certificate
+from generator.spec.model.load_balancer import LoadBalancer
 
 
-def certificate_domain(certificate: Certificate, suffix: str) -> str:
-    """Return the domain on the certificate: that of the spec, below it where the environment gets a name of its own."""
-    if certificate.arn is None and certificate.own_subdomain:
+def certificate_domain(balancer: LoadBalancer, suffix: str) -> str:
+    """Return the domain on the certificate: that of the spec, or one below it where a certificate is requested."""
+    certificate = balancer.certificate
+    if requests_certificate(balancer) and certificate.own_subdomain:
         return f"{suffix}.{certificate.domain}"
     return certificate.domain
 
 
+def requests_certificate(balancer: LoadBalancer) -> bool:
+    """Return whether a certificate is requested: there is none for plain HTTP, and one may be there already."""
+    return balancer.protocol == "HTTPS" and balancer.certificate.arn is None
+
+
 def requested_domain(env: Environment) -> str | None:
     """Return the domain for which a certificate is requested, or None where none is."""
-    certificate = env.load_balancer.certificate
-    if env.load_balancer.protocol == "HTTP" or certificate.arn is not None:
-        return None
-    return certificate_domain(certificate, env.environment_suffix)
+    balancer = env.load_balancer
+    return certificate_domain(balancer, env.environment_suffix) if requests_certificate(balancer) else None

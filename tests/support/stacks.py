@@ -40,9 +40,9 @@ def _synthesized(spec: Mapping[str, Any] | Path) -> dict[str, Any]:
         return loaded
 
 
-def account_stack(spec: str | Path = SPECS / "account.yaml") -> dict[str, Any]:
-    """The Terraform JSON of an account's spec, a file or its text: the shipped one where none is given."""
-    return _account_stack(spec if isinstance(spec, str) else spec.read_text(encoding="utf-8"))
+def account_stack(spec: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The Terraform JSON of an account's spec: the shipped one where none is given."""
+    return _account_stack((SPECS / "account.yaml").read_text(encoding="utf-8") if spec is None else json.dumps(spec))
 
 
 @cache

@@ -52,7 +52,7 @@ def build_load_balancer(
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
         certificate_arn=certificate_arn,
-        domain=certificate_domain(balancer.certificate, naming.suffix),
+        domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
     )

@@ -27,7 +27,7 @@ def build_certificate(scope: Scope, balancer: LoadBalancer, naming: Naming) -> A
     requested = aws.AcmCertificate(
         scope,
         "certificate",
-        domain_name=certificate_domain(certificate, naming.suffix),
+        domain_name=certificate_domain(balancer, naming.suffix),
         validation_method="DNS",
         # A listener lets go of the old certificate only when it has the new one.
         lifecycle={"create_before_destroy": True},

@@ -117,7 +117,7 @@ def certificate(aws: AwsAccount, env: Environment) -> Iterator[Row]:
     wanted = env.load_balancer.certificate
     if env.load_balancer.protocol == "HTTP":
         return
-    domain = certificate_domain(wanted, env.environment_suffix)
+    domain = certificate_domain(env.load_balancer, env.environment_suffix)
     if wanted.arn is not None:
         arn = wanted.arn
         found = aws.ask("acm", lambda acm: acm.describe_certificate(CertificateArn=arn)["Certificate"])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.builders.account import build_account
 from generator.spec.resolve import resolve_account
 from tests.support.stacks import account_stack, resources
-
-WIDE = Path(__file__).resolve().parents[2] / "support" / "wide_account.yaml"
+from tests.support.wide_account import WIDE_ACCOUNT
 
 
 def test_the_shipped_account_has_each_thing_that_an_account_has_once():
@@ -34,12 +32,12 @@ def test_the_log_role_is_taken_out_of_the_settings_when_the_stack_is_destroyed()
 
 
 def test_provider_6_is_not_given_an_argument_that_it_no_longer_has():
-    stack = account_stack("accountName: six\nproviderVersion: '~> 6.25'\n")
+    stack = account_stack({"accountName": "six", "providerVersion": "~> 6.25"})
     assert "reset_on_delete" not in resources(stack, "aws_api_gateway_account")["api-account"]
 
 
 def test_an_account_whose_role_somebody_else_has_set_makes_none():
-    stack = account_stack("accountName: given\napiLogRole: existing\nlogDeliveryPolicy: false\n")
+    stack = account_stack({"accountName": "given", "apiLogRole": "existing", "logDeliveryPolicy": False})
     assert resources(stack, "aws_api_gateway_account") == {}
     assert resources(stack, "aws_cloudwatch_log_resource_policy") == {}
 
@@ -58,11 +56,11 @@ def test_states_are_encrypted_with_a_key_of_their_own_kept_in_versions_and_stop_
 
 
 def test_no_state_expires_and_former_versions_do():
-    lifecycles = resources(account_stack(WIDE), "aws_s3_bucket_lifecycle_configuration")
+    lifecycles = resources(account_stack(WIDE_ACCOUNT), "aws_s3_bucket_lifecycle_configuration")
     (rule,) = lifecycles["bucket-terraform-state_lifecycle"]["rule"]
     assert "expiration" not in rule
     assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] == 30
-    assert resources(account_stack(WIDE), "aws_s3_bucket")["bucket-terraform-state"]["force_destroy"] is True
+    assert resources(account_stack(WIDE_ACCOUNT), "aws_s3_bucket")["bucket-terraform-state"]["force_destroy"] is True
 
 
 def test_outputs_tell_what_the_state_of_an_environment_asks_for():
@@ -72,13 +70,13 @@ def test_outputs_tell_what_the_state_of_an_environment_asks_for():
 
 
 def test_an_account_without_a_state_bucket_has_no_such_output():
-    stack = account_stack("accountName: bare\nstateBucket: { enabled: false }\n")
+    stack = account_stack({"accountName": "bare", "stateBucket": {"enabled": False}})
     assert "bucket-terraform-state" not in resources(stack, "aws_s3_bucket")
     assert "output" not in stack
 
 
 def test_the_role_for_deployments_trusts_the_tokens_of_the_named_repositories_alone():
-    stack = account_stack(WIDE)
+    stack = account_stack(WIDE_ACCOUNT)
     role = resources(stack, "aws_iam_role")["role-deploy"]
     (statement,) = json.loads(role["assume_role_policy"])["Statement"]
     assert statement["Principal"] == {"Federated": "${aws_iam_openid_connect_provider.identity-provider.arn}"}
@@ -98,17 +96,16 @@ def test_the_role_for_deployments_trusts_the_tokens_of_the_named_repositories_al
 
 
 def test_an_identity_provider_that_is_there_is_used_and_not_made():
-    deployments = (
-        "{ provider: gitlab, createProvider: false, subjects: ['project_path:example/payments:ref_type:branch'] }"
-    )
-    stack = account_stack(f"accountName: lab\ndeployments: {deployments}\n")
+    subject = "project_path:example/payments:ref_type:branch:ref:main"
+    deployments = {"provider": "gitlab", "createProvider": False, "subjects": [subject]}
+    stack = account_stack({"accountName": "lab", "deployments": deployments})
     assert resources(stack, "aws_iam_openid_connect_provider") == {}
     (statement,) = json.loads(resources(stack, "aws_iam_role")["role-deploy"]["assume_role_policy"])["Statement"]
     assert statement["Principal"]["Federated"].endswith(":oidc-provider/gitlab.com")
 
 
 def test_service_roles_have_the_names_that_aws_asks_for():
-    stack = account_stack(WIDE)
+    stack = account_stack(WIDE_ACCOUNT)
     linked = resources(stack, "aws_iam_service_linked_role")
     assert [role["aws_service_name"] for role in linked.values()] == [
         "rds.amazonaws.com",
@@ -126,20 +123,22 @@ def test_firewall_logs_may_be_delivered_for_this_account_alone():
 
 
 def test_a_budget_sends_mail_at_each_part_of_the_limit():
-    (budget,) = resources(account_stack(WIDE), "aws_budgets_budget").values()
+    (budget,) = resources(account_stack(WIDE_ACCOUNT), "aws_budgets_budget").values()
     assert (budget["name"], budget["limit_amount"], budget["limit_unit"]) == ("budget-all-wide", "5000", "USD")
     assert [entry["threshold"] for entry in budget["notification"]] == [50, 100]
 
 
 def test_the_provider_takes_no_other_account_and_assumes_the_role():
-    (provider,) = account_stack(WIDE)["provider"]["aws"]
+    (provider,) = account_stack(WIDE_ACCOUNT)["provider"]["aws"]
     assert provider["allowed_account_ids"] == ["111122223333"]
     (assumed,) = provider["assume_role"]
     assert assumed["role_arn"] == "arn:aws:iam::111122223333:role/terraform"
 
 
-def test_every_name_ends_with_that_of_the_account_or_is_given_by_aws():
-    plan = build_account(resolve_account(WIDE).account)
+def test_every_name_ends_with_that_of_the_account_or_is_given_by_aws(tmp_path):
+    spec = tmp_path / "wide.yaml"
+    spec.write_text(json.dumps(WIDE_ACCOUNT), encoding="utf-8")
+    plan = build_account(resolve_account(spec).account)
     given = {"dms-vpc-role", "dms-cloudwatch-logs-role"}
     by_type = [(address.partition(".")[0], operation) for address, operation in plan.constructs.items()]
     arguments = [(RESOURCE_TYPES[kind].name, operation) for kind, operation in by_type if kind in RESOURCE_TYPES]

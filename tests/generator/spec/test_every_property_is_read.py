@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from generator.spec.record import Record
 from generator.spec.resolve import resolve_account
 from generator.validation.spec_selection import environment_files
 from generator.validation.validate import load_environment
+from tests.support.wide_account import WIDE_ACCOUNT
 
 ROOT = Path(__file__).resolve().parents[3]
 WIDE = ROOT / "tests" / "support" / "wide_spec.yaml"
@@ -52,7 +54,7 @@ def environments() -> list[Environment]:
 
 
 @pytest.fixture
-def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> set[str]:
     """The properties, as `Class.field`, that builders read while they make the stacks."""
     found: set[str] = set()
 
@@ -64,7 +66,9 @@ def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch) -> s
     monkeypatch.setattr(Record, "__getattribute__", noted)
     for environment in environments:
         build_stack(environment, UnbuiltArchives())
-    for account in (ROOT / "specs" / "account.yaml", ROOT / "tests" / "support" / "wide_account.yaml"):
+    wide = tmp_path / "account.yaml"
+    wide.write_text(json.dumps(WIDE_ACCOUNT), encoding="utf-8")
+    for account in (ROOT / "specs" / "account.yaml", wide):
         build_account(resolve_account(account).account)
     return found
 

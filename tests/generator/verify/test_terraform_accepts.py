@@ -10,8 +10,8 @@ import pytest
 from tests.generator.builders import foundations, front_doors, shapes
 from tests.support.monitoring_specs import SPECS as MONITORING
 from tests.support.spec_strategies import GENERATED, generated_specs
-from tests.support.stacks import SPECS as FOLDER
 from tests.support.stacks import account_stack, shipped_stack, stack_of
+from tests.support.wide_account import WIDE_ACCOUNT
 
 pytestmark = pytest.mark.slow
 
@@ -24,10 +24,7 @@ def together(*specs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 SHIPPED = ("dev", "prod", "staging")
-ACCOUNTS = {
-    "the shipped account": FOLDER / "account.yaml",
-    "a wide account": FOLDER.parent / "tests" / "support" / "wide_account.yaml",
-}
+ACCOUNTS: Mapping[str, Mapping[str, Any] | None] = {"the shipped account": None, "a wide account": WIDE_ACCOUNT}
 FORTY = "a dashboard and forty alarms of one's own"
 SPECS: Mapping[str, Mapping[str, Any]] = {
     f"foundations, database and functions with all that they offer, and {FORTY}": together(
