@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError
@@ -17,9 +17,14 @@ from generator.spec.resolve import resolve_account, resolve_document
 _CONCERNS = rb"""^[\"']?environmentSuffix[\"']?\s*:\s*[\"']?(?:%s)[\"']?\s*(?:#.*)?$|accountLogRole"""
 
 
-def findings_across_run(run: Sequence[SpecFacts], beside: Sequence[SpecFacts]) -> list[Finding]:
-    """Return what is found in the specs of a run, compared with each other and with those beside them."""
-    return list(findings_across([*beside, *run], len(beside)))
+def findings_across_run(
+    run: Sequence[SpecFacts], beside: Sequence[SpecFacts], faulty: Container[str] = ()
+) -> list[Finding]:
+    """Return what is found in the specs of a run, compared with each other and with those beside them.
+
+    `faulty`: the files that have errors of their own, of which warnings wait.
+    """
+    return list(findings_across([*beside, *run], len(beside), faulty))
 
 
 def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecFacts]:

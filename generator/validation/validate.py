@@ -161,7 +161,8 @@ def check_files(paths: Iterable[Path]) -> list[Finding]:
     checked = _check_each(list(chosen))
     # Those that are named lie before what others of their folder show of them.
     facts = sorted((one for _, one in checked if one is not None), key=lambda one: (one.kind, one.file))
-    across = findings_across_run(facts, compared_with(list(chosen), facts))
+    faulty = {one.file for findings, one in checked if one is not None and has_errors(findings)}
+    across = findings_across_run(facts, compared_with(list(chosen), facts), faulty)
     return ordered([*(finding for findings, _ in checked for finding in findings), *across])
 
 

@@ -6,7 +6,7 @@ what two share is found once, at the later one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, Protocol
 
 from generator.diagnostics.findings import Finding
@@ -41,9 +41,14 @@ _ACROSS = (
 ACROSS: tuple[AcrossRule, ...] = tuple(rule for rule in list[Any](_ACROSS))
 
 
-def findings_across(specs: Sequence[SpecFacts], first: int = 0) -> Iterator[Finding]:
-    """Return what the rules find in the specs from a position on; those before are only what they are compared with."""
+def findings_across(specs: Sequence[SpecFacts], first: int = 0, faulty: Container[str] = ()) -> Iterator[Finding]:
+    """Return what the rules find in the specs from a position on; those before are only what they are compared with.
+
+    `faulty`: the files that have errors of their own, of which warnings wait.
+    """
     for position in range(first, len(specs)):
         for rule in ACROSS:
             for finding in rule.check(position, specs):
-                yield at_level(rule, finding)
+                found = at_level(rule, finding)
+                if found.level == "error" or specs[position].file not in faulty:
+                    yield found
