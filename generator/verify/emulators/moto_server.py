@@ -13,7 +13,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from moto.apigateway.models import Integration, RestAPI
+from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
@@ -346,6 +346,16 @@ def merge_features_of_detectors() -> None:
     _put(Detector, update=update)
 
 
+def clear_the_log_role_of_the_account() -> None:
+    """UpdateAccount takes a replacement without a value, which clears the setting; moto asks for the value."""
+    plain = APIGatewayBackend.update_account
+
+    def update_account(backend: APIGatewayBackend, operations: list[dict[str, Any]]) -> Any:
+        return plain(backend, [{"value": "", **operation} for operation in operations])
+
+    _put(APIGatewayBackend, update_account=update_account)
+
+
 def _put(owner: type, **members: Any) -> None:
     for name, member in members.items():
         setattr(owner, name, member)
@@ -366,6 +376,7 @@ def main() -> None:
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
     merge_features_of_detectors()
+    clear_the_log_role_of_the_account()
     # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
     _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
