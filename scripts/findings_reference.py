@@ -35,6 +35,7 @@ HEADINGS: Mapping[str, str] = {
     "NET": "Network",
     "PAR": "Parameters",
     "PKG": "Packaging",
+    "PRV": "Provider",
     "QUO": "Quotas",
     "S3B": "Buckets",
     "SCH": "Schema",

@@ -10,9 +10,10 @@ from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
 from generator.builders.topics import TopicExports
 from generator.planning.references import Account
-from generator.stack_plan import Scope, TerraformOutput
+from generator.stack_plan import Scope, TerraformOutput, step
 
 
+@step
 def build_outputs(
     scope: Scope,
     *,

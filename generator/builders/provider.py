@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from generator.planning.references import Account
 from generator.spec.model.account_binding import AccountBinding
 from generator.spec.model.state import State
-from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws
+from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws, step
 
 TERRAFORM_VERSION = ">= 1.10"
 SESSION = "payinfra"
 
 
+@step
 def configure_provider(
     scope: Scope, *, region: str, tags: Mapping[str, str], suffix: str, constraint: str, binding: AccountBinding
 ) -> None:
@@ -32,12 +33,14 @@ def configure_provider(
     scope.override("terraform.required_version", TERRAFORM_VERSION)
 
 
+@step
 def current_account(scope: Scope, region: str) -> Account:
     """The account that Terraform runs in: looked up at plan, so that no account number is in a spec or in the JSON."""
     identity = aws.DataAwsCallerIdentity(scope, "current")
     return Account(identity.account_id, region)
 
 
+@step
 def configure_state(scope: Scope, state: State, stack_name: str, region: str) -> None:
     """The backend of the spec; its key follows the suffix, so that copies of an environment never share a state."""
     if state.backend == "s3":

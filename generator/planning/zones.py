@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.aws.zones import DIRECT_VPC_LINK, RDS_PROXY, ZONES_WITHOUT
+from generator.planning.steps import step
 from generator.spec.model import Environment
 
 
+@step
 def avoided_zones(env: Environment) -> Mapping[str, tuple[str, ...]]:
     """Return the services that are missing in a zone, by the id of the zone."""
     used = {RDS_PROXY: env.database.proxy.enabled, DIRECT_VPC_LINK: env.api.vpc_link == "direct"}

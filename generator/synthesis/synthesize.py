@@ -87,12 +87,12 @@ def _failing_controls(spec: Spec, stack: Path, sources: Sequence[SpecSource]) ->
         from generator.compliance.gate import failing_account_controls
 
         return failing_account_controls(spec, stack.read_bytes())
+    from generator.builders.stack import planned_pointers
     from generator.compliance.gate import failing_controls
     from generator.compliance.source_location import SourceLocator
-    from generator.synthesis.origins import origins
 
     read = next((source.resolved for source in sources if source.environment is spec), None)
-    return failing_controls(spec, stack.read_bytes(), SourceLocator(read, origins).locate if read else None)
+    return failing_controls(spec, stack.read_bytes(), SourceLocator(read, planned_pointers).locate if read else None)
 
 
 def _load_controls() -> None:

@@ -33,7 +33,9 @@ from generator.spec.resolve import (
     resolve_plain,
 )
 from generator.system.clock import utc_date
+from generator.system.inputs import Inputs, add_inputs, recorded
 from generator.validation.across import compared_with, findings_across_run
+from generator.validation.beyond_faults import errors_beyond
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -146,7 +148,7 @@ def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Findin
         resolved = resolve_document(document, {})
         return check_environment(resolved), environment_facts(resolved)
     except SpecError as error:
-        return ordered(error.findings), None
+        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)]), None
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
@@ -186,7 +188,9 @@ def _check_each(paths: Sequence[Path]) -> list[Checked]:
     # An interrupt is reported once, by this process.
     with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         others = list(pool.map(_check_share, shares))
-    return [first, *(one for share in others for one in share)]
+    for _, read in others:
+        add_inputs(read)
+    return [first, *(one for found, _ in others for one in found)]
 
 
 def _may_fork() -> bool:
@@ -194,5 +198,6 @@ def _may_fork() -> bool:
     return hasattr(os, "fork") and all(thread.daemon for thread in threading.enumerate()[1:])
 
 
-def _check_share(paths: Sequence[Path]) -> list[Checked]:
-    return [check_and_compare(path) for path in paths]
+def _check_share(paths: Sequence[Path]) -> tuple[list[Checked], Inputs]:
+    with recorded() as read:
+        return [check_and_compare(path) for path in paths], read

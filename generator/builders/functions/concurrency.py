@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from generator.aws.quotas import CONCURRENCY
 from generator.spec.model.functions import Function
-from generator.stack_plan import Postcondition, Scope, TerraformResourceLifecycle, aws
+from generator.stack_plan import Postcondition, Scope, TerraformResourceLifecycle, aws, step
 
 
+@step
 def check_concurrency(scope: Scope, functions: Sequence[Function]) -> None:
     """Let the plan fail where the account cannot reserve what the functions do."""
     reserved = sum(function.reserved_concurrency or 0 for function in functions)

@@ -15,14 +15,14 @@ from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
 from generator.planning.certificate_domain import certificate_domain
-from generator.planning.listener_rules import plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_load_balancer(
     scope: Scope,
     balancer: LoadBalancer,
@@ -38,7 +38,7 @@ def build_load_balancer(
     certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
     listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
+    build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
     )
@@ -58,6 +58,7 @@ def build_load_balancer(
     )
 
 
+@step
 def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports) -> Any:
     name = naming.name("alb")
     bucket, prefix = storage.access_logs.name, storage.balancer_prefix

@@ -12,11 +12,12 @@ from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.load_balancer import LoadBalancer
-from generator.stack_plan import Scope, TerraformOutput, aws
+from generator.stack_plan import Scope, TerraformOutput, aws, step
 
 RECORD_SECONDS = 60
 
 
+@step
 def build_certificate(scope: Scope, balancer: LoadBalancer, naming: Naming) -> Arn | None:
     """The ARN to give to a listener, known when the certificate is issued; None for plain HTTP."""
     certificate = balancer.certificate

@@ -8,7 +8,7 @@ from generator.builders.network.routes import Routes
 from generator.builders.network.subnets import SubnetIds
 from generator.planning.naming import Naming
 from generator.spec.model.network import Network, OnPremises
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class LinkExports:
     transit_gateway_attachment_id: str | None = None
 
 
+@step
 def build_on_premises_link(
     scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
 ) -> LinkExports:

@@ -7,9 +7,10 @@ from typing import Any
 
 from generator.aws.zones import is_zone_id
 from generator.spec.model.network import Network
-from generator.stack_plan import Postcondition, Scope, TerraformResourceLifecycle, aws
+from generator.stack_plan import Postcondition, Scope, TerraformResourceLifecycle, aws, step
 
 
+@step
 def build_zones(
     scope: Scope, network: Network, region: str, *, avoided: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
