@@ -35,6 +35,7 @@ HEADINGS: Mapping[str, str] = {
     "NET": "Network",
     "PAR": "Parameters",
     "PKG": "Packaging",
+    "PRO": "Protection",
     "PRV": "Provider",
     "QUO": "Quotas",
     "S3B": "Buckets",

@@ -16,6 +16,7 @@ from generator.builders.functions import build_functions
 from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
+from generator.builders.moves import declare_moves
 from generator.builders.network import build_network
 from generator.builders.network.zones import build_zones
 from generator.builders.outputs import build_outputs
@@ -38,6 +39,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
     build_in(scope, env, archives)
+    declare_moves(scope, env)
     return scope.plan()
 
 
@@ -71,13 +73,22 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
     network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys, zones=zones)
 
-    storage = build_storage(scope.at(env.buckets), env.buckets, naming, keys=keys, account=account)
-    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
+    storage = build_storage(
+        scope.at(env.buckets), env.buckets, naming, keys=keys, account=account, protection=env.protection
+    )
+    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys, protection=env.protection)
     parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
     topics = build_topics(scope.at(env.topics), env.topics, naming, keys=keys, account=account)
     secrets = build_secrets(scope.at(env.secrets), env.secrets, naming, account=account, keys=keys)
     database = build_database(
-        scope.at(env.database), env.database, naming, account=account, keys=keys, network=network, secrets=secrets
+        scope.at(env.database),
+        env.database,
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        protection=env.protection,
     )
 
     functions = build_functions(
@@ -112,6 +123,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         network=network,
         functions=functions,
         storage=storage,
+        protection=env.protection,
     )
     api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
 

@@ -18,6 +18,8 @@ from generator.validation.environments import LoadedSpecs, load_specs, warn
 from generator.verify.emulators.override import why_left_out
 from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
+from generator.verify.requests.locate import with_violations
+from generator.verify.requests.violations import check_requests
 from generator.verify.scratch import scratch_folder
 from generator.verify.terraform import environment_for, executable
 from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_in_order
@@ -56,7 +58,10 @@ def _results(loaded: LoadedSpecs, scratch: Path, *, emulate: bool) -> list[Resul
     with running_emulators(scratch / "emulators") as emulators:
         where = ", ".join(f"{name} on {url}" for name, url in emulators.urls().items())
         report(f"emulators: {where}")
-        return run_in_order(folders[: len(loaded.accounts)], folders[len(loaded.accounts) :], emulators, report)
+        results = run_in_order(folders[: len(loaded.accounts)], folders[len(loaded.accounts) :], emulators, report)
+        checked = check_requests(emulators.python, emulators.recordings())
+        report(str(checked))
+        return with_violations(results, checked.violations, loaded.environments)
 
 
 def _report(results: Sequence[Result], *, emulate: bool) -> int:

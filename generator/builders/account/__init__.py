@@ -33,7 +33,9 @@ def build_account(spec: AwsAccount) -> StackPlan:
     account = current_account(scope, spec.aws_region)
 
     keys = build_account_keys(scope.at(spec.encryption), spec.encryption, naming, account=account)
-    storage = build_storage(scope.at(spec.buckets), spec.buckets, naming, keys=keys.shared, account=account)
+    storage = build_storage(
+        scope.at(spec.buckets), spec.buckets, naming, keys=keys.shared, account=account, protection=spec.protection
+    )
     storage = build_state_bucket(
         scope.at(spec.state_bucket), spec.state_bucket, naming, key=keys.state, account=account, storage=storage
     )

@@ -28,7 +28,7 @@ def build_state_bucket(
         naming,
         key=key,
         account=account,
-        empty_on_destroy=spec.empty_on_destroy,
+        keeps=not spec.empty_on_destroy,
     )
     _expire_former_versions(scope, spec, built.id, built.versioning)
     aws.S3BucketLoggingA(

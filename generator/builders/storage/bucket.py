@@ -7,11 +7,13 @@ from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
 from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.builders.protection import name_tags
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket, Purpose
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, aws, step
 
 # As long as an account id, and of characters that no other part of a name has.
@@ -29,10 +31,14 @@ class BuiltBucket:
 
 
 @step
-def build_bucket(scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account) -> BuiltBucket:
+def build_bucket(
+    scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account, protection: Protection
+) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
-    full_name = bucket_name(bucket.name, naming, account)
-    built = secure_bucket(scope, bucket.name, bucket.purpose, full_name, naming, key=key, account=account)
+    full_name = bucket_name(bucket.moved_from or bucket.name, naming, account)
+    keeps = protection.bucket_contents or bucket.object_lock is not None
+    built = secure_bucket(scope, bucket.name, bucket.purpose, full_name, naming, key=key, account=account, keeps=keeps)
+    _lock(scope, bucket, built.id, after=built.versioning)
     build_lifecycle(scope, bucket, bucket_id=built.id, after=built.versioning)
     return built
 
@@ -46,11 +52,18 @@ def secure_bucket(
     *,
     key: Arn,
     account: Account,
-    empty_on_destroy: bool = True,
+    keeps: bool,
 ) -> BuiltBucket:
-    """Build a bucket that is private, encrypted and versioned, and admits whom its purpose needs."""
+    """Build a bucket that is private, encrypted and versioned, and admits whom its purpose needs.
+
+    `keeps`: a destroy stops at what is in it.
+    """
     built = aws.S3Bucket(
-        scope, f"bucket-{name}", bucket=full_name, force_destroy=empty_on_destroy, tags={"Name": full_name}
+        scope,
+        f"bucket-{name}",
+        bucket=full_name,
+        force_destroy=not keeps,
+        tags=name_tags(full_name, protected=keeps),
     )
     private = aws.S3BucketPublicAccessBlock(
         scope,
@@ -101,6 +114,23 @@ def log_accesses(scope: Scope, bucket: Bucket, built: BuiltBucket, *, into: Buil
         target_bucket=into.id,
         target_prefix=f"{BUCKET_PREFIX}/{bucket.name}/",
         depends_on=[built.policy, into.policy],
+    )
+
+
+def _lock(scope: Scope, bucket: Bucket, bucket_id: str, *, after: Any) -> None:
+    """Lock what is written from now on. S3 takes a lock for a bucket that is there, as long as it is versioned."""
+    if bucket.object_lock is None:
+        return
+    retention = aws.S3BucketObjectLockConfigurationRuleDefaultRetentionA(
+        mode=bucket.object_lock.mode, days=bucket.object_lock.days
+    )
+    aws.S3BucketObjectLockConfigurationA(
+        scope,
+        f"bucket-{bucket.name}_object-lock",
+        bucket=bucket_id,
+        object_lock_enabled="Enabled",
+        rule=aws.S3BucketObjectLockConfigurationRuleA(default_retention=retention),
+        depends_on=[after],
     )
 
 

@@ -14,6 +14,7 @@ from generator.spec.model.account_binding import AccountBinding
 from generator.spec.model.audit import Audit
 from generator.spec.model.buckets import Bucket
 from generator.spec.model.encryption import Encryption
+from generator.spec.model.protection import Protection
 from generator.spec.model.state import State
 from generator.spec.model.waivers import Waiver
 from generator.spec.record import Record
@@ -100,6 +101,10 @@ class AwsAccount(Record):
     """
     encryption: Encryption
     """The customer-managed KMS keys, one a domain of data."""
+    protection: Protection
+    """What survives a slip. Off by default, so that an environment can be taken away whole; meant for production.
+    What is protected bears a tag Protected, and a destroy needs an apply before it that turns this off.
+    """
     state_bucket: StateBucket
     """The bucket in which Terraform keeps the states of the environments, with a key of its own. Its name is an
     output.

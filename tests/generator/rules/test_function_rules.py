@@ -211,6 +211,16 @@ CASES = [
         ("FUN019", "functions[5].grants.functions[0].name", "may take 25 s"),
     ),
     (
+        "events of a table that there is not",
+        function(events={"tables": [{"name": "transaction"}]}),
+        ("FUN060", "functions[5].events.tables[0].name", "no table 'transaction' whose changes 'extra' could read"),
+    ),
+    (
+        "events of a table that has no stream",
+        function(events={"tables": [{"name": "merchants"}]}),
+        ("FUN061", "functions[5].events.tables[0].name", "set its 'stream', such as NEW_AND_OLD_IMAGES"),
+    ),
+    (
         "a name that is too long with the prefix and the suffix of the environment",
         {"environmentSuffix": "a" * 20, **function("f" * 40)},
         ("NAM001", "functions[5].name", "AWS allows 64"),
