@@ -13,10 +13,11 @@ _GATEWAYS = {"none": 0, "single": 1, "perZone": 3}
 
 def environment_usage(env: Environment) -> Mapping[str, int]:
     """Return the use of each quota by its key in `aws/quotas.py`; readers as many as autoscaling may make."""
+    makes_network = env.network.vpc_id is None
     return {
-        "elasticIps": _GATEWAYS[env.network.nat],
-        "vpcs": 1,
-        "internetGateways": 1,
+        "elasticIps": _GATEWAYS[env.network.nat] if makes_network else 0,
+        "vpcs": int(makes_network),
+        "internetGateways": int(makes_network),
         "lambdaConcurrency": sum(function.reserved_concurrency or 0 for function in env.functions),
         "trails": int(env.audit.trail.enabled),
         "vpcLinks": int(env.api.vpc_link == "nlb"),
