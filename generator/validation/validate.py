@@ -27,6 +27,7 @@ from generator.spec.resolve import Resolved, resolve_document, resolve_file, res
 from generator.system.clock import utc_date
 from generator.system.inputs import Inputs, add_inputs, recorded
 from generator.validation.beyond_faults import errors_beyond
+from generator.validation.causes import at_their_causes
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -118,7 +119,8 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
         document = load_document(path, shown)
         if not is_environment(document.node):
             return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)]
-        return check_environment(resolve_document(document, {}))
+        findings = check_environment(resolve_document(document, {}))
+        return ordered(at_their_causes(findings, document, check_environment))
     except SpecError as error:
         return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)])
 
