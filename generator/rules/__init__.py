@@ -111,6 +111,7 @@ from generator.rules import (
     plain_http_in_scope,
     platform_parameter,
     private_api_without_endpoint,
+    production_state_local,
     production_unprotected,
     provider_version_unfit,
     provisioned_over_reserved,
@@ -174,13 +175,15 @@ from generator.rules import (
     variable_reserved,
     weights_not_a_hundred,
     widget_incomplete,
+    zone_named_two_ways,
     zone_unknown,
+    zone_without_service,
 )
 from generator.spec.model import Environment
 
 
-class Rule(Protocol):
-    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
+class Described(Protocol):
+    """What every rule says of itself; its docstring says why it matters, or WHY in a row of a table.
 
     It may also have LEVELS, and WAIVABLE where an error of it can be waived.
     """
@@ -197,6 +200,10 @@ class Rule(Protocol):
     @property
     def SOURCE(self) -> str: ...
 
+
+class Rule(Described, Protocol):
+    """The shape of a rule over one environment: a module, or a row of a table."""
+
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
@@ -207,7 +214,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def levels_of(rule: Rule) -> tuple[Level, ...]:
+def levels_of(rule: Described) -> tuple[Level, ...]:
     """Return the levels that findings of a rule can have."""
     return getattr(rule, "LEVELS", (rule.LEVEL,))
 
@@ -216,4 +223,9 @@ def findings(env: Environment) -> Iterator[Finding]:
     """Return what every rule finds in an environment, not yet located."""
     for rule in RULES:
         for finding in rule.check(env):
-            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)
+            yield at_level(rule, finding)
+
+
+def at_level(rule: Described, finding: Finding) -> Finding:
+    """Return a finding at a level that its rule has."""
+    return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

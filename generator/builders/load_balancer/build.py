@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.builders.functions import FunctionExports
+from generator.builders.load_balancer.certificate import build_certificate
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.load_balancer.listener import build_listener
 from generator.builders.load_balancer.rules import build_rules
@@ -14,6 +15,7 @@ from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.protection import name_tags
 from generator.builders.storage import StorageExports
+from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
@@ -36,7 +38,8 @@ def build_load_balancer(
 ) -> BalancerExports:
     """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
     alb = _alb(scope, balancer, naming, network, storage, protection)
-    listener = build_listener(scope, balancer, naming, alb=alb)
+    certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
+    listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
     build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
@@ -51,7 +54,8 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
-        domain=balancer.certificate.domain,
+        certificate_arn=certificate_arn,
+        domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
     )

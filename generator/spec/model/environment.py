@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.model.account import AccountLimits
+from generator.spec.model.account_binding import AccountBinding
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
 from generator.spec.model.buckets import Bucket
@@ -49,13 +49,17 @@ class Environment(Record):
     aws_region: str
     """The AWS region. The zones of the network must lie in it."""
     provider_version: str
-    """The version constraint for the Terraform AWS provider."""
+    """The version constraint for the Terraform AWS provider. The default is what this project is tested with, and
+    comes with a lock file.
+    """
     tags: Mapping[str, str]
     """Tags for every resource, besides Environment and ManagedBy, which are always set."""
     state: State
     """Where Terraform keeps its state."""
-    account: AccountLimits
-    """What the AWS account of the environment allows, where validation must know it."""
+    account: AccountBinding
+    """The AWS account that the stack belongs to: which it is, how Terraform gets in, and what validation must know
+    of it.
+    """
     network: Network
     """The VPC: three zones with public, private and isolated database subnets, and the ways in and out of them."""
     encryption: Encryption

@@ -249,9 +249,10 @@ class Function(Record):
     """Seconds after which Lambda stops the function. Behind the API it must answer within 29."""
     ephemeral_storage_megabytes: int
     """Size of /tmp in MB."""
-    reserved_concurrency: int
+    reserved_concurrency: int | None
     """Executions at a time that are kept for this function, and the most that it gets. It warms nothing: see
-    provisionedConcurrency. 0 stops the function.
+    provisionedConcurrency. 0 stops the function; null reserves nothing, as in a new account, whose quota of 10
+    leaves nothing to reserve.
     """
     log_retention_days: int
     """Days that CloudWatch keeps a log. Only the values that CloudWatch Logs knows; 400 serves twelve months of

@@ -97,8 +97,8 @@ class Network(Record):
     must admit the functions.
     """
     zones: tuple[str, ...]
-    """The letters of the three availability zones of the region, in the order in which subnets and instances use
-    them. A change of a zone replaces its subnets.
+    """The three availability zones, in the order in which subnets and instances use them: by their letters, or by
+    their ids, which mean the same place in every account. A change of a zone replaces its subnets.
     """
     subnets: Subnets
     """The blocks of the subnets, in the order of the zones. What is left out is carved from the VPC's block: an
