@@ -15,13 +15,16 @@ from generator.builders.monitoring import build_monitoring
 from generator.builders.network import build_network
 from generator.builders.parameters import build_parameters
 from generator.builders.provider import configure_provider, configure_state, current_account
+from generator.builders.rollouts import build_rollouts
 from generator.builders.secrets import build_rotations, build_secrets
 from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.packaging.archives import Archives
+from generator.planning.colours import promoted_functions
 from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming
+from generator.planning.rollouts import moved_targets, plan_rollouts
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
 
@@ -61,6 +64,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         storage=storage,
         database=database,
         archives=archives,
+        promoted=promoted_functions(env),
     )
     build_rotations(
         scope.at(env.secrets),
@@ -79,6 +83,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         network=network,
         functions=functions,
         storage=storage,
+        moved=moved_targets(env),
     )
     api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
 
@@ -92,7 +97,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         functions=functions,
         tables=tables,
     )
-    build_monitoring(
+    monitoring = build_monitoring(
         scope.at(env.monitoring),
         env.monitoring,
         naming,
@@ -105,6 +110,17 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         tables=tables,
         database=database,
         audit=audit,
+    )
+    build_rollouts(
+        scope.at(env.rollouts),
+        plan_rollouts(env),
+        naming,
+        account=account,
+        keys=keys,
+        topics=topics,
+        functions=functions,
+        balancer=balancer,
+        monitoring=monitoring,
     )
 
     return scope.plan()

@@ -74,7 +74,7 @@ def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any
 
 
 def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...]) -> Resolved:
-    layered = merge(node, from_plain(overrides))
+    layered = schema.with_brought(merge(node, from_plain(overrides)))
     written = schema.with_defaults(layered)
     complete = without_removed(written)
     outside = Node(from_plain(overrides).value, node.location)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.spec.merge import is_named_list, merge
+from generator.spec.merge import is_named_list, merge, without_removed
 from generator.spec.node import Node, from_plain
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas"
@@ -44,6 +44,19 @@ def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
     for step in fragment.split("/")[1:]:
         schema = schema[step]
     return schema, name or file
+
+
+def with_brought(node: Node) -> Node:
+    """Return a whole spec over what its sections bring: where one has entries, entries of other sections come along.
+
+    The keyword `brings` of a section says which. They are laid below the spec, as a file that it extends.
+    """
+    brought = Node({})
+    for key, property_schema in section(ROOT)["properties"].items():
+        entries = node.value.get(key) if isinstance(node.value, dict) else None
+        if entries is not None and without_removed(entries).value:
+            brought = merge(brought, from_plain(resolve(property_schema)[0].get("brings", {})))
+    return merge(brought, node)
 
 
 def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = ROOT) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from generator.builders.functions import FunctionExports
@@ -30,12 +30,18 @@ def build_load_balancer(
     network: NetworkExports,
     functions: Mapping[str, FunctionExports],
     storage: StorageExports,
+    moved: Collection[str],
 ) -> BalancerExports:
-    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
+    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in.
+
+    Rollouts own the weights of the targets in `moved`.
+    """
     alb = _alb(scope, balancer, naming, network, storage)
     listener = build_listener(scope, balancer, naming, alb=alb)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
+    rules = build_rules(
+        scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups, moved=moved
+    )
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
     )
@@ -48,6 +54,8 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
+        target_group_arns={key: Arn(group.arn) for key, group in groups.items()},
+        rule_arns=rules,
         domain=balancer.certificate.domain,
         port=balancer.port,
         scheme=balancer.protocol.lower(),
