@@ -35,6 +35,8 @@ HEADINGS: Mapping[str, str] = {
     "PAR": "Parameters",
     "PKG": "Packaging",
     "S3B": "Buckets",
+    "REL": "Colours and releases",
+    "ROL": "Rollouts",
     "SCH": "Schema",
     "SEC": "Secrets",
     "SNS": "Topics",

@@ -15,7 +15,7 @@ from generator.spec import schema
 _ANNOTATIONS = frozenset(
     [
         *("$schema", "$defs", "title", "description", "default", "examples", "deprecated"),
-        *("patternHint", "requiredWhenResolved", "renamedTo", "renamedValues"),
+        *("patternHint", "requiredWhenResolved", "renamedTo", "renamedValues", "brings"),
     ]
 )
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
