@@ -19,6 +19,9 @@ NAMES = (
     "package",
     "completion",
     "new",
+    "init",
+    "schema",
+    "lsp",
 )
 # Former names that still work, in no list and no help.
 ALIASES = {"comply": "compliance"}
