@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.planning.rollout_machine import recovery_machine, rollout_machine
+from generator.planning.rollout_settings import expected_references, rollout_settings, word_name
 from generator.planning.rollouts import PlannedRollout, plan_rollouts
 from generator.validation.validate import load_environment
 from tests.support.state_machine import Execution, Stopped, TaskFailed
@@ -86,34 +87,14 @@ class World:
         self.history.append((self.now, 0))
 
     def settings(self) -> dict[str, Any]:
-        spec = self.planned.spec
-        return {
-            "rollout": self.planned.name,
-            "rules": [{"arn": rule.name, "target": rule.target} for rule in self.planned.rules],
-            "targets": [
-                {"name": target.name, "groups": self.groups(target.name), "dimensions": {}, "sticky": False}
-                for target in self.planned.targets
-            ],
-            "balancer": "alb",
-            "functions": list(self.planned.promotes),
-            "guards": self.planned.guard_names(),
-            "checks": list(spec.checks),
-            "parameters": {word: f"/rollouts/{word}" for word in ("abort", "approval", "hold", "state")},
-            "minimumRequests": spec.minimum_requests,
-            "onAlarm": spec.on_alarm,
-            "bakeSeconds": self.planned.bake_seconds,
-            "pollSeconds": self.planned.poll_seconds,
-            "longestPollSeconds": 600,
-            "waitSeconds": self.planned.wait_seconds,
-            "metricSeconds": 60,
-        }
+        return rollout_settings(self.planned, expected_references(self.planned))
 
     def groups(self, target: str) -> dict[str, str]:
-        return {"blue": f"{target}-blue", "green": f"{target}-green"}
+        return {colour: f"arn:{target}:{colour}" for colour in ("blue", "green")}
 
     def green(self) -> list[int]:
         """The weight of green in each rule."""
-        greens = {f"{target.name}-green" for target in self.planned.targets}
+        greens = {f"arn:{target.name}:green" for target in self.planned.targets}
         return [sum(share for group, share in shares.items() if group in greens) for shares in self.weights.values()]
 
     def machine(self) -> dict[str, Any]:
@@ -132,7 +113,11 @@ class World:
 
     def say(self, word: str, execution: str = "one", **more: Any) -> None:
         """What the command line writes."""
-        self.words[f"/rollouts/{word}"] = {"execution": execution, "by": "ann", **more, "at": self.now}
+        self.words[word_name(self.planned, word)] = {"execution": execution, "by": "ann", **more, "at": self.now}
+
+    def word(self, control: str) -> dict[str, Any]:
+        """What stands in a parameter."""
+        return self.words[word_name(self.planned, control)]
 
     def sleep(self, seconds: float) -> None:
         """Let time pass, and what is late happen in it."""

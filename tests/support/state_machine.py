@@ -44,9 +44,8 @@ class Execution:
     error: str = ""
 
     def run(self) -> Execution:
-        data: Any = copy.deepcopy(dict(self.given))
         try:
-            for data in self._states(data):
+            for data in self._states(copy.deepcopy(dict(self.given))):
                 json.dumps(data)
         except Stopped:
             self.ended = "ABORTED"

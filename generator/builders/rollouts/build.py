@@ -13,12 +13,12 @@ from generator.builders.log_group import build_log_group
 from generator.builders.monitoring import MonitoringExports
 from generator.builders.rollouts.recovery import build_recovery
 from generator.builders.rollouts.roles import Roles, control_policy, machine_role
-from generator.builders.rollouts.settings import settings_of
 from generator.builders.rollouts.words import build_words
 from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.planning.rollout_machine import rollout_machine
+from generator.planning.rollout_settings import References, machine_name, rollout_settings
 from generator.planning.rollouts import FUNCTION, PlannedRollout
 from generator.stack_plan import Scope, aws
 
@@ -39,8 +39,8 @@ def build_rollouts(
     every: list[dict[str, Any]] = []
     for planned in rollouts:
         inner = scope.at(planned.spec)
-        words = build_words(inner, planned, naming, keys=keys)
-        settings = settings_of(planned, words, functions=functions, balancer=balancer, monitoring=monitoring)
+        words = build_words(inner, planned, keys=keys)
+        settings = rollout_settings(planned, _references(words, functions, balancer, monitoring))
         every.append(settings)
         _machines(inner, planned, settings, naming, account, keys, topics, functions)
     if every:
@@ -53,6 +53,24 @@ def build_rollouts(
         )
 
 
+def _references(
+    words: Mapping[str, str],
+    functions: Mapping[str, FunctionExports],
+    balancer: BalancerExports,
+    monitoring: MonitoringExports,
+) -> References:
+    return References(
+        balancer=balancer.alb_suffix,
+        rules=balancer.rule_arns,
+        groups=balancer.target_group_arns,
+        dimensions=balancer.target_group_suffixes,
+        functions={name: function.name for name, function in functions.items()},
+        checks={name: function.aliases["green"].arn for name, function in functions.items()},
+        alarms=monitoring.alarm_names,
+        words=words,
+    )
+
+
 def _machines(
     scope: Scope,
     planned: PlannedRollout,
@@ -63,7 +81,7 @@ def _machines(
     topics: Mapping[str, TopicExports],
     functions: Mapping[str, FunctionExports],
 ) -> None:
-    name = naming.name("state-machine", f"rollout-{planned.name}")
+    name = machine_name(planned)
     arn = f"arn:aws:states:{account.region}:{account.id}:stateMachine:{name}"
     _, log_group_arn = build_log_group(
         scope,

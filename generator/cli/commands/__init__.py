@@ -17,6 +17,8 @@ NAMES = (
     "affected",
     "graph",
     "package",
+    "rollout",
+    "release",
     "completion",
     "new",
     "init",

@@ -48,7 +48,11 @@ def test_blue_is_made_once_and_then_left_to_promotions_while_green_follows():
     for function in ("payment-validation", "fraud-detection"):
         blue, green = (built("aws_lambda_alias", f"alias-{function}-{colour}") for colour in ("blue", "green"))
         assert blue["lifecycle"] == {"ignore_changes": ["function_version"]}
-        assert blue["function_version"] == green["function_version"] == f"${{aws_lambda_function.lambda-{function}.version}}"
+        assert (
+            blue["function_version"]
+            == green["function_version"]
+            == f"${{aws_lambda_function.lambda-{function}.version}}"
+        )
         assert "lifecycle" not in green
 
 
@@ -62,7 +66,9 @@ def test_latest_and_a_number_are_kept_whatever_a_rollout_moves():
         functions = [{"name": "fraud-detection", "aliases": {"blue": {"version": version}}}]
         alias = built("aws_lambda_alias", "alias-fraud-detection-blue", spec(functions=functions))
         assert "lifecycle" not in alias
-        assert alias["function_version"] == ("17" if version == "17" else "${aws_lambda_function.lambda-fraud-detection.version}")
+        assert alias["function_version"] == (
+            "17" if version == "17" else "${aws_lambda_function.lambda-fraud-detection.version}"
+        )
 
 
 def test_a_rollout_owns_the_weights_of_its_rules_and_of_no_other():

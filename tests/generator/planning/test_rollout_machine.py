@@ -1,4 +1,4 @@
-"""The state machine of a rollout, run in a world of its own: what it does when all is well, and when something is not."""
+"""The state machine of a rollout, run in a world of its own: what it does when all is well, and when it is not."""
 
 from __future__ import annotations
 
@@ -142,10 +142,16 @@ def test_a_check_that_does_not_pass_stops_it():
 
 REFUSALS = [
     ("an alarm that rings already", ring),
-    ("an alarm that has too little data", lambda world: world.alarms.update({next(iter(world.alarms)): "INSUFFICIENT_DATA"})),
+    (
+        "an alarm that has too little data",
+        lambda world: world.alarms.update({next(iter(world.alarms)): "INSUFFICIENT_DATA"}),
+    ),
     ("an alarm that does not exist", vanish),
     ("live weights that are not the expected ones", by_hand),
-    ("targets of green that are unhealthy", lambda world: world.unhealthy_groups.update({"fraud-detection-green": ["x is unhealthy"]})),
+    (
+        "targets of green that are unhealthy",
+        lambda world: world.unhealthy_groups.update({"arn:fraud-detection:green": ["x is unhealthy"]}),
+    ),
     ("a rule that is not there", remove_rule),
     ("nothing to release", lambda world: [pair.update(blue=NEW) for pair in world.versions.values()]),
     ("another execution", lambda world: setattr(world, "running", 2)),

@@ -1,0 +1,1 @@
+"""What acts on a live environment, or says beforehand how: rollouts and releases."""
