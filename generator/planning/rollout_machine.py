@@ -47,7 +47,7 @@ def recovery_machine(
         "Recover": _task(function, "recover", "Needed", failed="NotifyStuck", tries=MANY_TRIES, of="$.execution"),
         "Needed": _choice({"nothing": "NothingToDo"}, otherwise="Settle"),
         "NothingToDo": {"Type": "Succeed"},
-        **dict(_settled(planned, function, "Recover", "NotifyRecovery", of="$.execution")),
+        **dict(_settled(planned, function, topic, "Recover", "NotifyRecovery", of="$.execution")),
         **dict(_notice(planned, topic, "Recovery", "ended before its time and went back", end="Succeed")),
         **dict(_notice(planned, topic, "Stuck", STUCK, end="Fail")),
     }
@@ -73,7 +73,7 @@ def _states(planned: PlannedRollout, settings: Mapping[str, Any], function: str,
         before = step.percent
     yield from _end(planned, function)
     yield ROLLBACK, _task(function, "restore", "Settle", failed="NotifyStuck", tries=MANY_TRIES, to="$.restored")
-    yield from _settled(planned, function, ROLLBACK, "NotifyRollback")
+    yield from _settled(planned, function, topic, ROLLBACK, "NotifyRollback")
     yield from _notice(planned, topic, "End", "is done", end="Succeed")
     yield from _notice(planned, topic, "Rollback", "went back to blue", end="Fail")
     yield from _notice(planned, topic, "Refusal", "was not started, and changed nothing", end="Fail")
@@ -141,14 +141,20 @@ def _end(planned: PlannedRollout, function: str) -> States:
     yield "VerifyDecision", _choice({"go": DONE})
 
 
-def _settled(planned: PlannedRollout, function: str, again: str, notice: str, of: str = "$$.Execution.Name") -> States:
-    """Wait until a task that is late has ended and the balancer has followed, then look whether all is safe."""
+def _settled(
+    planned: PlannedRollout, function: str, topic: str, again: str, notice: str, of: str = "$$.Execution.Name"
+) -> States:
+    """Wait until a task that is late has ended and the balancer has followed, then look whether all is safe.
+
+    Where it is not, somebody else moves weights as well: that is said at every turn.
+    """
     yield "Settle", {"Type": "Wait", "Seconds": planned.spec.drain_seconds, "Next": "Confirm"}
     confirm = _task(
         function, "verify", "Confirmed", failed=again, tries=FEW_TRIES, to="$.confirmed", green=SAFE_PERCENT, of=of
     )
     yield "Confirm", confirm
-    yield "Confirmed", _choice({"go": notice}, otherwise=again, at="$.confirmed.decision")
+    yield "Confirmed", _choice({"go": notice}, otherwise="TellUnsafe", at="$.confirmed.decision")
+    yield "TellUnsafe", _message(planned, topic, "goes back once more: weights were not safe", again)
 
 
 def _task(

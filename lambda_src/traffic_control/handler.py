@@ -16,21 +16,14 @@ from traffic_control.tasks import TrafficControl
 from traffic_control.versions import LambdaAliases
 from traffic_control.words import Parameters
 
-ACTIONS: Final = {
-    "preflight": TrafficControl.preflight,
-    "approve": TrafficControl.approve,
-    "shift": TrafficControl.shift,
-    "watch": TrafficControl.watch,
-    "promote": TrafficControl.promote,
-    "restore": TrafficControl.restore,
-    "verify": TrafficControl.verify,
-    "recover": TrafficControl.recover,
-}
+ACTIONS: Final = ("preflight", "approve", "shift", "watch", "promote", "restore", "verify", "recover")
 NOT_OF_A_TASK: Final = ("action", "settings", "execution")
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """Do the task that the event names. Raises NotReady, NotDone, and whatever AWS answers: the machine tries again."""
+    if event["action"] not in ACTIONS:
+        raise ValueError(f"the action must be one of {', '.join(ACTIONS)}")
     settings = Settings.from_event(event["settings"])
     logger.set_correlation_id(event["execution"])
     control = TrafficControl(
@@ -45,6 +38,6 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
         sleep=time.sleep,
     )
     given = {name: value for name, value in event.items() if name not in NOT_OF_A_TASK}
-    done: dict[str, Any] = ACTIONS[event["action"]](control, **given)  # type: ignore[operator]  # by name
+    done: dict[str, Any] = getattr(control, event["action"])(**given)
     logger.info("rollout_task_done", rollout=settings.rollout, action=event["action"], **done)
     return done

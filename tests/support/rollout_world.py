@@ -140,6 +140,7 @@ class World:
         return self.do(given)
 
     def do(self, given: dict[str, Any]) -> Any:
+        assert given["action"] in ACTIONS
         self.tasks.append(given["action"])
         edges = Edges(self)
         control = TrafficControl(
@@ -155,7 +156,7 @@ class World:
         )
         arguments = {name: value for name, value in given.items() if name not in NOT_OF_A_TASK}
         try:
-            return ACTIONS[given["action"]](control, **arguments)
+            return getattr(control, given["action"])(**arguments)
         except (NotReady, NotDone, Unavailable) as error:
             raise TaskFailed(type(error).__name__, str(error)) from error
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Task = Callable[[str, dict[str, Any]], Any]
+# Step Functions, Quotas: what has more events fails.
+MOST_EVENTS = 25_000
 STEP = re.compile(r"\.([A-Za-z]\w*)|\[(\d+)\]")
 
 
@@ -54,6 +56,9 @@ class Execution:
     def _states(self, data: Any) -> Iterator[Any]:
         name: str | None = self.definition["StartAt"]
         while name is not None:
+            if self.events > MOST_EVENTS:
+                self.ended, self.error = "FAILED", "States.Runtime"
+                return
             state = self.definition["States"][name]
             self.visited.append(name)
             self.events += 2
