@@ -13,7 +13,7 @@ from generator.operations.live_rollout import RUNNING, LiveRollout, current_stat
 
 CLEAR = "\x1b[H\x1b[2J"
 LOOK_SECONDS = 5.0
-SUCCEEDED = "SUCCEEDED"
+SUCCEEDED, NONE = "SUCCEEDED", "NONE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def look(live: LiveRollout) -> Status:
         weights.setdefault(target, []).append(found)
     return Status(
         execution=newest["name"] if newest else None,
-        status=newest["status"] if newest else "NONE",
+        status=newest["status"] if newest else NONE,
         state=state,
         waits_for=waited_step(state) if running else None,
         reason=str(outcome.get("reason") or outcome.get("Cause") or ""),
@@ -103,6 +103,11 @@ def watch(
         if status.status != RUNNING:
             return status
         sleep(seconds)
+
+
+def is_good(status: Status) -> bool:
+    """Return whether a rollout has not gone back: a pipeline may go on."""
+    return status.status in (SUCCEEDED, RUNNING, NONE)
 
 
 def on_terminal(write: Callable[[str], None]) -> Callable[[Status], None]:

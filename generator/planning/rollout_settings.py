@@ -69,7 +69,9 @@ def machine_name(planned: PlannedRollout) -> str:
 def expected_references(planned: PlannedRollout) -> References:
     """Return references as they are known offline: names as they will be, and for the rest what it is for."""
     naming = Naming(planned.environment)
-    groups = {(target.name, colour): f"arn:{target.name}:{colour}" for target in planned.targets for colour in COLOURS}
+    groups: dict[tuple[str, str], str] = {
+        (target.name, colour): f"arn:{target.name}:{colour}" for target in planned.targets for colour in COLOURS
+    }
     return References(
         balancer="balancer",
         rules={rule.name: f"arn:{rule.name}" for rule in planned.rules},

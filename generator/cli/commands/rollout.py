@@ -70,7 +70,7 @@ def _status(live: LiveRollout, arguments: argparse.Namespace) -> int:
     import sys
 
     from generator.cli.terminal import is_terminal
-    from generator.operations.rollout_status import RUNNING, SUCCEEDED, line_by_line, look, on_terminal, watch
+    from generator.operations.rollout_status import is_good, line_by_line, look, on_terminal, watch
 
     if not arguments.watch:
         status = look(live)
@@ -84,7 +84,7 @@ def _status(live: LiveRollout, arguments: argparse.Namespace) -> int:
     last = watch(live, line_by_line(write) if plain else on_terminal(write))
     if arguments.format == "json":
         _print(arguments, last.as_data(), "")
-    return 0 if last.status in (SUCCEEDED, RUNNING, "NONE") else 1
+    return 0 if is_good(last) else 1
 
 
 def _history(live: LiveRollout, arguments: argparse.Namespace) -> int:
