@@ -94,11 +94,10 @@ def _report(error: Exception, *, debug: bool) -> int:
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE
     if isinstance(error, SpecError):
-        from generator.cli.terminal import is_terminal
+        from generator.cli.terminal import colours_of
         from generator.diagnostics.render.text import as_text
 
-        colour = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
-        sys.stderr.write(as_text(ordered(error.findings), colour=colour))
+        sys.stderr.write(as_text(ordered(error.findings), colour=colours_of(sys.stderr)))
         return FINDINGS
     if isinstance(error, OSError) and error.errno in _REFUSALS and not debug:
         print(f"payinfra: {_refused(error)}", file=sys.stderr)

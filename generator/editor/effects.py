@@ -35,7 +35,7 @@ def shaped_by(path: Path, at: SpecPath) -> tuple[str, ...] | None:
 @lru_cache(maxsize=512)
 def _shaped(path: Path, at: str, texts: tuple[tuple[Path, str], ...]) -> tuple[str, ...] | None:
     try:
-        return explain_path(_analyzer(path, texts), layers_of(path), at).shapes
+        return explain_path(_analyzer(path, texts), layers_of(path), at).impact
     except (SpecError, UsageError):
         return None
 

@@ -1,1 +1,1 @@
-"""What acts on a live environment, or says beforehand how: rollouts and releases."""
+"""Act on live environments: plan, apply, destroy and drift, rollouts and releases, each in the words of the spec."""

@@ -10,9 +10,10 @@ from generator.planning.colours import LATEST, STABLE, followed_version
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_aliases(
     scope: Scope, function: Function, naming: Naming, built: Any, *, promoted: Collection[str]
 ) -> Mapping[str, AliasExports]:

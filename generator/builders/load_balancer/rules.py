@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.builders.load_balancer.targets import ColourGroup
-from generator.planning.listener_rules import PlannedRule
+from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
+from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import LoadBalancer, Target
-from generator.stack_plan import Postcondition, Scope, TerraformLocal, TerraformResourceLifecycle, aws
+from generator.stack_plan import Postcondition, Scope, TerraformLocal, TerraformResourceLifecycle, aws, step
 
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
@@ -24,20 +25,21 @@ LIVE_GROUPS = "flatten([for action in self.action : [for forward in action.forwa
 Groups = Mapping[tuple[str, str], ColourGroup]
 
 
+@step
 def build_rules(
     scope: Scope,
     balancer: LoadBalancer,
-    planned: Sequence[PlannedRule],
+    routes: Sequence[Route],
     naming: Naming,
     *,
     listener: Any,
     groups: Groups,
     moved: Collection[str],
 ) -> dict[str, Arn]:
-    """Build the planned rules over target groups that are known by target and colour; their ARNs by name.
+    """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour.
 
-    `moved` are the targets whose weights belong to a rollout: a rule begins with the weights of the spec, and an apply
-    leaves them alone from then on.
+    The result has their ARNs by name. `moved` are the targets whose weights belong to a rollout: a rule begins with the
+    weights of the spec, and an apply leaves them alone from then on.
     """
     targets = {target.name: target for target in balancer.targets}
     # In locals the ARNs are data, while in a condition their braces would be code in code.
@@ -46,33 +48,39 @@ def build_rules(
         for target in balancer.targets
         if target.name in moved and target.green is not None
     }
-    built = {}
-    for rule in planned:
-        target = targets[rule.target]
-        resource = aws.LbListenerRule(
-            scope,
-            f"listener-rule-{rule.name}",
-            listener_arn=listener.arn,
-            priority=rule.priority,
-            condition=_conditions(rule),
-            action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
-            lifecycle=_lifecycle(rule, target, owned),
-            depends_on=_registrations(groups, target, rule.colour),
-            tags={"Name": naming.name("listener-rule", rule.name)},
-        )
-        built[rule.name] = Arn(resource.arn)
-    return built
+    return {
+        rule.name: _rule(scope, rule, targets[rule.target], naming, listener, groups, owned.get(rule.target))
+        for rule in plan_rules(balancer, routes)
+    }
+
+
+@step
+def _rule(
+    scope: Scope, rule: PlannedRule, target: Target, naming: Naming, listener: Any, groups: Groups, owned: Any | None
+) -> Arn:
+    built = aws.LbListenerRule(
+        scope,
+        f"listener-rule-{rule.name}",
+        listener_arn=listener.arn,
+        priority=rule.priority,
+        condition=_conditions(rule),
+        action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
+        lifecycle=_lifecycle(rule, target, owned),
+        depends_on=_registrations(groups, target, rule.colour),
+        tags={"Name": naming.name("listener-rule", rule.name)},
+    )
+    return Arn(built.arn)
 
 
 def _arns(groups: Groups, target: Target) -> list[str]:
     return [groups[target.name, colour].arn for colour in target.backends()]
 
 
-def _lifecycle(rule: PlannedRule, target: Target, owned: Mapping[str, Any]) -> Any:
+def _lifecycle(rule: PlannedRule, target: Target, owned: Any | None) -> Any:
     if target.green is None or rule.colour is not None:
         return None
-    if target.name in owned:
-        condition = _leads_to_its_groups(rule, target, owned[target.name])
+    if owned is not None:
+        condition = _leads_to_its_groups(rule, target, owned)
         return TerraformResourceLifecycle(ignore_changes=["action"], postcondition=[condition])
     return {"ignore_changes": ["action"]} if target.ignore_weight_changes else None
 

@@ -17,7 +17,7 @@ from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId, SubnetId, VpcId
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class NetworkExports:
     flow_log_group_name: str
 
 
+@step
 def build_network(
     scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports
 ) -> NetworkExports:

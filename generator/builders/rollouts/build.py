@@ -10,7 +10,6 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.log_group import build_log_group
-from generator.builders.monitoring import MonitoringExports
 from generator.builders.rollouts.recovery import build_recovery
 from generator.builders.rollouts.roles import Roles, control_policy, machine_role
 from generator.builders.rollouts.words import build_words
@@ -33,14 +32,13 @@ def build_rollouts(
     topics: Mapping[str, TopicExports],
     functions: Mapping[str, FunctionExports],
     balancer: BalancerExports,
-    monitoring: MonitoringExports,
 ) -> None:
     """Build every rollout, and give traffic-control the rights that they need together."""
     every: list[dict[str, Any]] = []
     for planned in rollouts:
         inner = scope.at(planned.spec)
         words = build_words(inner, planned, keys=keys)
-        settings = rollout_settings(planned, _references(words, functions, balancer, monitoring))
+        settings = rollout_settings(planned, _references(planned, words, functions, balancer))
         every.append(settings)
         _machines(inner, planned, settings, naming, account, keys, topics, functions)
     if every:
@@ -54,10 +52,10 @@ def build_rollouts(
 
 
 def _references(
+    planned: PlannedRollout,
     words: Mapping[str, str],
     functions: Mapping[str, FunctionExports],
     balancer: BalancerExports,
-    monitoring: MonitoringExports,
 ) -> References:
     return References(
         balancer=balancer.alb_suffix,
@@ -66,7 +64,7 @@ def _references(
         dimensions=balancer.target_group_suffixes,
         functions={name: function.name for name, function in functions.items()},
         checks={name: function.aliases["green"].arn for name, function in functions.items()},
-        alarms=monitoring.alarm_names,
+        alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
         words=words,
     )
 

@@ -182,6 +182,7 @@ def _roots(stack: Mapping[str, Any]) -> Iterator[Key]:
     for kind in wanted:
         yield from (("resource", kind, name) for name in stack["resource"][kind])
     yield from (("resource", "aws_lb_listener_rule", f"listener-rule-{name}") for name in ROLLED)
+    yield from (("resource", "aws_cloudwatch_metric_alarm", f"alarm-{name}") for name in ("green-errors", "green-slow"))
     yield ("resource", "aws_iam_role_policy", "rollouts-control-policy")
     for function in (*FUNCTIONS, "traffic-control"):
         yield from (("resource", "aws_lambda_alias", f"alias-{function}-{colour}") for colour in ("blue", "green"))
