@@ -167,6 +167,11 @@ def test_every_bad_end_of_an_execution_starts_the_recovery():
     assert statements("role-rollout-release-event-policy")["StartRecovery"]["Resource"] == target["arn"]
 
 
+def test_the_endpoint_of_cloudwatch_lets_through_the_actions_of_cloudwatch():
+    policy = json.loads(built("aws_vpc_endpoint", "vpc-endpoint-monitoring")["policy"])
+    assert [statement["Action"] for statement in policy["Statement"]] == ["cloudwatch:*"]
+
+
 def test_without_a_rollout_nothing_of_all_this_is_there():
     stack = stack_of()
     assert not resources(stack, "aws_sfn_state_machine")
