@@ -37,7 +37,7 @@ FUNCTIONS = ("payment-validation", "fraud-detection")
 ROLLED = ("route-validate-payment", "route-screen-payment")
 # Seconds in place of those of the spec.
 BAKE, POLL, DRAIN, WAIT = 5, 1, 3, 300
-ALARM_PERIOD = 3
+ALARM_PERIOD = 10
 NAMESPACE = "Callers"
 ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 CODE = """
