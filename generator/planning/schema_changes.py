@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.spec.model.functions import Function
+from generator.system.project import bundled
 
-SOURCE = Path(__file__).resolve().parents[2] / "lambda_src"
+SOURCE = bundled("lambda_src")
 # PostgreSQL: what breaks readers or writers who do not know of it.
 CONTRACTING = re.compile(
     r"\bdrop\s+(table|column|view|type|schema|function)\b|\brename\s+(to|column)\b|\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b"
