@@ -24,11 +24,12 @@ NAMED_BY_AWS = ("balancer", "dimensions", "groups")
 
 @dataclass(frozen=True, slots=True)
 class LiveRollout:
-    """One rollout of one environment; `client` makes a client of AWS for a service."""
+    """One rollout of one environment; `client` makes a client for a service, `expected` the machine of the spec."""
 
     planned: PlannedRollout
     region: str
     client: Client
+    expected: Callable[[PlannedRollout], dict[str, Any]] = expected_machine
 
     def machine(self) -> dict[str, Any]:
         """Return the live definition. Raises UsageError where the stack has none."""
@@ -52,7 +53,7 @@ class LiveRollout:
 
     def differences(self) -> list[str]:
         """Return the states in which the live machine is not the one of the spec."""
-        live, wanted = (comparable(one)["States"] for one in (self.machine(), expected_machine(self.planned)))
+        live, wanted = (comparable(one)["States"] for one in (self.machine(), self.expected(self.planned)))
         return sorted(name for name in {*live, *wanted} if live.get(name) != wanted.get(name))
 
     def start(self) -> str:

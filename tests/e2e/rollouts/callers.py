@@ -37,7 +37,10 @@ class Call:
 
 @dataclass(slots=True)
 class Callers:
-    """What callers have met so far. An answer that names no side is counted for green: blue is never broken here."""
+    """What callers have met so far. Green answers by the newest version, and what breaks is green: blue never does here.
+
+    Once blue is promoted, it answers by the newest version as well.
+    """
 
     stand: Stand
     calls: list[Call] = field(default_factory=list)
@@ -67,8 +70,8 @@ class Callers:
         except (OSError, http.client.HTTPException):
             connection.close()
             status, content = 0, b""
-        said = _json(content)
-        colour, version = said.get("alias", "green"), said.get("version", "")
+        version = str(_json(content).get("version", ""))
+        colour = "green" if version in ("", self.stand.newest) else "blue"
         return Call(time.time(), target, colour, version, status, time.monotonic() - began)
 
     def publish_forever(self) -> None:

@@ -8,6 +8,7 @@ and the emulator does not, the stand does: it publishes the balancer's counts, w
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import io
 import json
@@ -21,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.operations.live_rollout import LiveRollout
-from generator.operations.rollout_plan import the_rollout
+from generator.operations.rollout_plan import expected_machine, the_rollout
+from generator.planning.rollouts import PlannedRollout
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 from generator.verify.plan import Change
@@ -45,7 +47,7 @@ import json, random, time
 VERSION = {version!r}
 {fault}
 def handler(event, context):
-    answer = {{"version": VERSION, "alias": context.invoked_function_arn.rpartition(":")[2]}}
+    answer = {{"version": VERSION}}
     {work}
     return {{"statusCode": 200, "headers": {{"content-type": "application/json"}}, "body": json.dumps(answer)}}
 """
@@ -98,10 +100,12 @@ class Stand:
     terraform: Terraform
     folder: Path
     live: LiveRollout
+    newest: str = "one"
 
     def release(self, version: str, fault: str = "none") -> None:
         """Publish a version of both functions, to which green goes: what an apply does when code has changed."""
         client = self.emulator.client("lambda")
+        self.newest = version
         for function in FUNCTIONS:
             name = f"lambda-{function}-{SUFFIX}"
             code = archive(function, version, fault)
@@ -111,6 +115,7 @@ class Stand:
     def apply(self, version: str) -> list[Change]:
         """Change the code of both functions and apply: the changes."""
         _write(self.folder, version)
+        self.newest = version
         changes = self.terraform.planned()
         self.terraform.apply_planned()
         return changes
@@ -146,7 +151,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
         terraform.initialize(backend=True)
         terraform.planned(refresh=False)
         terraform.apply_planned()
-        live = LiveRollout(the_rollout(environment, None), REGION, emulator.client)
+        live = LiveRollout(the_rollout(environment, None), REGION, emulator.client, _expected)
         yield Stand(emulator, terraform, work, live)
 
 
@@ -163,18 +168,27 @@ def archive(function: str, version: str, fault: str) -> bytes:
 def faster(stack: dict[str, Any]) -> dict[str, Any]:
     """Replace the seconds of the machines; their states and choices stay as they are."""
     for machine in stack["resource"]["aws_sfn_state_machine"].values():
-        definition = json.loads(machine["definition"])
-        for state in definition["States"].values():
-            if "Seconds" in state:
-                state["Seconds"] = DRAIN
-            for retrier in state.get("Retry", ()):
-                retrier |= {"IntervalSeconds": 1, "BackoffRate": 1}
-        quick = {"bakeSeconds": BAKE, "pollSeconds": POLL, "waitSeconds": WAIT, "metricSeconds": 1}
-        definition["States"]["Settings"]["Result"] |= {**quick, "longestPollSeconds": POLL}
-        machine["definition"] = json.dumps(definition)
+        machine["definition"] = json.dumps(faster_definition(json.loads(machine["definition"])))
     for alarm in stack["resource"]["aws_cloudwatch_metric_alarm"].values():
         alarm["period"] = ALARM_PERIOD
     return stack
+
+
+def faster_definition(definition: dict[str, Any]) -> dict[str, Any]:
+    """Replace the seconds of one machine."""
+    for state in definition["States"].values():
+        if "Seconds" in state:
+            state["Seconds"] = DRAIN
+        state |= {"Retry": [{**tried, "IntervalSeconds": 1, "BackoffRate": 1} for tried in state.get("Retry", ())]}
+        if not state["Retry"]:
+            del state["Retry"]
+    quick = {"bakeSeconds": BAKE, "pollSeconds": POLL, "waitSeconds": WAIT, "metricSeconds": 1}
+    definition["States"]["Settings"]["Result"] |= {**quick, "longestPollSeconds": POLL}
+    return definition
+
+
+def _expected(planned: PlannedRollout) -> dict[str, Any]:
+    return faster_definition(copy.deepcopy(expected_machine(planned)))
 
 
 def _roots(stack: Mapping[str, Any]) -> Iterator[Key]:
