@@ -37,7 +37,7 @@ class Call:
 
 @dataclass(slots=True)
 class Callers:
-    """What callers have met so far. Green answers by the newest version, and what breaks is green: blue never does here.
+    """What callers have met so far. Green answers by the newest version, and what breaks is green: blue never does.
 
     Once blue is promoted, it answers by the newest version as well.
     """
