@@ -8,7 +8,4 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-UNSTORED: Mapping[str, tuple[str, ...]] = {
-    # MiniStack keeps no tracing configuration of a state machine.
-    "aws_sfn_state_machine": ("tracing_configuration",),
-}
+UNSTORED: Mapping[str, tuple[str, ...]] = {}

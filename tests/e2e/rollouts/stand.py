@@ -41,11 +41,6 @@ ROLLED = ("route-validate-payment", "route-screen-payment")
 BAKE, POLL, DRAIN, WAIT = 5, 1, 3, 300
 ALARM_PERIOD = 10
 NAMESPACE = "Callers"
-# What MiniStack forgets would be set once more by the next apply.
-FORGOTTEN = {
-    name: {"lifecycle": {"ignore_changes": ["tracing_configuration"]}}
-    for name in ("rollout-release", "recovery-release")
-}
 ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 CODE = """
 import json, random, time
@@ -221,6 +216,6 @@ def _write(folder: Path, version: str) -> None:
     override = {
         "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
         "provider": {"aws": [PROVIDER]},
-        "resource": {"aws_lambda_function": settings, "aws_sfn_state_machine": dict(FORGOTTEN)},
+        "resource": {"aws_lambda_function": settings},
     }
     (folder / "emulator_override.tf.json").write_text(json.dumps(override))
