@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from generator.analysis.moved import at_new_addresses
 from generator.aws.resource_types import replaces
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
@@ -71,8 +72,8 @@ Contents = Mapping[str, Mapping[str, Any]]
 
 
 def resource_changes(before: StackPlan, after: StackPlan) -> list[ResourceChange]:
-    """Return what changes from one plan to another, by address."""
-    one, other = before.contents, after.contents
+    """Return what changes from one plan to another, by address. What the other moves is compared where it is then."""
+    one, other = at_new_addresses(before.contents, after.contents), after.contents
     found = {}
     for address in sorted({*one, *other}):
         if address not in one:

@@ -134,7 +134,7 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     return metric.of == "api" or bool(_read_functions(env, metric))
 
 
-def _of_functions(env: Environment, names: Iterable[str]) -> Instances:
+def _of_functions(env: Environment, names: Iterable[str | None]) -> Instances:
     chosen = set(names)
     return tuple(_function(function) for function in env.functions if function.name in chosen)
 
@@ -160,6 +160,7 @@ FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "functionColours": lambda env: tuple(_colours(env, "lambda")),
     "addressColours": lambda env: tuple(_colours(env, "ip")),
     "trail": lambda env: _only_if(env.audit.trail.enabled),
+    "certificate": lambda env: _only_if(env.load_balancer.protocol == "HTTPS", "certificate"),
     "readers": lambda env: _only_if(
         env.database.readers.count > 0 or env.database.readers.autoscaling.enabled, "readers"
     ),

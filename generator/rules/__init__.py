@@ -59,6 +59,8 @@ from generator.rules import (
     endpoint_type_contradicted,
     engine_version_unsupported,
     environment_too_large,
+    existing_network_incomplete,
+    existing_network_without_gateway,
     firewall_group_not_used,
     firewall_without_log4j,
     function_log_short,
@@ -70,6 +72,7 @@ from generator.rules import (
     insights_retention,
     insights_without_events,
     instance_class_unknown,
+    integration_timeout_raised,
     invoke_cycle,
     key_rotation_slow,
     landing_bucket_kept_long,
@@ -77,6 +80,8 @@ from generator.rules import (
     listener_priority_clash,
     listener_rule_incomplete,
     listener_rule_unreachable,
+    lock_on_access_logs,
+    lock_outside_production,
     log_metric_function_unknown,
     major_upgrade_allowed,
     master_secret_rotated,
@@ -91,6 +96,7 @@ from generator.rules import (
     model_not_draft_four,
     model_repeats_values,
     monitoring_selection_unknown,
+    moved_name_taken,
     name_too_long,
     new_code_goes_nowhere,
     no_readers_in_production,
@@ -101,9 +107,14 @@ from generator.rules import (
     parameter_too_large,
     parameter_value_missing,
     path_parameter_conflict,
+    pause_in_production,
+    pause_prevented,
+    pause_unsupported,
     plain_http_in_scope,
     platform_parameter,
     private_api_without_endpoint,
+    production_state_local,
+    production_unprotected,
     provider_version_unfit,
     provisioned_over_reserved,
     provisioned_twice,
@@ -115,6 +126,7 @@ from generator.rules import (
     references,
     region_of_other_partition,
     release_at_once,
+    restore_incomplete,
     rollout_approval_unknown,
     rollout_bake_short,
     rollout_guard_silent,
@@ -148,6 +160,7 @@ from generator.rules import (
     state_setting_unused,
     static_parameter_immediate,
     statistic_unknown,
+    stream_off,
     subnets_do_not_fit,
     subscription_endpoint_unfit,
     subscription_in_other_region,
@@ -175,13 +188,15 @@ from generator.rules import (
     weights_of_a_rollout,
     weights_owned_twice,
     widget_incomplete,
+    zone_named_two_ways,
     zone_unknown,
+    zone_without_service,
 )
 from generator.spec.model import Environment
 
 
-class Rule(Protocol):
-    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
+class Described(Protocol):
+    """What every rule says of itself; its docstring says why it matters, or WHY in a row of a table.
 
     It may also have LEVELS, and WAIVABLE where an error of it can be waived.
     """
@@ -198,6 +213,10 @@ class Rule(Protocol):
     @property
     def SOURCE(self) -> str: ...
 
+
+class Rule(Described, Protocol):
+    """The shape of a rule over one environment: a module, or a row of a table."""
+
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
@@ -208,7 +227,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def levels_of(rule: Rule) -> tuple[Level, ...]:
+def levels_of(rule: Described) -> tuple[Level, ...]:
     """Return the levels that findings of a rule can have."""
     return getattr(rule, "LEVELS", (rule.LEVEL,))
 
@@ -217,4 +236,9 @@ def findings(env: Environment) -> Iterator[Finding]:
     """Return what every rule finds in an environment, not yet located."""
     for rule in RULES:
         for finding in rule.check(env):
-            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)
+            yield at_level(rule, finding)
+
+
+def at_level(rule: Described, finding: Finding) -> Finding:
+    """Return a finding at a level that its rule has."""
+    return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

@@ -27,8 +27,8 @@ BAD: Example = _role("*")
 # Actions without resource-level permission. Source: service authorization reference of each service.
 WITHOUT_RESOURCE = frozenset(
     """
-    cloudwatch:GetMetricData cloudwatch:PutMetricData ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups
-    ec2:DescribeSubnets ec2:DescribeVpcs elasticloadbalancing:DescribeRules
+    cloudwatch:GetMetricData cloudwatch:PutMetricData dynamodb:ListStreams ec2:DescribeNetworkInterfaces
+    ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs elasticloadbalancing:DescribeRules
     elasticloadbalancing:DescribeTargetHealth logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups
     logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy
     logs:UpdateLogDelivery secretsmanager:GetRandomPassword xray:GetSamplingRules xray:GetSamplingTargets

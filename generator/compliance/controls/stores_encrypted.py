@@ -16,7 +16,7 @@ from generator.compliance.stack import Resource, Stack, is_true
 
 CODE = "C-ENC002"
 TITLE = "Every store is encrypted under a customer-managed key"
-REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2", "10.3.2")
+REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2")
 SEVERITY: Severity = "critical"
 _KEY: Example = {"aws_kms_key": {"key": {}}}
 GOOD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "${aws_kms_key.key.arn}"}}}}
