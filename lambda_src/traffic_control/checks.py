@@ -22,7 +22,9 @@ class LambdaChecks:
         try:
             answer = self.client.invoke(FunctionName=function, Payload=json.dumps(question).encode())
             said = json.loads(answer["Payload"].read())
-        except (*FAULTS, ValueError) as error:
+        except ValueError:
+            return Check(name, False, "it did not answer in JSON")
+        except FAULTS as error:
             return Check(name, False, f"it did not answer: {type(error).__name__}")
         if answer.get("FunctionError") or not isinstance(said, dict):
             return Check(name, False, "it failed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from moto import mock_aws
 
 from traffic_control.balancer import ElasticLoadBalancing
+from traffic_control.checks import LambdaChecks
 from traffic_control.metrics import CloudWatch
+from traffic_control.ports import Check
 from traffic_control.settings import Target
 from traffic_control.words import Parameters
 
@@ -161,3 +164,25 @@ def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     }
     with pytest.raises(KeyError):
         words.read(["/r/hold"])
+
+
+@pytest.mark.parametrize(
+    ("payload", "error", "passed", "detail"),
+    [
+        (b'{"passed": true, "detail": "equal"}', None, True, "equal"),
+        (b'{"passed": "yes"}', None, False, ""),
+        (b"no JSON", None, False, "it did not answer in JSON"),
+        (b'{"errorMessage": "x"}', "Unhandled", False, "it failed"),
+        (b"[]", None, False, "it failed"),
+    ],
+)
+def test_only_a_plain_yes_passes(payload, error, passed, detail):
+    class Function:
+        """A function's answer, which moto gives only with Docker."""
+
+        def invoke(self, FunctionName: str, Payload: bytes) -> dict[str, Any]:
+            assert json.loads(Payload) == {"green": 10}
+            return {"Payload": io.BytesIO(payload), **({"FunctionError": error} if error else {})}
+
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:lambda-comparison-test:green"
+    assert LambdaChecks(Function()).ask(arn, {"green": 10}) == Check("lambda-comparison-test", passed, detail)
