@@ -39,6 +39,8 @@ HEADINGS: Mapping[str, str] = {
     "PRV": "Provider",
     "QUO": "Quotas",
     "S3B": "Buckets",
+    "REL": "Colours and releases",
+    "ROL": "Rollouts",
     "SCH": "Schema",
     "SEC": "Secrets",
     "SNS": "Topics",
