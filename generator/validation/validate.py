@@ -36,6 +36,7 @@ from generator.system.clock import utc_date
 from generator.system.inputs import Inputs, add_inputs, recorded
 from generator.validation.across import compared_with, findings_across_run
 from generator.validation.beyond_faults import errors_beyond
+from generator.validation.causes import at_their_causes
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -146,7 +147,8 @@ def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Findin
         if not is_environment(document.node):
             return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)], None
         resolved = resolve_document(document, {})
-        return check_environment(resolved), environment_facts(resolved)
+        findings = check_environment(resolved)
+        return ordered(at_their_causes(findings, document, check_environment)), environment_facts(resolved)
     except SpecError as error:
         return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)]), None
 
