@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from generator.diagnostics.findings import Finding, Fix
+from generator.diagnostics.findings import Finding, Fix, unknown_word
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
 from generator.spec import schema
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, path_of
@@ -39,12 +39,10 @@ def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Findi
     name = entry.name or ""
     if name in known or not isinstance(entry.value, dict):
         return
-    near = nearest(name, known)
-    location = entry.value["name"].location
-    fix = Fix(location, name, near[0]) if location and len(near) == 1 and is_slip(name, near[0]) else None
-    hint = did_you_mean(name, known) or ": take the entry out"
-    message = f"there is no {name!r} here to remove{hint}"
-    yield Finding("SPC002", at, message, "warning", location, path_of(own, at), fix)
+    found = unknown_word("SPC002", at, f"there is no {name!r} here to remove", name, known, ": take the entry out")
+    location, meant = entry.value["name"].location, found.suggestion and found.suggestion.certain
+    fix = Fix(location, name, meant) if location and meant else None
+    yield replace(found, level="warning", location=location, named_path=path_of(own, at), fix=fix)
 
 
 def _names_in(own: Node, below: Node, at: SpecPath) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from generator.diagnostics.findings import Finding, Fix, Location
+from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import nearest
 from generator.spec.node import Node, location_of, path_of
@@ -104,12 +104,7 @@ def _findings(violation: Violation) -> Iterator[Finding]:
     elif violation.keyword == "uniqueItems":
         yield from repeated_values(value, at)
     else:
-        message, new = wrong_value(violation)
-        fix = None if new is None else Fix(_NOWHERE, value, new)
-        yield Finding(_CODES.get(violation.keyword, "SCH009"), at, message, fix=fix)
-
-
-_NOWHERE = Location("")
+        yield wrong_value(violation, _CODES.get(violation.keyword, "SCH009"))
 
 
 def _no_alternative(violation: Violation) -> Finding:

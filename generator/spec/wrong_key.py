@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
+from generator.diagnostics.suggestions import is_slip, nearest, suggest
 from generator.spec import schema
 from generator.spec.node import Node, find
 from generator.spec.schema_check import Violation
@@ -34,10 +34,10 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
             yield Finding("SCH001", at / key, f"unknown key {key!r}: {meant}")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
-        near = nearest(key, free)
-        hint = did_you_mean(key, free) or _belongs_elsewhere(key) or _allowed(known)
-        fix = Fix(_NOWHERE, key, near[0]) if len(near) == 1 and is_slip(key, near[0]) else None
-        yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix)
+        suggestion = suggest(key, free)
+        hint = "" if suggestion else _belongs_elsewhere(key) or _allowed(known)
+        fix = Fix(_NOWHERE, key, suggestion.certain) if suggestion and suggestion.certain else None
+        yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix, suggestion=suggestion)
 
 
 def empty_owner(key: str, siblings: Any) -> str | None:
