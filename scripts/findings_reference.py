@@ -31,6 +31,8 @@ HEADINGS: Mapping[str, str] = {
     "NET": "Network",
     "PAR": "Parameters",
     "PKG": "Packaging",
+    "PRO": "Protection",
+    "PRV": "Provider",
     "S3B": "Buckets",
     "SCH": "Schema",
     "SEC": "Secrets",

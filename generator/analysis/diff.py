@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from generator.analysis.moved import at_new_addresses
 from generator.aws.resource_types import replaces
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
@@ -71,8 +72,8 @@ Contents = Mapping[str, Mapping[str, Any]]
 
 
 def resource_changes(before: StackPlan, after: StackPlan) -> list[ResourceChange]:
-    """Return what changes from one plan to another, by address."""
-    one, other = before.contents, after.contents
+    """Return what changes from one plan to another, by address. What the other moves is compared where it is then."""
+    one, other = at_new_addresses(before.contents, after.contents), after.contents
     found = {}
     for address in sorted({*one, *other}):
         if address not in one:
@@ -82,6 +83,37 @@ def resource_changes(before: StackPlan, after: StackPlan) -> list[ResourceChange
         elif one[address] != other[address]:
             found[address] = _changed(address, one[address], other[address])
     return sorted(_with_followers(found, other).values(), key=lambda change: change.address)
+
+
+def with_code(found: Iterable[ResourceChange], code: Iterable[ResourceChange]) -> list[ResourceChange]:
+    """Return the changes of resources with those of code, which no argument of a plan shows; by address."""
+    changes = {change.address: change for change in found}
+    for new in code:
+        known = changes.get(new.address)
+        if known is None:
+            changes[new.address] = new
+        elif known.action not in ("added", "removed"):
+            changes[new.address] = replace(known, arguments=(*new.arguments, *known.arguments))
+    return sorted(changes.values(), key=lambda change: change.address)
+
+
+def collapsed(changes: Sequence[ResourceChange]) -> list[tuple[ResourceChange, tuple[str, ...]]]:
+    """Return the changes without those that only follow from another; each with the addresses that follow from it."""
+    causes = {change.address: _cause(change) for change in changes}
+    followers: dict[str, list[str]] = {}
+    for address, cause in causes.items():
+        while cause is not None and causes.get(cause) is not None:
+            cause = causes[cause]
+        if cause is not None:
+            followers.setdefault(cause, []).append(address)
+    return [(one, tuple(followers.get(one.address, ()))) for one in changes if causes[one.address] is None]
+
+
+def _cause(change: ResourceChange) -> str | None:
+    """The address whose replacement is all that happens to a resource."""
+    if change.action != "replaced" or change.arguments or not change.because:
+        return None
+    return change.because[0].partition(" of ")[2] or None
 
 
 def _changed(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ResourceChange:

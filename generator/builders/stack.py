@@ -14,6 +14,7 @@ from generator.builders.encryption import build_keys
 from generator.builders.functions import build_functions
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
+from generator.builders.moves import declare_moves
 from generator.builders.network import build_network
 from generator.builders.parameters import build_parameters
 from generator.builders.provider import configure_provider, configure_state, current_account
@@ -33,6 +34,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
     build_in(scope, env, archives)
+    declare_moves(scope, env)
     return scope.plan()
 
 
@@ -57,13 +59,22 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
     network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys)
 
-    storage = build_storage(scope.at(env.buckets), env.buckets, naming, keys=keys, account=account)
-    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
+    storage = build_storage(
+        scope.at(env.buckets), env.buckets, naming, keys=keys, account=account, protection=env.protection
+    )
+    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys, protection=env.protection)
     parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
     topics = build_topics(scope.at(env.topics), env.topics, naming, keys=keys, account=account)
     secrets = build_secrets(scope.at(env.secrets), env.secrets, naming, account=account, keys=keys)
     database = build_database(
-        scope.at(env.database), env.database, naming, account=account, keys=keys, network=network, secrets=secrets
+        scope.at(env.database),
+        env.database,
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        protection=env.protection,
     )
 
     functions = build_functions(
@@ -98,6 +109,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         network=network,
         functions=functions,
         storage=storage,
+        protection=env.protection,
     )
     api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
 

@@ -147,7 +147,9 @@ def _routed(env: Environment) -> Iterator[str]:
 FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "functions": lambda env: tuple(map(_function, env.functions)),
     "routedFunctions": lambda env: _of_functions(env, _routed(env)),
-    "rotations": lambda env: _of_functions(env, (secret.rotation.function for secret in env.secrets)),
+    "rotations": lambda env: _of_functions(
+        env, (secret.rotation.function for secret in env.secrets if secret.rotation.function)
+    ),
     "routes": lambda env: tuple(_one("route", route.name) for route in env.api.routes),
     "tables": lambda env: tuple(_one("table", table.name) for table in env.tables),
     "indexes": lambda env: tuple(_indexes(env)),

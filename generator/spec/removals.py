@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from generator.diagnostics.findings import Finding, Fix, unknown_word
+from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
+from generator.diagnostics.suggestions import nearest
 from generator.spec import schema
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, path_of
@@ -39,10 +39,14 @@ def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Findi
     name = entry.name or ""
     if name in known or not isinstance(entry.value, dict):
         return
-    found = unknown_word("SPC002", at, f"there is no {name!r} here to remove", name, known, ": take the entry out")
-    location, meant = entry.value["name"].location, found.suggestion and found.suggestion.certain
-    fix = Fix(location, name, meant) if location and meant else None
-    yield replace(found, level="warning", location=location, named_path=path_of(own, at), fix=fix)
+    # Never a fix: an entry that is left over when its namesake is gone would remove a neighbour instead.
+    message = f"there is no {name!r} here to remove: take the entry out{_or_rename(name, known)}"
+    yield Finding("SPC002", at, message, "warning", entry.value["name"].location, path_of(own, at))
+
+
+def _or_rename(name: str, known: list[str]) -> str:
+    near = nearest(name, known)
+    return f", or write {' or '.join(map(repr, near))} if that is meant" if near else ""
 
 
 def _names_in(own: Node, below: Node, at: SpecPath) -> list[str]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.suggestions import is_slip, nearest, suggest
-from generator.spec import schema
+from generator.diagnostics.suggestions import Suggestion, is_slip, nearest, suggest
+from generator.spec import schema, schema_accepts
+from generator.spec.familiar_keys import familiar_key, has_same_values
+from generator.spec.hidden_characters import hidden_fault, without_hidden
 from generator.spec.node import Node, find
 from generator.spec.schema_check import Violation
 from generator.spec.schema_index import locations_of_key
@@ -29,15 +31,33 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
     properties, at = violation.schema.get("properties", {}), violation.pointer
     known = sorted(key for key, described in properties.items() if "deprecated" not in described)
     for key in unknown_in(violation):
-        meant = _joined_key(key, known) or _not_indented(key, violation.value)
-        if meant:
-            yield Finding("SCH001", at / key, f"unknown key {key!r}: {meant}")
+        layout = _joined_key(key, known) or _not_indented(key, violation.value)
+        if layout:
+            yield Finding("SCH001", at / key, f"unknown key {key!r}: {layout}")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
-        suggestion = suggest(key, free)
-        hint = "" if suggestion else _belongs_elsewhere(key) or _allowed(known)
-        fix = Fix(_NOWHERE, key, suggestion.certain) if suggestion and suggestion.certain else None
+        meant, suggestion, hint = _meant(key, free)
+        certain = meant is not None and _fits(violation.value[key], properties[meant])
+        fix = Fix(_NOWHERE, key, meant) if certain else None
+        hint = hint or ("" if suggestion else _belongs_elsewhere(key) or _allowed(known))
         yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix, suggestion=suggestion)
+
+
+def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, str]:
+    """The key that was meant for certain, the nearest known ones, and what else to say."""
+    hidden = without_hidden(key)
+    if hidden != key and hidden in free:
+        return hidden, None, f": {hidden_fault(key)}"
+    familiar = familiar_key(key, free)
+    if familiar is not None:
+        return familiar if has_same_values(key, familiar) else None, Suggestion(key, (familiar,)), ""
+    suggestion = suggest(key, free)
+    return suggestion.certain if suggestion else None, suggestion, ""
+
+
+def _fits(value: Any, described: Mapping[str, Any]) -> bool:
+    """Whether a value may stand under the key that was meant; of one that is described elsewhere that is not asked."""
+    return "$ref" in described or "anyOf" in described or schema_accepts.accepts(value, described, schema.ROOT)
 
 
 def empty_owner(key: str, siblings: Any) -> str | None:

@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.diagnostics.findings import Finding, Fix, Location, Scalar
+from generator.diagnostics.findings import Finding, Scalar
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import Suggestion, suggest
+from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
+from generator.spec.hidden_characters import hidden_fault, is_invisible, without_hidden
+from generator.spec.patterns import matches
+from generator.spec.schema import ROOT
+from generator.spec.schema_accepts import accepts
 from generator.spec.schema_check import Violation
 from generator.spec.values import shown
-from generator.spec.wrong_type import nothing_here, wrong_type
+from generator.spec.wrong_type import Written, nothing_here, wrong_type
 
 # Left and right, double and single, low and angled: what word processors make of quotes.
 TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
@@ -27,48 +31,71 @@ _LIMITS = {
 }
 
 
-def wrong_value(violation: Violation, code: str) -> Finding:
-    """Return the finding about a value, with a fix where it is certain what to write instead."""
-    problem, new, suggestion = _problem(violation)
-    fix = None if new is None else Fix(Location(""), violation.value, new)
-    return Finding(code, violation.pointer, problem, fix=fix, suggestion=suggestion)
-
-
-def _problem(violation: Violation) -> tuple[str, Scalar, Suggestion | None]:
-    """The problem, what to write instead where that is certain, and the nearest words that are known."""
+def wrong_value(violation: Violation) -> tuple[str, Written]:
+    """Return the message for a value, and what to write instead where that is certain."""
     value, limit, kind = violation.value, violation.limit, violation.keyword
+    hidden = _hidden(violation)
+    if hidden is not None:
+        return hidden
     if kind == "type":
         wanted = as_list(limit)
-        problem, new = (nothing_here(wanted), None) if value is None else wrong_type(value, wanted, violation.schema)
-        return problem, new, None
+        return (
+            (nothing_here(wanted), None)
+            if value is None
+            else wrong_type(value, wanted, violation.schema, _key(violation))
+        )
     if kind in ("enum", "const"):
         return _not_one_of(value, as_list(limit))
     if kind == "pattern":
-        return _wrong_pattern(value, limit, violation.schema)
-    return _out_of_bounds(value, limit, kind), None, None
-
-
-def _out_of_bounds(value: Any, limit: Any, kind: str) -> str:
+        return _wrong_pattern(value, limit, violation.schema), None
     if kind in _LENGTHS:
         what = "entries" if kind.endswith("Items") else "keys" if kind.endswith("Properties") else "characters"
         some = f"{len(value)} {what}" if len(value) != 1 else f"one {what[:-1] if what != 'entries' else 'entry'}"
         bound = f"at {'most' if kind.startswith('max') else 'least'}"
         if what == "characters":
-            return f"{shown(value)} has {some}: {limit} {what} {bound}"
-        return f"{some}: {limit} {bound}"
+            return f"{shown(value)} has {some}: {limit} {what} {bound}", None
+        return f"{some}: {limit} {bound}", None
     if kind in _LIMITS:
-        return f"{shown(value)} {_LIMITS[kind].format(limit)}"
-    return f"{shown(value)} does not fit {kind} {limit}"
+        return f"{shown(value)} {_LIMITS[kind].format(limit)}", None
+    return f"{shown(value)} does not fit {kind} {limit}", None
 
 
-def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar, Suggestion | None]:
+def _key(violation: Violation) -> str:
+    return str(violation.pointer[-1]) if violation.pointer else ""
+
+
+def _hidden(violation: Violation) -> tuple[str, Scalar] | None:
+    """The message for a text that is wrong for what nobody sees in it, and the text without that where it is right."""
+    value, kind = violation.value, violation.keyword
+    if not isinstance(value, str) or kind not in ("enum", "const", "pattern"):
+        return None
+    fault, bare = hidden_fault(value), without_hidden(value)
+    fits = accepts(bare, {kind: violation.limit}, ROOT)
+    if not fault or not (fits or "\n" in value or any(map(is_invisible, value))):
+        return None
+    return f"{shown(value)} is not allowed here: {fault}", bare if fits and "\n" not in value else None
+
+
+def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
+    words = [word for word in allowed if isinstance(word, str)]
+    near = nearest(value, words) if isinstance(value, str) else ()
     listed = ", ".join(_bare(word) for word in allowed)
     if value is None:
-        return f"there is no value here: give one of {listed}", None, None
-    words = [word for word in allowed if isinstance(word, str)]
-    suggestion = suggest(value, words) if isinstance(value, str) else None
-    new = suggestion.certain if suggestion else None
-    return f"{shown(value)} is not one of {listed}{_neighbours(value, allowed)}", new, suggestion
+        return f"there is no value here: give one of {listed}", None
+    hint = did_you_mean(value, words) if isinstance(value, str) else _neighbours(value, allowed)
+    hint = hint or _for_off(value, words)
+    new = near[0] if len(near) == 1 and is_slip(value, near[0]) else None
+    return f"{shown(value)} is not one of {listed}{hint}", new
+
+
+_OFF = ("none", "off", "disabled", "never", "false", "no")
+
+
+def _for_off(value: Any, words: list[str]) -> str:
+    """The word that turns a setting off, for whoever writes false."""
+    off = [word for word in words if word.casefold() in _OFF]
+    written = value.casefold() if isinstance(value, str) else value
+    return f" (did you mean {off[0]!r}?)" if off and (written is False or written in _OFF) else ""
 
 
 def _bare(word: Any) -> str:
@@ -86,15 +113,21 @@ def _neighbours(value: Any, allowed: list[Any]) -> str:
     return f": the nearest is {' or '.join(near)}" if near else ""
 
 
-def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> tuple[str, Scalar, Suggestion | None]:
-    hint = schema.get("patternHint") or f"it must match {pattern}"
+def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
+    hint = schema.get("patternErrorMessage") or _like_example(schema) or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
-        return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none", None, None
-    if value.endswith(",") and re.search(pattern, value[:-1]):
-        return f"{shown(value)} is not allowed here: take out the comma at its end", None, None
+        return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
+    if value.endswith(",") and matches(pattern, value[:-1]):
+        return f"{shown(value)} is not allowed here: take out the comma at its end"
     meant = re.sub(r"[\s_.-]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", value)).strip("-").lower()
-    is_meant = pattern == _NAME and re.fullmatch(_NAME, meant)
-    return f"{shown(value)} is not allowed here: {hint}", None, Suggestion(value, (meant,)) if is_meant else None
+    if pattern == _NAME and re.fullmatch(_NAME, meant):
+        return f"{shown(value)} is not allowed here: {hint} (did you mean {meant!r}?)"
+    return f"{shown(value)} is not allowed here: {hint}"
+
+
+def _like_example(schema: Mapping[str, Any]) -> str:
+    examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
+    return f"give a text such as {examples[0]}" if examples else ""
 
 
 def repeated_values(values: list[Any], at: SpecPath) -> Iterator[Finding]:

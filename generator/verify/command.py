@@ -17,6 +17,8 @@ from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import SpecSource, load_environments, warn
 from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
+from generator.verify.requests.locate import with_violations
+from generator.verify.requests.violations import check_requests
 from generator.verify.scratch import scratch_folder
 from generator.verify.terraform import environment_for, executable
 from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_lifecycles, why_left_out
@@ -55,7 +57,10 @@ def _results(sources: Sequence[SpecSource], scratch: Path, *, emulate: bool) -> 
     with running_emulators(scratch / "emulators") as emulators:
         where = ", ".join(f"{name} on {url}" for name, url in emulators.urls().items())
         report(f"emulators: {where}")
-        return run_lifecycles(folders, emulators, report)
+        results = run_lifecycles(folders, emulators, report)
+        checked = check_requests(emulators.python, emulators.recordings())
+        report(str(checked))
+        return with_violations(results, checked.violations, sources)
 
 
 def _report(results: Sequence[Result], *, emulate: bool) -> int:

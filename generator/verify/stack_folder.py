@@ -28,6 +28,12 @@ def resource_total(stack: Mapping[str, Any]) -> int:
     return sum(len(named) for named in stack.get("resource", {}).values())
 
 
+def declared_values(stack: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the arguments of every declared resource by its address."""
+    resources = stack.get("resource", {})
+    return {f"{kind}.{name}": values for kind, named in resources.items() for name, values in named.items()}
+
+
 def prepare_for_emulators(folder: Path) -> None:
     """Write the override file beside the stack."""
     (folder / OVERRIDE_FILE).write_text(json.dumps(override(read_stack(folder)), indent=2), encoding="utf-8")

@@ -15,9 +15,10 @@ from typing import Any
 from generator.verify.emulators.override import NOT_APPLIED, not_applied
 from generator.verify.emulators.servers import Emulators
 from generator.verify.emulators.unstored import UNSTORED
-from generator.verify.plan import Change, changes, resource_count
+from generator.verify.plan import Change, changes, values_by_address
 from generator.verify.problems import StepFailed
 from generator.verify.stack_folder import (
+    declared_values,
     prepare_for_account,
     prepare_for_emulators,
     read_stack,
@@ -33,7 +34,10 @@ WAITING = "key that waits for deletion"
 
 @dataclass(slots=True)
 class Result:
-    """The result for one stack. `faults` are lines for people; none means success."""
+    """The result for one stack. `faults` are lines for people; none means success.
+
+    `resources` are the arguments and attributes of each address: what is declared, and what the state holds of it.
+    """
 
     name: str
     declared: int = 0
@@ -43,6 +47,7 @@ class Result:
     destroyed: int = 0
     leftovers: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class LifecycleRun:
@@ -53,6 +58,7 @@ class LifecycleRun:
         self.region = region_of(self.stack)
         self.emulators = emulators
         self.result = Result(folder.name, resource_total(self.stack), not_applied(self.stack))
+        self.result.resources = declared_values(self.stack)
         prepare_for_emulators(folder)
         environment = emulated_environment(folder, emulators, self.region)
         self.terraform = Terraform(folder, environment, watch=emulators.check, service_log=emulators.logged_errors)
@@ -68,12 +74,19 @@ class LifecycleRun:
         started = time.monotonic()
         self.terraform.initialize(backend=True)
         created = self.terraform.apply(self._progress("applying", self.expected))
-        self.result.applied = resource_count(self.terraform.state())
+        self.count()
         self._report(f"applied {self.result.applied} resources in {_since(started)}")
         if not self.result.applied == created == self.expected:
             self.result.faults.append(
                 f"{self.expected} resources are declared, {created} were created, {self.result.applied} exist"
             )
+
+    def count(self) -> None:
+        """Count the resources in the state, and keep their values."""
+        held = values_by_address(self.terraform.state())
+        self.result.applied = len(held)
+        for address, values in held.items():
+            self.result.resources[address] = {"declared": self.result.resources.get(address), "held": values}
 
     def plan_again(self) -> None:
         """Plan right after the apply, and record every change as drift."""
@@ -111,7 +124,7 @@ def run_lifecycle(folder: Path, emulators: Emulators, report: ProgressCallback) 
             run.plan_again()
         except StepFailed as error:
             run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
-            run.result.applied = resource_count(run.terraform.state())
+            run.count()
         run.destroy()
     except StepFailed as error:
         run.result.faults += [f"{error.step}: {detail}" for detail in error.details]

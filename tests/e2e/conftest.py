@@ -19,6 +19,7 @@ from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 from generator.verify.emulators.servers import Emulators, find_python, running_emulators
 from generator.verify.problems import CannotVerify
+from generator.verify.requests.violations import CheckedRequests, check_requests
 from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import LifecycleRun, Result
 from tests.e2e.stacks import SPECS
@@ -29,6 +30,9 @@ from tests.support.terraform import require_terraform
 SHIPPED = ("dev", "staging", "prod")
 # The development spec under another suffix, beside the first: what a person makes for a pull request.
 COPY = "copy"
+# Nearly every option on, with values at their bounds and letters beyond ASCII.
+WIDE = "w-2345678-9012345678"
+WIDE_SPEC = Path(__file__).with_name("wide.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def lifecycles(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("lifecycles")
     chosen = {name: load_environment(SPECS / f"{name}.yaml") for name in SHIPPED}
     chosen[COPY] = load_environment(SPECS / "dev.yaml", environment_suffix=COPY)
+    chosen[WIDE] = load_environment(WIDE_SPEC)
     folders = {file.parent.name: file.parent for file in synthesize(list(chosen.values()), folder / "out")}
     with ThreadPoolExecutor(max_workers=len(chosen) + 1) as pool:
         try:
@@ -79,6 +84,14 @@ def lifecycles(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -
             yield LifecycleRuns(applied_stack, upgrade)
         finally:
             emulators.cancelled.set()
+
+
+@pytest.fixture(scope="session")
+def checked_requests(lifecycles: LifecycleRuns, emulators: Emulators) -> CheckedRequests:
+    """All that the provider has asked for while those stacks were applied, changed and destroyed."""
+    for running in (*lifecycles.environments.values(), lifecycles.upgrade):
+        running.exception()
+    return check_requests(emulators.python, emulators.recordings())
 
 
 def _run_lifecycle(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:

@@ -11,7 +11,7 @@ import pytest
 
 from generator.verify.emulators.override import NOT_APPLIED
 from generator.verify.plan import values_by_address
-from tests.e2e.conftest import COPY, SHIPPED
+from tests.e2e.conftest import COPY, SHIPPED, WIDE
 from tests.e2e.wiring import faults
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
@@ -26,8 +26,14 @@ def applied_stack(request, lifecycles):
     return lifecycles.environments[request.param].result()
 
 
-def test_every_declared_resource_is_created(applied_stack, record_property):
-    result = applied_stack.result
+@pytest.fixture(params=[*SHIPPED, COPY, WIDE])
+def any_stack(request, lifecycles):
+    """The same, and that of a spec with nearly every option on."""
+    return lifecycles.environments[request.param].result()
+
+
+def test_every_declared_resource_is_created(any_stack, record_property):
+    result = any_stack.result
     assert [
         kind for kind in (address.partition(".")[0] for address in result.left_out) if kind not in NOT_APPLIED
     ] == []
@@ -40,17 +46,17 @@ def test_every_declared_resource_is_created(applied_stack, record_property):
     )
 
 
-def test_a_second_plan_is_empty(applied_stack):
-    assert [str(change) for change in applied_stack.result.drift] == []
+def test_a_second_plan_is_empty(any_stack):
+    assert [str(change) for change in any_stack.result.drift] == []
 
 
-def test_everything_is_destroyed_and_nothing_is_left(applied_stack):
-    assert applied_stack.result.destroyed == applied_stack.result.applied
-    assert applied_stack.result.leftovers == []
+def test_everything_is_destroyed_and_nothing_is_left(any_stack):
+    assert any_stack.result.destroyed == any_stack.result.applied
+    assert any_stack.result.leftovers == []
 
 
-def test_no_step_had_a_fault(applied_stack):
-    assert applied_stack.result.faults == []
+def test_no_step_had_a_fault(any_stack):
+    assert any_stack.result.faults == []
 
 
 def test_what_was_deployed_fits_together(applied_stack):
@@ -66,12 +72,12 @@ def test_what_was_deployed_fits_together(applied_stack):
     assert faults(values_by_address(applied_stack.state), suffix, weights) == []
 
 
-def test_no_password_is_in_the_state(applied_stack):
-    assert sorted(_secrets_in(applied_stack.state)) == []
+def test_no_password_is_in_the_state(any_stack):
+    assert sorted(_secrets_in(any_stack.state)) == []
 
 
-def test_no_value_of_a_secret_is_in_the_state(applied_stack, values_of_secrets):
-    text = json.dumps(applied_stack.state)
+def test_no_value_of_a_secret_is_in_the_state(any_stack, values_of_secrets):
+    text = json.dumps(any_stack.state)
     assert [value for value in values_of_secrets if value in text] == []
 
 

@@ -43,7 +43,8 @@ def build_api(
         scope, api, naming, rest_api=rest_api, deployment=deployment, key=keys.logs, after=account
     )
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
-    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage)
+    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
+    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage, endpoint_ids=endpoint_ids)
     web_acl = build_firewall(
         scope.at(api.firewall), api.firewall, naming, stage=stage, key=keys.logs, retention_days=api.log_retention_days
     )

@@ -18,6 +18,7 @@ from generator.builders.secrets import SecretExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, step
 
 
@@ -57,9 +58,10 @@ def build_database(
     keys: KeyExports,
     network: NetworkExports,
     secrets: Mapping[str, SecretExports],
+    protection: Protection,
 ) -> DatabaseExports:
     """Build the cluster with everything that belongs to it."""
-    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network)
+    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
     instances = build_instances(
         scope,
         database,

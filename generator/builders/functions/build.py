@@ -9,6 +9,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions.aliases import build_aliases
 from generator.builders.functions.dead_letters import build_dead_letter_queue
 from generator.builders.functions.deploy import build_call_on_deploy
+from generator.builders.functions.event_queues import build_event_queues
+from generator.builders.functions.events import build_events
 from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
 from generator.builders.functions.grantable import Grantable
@@ -80,8 +82,16 @@ def _function(
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
+    event_queues = build_event_queues(scope, function, naming, keys=keys, dead_letters=Arn(queue.arn))
     role, attached = build_role(
-        scope, function, naming, grantable=grantable, keys=keys, log_group=log_group_arn, queue=Arn(queue.arn)
+        scope,
+        function,
+        naming,
+        grantable=grantable,
+        keys=keys,
+        log_group=log_group_arn,
+        queue=Arn(queue.arn),
+        event_queues=event_queues,
     )
     built = build_function(
         scope,
@@ -98,6 +108,17 @@ def _function(
     )
     if function.run_on_deploy:
         build_call_on_deploy(scope, function, built, archives=archives, database=grantable.database)
+    aliases = build_aliases(scope, function, naming, built)
+    build_events(
+        scope,
+        function,
+        naming,
+        aliases=aliases,
+        tables=grantable.tables,
+        queues=event_queues,
+        dead_letters=Arn(queue.arn),
+        role_policy=attached,
+    )
     return FunctionExports(
         name=name,
         arn=Arn(built.arn),
@@ -105,5 +126,5 @@ def _function(
         log_group_name=log_group_name,
         log_group_arn=log_group_arn,
         dead_letter_queue_name=queue.name,
-        aliases=build_aliases(scope, function, naming, built),
+        aliases=aliases,
     )

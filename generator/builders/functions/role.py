@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from generator.builders.encryption import KeyExports
+from generator.builders.functions.event_queues import EventQueue
 from generator.builders.functions.grantable import Grantable
 from generator.builders.functions.permissions import role_policy
 from generator.builders.policy import trust
@@ -29,9 +31,10 @@ def build_role(
     keys: KeyExports,
     log_group: Arn,
     queue: Arn,
+    event_queues: Sequence[EventQueue],
 ) -> tuple[Any, Any]:
     """Role and policy. The function must wait for the policy: Lambda tries the role out when it makes the function."""
-    permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue)
+    permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue, event_queues=event_queues)
     name = naming.name("role", f"lambda-{function.name}")
     role = aws.IamRole(
         scope,

@@ -17,6 +17,7 @@ from generator.builders.storage.replication import build_replication
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket, Purpose
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, step
 
 
@@ -42,11 +43,19 @@ class StorageExports:
 
 @step
 def build_storage(
-    scope: Scope, buckets: Sequence[Bucket], naming: Naming, *, keys: KeyExports, account: Account
+    scope: Scope,
+    buckets: Sequence[Bucket],
+    naming: Naming,
+    *,
+    keys: KeyExports,
+    account: Account,
+    protection: Protection,
 ) -> StorageExports:
     """Build every bucket of the spec. Rule S3B001 has made sure that there is one of each purpose."""
     built = {
-        bucket.name: build_bucket(scope.at(bucket), bucket, naming, key=keys.audit, account=account)
+        bucket.name: build_bucket(
+            scope.at(bucket), bucket, naming, key=keys.audit, account=account, protection=protection
+        )
         for bucket in buckets
     }
     landing, archive = _only("access-logs", buckets), _only("access-archive", buckets)

@@ -7,11 +7,13 @@ from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
 from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.builders.protection import name_tags
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, aws, step
 
 # As long as an account id, and of characters that no other part of a name has.
@@ -29,10 +31,19 @@ class BuiltBucket:
 
 
 @step
-def build_bucket(scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account) -> BuiltBucket:
+def build_bucket(
+    scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account, protection: Protection
+) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
-    name = bucket_name(bucket.name, naming, account)
-    built = aws.S3Bucket(scope, f"bucket-{bucket.name}", bucket=name, force_destroy=True, tags={"Name": name})
+    name = bucket_name(bucket.moved_from or bucket.name, naming, account)
+    keeps = protection.bucket_contents or bucket.object_lock is not None
+    built = aws.S3Bucket(
+        scope,
+        f"bucket-{bucket.name}",
+        bucket=name,
+        force_destroy=not keeps,
+        tags=name_tags(name, protected=keeps),
+    )
     private = aws.S3BucketPublicAccessBlock(
         scope,
         f"bucket-{bucket.name}_public-access",
@@ -55,6 +66,7 @@ def build_bucket(scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, acco
         bucket=built.id,
         versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
     )
+    _lock(scope, bucket, built, after=versioning)
     build_lifecycle(scope, bucket, bucket_id=built.id, after=versioning)
     policy = aws.S3BucketPolicy(
         scope,
@@ -83,6 +95,23 @@ def log_accesses(scope: Scope, bucket: Bucket, built: BuiltBucket, *, into: Buil
         target_bucket=into.id,
         target_prefix=f"{BUCKET_PREFIX}/{bucket.name}/",
         depends_on=[built.policy, into.policy],
+    )
+
+
+def _lock(scope: Scope, bucket: Bucket, built: Any, *, after: Any) -> None:
+    """Lock what is written from now on. S3 takes a lock for a bucket that is there, as long as it is versioned."""
+    if bucket.object_lock is None:
+        return
+    retention = aws.S3BucketObjectLockConfigurationRuleDefaultRetentionA(
+        mode=bucket.object_lock.mode, days=bucket.object_lock.days
+    )
+    aws.S3BucketObjectLockConfigurationA(
+        scope,
+        f"bucket-{bucket.name}_object-lock",
+        bucket=built.id,
+        object_lock_enabled="Enabled",
+        rule=aws.S3BucketObjectLockConfigurationRuleA(default_retention=retention),
+        depends_on=[after],
     )
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 NAMES = (
     "synth",
     "verify",
+    "plan",
+    "apply",
+    "destroy",
+    "drift",
     "validate",
     "compliance",
     "explain",
@@ -16,6 +20,7 @@ NAMES = (
     "diff",
     "affected",
     "graph",
+    "explore",
     "package",
     "completion",
     "new",

@@ -21,6 +21,7 @@ from generator.spec.model.load_balancer import LoadBalancer
 from generator.spec.model.monitoring import Monitoring
 from generator.spec.model.network import Network
 from generator.spec.model.parameters import Parameter
+from generator.spec.model.protection import Protection
 from generator.spec.model.secrets import Secret
 from generator.spec.model.state import State
 from generator.spec.model.tables import Table
@@ -59,6 +60,10 @@ class Environment(Record):
     """The VPC: three zones with public, private and isolated database subnets, and the ways in and out of them."""
     encryption: Encryption
     """The customer-managed KMS keys, one a domain of data."""
+    protection: Protection
+    """What survives a slip. Off by default, so that an environment can be taken away whole; meant for production.
+    What is protected bears a tag Protected, and a destroy needs an apply before it that turns this off.
+    """
     database: Database
     """The Aurora PostgreSQL cluster: one writer and its readers, spread over three zones."""
     load_balancer: LoadBalancer

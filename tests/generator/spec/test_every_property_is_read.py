@@ -37,13 +37,23 @@ SHAPES_NO_RESOURCE: Mapping[str, str] = {
     **dict.fromkeys((f"Waiver.{key}" for key in ("name", "path", "reason")), "see Environment.waivers"),
 }
 
+SUBNETS = [f"subnet-0123456789abcdef{number}" for number in range(3)]
+EXISTING_NETWORK: Mapping[str, Any] = {
+    "vpcId": "vpc-0123456789abcdef0",
+    "subnetIds": {"private": SUBNETS, "database": SUBNETS},
+    "routeTableIds": ["rtb-0123456789abcdef0"],
+    "endpointIds": [{"name": "s3", "id": "vpce-0123456789abcdef0"}],
+}
+
 
 @pytest.fixture(scope="module")
 def environments() -> list[Environment]:
     """The shipped specs, and what they leave out."""
     wide = load_environment(WIDE)
     cloud = load_environment({"environmentSuffix": "cloud", "state": {"backend": "cloud", "organization": "acme"}})
-    return [*(load_environment(path) for path in (ROOT / "specs").glob("*.yaml") if path.stem != "base"), wide, cloud]
+    guest = load_environment({"environmentSuffix": "guest", "network": EXISTING_NETWORK})
+    shipped = (load_environment(path) for path in (ROOT / "specs").glob("*.yaml") if path.stem != "base")
+    return [*shipped, wide, cloud, guest]
 
 
 @pytest.fixture
