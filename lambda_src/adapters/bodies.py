@@ -23,7 +23,7 @@ def parse(body: bytes) -> object:
             # No whole number, whatever its digits: 12.0 or 1e3 is not how minor units are written.
             parse_float=Decimal,
         )
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise InvalidJson from None
 
 
