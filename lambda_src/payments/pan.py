@@ -1,7 +1,7 @@
 """Finds primary account numbers (PANs), so that they can be refused and kept out of logs.
 
 A PAN is what `issuers` says, however a person or a program without bad intent writes it: in digits of any script; in
-one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever stands
+one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever is
 between them; in any groups with spaces between; percent-encoded, escaped, in Base64 or in hexadecimal.
 
 What honest callers send all day is no PAN: time stamps, snowflakes, UUIDs, digests in hexadecimal. How many of them
@@ -131,9 +131,8 @@ def _ends_within(run: str) -> Iterator[int]:
     digits = run.lstrip("0")
     padding = len(run) - len(digits)
     for length in lengths_of(digits):
-        if length == len(digits) or _may_go_on(digits, length):
-            if is_luhn_valid(digits[:length]):
-                yield padding + length
+        if (length == len(digits) or _may_go_on(digits, length)) and is_luhn_valid(digits[:length]):
+            yield padding + length
 
 
 def _may_go_on(digits: str, length: int) -> bool:
