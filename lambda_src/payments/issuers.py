@@ -1,9 +1,9 @@
 """Which digits can be a card number: the ranges of the schemes, the lengths that each issues, and the check digit.
 
 Sources: Wikipedia, "Payment card number", table of issuer identification numbers; github.com/braintree/credit-card-type
-at 0bac61c, src/lib/card-types.ts; check digit by ISO/IEC 7812-1. Where the two differ, the wider range is taken. Left out
-on purpose: ranges that no card in use has (Bankcard, enRoute, Solo, JCB of 15 digits), UATP, whose 1 at the front is that
-of every time stamp, and what a snowflake of today looks like: 18 digits (but for UnionPay), and 19 that begin with 2.
+at 0bac61c, src/lib/card-types.ts; check digit by ISO/IEC 7812-1. Where the two differ, the wider range is taken. Left
+out on purpose: ranges that no card in use has (Bankcard, enRoute, Solo, JCB of 15 digits), UATP, whose 1 is that of
+every time stamp, and what a snowflake of today looks like: 18 digits (but for UnionPay), and 19 from 2 on.
 """
 
 from __future__ import annotations
