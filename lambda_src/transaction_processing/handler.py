@@ -61,7 +61,6 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
 
 def _processed(key: str, request: PaymentRequest) -> Payment:
     payment_id = payment_id_of(key)
-    wiring.idempotency.register_lambda_context(resolver.lambda_context)
     logger.append_keys(payment_id=payment_id)
     try:
         return wiring.processor().process(key, request)
