@@ -21,13 +21,17 @@ Values = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """Names of headers are in lower case. Query and path are as they were sent, in percent-encoding."""
+    """Names of headers are in lower case. Query and path are as they were sent, in percent-encoding.
+
+    `scope` says whose idempotency keys are meant: a caller's are unknown to all others.
+    """
 
     method: str
     path: str
     headers: Values
     query: Values
     body: bytes = field(repr=False)
+    scope: str = ""
 
     @classmethod
     def of(cls, event: object) -> HttpRequest:

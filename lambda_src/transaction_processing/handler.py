@@ -29,7 +29,7 @@ def create_payment() -> tuple[dict[str, Any], int]:
     http = current_request(resolver)
     http.require_json()
     key = http.idempotency_key()
-    payment = _processed(key, payment_request(http.body))
+    payment = _processed(key, payment_request(http.body), http.scope)
     deliver_overdue_after_payment()
     return answer(payment), 201
 
@@ -59,12 +59,12 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
     return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
 
 
-def _processed(key: str, request: PaymentRequest) -> Payment:
-    payment_id = payment_id_of(key)
+def _processed(key: str, request: PaymentRequest, scope: str) -> Payment:
+    payment_id = payment_id_of(key, scope)
     wiring.idempotency.register_lambda_context(resolver.lambda_context)
     logger.append_keys(payment_id=payment_id)
     try:
-        return wiring.processor().process(key, request)
+        return wiring.processor().process(key, request, scope)
     except PaymentError:
         raise
     except Exception:

@@ -11,12 +11,15 @@ from adapters.configuration import fraud_rules, limits
 from adapters.counters import DynamoCounters
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
+from adapters.deadline import remaining
 from adapters.ledger import AuroraLedger
+from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
 from adapters.notices import SnsNotices
 from adapters.screening import REMEMBERED_SECONDS, OnceScreening
 from adapters.settings import DatabaseSettings, setting
 from adapters.transactions import DynamoTransactions
+from payments.delivery import Delivery
 from payments.processing import Processor
 
 idempotency: Final = IdempotencyConfig(expires_after_seconds=REMEMBERED_SECONDS)
@@ -56,6 +59,15 @@ def processor() -> Processor:
             config=idempotency,
         ),
         ledger=ledger(),
-        projection=transactions(),
-        notices=notices(),
+        delivery=Delivery(
+            outbox=ledger(),
+            projection=transactions(),
+            notices=notices(),
+            remaining=remaining,
+            report=_report,
+        ),
     )
+
+
+def _report(fault: Exception) -> None:
+    logger.warning("delivery_failed", kind=type(fault).__name__, cause=type(fault.__cause__).__name__)
