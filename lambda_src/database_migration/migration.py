@@ -1,5 +1,8 @@
 """Applies files in order, each once: in one transaction with the record that says so, and one at a time in the world.
 
+Two releases run at once during a deploy. So files that contract the schema (0006_contract.sql) are applied at once to
+a database that is new, where no release has run; anywhere else they wait until they are asked for.
+
 A record holds the file's hash. A file that was changed after it was applied is refused: two databases that have seen
 files of the same names would differ, and nobody would know.
 """
@@ -45,17 +48,24 @@ class Transactions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Names of files: what this run has applied, and what was there before or came from a run beside it."""
+    """Names of files: what this run has applied, what was there before or came from a run beside it, and what waits."""
 
     applied: Sequence[str]
     already: Sequence[str]
+    waiting: Sequence[str] = ()
 
 
-def migrate(database: Transactions, files: Sequence[SqlFile]) -> Outcome:
+def migrate(database: Transactions, files: Sequence[SqlFile], *, contract: bool = False) -> Outcome:
     """Raises MigrationRefused before anything is applied, or MigrationFailed."""
-    _check(files, database.transaction(_records))
-    applied = [file.name for file in files if _apply(database, file)]
-    return Outcome(applied=applied, already=[file.name for file in files if file.name not in applied])
+    records = database.transaction(_records)
+    _check(files, records)
+    due = [file for file in files if contract or not records or not file.contracts or file.name in records]
+    applied = [file.name for file in due if _apply(database, file)]
+    return Outcome(
+        applied=applied,
+        already=[file.name for file in due if file.name not in applied],
+        waiting=[file.name for file in files if file not in due],
+    )
 
 
 def _records(session: Session) -> Mapping[str, str]:
@@ -72,7 +82,7 @@ def _wait_for_turn(session: Session) -> None:
 def _check(files: Sequence[SqlFile], records: Mapping[str, str]) -> None:
     last = max((file.name for file in files if file.name in records), default="")
     for file in files:
-        if file.name not in records and file.name < last:
+        if file.name not in records and file.name < last and not file.contracts:
             raise MigrationRefused(f"{file.name} is new, but comes before {last}, which is applied: number it higher")
         _check_unchanged(file, records.get(file.name, file.sha256))
 

@@ -9,10 +9,12 @@ from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
 from adapters.bodies import payment_request
 from adapters.logs import logger
 from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
-from payments.payment import Payment, answer, payment_id_of
+from payments.payment import Payment, answer, payment_id_of, scope_of
 from payments.request import PaymentRequest
 from payments.schema import EXPECTED, IDENTIFIER
+from payments.tenancy import Caller
 from transaction_processing import wiring
+from transaction_processing.access import require_merchant, require_payment_of
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 
 _PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -29,7 +31,7 @@ def create_payment() -> tuple[dict[str, Any], int]:
     http = current_request(resolver)
     http.require_json()
     key = http.idempotency_key()
-    payment = _processed(key, payment_request(http.body))
+    payment = _processed(key, payment_request(http.body), http.caller())
     deliver_overdue_after_payment()
     return answer(payment), 201
 
@@ -39,13 +41,9 @@ def get_payment(payment_id: str) -> dict[str, Any]:
     """A payment. One whose record has not been written yet is found in the ledger."""
     if not _PAYMENT_ID.fullmatch(payment_id):
         raise PaymentNotFound
-    record = wiring.transactions().get(payment_id)
-    if record is not None:
-        return record
-    payment = wiring.ledger().get(payment_id)
-    if payment is None:
-        raise PaymentNotFound
-    return answer(payment)
+    record = wiring.transactions().get(payment_id) or _in_ledger(payment_id)
+    require_payment_of(record["merchantId"], current_request(resolver).caller())
+    return record
 
 
 @resolver.get("/merchants/<merchant_id>/payments")
@@ -56,14 +54,22 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
     limit = _query("limit") or _USUAL_LIMIT
     if not _LIMIT.fullmatch(limit):
         raise InvalidRequest("limit must be a whole number, 1 to 100")
+    require_merchant(merchant_id, current_request(resolver).caller())
     return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
 
 
-def _processed(key: str, request: PaymentRequest) -> Payment:
-    payment_id = payment_id_of(key)
+def _in_ledger(payment_id: str) -> dict[str, Any]:
+    payment = wiring.ledger().get(payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    return answer(payment)
+
+
+def _processed(key: str, request: PaymentRequest, caller: Caller) -> Payment:
+    payment_id = payment_id_of(key, scope_of(request))
     logger.append_keys(payment_id=payment_id)
     try:
-        return wiring.processor().process(key, request)
+        return wiring.processor().process(key, request, caller)
     except PaymentError:
         raise
     except Exception:

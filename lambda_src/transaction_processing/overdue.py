@@ -5,7 +5,7 @@ Health checks can be switched off. So each execution environment also looks afte
 
 from __future__ import annotations
 
-from time import monotonic
+from time import time
 from typing import Final
 
 from adapters.logs import logger
@@ -16,12 +16,12 @@ _SECONDS_OF_A_HEALTH_CHECK: Final = 4.0
 _SECONDS_OF_A_PAYMENT: Final = 0.5
 _BETWEEN_PAYMENTS_SECONDS: Final = 300.0
 
-_looked_at = [monotonic()]
+_looked_at = [time()]
 
 
 def deliver_overdue(within_seconds: float = _SECONDS_OF_A_HEALTH_CHECK) -> None:
     """Raises TemporarilyUnavailable."""
-    _looked_at[0] = monotonic()
+    _looked_at[0] = time()
     delivered = wiring.processor().relay_overdue(within_seconds)
     if delivered:
         logger.info("overdue_payments_delivered", payments=delivered)
@@ -29,7 +29,7 @@ def deliver_overdue(within_seconds: float = _SECONDS_OF_A_HEALTH_CHECK) -> None:
 
 def deliver_overdue_after_payment() -> None:
     """At most once in five minutes. The payment is done: what goes wrong here is not its caller's concern."""
-    if monotonic() - _looked_at[0] < _BETWEEN_PAYMENTS_SECONDS:
+    if time() - _looked_at[0] < _BETWEEN_PAYMENTS_SECONDS:
         return
     try:
         deliver_overdue(_SECONDS_OF_A_PAYMENT)
