@@ -46,10 +46,14 @@ class CursorInvalid(PaymentError):
 
 
 class PanRefused(PaymentError):
-    """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored."""
+    """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored. `place` says where it was found."""
 
     code = "PAN_REFUSED"
-    text = "The request holds what looks like a card number. Send the card's token; card numbers are never accepted."
+
+    def __init__(self, place: str = "The request") -> None:
+        super().__init__(
+            f"{place} holds what looks like a card number. Send the card's token; card numbers are never accepted."
+        )
 
 
 class BodyTooLarge(PaymentError):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
-
-from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig
 
 from adapters.configuration import fraud_rules, limits
-from adapters.counters import DynamoCounters
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
 from adapters.deadline import remaining
@@ -16,14 +12,11 @@ from adapters.ledger import AuroraLedger
 from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
 from adapters.notices import SnsNotices
-from adapters.screening import REMEMBERED_SECONDS, OnceScreening
+from adapters.screening import OnceScreening
 from adapters.settings import DatabaseSettings, setting
 from adapters.transactions import DynamoTransactions
 from payments.delivery import Delivery
 from payments.processing import Processor
-
-idempotency: Final = IdempotencyConfig(expires_after_seconds=REMEMBERED_SECONDS)
-"""Must be told of each invocation's context, so that the lock of a crashed invocation ends when its time is over."""
 
 
 @cache
@@ -53,10 +46,9 @@ def processor() -> Processor:
         limits=limits,
         merchants=DynamoMerchants(setting("TABLE_MERCHANTS")),
         screening=OnceScreening(
-            table=setting("TABLE_IDEMPOTENCY"),
-            counters=DynamoCounters(setting("TABLE_FRAUD_COUNTERS")),
+            assessments=setting("TABLE_IDEMPOTENCY"),
+            counters=setting("TABLE_FRAUD_COUNTERS"),
             rules=fraud_rules,
-            config=idempotency,
         ),
         ledger=ledger(),
         delivery=Delivery(

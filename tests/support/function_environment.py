@@ -15,7 +15,6 @@ from transaction_processing import wiring
 _KEPT = (
     aws.client,
     credentials._provider,
-    parameters._provider,
     wiring.ledger,
     wiring.notices,
     wiring.processor,
@@ -40,7 +39,7 @@ def start_again() -> None:
         wiring.ledger().database.close()
     for kept in _KEPT:
         kept.cache_clear()
-    parameters._last_good.clear()
+    parameters._kept.clear()
 
 
 @contextmanager

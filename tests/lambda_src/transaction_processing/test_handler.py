@@ -306,10 +306,12 @@ def limits_as_before(inside: PaymentCloud) -> Iterator[None]:
 
 
 def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_caller(
-    inside: PaymentCloud, limits_as_before: None, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    inside: PaymentCloud,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    inside.put_parameter("payment/limits", {"EUR": {"minimum": "secret-of-ours"}})
-    start_again()
+    monkeypatch.delenv("PARAMETER_PAYMENT_LIMITS")
     inside.notices()
     key = _key()
     status, answer = _answered(post_payment(key, _calm()))
