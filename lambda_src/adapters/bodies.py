@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from fastjsonschema import JsonSchemaValueException, compile  # type: ignore[import-untyped]  # it has no types
 
 from payments.errors import InvalidJson, InvalidRequest
 from payments.request import PaymentRequest
-from payments.schema import EXPECTED, PAYMENT_REQUEST
+from payments.schema import DECISION, EXPECTED, EXPECTED_LATER, PAYMENT_REQUEST, REFUND, REVERSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,17 @@ class Shape:
 
     @classmethod
     def of(cls, schema: Mapping[str, Any], expected: Mapping[str, str]) -> Shape:
-        """Compiles a JSON Schema, which takes milliseconds: once, when the module is imported."""
+        """Compiles a JSON Schema, which takes milliseconds: do it once."""
         return cls(compile(schema), schema.get("required", ()), expected)
+
+    @classmethod
+    def later(cls, schema: Mapping[str, Any]) -> Shape:
+        """Of what is asked for after a payment was taken."""
+        return cls.of(schema, {name: EXPECTED_LATER[name] for name in schema["properties"]})
 
 
 _PAYMENT: Final = Shape.of(PAYMENT_REQUEST, EXPECTED)
+_LATER: Final = {"refund": REFUND, "reversal": REVERSAL, "decision": DECISION}
 
 
 def parse(body: bytes) -> object:
@@ -49,6 +56,27 @@ def parse(body: bytes) -> object:
 def payment_request(body: bytes) -> PaymentRequest:
     """Raises InvalidJson, InvalidRequest with what was expected, or CurrencyUnknown."""
     return PaymentRequest.of(fields(body, _PAYMENT))
+
+
+def refund_body(body: bytes) -> dict[str, Any]:
+    """Raises InvalidJson or InvalidRequest."""
+    return fields(body, _later("refund"))
+
+
+def reversal_body(body: bytes) -> dict[str, Any]:
+    """No body is an empty one. Raises InvalidJson or InvalidRequest."""
+    return fields(body or b"{}", _later("reversal"))
+
+
+def decision_body(body: bytes) -> dict[str, Any]:
+    """Raises InvalidJson or InvalidRequest."""
+    return fields(body, _later("decision"))
+
+
+@cache
+def _later(name: str) -> Shape:
+    """Compiled on first use: two of three functions never see such a body."""
+    return Shape.later(_LATER[name])
 
 
 def fields(body: bytes, shape: Shape) -> dict[str, Any]:

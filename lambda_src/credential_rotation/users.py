@@ -79,11 +79,9 @@ class DatabaseUsers:
             session.run(_MAKE_ROLE)
             known = session.run("SELECT 1 FROM pg_roles WHERE rolname = :name", name=credential.username)
             user = identifier(credential.username)
-            session.run(
-                f"{'ALTER' if known else 'CREATE'} ROLE {user} LOGIN PASSWORD {literal(verifier(credential.password))}"
-            )
+            password = literal(verifier(credential.password))
+            ends = "".join(f"; ALTER ROLE {user} SET {name} = '{value}'" for name, value in _ENDS.items())
+            session.run(f"{'ALTER' if known else 'CREATE'} ROLE {user} LOGIN PASSWORD {password}{ends}")
             session.run(f"GRANT {ROLE} TO {user}")
-            for setting, value in _ENDS.items():
-                session.run(f"ALTER ROLE {user} SET {setting} = '{value}'")
 
         self.master.transaction(lock_confirm_set)

@@ -9,7 +9,7 @@ files of the same names would differ, and nobody would know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol, TypeVar
@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS migration.applied (
     name       text        PRIMARY KEY,
     sha256     text        NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
     applied_at timestamptz NOT NULL DEFAULT now()
-)
+);
+CREATE TABLE IF NOT EXISTS migration.asked_for (name text PRIMARY KEY)
 """
 _RECORD: Final = "INSERT INTO migration.applied (name, sha256) VALUES (:name, :sha256)"
 
@@ -57,22 +58,29 @@ class Outcome:
 
 def migrate(database: Transactions, files: Sequence[SqlFile], *, contract: bool = False) -> Outcome:
     """Raises MigrationRefused before anything is applied, or MigrationFailed."""
-    records = database.transaction(_records)
+    contracts = [file.name for file in files if file.contracts]
+    records, asked_for = database.transaction(lambda session: _records(session, contracts, contract))
     _check(files, records)
-    due = [file for file in files if contract or not records or not file.contracts or file.name in records]
+    due = [file for file in files if not file.contracts or file.name in {*records, *asked_for}]
     applied = [file.name for file in due if _apply(database, file)]
     return Outcome(
         applied=applied,
         already=[file.name for file in due if file.name not in applied],
-        waiting=[file.name for file in files if file not in due],
+        waiting=tuple(file.name for file in files if file not in due),
     )
 
 
-def _records(session: Session) -> Mapping[str, str]:
-    """The hash of each applied file by its name."""
+def _records(session: Session, contracts: Sequence[str], ask: bool) -> tuple[Mapping[str, str], Collection[str]]:
+    """The hash of each applied file by its name, and what is asked for of the files that contract."""
     _wait_for_turn(session)
     session.run(_MAKE_RECORDS)
-    return {str(name): str(sha256) for name, sha256 in session.run("SELECT name, sha256 FROM migration.applied")}
+    records = {str(name): str(sha256) for name, sha256 in session.run("SELECT name, sha256 FROM migration.applied")}
+    if ask or not records:
+        session.run(
+            "INSERT INTO migration.asked_for SELECT unnest(CAST(:names AS text[])) ON CONFLICT DO NOTHING",
+            names=list(contracts),
+        )
+    return records, [str(row[0]) for row in session.run("SELECT name FROM migration.asked_for")]
 
 
 def _wait_for_turn(session: Session) -> None:

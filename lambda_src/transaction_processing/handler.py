@@ -1,13 +1,15 @@
-"""POST /payments, GET /payments/{paymentId} and GET /merchants/{merchantId}/payments."""
+"""Payments, what is done to them later, and what can be read of them: the routes are in the package's docstring."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
-from adapters.bodies import payment_request
+from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
 from adapters.logs import logger
+from payments.corrections import GiveBack, Kind, entry_answer
 from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
 from payments.payment import Payment, answer, payment_id_of, scope_of
 from payments.request import PaymentRequest
@@ -36,12 +38,32 @@ def create_payment() -> tuple[dict[str, Any], int]:
     return answer(payment), 201
 
 
+@resolver.post("/payments/<payment_id>/refunds")
+def create_refund(payment_id: str) -> tuple[dict[str, Any], int]:
+    """Gives back a part of a payment or what is left of it: once an Idempotency-Key, never more than was taken."""
+    return _given_back("refund", payment_id, refund_body)
+
+
+@resolver.post("/payments/<payment_id>/reversal")
+def create_reversal(payment_id: str) -> tuple[dict[str, Any], int]:
+    """Gives back a whole payment of which nothing was refunded. There is one reversal, whoever asks for it again."""
+    return _given_back("reversal", payment_id, reversal_body)
+
+
+@resolver.post("/payments/<payment_id>/decision")
+def decide_payment(payment_id: str) -> dict[str, Any]:
+    """Approves or declines a payment in review. The same decision again gives the same answer."""
+    http = current_request(resolver)
+    http.require_json()
+    body = decision_body(http.body)
+    return answer(wiring.processor().decide(_own_id(payment_id), body["decision"], body.get("reason")))
+
+
 @resolver.get("/payments/<payment_id>")
 def get_payment(payment_id: str) -> dict[str, Any]:
     """A payment. One whose record has not been written yet is found in the ledger."""
-    if not _PAYMENT_ID.fullmatch(payment_id):
-        raise PaymentNotFound
-    record = wiring.transactions().get(payment_id) or _in_ledger(payment_id)
+    known = _known_id(payment_id)
+    record = wiring.transactions().get(known) or _in_ledger(known)
     require_payment_of(record["merchantId"], current_request(resolver).caller())
     return record
 
@@ -56,6 +78,29 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
         raise InvalidRequest("limit must be a whole number, 1 to 100")
     require_merchant(merchant_id, current_request(resolver).caller())
     return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
+
+
+def _given_back(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[str, Any]]) -> tuple[dict[str, Any], int]:
+    http = current_request(resolver)
+    http.require_json()
+    key, body = http.idempotency_key(), parse(http.body)
+    return entry_answer(wiring.processor().give_back(GiveBack.of(kind, _own_id(payment_id), key, body))), 201
+
+
+def _own_id(payment_id: str) -> str:
+    """The id of a payment that the caller may change."""
+    known, caller = _known_id(payment_id), current_request(resolver).caller()
+    if caller.enforced:
+        # From the ledger: what was recorded a moment ago need not be in the table yet.
+        require_payment_of(_in_ledger(known)["merchantId"], caller)
+    return known
+
+
+def _known_id(payment_id: str) -> str:
+    if not _PAYMENT_ID.fullmatch(payment_id):
+        raise PaymentNotFound
+    logger.append_keys(payment_id=payment_id)
+    return payment_id
 
 
 def _in_ledger(payment_id: str) -> dict[str, Any]:

@@ -189,7 +189,14 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
         ("an API out of scope at the default endpoint", {"loadBalancer": {"pciScope": False}}),
         (
             "a key that is asked for",
-            {"api": {"customDomain": DOMAIN, "authorization": "apiKey", "tenancy": "off", "apiKeys": [{"name": "shop"}]}},
+            {
+                "api": {
+                    "customDomain": DOMAIN,
+                    "authorization": "apiKey",
+                    "tenancy": "off",
+                    "apiKeys": [{"name": "shop"}],
+                }
+            },
         ),
         (
             "a direct link with a provider of its time",
