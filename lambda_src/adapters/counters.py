@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -45,13 +46,13 @@ def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
     raise TemporarilyUnavailable
 
 
-def write(actions: Sequence[Mapping[str, Any]], token: str) -> None:
-    """One transaction, all or nothing, and once for a token of up to 36 characters: boto3 repeats it for a lost answer.
+def write(actions: Sequence[Mapping[str, Any]]) -> None:
+    """One transaction, all or nothing. boto3 repeats it for a lost answer, with its token: DynamoDB does it once.
 
     Raises NotNow or TemporarilyUnavailable.
     """
     try:
-        client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=token)
+        client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=str(uuid.uuid4()))
     except FAULTS as fault:
         raise (NotNow if error_code(fault) in _NOT_NOW else TemporarilyUnavailable) from fault
 
