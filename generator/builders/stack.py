@@ -61,6 +61,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         storage=storage,
         database=database,
         archives=archives,
+        tenancy=env.api.tenancy,
     )
     build_rotations(
         scope.at(env.secrets),

@@ -139,6 +139,8 @@ from generator.rules import (
     table_projection_too_wide,
     table_recovery_short,
     target_without_route,
+    tenancy_off_in_production,
+    tenancy_without_identity,
     topic_without_subscription,
     trail_feeds_itself,
     trail_incomplete,

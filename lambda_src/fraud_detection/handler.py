@@ -21,7 +21,7 @@ def screen() -> dict[str, Any]:
     http = current_request(resolver)
     http.require_json()
     request = payment_request(http.body)
-    merchant = active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id)
+    merchant = active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id, http.caller())
     assessment = AskedScreening(counters=setting("TABLE_FRAUD_COUNTERS"), rules=fraud_rules).ask(request, merchant)
     return {
         "decision": assessment.decision,

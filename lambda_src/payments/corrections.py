@@ -27,12 +27,12 @@ class GiveBack:
     reference: str | None = None
 
     @classmethod
-    def of(cls, kind: Kind, payment_id: str, key: str, scope: str, body: Mapping[str, Any]) -> GiveBack:
+    def of(cls, kind: Kind, payment_id: str, key: str, body: Mapping[str, Any]) -> GiveBack:
         """From a body that fits its schema. The id of the entry follows from the key: a retry finds the first try."""
         return cls(
             kind=kind,
             payment_id=payment_id,
-            entry_id=str(uuid.uuid5(_NAMESPACE, f"{kind} {payment_id} {scope} {key}")),
+            entry_id=str(uuid.uuid5(_NAMESPACE, f"{kind} {payment_id} {key}")),
             minor_units=int(body["amount"]) if "amount" in body else None,
             currency=body.get("currency"),
             reference=body.get("reference"),

@@ -80,6 +80,14 @@ class PaymentNotFound(PaymentError):
     text = "There is no such payment."
 
 
+class MerchantNotFound(PaymentError):
+    """Says the same of a merchant that is another's."""
+
+    status = 404
+    code = "MERCHANT_NOT_FOUND"
+    text = "There is no such merchant."
+
+
 class CurrencyUnknown(PaymentError):
     status = 422
     code = "CURRENCY_UNKNOWN"

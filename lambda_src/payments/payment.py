@@ -24,6 +24,11 @@ def payment_id_of(idempotency_key: str, scope: str = "") -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{scope} {idempotency_key}" if scope else idempotency_key))
 
 
+def scope_of(request: PaymentRequest) -> str:
+    """Whose the key is: the merchant's. Callers come and go, and a retry by another of them is still a retry."""
+    return request.merchant_id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """As it was asked for and assessed, which never changes, and what became of it.

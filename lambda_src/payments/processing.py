@@ -23,9 +23,10 @@ from payments.errors import IdempotencyKeyReused
 from payments.fraud import Decision, Screening
 from payments.ledger import Ledger
 from payments.limits import Limits
-from payments.merchants import Merchants, active_merchant
-from payments.payment import Payment, payment_id_of
+from payments.merchants import Found, Merchants, active_merchant, own_merchant
+from payments.payment import Payment, payment_id_of, scope_of
 from payments.request import PaymentRequest
+from payments.tenancy import ANYBODY, Caller
 
 
 def _now() -> datetime:
@@ -43,9 +44,15 @@ class Processor:
     delivery: Delivery
     clock: Callable[[], datetime] = _now
 
-    def process(self, idempotency_key: str, request: PaymentRequest, scope: str = "") -> Payment:
-        """The recorded payment of this scope's key. Raises a PaymentError; after a 503 the request may be repeated."""
-        recorded = self._recorded(idempotency_key, request, scope)
+    def process(self, idempotency_key: str, request: PaymentRequest, caller: Caller = ANYBODY) -> Payment:
+        """The recorded payment of this merchant's key. Raises a PaymentError; after a 503 the request may be repeated.
+
+        Another's merchant is refused before anything is looked up: not even a payment that is there is spoken of.
+        """
+        merchants = self.merchants
+        if caller.enforced:
+            merchants = Found(own_merchant(merchants, request.merchant_id, caller))
+        recorded = self._recorded(idempotency_key, request, merchants)
         if not recorded.request.asks_the_same_as(request):
             raise IdempotencyKeyReused
         self._tell(recorded)
@@ -69,9 +76,10 @@ class Processor:
         """Delivers what crashes and faults left behind; the number of payments. Raises TemporarilyUnavailable."""
         return self.delivery.drain(within_seconds)
 
-    def _recorded(self, idempotency_key: str, request: PaymentRequest, scope: str) -> Payment:
+    def _recorded(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
+        scope = scope_of(request)
         try:
-            payment = self._admitted(idempotency_key, request, scope)
+            payment = self._admitted(idempotency_key, request, merchants)
         except Exception:
             recorded = self.ledger.find(idempotency_key, scope)
             if recorded is None or (recorded.scope != scope and not recorded.request.asks_the_same_as(request)):
@@ -79,9 +87,10 @@ class Processor:
             return recorded
         return self.ledger.record(payment)
 
-    def _admitted(self, idempotency_key: str, request: PaymentRequest, scope: str) -> Payment:
+    def _admitted(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
         self.limits().check(request.amount)
-        merchant = active_merchant(self.merchants, request.merchant_id)
+        merchant = active_merchant(merchants, request.merchant_id)
+        scope = scope_of(request)
         payment_id = payment_id_of(idempotency_key, scope)
         return Payment(
             payment_id=payment_id,

@@ -12,10 +12,12 @@ from adapters.deadline import invocation
 from adapters.logs import logger
 from payments.corrections import GiveBack, Kind, entry_answer
 from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
-from payments.payment import Payment, answer, payment_id_of
+from payments.payment import Payment, answer, payment_id_of, scope_of
 from payments.request import PaymentRequest
 from payments.schema import EXPECTED, IDENTIFIER
+from payments.tenancy import Caller
 from transaction_processing import wiring
+from transaction_processing.access import require_merchant, require_payment_of
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 from transaction_processing.reconciliation import is_asked_for, reconcile
 
@@ -33,7 +35,7 @@ def create_payment() -> tuple[dict[str, Any], int]:
     http = current_request(resolver)
     http.require_json()
     key = http.idempotency_key()
-    payment = _processed(key, payment_request(http.body), http.scope)
+    payment = _processed(key, payment_request(http.body), http.caller())
     deliver_overdue_after_payment()
     return answer(payment), 201
 
@@ -56,19 +58,15 @@ def decide_payment(payment_id: str) -> dict[str, Any]:
     http = current_request(resolver)
     http.require_json()
     body = decision_body(http.body)
-    return answer(wiring.processor().decide(_known_id(payment_id), body["decision"], body.get("reason")))
+    return answer(wiring.processor().decide(_own(payment_id, http.caller()), body["decision"], body.get("reason")))
 
 
 @resolver.get("/payments/<payment_id>")
 def get_payment(payment_id: str) -> dict[str, Any]:
     """A payment. One whose record has not been written yet is found in the ledger."""
-    record = wiring.transactions().get(_known_id(payment_id))
-    if record is not None:
-        return record
-    payment = wiring.ledger().get(payment_id)
-    if payment is None:
-        raise PaymentNotFound
-    return answer(payment)
+    record = wiring.transactions().get(_known_id(payment_id)) or _in_ledger(payment_id)
+    require_payment_of(record["merchantId"], current_request(resolver).caller())
+    return record
 
 
 @resolver.get("/merchants/<merchant_id>/payments")
@@ -79,14 +77,23 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
     limit = _query("limit") or _USUAL_LIMIT
     if not _LIMIT.fullmatch(limit):
         raise InvalidRequest("limit must be a whole number, 1 to 100")
+    require_merchant(merchant_id, current_request(resolver).caller())
     return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
 
 
 def _given_back(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[str, Any]]) -> tuple[dict[str, Any], int]:
     http = current_request(resolver)
     http.require_json()
-    asked = GiveBack.of(kind, _known_id(payment_id), http.idempotency_key(), http.scope, parse(http.body))
+    asked = GiveBack.of(kind, _own(payment_id, http.caller()), http.idempotency_key(), parse(http.body))
     return entry_answer(wiring.processor().give_back(asked)), 201
+
+
+def _own(payment_id: str, caller: Caller) -> str:
+    """The id of a payment that the caller may see. Raises PaymentNotFound."""
+    if caller.enforced:
+        record = wiring.transactions().get(_known_id(payment_id)) or _in_ledger(payment_id)
+        require_payment_of(record["merchantId"], caller)
+    return _known_id(payment_id)
 
 
 def _known_id(payment_id: str) -> str:
@@ -96,11 +103,18 @@ def _known_id(payment_id: str) -> str:
     return payment_id
 
 
-def _processed(key: str, request: PaymentRequest, scope: str) -> Payment:
-    payment_id = payment_id_of(key, scope)
+def _in_ledger(payment_id: str) -> dict[str, Any]:
+    payment = wiring.ledger().get(payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    return answer(payment)
+
+
+def _processed(key: str, request: PaymentRequest, caller: Caller) -> Payment:
+    payment_id = payment_id_of(key, scope_of(request))
     logger.append_keys(payment_id=payment_id)
     try:
-        return wiring.processor().process(key, request, scope)
+        return wiring.processor().process(key, request, caller)
     except PaymentError:
         raise
     except Exception:

@@ -34,6 +34,12 @@ def transactions() -> DynamoTransactions:
 
 
 @cache
+def merchants() -> DynamoMerchants:
+    """Who is paid, and who may act for them."""
+    return DynamoMerchants(setting("TABLE_MERCHANTS"))
+
+
+@cache
 def notices() -> SnsNotices:
     """Who is told of failed payments."""
     return SnsNotices(setting("TOPIC_FAILED_TRANSACTIONS"))
@@ -44,7 +50,7 @@ def processor() -> Processor:
     """Takes payments through their steps."""
     return Processor(
         limits=limits,
-        merchants=DynamoMerchants(setting("TABLE_MERCHANTS")),
+        merchants=merchants(),
         screening=OnceScreening(
             assessments=setting("TABLE_IDEMPOTENCY"),
             counters=setting("TABLE_FRAUD_COUNTERS"),

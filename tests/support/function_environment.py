@@ -16,6 +16,7 @@ _KEPT = (
     aws.client,
     credentials._provider,
     wiring.ledger,
+    wiring.merchants,
     wiring.notices,
     wiring.processor,
     wiring.transactions,

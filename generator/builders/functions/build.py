@@ -44,6 +44,7 @@ def build_functions(
     storage: StorageExports,
     database: DatabaseExports,
     archives: Archives,
+    tenancy: str,
 ) -> dict[str, FunctionExports]:
     """Build every function of the spec; the result is by the name that the spec gives it."""
     grantable = Grantable(
@@ -57,7 +58,7 @@ def build_functions(
         naming=naming,
     )
     return {
-        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives)
+        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives, tenancy)
         for function in functions
     }
 
@@ -70,6 +71,7 @@ def _function(
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
+    tenancy: str,
 ) -> FunctionExports:
     name = naming.name("lambda", function.name)
     log_group_name, log_group_arn = build_log_group(
@@ -92,7 +94,7 @@ def _function(
         role_policy=attached,
         queue=queue,
         log_group_name=log_group_name,
-        variables=environment_of(function, naming, grantable),
+        variables=environment_of(function, naming, grantable, tenancy=tenancy),
         keys=keys,
         network=network,
     )

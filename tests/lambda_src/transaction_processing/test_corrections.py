@@ -186,7 +186,7 @@ def test_refunds_at_the_same_time_never_give_back_more_than_was_taken(inside: Pa
     settings, credentials = DatabaseSettings.from_environment(), SecretCredentials(inside.secret_arn)
 
     def refund(number: int) -> int:
-        asked = GiveBack.of("refund", payment_id, f"key-{number}", "", {"amount": 90})
+        asked = GiveBack.of("refund", payment_id, f"key-{number}", {"amount": 90})
         with closing(Database(settings, credentials)) as database:
             try:
                 return AuroraLedger(database).give_back(asked).amount.minor_units
