@@ -35,5 +35,5 @@ def measure(name: str, value: int, unit: MetricUnit, **fields: str | list[str]) 
     namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", _NAMESPACE)
     with single_metric(name=name, unit=unit, value=value, namespace=namespace) as metric:
         metric.add_dimension("service", os.environ.get("POWERTOOLS_SERVICE_NAME", "payments"))
-        for key, value in {**fields, "correlation_id": logger.get_correlation_id() or ""}.items():
-            metric.add_metadata(key, value)
+        for key, field in {**fields, "correlation_id": logger.get_correlation_id() or ""}.items():
+            metric.add_metadata(key, field)
