@@ -30,6 +30,14 @@ from transaction_processing.handler import handler
 pytestmark = pytest.mark.slow
 _call = LedgerConnection.call
 
+_RECORD_ALL = """
+SELECT count(ledger.record_payment(jsonb_build_object(
+    'paymentId', id, 'scope', '', 'idempotencyKey', id, 'fingerprint', repeat('0', 64), 'amount', 5, 'currency', 'EUR',
+    'merchantId', 'shop-1', 'customerId', 'c', 'cardToken', 'tok_c', 'cardCountry', 'DE', 'decision', 'approve',
+    'score', 0, 'reasons', jsonb '[]', 'createdAt', 0)))
+  FROM jsonb_array_elements_text(CAST(:rows AS jsonb)) AS id
+"""
+
 
 def _throttled(**_: Any) -> None:
     raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "PutItem")
@@ -225,13 +233,7 @@ def test_a_full_outbox_is_drained_a_hundred_at_a_time(inside: PaymentCloud) -> N
     )
     for _ in range(4):
         rows = json.dumps([payment_id_of(unique()) for _ in range(100)])
-        inside.sql(
-            "SELECT count(ledger.record_payment(jsonb_build_object('paymentId', id, 'scope', 's', 'idempotencyKey', id, "
-            "'fingerprint', repeat('0', 64), 'amount', 5, 'currency', 'EUR', 'merchantId', 'shop-1', "
-            "'customerId', 'c', 'cardToken', 'tok_c', 'cardCountry', 'DE', 'decision', 'approve', 'score', 0, "
-            "'reasons', '[]'::jsonb, 'createdAt', 0))) FROM jsonb_array_elements_text(CAST(:rows AS jsonb)) AS id",
-            rows=rows,
-        )
+        inside.sql(_RECORD_ALL, rows=rows)
     inside.sql("UPDATE ledger.outbox SET noted_at = now() - interval '1 hour'")
     [[waiting]] = inside.sql("SELECT count(*) FROM ledger.outbox")
     counted = Fault(10**9, after=False)
