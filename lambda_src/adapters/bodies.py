@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from fastjsonschema import JsonSchemaValueException, compile  # type: ignore[import-untyped]  # it has no types
@@ -25,7 +26,7 @@ class Shape:
 
     @classmethod
     def of(cls, schema: Mapping[str, Any], expected: Mapping[str, str]) -> Shape:
-        """Compiles a JSON Schema, which takes milliseconds: once, when the module is imported."""
+        """Compiles a JSON Schema, which takes milliseconds: do it once."""
         return cls(compile(schema), schema.get("required", ()), expected)
 
     @classmethod
@@ -35,9 +36,7 @@ class Shape:
 
 
 _PAYMENT: Final = Shape.of(PAYMENT_REQUEST, EXPECTED)
-_REFUND: Final = Shape.later(REFUND)
-_REVERSAL: Final = Shape.later(REVERSAL)
-_DECISION: Final = Shape.later(DECISION)
+_LATER: Final = {"refund": REFUND, "reversal": REVERSAL, "decision": DECISION}
 
 
 def parse(body: bytes) -> object:
@@ -61,17 +60,23 @@ def payment_request(body: bytes) -> PaymentRequest:
 
 def refund_body(body: bytes) -> dict[str, Any]:
     """Raises InvalidJson or InvalidRequest."""
-    return fields(body, _REFUND)
+    return fields(body, _later("refund"))
 
 
 def reversal_body(body: bytes) -> dict[str, Any]:
     """No body is an empty one. Raises InvalidJson or InvalidRequest."""
-    return fields(body or b"{}", _REVERSAL)
+    return fields(body or b"{}", _later("reversal"))
 
 
 def decision_body(body: bytes) -> dict[str, Any]:
     """Raises InvalidJson or InvalidRequest."""
-    return fields(body, _DECISION)
+    return fields(body, _later("decision"))
+
+
+@cache
+def _later(name: str) -> Shape:
+    """Compiled on first use: two of three functions never see such a body."""
+    return Shape.later(_LATER[name])
 
 
 def fields(body: bytes, shape: Shape) -> dict[str, Any]:

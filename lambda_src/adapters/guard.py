@@ -15,7 +15,7 @@ from adapters.bodies import parse
 from adapters.requests import HttpRequest
 from payments.errors import BodyTooLarge, InvalidJson, PanRefused
 from payments.pan import contains_pan, value_contains_pan
-from payments.schema import EXPECTED
+from payments.schema import EXPECTED_LATER
 
 MAX_BODY_BYTES: Final = 16 * 1024
 KEPT_HEADERS: Final = {
@@ -65,5 +65,5 @@ def _places_in_body(body: bytes) -> Iterator[str]:
         return
     if value_contains_pan(value):
         fields = value if isinstance(value, dict) else {}
-        named = [f"The field {name}" for name in EXPECTED if value_contains_pan(fields.get(name))]
+        named = [f"The field {name}" for name in EXPECTED_LATER if value_contains_pan(fields.get(name))]
         yield from named or ["The body"]

@@ -58,13 +58,14 @@ def decide_payment(payment_id: str) -> dict[str, Any]:
     http = current_request(resolver)
     http.require_json()
     body = decision_body(http.body)
-    return answer(wiring.processor().decide(_own(payment_id, http.caller()), body["decision"], body.get("reason")))
+    return answer(wiring.processor().decide(_own_id(payment_id), body["decision"], body.get("reason")))
 
 
 @resolver.get("/payments/<payment_id>")
 def get_payment(payment_id: str) -> dict[str, Any]:
     """A payment. One whose record has not been written yet is found in the ledger."""
-    record = wiring.transactions().get(_known_id(payment_id)) or _in_ledger(payment_id)
+    known = _known_id(payment_id)
+    record = wiring.transactions().get(known) or _in_ledger(known)
     require_payment_of(record["merchantId"], current_request(resolver).caller())
     return record
 
@@ -84,16 +85,17 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
 def _given_back(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[str, Any]]) -> tuple[dict[str, Any], int]:
     http = current_request(resolver)
     http.require_json()
-    asked = GiveBack.of(kind, _own(payment_id, http.caller()), http.idempotency_key(), parse(http.body))
-    return entry_answer(wiring.processor().give_back(asked)), 201
+    key, body = http.idempotency_key(), parse(http.body)
+    return entry_answer(wiring.processor().give_back(GiveBack.of(kind, _own_id(payment_id), key, body))), 201
 
 
-def _own(payment_id: str, caller: Caller) -> str:
-    """The id of a payment that the caller may see. Raises PaymentNotFound."""
+def _own_id(payment_id: str) -> str:
+    """The id of a payment that the caller may change."""
+    known, caller = _known_id(payment_id), current_request(resolver).caller()
     if caller.enforced:
-        record = wiring.transactions().get(_known_id(payment_id)) or _in_ledger(payment_id)
-        require_payment_of(record["merchantId"], caller)
-    return _known_id(payment_id)
+        # From the ledger: what was recorded a moment ago need not be in the table yet.
+        require_payment_of(_in_ledger(known)["merchantId"], caller)
+    return known
 
 
 def _known_id(payment_id: str) -> str:

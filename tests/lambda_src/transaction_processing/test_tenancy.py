@@ -83,6 +83,31 @@ def test_a_payment_that_is_in_the_ledger_alone_is_kept_from_others_too(inside: P
     assert _answered(request("GET", path), ALICE) == (200, created)
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("refunds", {"amount": 1}),
+        ("reversal", {}),
+        ("decision", {"decision": "approve"}),
+    ],
+)
+def test_nobody_changes_the_payment_of_another(inside: PaymentCloud, path: str, body: dict[str, Any]) -> None:
+    _, created = _answered(post_payment(f"key-{unique()}", _body()), ALICE)
+
+    def asked(payment_id: str, caller: str | None) -> tuple[int, dict[str, Any]]:
+        headers = {"idempotency-key": f"key-{unique()}"}
+        return _answered(request("POST", f"/payments/{payment_id}/{path}", body=body, headers=headers), caller)
+
+    for caller in (BOB, None):
+        theirs = asked(created["paymentId"], caller)
+        assert theirs == asked("00000000-0000-5000-8000-000000000000", caller)
+        assert (theirs[0], theirs[1]["error"]["code"]) == (404, "PAYMENT_NOT_FOUND")
+    assert inside.sql(
+        "SELECT count(*) FROM ledger.entries WHERE payment_id = CAST(:id AS uuid)", id=created["paymentId"]
+    ) == [[1]]
+    assert asked(created["paymentId"], ALICE)[0] in (201, 409)
+
+
 @pytest.mark.parametrize("function", [payment_validation.handler, fraud_detection.handler])
 @pytest.mark.parametrize("merchant", [SHOP, "shop-of-nobody", "shop-that-is-none"])
 def test_nobody_validates_or_screens_for_another(inside: PaymentCloud, function: Any, merchant: str) -> None:
