@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
 from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
+from adapters.deadline import invocation
 from adapters.logs import logger
 from payments.corrections import GiveBack, Kind, entry_answer
 from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
@@ -18,6 +19,7 @@ from payments.tenancy import Caller
 from transaction_processing import wiring
 from transaction_processing.access import require_merchant, require_payment_of
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
+from transaction_processing.reconciliation import is_asked_for, reconcile
 
 _PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IDENTIFIER: Final = re.compile(IDENTIFIER.strip("^$"))
@@ -137,4 +139,12 @@ def _query(name: str) -> str | None:
     return values[0] if values else None
 
 
-handler = serve(resolver, when_idle=deliver_overdue)
+serve_request: Final = serve(resolver, when_idle=deliver_overdue)
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """The function that Lambda calls: for a request, or to reconcile."""
+    if is_asked_for(event):
+        with invocation(context):
+            return reconcile(event)
+    return serve_request(event, context)

@@ -199,3 +199,18 @@ def test_refunds_at_the_same_time_never_give_back_more_than_was_taken(inside: Pa
     inside.sql("UPDATE ledger.outbox SET noted_at = now() - interval '2 minutes'")
     handler(request("GET", "/health"), Context())
     assert _seen(payment_id)["refundedAmount"] == 990
+
+
+@pytest.mark.parametrize(
+    ("what", "body"), [("refunds", {"amount": 1}), ("reversal", None), ("decision", {"decision": "approve"})]
+)
+def test_nothing_is_done_to_anothers_payment(
+    inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch, what: str, body: Any
+) -> None:
+    payment_id = _reviewed() if what == "decision" else _paid()
+    before = _seen(payment_id)
+    with monkeypatch.context() as patch:
+        patch.setenv("PAYMENTS_TENANCY", "enforced")
+        status, answer = _post(payment_id, what, body)
+    assert (status, answer["error"]["code"]) == (404, "PAYMENT_NOT_FOUND")
+    assert _seen(payment_id) == before

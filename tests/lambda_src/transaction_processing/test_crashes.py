@@ -13,7 +13,7 @@ from payments.payment import payment_id_of
 from payments.request import PaymentRequest
 from tests.support.crashes import Crash, crashing_processor
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
-from tests.support.payment_cloud import PaymentCloud
+from tests.support.payment_cloud import MERCHANT, PaymentCloud
 from transaction_processing.handler import handler
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def state_of(inside: PaymentCloud) -> Iterator[Callable[[str], dict[str, Any]]]:
     with inside.postgres.session(inside.database) as session:
 
         def state(key: str) -> dict[str, Any]:
-            payment_id = payment_id_of(key)
+            payment_id = payment_id_of(key, MERCHANT)
             [row] = session.run(
                 f"SELECT {columns}, (SELECT coalesce(sum(amount), 0)::bigint FROM ledger.postings)", id=payment_id
             )
