@@ -59,15 +59,18 @@ def write(actions: Sequence[Mapping[str, Any]]) -> None:
 
 def increment(table: str, counter: Counter, amounts: Mapping[str, int], *, within: bool = False) -> dict[str, Any]:
     """An action that adds to a counter; `within`: only while it stays within its limit."""
-    values = {f":{name}": amount for name, amount in amounts.items()}
-    action = {
-        "TableName": table,
-        "Key": to_item({"counterKey": counter.key}),
-        "UpdateExpression": f"ADD {', '.join(f'#{name} :{name}' for name in amounts)} SET #expiresAt = :expiresAt",
-        "ExpressionAttributeNames": {f"#{name}": name for name in (*amounts, "expiresAt")},
-        "ExpressionAttributeValues": to_item({**values, ":expiresAt": counter.expires_at}),
-    }
+    values = {f":{name}": amount for name, amount in amounts.items()} | {":expiresAt": counter.expires_at}
+    condition = {}
     if within:
-        action["ConditionExpression"] = "attribute_not_exists(#payments) OR #payments < :limit"
-        action["ExpressionAttributeValues"] |= to_item({":limit": counter.limit})
-    return {"Update": action}
+        values[":limit"] = counter.limit or 0
+        condition = {"ConditionExpression": "attribute_not_exists(#payments) OR #payments < :limit"}
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": to_item({"counterKey": counter.key}),
+            "UpdateExpression": f"ADD {', '.join(f'#{name} :{name}' for name in amounts)} SET #expiresAt = :expiresAt",
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*amounts, "expiresAt")},
+            "ExpressionAttributeValues": to_item(values),
+            **condition,
+        }
+    }
