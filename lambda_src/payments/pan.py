@@ -120,9 +120,12 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     if not _ENOUGH.search(plain):
         return
     groups = [match.span() for match in _DIGITS.finditer(_without_identities(plain))]
+    rest = "".join(plain[start:stop] for start, stop in groups)
     for first, (start, stop) in enumerate(groups):
         ends = _ends_within(plain[start:stop]) if stop - start >= SHORTEST else ()
-        for end in (*(start + length for length in ends), *_ends_over(plain, groups[first:])):
+        over = _ends_over(plain, groups[first:]) if lengths_of(rest) else ()
+        rest = rest[stop - start :]
+        for end in (*(start + length for length in ends), *over):
             yield places[start], places[end - 1] + 1
 
 

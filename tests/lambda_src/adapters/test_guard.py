@@ -56,16 +56,17 @@ def _honest_headers(draw: random.Random) -> dict[str, str]:
     }
 
 
-def test_of_a_hundred_thousand_instrumented_requests_fewer_than_ten_are_refused() -> None:
+@pytest.mark.slow
+def test_of_ten_thousand_instrumented_requests_not_one_is_refused() -> None:
     draw = random.Random(20_270_102)
     refused = 0
-    for _ in range(100_000):
+    for _ in range(10_000):
         headers = {name: (value,) for name, value in _honest_headers(draw).items()}
         try:
             guard.check(HttpRequest(method="GET", path="/payments/x", headers=headers, query={}, body=b""))
         except PanRefused:
             refused += 1
-    assert refused < 10
+    assert refused == 0
 
 
 @given(st.ip_addresses(), st.ip_addresses(), st.uuids(version=4).filter(lambda identity: not identity.hex.isdigit()))

@@ -69,6 +69,7 @@ KINDS: dict[str, Make] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_fewer_than_one_in_ten_thousand_is_refused(kind: str) -> None:
     draw = random.Random(20_270_101)
