@@ -58,8 +58,8 @@ SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
 $$;
 
 -- Records a payment with its sale and its note, unless its key has one: null, or the payment that the key has.
--- The release before this one knows no scopes: what it has recorded for the same request is the same payment, and while
--- it runs a key can't be in its column twice; then the key of a second caller is kept with that caller's scope before it.
+-- The release before this one knows no scopes: what it has recorded for a merchant's key is that key's payment, and while
+-- it runs a key can't be in its column twice; then the key of a second scope is kept with that scope before it.
 CREATE FUNCTION ledger.record_payment(given jsonb) RETURNS jsonb LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
 DECLARE
@@ -78,9 +78,7 @@ BEGIN
     LOOP
         IF r.scope <> '' THEN
             SELECT * INTO known FROM ledger.payments p
-             WHERE p.scope = '' AND p.idempotency_key = key
-               AND p.amount = r.amount AND p.currency = r.currency AND p.merchant_id = r.merchant_id
-               AND p.customer_id = given->>'customerId' AND p.card_token = given->>'cardToken';
+             WHERE p.scope = '' AND p.idempotency_key = key AND p.merchant_id = r.merchant_id;
             EXIT WHEN FOUND;
         END IF;
         INSERT INTO ledger.payments (
