@@ -205,15 +205,24 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
 $$;
 
 -- Removes the notes of what was delivered, [["payment's id", version], ...]: the ids of those that it has removed.
--- A note of a later version stays, and so does one that somebody else has removed already.
-CREATE FUNCTION ledger.settle_deliveries(delivered jsonb) RETURNS jsonb
-LANGUAGE sql SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
-    WITH settled AS (
-        DELETE FROM ledger.outbox o USING jsonb_array_elements(delivered) AS d
-         WHERE o.payment_id = (d->>0)::uuid AND o.version <= (d->>1)::integer
-        RETURNING o.payment_id
-    )
-    SELECT coalesce(jsonb_agg(payment_id), '[]') FROM settled
+-- A note of a later version stays; one that somebody holds is left to a later delivery, for nobody is to wait here.
+CREATE FUNCTION ledger.settle_deliveries(delivered jsonb) RETURNS jsonb LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
+DECLARE
+    one     jsonb;
+    settled jsonb := '[]';
+BEGIN
+    FOR one IN SELECT * FROM jsonb_array_elements(delivered)
+    LOOP
+        DELETE FROM ledger.outbox o WHERE o.payment_id = (
+            SELECT n.payment_id FROM ledger.outbox n
+             WHERE n.payment_id = (one->>0)::uuid AND n.version <= (one->>1)::integer FOR UPDATE SKIP LOCKED);
+        IF FOUND THEN
+            settled := settled || jsonb_build_array(one->0);
+        END IF;
+    END LOOP;
+    RETURN settled;
+END
 $$;
 
 -- Gives up the leases of what could not be delivered.
