@@ -188,6 +188,7 @@ def test_a_fault_of_a_service(inside: PaymentCloud, fail: Any, after: bool) -> N
 
 def test_a_lost_answer_is_said_to_be_unknown_and_a_retry_tells(inside: PaymentCloud) -> None:
     key, event = _new()
+    inside.notices()
     with _database_fault(Fault(0, after=True, lasting=True), TimeoutError()):
         status, answer = _answered(event)
     assert (status, answer["error"]["code"]) == (503, "OUTCOME_UNKNOWN")
