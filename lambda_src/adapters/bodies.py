@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from fastjsonschema import JsonSchemaValueException, compile  # type: ignore[import-untyped]  # it has no types
+from fastjsonschema import JsonSchemaValueException, compile
 
 from payments.errors import InvalidJson, InvalidRequest
 from payments.request import PaymentRequest
@@ -25,12 +25,12 @@ class Shape:
     expected: Mapping[str, str]
 
     @classmethod
-    def of(cls, schema: Mapping[str, Any], expected: Mapping[str, str]) -> Shape:
+    def of(cls, schema: dict[str, Any], expected: Mapping[str, str]) -> Shape:
         """Compiles a JSON Schema, which takes milliseconds: do it once."""
         return cls(compile(schema), schema.get("required", ()), expected)
 
     @classmethod
-    def later(cls, schema: Mapping[str, Any]) -> Shape:
+    def later(cls, schema: dict[str, Any]) -> Shape:
         """Of what is asked for after a payment was taken."""
         return cls.of(schema, {name: EXPECTED_LATER[name] for name in schema["properties"]})
 

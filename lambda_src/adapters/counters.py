@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -45,28 +46,31 @@ def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
     raise TemporarilyUnavailable
 
 
-def write(actions: Sequence[Mapping[str, Any]], token: str) -> None:
-    """One transaction, all or nothing, and once for a token of up to 36 characters: boto3 repeats it for a lost answer.
+def write(actions: Sequence[Mapping[str, Any]]) -> None:
+    """One transaction, all or nothing. boto3 repeats it for a lost answer, with its token: DynamoDB does it once.
 
     Raises NotNow or TemporarilyUnavailable.
     """
     try:
-        client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=token)
+        client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=str(uuid.uuid4()))
     except FAULTS as fault:
         raise (NotNow if error_code(fault) in _NOT_NOW else TemporarilyUnavailable) from fault
 
 
 def increment(table: str, counter: Counter, amounts: Mapping[str, int], *, within: bool = False) -> dict[str, Any]:
     """An action that adds to a counter; `within`: only while it stays within its limit."""
-    values = {f":{name}": amount for name, amount in amounts.items()}
-    action = {
-        "TableName": table,
-        "Key": to_item({"counterKey": counter.key}),
-        "UpdateExpression": f"ADD {', '.join(f'#{name} :{name}' for name in amounts)} SET #expiresAt = :expiresAt",
-        "ExpressionAttributeNames": {f"#{name}": name for name in (*amounts, "expiresAt")},
-        "ExpressionAttributeValues": to_item({**values, ":expiresAt": counter.expires_at}),
-    }
+    values = {f":{name}": amount for name, amount in amounts.items()} | {":expiresAt": counter.expires_at}
+    condition = {}
     if within:
-        action["ConditionExpression"] = "attribute_not_exists(#payments) OR #payments < :limit"
-        action["ExpressionAttributeValues"] |= to_item({":limit": counter.limit})
-    return {"Update": action}
+        values[":limit"] = counter.limit or 0
+        condition = {"ConditionExpression": "attribute_not_exists(#payments) OR #payments < :limit"}
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": to_item({"counterKey": counter.key}),
+            "UpdateExpression": f"ADD {', '.join(f'#{name} :{name}' for name in amounts)} SET #expiresAt = :expiresAt",
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*amounts, "expiresAt")},
+            "ExpressionAttributeValues": to_item(values),
+            **condition,
+        }
+    }

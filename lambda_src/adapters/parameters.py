@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 MAX_AGE_SECONDS: Final = 60
 _OLDER_VERSIONS: Final = 5
+_NOT_USABLE: Final[tuple[type[Exception], ...]] = (ConfigurationInvalid, *FAULTS)
 INVALID_PARAMETER: Final = "invalid_parameter"
 """The field `event` of the line that says that a value does not parse, and that an older one is used."""
 _logger = Logger(child=True)
@@ -70,7 +71,7 @@ def _older(name: str, version: int, parse: Callable[[object], T], fault: Configu
     for older in range(version - 1, max(0, version - 1 - _OLDER_VERSIONS), -1):
         try:
             return older, _parsed(name, _read(f"{name}:{older}")[1], parse)
-        except (ConfigurationInvalid, *FAULTS):
+        except _NOT_USABLE:
             continue
     raise fault
 

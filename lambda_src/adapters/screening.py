@@ -11,10 +11,8 @@ many pass as the limit allows. Where a condition fails it begins again at 1.
 
 from __future__ import annotations
 
-import json
 import random
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,7 +28,6 @@ from payments.request import PaymentRequest
 
 REMEMBERED_SECONDS: Final = 30 * 24 * 3600
 _ATTEMPTS: Final = 6
-_NAMESPACE: Final = uuid.UUID("5d1c2f52-43a5-4c8e-9d0c-0a3f3f3a6b1e")
 _PAUSE_SECONDS: Final = 0.03
 
 
@@ -54,8 +51,7 @@ class OnceScreening:
                 return remembered
             assessment = assess(request, merchant, counters.signals(counts), rules)
             try:
-                actions = list(self._actions(key, assessment, counters, counts, request))
-                write(actions, _token(actions))
+                write(list(self._actions(key, assessment, counters, counts, request)))
             except NotNow:
                 continue
             return assessment
@@ -116,11 +112,10 @@ class AskedScreening:
         actions = [increment(self.counters, counter, {"payments": 1}) for counter in asked.counted(request.card_token)]
         if assessment.decision == "approve":
             actions.append(increment(self.counters, asked.history[0], _amounts(request)))
-        token = str(uuid.uuid4())
         for attempt in range(_ATTEMPTS):
             _pause(attempt)
             try:
-                return write(actions, token)
+                return write(actions)
             except NotNow:
                 continue
         raise TemporarilyUnavailable
@@ -137,11 +132,6 @@ def _velocities(table: str, counters: CounterSet, counts: Counts, key: str) -> I
         counted = counts.get(counter.key, {}).get("payments", 0)
         within = counter.limit is not None and counted < counter.limit
         yield increment(table, counter, {"payments": 1}, within=within)
-
-
-def _token(actions: list[dict[str, Any]]) -> str:
-    """The same for the same: whoever repeats it, DynamoDB does it once."""
-    return str(uuid.uuid5(_NAMESPACE, json.dumps(actions, sort_keys=True)))
 
 
 def _amounts(request: PaymentRequest) -> dict[str, int]:

@@ -145,8 +145,9 @@ def _may_go_on(digits: str, length: int) -> bool:
 
 def _ends_over(plain: str, groups: Sequence[tuple[int, int]]) -> Iterator[int]:
     """Where a PAN ends that begins with the first of the groups and goes on over others."""
-    digits, sizes, gaps = "", (), []
-    end = groups[0][0]
+    digits, end = "", groups[0][0]
+    sizes: tuple[int, ...] = ()
+    gaps: list[str] = []
     for start, stop in groups:
         if sizes:
             gaps.append(plain[end:start])

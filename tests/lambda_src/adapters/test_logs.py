@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -85,29 +86,29 @@ QUOTED = {"C": "22P02", "M": 'invalid input syntax for type uuid: "customer-of-t
 SECRETS = ("tok_4f9aZ81kQ0pLmN7r", "customer-of-the-row", "reference-of-the-row")
 
 
-def _failure(kind: str) -> Exception:
-    if kind == "a value that botocore can't send":
-        return ParamValidationError(report=f"Invalid type for parameter Item, value: {' '.join(SECRETS)}")
-    if kind == "what DynamoDB refuses":
-        return ClientError({"Error": {"Code": "ValidationException", "Message": " ".join(SECRETS)}}, "PutItem")
-    return DatabaseError(ROW if kind == "a failed row" else QUOTED)
+FAILURES: dict[str, Callable[[], Exception]] = {
+    "a failed row": lambda: DatabaseError(ROW),
+    "a quoted value": lambda: DatabaseError(QUOTED),
+    "a value that botocore can't send": lambda: ParamValidationError(report=f"for Item, value: {' '.join(SECRETS)}"),
+    "what DynamoDB refuses": lambda: ClientError(
+        {"Error": {"Code": "ValidationException", "Message": " ".join(SECRETS)}}, "PutItem"
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    "kind", ["a failed row", "a quoted value", "a value that botocore can't send", "what DynamoDB refuses"]
-)
+@pytest.mark.parametrize("kind", FAILURES)
 def test_an_error_of_a_service_shows_what_went_wrong_and_nothing_of_the_row(kind: str) -> None:
     try:
         try:
-            raise _failure(kind)
+            raise FAILURES[kind]()
         except Exception as fault:
             raise TemporarilyUnavailable from fault
     except TemporarilyUnavailable as fault:
         caught = fault
-    lines = [_logged("message", exc_info=caught), _logged(_failure(kind), field=_failure(kind))]
+    lines = [_logged("message", exc_info=caught), _logged(FAILURES[kind](), field=FAILURES[kind]())]
     assert "TemporarilyUnavailable" in lines[0]["exception"]
     assert "test_logs.py" in lines[0]["exception"]
-    assert type(_failure(kind)).__qualname__ in lines[0]["exception"]
+    assert type(FAILURES[kind]()).__qualname__ in lines[0]["exception"]
     assert [secret for secret in SECRETS if secret in json.dumps(lines)] == []
 
 

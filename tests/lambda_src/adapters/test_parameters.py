@@ -62,7 +62,14 @@ def test_what_is_no_json_is_named(inside: PaymentCloud) -> None:
         parameters.parsed(f"/{inside.name('parameter')}/odd", Limits.of)
 
 
-BAD = [{"EUR": {"minimum": "1"}}, "not limits", {"EUR": {"minimum": 5, "maximum": 1}}, {"XXX": {}}, None, [[]]]
+BAD: list[object] = [
+    {"EUR": {"minimum": "1"}},
+    "not limits",
+    {"EUR": {"minimum": 5, "maximum": 1}},
+    {"XXX": {}},
+    None,
+    [[]],
+]
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError  # type: ignore[import-untyped]  # botocore has no types
 from botocore.httpsession import URLLib3Session  # type: ignore[import-untyped]  # see above
 
-from adapters import screening
+from adapters import counters, screening
 from adapters.aws import client
 from adapters.configuration import fraud_rules
 from adapters.screening import AskedScreening, OnceScreening
@@ -119,7 +119,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_with_its_token_and_counts_onc
 
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int = 1) -> None:
     """Something else happens between reading and writing."""
-    plain, left = screening.read, [times]
+    plain, left = counters.read, [times]
 
     def read_then(keys: Any) -> Any:
         found = plain(keys)
@@ -155,7 +155,7 @@ def test_a_transaction_that_is_always_in_conflict_ends_as_unavailable(
     inside: PaymentCloud, request_: PaymentRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def conflict(*_: Any) -> None:
-        raise screening.NotNow
+        raise counters.NotNow
 
     monkeypatch.setattr(screening, "write", conflict)
     with pytest.raises(TemporarilyUnavailable):
@@ -174,16 +174,16 @@ def test_what_is_left_unprocessed_is_asked_for_again(
         return {**plain(RequestItems=first), "UnprocessedKeys": left}
 
     _paid(inside, request_)
-    counters = CounterSet.of(request_, fraud_rules(), time.time())
+    found = CounterSet.of(request_, fraud_rules(), time.time())
     keys = {
         inside.name("fraud-counters"): [
-            {"counterKey": key} for key in [counters.card.key, counters.customer.key, counters.history[1].key]
+            {"counterKey": key} for key in [found.card.key, found.customer.key, found.history[1].key]
         ]
     }
-    whole = screening.read(keys)
+    whole = counters.read(keys)
     assert len(whole[inside.name("fraud-counters")]) == 2
     monkeypatch.setattr(client("dynamodb"), "batch_get_item", half)
-    assert screening.read(keys) == whole
+    assert counters.read(keys) == whole
 
 
 def test_while_the_table_is_away_nothing_is_said(inside: PaymentCloud, request_: PaymentRequest) -> None:

@@ -9,6 +9,7 @@ import re
 import time
 import unicodedata
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -55,7 +56,7 @@ def test_any_card_number_is_found_with_spaces_anywhere_in_it(pan: str, places: l
         assert contains_pan(" ".join(groups))
 
 
-FORMS = {
+FORMS: dict[str, Callable[[str], str]] = {
     "letters between the groups": lambda pan: separated(pan, "x"),
     "a word between the groups": lambda pan: separated(pan, " and "),
     "entities between the groups": lambda pan: separated(pan, "&nbsp;"),
