@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from generator.analysis.record import Record
+from generator.analysis.moved import at_new_addresses
 from generator.aws.resource_types import replaces
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, to_plain
+from generator.stack_plan import StackPlan
 
 Action = Literal["added", "changed", "replaced", "unknown", "removed"]
 ABSENT = "(absent)"
@@ -67,17 +68,52 @@ def _by_name(node: Node) -> dict[str, Node]:
     return {entry.name: entry for entry in entries if entry.name is not None}
 
 
-def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
-    """What changes from one build to another, by address."""
+Contents = Mapping[str, Mapping[str, Any]]
+
+
+def resource_changes(before: StackPlan, after: StackPlan) -> list[ResourceChange]:
+    """Return what changes from one plan to another, by address. What the other moves is compared where it is then."""
+    one, other = at_new_addresses(before.contents, after.contents), after.contents
     found = {}
-    for address in sorted({*before, *after}):
-        if address not in before:
+    for address in sorted({*one, *other}):
+        if address not in one:
             found[address] = ResourceChange(address, "added")
-        elif address not in after:
+        elif address not in other:
             found[address] = ResourceChange(address, "removed")
-        elif before[address] != after[address]:
-            found[address] = _changed(address, json.loads(before[address]), json.loads(after[address]))
-    return sorted(_with_followers(found, after).values(), key=lambda change: change.address)
+        elif one[address] != other[address]:
+            found[address] = _changed(address, one[address], other[address])
+    return sorted(_with_followers(found, other).values(), key=lambda change: change.address)
+
+
+def with_code(found: Iterable[ResourceChange], code: Iterable[ResourceChange]) -> list[ResourceChange]:
+    """Return the changes of resources with those of code, which no argument of a plan shows; by address."""
+    changes = {change.address: change for change in found}
+    for new in code:
+        known = changes.get(new.address)
+        if known is None:
+            changes[new.address] = new
+        elif known.action not in ("added", "removed"):
+            changes[new.address] = replace(known, arguments=(*new.arguments, *known.arguments))
+    return sorted(changes.values(), key=lambda change: change.address)
+
+
+def collapsed(changes: Sequence[ResourceChange]) -> list[tuple[ResourceChange, tuple[str, ...]]]:
+    """Return the changes without those that only follow from another; each with the addresses that follow from it."""
+    causes = {change.address: _cause(change) for change in changes}
+    followers: dict[str, list[str]] = {}
+    for address, cause in causes.items():
+        while cause is not None and causes.get(cause) is not None:
+            cause = causes[cause]
+        if cause is not None:
+            followers.setdefault(cause, []).append(address)
+    return [(one, tuple(followers.get(one.address, ()))) for one in changes if causes[one.address] is None]
+
+
+def _cause(change: ResourceChange) -> str | None:
+    """The address whose replacement is all that happens to a resource."""
+    if change.action != "replaced" or change.arguments or not change.because:
+        return None
+    return change.because[0].partition(" of ")[2] or None
 
 
 def _changed(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ResourceChange:
@@ -106,12 +142,17 @@ def _parts(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]
         yield name, before, after
 
 
-def _with_followers(found: dict[str, ResourceChange], after: Record) -> dict[str, ResourceChange]:
+def _with_followers(found: dict[str, ResourceChange], after: Contents) -> dict[str, ResourceChange]:
     """With the resources that are replaced because an argument refers to what a replaced one will newly have."""
+    texts = {
+        address: {name: json.dumps(value) for name, value in arguments.items() if name not in _META}
+        for address, arguments in after.items()
+        if address.startswith("aws_")
+    }
     pending = [address for address, change in found.items() if change.action == "replaced"]
     while pending:
         replaced = pending.pop()
-        for address, forcing in _dependent_replacements(replaced, after):
+        for address, forcing in _dependent_replacements(replaced, after[replaced], texts):
             known = found.get(address)
             if known is None or known.action in ("changed", "unknown"):
                 change = known or ResourceChange(address, "replaced")
@@ -122,14 +163,14 @@ def _with_followers(found: dict[str, ResourceChange], after: Record) -> dict[str
     return found
 
 
-def _dependent_replacements(replaced: str, after: Record) -> Iterator[tuple[str, str]]:
-    given = json.loads(after[replaced])
+def _dependent_replacements(
+    replaced: str, arguments: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """The resources with an argument that forces replacement and refers to what a replaced one is not given."""
     reference = re.compile(rf"(?<![\w-]){re.escape(replaced)}\.(\w+)")
-    for address, text in after.items():
-        if replaced not in text or not address.startswith("aws_"):
-            continue
-        for name, value in json.loads(text).items():
-            newly_known = [part for part in reference.findall(json.dumps(value)) if part not in given]
-            if name not in _META and newly_known and replaces(address.partition(".")[0], name):
+    for address, own in texts.items():
+        for name, text in own.items():
+            newly_known = replaced in text and any(part not in arguments for part in reference.findall(text))
+            if newly_known and replaces(address.partition(".")[0], name):
                 yield address, name
                 break

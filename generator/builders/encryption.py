@@ -11,7 +11,7 @@ from generator.builders.policy import Conditions, policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.encryption import Encryption
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # Everything that manages a key, and nothing that reads or writes with it.
 ADMINISTRATION = (
@@ -44,23 +44,33 @@ THIS_KEY = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyExports:
+class AuditKeys:
+    """ARNs of the keys of what records: every stack has them."""
+
+    logs: Arn
+    audit: Arn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExports(AuditKeys):
     """ARN of the key of each domain in `aws/key_users.py`."""
 
     data: Arn
     secrets: Arn
-    logs: Arn
     messaging: Arn
-    audit: Arn
 
 
+@step
 def build_keys(scope: Scope, encryption: Encryption, naming: Naming, *, account: Account) -> KeyExports:
     """Build the key of every domain."""
-    arns = {name: _key(scope, name, domain, encryption, naming, account) for name, domain in DOMAINS.items()}
+    arns = {name: build_key(scope, name, domain, encryption, naming, account) for name, domain in DOMAINS.items()}
     return KeyExports(**arns)
 
 
-def _key(scope: Scope, name: str, domain: KeyDomain, encryption: Encryption, naming: Naming, account: Account) -> Arn:
+def build_key(
+    scope: Scope, name: str, domain: KeyDomain, encryption: Encryption, naming: Naming, account: Account
+) -> Arn:
+    """Build the key of one domain, with its alias."""
     full_name = naming.name("key", name)
     key = aws.KmsKey(
         scope,

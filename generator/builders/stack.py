@@ -5,23 +5,32 @@ Each builder is given its slice of the spec and the exports of earlier ones, so 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from generator.aws.provider import provider_constraint
 from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
 from generator.builders.functions import build_functions
+from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
+from generator.builders.moves import declare_moves
 from generator.builders.network import build_network
+from generator.builders.network.zones import build_zones
+from generator.builders.outputs import build_outputs
 from generator.builders.parameters import build_parameters
 from generator.builders.provider import configure_provider, configure_state, current_account
 from generator.builders.secrets import build_rotations, build_secrets
 from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
-from generator.packaging.archives import Archives
+from generator.diagnostics.spec_path import SpecPath
+from generator.packaging.archives import Archives, UnbuiltArchives
 from generator.planning.metric_targets import metric_targets
-from generator.planning.naming import Naming
+from generator.planning.naming import Naming, stack_name
+from generator.planning.zones import avoided_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
 
@@ -29,22 +38,57 @@ from generator.stack_plan import Scope, StackPlan
 def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
+    build_in(scope, env, archives)
+    declare_moves(scope, env)
+    return scope.plan()
+
+
+def plan_stack(env: Environment) -> StackPlan:
+    """Plan the stack of an environment of whose functions nobody needs the code."""
+    return build_stack(env, UnbuiltArchives())
+
+
+def planned_pointers(env: Environment) -> Mapping[str, SpecPath]:
+    """Return the part of a spec that each address of its stack is planned for; the root is the spec as a whole."""
+    return plan_stack(env).pointers
+
+
+def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
+    """Plan the stack of an environment in a scope."""
     naming = Naming(env.environment_suffix)
 
-    configure_provider(scope, env)
-    configure_state(scope, env)
-    account = current_account(scope, env)
+    configure_provider(
+        scope,
+        region=env.aws_region,
+        tags=env.tags,
+        suffix=env.environment_suffix,
+        constraint=provider_constraint(env),
+        binding=env.account,
+    )
+    configure_state(scope, env.state, stack_name(env), env.aws_region)
+    account = current_account(scope, env.aws_region)
 
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
-    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys)
+    check_concurrency(scope.at(env.functions), env.functions)
+    zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
+    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys, zones=zones)
 
-    storage = build_storage(scope.at(env.buckets), env.buckets, naming, keys=keys, account=account)
-    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
+    storage = build_storage(
+        scope.at(env.buckets), env.buckets, naming, keys=keys, account=account, protection=env.protection
+    )
+    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys, protection=env.protection)
     parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
     topics = build_topics(scope.at(env.topics), env.topics, naming, keys=keys, account=account)
     secrets = build_secrets(scope.at(env.secrets), env.secrets, naming, account=account, keys=keys)
     database = build_database(
-        scope.at(env.database), env.database, naming, account=account, keys=keys, network=network, secrets=secrets
+        scope.at(env.database),
+        env.database,
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        protection=env.protection,
     )
 
     functions = build_functions(
@@ -80,6 +124,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         network=network,
         functions=functions,
         storage=storage,
+        protection=env.protection,
     )
     api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
 
@@ -107,5 +152,4 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         database=database,
         audit=audit,
     )
-
-    return scope.plan()
+    build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)

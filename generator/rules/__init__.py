@@ -17,6 +17,7 @@ from generator.rules import (
     address_not_on_premises,
     address_without_route,
     alarm_incomplete,
+    alarm_never_rings,
     alarm_topic_unknown,
     alarm_window,
     alarm_without_receiver,
@@ -28,6 +29,7 @@ from generator.rules import (
     bucket_lifecycle_order,
     bucket_purpose_not_once,
     bucket_suffix_reserved,
+    burst_under_rate,
     burstable_in_production,
     caller_gives_up_first,
     certificate_incomplete,
@@ -42,16 +44,22 @@ from generator.rules import (
     database_changes_at_once,
     database_log_missing,
     database_name_reserved,
+    database_parameter_unknown,
+    database_parameter_value,
     database_windows,
     debug_log_in_production,
     default_endpoint_old_tls,
     deploy_input_invalid,
+    deploy_of_stopped_function,
     direct_link_needs_provider,
+    domain_certificate_elsewhere,
     endpoint_missing,
     endpoint_parameter_taken,
     endpoint_type_contradicted,
     engine_version_unsupported,
     environment_too_large,
+    existing_network_incomplete,
+    existing_network_without_gateway,
     firewall_group_not_used,
     firewall_without_log4j,
     function_log_short,
@@ -63,6 +71,7 @@ from generator.rules import (
     insights_retention,
     insights_without_events,
     instance_class_unknown,
+    integration_timeout_raised,
     invoke_cycle,
     key_rotation_slow,
     landing_bucket_kept_long,
@@ -70,6 +79,8 @@ from generator.rules import (
     listener_priority_clash,
     listener_rule_incomplete,
     listener_rule_unreachable,
+    lock_on_access_logs,
+    lock_outside_production,
     log_metric_function_unknown,
     major_upgrade_allowed,
     master_secret_rotated,
@@ -79,37 +90,51 @@ from generator.rules import (
     metric_thing_unknown,
     metric_unknown,
     minor_version_drifts,
+    minor_version_unknown,
     model_not_draft_four,
     model_repeats_values,
     monitoring_selection_unknown,
+    moved_name_taken,
     name_too_long,
     new_code_goes_nowhere,
     no_readers_in_production,
     on_premises_overlap,
     parameter_not_json,
     parameter_path_reserved,
+    parameter_pattern,
     parameter_too_large,
     parameter_value_missing,
     path_parameter_conflict,
+    pause_in_production,
+    pause_prevented,
+    pause_unsupported,
     plain_http_in_scope,
     platform_parameter,
     private_api_without_endpoint,
+    production_state_local,
+    production_unprotected,
+    provider_version_unfit,
     provisioned_over_reserved,
     provisioned_twice,
     proxy_pool,
     proxy_secret,
+    quota_without_keys,
     raw_delivery_unfit,
     reader_scaling,
     references,
+    region_of_other_partition,
+    restore_incomplete,
     rotation_function_hasty,
     rotation_function_unknown,
     rotation_grant_missing,
+    rotation_never,
     rotation_schedule_impossible,
     rotation_too_rare,
     rotation_unpublished,
     rotation_users_shared,
     route_body_unknown,
     route_duplicate,
+    route_reserved,
     runtime_unsupported,
     secret_in_parameter,
     secret_name_like_arn,
@@ -121,8 +146,10 @@ from generator.rules import (
     serverless_bounds,
     single_nat_in_production,
     state_incomplete,
+    state_setting_unused,
     static_parameter_immediate,
     statistic_unknown,
+    stream_off,
     subnets_do_not_fit,
     subscription_endpoint_unfit,
     subscription_in_other_region,
@@ -138,6 +165,7 @@ from generator.rules import (
     table_projection,
     table_projection_too_wide,
     table_recovery_short,
+    tag_overwritten,
     target_without_route,
     tenancy_off_in_production,
     tenancy_without_identity,
@@ -149,13 +177,15 @@ from generator.rules import (
     variable_reserved,
     weights_not_a_hundred,
     widget_incomplete,
+    zone_named_two_ways,
     zone_unknown,
+    zone_without_service,
 )
 from generator.spec.model import Environment
 
 
-class Rule(Protocol):
-    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
+class Described(Protocol):
+    """What every rule says of itself; its docstring says why it matters, or WHY in a row of a table.
 
     It may also have LEVELS, and WAIVABLE where an error of it can be waived.
     """
@@ -172,6 +202,10 @@ class Rule(Protocol):
     @property
     def SOURCE(self) -> str: ...
 
+
+class Rule(Described, Protocol):
+    """The shape of a rule over one environment: a module, or a row of a table."""
+
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
@@ -182,7 +216,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def levels_of(rule: Rule) -> tuple[Level, ...]:
+def levels_of(rule: Described) -> tuple[Level, ...]:
     """Return the levels that findings of a rule can have."""
     return getattr(rule, "LEVELS", (rule.LEVEL,))
 
@@ -191,4 +225,9 @@ def findings(env: Environment) -> Iterator[Finding]:
     """Return what every rule finds in an environment, not yet located."""
     for rule in RULES:
         for finding in rule.check(env):
-            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)
+            yield at_level(rule, finding)
+
+
+def at_level(rule: Described, finding: Finding) -> Finding:
+    """Return a finding at a level that its rule has."""
+    return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

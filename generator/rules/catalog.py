@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics.rule_info import RuleInfo, undescribed
 
 if TYPE_CHECKING:
-    from generator.rules import Rule
+    from generator.rules import Described, Rule
 
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
@@ -38,7 +38,7 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo(
         "YML005",
         "YAML that a spec does not use",
-        "Merge keys are not part of YAML 1.2, keys are simple texts, and an alias needs an anchor that is complete "
+        "Keys are simple texts, a merge key (<<) takes aliases of maps, and an alias needs an anchor that is complete "
         "before it. A text that begins with &, *, ! or { must stand in quotes.",
         _YAML,
     ),
@@ -46,10 +46,22 @@ STAGES: tuple[RuleInfo, ...] = (
         "YML006", "a key is given twice", "Which of the two counts would be a guess: most parsers take the last.", _YAML
     ),
     RuleInfo(
+        "YML080",
+        "braces are missing in a list",
+        "[name: a, size: 1] is a list of two maps of one key each. A map in brackets has braces of its own.",
+        _YAML,
+    ),
+    RuleInfo(
         "EXT001", "extends leaves the folder", "A spec reads files in or below its own folder and no others.", _LAYERS
     ),
     RuleInfo("EXT002", "a file extends itself", "The chain of files closes into a circle.", _LAYERS),
     RuleInfo("EXT003", "too many files", "A spec may extend up to 50 files in all.", _LAYERS),
+    RuleInfo(
+        "EXT005",
+        "the extended file describes an account",
+        "An account's spec has keys of its own. What several environments share is a file that sets no name.",
+        _LAYERS,
+    ),
     RuleInfo(
         "EXT004", "the extended file does not exist", "Paths are relative to the file that says extends.", _LAYERS
     ),
@@ -98,16 +110,24 @@ STAGES: tuple[RuleInfo, ...] = (
         _LAYERS,
     ),
     RuleInfo(
-        "NAM002",
-        "two environments of one suffix",
-        "Their resources would bear the same names.",
-        "generator/planning/naming.py",
+        "SPC007",
+        "the spec of an account where one of an environment is needed",
+        "Most commands are for environments. `synth`, `validate` and `verify` take accounts as well.",
+        _LAYERS,
     ),
     RuleInfo(
-        "NAM003",
-        "two suffixes that end alike",
-        "In one account, names of the two can meet.",
-        "generator/planning/naming.py",
+        "SPC080",
+        "an invisible character in a text",
+        "It came with a copied text, and makes two texts that look alike differ. `--fix` takes it out.",
+        _LAYERS,
+        "yes",
+    ),
+    RuleInfo(
+        "SPC081",
+        "a reset of nothing",
+        "No extended file and no default has a value at the path.",
+        _LAYERS,
+        "yes",
     ),
     RuleInfo("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
     RuleInfo(
@@ -139,11 +159,15 @@ STAGES: tuple[RuleInfo, ...] = (
 def catalogue() -> Iterator[RuleInfo]:
     """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
+    from generator.rules.account import OWN
+    from generator.rules.across import ACROSS
 
     yield from STAGES
-    for rule in sorted(RULES, key=lambda rule: rule.CODE):
+    described: list[tuple[Described, str]] = [(rule, _waivable(rule)) for rule in RULES]
+    described += [(rule, "no") for rule in (*OWN, *ACROSS)]
+    for rule, waivable in sorted(described, key=lambda entry: entry[0].CODE):
         why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
-        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, _waivable(rule))
+        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, waivable)
 
 
 def _waivable(rule: Rule) -> str:

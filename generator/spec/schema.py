@@ -18,6 +18,9 @@ from generator.system.project import bundled
 
 FOLDER = bundled("schemas")
 ROOT = "environment.schema.json"
+ACCOUNT_ROOT = "account.schema.json"
+# The key that only the spec of an account sets, as an environment sets its suffix.
+ACCOUNT_NAME = "accountName"
 
 
 @cache
@@ -25,6 +28,11 @@ def section(name: str) -> dict[str, Any]:
     """Return one schema file as plain data."""
     loaded: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return loaded
+
+
+def root_of(node: Node) -> str:
+    """Return the schema file of a spec: that of an account where it has an account's name, else of an environment."""
+    return ACCOUNT_ROOT if isinstance(node.value, Mapping) and ACCOUNT_NAME in node.value else ROOT
 
 
 def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, Any], str]:
@@ -46,14 +54,15 @@ def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
     return schema, name or file
 
 
-def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = ROOT) -> Node:
+def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = "") -> Node:
     """Return the tree with every default of the schema laid below it. A default has no location: no file says it."""
-    schema, file = resolve(section(ROOT) if schema is None else schema, file)
+    file = file or root_of(node)
+    schema, file = resolve(section(file) if schema is None else schema, file)
     if isinstance(node.value, dict):
         return _map_with_defaults(node, node.value, schema, file)
     if isinstance(node.value, tuple) and "items" in schema:
         items = tuple(with_defaults(entry, schema["items"], file) for entry in node.value)
-        return Node(items, node.location, node.key_location)
+        return node.with_value(items)
     return node
 
 
@@ -69,7 +78,7 @@ def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[st
     if isinstance(extra, dict):
         known = schema.get("properties", {})
         entries |= {key: with_defaults(entries[key], extra, file) for key in entries if key not in known}
-    return Node(entries, node.location, node.key_location)
+    return node.with_value(entries)
 
 
 def _with_default(given: Node | None, default: Any) -> Node:
@@ -77,5 +86,7 @@ def _with_default(given: Node | None, default: Any) -> Node:
     below = from_plain(default)
     if given is None:
         return below
+    if given.whole and isinstance(given.value, tuple):
+        return given
     mergeable = isinstance(given.value, dict) or (isinstance(given.value, tuple) and is_named_list(given))
     return merge(below, given) if mergeable and below.value is not None else given

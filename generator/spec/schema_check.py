@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, to_plain
-from generator.spec.schema import FOLDER, ROOT, resolve, section
+from generator.spec.patterns import matches
+from generator.spec.schema import FOLDER, ROOT, resolve, root_of, section
 from generator.spec.schema_accepts import accepts
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ class Violation:
 
 def violations(node: Node) -> list[Violation]:
     """Return every way in which one file, complete or partial, breaks the schema."""
-    plain = to_plain(node)
-    if accepts(plain, section(ROOT), ROOT):
+    plain, root = to_plain(node), root_of(node)
+    if accepts(plain, section(root), root):
         return []
-    return [_violation(error) for error in _validator().iter_errors(plain)]
+    validator = _validator().evolve(schema={"$ref": root})
+    return [_violation(error) for error in validator.iter_errors(plain)]
 
 
 def is_valid(value: Any, part: Mapping[str, Any], file: str) -> bool:
@@ -62,7 +64,8 @@ def violations_when_resolved(node: Node) -> list[Violation]:
 
     Merging replaces values by others that fit, and defaults fit: only what is counted, or missing, is new.
     """
-    return list(_when_resolved(node, section(ROOT), ROOT, SpecPath()))
+    root = root_of(node)
+    return list(_when_resolved(node, section(root), root, SpecPath()))
 
 
 def _when_resolved(node: Node, schema: Mapping[str, Any], file: str, at: SpecPath) -> Iterator[Violation]:
@@ -129,8 +132,24 @@ def _validator() -> Draft202012Validator:
     """A validator that knows all files."""
     with _without_formats():
         from jsonschema import Draft202012Validator
+        from jsonschema.validators import extend
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
-    resources = [(path.name, DRAFT202012.create_resource(section(path.name))) for path in FOLDER.glob("*.json")]
-    return Draft202012Validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+    # A schema that names its dialect would be given to that dialect's own validator.
+    parts = {path.name: _without_dialect(section(path.name)) for path in FOLDER.glob("*.json")}
+    resources = [(name, DRAFT202012.create_resource(part)) for name, part in parts.items()]
+    validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # it has no types
+    made: Draft202012Validator = validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+    return made
+
+
+def _without_dialect(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key != "$schema"}
+
+
+def _pattern(_validator: Any, limit: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    from jsonschema import ValidationError
+
+    if isinstance(value, str) and not matches(limit, value):
+        yield ValidationError(f"{value!r} does not match {limit!r}")

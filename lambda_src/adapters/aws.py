@@ -24,5 +24,5 @@ def client(service: str, config: Config = CONFIG) -> Any:
 
 def error_code(fault: Exception) -> str:
     """The service's own code, such as ResourceNotFoundException, or nothing where it never answered."""
-    response: dict[str, Any] = getattr(fault, "response", {})
+    response: dict[str, Any] = getattr(fault, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))

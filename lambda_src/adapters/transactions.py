@@ -62,7 +62,7 @@ class DynamoTransactions:
                 TransactItems=[{"Put": self._record(payment)} for payment in payments]
             )
         except FAULTS as fault:
-            reasons = getattr(fault, "response", {}).get("CancellationReasons", [])
+            reasons = (getattr(fault, "response", None) or {}).get("CancellationReasons", [])
             codes = [reason.get("Code") for reason in reasons]
             good = [payment for payment, code in zip(payments, codes, strict=False) if code in (None, "None")]
             newer = [p.payment_id for p, code in zip(payments, codes, strict=False) if code == "ConditionalCheckFailed"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from time import time
 from typing import Final, Protocol
 
+from payments.errors import TemporarilyUnavailable
 from payments.ledger import Outbox
 from payments.payment import Payment
 
@@ -55,12 +56,15 @@ class Delivery:
     def attempt(self, payments: Sequence[Payment]) -> Sequence[Payment]:
         """Those that were delivered and settled. Raises nothing: what is recorded stays so, whatever its delivery does.
 
-        Where many fail together each is tried by itself: one that can't be delivered holds up none of the others.
+        Where one breaks what many have in common, each is tried by itself: it holds up none of the others.
         """
         if self.remaining() < _SECONDS_TO_ANSWER:
             return []
         try:
             return self._deliver(payments)
+        except TemporarilyUnavailable as fault:
+            self.report(fault)
+            return []
         except Exception as fault:
             self.report(fault)
         return [] if len(payments) < 2 else [done for payment in payments for done in self.attempt([payment])]

@@ -23,9 +23,10 @@ from generator.builders.network import NetworkExports
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_api(
     scope: Scope,
     api: Api,
@@ -36,28 +37,39 @@ def build_api(
     keys: KeyExports,
 ) -> ApiExports:
     """Build the API, its stage and everything before it."""
-    shape = Shape()
-    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
-    rest_api = _rest_api(scope, api, naming, shape, endpoint_ids)
-    _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids)
-    deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
+    rest_api, deployment = _deployed(scope, api, naming, network, balancer)
     account = [build_account_role(scope, naming)] if api.account_log_role else []
     stage, access_log = build_stage(
         scope, api, naming, rest_api=rest_api, deployment=deployment, key=keys.logs, after=account
     )
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
-    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage)
+    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
+    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage, endpoint_ids=endpoint_ids)
     web_acl = build_firewall(
         scope.at(api.firewall), api.firewall, naming, stage=stage, key=keys.logs, retention_days=api.log_retention_days
     )
     return ApiExports(
         id=rest_api.id,
+        endpoint_ids=tuple(_endpoint_ids(api, network.endpoint_ids)),
         name=naming.name("api"),
         stage_name=api.stage_name,
         execution_arn=Arn(rest_api.execution_arn),
         access_log_group_name=access_log,
         web_acl_name=web_acl,
     )
+
+
+@step
+def _deployed(
+    scope: Scope, api: Api, naming: Naming, network: NetworkExports, balancer: BalancerExports
+) -> tuple[Any, Any]:
+    """The API, and the deployment that takes a snapshot of it."""
+    shape = Shape()
+    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
+    rest_api = _rest_api(scope, api, naming, shape, endpoint_ids)
+    _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids)
+    deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
+    return rest_api, deployment
 
 
 def _build_shape(

@@ -10,11 +10,12 @@ from generator.builders.log_group import build_log_group
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Firewall
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 REDACTED_HEADERS = ("authorization", "x-amz-security-token", "x-api-key")
 
 
+@step
 def build_firewall(
     scope: Scope, firewall: Firewall, naming: Naming, *, stage: Any, key: Arn, retention_days: int
 ) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from generator.builders.audit.config import build_config
 from generator.builders.audit.detection import build_guard_duty, build_security_hub
 from generator.builders.audit.trail import build_trail
-from generator.builders.encryption import KeyExports
+from generator.builders.encryption import AuditKeys
 from generator.builders.functions import FunctionExports
 from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import Audit
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +25,14 @@ class AuditExports:
     trail_log_group_name: str | None
 
 
+@step
 def build_audit(
     scope: Scope,
     audit: Audit,
     naming: Naming,
     *,
     account: Account,
-    keys: KeyExports,
+    keys: AuditKeys,
     storage: StorageExports,
     functions: Mapping[str, FunctionExports],
     tables: Mapping[str, TableExports],

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.builders.encryption import KeyExports
+from generator.builders.encryption import AuditKeys
 from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
 from generator.builders.storage import StorageExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.audit import Access, DataEvents, Trail
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # Resource type in CloudTrail's words, and what follows the ARN of what holds the data.
 RESOURCE_TYPES: Mapping[str, tuple[str, str]] = {
@@ -27,13 +27,14 @@ RESOURCE_TYPES: Mapping[str, tuple[str, str]] = {
 ArnsByKind = Mapping[str, Mapping[str, Arn]]
 
 
+@step
 def build_trail(
     scope: Scope,
     trail: Trail,
     naming: Naming,
     *,
     account: Account,
-    keys: KeyExports,
+    keys: AuditKeys,
     storage: StorageExports,
     arns: ArnsByKind,
 ) -> str:

@@ -18,7 +18,8 @@ from generator.builders.secrets import SecretExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
-from generator.stack_plan import Scope
+from generator.spec.model.protection import Protection
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class DatabaseExports:
     endpoint_parameters: Mapping[str, ParameterExports]
 
 
+@step
 def build_database(
     scope: Scope,
     database: Database,
@@ -56,9 +58,10 @@ def build_database(
     keys: KeyExports,
     network: NetworkExports,
     secrets: Mapping[str, SecretExports],
+    protection: Protection,
 ) -> DatabaseExports:
     """Build the cluster with everything that belongs to it."""
-    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network)
+    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
     instances = build_instances(
         scope,
         database,

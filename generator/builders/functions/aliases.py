@@ -9,11 +9,12 @@ from generator.builders.functions.exports import AliasExports
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 LATEST = "latest"
 
 
+@step
 def build_aliases(scope: Scope, function: Function, naming: Naming, built: Any) -> Mapping[str, AliasExports]:
     """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed."""
     return {
@@ -49,4 +50,4 @@ def _alias(scope: Scope, function: Function, naming: Naming, built: Any, colour:
             provisioned_concurrent_executions=alias.provisioned_concurrency,
             skip_destroy=False,
         )
-    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name)
+    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name, version=made.function_version)

@@ -9,12 +9,12 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions.aliases import build_aliases
 from generator.builders.functions.dead_letters import build_dead_letter_queue
 from generator.builders.functions.deploy import build_call_on_deploy
+from generator.builders.functions.event_queues import build_event_queues
+from generator.builders.functions.events import build_events
 from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
 from generator.builders.functions.grantable import Grantable
-from generator.builders.functions.permissions import role_policy
 from generator.builders.functions.role import build_role
-from generator.builders.functions.variables import environment_of
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.builders.parameters import ParameterExports
@@ -26,9 +26,10 @@ from generator.packaging.archives import Archives
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
+@step
 def build_functions(
     scope: Scope,
     functions: Sequence[Function],
@@ -51,7 +52,7 @@ def build_functions(
         tables=tables,
         secrets=secrets,
         topics=topics,
-        parameters={**parameters, **database.endpoint_parameters},
+        parameters=parameters,
         buckets=storage.buckets,
         database=database,
         account=account,
@@ -63,6 +64,7 @@ def build_functions(
     }
 
 
+@step
 def _function(
     scope: Scope,
     function: Function,
@@ -82,24 +84,44 @@ def _function(
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
-    permissions = role_policy(function, grantable, keys, log_group=log_group_arn, queue=Arn(queue.arn))
-    role, attached = build_role(scope, function, naming, permissions=permissions)
-    archive = archives.archive(function)
+    event_queues = build_event_queues(scope, function, naming, keys=keys, dead_letters=Arn(queue.arn))
+    role, attached = build_role(
+        scope,
+        function,
+        naming,
+        grantable=grantable,
+        keys=keys,
+        log_group=log_group_arn,
+        queue=Arn(queue.arn),
+        event_queues=event_queues,
+    )
     built = build_function(
         scope,
         function,
         naming,
-        archive=archive,
+        archives=archives,
         role=role,
         role_policy=attached,
         queue=queue,
         log_group_name=log_group_name,
-        variables=environment_of(function, naming, grantable, tenancy=tenancy),
+        grantable=grantable,
+        tenancy=tenancy,
         keys=keys,
         network=network,
     )
     if function.run_on_deploy:
-        build_call_on_deploy(scope, function, built, archive=archive, database=grantable.database)
+        build_call_on_deploy(scope, function, built, archives=archives, database=grantable.database)
+    aliases = build_aliases(scope, function, naming, built)
+    build_events(
+        scope,
+        function,
+        naming,
+        aliases=aliases,
+        tables=grantable.tables,
+        queues=event_queues,
+        dead_letters=Arn(queue.arn),
+        role_policy=attached,
+    )
     return FunctionExports(
         name=name,
         arn=Arn(built.arn),
@@ -107,5 +129,5 @@ def _function(
         log_group_name=log_group_name,
         log_group_arn=log_group_arn,
         dead_letter_queue_name=queue.name,
-        aliases=build_aliases(scope, function, naming, built),
+        aliases=aliases,
     )

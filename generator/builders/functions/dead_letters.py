@@ -8,7 +8,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 DAY = 86_400
 HOUR = 3_600
@@ -19,17 +19,23 @@ def queue_qualifier(function: Function) -> str:
     return f"dead-letters-{function.name}"
 
 
+@step
 def build_dead_letter_queue(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
-    """The queue, encrypted, and open to TLS only. The function's own role says that it may send."""
-    name = naming.name("queue", queue_qualifier(function))
-    construct_id = f"queue-{queue_qualifier(function)}"
+    """The queue. The function's own role says that it may send."""
+    retention = function.dead_letter_retention_days * DAY
+    return build_queue(scope, queue_qualifier(function), naming, keys=keys, message_retention_seconds=retention)
+
+
+def build_queue(scope: Scope, qualifier: str, naming: Naming, *, keys: KeyExports, **arguments: Any) -> Any:
+    """Build a queue that is encrypted and open to TLS only."""
+    name, construct_id = naming.name("queue", qualifier), f"queue-{qualifier}"
     queue = aws.SqsQueue(
         scope,
         construct_id,
         name=name,
         kms_master_key_id=keys.messaging,
         kms_data_key_reuse_period_seconds=HOUR,
-        message_retention_seconds=function.dead_letter_retention_days * DAY,
+        **arguments,
         tags={"Name": name},
     )
     tls_only = statement(

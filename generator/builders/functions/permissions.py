@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.aws.grants import KINDS, NEVER_IN_CODE, UNSCOPED, Verb
 from generator.builders.encryption import KeyExports
+from generator.builders.functions.event_queues import EventQueue
+from generator.builders.functions.events import event_statements
 from generator.builders.functions.grantable import Grantable, function_arn, needs
 from generator.builders.policy import policy, statement
 from generator.planning.references import Account, Arn
@@ -15,7 +17,15 @@ from generator.spec.model.functions import Function, Grant
 Statement = dict[str, Any]
 
 
-def role_policy(function: Function, grantable: Grantable, keys: KeyExports, *, log_group: Arn, queue: Arn) -> str:
+def role_policy(
+    function: Function,
+    grantable: Grantable,
+    keys: KeyExports,
+    *,
+    log_group: Arn,
+    queue: Arn,
+    event_queues: Sequence[EventQueue],
+) -> str:
     """The whole policy. Statements are numbered: names of a spec would not always give identifiers that differ."""
     account = grantable.account
     own_arn = function_arn(function.name, account, grantable.naming)
@@ -31,6 +41,7 @@ def role_policy(function: Function, grantable: Grantable, keys: KeyExports, *, l
             effect="Deny",
             conditions={"ArnEquals": {"lambda:SourceFunctionArn": own_arn}},
         ),
+        *event_statements(function, grantable.tables, event_queues, keys, account),
         *_grants(function, grantable),
         *_keys(function, grantable, keys),
     )

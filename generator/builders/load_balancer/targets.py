@@ -17,7 +17,7 @@ from generator.planning.naming import Naming
 from generator.planning.target_group_names import group_qualifier
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Backend, Target
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 NEW_ONE_FIRST = {"create_before_destroy": True}
 # The way to each address and port.
@@ -33,6 +33,7 @@ class ColourGroup:
     registrations: tuple[Any, ...]
 
 
+@step
 def build_targets(
     scope: Scope,
     targets: Sequence[Target],
@@ -55,6 +56,7 @@ def build_targets(
     return groups
 
 
+@step
 def _function_group(
     scope: Scope, target: Target, colour: Colour, backend: Backend, naming: Naming, function: FunctionExports
 ) -> ColourGroup:
@@ -84,6 +86,7 @@ def _function_group(
     return ColourGroup(arn=group.arn, arn_suffix=group.arn_suffix, registrations=(registration,))
 
 
+@step
 def _address_group(
     scope: Scope,
     target: Target,

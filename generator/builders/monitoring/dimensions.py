@@ -64,19 +64,22 @@ def _alias(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
 
 
 def _name(target: MetricTarget) -> str:
-    assert target.name is not None
-    return target.name
+    name = target.name
+    assert name is not None
+    return name
 
 
 def _part(target: MetricTarget) -> str:
-    assert target.part is not None
-    return target.part
+    part = target.part
+    assert part is not None
+    return part
 
 
 VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "alias": _alias,
     "api": _api,
     "balancer": lambda have, _: (have.balancer.alb_suffix,),
+    "certificate": lambda have, _: (have.balancer.certificate_arn or "",),
     "cluster": lambda have, _: (have.database.cluster_identifier,),
     "firewall": lambda have, _: (have.api.web_acl_name, have.account.region, "ALL"),
     "function": lambda have, target: (have.functions[_name(target)].name,),

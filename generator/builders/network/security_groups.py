@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from generator.aws.aurora import PORT
 from generator.planning.naming import Naming
 from generator.planning.references import SecurityGroupId
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 HTTPS = 443
 PURPOSES = {
@@ -29,6 +29,7 @@ class SecurityGroups:
     endpoints: SecurityGroupId
 
 
+@step
 def build_security_groups(scope: Scope, naming: Naming, *, vpc_id: str) -> SecurityGroups:
     """The groups, and the ways that the functions have."""
     ids = {qualifier: security_group(scope, naming, qualifier, PURPOSES[qualifier], vpc_id) for qualifier in PURPOSES}

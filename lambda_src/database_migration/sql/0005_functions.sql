@@ -58,8 +58,8 @@ SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
 $$;
 
 -- Records a payment with its sale and its note, unless its key has one: null, or the payment that the key has.
--- The release before this one knows no scopes: what it has recorded for the same request is the same payment, and while
--- it runs a key can't be in its column twice; then the key of a second caller is kept with that caller's scope before it.
+-- The release before this one knows no scopes: what it has recorded for a merchant's key is that key's payment, and while
+-- it runs a key can't be in its column twice; then the key of a second scope is kept with that scope before it.
 CREATE FUNCTION ledger.record_payment(given jsonb) RETURNS jsonb LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
 DECLARE
@@ -78,9 +78,7 @@ BEGIN
     LOOP
         IF r.scope <> '' THEN
             SELECT * INTO known FROM ledger.payments p
-             WHERE p.scope = '' AND p.idempotency_key = key
-               AND p.amount = r.amount AND p.currency = r.currency AND p.merchant_id = r.merchant_id
-               AND p.customer_id = given->>'customerId' AND p.card_token = given->>'cardToken';
+             WHERE p.scope = '' AND p.idempotency_key = key AND p.merchant_id = r.merchant_id;
             EXIT WHEN FOUND;
         END IF;
         INSERT INTO ledger.payments (
@@ -207,15 +205,24 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
 $$;
 
 -- Removes the notes of what was delivered, [["payment's id", version], ...]: the ids of those that it has removed.
--- A note of a later version stays, and so does one that somebody else has removed already.
-CREATE FUNCTION ledger.settle_deliveries(delivered jsonb) RETURNS jsonb
-LANGUAGE sql SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
-    WITH settled AS (
-        DELETE FROM ledger.outbox o USING jsonb_array_elements(delivered) AS d
-         WHERE o.payment_id = (d->>0)::uuid AND o.version <= (d->>1)::integer
-        RETURNING o.payment_id
-    )
-    SELECT coalesce(jsonb_agg(payment_id), '[]') FROM settled
+-- A note of a later version stays; one that somebody holds is left to a later delivery, for nobody is to wait here.
+CREATE FUNCTION ledger.settle_deliveries(delivered jsonb) RETURNS jsonb LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
+DECLARE
+    one     jsonb;
+    settled jsonb := '[]';
+BEGIN
+    FOR one IN SELECT * FROM jsonb_array_elements(delivered)
+    LOOP
+        DELETE FROM ledger.outbox o WHERE o.payment_id = (
+            SELECT n.payment_id FROM ledger.outbox n
+             WHERE n.payment_id = (one->>0)::uuid AND n.version <= (one->>1)::integer FOR UPDATE SKIP LOCKED);
+        IF FOUND THEN
+            settled := settled || jsonb_build_array(one->0);
+        END IF;
+    END LOOP;
+    RETURN settled;
+END
 $$;
 
 -- Gives up the leases of what could not be delivered.

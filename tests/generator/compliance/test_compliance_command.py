@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.builders.stack import planned_pointers
 from generator.cli import main as cli
 from generator.compliance.gate import failing_controls
 from generator.compliance.report.forms import FORMATS
@@ -22,7 +23,6 @@ from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.findings import SpecError
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.synthesis.compliance_report import compliance_report
-from generator.synthesis.origins import origins
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import load_environments
 from generator.validation.validate import load_environment
@@ -56,6 +56,20 @@ def test_warn_prints_what_fails_and_publishes(tmp_path, capsys):
     (file,) = synthesize([environment(compliance="warn", **FAILING)], tmp_path / "out")
     assert "warning: compliance: tap-stack-cmp: aws_sns_topic.topic-system-errors" in capsys.readouterr().err
     assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    ("compliance", "code", "level"), [("enforce", 1, "error"), ("warn", 0, "warning"), ("off", 0, None)]
+)
+def test_validate_tells_what_synth_would_refuse(compliance, code, level, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    plain = "parameters: [{ name: cut-off, type: String, value: '17:00' }]"
+    Path("qa.yaml").write_text(f"environmentSuffix: qa\ncompliance: {compliance}\n{plain}\n")
+    assert cli.main(["validate", "qa.yaml", "--force"]) == 0
+    assert "C-ENC080" not in capsys.readouterr().out
+    assert cli.main(["validate", "--compliance", "qa.yaml", "--force"]) == code
+    found = [line for line in capsys.readouterr().out.splitlines() if "C-ENC080" in line]
+    assert [line.startswith(f"qa.yaml:3:14: {level}: parameters.cut-off:") for line in found] == [True] * bool(level)
 
 
 def test_off_judges_nothing(tmp_path, capsys):
@@ -272,7 +286,7 @@ def without(document, address, attribute):
 def failing(resolved, document):
     """The failing controls of a stack, each at the line of the spec that it was synthesized from."""
     stack = json.dumps(document).encode()
-    return failing_controls(resolved.environment, stack, SourceLocator(lambda: resolved, origins).locate)
+    return failing_controls(resolved.environment, stack, SourceLocator(lambda: resolved, planned_pointers).locate)
 
 
 def told_of(document, spec, address, code):
@@ -443,7 +457,13 @@ def test_every_address_of_the_report_is_in_the_stack():
     resources = report("prod").document["resource"]
     addresses = {f"{kind}.{name}" for kind, named in resources.items() for name in named}
     shown = {item.address for result in report("prod").results for item in result.evidence}
-    assert shown - addresses == {"provider.aws", "terraform", "data.aws_caller_identity"}
+    assert shown - addresses == {
+        "data.aws_availability_zone",
+        "data.aws_caller_identity",
+        "data.aws_servicequotas_service_quota",
+        "provider.aws",
+        "terraform",
+    }
 
 
 def test_the_inventory_lists_every_resource_once():

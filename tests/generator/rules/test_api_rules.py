@@ -28,6 +28,8 @@ def firewall(**settings: Any) -> dict[str, Any]:
     return {"api": {"firewall": settings}}
 
 
+PRIVATE_API = {"endpointType": "PRIVATE"}
+TRUST = {"truststoreUri": "s3://trust-1/clients.pem"}
 CASES = [
     (
         "callers of production that may act for every merchant",
@@ -116,9 +118,14 @@ CASES = [
         ("API007", "api.vpcLink", "'~> 5.100' excludes"),
     ),
     (
-        "a domain before a private API",
-        {"api": {"endpointType": "PRIVATE", "customDomain": DOMAIN}, "network": ENDPOINT},
-        ("API008", "api.customDomain", "drop 'customDomain'"),
+        "mutual TLS before a private API",
+        {"api": {"endpointType": "PRIVATE", "customDomain": {**DOMAIN, **TRUST}}, "network": ENDPOINT},
+        ("API008", "api.customDomain.truststoreUri", "drop 'truststoreUri'"),
+    ),
+    (
+        "an API that waits longer than an account does by default",
+        {"api": {"integrationTimeoutSeconds": 60}},
+        ("API060", "api.integrationTimeoutSeconds", "at 60000 or more: have it raised before the apply"),
     ),
     (
         "endpoints before a regional API",
@@ -166,6 +173,22 @@ CASES = [
         firewall(countOnly=["known-bad-inputs"]),
         ("API013", "api.firewall.countOnly", "only counts"),
     ),
+    (
+        "a path that API Gateway answers itself",
+        route(path="/ping"),
+        ("API080", "api.routes[5].path", "such as /health"),
+    ),
+    ("a quota where nobody has a key", {"api": {"dailyQuota": 5}}, ("API081", "api.dailyQuota", "iamAndApiKey")),
+    (
+        "a certificate of another region",
+        {"awsRegion": "eu-west-1", "api": {"customDomain": DOMAIN}},
+        ("API082", "api.customDomain.certificateArn", "the certificate is of us-east-1, the API of eu-west-1"),
+    ),
+    (
+        "a burst that stops what the rate allows",
+        {"api": {"throttle": {"requestsPerSecond": 5000, "burst": 10}}},
+        ("API083", "api.throttle.burst", "set it to 500 or more"),
+    ),
 ]
 
 
@@ -180,6 +203,7 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
 @pytest.mark.parametrize(
     ("sentence", "spec"),
     [
+        ("a domain before a private API", {"api": {**PRIVATE_API, "customDomain": DOMAIN}, "network": ENDPOINT}),
         ("a domain of one's own", {"api": {"customDomain": DOMAIN}}),
         ("a private API", {"api": {"endpointType": "PRIVATE"}, "network": ENDPOINT}),
         (

@@ -37,6 +37,14 @@ ROTATES_IT = {
 
 TRUSTS = {"environment": [{"name": "DATABASE_CA_FILE", "value": "eu-west-1.pem"}]}
 
+PAUSES = {"minimumCapacity": 0}
+PARAMETER = "database.parameters[0]."
+
+
+def parameter(name: str, value: str) -> dict[str, Any]:
+    return database(parameters=[{"name": name, "value": value, "applyMethod": "pending-reboot"}])
+
+
 CASES = [
     (
         "a maintenance window inside the daily backup",
@@ -237,10 +245,44 @@ CASES = [
         ("DBS020", "functions[2].database", "DATABASE_CA_FILE"),
     ),
     (
+        "production that pauses",
+        production(serverless=PAUSES),
+        ("DBS060", "database.serverless.minimumCapacity", "its next caller waits 15 s for it: set 0.5 or more"),
+    ),
+    (
+        "a pause that the proxy prevents",
+        database(serverless=PAUSES, proxy={"enabled": True}),
+        ("DBS061", "database.serverless.minimumCapacity", "no instance ever pauses"),
+    ),
+    (
+        "a cluster from nowhere",
+        database(restoreFrom={}),
+        ("DBS063", "database.restoreFrom", "give 'snapshot', or 'cluster'"),
+    ),
+    (
+        "a cluster from two places",
+        database(restoreFrom={"snapshot": "nightly", "cluster": "aurora-prod"}),
+        ("DBS063", "database.restoreFrom", "one of both"),
+    ),
+    (
+        "a snapshot of another moment",
+        database(restoreFrom={"snapshot": "nightly", "time": "2026-11-28T06:30:00Z"}),
+        ("DBS063", "database.restoreFrom.time", "a snapshot is of one moment"),
+    ),
+    (
         "a wait that outlasts the API",
         proxy(borrowTimeoutSeconds=60),
         ("DBS019", "database.proxy.borrowTimeoutSeconds", "29 s"),
     ),
+    ("a parameter that is a slip", parameter("work_memory", "1"), ("DBS080", PARAMETER + "name", "'work_mem'")),
+    ("a parameter of MySQL", parameter("binlog_format", "ROW"), ("DBS080", PARAMETER + "name", "SHOW ALL lists")),
+    ("a slip in one of RDS", parameter("rds.force_sll", "1"), ("DBS080", PARAMETER + "name", "'rds.force_ssl'")),
+    ("megabytes for kilobytes", parameter("work_mem", "64MB"), ("DBS081", PARAMETER + "value", 'write "65536"')),
+    ("minutes for milliseconds", parameter("statement_timeout", "5min"), ("DBS081", PARAMETER + "value", '"300000"')),
+    ("a word for a number", parameter("work_mem", "lots"), ("DBS081", PARAMETER + "value", "number of kB")),
+    ("a number that is too large", parameter("work_mem", "9" * 12), ("DBS081", PARAMETER + "value", "the most is")),
+    ("a word for a switch", parameter("autovacuum", "on"), ("DBS081", PARAMETER + "value", 'write "1"')),
+    ("no word of a list", parameter("bytea_output", "loud"), ("DBS081", PARAMETER + "value", "escape, hex")),
 ]
 
 
@@ -256,6 +298,9 @@ FINE = [
     ("serverless with instances as readers", database(readers={"instanceClass": "db.r7g.2xlarge"})),
     ("windows that meet but do not overlap", database(maintenanceWindow="mon:04:00-mon:04:30")),
     ("a pinned major version", database(engineVersion="16")),
+    ("a formula", parameter("max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)")),
+    ("a parameter of an extension", parameter("pg_stat_statements.save", "1")),
+    ("a parameter of a later version", parameter("transaction_timeout", "60000")),
     ("a dynamic parameter", database(parameters=[{"name": "work_mem", "value": "16384"}])),
     (
         "a static one at the next restart",
@@ -264,6 +309,10 @@ FINE = [
     ("the longest insights", database(insights={"mode": "advanced", "retentionDays": 731})),
     ("scaling by connections above a hundred", scaling(metric="connections", target=500)),
     ("the proxy with its defaults", proxy()),
+    ("a database of a test that pauses", database(serverless=PAUSES, engineVersion="16")),
+    ("instances that cannot pause", {"production": True, **database(serverless=PAUSES, instanceClass="db.r7g.large")}),
+    ("a cluster from a snapshot", database(restoreFrom={"snapshot": "nightly"})),
+    ("a cluster from a moment of another", database(restoreFrom={"cluster": "aurora-prod"})),
     ("a proxy that is off may say anything", database(proxy={"secret": "nowhere", "maxConnectionsPercent": 100})),
     ("a burstable instance outside production", database(instanceClass="db.t4g.medium")),
     ("production as it comes", {"production": True}),
@@ -275,6 +324,17 @@ def test_what_is_right_passes_without_a_word(sentence, spec):
     assert [found for found in rule_findings(spec) if found.code.startswith("DBS")] == []
 
 
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("17.99", "17.4 is the first"), ("17.1", 'write "17"'), ("17.6", None), ("16.20", None), ("17", None)],
+)
+def test_a_minor_version_is_one_that_aurora_can_have(version, words):
+    spec = database(engineVersion=version, autoMinorVersionUpgrade=False)
+    found = [finding for finding in rule_findings(spec) if finding.code == "DBS082"]
+    assert [str(finding.pointer) for finding in found] == ["database.engineVersion"] * bool(words)
+    assert all(words in finding.message for finding in found)
+
+
 def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
     hurts = rule_findings(production(readers={"count": 0}, applyImmediately=True, backup={"retentionDays": 1}))
     refused = rule_findings(
@@ -282,6 +342,17 @@ def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
     )
     assert {found.level for found in hurts if found.code.startswith("DBS")} == {"warning"}
     assert {found.level for found in refused if found.code.startswith("DBS")} == {"error"}
+
+
+@pytest.mark.parametrize(
+    ("version", "refused"), [("16.2", ["DBS062"]), ("16.3", []), ("15.6", ["DBS062"]), ("17.4", [])]
+)
+def test_a_version_that_cannot_pause_is_refused(version, refused):
+    pinned = database(serverless=PAUSES, engineVersion=version, autoMinorVersionUpgrade=False)
+    found = [found for found in rule_findings(pinned) if found.level == "error"]
+    assert [fault.code for fault in found] == refused
+    for fault in found:
+        assert (str(fault.pointer), "cannot pause" in fault.message) == ("database.serverless.minimumCapacity", True)
 
 
 def test_the_bundle_that_the_functions_bring_is_of_the_region_that_the_rule_knows():

@@ -84,6 +84,11 @@ CASES = [
         ("FUN003", "functions[2].reservedConcurrency", "raise the account's limit"),
     ),
     (
+        "an account in which nothing can be reserved",
+        {"account": {"lambdaConcurrency": 10}},
+        ("FUN003", "functions[2].reservedConcurrency", "set 'reservedConcurrency: null' on every function"),
+    ),
+    (
         "more warm than reserved, over both aliases",
         function(
             reservedConcurrency=5,
@@ -186,8 +191,8 @@ CASES = [
     ("the least memory", function(memoryMegabytes=128), ("FUN014", "functions[5].memoryMegabytes", "set 192")),
     (
         "a function that is stopped",
-        function(reservedConcurrency=0),
-        ("FUN015", "functions[5].reservedConcurrency", "every call is refused"),
+        {"functions": [{"name": "fraud-detection", "reservedConcurrency": 0}]},
+        ("FUN015", "functions[1].reservedConcurrency", "every call is refused"),
     ),
     (
         "a debug log in production",
@@ -206,9 +211,24 @@ CASES = [
         ("FUN019", "functions[5].grants.functions[0].name", "may take 25 s"),
     ),
     (
+        "events of a table that there is not",
+        function(events={"tables": [{"name": "transaction"}]}),
+        ("FUN060", "functions[5].events.tables[0].name", "no table 'transaction' whose changes 'extra' could read"),
+    ),
+    (
+        "events of a table that has no stream",
+        function(events={"tables": [{"name": "merchants"}]}),
+        ("FUN061", "functions[5].events.tables[0].name", "set its 'stream', such as NEW_AND_OLD_IMAGES"),
+    ),
+    (
         "a name that is too long with the prefix and the suffix of the environment",
         {"environmentSuffix": "a" * 20, **function("f" * 40)},
         ("NAM001", "functions[5].name", "AWS allows 64"),
+    ),
+    (
+        "a stopped function that runs on deploy",
+        {"functions": [{"name": "database-migration", "runOnDeploy": True, "reservedConcurrency": 0}]},
+        ("FUN080", "functions[4].reservedConcurrency", "which fails: set 1 or more"),
     ),
 ]
 

@@ -75,8 +75,8 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
         first=parts.get(0),
     )
     plan = scope.plan()
-    assert plan.readable(plan.constructs["aws_kms_key.key"].arguments) == {"deletion_window_in_days": 7}
-    assert plan.readable(plan.constructs["aws_sns_topic.topic"].arguments) == {
+    assert plan.contents["aws_kms_key.key"] == {"deletion_window_in_days": 7}
+    assert plan.contents["aws_sns_topic.topic"] == {
         "name": '{"key": "${aws_kms_key.key.arn}"}',
         "tags": {
             "Part": '${element("${split(\\":\\", \\"${aws_kms_key.key.arn}\\")}", 6)}',

@@ -188,6 +188,7 @@ def test_a_fault_of_a_service(inside: PaymentCloud, fail: Any, after: bool) -> N
 
 def test_a_lost_answer_is_said_to_be_unknown_and_a_retry_tells(inside: PaymentCloud) -> None:
     key, event = _new()
+    inside.notices()
     with _database_fault(Fault(0, after=True, lasting=True), TimeoutError()):
         status, answer = _answered(event)
     assert (status, answer["error"]["code"]) == (503, "OUTCOME_UNKNOWN")
@@ -221,6 +222,26 @@ def test_an_old_version_that_comes_late_overwrites_no_newer_record(inside: Payme
     for late in ([old], [old, other], [other, old]):
         assert set(wiring.transactions().put(late)) == {one.payment_id for one in late}
     assert _answered(request("GET", f"/payments/{payment_id}"))[1]["refundedAmount"] == 10
+
+
+def test_a_note_that_somebody_holds_delays_no_answer(inside: PaymentCloud) -> None:
+    _, event = _new()
+    with _service_fault(Fault(3, after=False), _throttled):
+        first = _answered(event)
+    with inside.postgres.session(inside.database) as holder:
+        holder.run("BEGIN")
+        held = holder.run(
+            "SELECT 1 FROM ledger.outbox WHERE payment_id = CAST(:id AS uuid) FOR UPDATE", id=first[1]["paymentId"]
+        )
+        assert (first[0], held) == (201, [[1]])
+        counted = Fault(10**9, after=False)
+        with _database_fault(counted, TimeoutError()):
+            assert _answered(event) == first
+        # The claim that finds the payment, and one try to remove the note: none waits and is repeated.
+        assert counted.calls == 2
+        holder.run("ROLLBACK")
+    assert _answered(event) == first
+    assert inside.sql("SELECT * FROM ledger.outbox") == []
 
 
 def test_a_full_outbox_is_drained_a_hundred_at_a_time(inside: PaymentCloud) -> None:
