@@ -1,11 +1,10 @@
 """Write docs/reference/quotas.md, what the shipped specs use of an account's quotas.
 
-python -m scripts.quotas_reference
+make reference
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
