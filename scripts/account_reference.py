@@ -27,13 +27,3 @@ def page() -> str:
     plain = {key: part for key, part in root["properties"].items() if key not in shared}
     described = {"properties": plain, "requiredWhenResolved": root["requiredWhenResolved"]}
     return "\n".join([INTRODUCTION.format(sections=links), table(described, schema.ACCOUNT_ROOT)])
-
-
-def main() -> int:
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

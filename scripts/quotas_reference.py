@@ -58,13 +58,3 @@ def _row(key: str, usage: Mapping[str, Mapping[str, int]]) -> str:
     default = f"{quota.default:,}{'' if quota.raisable else ', fixed'}"
     cells = [f"{quota.name}{code}", f"`{key}`", default, *map(str, each), str(quota.taken)]
     return f"| {' | '.join([*cells, str(together), f'{quota.default - together:,}'])} |"
-
-
-def main() -> int:
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

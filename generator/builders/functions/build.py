@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
@@ -46,8 +46,12 @@ def build_functions(
     database: DatabaseExports,
     archives: Archives,
     tenancy: str,
+    promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
-    """Build every function of the spec; the result is by the name that the spec gives it."""
+    """Build every function of the spec; the result is by the name that the spec gives it.
+
+    `promoted` are the functions whose blue alias a rollout moves.
+    """
     grantable = Grantable(
         tables=tables,
         secrets=secrets,
@@ -59,7 +63,9 @@ def build_functions(
         naming=naming,
     )
     return {
-        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives, tenancy)
+        function.name: _function(
+            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, promoted
+        )
         for function in functions
     }
 
@@ -74,6 +80,7 @@ def _function(
     network: NetworkExports,
     archives: Archives,
     tenancy: str,
+    promoted: Collection[str],
 ) -> FunctionExports:
     name = naming.name("lambda", function.name)
     log_group_name, log_group_arn = build_log_group(
@@ -111,7 +118,7 @@ def _function(
     )
     if function.run_on_deploy:
         build_call_on_deploy(scope, function, built, archives=archives, database=grantable.database)
-    aliases = build_aliases(scope, function, naming, built)
+    aliases = build_aliases(scope, function, naming, built, promoted=promoted)
     build_events(
         scope,
         function,
