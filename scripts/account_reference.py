@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from generator.spec import schema
 from scripts.spec_reference import PAGE as SPEC_PAGE
 from scripts.spec_reference import is_section, table

@@ -5,7 +5,6 @@ python -m scripts.quotas_reference
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
