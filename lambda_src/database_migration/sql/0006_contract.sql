@@ -8,4 +8,5 @@ ALTER TABLE ledger.payments DROP CONSTRAINT payments_idempotency_key_key;
 
 DROP TRIGGER entries_complete ON ledger.entries;
 DROP TRIGGER postings_complete ON ledger.postings;
+-- contract: applied to new databases alone until it is asked for, when nobody inserts without an entry's id any more
 DROP FUNCTION ledger.complete_entry(), ledger.complete_posting();
