@@ -15,7 +15,7 @@ class Parameters:
     client: Any
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """`at` is the time at which a word was written, by the clock of AWS. Raises ClientError for one that is gone."""
+        """`at` is when a word was written, by the clock of AWS. Raises ClientError where one is gone."""
         found = [self.client.get_parameter(Name=name, WithDecryption=True)["Parameter"] for name in names]
         return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
 
