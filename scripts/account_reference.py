@@ -1,8 +1,6 @@
-"""Write docs/reference/account.md, the reference of an account's spec: `python -m scripts.account_reference`."""
+"""Write docs/reference/account.md, the reference of an account's spec: `make reference`."""
 
 from __future__ import annotations
-
-import sys
 
 from generator.spec import schema
 from scripts.spec_reference import PAGE as SPEC_PAGE
@@ -27,13 +25,3 @@ def page() -> str:
     plain = {key: part for key, part in root["properties"].items() if key not in shared}
     described = {"properties": plain, "requiredWhenResolved": root["requiredWhenResolved"]}
     return "\n".join([INTRODUCTION.format(sections=links), table(described, schema.ACCOUNT_ROOT)])
-
-
-def main() -> int:
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
