@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench check-engines yaml-language-server clean
+.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -28,7 +28,8 @@ lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache setup.cfg
-	$(BIN)/check-jsonschema --schemafile schemas/environment.schema.json specs/*.yaml
+	$(BIN)/check-jsonschema --schemafile schemas/environment.schema.json $(filter-out specs/account.yaml,$(wildcard specs/*.yaml))
+	$(BIN)/check-jsonschema --schemafile schemas/account.schema.json specs/account.yaml
 
 format: $(VENV)/test
 	$(BIN)/ruff format .
@@ -46,9 +47,7 @@ model: $(VENV)/test  ## Write the typed model, generator/spec/model/, from the s
 	$(BIN)/python -m scripts.generate_model
 
 reference: $(VENV)/test  ## Write docs/reference from the schemas, the rules and the controls
-	$(BIN)/python -m scripts.spec_reference
-	$(BIN)/python -m scripts.findings_reference
-	$(BIN)/python -m scripts.controls_reference
+	$(BIN)/python -m scripts.reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv
@@ -81,6 +80,10 @@ mutations: $(VENV)/test  ## Plant single defects into the stack of prod: each mu
 
 bench: $(VENV)/test  ## Compare stock bindings, payinfra and a JavaScript twin, then the cold import of every handler
 	$(BIN)/python -m scripts.bench
+	$(BIN)/python -m scripts.bench_cold_import
+
+bench-payments: $(VENV)/test  ## Measure payments against the least SQL for the same record, and the cold import
+	$(BIN)/python -m scripts.bench_payments
 	$(BIN)/python -m scripts.bench_cold_import
 
 $(VENV)/bin/python:

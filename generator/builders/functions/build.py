@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
@@ -45,8 +45,13 @@ def build_functions(
     storage: StorageExports,
     database: DatabaseExports,
     archives: Archives,
+    tenancy: str,
+    promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
-    """Build every function of the spec; the result is by the name that the spec gives it."""
+    """Build every function of the spec; the result is by the name that the spec gives it.
+
+    `promoted` are the functions whose blue alias a rollout moves.
+    """
     grantable = Grantable(
         tables=tables,
         secrets=secrets,
@@ -58,7 +63,9 @@ def build_functions(
         naming=naming,
     )
     return {
-        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives)
+        function.name: _function(
+            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, promoted
+        )
         for function in functions
     }
 
@@ -72,6 +79,8 @@ def _function(
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
+    tenancy: str,
+    promoted: Collection[str],
 ) -> FunctionExports:
     name = naming.name("lambda", function.name)
     log_group_name, log_group_arn = build_log_group(
@@ -103,12 +112,13 @@ def _function(
         queue=queue,
         log_group_name=log_group_name,
         grantable=grantable,
+        tenancy=tenancy,
         keys=keys,
         network=network,
     )
     if function.run_on_deploy:
         build_call_on_deploy(scope, function, built, archives=archives, database=grantable.database)
-    aliases = build_aliases(scope, function, naming, built)
+    aliases = build_aliases(scope, function, naming, built, promoted=promoted)
     build_events(
         scope,
         function,

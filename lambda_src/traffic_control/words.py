@@ -1,0 +1,28 @@
+"""What people say to a rollout, and what it remembers: parameters of Systems Manager, a JSON object each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters behind an SSM client."""
+
+    client: Any
+
+    def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """`at` is when a word was written, by the clock of AWS. Raises ClientError where one is gone."""
+        found = [self.client.get_parameter(Name=name, WithDecryption=True)["Parameter"] for name in names]
+        return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
+
+    def write(self, name: str, word: Mapping[str, Any]) -> None:
+        kept = {key: value for key, value in word.items() if key != "at"}
+        self.client.put_parameter(Name=name, Value=json.dumps(kept), Overwrite=True)
+
+
+def _seconds(item: Mapping[str, Any]) -> float:
+    return float(item["LastModifiedDate"].timestamp())
