@@ -35,7 +35,8 @@ def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecF
     """
     if not any(facts.kind == "environment" for facts in run):
         return []
-    chosen = {path.resolve() for path in paths}
+    # A link is looked for beside itself, wherever it leads.
+    chosen = {path.parent.resolve() / path.name for path in paths}
     names = b"|".join(re.escape(facts.name.encode()) for facts in run)
     concerns = re.compile(_CONCERNS % names, re.MULTILINE)
     concerning = (
@@ -47,7 +48,7 @@ def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecF
 def _beside(chosen: Iterable[Path]) -> Iterator[Path]:
     known = set(chosen)
     for folder in sorted({path.parent for path in known}):
-        yield from (path for path in spec_files(folder) if path.resolve() not in known)
+        yield from (path for path in spec_files(folder) if path.parent.resolve() / path.name not in known)
 
 
 def _loaded(paths: Iterable[Path]) -> Iterator[SpecFacts]:
