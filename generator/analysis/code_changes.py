@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from generator.analysis.diff import ResourceChange
 from generator.analysis.revisions import commit_of, git, top_of
 from generator.packaging.archives import LAMBDA_SOURCE, SHARED
+from generator.planning.colours import LATEST, followed_version, promoted_functions
+from generator.spec.model import Environment
 from generator.spec.model.functions import Function
-
-LATEST = "latest"
 
 
 def changed_files(before: str, after: str | None, top: Path) -> list[PurePosixPath]:
@@ -43,30 +43,33 @@ def is_code_of(inner: PurePosixPath, folders: set[str]) -> bool:
     return part in folders or (bool(folders) and (part in SHARED or len(inner.parts) == 2))
 
 
-def code_changes(
-    before: str | None, after: str | None, functions: Iterable[Function], folder: Path
-) -> Iterator[ResourceChange]:
+def code_changes(before: str | None, after: str | None, env: Environment, folder: Path) -> Iterator[ResourceChange]:
     """Yield a change for each function whose code differs between two revisions; None is the work tree."""
     if before == after:
         return
     top = top_of(folder)
     since, until = (before, after) if before else (str(after), None)
     changed = list(filter(None, (code_path(name, top) for name in changed_files(since, until, top))))
-    for function in functions:
+    promoted = promoted_functions(env)
+    for function in env.functions:
         files = [str(inner) for inner in changed if is_code_of(inner, {function.source_folder()})]
         if files:
-            yield _change(function, files)
+            yield _change(function, files, promoted)
 
 
-def _change(function: Function, files: Sequence[str]) -> ResourceChange:
+def _change(function: Function, files: Sequence[str], promoted: Collection[str]) -> ResourceChange:
     shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
     address = f"aws_lambda_function.lambda-{function.name}"
-    return ResourceChange(address, "changed", (("code", f"({shown})", f"new code, {_colours(function)}"),))
+    return ResourceChange(address, "changed", (("code", f"({shown})", f"new code, {_colours(function, promoted)}"),))
 
 
-def _colours(function: Function) -> str:
-    """Which colours call the version that the apply publishes; the others are pinned to one."""
-    new = [colour for colour, alias in function.aliases.by_colour().items() if alias.version == LATEST]
+def _colours(function: Function, promoted: Collection[str]) -> str:
+    """Which colours call the version that the apply publishes; the others are pinned, or moved by promotions."""
+    new = [
+        colour
+        for colour, alias in function.aliases.by_colour().items()
+        if followed_version(alias, colour, function=function.name, promoted=promoted) == LATEST
+    ]
     if len(new) == 1:
         return f"{new[0]} colour"
-    return "both colours" if new else "no colour: both are pinned to a version"
+    return "both colours" if new else "no colour yet: none follows the latest version"

@@ -93,7 +93,7 @@ def _code_changes(one: str, other: str, after: Resolved) -> list[ResourceChange]
     revisions = [side.partition("@")[2] or None for side in (one, other)]
     if not any(revisions):
         return []
-    return list(code_changes(revisions[0], revisions[1], after.environment.functions, Path.cwd()))
+    return list(code_changes(revisions[0], revisions[1], after.environment, Path.cwd()))
 
 
 def _side(text: str, open_folders: ExitStack, names: Mapping[str, Any] | None = None) -> Resolved:
