@@ -140,7 +140,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
 def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Finding], SpecFacts | None]:
     """Return all findings of one file, and what it is compared with others by; None where it is not to be compared."""
     try:
-        if describes_account(path):
+        if is_account_file := describes_account(path):
             account = resolve_account(path, shown)
             return check_account(account), account_facts(account)
         document = load_document(path, shown)
@@ -150,6 +150,8 @@ def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Findin
         findings = at_their_causes(check_environment(resolved), document, check_environment)
         return ordered(findings), environment_facts(resolved)
     except SpecError as error:
+        if is_account_file:
+            return ordered(error.findings), None
         return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)]), None
 
 

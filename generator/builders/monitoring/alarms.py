@@ -9,7 +9,7 @@ from generator.aws.metrics import is_extended
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
 from generator.builders.topics import TopicExports
-from generator.planning.alarms import PlannedAlarm, expand_for_each
+from generator.planning.alarms import PlannedAlarm, alarms_of
 from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
 from generator.stack_plan import Scope, aws, step
@@ -30,7 +30,7 @@ def build_alarms(scope: Scope, monitoring: Monitoring, *, inventory: Inventory) 
 
 @step
 def _alarms(scope: Scope, alarm: Alarm, monitoring: Monitoring, inventory: Inventory) -> Mapping[str, str]:
-    planned = (PlannedAlarm(alarm, instance) for instance in expand_for_each(alarm, inventory.targets))
+    planned = alarms_of(alarm, inventory.targets)
     return {one.address: _alarm(scope, one, monitoring, inventory) for one in planned}
 
 
