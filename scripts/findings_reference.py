@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / REFERENCE
 LONGEST_EXAMPLE = 14
 HEADINGS: Mapping[str, str] = {
+    "ACC": "Accounts",
     "API": "API",
     "AUD": "Audit",
     "DBS": "Database",
@@ -33,7 +34,10 @@ HEADINGS: Mapping[str, str] = {
     "PKG": "Packaging",
     "PRO": "Protection",
     "PRV": "Provider",
+    "QUO": "Quotas",
     "S3B": "Buckets",
+    "REL": "Colours and releases",
+    "ROL": "Rollouts",
     "SCH": "Schema",
     "SEC": "Secrets",
     "SNS": "Topics",

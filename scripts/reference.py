@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from scripts import controls_reference, findings_reference, spec_reference
+from scripts import account_reference, controls_reference, findings_reference, quotas_reference, spec_reference
 
 
 def main() -> None:
-    for reference in (spec_reference, findings_reference, controls_reference):
+    pages = (spec_reference, findings_reference, controls_reference, account_reference, quotas_reference)
+    for reference in pages:
         reference.PAGE.parent.mkdir(parents=True, exist_ok=True)
         reference.PAGE.write_text(reference.page(), encoding="utf-8")
     controls_reference.IDS.write_text(controls_reference.ids(), encoding="utf-8")

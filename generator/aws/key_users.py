@@ -85,3 +85,6 @@ DOMAINS: Mapping[str, KeyDomain] = {
         ),
     ),
 }
+
+# In the account's own stack: whoever runs Terraform reads and writes states, through S3 alone.
+STATE_DOMAIN = KeyDomain(purpose="Terraform's states", via=("s3",))

@@ -7,25 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.aws.provider import provider_constraint
 from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
 from generator.builders.functions import build_functions
+from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
 from generator.builders.moves import declare_moves
 from generator.builders.network import build_network
+from generator.builders.network.zones import build_zones
+from generator.builders.outputs import build_outputs
 from generator.builders.parameters import build_parameters
 from generator.builders.provider import configure_provider, configure_state, current_account
+from generator.builders.rollouts import build_rollouts
 from generator.builders.secrets import build_rotations, build_secrets
 from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import Archives, UnbuiltArchives
+from generator.planning.colours import promoted_functions
 from generator.planning.metric_targets import metric_targets
-from generator.planning.naming import Naming
+from generator.planning.naming import Naming, stack_name
+from generator.planning.rollouts import moved_targets, plan_rollouts
+from generator.planning.zones import avoided_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
 
@@ -52,12 +60,21 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     """Plan the stack of an environment in a scope."""
     naming = Naming(env.environment_suffix)
 
-    configure_provider(scope, env)
-    configure_state(scope, env)
-    account = current_account(scope, env)
+    configure_provider(
+        scope,
+        region=env.aws_region,
+        tags=env.tags,
+        suffix=env.environment_suffix,
+        constraint=provider_constraint(env),
+        binding=env.account,
+    )
+    configure_state(scope, env.state, stack_name(env), env.aws_region)
+    account = current_account(scope, env.aws_region)
 
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
-    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys)
+    check_concurrency(scope.at(env.functions), env.functions)
+    zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
+    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys, zones=zones)
 
     storage = build_storage(
         scope.at(env.buckets), env.buckets, naming, keys=keys, account=account, protection=env.protection
@@ -91,6 +108,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         storage=storage,
         database=database,
         archives=archives,
+        promoted=promoted_functions(env),
     )
     build_rotations(
         scope.at(env.secrets),
@@ -110,6 +128,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         functions=functions,
         storage=storage,
         protection=env.protection,
+        moved=moved_targets(env),
     )
     api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
 
@@ -137,3 +156,14 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         database=database,
         audit=audit,
     )
+    build_rollouts(
+        scope.at(env.rollouts),
+        plan_rollouts(env),
+        naming,
+        account=account,
+        keys=keys,
+        topics=topics,
+        functions=functions,
+        balancer=balancer,
+    )
+    build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)

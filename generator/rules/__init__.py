@@ -34,6 +34,7 @@ from generator.rules import (
     caller_gives_up_first,
     certificate_incomplete,
     colour_without_target,
+    colours_alike,
     composite_alarm_invalid,
     concurrency_over_account,
     config_rule_parameters,
@@ -89,6 +90,7 @@ from generator.rules import (
     metric_query_contradictory,
     metric_thing_unknown,
     metric_unknown,
+    migration_breaks_blue,
     minor_version_drifts,
     minor_version_unknown,
     model_not_draft_four,
@@ -111,6 +113,7 @@ from generator.rules import (
     plain_http_in_scope,
     platform_parameter,
     private_api_without_endpoint,
+    production_state_local,
     production_unprotected,
     provider_version_unfit,
     provisioned_over_reserved,
@@ -122,7 +125,15 @@ from generator.rules import (
     reader_scaling,
     references,
     region_of_other_partition,
+    release_at_once,
     restore_incomplete,
+    rollout_approval_unknown,
+    rollout_bake_short,
+    rollout_guard_silent,
+    rollout_out_of_reach,
+    rollout_steps,
+    rollout_target_unfit,
+    rollout_too_long,
     rotation_function_hasty,
     rotation_function_unknown,
     rotation_grant_missing,
@@ -144,6 +155,7 @@ from generator.rules import (
     security_standard_retired,
     serverless_bounds,
     single_nat_in_production,
+    stable_never_promoted,
     state_incomplete,
     state_setting_unused,
     static_parameter_immediate,
@@ -173,14 +185,18 @@ from generator.rules import (
     variable_clash,
     variable_reserved,
     weights_not_a_hundred,
+    weights_of_a_rollout,
+    weights_owned_twice,
     widget_incomplete,
+    zone_named_two_ways,
     zone_unknown,
+    zone_without_service,
 )
 from generator.spec.model import Environment
 
 
-class Rule(Protocol):
-    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
+class Described(Protocol):
+    """What every rule says of itself; its docstring says why it matters, or WHY in a row of a table.
 
     It may also have LEVELS, and WAIVABLE where an error of it can be waived.
     """
@@ -197,6 +213,10 @@ class Rule(Protocol):
     @property
     def SOURCE(self) -> str: ...
 
+
+class Rule(Described, Protocol):
+    """The shape of a rule over one environment: a module, or a row of a table."""
+
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
@@ -207,7 +227,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def levels_of(rule: Rule) -> tuple[Level, ...]:
+def levels_of(rule: Described) -> tuple[Level, ...]:
     """Return the levels that findings of a rule can have."""
     return getattr(rule, "LEVELS", (rule.LEVEL,))
 
@@ -216,4 +236,9 @@ def findings(env: Environment) -> Iterator[Finding]:
     """Return what every rule finds in an environment, not yet located."""
     for rule in RULES:
         for finding in rule.check(env):
-            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)
+            yield at_level(rule, finding)
+
+
+def at_level(rule: Described, finding: Finding) -> Finding:
+    """Return a finding at a level that its rule has."""
+    return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

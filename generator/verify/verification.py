@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.verify.emulators.override import NOT_APPLIED, not_applied
+from generator.verify.emulators.override import DATA, not_applied
 from generator.verify.emulators.servers import Emulators
 from generator.verify.emulators.unstored import UNSTORED
 from generator.verify.plan import Change, changes, values_by_address
@@ -67,7 +67,7 @@ class LifecycleRun:
     @property
     def expected(self) -> int:
         """The number of resources that an apply has to create."""
-        return self.result.declared - len(self.result.left_out)
+        return self.result.declared - sum(not address.startswith(DATA) for address in self.result.left_out)
 
     def apply(self) -> None:
         """Apply the stack, and count the resources in the state."""
@@ -118,17 +118,32 @@ class LifecycleRun:
 def run_lifecycle(folder: Path, emulators: Emulators, report: ProgressCallback) -> Result:
     """Run the lifecycle of one stack. A step that Terraform refuses is a fault; what exists by then is destroyed."""
     run = LifecycleRun(folder, emulators, report)
+    applied(run)
+    destroyed(run)
+    return run.result
+
+
+def applied(run: LifecycleRun) -> None:
+    """Apply and plan again; what fails becomes a fault."""
     try:
-        try:
-            run.apply()
-            run.plan_again()
-        except StepFailed as error:
-            run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
+        run.apply()
+        run.plan_again()
+    except StepFailed as error:
+        run.result.faults += _faults(error)
+
+
+def destroyed(run: LifecycleRun) -> None:
+    """Destroy what there is; what fails becomes a fault."""
+    try:
+        if run.result.faults:
             run.count()
         run.destroy()
     except StepFailed as error:
-        run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
-    return run.result
+        run.result.faults += _faults(error)
+
+
+def _faults(error: StepFailed) -> list[str]:
+    return [f"{error.step}: {detail}" for detail in error.details]
 
 
 def run_lifecycles(folders: Sequence[Path], emulators: Emulators, report: ProgressCallback) -> list[Result]:
@@ -140,6 +155,19 @@ def run_lifecycles(folders: Sequence[Path], emulators: Emulators, report: Progre
             # The pool waits for its threads: they have to know that it is over.
             emulators.cancelled.set()
             raise
+
+
+def run_in_order(
+    accounts: Sequence[Path], environments: Sequence[Path], emulators: Emulators, report: ProgressCallback
+) -> list[Result]:
+    """Run lifecycles as they go in AWS: accounts are applied before all environments, and destroyed after the last."""
+    runs = [LifecycleRun(folder, emulators, report) for folder in accounts]
+    for run in runs:
+        applied(run)
+    results = run_lifecycles(environments, emulators, report) if environments else []
+    for run in reversed(runs):
+        destroyed(run)
+    return [*(run.result for run in runs), *results]
 
 
 def plan_in_account(folder: Path, project: Path, report: ProgressCallback) -> Result:
@@ -190,11 +218,6 @@ def summary(planned: Sequence[Change]) -> str:
         "destroys": sum(change.actions == ("delete",) for change in planned),
     }
     return ", ".join(f"{verb} {count}" for verb, count in counts.items())
-
-
-def why_left_out(address: str) -> str:
-    """Return the reason why a resource is not applied to emulators."""
-    return NOT_APPLIED[address.partition(".")[0]]
 
 
 def _is_named(name: str, suffix: str) -> bool:

@@ -50,6 +50,7 @@ def build_api(
     )
     return ApiExports(
         id=rest_api.id,
+        endpoint_ids=tuple(_endpoint_ids(api, network.endpoint_ids)),
         name=naming.name("api"),
         stage_name=api.stage_name,
         execution_arn=Arn(rest_api.execution_arn),

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from generator.builders.functions.exports import AliasExports
+from generator.planning.colours import LATEST, STABLE, followed_version
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
 from generator.stack_plan import Scope, aws, step
 
-LATEST = "latest"
-
 
 @step
-def build_aliases(scope: Scope, function: Function, naming: Naming, built: Any) -> Mapping[str, AliasExports]:
-    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed."""
+def build_aliases(
+    scope: Scope, function: Function, naming: Naming, built: Any, *, promoted: Collection[str]
+) -> Mapping[str, AliasExports]:
+    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed.
+
+    `promoted` are the functions whose blue alias a rollout moves.
+    """
     return {
-        colour: _alias(scope.at(alias), function, naming, built, colour, alias)
+        colour: _alias(scope.at(alias), function, naming, built, colour, alias, promoted)
         for colour, alias in function.aliases.by_colour().items()
     }
 
 
-def _alias(scope: Scope, function: Function, naming: Naming, built: Any, colour: Colour, alias: Alias) -> AliasExports:
+def _alias(
+    scope: Scope,
+    function: Function,
+    naming: Naming,
+    built: Any,
+    colour: Colour,
+    alias: Alias,
+    promoted: Collection[str],
+) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
+    version = followed_version(alias, colour, function=function.name, promoted=promoted)
     made = aws.LambdaAlias(
         scope,
         construct_id,
         name=colour,
         description=f"The {colour} side of {naming.name('lambda', function.name)}",
         function_name=built.function_name,
-        function_version=built.version if alias.version == LATEST else alias.version,
+        function_version=built.version if version in (LATEST, STABLE) else version,
+        # A stable colour is created at the version of that day; a promotion moves it, never an apply.
+        lifecycle={"ignore_changes": ["function_version"]} if version == STABLE else None,
     )
     aws.LambdaFunctionEventInvokeConfig(
         scope,
@@ -50,4 +65,4 @@ def _alias(scope: Scope, function: Function, naming: Naming, built: Any, colour:
             provisioned_concurrent_executions=alias.provisioned_concurrency,
             skip_destroy=False,
         )
-    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name)
+    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name, version=made.function_version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
@@ -45,8 +45,12 @@ def build_functions(
     storage: StorageExports,
     database: DatabaseExports,
     archives: Archives,
+    promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
-    """Build every function of the spec; the result is by the name that the spec gives it."""
+    """Build every function of the spec; the result is by the name that the spec gives it.
+
+    `promoted` are the functions whose blue alias a rollout moves.
+    """
     grantable = Grantable(
         tables=tables,
         secrets=secrets,
@@ -58,7 +62,7 @@ def build_functions(
         naming=naming,
     )
     return {
-        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives)
+        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives, promoted)
         for function in functions
     }
 
@@ -72,6 +76,7 @@ def _function(
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
+    promoted: Collection[str],
 ) -> FunctionExports:
     name = naming.name("lambda", function.name)
     log_group_name, log_group_arn = build_log_group(
@@ -108,7 +113,7 @@ def _function(
     )
     if function.run_on_deploy:
         build_call_on_deploy(scope, function, built, archives=archives, database=grantable.database)
-    aliases = build_aliases(scope, function, naming, built)
+    aliases = build_aliases(scope, function, naming, built, promoted=promoted)
     build_events(
         scope,
         function,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from generator.builders.functions import FunctionExports
+from generator.builders.load_balancer.certificate import build_certificate
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.load_balancer.listener import build_listener
 from generator.builders.load_balancer.rules import build_rules
@@ -14,6 +15,7 @@ from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.protection import name_tags
 from generator.builders.storage import StorageExports
+from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
@@ -33,12 +35,17 @@ def build_load_balancer(
     functions: Mapping[str, FunctionExports],
     storage: StorageExports,
     protection: Protection,
+    moved: Collection[str],
 ) -> BalancerExports:
-    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
+    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in.
+
+    Rollouts own the weights of the targets in `moved`.
+    """
     alb = _alb(scope, balancer, naming, network, storage, protection)
-    listener = build_listener(scope, balancer, naming, alb=alb)
+    certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
+    listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups)
+    rules = build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups, moved=moved)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )
@@ -51,7 +58,10 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
-        domain=balancer.certificate.domain,
+        target_group_arns={key: Arn(group.arn) for key, group in groups.items()},
+        rule_arns=rules,
+        certificate_arn=certificate_arn,
+        domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
     )

@@ -8,7 +8,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.network.endpoints import build_endpoints
 from generator.builders.network.flow_log import build_flow_log
 from generator.builders.network.isolation import isolate_database
-from generator.builders.network.on_premises import build_on_premises_link
+from generator.builders.network.on_premises import LinkExports, build_on_premises_link
 from generator.builders.network.routes import build_routes
 from generator.builders.network.security_groups import SecurityGroups, build_security_groups
 from generator.builders.network.subnets import SubnetIds, build_subnets
@@ -37,25 +37,26 @@ class NetworkExports:
     database_security_group_id: SecurityGroupId
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
+    vpn_gateway_id: str | None
+    transit_gateway_attachment_id: str | None
 
 
 @step
 def build_network(
-    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports
+    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports, zones: tuple[str, ...]
 ) -> NetworkExports:
-    """Build the VPC with everything in it that belongs to no other concern."""
-    zones = tuple(f"{account.region}{letter}" for letter in network.zones)
+    """Build the VPC with everything in it that belongs to no other concern. `zones`: the names of the spec's zones."""
     if network.vpc_id is not None:
         return _existing_network(scope, network, naming, network.vpc_id, account=account, keys=keys, zones=zones)
     vpc = build_vpc(scope, network, naming)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     groups = build_security_groups(scope, naming, vpc_id=vpc.id)
     tables = list(routes.private.values())
     return _exports(
-        scope, network, naming, VpcId(vpc.id), subnets, tables, groups, account=account, keys=keys, zones=zones
+        scope, network, naming, VpcId(vpc.id), subnets, tables, groups, link, account=account, keys=keys, zones=zones
     )
 
 
@@ -79,7 +80,17 @@ def _existing_network(
     groups = build_security_groups(scope, naming, vpc_id=vpc_id)
     tables = [RouteTableId(table) for table in network.route_table_ids]
     return _exports(
-        scope, network, naming, VpcId(vpc_id), subnets, tables, groups, account=account, keys=keys, zones=zones
+        scope,
+        network,
+        naming,
+        VpcId(vpc_id),
+        subnets,
+        tables,
+        groups,
+        LinkExports(),
+        account=account,
+        keys=keys,
+        zones=zones,
     )
 
 
@@ -91,6 +102,7 @@ def _exports(
     subnets: SubnetIds,
     tables: list[RouteTableId],
     groups: SecurityGroups,
+    link: LinkExports,
     *,
     account: Account,
     keys: KeyExports,
@@ -114,4 +126,6 @@ def _exports(
         database_security_group_id=groups.database,
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
+        vpn_gateway_id=link.vpn_gateway_id,
+        transit_gateway_attachment_id=link.transit_gateway_attachment_id,
     )

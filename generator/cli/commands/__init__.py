@@ -8,6 +8,7 @@ from __future__ import annotations
 
 NAMES = (
     "synth",
+    "preflight",
     "verify",
     "plan",
     "apply",
@@ -22,6 +23,8 @@ NAMES = (
     "graph",
     "explore",
     "package",
+    "rollout",
+    "release",
     "completion",
     "new",
     "init",

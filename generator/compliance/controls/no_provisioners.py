@@ -14,8 +14,14 @@ SEVERITY: Severity = "high"
 GOOD: Example = {"resource": {"aws_vpc": {"v": {}}}}
 BAD: Example = {"resource": {"aws_vpc": {"v": {"provisioner": [{"local-exec": {"command": "true"}}]}}}}
 
-# What they tell is the account's own: who it is, and how AWS calls an endpoint and its addresses.
-DATA = ("aws_caller_identity", "aws_prefix_list", "aws_vpc_endpoint")
+# What they tell is the account's own: who it is, its zones and quotas, how AWS calls an endpoint and its addresses.
+DATA = (
+    "aws_availability_zone",
+    "aws_caller_identity",
+    "aws_prefix_list",
+    "aws_servicequotas_service_quota",
+    "aws_vpc_endpoint",
+)
 # What a cluster is made from: its change would replace the database and all that it holds.
 AT_CREATION_ONLY = ("aws_rds_cluster.restore_to_point_in_time", "aws_rds_cluster.snapshot_identifier")
 # Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.model.account import AccountLimits
+from generator.spec.model.account_binding import AccountBinding
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
 from generator.spec.model.buckets import Bucket
@@ -22,6 +22,7 @@ from generator.spec.model.monitoring import Monitoring
 from generator.spec.model.network import Network
 from generator.spec.model.parameters import Parameter
 from generator.spec.model.protection import Protection
+from generator.spec.model.rollouts import Rollout
 from generator.spec.model.secrets import Secret
 from generator.spec.model.state import State
 from generator.spec.model.tables import Table
@@ -49,13 +50,17 @@ class Environment(Record):
     aws_region: str
     """The AWS region. The zones of the network must lie in it."""
     provider_version: str
-    """The version constraint for the Terraform AWS provider."""
+    """The version constraint for the Terraform AWS provider. The default is what this project is tested with, and
+    comes with a lock file.
+    """
     tags: Mapping[str, str]
     """Tags for every resource, besides Environment and ManagedBy, which are always set."""
     state: State
     """Where Terraform keeps its state."""
-    account: AccountLimits
-    """What the AWS account of the environment allows, where validation must know it."""
+    account: AccountBinding
+    """The AWS account that the stack belongs to: which it is, how Terraform gets in, and what validation must know
+    of it.
+    """
     network: Network
     """The VPC: three zones with public, private and isolated database subnets, and the ways in and out of them."""
     encryption: Encryption
@@ -93,6 +98,11 @@ class Environment(Record):
     functions: tuple[Function, ...]
     """The Lambda functions. Each has its own role, key use, log group, dead-letter queue and the aliases blue and
     green.
+    """
+    rollouts: tuple[Rollout, ...]
+    """Guarded rollouts: each moves the weights of some targets from blue to green step by step, watches alarms
+    meanwhile, and goes back by itself. It is compiled into a Step Functions state machine of the stack. With the
+    first one comes the function traffic-control.
     """
     waivers: tuple[Waiver, ...]
     """Findings and controls that do not hold here, each for a reason and until a day. What the schema or AWS

@@ -19,8 +19,11 @@ class Alias(Record):
     """An alias: what stands behind the target group of its colour."""
 
     pointer: SpecPath
-    version: str
-    """A version number, quoted, to pin the colour to; or latest, the version that this apply publishes."""
+    version: str | None
+    """latest: the version that this apply publishes; stable, for blue: the first version, moved by promotions
+    alone; a number, quoted, to pin the colour. null: stable for blue where a rollout promotes the function, else
+    latest.
+    """
     provisioned_concurrency: int
     """Execution environments that are kept initialized for this alias: this is what removes cold starts, and it is
     paid by the hour. Reserved concurrency warms nothing: it only caps and guarantees. At most
@@ -249,9 +252,10 @@ class Function(Record):
     """Seconds after which Lambda stops the function. Behind the API it must answer within 29."""
     ephemeral_storage_megabytes: int
     """Size of /tmp in MB."""
-    reserved_concurrency: int
+    reserved_concurrency: int | None
     """Executions at a time that are kept for this function, and the most that it gets. It warms nothing: see
-    provisionedConcurrency. 0 stops the function.
+    provisionedConcurrency. 0 stops the function; null reserves nothing, as in a new account, whose quota of 10
+    leaves nothing to reserve.
     """
     log_retention_days: int
     """Days that CloudWatch keeps a log. Only the values that CloudWatch Logs knows; 400 serves twelve months of

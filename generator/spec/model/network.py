@@ -97,8 +97,8 @@ class Network(Record):
     must admit the functions.
     """
     zones: tuple[str, ...]
-    """The letters of the three availability zones of the region, in the order in which subnets and instances use
-    them. A change of a zone replaces its subnets.
+    """The three availability zones, in the order in which subnets and instances use them: by their letters, or by
+    their ids, which mean the same place in every account. A change of a zone replaces its subnets.
     """
     subnets: Subnets
     """The blocks of the subnets, in the order of the zones. What is left out is carved from the VPC's block: an
@@ -111,6 +111,7 @@ class Network(Record):
     interface_endpoints: tuple[
         Literal[
             "cloudwatch-logs",
+            "elasticloadbalancing",
             "events",
             "execute-api",
             "kms",
@@ -126,7 +127,8 @@ class Network(Record):
         ...,
     ]
     """AWS services that are reached inside the VPC. Functions need secretsmanager, ssm, sns and lambda for what
-    they are granted; DynamoDB and S3 are always reached by gateway endpoints. Each costs by the hour and zone.
+    they are granted, rollouts elasticloadbalancing, lambda, monitoring and ssm; DynamoDB and S3 are always
+    reached by gateway endpoints. Each costs by the hour and zone.
     """
     on_premises: OnPremises | None
     """The way to the systems on-premises, for targets of type ip during the migration; null for none. Without a

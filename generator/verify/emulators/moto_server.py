@@ -14,7 +14,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from moto.apigateway.models import Integration, RestAPI
+from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
@@ -23,6 +23,7 @@ from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
 from moto.elbv2.responses import ELBV2Response
+from moto.guardduty.models import Detector
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -338,13 +339,35 @@ def keep_tags_of_scalable_targets() -> None:
     )
 
 
+def merge_features_of_detectors() -> None:
+    """UpdateDetector leaves the features of a detector alone that it does not name; moto forgets them."""
+    plain = Detector.update
+
+    def update(detector: Detector, *arguments: Any, **named: Any) -> None:
+        before = {feature["name"]: feature for feature in detector.features}
+        plain(detector, *arguments, **named)
+        detector.features = list({**before, **{feature["name"]: feature for feature in detector.features}}.values())
+
+    _put(Detector, update=update)
+
+
+def clear_the_log_role_of_the_account() -> None:
+    """UpdateAccount takes a replacement without a value, which clears the setting; moto asks for the value."""
+    plain = APIGatewayBackend.update_account
+
+    def update_account(backend: APIGatewayBackend, operations: list[dict[str, Any]]) -> Any:
+        return plain(backend, [{"value": "", **operation} for operation in operations])
+
+    _put(APIGatewayBackend, update_account=update_account)
+
+
 def write_redrive_policies_without_spaces() -> None:
     """SQS returns the redrive policy of a queue as compact JSON, which the provider compares as a text."""
     plain = vars(Queue)["attributes"].fget
 
     def attributes(queue: Queue) -> dict[str, Any]:
         described: dict[str, Any] = plain(queue)
-        if "RedrivePolicy" in described:
+        if described.get("RedrivePolicy"):
             described["RedrivePolicy"] = json.dumps(json.loads(described["RedrivePolicy"]), separators=(",", ":"))
         return described
 
@@ -370,6 +393,8 @@ def main() -> None:
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
+    merge_features_of_detectors()
+    clear_the_log_role_of_the_account()
     write_redrive_policies_without_spaces()
     # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
     _put(ThreadedWSGIServer, request_queue_size=QUEUE)

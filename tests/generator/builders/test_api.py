@@ -117,7 +117,7 @@ def test_the_way_on_is_the_link_over_tls_to_the_name_on_the_certificate():
     integration = resources(stack_of({}), "aws_api_gateway_integration")["api-integration-get-payment"]
     assert (integration["type"], integration["connection_type"]) == ("HTTP_PROXY", "VPC_LINK")
     assert integration["connection_id"] == "${aws_api_gateway_vpc_link.vpc-link.id}"
-    assert integration["uri"] == "https://payments.example.com/payments/{paymentId}"
+    assert integration["uri"] == "https://test.payments.example.com/payments/{paymentId}"
     assert integration["timeout_milliseconds"] == 29000
     assert integration["request_parameters"] == {
         "integration.request.path.paymentId": "method.request.path.paymentId",

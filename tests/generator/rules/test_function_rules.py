@@ -84,6 +84,11 @@ CASES = [
         ("FUN003", "functions[2].reservedConcurrency", "raise the account's limit"),
     ),
     (
+        "an account in which nothing can be reserved",
+        {"account": {"lambdaConcurrency": 10}},
+        ("FUN003", "functions[2].reservedConcurrency", "set 'reservedConcurrency: null' on every function"),
+    ),
+    (
         "more warm than reserved, over both aliases",
         function(
             reservedConcurrency=5,

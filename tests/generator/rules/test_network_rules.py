@@ -57,6 +57,35 @@ CASES = [
         {"awsRegion": "eu-west-1", "network": {"zones": ["a", "b", "d"]}},
         ("NET003", "network.zones[2]", "a, b, c"),
     ),
+    (
+        "a zone id of another region",
+        {"network": {"zones": ["use1-az1", "use2-az2", "use1-az4"]}},
+        ("NET003", "network.zones[1]", "begin with use1-az"),
+    ),
+    (
+        "zones by letters and by ids, which can be the same",
+        {"network": {"zones": ["a", "use1-az2", "use1-az4"]}},
+        ("NET041", "network.zones", "all by their ids"),
+    ),
+    (
+        "a zone that has no proxy",
+        {"network": {"zones": ["use1-az1", "use1-az2", "use1-az3"]}, "database": {"proxy": {"enabled": True}}},
+        ("NET042", "network.zones[2]", "no RDS Proxy in use1-az3"),
+    ),
+    (
+        "a zone that has no direct link",
+        {
+            "providerVersion": "~> 6.25",
+            "network": {"zones": ["use1-az3", "use1-az1", "use1-az2"]},
+            "api": {"vpcLink": "direct"},
+        },
+        ("NET042", "network.zones[0]", "no direct VPC link"),
+    ),
+    (
+        "production with its state in a file",
+        {"production": True},
+        ("STA040", "state.backend", "set 'backend: s3'"),
+    ),
     ("a region that is a slip", {"awsRegion": "us-east-3"}, ("NET004", "awsRegion", "did you mean 'us-east-")),
     (
         "one NAT gateway in production",
