@@ -1,7 +1,6 @@
-"""Write docs/reference/account.md, the reference of an account's spec: `python -m scripts.account_reference`."""
+"""Write docs/reference/account.md, the reference of an account's spec."""
 
 from __future__ import annotations
-
 
 from generator.spec import schema
 from scripts.spec_reference import PAGE as SPEC_PAGE

@@ -1,7 +1,4 @@
-"""Write docs/reference/quotas.md, what the shipped specs use of an account's quotas.
-
-python -m scripts.quotas_reference
-"""
+"""Write docs/reference/quotas.md, what the shipped specs use of an account's quotas."""
 
 from __future__ import annotations
 
