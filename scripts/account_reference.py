@@ -1,4 +1,4 @@
-"""Write docs/reference/account.md, the reference of an account's spec."""
+"""Write docs/reference/account.md, the reference of an account's spec: `make reference`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Write docs/reference/quotas.md, what the shipped specs use of an account's quotas."""
+"""Write docs/reference/quotas.md, what the shipped specs use of an account's quotas.
+
+make reference
+"""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from scripts import account_reference, controls_reference, findings_reference, q
 
 
 def main() -> None:
-    pages = (spec_reference, findings_reference, controls_reference, account_reference, quotas_reference)
-    for reference in pages:
+    references = (spec_reference, account_reference, findings_reference, controls_reference, quotas_reference)
+    for reference in references:
         reference.PAGE.parent.mkdir(parents=True, exist_ok=True)
         reference.PAGE.write_text(reference.page(), encoding="utf-8")
     controls_reference.IDS.write_text(controls_reference.ids(), encoding="utf-8")

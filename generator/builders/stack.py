@@ -108,6 +108,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         storage=storage,
         database=database,
         archives=archives,
+        tenancy=env.api.tenancy,
         promoted=promoted_functions(env),
     )
     build_rotations(

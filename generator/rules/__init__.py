@@ -178,6 +178,8 @@ from generator.rules import (
     table_recovery_short,
     tag_overwritten,
     target_without_route,
+    tenancy_off_in_production,
+    tenancy_without_identity,
     topic_without_subscription,
     trail_feeds_itself,
     trail_incomplete,

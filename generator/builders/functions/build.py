@@ -45,6 +45,7 @@ def build_functions(
     storage: StorageExports,
     database: DatabaseExports,
     archives: Archives,
+    tenancy: str,
     promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
     """Build every function of the spec; the result is by the name that the spec gives it.
@@ -62,7 +63,9 @@ def build_functions(
         naming=naming,
     )
     return {
-        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives, promoted)
+        function.name: _function(
+            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, promoted
+        )
         for function in functions
     }
 
@@ -76,6 +79,7 @@ def _function(
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
+    tenancy: str,
     promoted: Collection[str],
 ) -> FunctionExports:
     name = naming.name("lambda", function.name)
@@ -108,6 +112,7 @@ def _function(
         queue=queue,
         log_group_name=log_group_name,
         grantable=grantable,
+        tenancy=tenancy,
         keys=keys,
         network=network,
     )
