@@ -1,7 +1,7 @@
 """Find the author's line behind an error about a default: the one without which the error is gone.
 
-An error about a value that no file holds would be shown at the top of the file. What the file says is taken out, piece
-by piece, the smallest first, until the error is gone: that piece is the cause.
+An error about a value that no file holds would be shown at the top of the file. What the file says is taken out,
+section by section, until the error is gone, and then the parts of that section: the smallest such piece is the cause.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from generator.spec.node import Node, find, path_of
 from generator.spec.repair import cut
 from generator.spec.resolve import Resolved, resolve_document
 
-_MOST_PIECES = 60
+# Each trial takes what a check of the spec takes.
+_MOST_TRIALS = 30
+_MOST_FINDINGS = 5
 _KEPT = ("environmentSuffix", "extends")
 
 
@@ -33,30 +35,52 @@ def at_their_causes(
 def _causes(
     homeless: list[Finding], document: Document, check: Callable[[Resolved], Iterable[Finding]]
 ) -> dict[tuple[str, str], SpecPath]:
-    causes: dict[tuple[str, str], SpecPath] = {}
-    own = document.node.location.file if document.node.location else ""
-    pieces = sorted(_pieces(document.node, own, SpecPath()), key=len, reverse=True)
-    for at in pieces[:_MOST_PIECES]:
-        left = _without(document, at, check)
-        for one in homeless if left is not None else ():
-            if _identity(one) not in (left or ()):
-                causes.setdefault(_identity(one), at)
-        if len(causes) == len(homeless):
-            break
-    return causes
+    trials = _Trials(document, check)
+    return {
+        _identity(one): cause
+        for one in homeless[:_MOST_FINDINGS]
+        if (cause := _cause(_identity(one), trials, SpecPath())) is not None
+    }
 
 
-def _pieces(node: Node, own: str, at: SpecPath) -> Iterator[SpecPath]:
-    """Everything that the file itself says, each map and entry with what is in it."""
-    children: Iterable[tuple[str | int, Node]] = ()
+def _cause(identity: tuple[str, str], trials: _Trials, at: SpecPath) -> SpecPath | None:
+    """The smallest piece below a pointer without which an error is gone; None where there is none."""
+    for piece in trials.pieces(at):
+        left = trials.errors_without(piece)
+        if left is not None and identity not in left:
+            return _cause(identity, trials, piece) or piece
+    return None
+
+
+class _Trials:
+    """What is left of the errors without a piece of the file, each tried once and only so many."""
+
+    def __init__(self, document: Document, check: Callable[[Resolved], Iterable[Finding]]) -> None:
+        self.document, self.check = document, check
+        self.own = document.node.location.file if document.node.location else ""
+        self.known: dict[SpecPath, set[tuple[str, str]] | None] = {}
+
+    def errors_without(self, at: SpecPath) -> set[tuple[str, str]] | None:
+        if at not in self.known:
+            self.known[at] = _without(self.document, at, self.check) if len(self.known) < _MOST_TRIALS else None
+        return self.known[at]
+
+    def pieces(self, at: SpecPath) -> Iterator[SpecPath]:
+        """What the file itself says directly below a pointer; what it only merges with is passed through."""
+        node = find(self.document.node, at)
+        if node is None:
+            return
+        for step, item in _children(node):
+            if item.location is not None and item.location.file == self.own:
+                yield at / step
+
+
+def _children(node: Node) -> Iterable[tuple[str | int, Node]]:
     if isinstance(node.value, dict):
-        children = [(key, item) for key, item in node.value.items() if key not in ("name", *_KEPT)]
-    elif isinstance(node.value, tuple) and any(entry.name is not None for entry in node.value):
-        children = list(enumerate(node.value))
-    for step, item in children:
-        if item.location is not None and item.location.file == own:
-            yield at / step
-        yield from _pieces(item, own, at / step)
+        return [(key, item) for key, item in node.value.items() if key not in ("name", *_KEPT)]
+    if isinstance(node.value, tuple) and any(entry.name is not None for entry in node.value):
+        return list(enumerate(node.value))
+    return []
 
 
 def _without(

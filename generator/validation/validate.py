@@ -41,6 +41,8 @@ from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
 WORTH_A_PROCESS = 16
+# Of larger files only what one look shows is reported.
+QUICK_BYTES = 60_000
 # So many at a time are given to one of them.
 SHARE = 8
 
@@ -147,12 +149,22 @@ def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Findin
         if not is_environment(document.node):
             return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)], None
         resolved = resolve_document(document, {})
-        findings = at_their_causes(check_environment(resolved), document, check_environment)
-        return ordered(findings), environment_facts(resolved)
+        findings = check_environment(resolved)
+        findings = at_their_causes(findings, document, check_environment) if _is_quick(path) else findings
+        return findings, environment_facts(resolved)
     except SpecError as error:
         if is_account_file:
             return ordered(error.findings), None
-        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)]), None
+        beyond = errors_beyond(path, shown, error.findings, check_environment) if _is_quick(path) else []
+        return ordered([*error.findings, *beyond]), None
+
+
+def _is_quick(path: Path) -> bool:
+    """Whether a file is so small that looking at it several times takes no patience; a spec has some thousand bytes."""
+    try:
+        return path.stat().st_size <= QUICK_BYTES
+    except OSError:
+        return False
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
