@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.analysis.diff import ABSENT, ResourceChange, SpecChange
+from generator.analysis.diff import ABSENT, SpecChange
 from generator.analysis.explain_text import short
+from generator.analysis.resource_diff import ResourceChange
 
 SIGNS = {"added": "+", "changed": "~", "replaced": "-/+", "unknown": "~?", "removed": "-"}
+# As Terraform writes it where the successor is created before the predecessor goes.
+CREATED_FIRST = "+/-"
 MEANINGS = {
     "added": "added",
     "changed": "changed in place",
@@ -83,6 +86,9 @@ def _plain(change: ResourceChange) -> dict[str, object]:
         "action": change.action,
         "arguments": arguments,
         "replacedBecauseOf": list(change.because),
+        "changedBecauseOf": list(change.follows),
+        "createdFirst": change.created_first,
+        "advice": change.advice or None,
     }
 
 
@@ -109,7 +115,7 @@ def _summary(changes: Sequence[ResourceChange]) -> str:
 
 
 def _resource(change: ResourceChange) -> Iterator[str]:
-    yield f"  {SIGNS[change.action]} {change.address}"
+    yield f"  {CREATED_FIRST if change.created_first else SIGNS[change.action]} {change.address}"
     for name, before, after in change.arguments:
         forces = "  # forces replacement" if re.split(r"[.\[]", name)[0] in change.because else ""
         if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > 120:
@@ -119,13 +125,17 @@ def _resource(change: ResourceChange) -> Iterator[str]:
     for reason in change.because:
         if " of " in reason:
             yield f"      {reason}  # a new one forces replacement"
+    for reason in change.follows:
+        yield f"      {reason}  # a new one"
+    if change.advice:
+        yield f"      ! {change.advice}"
 
 
 def _as_diff(line: str) -> str:
     """A line that GitHub colours: what is added green, what goes or is replaced red, the rest orange."""
     sign, _, rest = line.strip().partition(" ")
-    colours = {"+": "+", "-": "-", "-/+": "-", "~": "!", "~?": "!"}
-    return f"{colours[sign]} {sign if sign in ('-/+', '~?') else ''}{rest}" if sign in colours else f"  {line.strip()}"
+    colours = {"+": "+", "-": "-", "-/+": "-", "+/-": "-", "~": "!", "~?": "!"}
+    return f"{colours[sign]} {sign if sign in ('-/+', '+/-', '~?') else ''}{rest}" if sign in colours else f"  {line.strip()}"
 
 
 def _cell(value: object) -> str:

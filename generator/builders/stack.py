@@ -9,7 +9,7 @@ from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
-from generator.builders.functions import build_functions
+from generator.builders.functions import build_functions, build_roles
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
 from generator.builders.network import build_network
@@ -36,7 +36,15 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
     account = current_account(scope, env)
 
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
-    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys)
+    roles = build_roles(scope.at(env.functions), env.functions, naming, account=account)
+    network = build_network(
+        scope.at(env.network),
+        env.network,
+        naming,
+        account=account,
+        keys=keys,
+        destroyed_before=[role.interfaces for role in roles.values()],
+    )
 
     storage = build_storage(scope.at(env.buckets), env.buckets, naming, keys=keys, account=account)
     tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
@@ -61,6 +69,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         storage=storage,
         database=database,
         archives=archives,
+        roles=roles,
     )
     build_rotations(
         scope.at(env.secrets),

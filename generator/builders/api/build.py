@@ -43,7 +43,13 @@ def build_api(
     deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
     account = [build_account_role(scope, naming)] if api.account_log_role else []
     stage, access_log = build_stage(
-        scope, api, naming, rest_api=rest_api, deployment=deployment, key=keys.logs, after=account
+        scope,
+        api,
+        naming,
+        rest_api=rest_api,
+        deployment=deployment,
+        key=keys.logs,
+        after=[*account, *balancer.way_in],
     )
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
     build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage)
@@ -94,8 +100,7 @@ def _rest_api(scope: Scope, api: Api, naming: Naming, shape: Shape, endpoint_ids
         aws.ApiGatewayRestApi,
         scope,
         "api",
-        # The deployment is replaced this way round, so that its API must be, too: here it is said.
-        refs={"endpoint_configuration": endpoint, "lifecycle": {"create_before_destroy": True}, "tags": {"Name": name}},
+        refs={"endpoint_configuration": endpoint, "tags": {"Name": name}},
         name=name,
         description=f"Payments API of environment {naming.suffix}",
         disable_execute_api_endpoint=api.custom_domain is not None,

@@ -47,7 +47,7 @@ def _validators(scope: Scope, api: Api, naming: Naming, shape: Shape, rest_api: 
             aws.ApiGatewayRequestValidator,
             scope,
             f"api-validator-{kinds[with_body]}",
-            refs={"rest_api_id": rest_api.id, "lifecycle": {"create_before_destroy": True}},
+            refs={"rest_api_id": rest_api.id},
             name=naming.name("validator", kinds[with_body]),
             validate_request_body=with_body,
             validate_request_parameters=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from generator.aws.aurora import PORT
 from generator.builders.database.cluster import build_cluster
@@ -29,11 +30,13 @@ class DatabaseExports:
     and migration, which log in as the master user. `connect_arn`, a slash and a user of the database is what IAM
     authentication may be granted.
     `instance_identifiers` are references: who logs in refers to them, for a cluster alone takes no connections.
+    `reachable` is what must be there before `host` answers: the instances, or the proxy's target.
     """
 
     cluster_identifier: str
     cluster_arn: Arn
     instance_identifiers: tuple[str, ...]
+    reachable: tuple[Any, ...]
     host: str
     reader_host: str
     cluster_host: str
@@ -92,6 +95,7 @@ def build_database(
         cluster_identifier=cluster.cluster_identifier,
         cluster_arn=Arn(cluster.arn),
         instance_identifiers=tuple(instance.identifier for instance in instances),
+        reachable=(proxy.target,) if proxy else tuple(instances),
         host=host,
         reader_host=reader_host,
         cluster_host=cluster.endpoint,

@@ -32,8 +32,10 @@ def build_cluster(
         engine_version=database.engine_version,
         allow_major_version_upgrade=database.allow_major_version_upgrade,
         apply_immediately=database.apply_immediately,
-        # Aurora stores in three zones whatever it is told, and fewer here would replace the cluster at the next apply.
+        # Aurora stores in three zones whatever it is told. They are a wish for the first apply only: another list would
+        # replace the cluster.
         availability_zones=list(network.zones[:STORAGE_ZONES]),
+        lifecycle={"ignore_changes": ["availability_zones"]},
         database_name=database.database_name,
         port=PORT,
         master_username=database.master_username,

@@ -28,6 +28,7 @@ class ProxyExports:
     name: str
     host: str
     reader_host: str
+    target: Any
 
 
 def build_proxy(
@@ -46,7 +47,7 @@ def build_proxy(
     spec = database.proxy
     if not spec.enabled:
         return None
-    name = naming.name("proxy")
+    name = naming.name("proxy", network.zones_qualifier)
     secret = secrets[spec.secret]
     role_arn, permissions = _role(scope, naming, secret, account, keys)
     group_id = _security_group(scope, naming, network)
@@ -77,14 +78,14 @@ def build_proxy(
         depends_on=[permissions, scope.construct("log-group-proxy")],
         tags={"Name": name},
     )
-    _target(scope.at(spec), spec, proxy, cluster_identifier, after)
+    target = _target(scope.at(spec), spec, proxy, cluster_identifier, after)
     reader_host = proxy.endpoint
     if database.readers.count:
         reader_host = _reader_endpoint(scope, naming, proxy, network, group_id)
-    return ProxyExports(name=proxy.name, host=proxy.endpoint, reader_host=reader_host)
+    return ProxyExports(name=proxy.name, host=proxy.endpoint, reader_host=reader_host, target=target)
 
 
-def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> None:
+def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> Any:
     group = aws.DbProxyDefaultTargetGroup(
         scope,
         "proxy-target-group",
@@ -95,7 +96,7 @@ def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, afte
             connection_borrow_timeout=spec.borrow_timeout_seconds,
         ),
     )
-    aws.DbProxyTarget(
+    return aws.DbProxyTarget(
         scope,
         "proxy-target",
         db_proxy_name=proxy.name,
@@ -109,7 +110,7 @@ def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, afte
 def _reader_endpoint(
     scope: Scope, naming: Naming, proxy: Any, network: NetworkExports, group_id: SecurityGroupId
 ) -> str:
-    name = naming.name("proxy", "readers")
+    name = naming.name("proxy", f"readers-{network.zones_qualifier}")
     endpoint = aws.DbProxyEndpoint(
         scope,
         "proxy-readers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.functions.exports import AliasExports
@@ -14,15 +14,28 @@ from generator.stack_plan import Scope, aws
 LATEST = "latest"
 
 
-def build_aliases(scope: Scope, function: Function, naming: Naming, built: Any) -> Mapping[str, AliasExports]:
-    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed."""
+def build_aliases(
+    scope: Scope, function: Function, naming: Naming, built: Any, *, after: Sequence[Any]
+) -> Mapping[str, AliasExports]:
+    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed.
+
+    They move when all of `after` is done, such as the migration of the database: if it fails, they stay where they are.
+    """
     return {
-        colour: _alias(scope.at(alias), function, naming, built, colour, alias)
+        colour: _alias(scope.at(alias), function, naming, built, colour, alias, after)
         for colour, alias in function.aliases.by_colour().items()
     }
 
 
-def _alias(scope: Scope, function: Function, naming: Naming, built: Any, colour: Colour, alias: Alias) -> AliasExports:
+def _alias(
+    scope: Scope,
+    function: Function,
+    naming: Naming,
+    built: Any,
+    colour: Colour,
+    alias: Alias,
+    after: Sequence[Any],
+) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
     made = aws.LambdaAlias(
         scope,
@@ -31,6 +44,7 @@ def _alias(scope: Scope, function: Function, naming: Naming, built: Any, colour:
         description=f"The {colour} side of {naming.name('lambda', function.name)}",
         function_name=built.function_name,
         function_version=built.version if alias.version == LATEST else alias.version,
+        depends_on=list(after) or None,
     )
     aws.LambdaFunctionEventInvokeConfig(
         scope,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
@@ -13,7 +15,7 @@ from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
 from generator.builders.functions.grantable import Grantable
 from generator.builders.functions.permissions import role_policy
-from generator.builders.functions.role import build_role
+from generator.builders.functions.role import FunctionRole, attach_policy
 from generator.builders.functions.variables import environment_of
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
@@ -22,7 +24,7 @@ from generator.builders.secrets import SecretExports
 from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.packaging.archives import Archives
+from generator.packaging.archives import ArchiveRef, Archives
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
@@ -44,6 +46,7 @@ def build_functions(
     storage: StorageExports,
     database: DatabaseExports,
     archives: Archives,
+    roles: Mapping[str, FunctionRole],
 ) -> dict[str, FunctionExports]:
     """Build every function of the spec; the result is by the name that the spec gives it."""
     grantable = Grantable(
@@ -56,10 +59,30 @@ def build_functions(
         account=account,
         naming=naming,
     )
-    return {
-        function.name: _function(scope.at(function), function, naming, grantable, keys, network, archives)
+    built = [
+        _function(scope.at(function), function, naming, grantable, keys, network, archives, roles[function.name])
         for function in functions
-    }
+    ]
+    migrated = [
+        build_call_on_deploy(scope.at(one.function), one.function, one.built, archive=one.archive, database=database)
+        for one in built
+        if one.function.run_on_deploy
+    ]
+    ready = [*migrated, *database.reachable]
+    return {one.function.name: _exports(scope.at(one.function), one, naming, ready) for one in built}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    """A function before it has its aliases, which wait for what is called on deploy."""
+
+    function: Function
+    built: Any
+    archive: ArchiveRef
+    role: FunctionRole
+    queue: Any
+    log_group_name: str
+    log_group_arn: Arn
 
 
 def _function(
@@ -70,18 +93,18 @@ def _function(
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
-) -> FunctionExports:
-    name = naming.name("lambda", function.name)
+    role: FunctionRole,
+) -> _Built:
     log_group_name, log_group_arn = build_log_group(
         scope,
         f"log-group-lambda-{function.name}",
-        f"/aws/lambda/{name}",
+        f"/aws/lambda/{naming.name('lambda', function.name)}",
         key=keys.logs,
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
     permissions = role_policy(function, grantable, keys, log_group=log_group_arn, queue=Arn(queue.arn))
-    role, attached = build_role(scope, function, naming, permissions=permissions)
+    attached = attach_policy(scope, function, role, permissions=permissions)
     archive = archives.archive(function)
     built = build_function(
         scope,
@@ -96,14 +119,27 @@ def _function(
         keys=keys,
         network=network,
     )
-    if function.run_on_deploy:
-        build_call_on_deploy(scope, function, built, archive=archive, database=grantable.database)
-    return FunctionExports(
-        name=name,
-        arn=Arn(built.arn),
-        role_name=role.name,
+    return _Built(
+        function=function,
+        built=built,
+        archive=archive,
+        role=role,
+        queue=queue,
         log_group_name=log_group_name,
         log_group_arn=log_group_arn,
-        dead_letter_queue_name=queue.name,
-        aliases=build_aliases(scope, function, naming, built),
+    )
+
+
+def _exports(scope: Scope, one: _Built, naming: Naming, ready: Sequence[Any]) -> FunctionExports:
+    """What reads or writes the database serves no new code before its schema is there; the migration has none to wait
+    for, as it is called past its aliases."""
+    waits = one.function.database and not one.function.run_on_deploy
+    return FunctionExports(
+        name=naming.name("lambda", one.function.name),
+        arn=Arn(one.built.arn),
+        role_name=one.role.role.name,
+        log_group_name=one.log_group_name,
+        log_group_arn=one.log_group_arn,
+        dead_letter_queue_name=one.queue.name,
+        aliases=build_aliases(scope, one.function, naming, one.built, after=ready if waits else ()),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.builders.encryption import KeyExports
+from generator.builders.functions.role import FunctionRole
 from generator.builders.network import NetworkExports
 from generator.builders.ordering import depends_on_all
 from generator.packaging.archives import ArchiveRef
@@ -21,7 +22,7 @@ def build_function(
     naming: Naming,
     *,
     archive: ArchiveRef,
-    role: Any,
+    role: FunctionRole,
     role_policy: Any,
     queue: Any,
     log_group_name: str,
@@ -36,7 +37,7 @@ def build_function(
         f"lambda-{function.name}",
         function_name=name,
         description=function.description,
-        role=role.arn,
+        role=role.role.arn,
         package_type="Zip",
         filename=_placed(scope, function, archive),
         source_code_hash=archive.sha256_base64,
@@ -64,7 +65,7 @@ def build_function(
         ),
         dead_letter_config=aws.LambdaFunctionDeadLetterConfig(target_arn=queue.arn),
         tags={"Name": name},
-        depends_on=[role_policy],
+        depends_on=[role.interfaces, role_policy],
         lifecycle=_after_endpoints(network),
     )
 

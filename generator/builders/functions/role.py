@@ -1,11 +1,21 @@
-"""The role of a function: its own, with one policy."""
+"""The roles of the functions: one each, made before the network and gone after it.
+
+Lambda deletes the network interfaces of a function with the permissions of its role, some time after the function went.
+So what it needs for that is a policy of its own that refers to nothing, and the subnets and the security group wait for
+it: on destroy they go first. Source: Lambda developer guide, "Giving Lambda functions access to resources in a VPC".
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from generator.builders.policy import trust
+from generator.aws.grants import INTERFACES, NEVER_IN_CODE, Unscoped
+from generator.builders.functions.grantable import function_arn
+from generator.builders.policy import policy, statement, trust
 from generator.planning.naming import Naming
+from generator.planning.references import Account
 from generator.spec.model.functions import Function
 from generator.stack_plan import Scope, aws
 
@@ -15,8 +25,35 @@ from generator.stack_plan import Scope, aws
 TRUST = trust("lambda.amazonaws.com")
 
 
-def build_role(scope: Scope, function: Function, naming: Naming, *, permissions: str) -> tuple[Any, Any]:
-    """Role and policy. The function must wait for the policy: Lambda tries the role out when it makes the function."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionRole:
+    """`interfaces` is the policy for which the network waits."""
+
+    role: Any
+    interfaces: Any
+
+
+def build_roles(
+    scope: Scope, functions: Sequence[Function], naming: Naming, *, account: Account
+) -> Mapping[str, FunctionRole]:
+    """Build the role of every function, with the right to its network interfaces; by the name in the spec."""
+    return {function.name: _role(scope.at(function), function, naming, account) for function in functions}
+
+
+def attach_policy(scope: Scope, function: Function, role: FunctionRole, *, permissions: str) -> Any:
+    """Grant what the spec says. The function must wait for it: Lambda tries the role out when it makes the function."""
+    return aws.IamRolePolicy(
+        scope, f"role-lambda-{function.name}-policy", name="grants", role=role.role.name, policy=permissions
+    )
+
+
+def unscoped(rows: Sequence[Unscoped], account: Account) -> Iterator[dict[str, Any]]:
+    """Yield the statements of rows for which no single resource can be named."""
+    for row in rows:
+        yield statement(row.sid, row.actions, row.resource.format(region=account.region, account=account.id))
+
+
+def _role(scope: Scope, function: Function, naming: Naming, account: Account) -> FunctionRole:
     name = naming.name("role", f"lambda-{function.name}")
     role = aws.IamRole(
         scope,
@@ -27,7 +64,16 @@ def build_role(scope: Scope, function: Function, naming: Naming, *, permissions:
         force_detach_policies=True,
         tags={"Name": name},
     )
-    attached = aws.IamRolePolicy(
-        scope, f"role-lambda-{function.name}-policy", name="grants", role=role.name, policy=permissions
+    interfaces = aws.IamRolePolicy(
+        scope,
+        f"role-lambda-{function.name}-interfaces",
+        name="interfaces",
+        role=role.name,
+        policy=policy(*unscoped(INTERFACES, account), _never_in_code(function, naming, account)),
     )
-    return role, attached
+    return FunctionRole(role=role, interfaces=interfaces)
+
+
+def _never_in_code(function: Function, naming: Naming, account: Account) -> dict[str, Any]:
+    own = {"ArnEquals": {"lambda:SourceFunctionArn": function_arn(function.name, account, naming)}}
+    return statement("NeverInCode", NEVER_IN_CODE, "*", effect="Deny", conditions=own)

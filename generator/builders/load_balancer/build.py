@@ -51,6 +51,7 @@ def build_load_balancer(
         domain=balancer.certificate.domain,
         port=balancer.port,
         scheme=balancer.protocol.lower(),
+        way_in=vpc_link_exports.way_in,
     )
 
 

@@ -25,8 +25,6 @@ def build_certificate(scope: Scope, certificate: Certificate, naming: Naming) ->
         "certificate",
         domain_name=certificate.domain,
         validation_method="DNS",
-        # A listener lets go of the old certificate only when it has the new one.
-        lifecycle={"create_before_destroy": True},
         tags={"Name": naming.name("certificate")},
     )
     if certificate.hosted_zone_id is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.network.endpoints import build_endpoints
@@ -23,7 +25,8 @@ from generator.stack_plan import Scope
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkExports:
     """Subnets in the order of the zones. Functions and the balancer get their security groups here, so that the tiers
-    can name each other without a cycle. `endpoint_ids` by service."""
+    can name each other without a cycle. `endpoint_ids` by service. `zones_qualifier` is for the names of what is
+    replaced with a zone: it differs where the zones do, so that the successor has a name that is free."""
 
     vpc_id: VpcId
     vpc_cidr: str
@@ -37,19 +40,29 @@ class NetworkExports:
     database_security_group_id: SecurityGroupId
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
+    zones_qualifier: str
 
 
 def build_network(
-    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports
+    scope: Scope,
+    network: Network,
+    naming: Naming,
+    *,
+    account: Account,
+    keys: KeyExports,
+    destroyed_before: Sequence[Any],
 ) -> NetworkExports:
-    """Build the VPC with everything in it that belongs to no other concern."""
+    """Build the VPC with everything in it that belongs to no other concern.
+
+    Where functions have network interfaces is destroyed before `destroyed_before`, without which none of them goes.
+    """
     vpc = build_vpc(scope, network, naming)
     zones = tuple(f"{account.region}{letter}" for letter in network.zones)
-    subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones)
+    subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones, private_after=destroyed_before)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    groups = build_security_groups(scope, naming, vpc_id=vpc.id)
+    groups = build_security_groups(scope, naming, vpc_id=vpc.id, functions_after=destroyed_before)
     endpoints = build_endpoints(
         scope, network, naming, account=account, vpc_id=vpc.id, subnets=subnets, routes=routes, groups=groups
     )
@@ -67,4 +80,5 @@ def build_network(
         database_security_group_id=groups.database,
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
+        zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
     )

@@ -37,9 +37,10 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     import sys
 
-    from generator.analysis.diff import resource_changes, spec_changes
+    from generator.analysis.diff import spec_changes
     from generator.analysis.diff_text import FORMATS, Comparison
     from generator.analysis.record import record
+    from generator.analysis.resource_diff import resource_changes
 
     one, other = arguments.before, arguments.after or arguments.before.partition("@")[0]
     with ExitStack() as open_folders:

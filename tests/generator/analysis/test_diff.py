@@ -116,7 +116,9 @@ def test_text_counts_what_happens_to_resources(repository, capsys):
     assert main(["diff", "one", "other", "--resources"]) == 0
     text = capsys.readouterr().out
     assert "~ encryption.rotationDays: 365 -> 200" in text
-    assert "-/+ aws_vpc.vpc" in text
+    assert "+/- aws_vpc.vpc" in text
+    assert "-/+ aws_default_security_group.security-group-default" in text
+    assert "! nothing moves from one VPC to another" in text
     assert "cidr_block: 10.0.0.0/16 -> 10.1.0.0/16  # forces replacement" in text
 
 

@@ -67,7 +67,8 @@ def test_the_role_is_the_functions_own_and_its_policy_comes_first(name):
     role = resources(stack_of(), "aws_iam_role")[f"role-lambda-{name}"]
     (trust,) = json.loads(role["assume_role_policy"])["Statement"]
     assert function["role"] == f"${{aws_iam_role.role-lambda-{name}.arn}}"
-    assert function["depends_on"] == [f"aws_iam_role_policy.role-lambda-{name}-policy"]
+    policies = (f"role-lambda-{name}-interfaces", f"role-lambda-{name}-policy")
+    assert function["depends_on"] == [f"aws_iam_role_policy.{policy}" for policy in policies]
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
 
 

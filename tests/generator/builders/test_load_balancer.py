@@ -264,14 +264,20 @@ def test_a_network_balancer_stands_between_the_link_and_the_balancer():
     assert link["target_arns"] == ["${aws_lb.nlb.arn}"]
     group = resources(stack, "aws_lb_target_group")["tg-alb"]
     assert (group["name"], group["target_type"], group["protocol"], group["port"]) == (
-        "tg-alb-8443-test",
+        "tg-alb-8443-abc-test",
         "alb",
         "TCP",
         8443,
     )
     attachment = resources(stack, "aws_lb_target_group_attachment")["tg-alb-balancer"]
     assert attachment["target_id"] == "${aws_lb.alb.arn}"
-    assert attachment["depends_on"] == ["aws_lb_listener.listener"]
+    # The group itself waits for the listener, so that on destroy it frees the balancer before the listener goes.
+    assert group["depends_on"] == ["aws_lb_listener.listener"]
+    assert resources(stack, "aws_lb_listener")["nlb-listener"]["depends_on"] == [
+        "aws_lb_target_group_attachment.tg-alb-balancer"
+    ]
+    (stage,) = resources(stack, "aws_api_gateway_stage").values()
+    assert "aws_lb_listener.nlb-listener" in stage["depends_on"]
 
 
 def test_only_the_hop_may_come_to_the_balancer_and_only_on_its_port():

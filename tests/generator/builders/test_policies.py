@@ -190,7 +190,7 @@ def test_keys_are_used_through_the_service_of_what_is_granted_and_no_other():
 
 
 def test_the_code_of_a_function_may_not_touch_network_interfaces():
-    denied = of_function("transaction-processing")["NeverInCode"]
+    denied = on_interfaces("transaction-processing")["NeverInCode"]
     allowed = {action for sid in ("DescribeNetworkInterfaces", "NetworkInterfaces") for action in _actions(sid)}
     assert denied["Effect"] == "Deny"
     assert allowed <= set(denied["Action"])
@@ -198,4 +198,8 @@ def test_the_code_of_a_function_may_not_touch_network_interfaces():
 
 
 def _actions(sid: str) -> list[str]:
-    return many(of_function("transaction-processing")[sid]["Action"])
+    return many(on_interfaces("transaction-processing")[sid]["Action"])
+
+
+def on_interfaces(name: str) -> dict[str, Statement]:
+    return {item["Sid"]: item for policy, item in statements() if policy == f"role-lambda-{name}-interfaces"}
