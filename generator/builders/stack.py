@@ -20,6 +20,7 @@ from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.packaging.archives import Archives
+from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming
 from generator.spec.model import Environment
@@ -89,7 +90,15 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         functions=functions,
         storage=storage,
     )
-    api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
+    api = build_api(
+        scope.at(env.api),
+        env.api,
+        naming,
+        network=network,
+        balancer=balancer,
+        keys=keys,
+        taken_out=headers_taken_out(env),
+    )
 
     audit = build_audit(
         scope.at(env.audit),

@@ -68,7 +68,7 @@ def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkE
         security_groups=[network.balancer_security_group_id],
         idle_timeout=balancer.idle_timeout_seconds,
         drop_invalid_header_fields=True,
-        desync_mitigation_mode="strictest",
+        desync_mitigation_mode=balancer.desync_mitigation,
         enable_deletion_protection=False,
         access_logs=aws.LbAccessLogs(bucket=bucket, prefix=prefix, enabled=balancer.access_logs),
         connection_logs=aws.LbConnectionLogs(bucket=bucket, prefix=prefix, enabled=balancer.connection_logs),

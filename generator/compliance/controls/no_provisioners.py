@@ -15,10 +15,11 @@ GOOD: Example = {"resource": {"aws_vpc": {"v": {}}}}
 BAD: Example = {"resource": {"aws_vpc": {"v": {"provisioner": [{"local-exec": {"command": "true"}}]}}}}
 
 DATA = ("aws_caller_identity",)
-# Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs.
+# Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs, and
+# the zones in which Aurora stores, which it chooses itself.
 MAY_BE_IGNORED = tuple(
     """
-    action attribute desired_count function_version min_capacity read_capacity write_capacity global_secondary_index
+    action attribute availability_zones desired_count function_version min_capacity read_capacity write_capacity global_secondary_index
     replica routing_config value
     """.split()
 )
