@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from generator.analysis.record import Record
 from generator.aws.resource_types import RESOURCE_TYPES
@@ -15,7 +14,7 @@ SUBNET, PROVISIONED, FUNCTION = "aws_subnet", "aws_lambda_provisioned_concurrenc
 
 def advice(actions: Mapping[str, str], before: Record, after: Record) -> dict[str, str]:
     """Return the advice on some changes, by address: `actions` says what happens to each resource that changes."""
-    found = {address: row for address, row in _of_types(actions)}
+    found = dict(_of_types(actions))
     found.update(_blocks_still_held(actions, before, after))
     found.update(_concurrency_with_new_code(actions, after))
     return found
@@ -57,8 +56,8 @@ def _concurrency_with_new_code(actions: Mapping[str, str], after: Record) -> Ite
         if actions.get(function) == "changed":
             yield (
                 address,
-                f"{function} gets a new version in the same apply, and Lambda moves no alias whose provisioned concurrency "
-                "is being set: apply the code first, then the concurrency",
+                f"{function} gets a new version in the same apply, and Lambda moves no alias whose provisioned "
+                "concurrency is being set: apply the code first, then the concurrency",
             )
 
 

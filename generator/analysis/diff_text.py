@@ -135,7 +135,11 @@ def _as_diff(line: str) -> str:
     """A line that GitHub colours: what is added green, what goes or is replaced red, the rest orange."""
     sign, _, rest = line.strip().partition(" ")
     colours = {"+": "+", "-": "-", "-/+": "-", "+/-": "-", "~": "!", "~?": "!"}
-    return f"{colours[sign]} {sign if sign in ('-/+', '+/-', '~?') else ''}{rest}" if sign in colours else f"  {line.strip()}"
+    return (
+        f"{colours[sign]} {sign if sign in ('-/+', '+/-', '~?') else ''}{rest}"
+        if sign in colours
+        else f"  {line.strip()}"
+    )
 
 
 def _cell(value: object) -> str:

@@ -32,7 +32,7 @@ _LOCAL_VALUE = "value"
 class ResourceChange:
     """What Terraform would do to a resource, and why: the arguments that differ, and those that force a new one.
 
-    follows        arguments that differ, in place, because another change makes them: `stage of aws_..._stage.api-stage`
+    follows        arguments that differ, in place, because another change makes them: `stage of aws_x.api-stage`
     created_first  with a replacement: the successor is there before the predecessor goes
     advice         what stops this change in AWS, and the way out
     """
@@ -85,9 +85,7 @@ def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
 def _direct(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> _Change:
     ignored = after.get("lifecycle", {}).get("ignore_changes", ())
     names = [
-        name
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name) != after.get(name) and name not in ignored
+        name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name) and name not in ignored
     ]
     parts = [part for name in names for part in _parts(name, before.get(name, ABSENT), after.get(name, ABSENT))]
     differing = {name for name in names if name not in _META}

@@ -42,9 +42,9 @@ class ResourceType(NamedTuple):
     holds           whether it stores data, and whether AWS takes a customer managed key for it; with `reason` if not
     replaced_by     arguments whose change destroys the resource and creates another (ForceNew)
     create_before_destroy
-                    the successor is created, and whoever uses it has changed over, before the predecessor goes. Terraform
-                    hands this down to all that such a resource refers to: whatever gets it that way has it in its row
-    updated_with    attributes that are only known again after an update in place, so that whoever refers to them changes
+                    the successor is created, and whoever uses it has changed over, before the predecessor goes.
+                    Terraform hands this down to all that such a resource refers to: what gets it so has it in its row
+    updated_with    attributes that are only known again after an update in place: whoever refers to them changes
     updated_without arguments whose update leaves those attributes as they are
     destroyed_after types of resources that use it without naming it, with the reason: they wait for it, so it goes last
     if_replaced     what stops a replacement, and the way out: for a person who is about to ask for one

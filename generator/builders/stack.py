@@ -47,13 +47,27 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         destroyed_before=[role.interfaces for role in roles.values()],
     )
 
-    storage = build_storage(scope.at(env.buckets), env.buckets, naming, keys=keys, account=account)
+    storage = build_storage(
+        scope.at(env.buckets),
+        env.buckets,
+        naming,
+        keys=keys,
+        account=account,
+        records_configuration=env.audit.config.enabled and env.audit.config.recorder,
+    )
     tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
     parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
     topics = build_topics(scope.at(env.topics), env.topics, naming, keys=keys, account=account)
     secrets = build_secrets(scope.at(env.secrets), env.secrets, naming, account=account, keys=keys)
     database = build_database(
-        scope.at(env.database), env.database, naming, account=account, keys=keys, network=network, secrets=secrets
+        scope.at(env.database),
+        env.database,
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        topics=topics,
     )
 
     functions = build_functions(

@@ -78,6 +78,12 @@ def _instances(env: Environment) -> dict[str, list[ForEachInstance]]:
     return {
         "functions": [_function(function) for function in env.functions],
         "routedFunctions": [_function(function) for name, function in functions.items() if name in routed],
+        "unroutedFunctions": [_function(function) for name, function in functions.items() if name not in routed],
+        "provisionedFunctions": [
+            _function(function)
+            for function in env.functions
+            if any(alias.provisioned_concurrency for alias in function.aliases.by_colour().values())
+        ],
         "rotations": [_function(function) for name, function in functions.items() if name in rotating],
         "routes": [_one("route", route.name) for route in env.api.routes],
         "tables": [_one("table", table.name) for table in env.tables],

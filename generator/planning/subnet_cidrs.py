@@ -39,7 +39,9 @@ def subnet_blocks(network: Network, tier: Tier) -> tuple[str, ...]:
     vpc = ipaddress.IPv4Network(network.cidr)
     bits, parts = _CARVED[tier]
     size = 2 ** (32 - vpc.prefixlen - bits)
-    return tuple(f"{vpc.network_address + parts[place] * size}/{vpc.prefixlen + bits}" for place in _places(network.zones))
+    return tuple(
+        f"{vpc.network_address + parts[place] * size}/{vpc.prefixlen + bits}" for place in _places(network.zones)
+    )
 
 
 def _places(zones: Sequence[str]) -> tuple[int, ...]:

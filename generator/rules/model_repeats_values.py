@@ -4,6 +4,7 @@ number in the wrong field would be stored (PCI DSS 3.3.1). The functions check v
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from generator.aws.model_keywords import MAPS_OF_SCHEMAS, REPEAT_THE_VALUE, subschemas
 from generator.diagnostics.findings import Finding
@@ -25,10 +26,12 @@ def check(env: Environment) -> Iterator[Finding]:
                 continue
             for keyword in (word for word in schema if word in REPEAT_THE_VALUE):
                 message = f"a value that fails {keyword!r} would stand in the execution log"
-                cure = "write {not: {not: {...}}} around it, leave the check to the function, or set 'loggingLevel: OFF'"
+                cure = (
+                    "write {not: {not: {...}}} around it, leave the check to the function, or set 'loggingLevel: OFF'"
+                )
                 yield Finding(CODE, at / keyword, f"{message}: {cure}")
 
 
 def _is_denied(at: SpecPath) -> bool:
     """The message of `not` has no value in it: 'instance matched a schema which it should not have matched'."""
-    return any(step == "not" and above not in MAPS_OF_SCHEMAS for above, step in zip(at, at[1:], strict=False))
+    return any(step == "not" and above not in MAPS_OF_SCHEMAS for above, step in pairwise(at))

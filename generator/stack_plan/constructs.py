@@ -6,7 +6,7 @@ A class with a scope creates a construct, one without is a block of arguments. N
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from generator.aws.resource_types import MODULES, RESOURCE_TYPES

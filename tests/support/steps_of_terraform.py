@@ -1,8 +1,8 @@
 """The steps that Terraform itself takes from one stack to the next, in their order, without AWS.
 
 Each resource becomes a `terraform_data` of the same dependencies, lifecycle and arguments; those that replace it by its
-row are triggers. Terraform plans and applies that graph as it would the stack. What AWS computes is the id, which is new
-with a replacement; what is known only after an update is the output.
+row are triggers. Terraform plans and applies that graph as it would the stack. What AWS computes is the id, which is
+new with a replacement; what is known only after an update is the output.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class StepsOfTerraform:
         self._configure(stack)
         self._run("plan", "-out=next", "-input=false")
         shown = json.loads(self._run("show", "-json", "next"))
-        actions = {_address(change["address"]): tuple(change["change"]["actions"]) for change in shown["resource_changes"]}
+        actions = {
+            _address(change["address"]): tuple(change["change"]["actions"]) for change in shown["resource_changes"]
+        }
         return {address: _MEANINGS[action] for address, action in actions.items() if action != ("no-op",)}
 
     def apply(self, stack: Record) -> list[Step]:
@@ -104,8 +106,13 @@ def _node(address: str, given: Mapping[str, Any]) -> dict[str, Any]:
     }
     triggers = {name: value for name, value in plain.items() if name in row.replaced_by}
     order = {"create_before_destroy": True} if lifecycle.get("create_before_destroy") else {}
-    by = [f"terraform_data.{_label('.'.join(text.split('.')[:2]))}.id" for text in lifecycle.get("replace_triggered_by", ())]
-    used = {found for found, _ in _REFERENCE.findall(json.dumps(arguments)) if found.startswith("aws_") and found != address}
+    by = [
+        f"terraform_data.{_label('.'.join(text.split('.')[:2]))}.id"
+        for text in lifecycle.get("replace_triggered_by", ())
+    ]
+    used = {
+        found for found, _ in _REFERENCE.findall(json.dumps(arguments)) if found.startswith("aws_") and found != address
+    }
     return {
         "input": {name: value for name, value in plain.items() if name not in triggers},
         "triggers_replace": triggers,

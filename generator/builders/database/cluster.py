@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from generator.aws.aurora import ENGINE, PARAMETERS, PORT, ClusterParameter
+from generator.aws.aurora import ENGINE, PARAMETERS, PORT
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.planning.naming import Naming
-from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs, DatabaseParameter
+from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
 from generator.stack_plan import Scope, aws
 
 STORAGE_ZONES = 3
@@ -99,7 +100,6 @@ def _subnet_group(scope: Scope, naming: Naming, network: NetworkExports) -> str:
 def _parameter_group(scope: Scope, database: Database, naming: Naming) -> str:
     """A parameter group per major version: an upgrade needs the new one while the old one is still in use."""
     qualifier = f"postgresql{database.major_version}"
-    parameters: list[ClusterParameter | DatabaseParameter] = [*PARAMETERS, *database.parameters]
     name = naming.name("db-parameter-group", qualifier)
     group = aws.RdsClusterParameterGroup(
         scope,
@@ -108,12 +108,21 @@ def _parameter_group(scope: Scope, database: Database, naming: Naming) -> str:
         family=f"{ENGINE}{database.major_version}",
         description="TLS forced, changes audited, no values in the logs",
         parameter=[
-            aws.RdsClusterParameterGroupParameter(name=item.name, value=item.value, apply_method=item.apply_method)
-            for item in parameters
+            aws.RdsClusterParameterGroupParameter(name=name, value=value, apply_method=method)
+            for name, value, method in _parameters(database)
         ],
         tags={"Name": name},
     )
     return str(group.name)
+
+
+def _parameters(database: Database) -> Iterator[tuple[str, str, str]]:
+    """Name, value and method: those of the platform, less what yields to the spec, and those of the spec."""
+    own = {item.name for item in database.parameters}
+    for item in PARAMETERS:
+        if item.name not in own:
+            yield item.name, item.value, item.apply_method(database.major_version)
+    yield from ((item.name, item.value, item.apply_method) for item in database.parameters)
 
 
 def _serverless(database: Database) -> Any:

@@ -15,7 +15,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.builders.network.security_groups import open_port, security_group
-from generator.builders.policy import assume_role, policy, statement
+from generator.builders.policy import policy, statement, trust
 from generator.builders.secrets import SecretExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId
@@ -132,7 +132,9 @@ def _role(scope: Scope, naming: Naming, secret: SecretExports, account: Account,
         "role-proxy",
         name=name,
         description="Lets the database proxy read the application's credential",
-        assume_role_policy=assume_role("rds.amazonaws.com", account.id),
+        # As AWS documents it. RDS is not known to send its source when it assumes the role of a proxy, and a condition
+        # that it does not meet leaves the proxy without a password, and every payment at 503.
+        assume_role_policy=trust("rds.amazonaws.com"),
         tags={"Name": name},
     )
     via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{account.region}.amazonaws.com"}}

@@ -13,8 +13,8 @@ from generator.planning.references import Arn
 class BalancerExports:
     """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host name on
     the certificate; `port` and `scheme` are those of the listener. An integration of the API goes through the VPC link
-    `link_id`; only with the direct link it also names `link_target`. `nlb_arn` and `nlb_suffix` are None then. `way_in` is what a call passes before the balancer: the API
-    changes over to a new one before the old one goes."""
+    `link_id`; only with the direct link it also names `link_target`. `nlb_arn` and `nlb_suffix` are None then.
+    `way_in` is what a call passes before the balancer: the API changes over to a new one before the old one goes."""
 
     alb_arn: Arn
     alb_suffix: str

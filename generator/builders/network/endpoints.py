@@ -1,5 +1,5 @@
-"""AWS services inside the VPC: S3 and DynamoDB by gateway, the others by interface. Only this account comes through, and only to
-what is its own."""
+"""AWS services inside the VPC: S3 and DynamoDB by gateway, the others by interface. Only this account comes through,
+and only to what is its own."""
 
 from __future__ import annotations
 

@@ -67,7 +67,5 @@ def _role(scope: Scope, naming: Naming, account: Account, group_arn: Arn) -> tup
     streams = statement(
         "Write", ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], f"{group_arn}:*"
     )
-    permissions = aws.IamRolePolicy(
-        scope, "role-flow-log-policy", name="write", role=role.name, policy=policy(streams)
-    )
+    permissions = aws.IamRolePolicy(scope, "role-flow-log-policy", name="write", role=role.name, policy=policy(streams))
     return Arn(role.arn), permissions

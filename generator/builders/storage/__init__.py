@@ -41,11 +41,25 @@ class StorageExports:
 
 
 def build_storage(
-    scope: Scope, buckets: Sequence[Bucket], naming: Naming, *, keys: KeyExports, account: Account
+    scope: Scope,
+    buckets: Sequence[Bucket],
+    naming: Naming,
+    *,
+    keys: KeyExports,
+    account: Account,
+    records_configuration: bool,
 ) -> StorageExports:
-    """Build every bucket of the spec. Rule S3B001 has made sure that there is one of each purpose."""
+    """Build every bucket of the spec. `records_configuration`: whether the recorder of AWS Config writes to them.
+    Rule S3B001 has made sure that there is one of each purpose."""
     built = {
-        bucket.name: build_bucket(scope.at(bucket), bucket, naming, key=keys.audit, account=account)
+        bucket.name: build_bucket(
+            scope.at(bucket),
+            bucket,
+            naming,
+            key=keys.audit,
+            account=account,
+            records_configuration=records_configuration,
+        )
         for bucket in buckets
     }
     landing, archive = _only("access-logs", buckets), _only("access-archive", buckets)

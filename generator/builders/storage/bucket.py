@@ -28,7 +28,9 @@ class BuiltBucket:
     versioning: Any
 
 
-def build_bucket(scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account) -> BuiltBucket:
+def build_bucket(
+    scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account, records_configuration: bool
+) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
     name = bucket_name(bucket.name, naming, account)
     built = aws.S3Bucket(scope, f"bucket-{bucket.name}", bucket=name, force_destroy=True, tags={"Name": name})
@@ -59,7 +61,9 @@ def build_bucket(scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, acco
         scope,
         f"bucket-{bucket.name}_policy",
         bucket=built.id,
-        policy=bucket_policy(bucket.purpose, built.arn, naming, key=key, account=account),
+        policy=bucket_policy(
+            bucket.purpose, built.arn, naming, key=key, account=account, records_configuration=records_configuration
+        ),
         # Two changes of one bucket's access at a time are a conflict (409).
         depends_on=[private],
     )

@@ -69,7 +69,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield seen(config, "redacted_fields.query_string", query, observed=query)
             kept = _kept(config)
             note = "everything" if kept is None else "what is blocked and what is counted"
-            yield seen(config, "logging_filter", kept is None or KEPT <= kept, f"logs {note}")
+            yield seen(config, "logging_filter", kept is None or kept >= KEPT, f"logs {note}")
     for acl in stack.of("aws_wafv2_web_acl"):
         for index, block in enumerate([acl.body, *acl.blocks("rule")]):
             sampled = attribute(block, "visibility_config.sampled_requests_enabled", False)

@@ -19,8 +19,8 @@ DATA = ("aws_caller_identity",)
 # the zones in which Aurora stores, which it chooses itself.
 MAY_BE_IGNORED = tuple(
     """
-    action attribute availability_zones desired_count function_version min_capacity read_capacity write_capacity global_secondary_index
-    replica routing_config value
+    action attribute availability_zones desired_count function_version global_secondary_index min_capacity read_capacity
+    replica routing_config value write_capacity
     """.split()
 )
 

@@ -34,7 +34,11 @@ def test_no_resource_has_its_order_from_what_happens_to_depend_on_it():
 
 def test_every_resource_has_the_order_of_its_row():
     for name, stack in records():
-        rows = {address for address in stack if (row := RESOURCE_TYPES.get(address.partition(".")[0])) and row.create_before_destroy}
+        rows = {
+            address
+            for address in stack
+            if (row := RESOURCE_TYPES.get(address.partition(".")[0])) and row.create_before_destroy
+        }
         assert rows == stated(stack), name
 
 

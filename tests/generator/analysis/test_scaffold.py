@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.analysis.resource_diff import resource_changes
 from generator.analysis.record import record
+from generator.analysis.resource_diff import resource_changes
 from generator.analysis.scaffold import SIZES, next_block
 from generator.cli.main import main
 from generator.diagnostics.findings import has_errors

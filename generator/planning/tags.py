@@ -1,0 +1,5 @@
+"""Name the tags that the stack sets by itself: two by the provider, and those by the resources."""
+
+from __future__ import annotations
+
+SET_BY_THE_STACK = ("Environment", "ManagedBy", "Name", "Tier")
