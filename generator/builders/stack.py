@@ -68,6 +68,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         network=network,
         secrets=secrets,
         topics=topics,
+        told=env.monitoring.alarm_topics if env.database.event_topics is None else env.database.event_topics,
     )
 
     functions = build_functions(

@@ -68,7 +68,7 @@ def _data_events(env: Environment) -> Iterator[Use]:
 
 def _event_topics(env: Environment) -> Iterator[Use]:
     known = [topic.name for topic in env.topics]
-    for position, name in enumerate(env.database.event_topics):
+    for position, name in enumerate(env.database.event_topics or ()):
         remedy = f": add it to 'topics', or set 'eventTopics' to one of {', '.join(known)}"
         yield Use(name, env.database.pointer / "eventTopics" / position, known, f"there is no topic {name!r}", remedy)
 

@@ -1,4 +1,4 @@
-"""IAM compares the keys of tags without case: no role has both `Environment`, which the stack sets, and `environment`."""
+"""IAM compares the keys of tags without case: no role has both `Environment`, which we set, and `environment`."""
 
 from __future__ import annotations
 

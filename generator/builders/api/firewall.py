@@ -48,7 +48,7 @@ def _rate_rule(limit: int) -> Any:
 
 def _managed_rules(firewall: Firewall) -> Iterator[Any]:
     for priority, name in enumerate(firewall.managed_rules, start=1):
-        group = {"name": MANAGED_RULES[name], "vendor_name": "AWS"}
+        group: dict[str, Any] = {"name": MANAGED_RULES[name], "vendor_name": "AWS"}
         if name == COMMON and firewall.count_only_rules:
             group |= {"rule_action_override": [_counted(rule) for rule in firewall.count_only_rules]}
         statement = {"managed_rule_group_statement": group}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +64,9 @@ def build_database(
     network: NetworkExports,
     secrets: Mapping[str, SecretExports],
     topics: Mapping[str, TopicExports],
+    told: Sequence[str],
 ) -> DatabaseExports:
-    """Build the cluster with everything that belongs to it."""
+    """Build the cluster with everything that belongs to it; its events go to the topics that are `told`."""
     cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network)
     instances = build_instances(
         scope,
@@ -96,7 +97,7 @@ def build_database(
     )
     build_event_subscriptions(
         scope,
-        database,
+        told,
         naming,
         cluster_identifier=cluster.cluster_identifier,
         instance_identifiers=[instance.identifier for instance in instances],

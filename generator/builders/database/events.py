@@ -7,22 +7,21 @@ from collections.abc import Mapping, Sequence
 from generator.aws.aurora import EVENT_CATEGORIES
 from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
-from generator.spec.model.database import Database
 from generator.stack_plan import Scope, aws
 
 
 def build_event_subscriptions(
     scope: Scope,
-    database: Database,
+    told: Sequence[str],
     naming: Naming,
     *,
     cluster_identifier: str,
     instance_identifiers: Sequence[str],
     topics: Mapping[str, TopicExports],
 ) -> None:
-    """Subscribe each topic of the spec to the events of the cluster and to those of its instances."""
+    """Subscribe the topics that are `told` to the events of the cluster and to those of its instances."""
     sources = {"db-cluster": [cluster_identifier], "db-instance": list(instance_identifiers)}
-    for topic in database.event_topics:
+    for topic in told:
         for kind, identifiers in sources.items():
             qualifier = f"{kind.removeprefix('db-')}-{topic}"
             name = naming.name("db-events", qualifier)

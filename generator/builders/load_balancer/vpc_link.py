@@ -121,7 +121,7 @@ def _forward(
         protocol="TCP",
         default_action=[forward],
         depends_on=[registration],
-        tags={"Name": naming.name("nlb-listener")},
+        tags={"Name": naming.name("network-listener")},
     )
     return nlb_listener, registration
 

@@ -31,7 +31,7 @@ def topic_arns(
 ) -> dict[str, list[Arn] | None]:
     """The arguments that say who learns of the alarm and of its end."""
     alarmed = monitoring.alarm_topics if alarm.alarm_topics is None else alarm.alarm_topics
-    calmed = monitoring.ok_topics if alarm.ok_topics is None else alarm.ok_topics
+    calmed = next((each for each in (alarm.ok_topics, monitoring.ok_topics) if each is not None), alarmed)
     return {
         "alarm_actions": [topics[name].arn for name in alarmed] or None,
         "ok_actions": [topics[name].arn for name in calmed] or None,

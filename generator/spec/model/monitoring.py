@@ -285,8 +285,8 @@ class Monitoring(Record):
     pointer: SpecPath
     alarm_topics: tuple[str, ...]
     """The topics that learn of an alarm which names none itself. At most five."""
-    ok_topics: tuple[str, ...]
-    """The topics that learn that such an alarm is over. At most five."""
+    ok_topics: tuple[str, ...] | None
+    """The topics that learn that such an alarm is over. At most five. Null takes those that learn of the alarm."""
     log_metrics: tuple[LogMetric, ...]
     """Metrics that count lines in logs."""
     alarms: tuple[Alarm, ...]

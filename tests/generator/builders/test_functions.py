@@ -197,5 +197,21 @@ def test_migrations_run_in_the_apply_when_the_spec_says_so():
     assert "aws_rds_cluster_instance.aurora-1" in condition["condition"]
 
 
+def test_code_that_uses_the_database_serves_only_once_its_schema_is_there_and_it_can_be_reached():
+    waiting = {
+        name: alias.get("depends_on", []) for name, alias in resources(stack_of(RICH), "aws_lambda_alias").items()
+    }
+    ready = ["aws_lambda_invocation.call-database-migration", "aws_db_proxy_target.proxy-target"]
+    assert waiting["alias-transaction-processing-green"] == ready
+    assert waiting["alias-reporting-blue"] == ready
+    assert waiting["alias-payment-validation-blue"] == [], "it does not use the database"
+    assert waiting["alias-database-migration-blue"] == [], "it is what is waited for"
+
+
+def test_without_proxy_or_migration_an_alias_waits_for_the_instances():
+    alias = resources(stack_of(), "aws_lambda_alias")["alias-transaction-processing-blue"]
+    assert alias["depends_on"] == [f"aws_rds_cluster_instance.aurora-{number}" for number in (1, 2, 3)]
+
+
 def test_nothing_is_called_in_the_apply_otherwise():
     assert resources(stack_of(), "aws_lambda_invocation") == {}

@@ -76,7 +76,7 @@ def test_the_balancer_is_private_in_three_zones_strict_and_logged():
     assert len(balancer["subnets"]) == 3
     assert all("private" in subnet for subnet in balancer["subnets"])
     assert balancer["drop_invalid_header_fields"] is True
-    assert balancer["desync_mitigation_mode"] == "strictest"
+    assert balancer["desync_mitigation_mode"] == "defensive"
     assert balancer["enable_deletion_protection"] is False
     for logs in (balancer["access_logs"], balancer["connection_logs"]):
         assert logs["enabled"] is True

@@ -164,7 +164,7 @@ def test_a_grant_of_a_bucket_reaches_its_objects_and_never_deletes_one(function,
 
 
 def test_reading_a_table_includes_its_indexes_by_name():
-    indexes = {f"{table('transactions')}/index/{name}" for name in ("by-customer", "by-merchant", "by-status")}
+    indexes = {f"{table('transactions')}/index/{name}" for name in ("by-customer", "by-merchant")}
     found = {item for entry in of_function("reporting", RICH).values() for item in many(entry["Resource"])}
     assert indexes <= found
     assert on(f"{table('transactions')}/index/by-merchant") == {"dynamodb:Query"}

@@ -210,8 +210,28 @@ CASES = [
     ),
     (
         "a lasting permission for major upgrades",
-        database(allowMajorVersionUpgrade=True),
+        database(allowMajorVersionUpgrade=True, applyImmediately=True),
         ("DBS017", "database.allowMajorVersionUpgrade", "drop it"),
+    ),
+    (
+        "an unknown topic for the events of the database",
+        database(eventTopics=["system-error"]),
+        ("DBS052", "database.eventTopics[0]", "did you mean 'system-errors'?"),
+    ),
+    (
+        "a parameter that is a slip of the pen",
+        database(parameters=[{"name": "work_memm", "value": "16384"}]),
+        ("DBS051", "database.parameters[0].name", "did you mean 'work_mem'?"),
+    ),
+    (
+        "a parameter of another engine",
+        database(parameters=[{"name": "binlog_format", "value": "ROW"}]),
+        ("DBS051", "database.parameters[0].name", "look it up in the cluster parameter group"),
+    ),
+    (
+        "a number with a unit",
+        database(parameters=[{"name": "work_mem", "value": "64MB"}]),
+        ("DBS051", "database.parameters[0].value", "in kB"),
     ),
     (
         "changes at once in production",
@@ -256,6 +276,8 @@ FINE = [
     ("serverless with instances as readers", database(readers={"instanceClass": "db.r7g.2xlarge"})),
     ("windows that meet but do not overlap", database(maintenanceWindow="mon:04:00-mon:04:30")),
     ("a pinned major version", database(engineVersion="16")),
+    ("a parameter of an extension", database(parameters=[{"name": "pg_stat_statements.track", "value": "ALL"}])),
+    ("another time-out than the platform's", database(parameters=[{"name": "statement_timeout", "value": "10000"}])),
     ("a dynamic parameter", database(parameters=[{"name": "work_mem", "value": "16384"}])),
     (
         "a static one at the next restart",
@@ -287,3 +309,10 @@ def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
 def test_the_bundle_that_the_functions_bring_is_of_the_region_that_the_rule_knows():
     (bundle,) = (LAMBDA_SOURCE / "adapters" / "certificates").glob("*.pem")
     assert bundle.stem == f"amazon-rds-{BUNDLED_REGION}"
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_major_upgrade_is_made_at_once_or_its_old_parameter_group_stays_in_use(at_once):
+    found = rule_findings(production(engineVersion="17", allowMajorVersionUpgrade=True, applyImmediately=at_once))
+    codes = {finding.code for finding in found if finding.code.startswith("DBS")}
+    assert codes == ({"DBS017"} if at_once else {"DBS017", "DBS050"})

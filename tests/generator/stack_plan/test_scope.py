@@ -75,7 +75,11 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
         first=parts.get(0),
     )
     plan = scope.plan()
-    assert plan.readable(plan.constructs["aws_kms_key.key"].arguments) == {"deletion_window_in_days": 7}
+    assert plan.readable(plan.constructs["aws_kms_key.key"].arguments) == {
+        "deletion_window_in_days": 7,
+        # Its row says so.
+        "lifecycle": {"create_before_destroy": True},
+    }
     assert plan.readable(plan.constructs["aws_sns_topic.topic"].arguments) == {
         "name": '{"key": "${aws_kms_key.key.arn}"}',
         "tags": {
@@ -83,6 +87,7 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
             "Local": "${local.wanted}",
         },
         "depends_on": ["aws_kms_key.key"],
+        "lifecycle": {"create_before_destroy": True},
         "first": '${split(":", "${aws_kms_key.key.arn}")[0]}',
     }
     assert pickle.loads(pickle.dumps(plan)) == plan

@@ -63,7 +63,7 @@ FAULTS = [
         "WAI002",
         "expired on 2026-11-23",
     ),
-    ("a misspelt id", SINGLE_NAT, {"finding": "NET0O5"}, "WAI003", "did you mean 'NET005'?"),
+    ("a misspelt id", SINGLE_NAT, {"finding": "NET0O5"}, "WAI003", "did you mean 'NET050' or 'NET005'?"),
     ("what AWS refuses", WRONG_WEIGHTS, {"finding": "LBR001"}, "WAI004", "AWS refuses"),
     ("nothing", {}, {}, "WAI001", "give one of the two"),
     ("two things", {}, {"finding": "NET005", "control": "C-KEY001"}, "WAI001", "give one of the two"),
