@@ -89,7 +89,7 @@ $(VENV)/bin/python:
 
 # A stamp is written last, so that an install that was killed is taken up again. What is compiled here need not be
 # compiled by the first run, nor by every run where PYTHONDONTWRITEBYTECODE is set.
-$(VENV)/runtime: requirements/runtime.txt setup.cfg | $(VENV)/bin/python
+$(VENV)/runtime: requirements/runtime.txt setup.cfg setup.py | $(VENV)/bin/python
 	$(PIP) --require-hashes -r requirements/runtime.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q generator lib

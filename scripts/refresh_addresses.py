@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generator.analysis.record import record
+from generator.builders.stack import plan_stack
 from generator.validation.spec_selection import environment_files
 from generator.validation.validate import load_environment
 
@@ -25,8 +25,8 @@ def environments() -> list[Path]:
 
 def addresses_of(spec: Path) -> str:
     """Return the addresses of the resources, one a line, sorted."""
-    recorded = record(load_environment(spec))
-    return "".join(f"{address}\n" for address in sorted(recorded) if address.startswith("aws_"))
+    planned = plan_stack(load_environment(spec)).constructs
+    return "".join(f"{address}\n" for address in sorted(planned) if address.startswith("aws_"))
 
 
 def main() -> int:

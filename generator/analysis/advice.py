@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from generator.analysis.record import Record
+from generator.analysis.replacement_order import Contents
 from generator.aws.resource_types import RESOURCE_TYPES
 
 SUBNET, PROVISIONED, FUNCTION = "aws_subnet", "aws_lambda_provisioned_concurrency_config", "aws_lambda_function"
 
 
-def advice(actions: Mapping[str, str], before: Record, after: Record) -> dict[str, str]:
+def advice(actions: Mapping[str, str], before: Contents, after: Contents) -> dict[str, str]:
     """Return the advice on some changes, by address: `actions` says what happens to each resource that changes."""
     found = dict(_of_types(actions))
     found.update(_blocks_still_held(actions, before, after))
@@ -27,7 +27,7 @@ def _of_types(actions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield address, row.if_replaced
 
 
-def _blocks_still_held(actions: Mapping[str, str], before: Record, after: Record) -> Iterator[tuple[str, str]]:
+def _blocks_still_held(actions: Mapping[str, str], before: Contents, after: Contents) -> Iterator[tuple[str, str]]:
     """A subnet is created before its predecessor goes, and the VPC has each address once."""
     if actions.get("aws_vpc.vpc") == "replaced":
         return
@@ -43,16 +43,16 @@ def _blocks_still_held(actions: Mapping[str, str], before: Record, after: Record
                 )
 
 
-def _block(text: str) -> ipaddress.IPv4Network:
-    return ipaddress.IPv4Network(json.loads(text)["cidr_block"])
+def _block(subnet: Mapping[str, Any]) -> ipaddress.IPv4Network:
+    return ipaddress.IPv4Network(subnet["cidr_block"])
 
 
-def _concurrency_with_new_code(actions: Mapping[str, str], after: Record) -> Iterator[tuple[str, str]]:
+def _concurrency_with_new_code(actions: Mapping[str, str], after: Contents) -> Iterator[tuple[str, str]]:
     """Source: hashicorp/terraform-provider-aws#48116; hashicorp/terraform#24957."""
     for address, action in actions.items():
         if not address.startswith(f"{PROVISIONED}.") or action not in ("added", "changed", "replaced"):
             continue
-        function = _named(json.loads(after[address])["function_name"])
+        function = _named(after[address]["function_name"])
         if actions.get(function) == "changed":
             yield (
                 address,

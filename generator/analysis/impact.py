@@ -1,253 +1,116 @@
-"""What a line of a spec shapes, found out by changing it: the addresses that differ are the answer, no more, no less.
+"""Which places of a spec shape which addresses of its stack: one relation, asked for from either side.
 
-A spec is built with the recorder (`record.py`) as it is and once more for each change. So what is reported is true
-of the very changes that were tried, and these are reported with it.
+A place shapes an address exactly if another value there changes what is planned for it. Values are those that the
+schema takes; of an entry, the other value is its absence, or another name where the rest of the spec needs the entry.
+A section shapes what the places in it shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, islice
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any
 
-from generator.analysis.mutations import other_values
-from generator.analysis.paths import named, outer_entries
-from generator.analysis.record import Record, record
+from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, value_at
+from generator.analysis.dependencies import Dependencies
+from generator.analysis.other_values import is_enumerated
+from generator.analysis.recording import RecordedPlan
+from generator.analysis.tracking import Cell
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.deserialize import with_changes
-from generator.spec.model import Environment
-from generator.spec.node import to_plain
 from generator.spec.resolve import Resolved
 
-T = TypeVar("T")
-# How many changes of one value are tried.
-CANDIDATES, TRIES = 24, 4
-# Up to so many values of a section are changed one by one.
-ONE_BY_ONE = 60
-REMOVED = object()
+# Plans are made with other values of a place until one of them changes anything, with at least two of numbers and of
+# words of an enum; of a list, where each item may matter to another address, with all. So many at most.
+MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
-    """One change that was tried: the new value, the addresses that it changes, and the rules that would refuse it."""
+class Effect:
+    """Another value of a place, and the addresses that it changes; `absent` are those of them that it removes."""
 
     value: Any
     addresses: frozenset[str]
-    refused_by: tuple[str, ...] = ()
+    absent: frozenset[str]
 
 
-@dataclass(frozen=True)
 class ImpactAnalyzer:
-    """A resolved spec, to be built with changes."""
+    """A resolved spec and its recorded plan."""
 
-    resolved: Resolved
+    def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
+        self.changes = SpecChanges(resolved.node)
+        self._plan = RecordedPlan(resolved.environment)
+        self._dependencies = Dependencies(self._plan)
 
-    @cached_property
-    def plain(self) -> Any:
-        return to_plain(self.resolved.node)
+    @property
+    def addresses(self) -> set[str]:
+        """What is planned."""
+        return self._plan.addresses
 
-    @cached_property
-    def built(self) -> Record:
-        return record(self.resolved.environment)
+    def is_leaf(self, at: SpecPath) -> bool:
+        """Return whether a place is a value that is replaced as a whole, not an entry or a section."""
+        return at in self.changes.leaves
 
-    @cached_property
-    def _names(self) -> tuple[str, ...]:
-        found = (entry.name for _, entry in outer_entries(self.resolved.node))
-        return tuple(dict.fromkeys(name for name in found if name is not None))
+    def impact(self, at: SpecPath) -> frozenset[str]:
+        """Return the addresses that a leaf, an entry or a section shapes."""
+        found: set[str] = set()
+        for place in self.places(at):
+            if not self._dependencies.addresses_after(self._possible_cells(place)) <= found:
+                found.update(*(effect.addresses for effect in self.effects(place)))
+        return frozenset(found)
 
-    @cached_property
-    def known_errors(self) -> frozenset[tuple[str, SpecPath]]:
-        return frozenset(_errors(self.resolved.environment))
+    def contributors(self, address: str) -> Iterator[tuple[SpecPath, Effect]]:
+        """Yield the leaves and entries that shape an address, each with an effect that shows it."""
+        behind = self._dependencies.cells_behind(address)
+        for place in self.places(SpecPath()):
+            if not behind.isdisjoint(self._possible_cells(place)):
+                shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
+                if shown is not None:
+                    yield place, shown
 
-    def effects(self, at: SpecPath, first: Iterable[Any] = ()) -> list[Impact]:
-        """What changes of the value at a pointer do. `first` are values to try before those of the schema.
+    def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
+        if place in self.changes.leaves:
+            return [self._plan.tracker.cell_of(place)]
+        return (cell for change in self.changes.of_entry(place) for cell in self._cells(change))
 
-        A change that the rules refuse is tried only where they refuse all: weights, say, that no longer add up.
-        """
-        candidates = islice(self._candidates(at, first), CANDIDATES)
-        judged = [(candidate, self._refusals(at, candidate)) for candidate in candidates]
-        allowed = [entry for entry in judged if not entry[1]]
-        tried = list(_some(self._effect(at, *entry) for entry in allowed or judged))
-        # Beyond a few, only what shows an effect where these show none.
-        return tried[:TRIES] if any(effect.addresses for effect in tried[:TRIES]) else _told(tried)
+    def places(self, at: SpecPath) -> list[SpecPath]:
+        """Return the entries and leaves at a place or in it; of what is part of one, that one."""
+        places = (*self.changes.entries, *self.changes.leaves)
+        return [place for place in places if place[: len(at)] == at] or [at.parent]
 
-    def entry_effects(self, at: SpecPath) -> list[Impact]:
-        """What becomes of the stack without an entry of a list; with another name for it where it is needed."""
-        refused_by = self._refusals(at, REMOVED)
-        removed = self._effect(at, REMOVED, refused_by)
-        if removed is not None and not refused_by:
-            return [removed]
-        new, changed = self._under_another_name(at)
-        return [] if changed is None else [Impact(new, difference(self.built, changed))]
-
-    def common_effect(self, places: Sequence[SpecPath]) -> frozenset[str]:
-        """The addresses that change when any of many places does: each alone, or where they are many, at once."""
-        if len(places) <= ONE_BY_ONE:
-            changes = [{at: value} for at in places for value in self.values(at, 2)]
-        else:
-            changes = [{at: value for at in places for value in self.values(at, 1)}]
-        return frozenset(address for each in changes for address in self._union(each))
-
-    def contributors(self, address: str, changes: Mapping[SpecPath, Any]) -> Iterator[tuple[SpecPath, bool]]:
-        """Those of some changes that change an address, found by halving: most places shape few addresses.
-
-        With each stands whether that is known: of a change that can't be built, it is not.
-        """
-        built = self._build(replaced(self.plain, changes), only=address)
-        if built is not None and built.get(address) == self.built.get(address):
+    def effects(self, at: SpecPath) -> Iterator[Effect]:
+        """Yield the effects of other values of a leaf, or of an entry's absence: of those that can be planned."""
+        if at in self.changes.entries:
+            yield from islice(self._effects(self.changes.of_entry(at)), 1)
             return
-        if len(changes) > 1:
-            for half in _halves(changes):
-                yield from self.contributors(address, half)
-        else:
-            yield next(iter(changes)), built is not None
+        value, is_shown = value_at(self.changes.plain, at), False
+        is_list, enough = isinstance(value, list), 2 if isinstance(value, int | float) or is_enumerated(at) else 1
+        for count, effect in enumerate(islice(self._effects(self.changes.to_other_values(at)), MOST), 1):
+            yield effect
+            is_shown = is_shown or bool(effect.addresses)
+            if is_shown and count >= enough and not is_list:
+                return
+        if is_list or not is_shown:
+            named = (effect for effect in self._effects(self.changes.to_names(at)) if effect.addresses)
+            yield from islice(named, MOST if is_list else 1)
 
-    def values(self, at: SpecPath, most: int) -> list[Any]:
-        """Some other values that the schema takes at a place."""
-        return list(islice(self._candidates(at, ()), most))
+    def _effects(self, changes: Iterable[Change]) -> Iterator[Effect]:
+        return (effect for change in changes if (effect := self.effect(change)) is not None)
 
-    def makes(self, at: SpecPath, address: str) -> str:
-        """How a resource depends on an entry of a list for being there; empty where it does not."""
-        removed = self._build(replaced(self.plain, {at: REMOVED}))
-        if removed is not None:
-            return "" if address in removed else "without it there would be no such resource"
-        _, renamed = self._under_another_name(at)
-        return "" if renamed is None or address in renamed else "of another name, it would make another resource"
+    def effect(self, change: Change) -> Effect | None:
+        """Return what a change does; None where it cannot be planned."""
+        planned = self._plan.changed(self._cells(change))
+        return None if planned is None else Effect(change.value, *planned)
 
-    def _under_another_name(self, at: SpecPath) -> tuple[str, Record | None]:
-        """The build with another name for an entry wherever it is referred to; for its namesakes too, if need be."""
-        name = str(value_at(self.plain, at)["name"])
-        new = f"{name}-x"
-        namesakes = {other / "name" for other, entry in outer_entries(self.resolved.node) if entry.name == name}
-        own = at / "name"
-        references = [place for place in _places_of(self.plain, name) if place not in namesakes]
-        for plain in (
-            self._renamed(own, references, new),
-            replaced(self.plain, dict.fromkeys((own, *references), new)),
-        ):
-            built = self._build(plain)
-            if built is not None:
-                return new, built
-        return new, self._build(replaced(self.plain, dict.fromkeys((*references, *namesakes), new)))
-
-    def _renamed(self, own: SpecPath, references: Sequence[SpecPath], new: str) -> Any:
-        """Plain data with another name for an entry, and for those references that rules miss it at."""
-        renamed = {own}
-        while True:
-            plain = replaced(self.plain, dict.fromkeys(renamed, new))
-            missed = [at for _, at in self._new_errors(plain)]
-            more = {place for place in references if any(place[: len(at)] == at for at in missed)} - renamed
-            if not more:
-                return plain
-            renamed |= more
-
-    def _union(self, changes: Mapping[SpecPath, Any]) -> frozenset[str]:
-        changed = self.changed_by(changes) if changes else frozenset()
-        if changed is not None or len(changes) == 1:
-            return changed or frozenset()
-        one, other = _halves(changes)
-        return self._union(one) | self._union(other)
-
-    def changed_by(self, changes: Mapping[SpecPath, Any]) -> frozenset[str] | None:
-        """The addresses that differ when several places have other values, or None where nothing can be built."""
-        changed = self._build(replaced(self.plain, changes))
-        return None if changed is None else difference(self.built, changed)
-
-    def _build(self, plain: Any, only: str | None = None) -> Record | None:
-        try:
-            return record(self._environment(plain), only)
-        except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
-            return None
-
-    def _candidates(self, at: SpecPath, first: Iterable[Any]) -> Iterator[Any]:
-        value = value_at(self.plain, at)
-        described_at = named(self.resolved.node, at)
-        seen: list[Any] = []
-        known = other_values(value, described_at, self._names)
-        for each in chain((each for each in first if each != value), known):
-            if each not in seen:
-                seen.append(each)
-                yield each
-
-    def _refusals(self, at: SpecPath, value: Any) -> tuple[str, ...]:
-        """The rules that refuse a change and did not refuse the spec before."""
-        try:
-            return tuple(sorted({code for code, _ in self._new_errors(replaced(self.plain, {at: value}))}))
-        except Exception:  # rules count on what the schema guarantees, and a lone change may break that
-            return ("the schema",)
-
-    def _new_errors(self, plain: Any) -> set[tuple[str, SpecPath]]:
-        return {*_errors(self._environment(plain))} - self.known_errors
-
-    def _environment(self, plain: Any) -> Environment:
-        return with_changes(self.resolved.environment, self.plain, plain)
-
-    def _effect(self, at: SpecPath, value: Any, refused_by: tuple[str, ...]) -> Impact | None:
-        changed = self.changed_by({at: value})
-        return None if changed is None else Impact(value, changed, refused_by)
-
-
-def difference(before: Record, after: Record) -> frozenset[str]:
-    """The addresses that two builds do not have in common, or have differently."""
-    return frozenset(address for address in {*before, *after} if before.get(address) != after.get(address))
-
-
-def replaced(plain: Any, changes: Mapping[SpecPath, Any]) -> Any:
-    """A copy of plain data with other values; a place whose value is REMOVED is gone."""
-    for at, value in sorted(changes.items(), key=lambda change: _position(change[0]), reverse=True):
-        plain = _replaced(plain, at, value)
-    return plain
-
-
-def _position(at: SpecPath) -> tuple[tuple[int, str], ...]:
-    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in at)
-
-
-def _replaced(plain: Any, at: SpecPath, value: Any) -> Any:
-    if not at:
-        return value
-    step, rest = at[0], SpecPath(at[1:])
-    if isinstance(plain, dict):
-        kept = {key: item for key, item in plain.items() if key != step or rest or value is not REMOVED}
-        return kept if step not in kept else {**kept, step: _replaced(plain[step], rest, value)}
-    assert isinstance(step, int)
-    if not rest and value is REMOVED:
-        return [*plain[:step], *plain[step + 1 :]]
-    return [*plain[:step], _replaced(plain[step], rest, value), *plain[step + 1 :]]
-
-
-def value_at(plain: Any, at: SpecPath) -> Any:
-    for step in at:
-        plain = plain[step]
-    return plain
-
-
-def _told(tried: Sequence[Impact]) -> list[Impact]:
-    return [*tried[:TRIES], *[effect for effect in tried[TRIES:] if effect.addresses][:1]]
-
-
-def _halves(changes: Mapping[SpecPath, Any]) -> tuple[Mapping[SpecPath, Any], Mapping[SpecPath, Any]]:
-    entries = list(changes.items())
-    middle = len(entries) // 2
-    return dict(entries[:middle]), dict(entries[middle:])
-
-
-def _places_of(plain: Any, text: str, at: SpecPath = SpecPath()) -> Iterator[SpecPath]:  # noqa: B008  # immutable
-    """Where a text stands as a whole value."""
-    if isinstance(plain, dict | list):
-        for step, item in plain.items() if isinstance(plain, dict) else enumerate(plain):
-            yield from _places_of(item, text, at / step)
-    elif plain == text and isinstance(plain, str):
-        yield at
-
-
-def _errors(env: Environment) -> list[tuple[str, SpecPath]]:
-    from generator import rules
-
-    return [(finding.code, finding.pointer) for finding in rules.findings(env) if finding.level == "error"]
-
-
-def _some(found: Iterable[T | None]) -> Iterable[T]:
-    return (each for each in found if each is not None)
+    def _cells(self, change: Change) -> Mapping[Cell, Any]:
+        """Return the cells of the recorded plan that differ with a change, and their values."""
+        tracker = self._plan.tracker
+        (at, *_) = change.values
+        if change.value is REMOVED and tracker.is_cell(at.parent):
+            # Those behind it are what they were, though their positions differ.
+            items, index = tracker.original(at.parent), int(at[-1])
+            return {at.parent: (*items[:index], *items[index + 1 :])}
+        after = replaced(self.changes.plain, change.values)
+        cells = {tracker.cell_of(at.parent if value is REMOVED else at) for at, value in change.values.items()}
+        return {cell: tracker.deserialized(cell, value_at(after, cell)) for cell in cells}

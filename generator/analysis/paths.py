@@ -54,6 +54,18 @@ def leaves(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, No
         yield at, node
 
 
+def entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
+    """The entries of named lists, at any depth."""
+    if isinstance(node.value, Mapping):
+        for key, item in node.value.items():
+            yield from entries(item, at / key)
+    elif isinstance(node.value, tuple):
+        for index, entry in enumerate(node.value):
+            if is_named_list(node):
+                yield at / index, entry
+            yield from entries(entry, at / index)
+
+
 def outer_entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
     """The entries of named lists, without those inside other entries: they go with them."""
     if isinstance(node.value, Mapping):

@@ -11,33 +11,37 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from generator.analysis.record import Record
+# The arguments of everything planned, by address.
+Contents = Mapping[str, Mapping[str, Any]]
 
 _ADDRESS = re.compile(r"(?:data\.)?\b(?:aws_\w+|local)\.[\w-]+")
 
 
-def references(record: Record) -> Mapping[str, frozenset[str]]:
+def references(contents: Contents) -> Mapping[str, frozenset[str]]:
     """Return what each resource refers to, by address."""
     return {
-        address: frozenset(found for found in _ADDRESS.findall(text) if found in record and found != address)
-        for address, text in record.items()
+        address: frozenset(
+            found for found in _ADDRESS.findall(json.dumps(arguments)) if found in contents and found != address
+        )
+        for address, arguments in contents.items()
     }
 
 
-def stated(record: Record) -> frozenset[str]:
+def stated(contents: Contents) -> frozenset[str]:
     """Return the resources whose own lifecycle says that the successor is created first."""
     return frozenset(
         address
-        for address, text in record.items()
-        if "create_before_destroy" in text and json.loads(text).get("lifecycle", {}).get("create_before_destroy")
+        for address, arguments in contents.items()
+        if arguments.get("lifecycle", {}).get("create_before_destroy")
     )
 
 
-def created_first(record: Record) -> frozenset[str]:
+def created_first(contents: Contents) -> frozenset[str]:
     """Return the resources whose successor Terraform creates first: those that state it, and all that they refer to."""
-    refers_to = references(record)
-    found, pending = set(stated(record)), list(stated(record))
+    refers_to = references(contents)
+    found, pending = set(stated(contents)), list(stated(contents))
     while pending:
         new = refers_to[pending.pop()] - found
         found |= new

@@ -15,9 +15,9 @@ from typing import Any, Literal, NamedTuple
 
 from generator.analysis.advice import advice
 from generator.analysis.diff import ABSENT
-from generator.analysis.record import Record
-from generator.analysis.replacement_order import created_first
+from generator.analysis.replacement_order import Contents, created_first
 from generator.aws.resource_types import RESOURCE_TYPES, replaces
+from generator.stack_plan import StackPlan
 
 Action = Literal["added", "changed", "replaced", "unknown", "removed"]
 # Arguments that only Terraform heeds.
@@ -64,16 +64,16 @@ class _Change:
     follows: list[str] = field(default_factory=list)
 
 
-def resource_changes(before: Record, after: Record) -> list[ResourceChange]:
-    """Return what changes from one build to another, by address."""
+def resource_changes(one: StackPlan, other: StackPlan) -> list[ResourceChange]:
+    """Return what changes from one plan to another, by address."""
+    before, after = one.contents, other.contents
     kept = sorted(before.keys() & after.keys())
-    given = {address: json.loads(after[address]) for address in after}
     found = {
-        address: _direct(address, json.loads(before[address]), given[address])
+        address: _direct(address, before[address], after[address])
         for address in kept
         if before[address] != after[address]
     }
-    _follow(found, given, set(kept))
+    _follow(found, after, set(kept))
     first = created_first(after)
     changes = [ResourceChange(address, "added") for address in after.keys() - before.keys()]
     changes += [ResourceChange(address, "removed") for address in before.keys() - after.keys()]
@@ -108,7 +108,7 @@ def _parts(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]
         yield name, before, after
 
 
-def _follow(found: dict[str, _Change], given: Mapping[str, Mapping[str, Any]], kept: set[str]) -> None:
+def _follow(found: dict[str, _Change], given: Contents, kept: set[str]) -> None:
     """Add to what is found the resources whose arguments refer to what a change makes new."""
     uses = _uses(given)
     pending = list(found)
@@ -135,7 +135,7 @@ def _is_new(attribute: str, address: str, change: _Change, given: Mapping[str, A
     return row is not None and attribute in row.updated_with and not change.differing <= row.updated_without
 
 
-def _uses(given: Mapping[str, Mapping[str, Any]]) -> Mapping[str, list[_Use]]:
+def _uses(given: Contents) -> Mapping[str, list[_Use]]:
     """Every reference from an argument to an attribute, by what is referred to."""
     found = defaultdict(list)
     for user, arguments in given.items():

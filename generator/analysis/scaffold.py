@@ -82,24 +82,38 @@ SIZES: Mapping[str, Size] = {
 }
 
 
-def starter(name: str, *, size: str, folder: Path, file: Path) -> str:
+def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
     """The text of a new spec. It extends the base of its folder where there is one."""
+    base = folder / "base.yaml"
+    beside = base.is_file() and file.resolve().parent == folder.resolve()
+    return starter(
+        name,
+        size=size,
+        extends=base.name if beside else None,
+        schema=_schema(file.resolve().parent),
+        cidr=next_block(_blocks(folder)),
+        is_next=folder.is_dir(),
+    )
+
+
+def starter(
+    name: str, *, size: str, extends: str | None, schema: str | None, cidr: str | None = None, is_next: bool = False
+) -> str:
+    """The text of a new spec, in the first block where none is given."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # YAML of our own words and checked names, not HTML.
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
     )
-    base = folder / "base.yaml"
-    beside = base.is_file() and file.resolve().parent == folder.resolve()
     return templates.get_template("starter.yaml.j2").render(
         name=name,
         suffix=name,
         size=SIZES[size],
-        schema=_schema(file.resolve().parent),
-        extends=base.name if beside else None,
-        cidr=next_block(_blocks(folder)),
-        is_next=folder.is_dir(),
+        schema=schema,
+        extends=extends,
+        cidr=cidr or next_block(()),
+        is_next=is_next,
     )
 
 
@@ -164,7 +178,8 @@ def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
 
 
 def _schema(folder: Path) -> str | None:
-    """The schema as a file in a folder names it; None outside this project: the way would lead over the machine."""
-    if not folder.is_relative_to(SCHEMAS.parent):
-        return None
-    return Path(os.path.relpath(SCHEMAS / ROOT, folder)).as_posix()
+    """The schema as a file in a folder names it: that of the repository, if it has one; else None."""
+    for above in (folder, *folder.parents):
+        if (above / SCHEMAS.name / ROOT).is_file():
+            return Path(os.path.relpath(above / SCHEMAS.name / ROOT, folder)).as_posix()
+    return None

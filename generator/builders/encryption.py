@@ -11,7 +11,7 @@ from generator.builders.policy import Conditions, policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.encryption import Encryption
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # Everything that manages a key, and nothing that reads or writes with it.
 ADMINISTRATION = (
@@ -54,6 +54,7 @@ class KeyExports:
     audit: Arn
 
 
+@step
 def build_keys(scope: Scope, encryption: Encryption, naming: Naming, *, account: Account) -> KeyExports:
     """Build the key of every domain."""
     arns = {name: _key(scope, name, domain, encryption, naming, account) for name, domain in DOMAINS.items()}

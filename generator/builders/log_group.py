@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from generator.planning.references import Arn
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_log_group(scope: Scope, construct_id: str, name: str, *, key: Arn, retention_days: int) -> tuple[str, Arn]:
     """Name and ARN of a new log group. The name is a reference, so that its users wait for it to exist."""
     group = aws.CloudwatchLogGroup(

@@ -10,7 +10,7 @@ from generator.builders.encryption import KeyExports
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.parameters import Parameter
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # What a SecureString holds until somebody writes its value.
 UNSET = "unset"
@@ -22,6 +22,7 @@ class ParameterExports:
     arn: Arn
 
 
+@step
 def build_parameters(
     scope: Scope, parameters: Sequence[Parameter], naming: Naming, *, keys: KeyExports
 ) -> dict[str, ParameterExports]:
@@ -34,6 +35,7 @@ def parameter_id(name: str) -> str:
     return f"parameter-{name.replace('/', '_')}"
 
 
+@step
 def _parameter(scope: Scope, parameter: Parameter, naming: Naming, keys: KeyExports) -> ParameterExports:
     name = naming.parameter(parameter.name)
     outside = parameter.owner == "external" and parameter.value is not None

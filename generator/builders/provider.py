@@ -6,11 +6,12 @@ from generator.aws.provider import provider_constraint
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model import Environment
-from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws
+from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws, step
 
 TERRAFORM_VERSION = ">= 1.10"
 
 
+@step
 def configure_provider(scope: Scope, env: Environment) -> None:
     """The AWS provider of the spec's region, with the tags that every resource bears."""
     tags = {**env.tags, "Environment": env.environment_suffix, "ManagedBy": "payinfra"}
@@ -21,12 +22,14 @@ def configure_provider(scope: Scope, env: Environment) -> None:
     scope.override("terraform.required_version", TERRAFORM_VERSION)
 
 
+@step
 def current_account(scope: Scope, env: Environment) -> Account:
     """The account that Terraform runs in: looked up at plan, so that no account number is in a spec or in the JSON."""
     identity = aws.DataAwsCallerIdentity(scope, "current")
     return Account(identity.account_id, env.aws_region)
 
 
+@step
 def configure_state(scope: Scope, env: Environment) -> None:
     """The backend of the spec; its key follows the suffix, so that copies of an environment never share a state."""
     state, stack_name = env.state, Naming(env.environment_suffix).name("tap-stack")

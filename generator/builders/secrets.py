@@ -16,7 +16,7 @@ from generator.builders.policy import Conditions, policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.secrets import Rotation, Secret
-from generator.stack_plan import Fn, Scope, aws
+from generator.stack_plan import Fn, Scope, aws, step
 
 if TYPE_CHECKING:
     # Both build on the secrets: imported for their types alone.
@@ -53,6 +53,7 @@ class SecretExports:
     arn: Arn
 
 
+@step
 def build_secrets(
     scope: Scope, secrets: Sequence[Secret], naming: Naming, *, account: Account, keys: KeyExports
 ) -> dict[str, SecretExports]:
@@ -60,6 +61,7 @@ def build_secrets(
     return {secret.name: _secret(scope.at(secret), secret, naming, account, keys) for secret in secrets}
 
 
+@step
 def build_rotations(
     scope: Scope,
     secrets: Sequence[Secret],
@@ -76,6 +78,7 @@ def build_rotations(
             _rotation(scope.at(secret), secret, secret_exports[secret.name], function, account, database)
 
 
+@step
 def _secret(scope: Scope, secret: Secret, naming: Naming, account: Account, keys: KeyExports) -> SecretExports:
     name = naming.name("secret", secret.name)
     built = aws.SecretsmanagerSecret(
@@ -113,6 +116,7 @@ def _resource_policy(account: Account) -> str:
     )
 
 
+@step
 def _rotation(
     scope: Scope,
     secret: Secret,

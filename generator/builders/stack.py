@@ -5,6 +5,8 @@ Each builder is given its slice of the spec and the exports of earlier ones, so 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
@@ -19,7 +21,8 @@ from generator.builders.secrets import build_rotations, build_secrets
 from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
-from generator.packaging.archives import Archives
+from generator.diagnostics.spec_path import SpecPath
+from generator.packaging.archives import Archives, UnbuiltArchives
 from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming
@@ -30,6 +33,22 @@ from generator.stack_plan import Scope, StackPlan
 def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
+    build_in(scope, env, archives)
+    return scope.plan()
+
+
+def plan_stack(env: Environment) -> StackPlan:
+    """Plan the stack of an environment of whose functions nobody needs the code."""
+    return build_stack(env, UnbuiltArchives())
+
+
+def planned_pointers(env: Environment) -> Mapping[str, SpecPath]:
+    """Return the part of a spec that each address of its stack is planned for; the root is the spec as a whole."""
+    return plan_stack(env).pointers
+
+
+def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
+    """Plan the stack of an environment in a scope."""
     naming = Naming(env.environment_suffix)
 
     configure_provider(scope, env)
@@ -139,5 +158,3 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
         database=database,
         audit=audit,
     )
-
-    return scope.plan()

@@ -11,7 +11,7 @@ from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.topics import Subscription, Topic
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # SNS refuses `sns:*` in a topic policy: it would hold actions that are not the topic's.
 TOPIC_ACTIONS = (
@@ -32,6 +32,7 @@ class TopicExports:
     arn: Arn
 
 
+@step
 def build_topics(
     scope: Scope, topics: Sequence[Topic], naming: Naming, *, keys: KeyExports, account: Account
 ) -> dict[str, TopicExports]:
@@ -39,6 +40,7 @@ def build_topics(
     return {topic.name: _topic(scope.at(topic), topic, naming, keys, account) for topic in topics}
 
 
+@step
 def _topic(scope: Scope, topic: Topic, naming: Naming, keys: KeyExports, account: Account) -> TopicExports:
     name = naming.name("topic", topic.name)
     built = aws.SnsTopic(

@@ -84,9 +84,12 @@ def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
 
 def _report(error: Exception, *, debug: bool) -> int:
     """Report what went wrong, and return the exit code. Only validate prints findings itself."""
+    from generator.diagnostics.extras import missing_extra
     from generator.diagnostics.findings import SpecError, ordered
     from generator.diagnostics.usage import UsageError
 
+    if isinstance(error, ImportError):
+        error = missing_extra(error) or error
     if isinstance(error, UsageError):
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE

@@ -14,17 +14,19 @@ VARIABLE = "PAYINFRA_ENGINE"
 
 
 class Engine(NamedTuple):
-    """Python packages: of the constructs themselves, and of the provider's resources; `context` is that of an app."""
+    """Python packages: of the constructs themselves, and of the provider's resources; the extra that installs both; and
+    the context of an app."""
 
     name: str
     provider: str
+    extra: str
     context: Mapping[str, Any] = {}
 
 
 # The Terraform and OpenTofu for which it checks what is used: `use_lockfile` is younger than its own choice.
 _TARGETS = {"targetVersions": {"terraform": ">=1.10.0", "opentofu": ">=1.10.0"}}
-CDKTF = Engine("cdktf", "cdktf_cdktf_provider_aws")
-CDKTN = Engine("cdktn", "cdktn_provider_aws", _TARGETS)
+CDKTF = Engine("cdktf", "cdktf_cdktf_provider_aws", "synth")
+CDKTN = Engine("cdktn", "cdktn_provider_aws", "cdktn", _TARGETS)
 ENGINES = {engine.name: engine for engine in (CDKTF, CDKTN)}
 
 
@@ -34,6 +36,6 @@ def chosen_engine() -> Engine:
     if name not in ENGINES:
         raise UsageError(f"{VARIABLE} names no engine: {name!r}{did_you_mean(name, ENGINES)}")
     engine = ENGINES[name]
-    if engine is not CDKTF and importlib.util.find_spec(engine.provider) is None:
-        raise UsageError(f"{VARIABLE}={name} needs packages that are not installed: pip install 'payinfra[{name}]'")
+    if importlib.util.find_spec(engine.provider) is None:
+        raise UsageError(f"stacks need {engine.name}, which is not installed: pip install 'payinfra[{engine.extra}]'")
     return engine

@@ -10,8 +10,11 @@ from typing import Protocol
 
 from generator.diagnostics.findings import Finding, SpecError, unknown_word
 from generator.spec.model.functions import Function
+from generator.system.project import bundled
 
-LAMBDA_SOURCE = Path(__file__).resolve().parents[2] / "lambda_src"
+LAMBDA_SOURCE = bundled("lambda_src")
+# Functions of one's own live beside the specs, in the working folder. They come first.
+OWN_SOURCE = Path("lambda_src")
 # What every archive holds besides the function's own folder.
 SHARED = ("payments", "adapters")
 
@@ -33,7 +36,8 @@ class Archives(Protocol):
 class BuiltArchives:
     """Archives that packaging builds from lambda_src, or takes from its cache where nothing has changed.
 
-    Each is looked at once: many environments share them.
+    Each is looked at once: many environments share them. What every archive holds comes from `source`, and so does a
+    function that the working folder does not have.
     """
 
     def __init__(self, source: Path = LAMBDA_SOURCE) -> None:
@@ -51,7 +55,7 @@ class BuiltArchives:
 
         for finding in missing_sources([function], self._source):
             raise SpecError([finding])
-        folder = self._source / function.source_folder()
+        folder = source_of(function, self._source)
         shared = [self._source / name for name in SHARED]
         try:
             built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
@@ -73,12 +77,19 @@ def chosen_by(function: Function) -> tuple[str, str, str]:
     return function.source_folder(), function.runtime, function.architecture
 
 
+def source_of(function: Function, source: Path = LAMBDA_SOURCE) -> Path:
+    """Return the folder of a function's code: one's own where there is one of that name."""
+    name = function.source_folder()
+    own = OWN_SOURCE.resolve() / name
+    return own if own.is_dir() else source / name
+
+
 def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE) -> Iterator[Finding]:
     """Yield a finding for each function whose folder is missing, at the field that names it."""
     for function in functions:
         name = function.source_folder()
-        if not (source / name).is_dir():
+        if not source_of(function, source).is_dir():
             at = function.pointer / ("name" if function.source is None else "source")
-            known = (path.name for path in source.glob("*/") if path.is_dir())
+            known = {path.name for root in (OWN_SOURCE, source) for path in root.glob("*/") if path.is_dir()}
             remedy = ": put the code there, or name another folder in 'source'"
-            yield unknown_word("FUN000", at, f"there is no folder {name!r} in lambda_src", name, known, remedy)
+            yield unknown_word("FUN000", at, f"there is no folder {name!r} in lambda_src", name, sorted(known), remedy)

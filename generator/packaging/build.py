@@ -35,10 +35,11 @@ class Archive:
 def build_archive(folder: Path, shared: Sequence[Path], *, runtime: str, architecture: str) -> Archive:
     """Return the archive of a function's folder with the shared folders and all pinned packages.
 
-    The packages are those of the lock beside the folder, and of the function's own lock in it. Raises PackagingError.
+    The packages are those of the locks beside the folders, and of the function's own lock in its folder. Raises
+    PackagingError.
     """
     target = target_of(runtime, architecture)
-    requirements = read_locks([folder.parent, folder])
+    requirements = read_locks(dict.fromkeys([*(one.parent for one in shared), folder.parent, folder]))
     sources = _own(folder, shared)
     key = _key(sources, requirements, target)
     return _cached(folder.name, key) or _built(folder.name, key, sources, requirements, target)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.planning.steps import step
 from generator.spec.model.api import Route
 from generator.spec.model.functions import COLOURS, Colour
 from generator.spec.model.load_balancer import ListenerRule, LoadBalancer, Target
@@ -65,6 +66,7 @@ class PlannedRule:
         return sum(pattern.count("*") + pattern.count("?") for pattern in patterns)
 
 
+@step
 def plan_rules(balancer: LoadBalancer, routes: Sequence[Route]) -> tuple[PlannedRule, ...]:
     """Return every rule of the listener, in the order in which AWS evaluates them."""
     weighted = _placed([*map(_of_route, routes), *map(_of_spec, balancer.rules)])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.api import Route
 from generator.spec.model.database import SERVERLESS
@@ -12,8 +14,7 @@ from generator.spec.model.functions import COLOURS, Function
 from generator.spec.model.monitoring import LogMetric
 
 
-@dataclass(frozen=True, slots=True)
-class MetricTarget:
+class MetricTarget(NamedTuple):
     """Something with metrics: its kind in `aws/metrics.py`, its name in the spec, and its colour or index."""
 
     kind: str
@@ -36,70 +37,57 @@ class ForEachInstance:
         return "/".join(self.parts)
 
 
+Instances = tuple[ForEachInstance, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricTargets:
-    """The metric targets of a stack; `instances` by the words of `forEach`, `routes` and `log_functions` by name."""
+    """The metric targets of a stack by kind; `instances` by the words of `forEach`; the rest by name."""
 
-    targets: Mapping[MetricTarget, None]
+    targets: Mapping[str, tuple[MetricTarget, ...]]
     instances: Mapping[str, Sequence[ForEachInstance]]
     routes: Mapping[str, Route] = field(default_factory=dict)
     log_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trail: bool = False
 
-    def of_kind(self, kind: str) -> list[MetricTarget]:
-        return [target for target in self.targets if target.kind == kind]
+    def of_kind(self, kind: str) -> tuple[MetricTarget, ...]:
+        """Return the targets of a kind."""
+        return self.targets.get(kind, ())
 
 
+@step
 def metric_targets(env: Environment) -> MetricTargets:
     """Return the metric targets of an environment's stack."""
+    instances = {each: step(find)(env) for each, find in FOR_EACH.items()}
     return MetricTargets(
-        targets=dict.fromkeys(_targets(env)),
-        instances=_instances(env),
+        targets=_by_kind(_targets(env, instances.values())),
+        instances=instances,
         routes={route.name: route for route in env.api.routes},
-        log_functions={metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics},
+        log_functions=_log_functions(env),
         trail=env.audit.trail.enabled,
     )
 
 
-def _targets(env: Environment) -> Iterator[MetricTarget]:
+@step
+def _log_functions(env: Environment) -> dict[str, tuple[str, ...]]:
+    return {metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics}
+
+
+def _by_kind(targets: Iterable[MetricTarget]) -> dict[str, tuple[MetricTarget, ...]]:
+    found: dict[str, dict[MetricTarget, None]] = {}
+    for target in targets:
+        found.setdefault(target.kind, {})[target] = None
+    return {kind: tuple(of_kind) for kind, of_kind in found.items()}
+
+
+def _targets(env: Environment, instances: Iterable[Instances]) -> Iterator[MetricTarget]:
     for kind in ("api", "firewall", "balancer", "cluster", "writer"):
         yield MetricTarget(kind)
-    for instance in (instance for instances in _instances(env).values() for instance in instances):
+    for instance in (instance for found in instances for instance in found):
         yield from instance.targets.values()
     for function in env.functions:
         yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
     yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
-
-
-def _instances(env: Environment) -> dict[str, list[ForEachInstance]]:
-    functions = {function.name: function for function in env.functions}
-    routed = {name for target in env.load_balancer.targets for name in target.functions().values()}
-    rotating = {secret.rotation.function for secret in env.secrets}
-    return {
-        "functions": [_function(function) for function in env.functions],
-        "routedFunctions": [_function(function) for name, function in functions.items() if name in routed],
-        "unroutedFunctions": [_function(function) for name, function in functions.items() if name not in routed],
-        "provisionedFunctions": [
-            _function(function)
-            for function in env.functions
-            if any(alias.provisioned_concurrency for alias in function.aliases.by_colour().values())
-        ],
-        "rotations": [_function(function) for name, function in functions.items() if name in rotating],
-        "routes": [_one("route", route.name) for route in env.api.routes],
-        "tables": [_one("table", table.name) for table in env.tables],
-        "indexes": list(_indexes(env)),
-        "topics": [_one("topic", topic.name) for topic in env.topics],
-        "colours": list(_colours(env, "lambda", "ip")),
-        "checkedColours": list(_colours(env, "lambda", "ip", checked=True)),
-        # These two are words of the templates only.
-        "functionColours": list(_colours(env, "lambda")),
-        "addressColours": list(_colours(env, "ip")),
-        "trail": [ForEachInstance((), {})] if env.audit.trail.enabled else [],
-        "readers": _single("readers", env.database.readers.count > 0 or env.database.readers.autoscaling.enabled),
-        "serverless": [ForEachInstance((), {})] if SERVERLESS in env.database.instance_classes[:1] else [],
-        "proxy": _single("proxy", env.database.proxy.enabled),
-        "networkBalancer": _single("networkBalancer", env.api.vpc_link == "nlb"),
-    }
 
 
 def _function(function: Function) -> ForEachInstance:
@@ -112,8 +100,8 @@ def _one(kind: str, name: str) -> ForEachInstance:
     return ForEachInstance((name,), {kind: MetricTarget(kind, name)})
 
 
-def _single(kind: str, exists: bool) -> list[ForEachInstance]:
-    return [ForEachInstance((), {kind: MetricTarget(kind)})] if exists else []
+def _only_if(exists: bool, *kinds: str) -> Instances:
+    return (ForEachInstance((), {kind: MetricTarget(kind) for kind in kinds}),) if exists else ()
 
 
 def _indexes(env: Environment) -> Iterator[ForEachInstance]:
@@ -144,3 +132,46 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     if metric.of == "trail":
         return env.audit.trail.enabled
     return metric.of == "api" or bool(_read_functions(env, metric))
+
+
+def _of_functions(env: Environment, names: Iterable[str]) -> Instances:
+    chosen = set(names)
+    return tuple(_function(function) for function in env.functions if function.name in chosen)
+
+
+def _routed(env: Environment) -> Iterator[str]:
+    return (name for target in env.load_balancer.targets for name in target.functions().values())
+
+
+def _provisioned(env: Environment) -> Iterator[str]:
+    for function in env.functions:
+        if any(alias.provisioned_concurrency for alias in function.aliases.by_colour().values()):
+            yield function.name
+
+
+# Each is looked for on its own, so that what is made of one depends on no other.
+FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
+    "functions": lambda env: tuple(map(_function, env.functions)),
+    "routedFunctions": lambda env: _of_functions(env, _routed(env)),
+    "unroutedFunctions": lambda env: _of_functions(
+        env, {function.name for function in env.functions} - set(_routed(env))
+    ),
+    "provisionedFunctions": lambda env: _of_functions(env, _provisioned(env)),
+    "rotations": lambda env: _of_functions(env, (secret.rotation.function for secret in env.secrets)),
+    "routes": lambda env: tuple(_one("route", route.name) for route in env.api.routes),
+    "tables": lambda env: tuple(_one("table", table.name) for table in env.tables),
+    "indexes": lambda env: tuple(_indexes(env)),
+    "topics": lambda env: tuple(_one("topic", topic.name) for topic in env.topics),
+    "colours": lambda env: tuple(_colours(env, "lambda", "ip")),
+    "checkedColours": lambda env: tuple(_colours(env, "lambda", "ip", checked=True)),
+    # These two are words of the templates only.
+    "functionColours": lambda env: tuple(_colours(env, "lambda")),
+    "addressColours": lambda env: tuple(_colours(env, "ip")),
+    "trail": lambda env: _only_if(env.audit.trail.enabled),
+    "readers": lambda env: _only_if(
+        env.database.readers.count > 0 or env.database.readers.autoscaling.enabled, "readers"
+    ),
+    "serverless": lambda env: _only_if(SERVERLESS in env.database.instance_classes[:1]),
+    "proxy": lambda env: _only_if(env.database.proxy.enabled, "proxy"),
+    "networkBalancer": lambda env: _only_if(env.api.vpc_link == "nlb", "networkBalancer"),
+}

@@ -24,7 +24,7 @@ def check(env: Environment) -> Iterator[Finding]:
         for query in described.metrics:
             for instance in expand_for_each(described, targets):
                 target = target_of(query, instance)
-                if target is not None and target not in targets.targets:
+                if target is not None and target not in targets.of_kind(target.kind):
                     yield _missing(query, target, targets, alone=instance is ALL)
 
 

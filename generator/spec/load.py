@@ -16,6 +16,7 @@ import yaml
 from generator.diagnostics.findings import Finding, Location, SpecError
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, Scalar
+from generator.spec.unsaved import text_of
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -34,6 +35,9 @@ _WORDS: Mapping[str, Scalar] = {"": None, "~": None} | {
 def load_file(path: Path, shown: str | None = None) -> Node:
     """Load the node tree of a YAML file, called `shown` in findings. Raises SpecError for whatever is wrong with it."""
     file = shown or str(path)
+    unsaved = text_of(path)
+    if unsaved is not None:
+        return load_text(unsaved, file)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Location(file))

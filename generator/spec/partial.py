@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node
+from generator.spec.unsaved import text_of
 
 SUFFIX = "environmentSuffix"
 _SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE)
@@ -34,6 +35,9 @@ def dependents(path: Path) -> list[Path]:
 
 def _content(path: Path) -> bytes:
     """Return nothing where it cannot be read, which is reported when it is loaded."""
+    unsaved = text_of(path)
+    if unsaved is not None:
+        return unsaved.encode()
     try:
         return path.read_bytes()
     except OSError:

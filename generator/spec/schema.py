@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from generator.spec.merge import is_named_list, merge
 from generator.spec.node import Node, from_plain
+from generator.system.project import bundled
 
-FOLDER = Path(__file__).resolve().parents[2] / "schemas"
+FOLDER = bundled("schemas")
 ROOT = "environment.schema.json"
 
 

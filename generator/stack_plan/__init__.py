@@ -2,10 +2,12 @@
 
 operations    the value: one operation after the other, each with the part of the spec it was made for
 scope         what builders write to
+steps         which calls of builders are made again on their own
 constructs    classes that builders use as those of cdktf and its provider are used
 """
 
 from generator.aws.resource_types import MODULES
+from generator.planning.steps import step
 from generator.stack_plan.constructs import (
     AssetType,
     CloudBackend,
@@ -48,4 +50,5 @@ __all__ = [
     "TerraformResourceLifecycle",
     "Token",
     "aws",
+    "step",
 ]

@@ -61,6 +61,16 @@ class Operation:
         *_, values, named = self.parameters
         return named or {"value": values[1:]}
 
+    def contents(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield what it gives to an address: name and value of an argument, or of a setting of Terraform itself."""
+        if self.address is not None:
+            for name, value in self.arguments.items():
+                yield self.address, name, value
+        elif self.kind == "override":
+            yield SETTINGS_ADDRESS, *self.parameters
+        elif self.kind == "create" and self.parameters[0].endswith("Backend"):
+            yield SETTINGS_ADDRESS, "backend", self.arguments
+
 
 @dataclass(frozen=True)
 class StackPlan:
@@ -74,20 +84,18 @@ class StackPlan:
         return {operation.address: operation for operation in self.operations if operation.address is not None}
 
     @cached_property
-    def settings(self) -> Mapping[str, Any]:
-        """The settings of Terraform itself: backend and required versions."""
-        return dict(self._settings())
-
-    def _settings(self) -> Iterator[tuple[str, Any]]:
+    def contents(self) -> Mapping[str, Mapping[str, Any]]:
+        """Everything planned, as plain data by address: arguments of a construct, or settings of Terraform itself."""
+        found: dict[str, dict[str, Any]] = {}
         for operation in self.operations:
-            if operation.kind == "override":
-                yield operation.parameters
-            elif operation.kind == "create" and operation.parameters[0].endswith("Backend"):
-                yield "backend", operation.arguments
+            for address, name, value in operation.contents():
+                found.setdefault(address, {})[name] = readable(value, self.operations)
+        return found
 
-    def readable(self, value: Any) -> Any:
-        """Return a value as plain data, results as they read in Terraform."""
-        return readable(value, self.operations)
+    @property
+    def pointers(self) -> Mapping[str, SpecPath]:
+        """The part of the spec that each construct is planned for; the root is the spec as a whole."""
+        return {address: operation.pointer for address, operation in self.constructs.items()}
 
 
 def readable(value: Any, operations: Sequence[Operation]) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from generator.builders.stack import planned_pointers
 from generator.compliance.report.build import build_report
 from generator.compliance.report.model import Report
 from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.usage import UsageError
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved
-from generator.synthesis.origins import origins
 from generator.synthesis.synthesize import synthesize
 
 
@@ -22,7 +22,7 @@ def compliance_report(resolved: Resolved, day: str, stack: Path | None = None) -
     """
     if stack is not None:
         return build_report(resolved.environment, _read(stack), day, resolved.files)
-    locate = SourceLocator(lambda: resolved, origins).locate
+    locate = SourceLocator(lambda: resolved, planned_pointers).locate
     return build_report(resolved.environment, _synthesized(resolved.environment), day, resolved.files, locate)
 
 

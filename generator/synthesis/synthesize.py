@@ -74,12 +74,12 @@ def _make(
 
 
 def _failing_controls(env: Environment, stack: Path, sources: Sequence[SpecSource]) -> list[Finding]:
+    from generator.builders.stack import planned_pointers
     from generator.compliance.gate import failing_controls
     from generator.compliance.source_location import SourceLocator
-    from generator.synthesis.origins import origins
 
     read = next((source.resolved for source in sources if source.environment is env), None)
-    return failing_controls(env, stack.read_bytes(), SourceLocator(read, origins).locate if read else None)
+    return failing_controls(env, stack.read_bytes(), SourceLocator(read, planned_pointers).locate if read else None)
 
 
 def _load_controls() -> None:

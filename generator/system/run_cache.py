@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from generator.system.cache_dir import user_cache
+from generator.system.project import PACKAGE, bundled
 
-ROOT = Path(__file__).resolve().parents[2]
-CODE = ("generator", "lambda_src", "lib", "schemas")
+CODE = (PACKAGE, *map(bundled, ("lambda_src", "lib", "schemas")))
+# Functions of one's own, beside the specs.
+OWN_SOURCE = Path("lambda_src")
 # What cdktf itself reads while it synthesizes, and what the project reads.
 VARIABLES = ("CDKTF_", "ENVIRONMENT_SUFFIX", "PAYINFRA_")
 KEPT_ENTRIES = 5_000
@@ -32,8 +34,8 @@ KEPT_ENTRIES = 5_000
 def fingerprint() -> str:
     """Return a digest of the code, the sources of the functions, the installed packages and the environment."""
     parts = [sys.version, sys.prefix, *_environment()]
-    for folder in CODE:
-        parts += sorted(_file_stats(ROOT / folder))
+    for folder in (*CODE, OWN_SOURCE.resolve()):
+        parts += sorted(_file_stats(folder))
     # Installing, upgrading or removing a package renames a folder in here.
     packages = Path(sysconfig.get_paths()["purelib"])
     parts.append(f"{packages} {packages.stat().st_mtime_ns}")

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.analysis.record import Record
+from generator.analysis.replacement_order import Contents
 from generator.aws.resource_types import RESOURCE_TYPES
 
 _REFERENCE = re.compile(r"((?:data\.)?\b(?:aws_\w+|local)\.[\w-]+)(?:\.(\w+))?")
@@ -40,7 +40,7 @@ class StepsOfTerraform:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def plan(self, stack: Record) -> dict[str, str]:
+    def plan(self, stack: Contents) -> dict[str, str]:
         """Return what Terraform would do to each resource that does not stay as it is."""
         self._configure(stack)
         self._run("plan", "-out=next", "-input=false")
@@ -50,7 +50,7 @@ class StepsOfTerraform:
         }
         return {address: _MEANINGS[action] for address, action in actions.items() if action != ("no-op",)}
 
-    def apply(self, stack: Record) -> list[Step]:
+    def apply(self, stack: Contents) -> list[Step]:
         self._configure(stack)
         lines = self._run("apply", "-auto-approve", "-json", "-input=false").splitlines()
         return list(_steps(lines))
@@ -58,7 +58,7 @@ class StepsOfTerraform:
     def destroy(self) -> list[Step]:
         return list(_steps(self._run("destroy", "-auto-approve", "-json", "-input=false").splitlines()))
 
-    def _configure(self, stack: Record) -> None:
+    def _configure(self, stack: Contents) -> None:
         (self.folder / "graph.tf.json").write_text(json.dumps(_graph(stack)), encoding="utf-8")
         if not (self.folder / ".terraform.lock.hcl").exists():
             self._run("init", "-input=false")
@@ -90,9 +90,8 @@ def _label(address: str) -> str:
     return address.replace(".", "__", 1)
 
 
-def _graph(stack: Record) -> dict[str, Any]:
-    given = {address: json.loads(text) for address, text in stack.items()}
-    nodes = {_label(address): _node(address, given) for address in given if address.startswith("aws_")}
+def _graph(stack: Contents) -> dict[str, Any]:
+    nodes = {_label(address): _node(address, stack) for address in stack if address.startswith("aws_")}
     return {"resource": {"terraform_data": nodes}}
 
 

@@ -8,9 +8,10 @@ from generator.builders.api.shape import Shape
 from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.spec.model.api import Api
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_usage_plan(scope: Scope, api: Api, naming: Naming, *, rest_api: Any, stage: Any) -> None:
     """The plan is always there, so that keys can be added to it outside, where their values pass through no state."""
     name = naming.name("usage-plan")

@@ -24,9 +24,10 @@ from generator.planning.front_door import requests_per_five_minutes
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_api(
     scope: Scope,
     api: Api,
@@ -38,11 +39,7 @@ def build_api(
     taken_out: Sequence[str],
 ) -> ApiExports:
     """Build the API, its stage and everything before it. `taken_out` are headers that no caller's request keeps."""
-    shape = Shape()
-    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
-    rest_api = _rest_api(scope, api, naming, shape, endpoint_ids)
-    _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids, taken_out)
-    deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
+    rest_api, deployment = _deployed(scope, api, naming, network, balancer, taken_out)
     account = [build_account_role(scope, naming)] if api.account_log_role else []
     stage, access_log = build_stage(
         scope,
@@ -72,6 +69,24 @@ def build_api(
         access_log_group_name=access_log,
         web_acl_name=web_acl,
     )
+
+
+@step
+def _deployed(
+    scope: Scope,
+    api: Api,
+    naming: Naming,
+    network: NetworkExports,
+    balancer: BalancerExports,
+    taken_out: Sequence[str],
+) -> tuple[Any, Any]:
+    """The API, and the deployment that takes a snapshot of it."""
+    shape = Shape()
+    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
+    rest_api = _rest_api(scope, api, naming, shape, endpoint_ids)
+    _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids, taken_out)
+    deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
+    return rest_api, deployment
 
 
 def _build_shape(

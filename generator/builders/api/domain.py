@@ -6,9 +6,10 @@ from typing import Any
 
 from generator.planning.naming import Naming
 from generator.spec.model.api import CustomDomain
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_domain(scope: Scope, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any) -> None:
     """The domain and its mapping to the stage; the DNS record where the zone is given."""
     if domain is None:

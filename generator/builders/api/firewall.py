@@ -10,7 +10,7 @@ from generator.builders.log_group import build_log_group
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Firewall
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 COMMON = "common"
 # EXCLUDED_AS_COUNT is what a rule does that is overridden to count.
@@ -18,6 +18,7 @@ LOGGED = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 REDACTED_HEADERS = ("authorization", "x-amz-security-token", "x-api-key")
 
 
+@step
 def build_firewall(
     scope: Scope, firewall: Firewall, naming: Naming, *, limit: int, stage: Any, key: Arn, retention_days: int
 ) -> str:

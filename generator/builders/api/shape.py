@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+from generator.stack_plan import Scope, step
+
 
 class Shape:
     """Collects the arguments of everything that shapes the API, plain values only: references change their text from
@@ -17,7 +19,7 @@ class Shape:
 
     def add(self, resource_class: Any, scope: Any, construct_id: str, /, *, refs: dict[str, Any], **plain: Any) -> Any:
         """Make a resource from references and plain arguments, and take note of it."""
-        resource = resource_class(scope, construct_id, **refs, **plain)
+        resource = _resource(scope, construct_id, resource_class, refs, plain)
         self._parts[construct_id] = {key: value for key, value in plain.items() if value is not None}
         self.resources.append(resource)
         return resource
@@ -29,3 +31,8 @@ class Shape:
     def digest(self) -> str:
         text = json.dumps(self._parts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@step
+def _resource(scope: Scope, construct_id: str, resource_class: Any, refs: dict[str, Any], plain: dict[str, Any]) -> Any:
+    return resource_class(scope, construct_id, **refs, **plain)

@@ -15,7 +15,7 @@ from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import Audit
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class AuditExports:
     trail_log_group_name: str | None
 
 
+@step
 def build_audit(
     scope: Scope,
     audit: Audit,

@@ -11,11 +11,12 @@ from generator.builders.storage import StorageExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import Config, ConfigRule
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 READ_CONFIGURATIONS = "arn:aws:iam::aws:policy/service-role/AWS_ConfigRole"
 
 
+@step
 def build_config(
     scope: Scope, config: Config, naming: Naming, *, account: Account, keys: KeyExports, storage: StorageExports
 ) -> Any | None:
@@ -77,6 +78,7 @@ def _role(
     return role.arn, [read, rights]
 
 
+@step
 def _rule(scope: Scope, rule: ConfigRule, naming: Naming, recorder: Any | None) -> None:
     name = naming.name("config-rule", rule.name)
     parameters = {parameter.name: parameter.value for parameter in rule.parameters}

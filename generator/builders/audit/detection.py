@@ -7,9 +7,10 @@ from typing import Any
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.audit import GuardDuty, SecurityHub
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_guard_duty(scope: Scope, guard_duty: GuardDuty, naming: Naming) -> None:
     """Build the detector and its features."""
     if not guard_duty.enabled:
@@ -28,6 +29,7 @@ def build_guard_duty(scope: Scope, guard_duty: GuardDuty, naming: Naming) -> Non
         )
 
 
+@step
 def build_security_hub(scope: Scope, hub: SecurityHub, *, account: Account, after: Any | None) -> None:
     """Turn the hub on and subscribe it to the standards, whose controls need Config's recorder: `after`."""
     if not hub.enabled:

@@ -16,7 +16,7 @@ from generator.builders.storage import StorageExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.audit import Access, DataEvents, Trail
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # Resource type in CloudTrail's words, and what follows the ARN of what holds the data.
 RESOURCE_TYPES: Mapping[str, tuple[str, str]] = {
@@ -29,6 +29,7 @@ ANY_IDENTITY = "arn:"
 ArnsByKind = Mapping[str, Mapping[str, Arn]]
 
 
+@step
 def build_trail(
     scope: Scope,
     trail: Trail,

@@ -21,7 +21,7 @@ from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class DatabaseExports:
     endpoint_parameters: Mapping[str, ParameterExports]
 
 
+@step
 def build_database(
     scope: Scope,
     database: Database,

@@ -11,11 +11,12 @@ from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 STORAGE_ZONES = 3
 
 
+@step
 def build_cluster(
     scope: Scope, database: Database, naming: Naming, *, keys: KeyExports, network: NetworkExports
 ) -> tuple[Any, dict[str, str]]:

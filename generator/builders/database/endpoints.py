@@ -6,9 +6,10 @@ from generator.builders.parameters import ParameterExports, parameter_id
 from generator.planning.database_access import READER_ENDPOINT, WRITER_ENDPOINT
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_endpoint_parameters(
     scope: Scope, naming: Naming, *, host: str, reader_host: str, key: Arn
 ) -> dict[str, ParameterExports]:

@@ -11,7 +11,7 @@ from generator.builders.policy import assume_role, policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.database import Database
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # RDS keeps one log group for enhanced monitoring in a whole account and region, and makes it itself: a stack that owned
 # it would take it away from its neighbours.
@@ -19,6 +19,7 @@ MONITORING_LOG_GROUP = "RDSOSMetrics"
 LAST_PROMOTION_TIER = 15
 
 
+@step
 def build_instances(
     scope: Scope,
     database: Database,

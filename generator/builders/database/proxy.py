@@ -20,7 +20,7 @@ from generator.builders.secrets import SecretExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId
 from generator.spec.model.database import Database, Proxy
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,7 @@ class ProxyExports:
     target: Any
 
 
+@step
 def build_proxy(
     scope: Scope,
     database: Database,

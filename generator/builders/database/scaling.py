@@ -11,12 +11,13 @@ from typing import Any
 
 from generator.planning.naming import Naming
 from generator.spec.model.database import Readers
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 DIMENSION = "rds:cluster:ReadReplicaCount"
 METRICS = {"cpu": "RDSReaderAverageCPUUtilization", "connections": "RDSReaderAverageDatabaseConnections"}
 
 
+@step
 def build_reader_scaling(
     scope: Scope, readers: Readers, naming: Naming, *, cluster_identifier: str, after: Sequence[Any]
 ) -> None:

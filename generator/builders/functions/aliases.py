@@ -9,11 +9,12 @@ from generator.builders.functions.exports import AliasExports
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 LATEST = "latest"
 
 
+@step
 def build_aliases(
     scope: Scope, function: Function, naming: Naming, built: Any, *, after: Sequence[Any]
 ) -> Mapping[str, AliasExports]:

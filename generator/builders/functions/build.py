@@ -14,9 +14,7 @@ from generator.builders.functions.deploy import build_call_on_deploy
 from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
 from generator.builders.functions.grantable import Grantable
-from generator.builders.functions.permissions import role_policy
 from generator.builders.functions.role import FunctionRole, attach_policy
-from generator.builders.functions.variables import environment_of
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.builders.parameters import ParameterExports
@@ -24,13 +22,14 @@ from generator.builders.secrets import SecretExports
 from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.packaging.archives import ArchiveRef, Archives
+from generator.packaging.archives import Archives
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
+@step
 def build_functions(
     scope: Scope,
     functions: Sequence[Function],
@@ -53,7 +52,7 @@ def build_functions(
         tables=tables,
         secrets=secrets,
         topics=topics,
-        parameters={**parameters, **database.endpoint_parameters},
+        parameters=parameters,
         buckets=storage.buckets,
         database=database,
         account=account,
@@ -64,7 +63,7 @@ def build_functions(
         for function in functions
     ]
     migrated = [
-        build_call_on_deploy(scope.at(one.function), one.function, one.built, archive=one.archive, database=database)
+        build_call_on_deploy(scope.at(one.function), one.function, one.built, archives=archives, database=database)
         for one in built
         if one.function.run_on_deploy
     ]
@@ -78,13 +77,13 @@ class _Built:
 
     function: Function
     built: Any
-    archive: ArchiveRef
     role: FunctionRole
     queue: Any
     log_group_name: str
     log_group_arn: Arn
 
 
+@step
 def _function(
     scope: Scope,
     function: Function,
@@ -103,26 +102,25 @@ def _function(
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
-    permissions = role_policy(function, grantable, keys, log_group=log_group_arn, queue=Arn(queue.arn))
-    attached = attach_policy(scope, function, role, permissions=permissions)
-    archive = archives.archive(function)
+    attached = attach_policy(
+        scope, function, role, grantable=grantable, keys=keys, log_group=log_group_arn, queue=Arn(queue.arn)
+    )
     built = build_function(
         scope,
         function,
         naming,
-        archive=archive,
+        archives=archives,
         role=role,
         role_policy=attached,
         queue=queue,
         log_group_name=log_group_name,
-        variables=environment_of(function, naming, grantable),
+        grantable=grantable,
         keys=keys,
         network=network,
     )
     return _Built(
         function=function,
         built=built,
-        archive=archive,
         role=role,
         queue=queue,
         log_group_name=log_group_name,

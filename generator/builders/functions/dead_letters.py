@@ -8,7 +8,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 DAY = 86_400
 HOUR = 3_600
@@ -19,6 +19,7 @@ def queue_qualifier(function: Function) -> str:
     return f"dead-letters-{function.name}"
 
 
+@step
 def build_dead_letter_queue(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
     """The queue, encrypted, and open to TLS only. The function's own role says that it may send."""
     name = naming.name("queue", queue_qualifier(function))

@@ -6,13 +6,14 @@ from typing import Any
 
 from generator.builders.database import DatabaseExports
 from generator.builders.ordering import depends_on_all
-from generator.packaging.archives import ArchiveRef
+from generator.packaging.archives import Archives
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_call_on_deploy(
-    scope: Scope, function: Function, built: Any, *, archive: ArchiveRef, database: DatabaseExports
+    scope: Scope, function: Function, built: Any, *, archives: Archives, database: DatabaseExports
 ) -> Any:
     """One call for each new archive, input or database, when the database has an instance to answer.
 
@@ -25,7 +26,7 @@ def build_call_on_deploy(
         function_name=built.function_name,
         input=function.deploy_input,
         lifecycle_scope="CREATE_ONLY",
-        triggers={"archive": archive.digest, "database": database.cluster_host},
+        triggers={"archive": archives.archive(function).digest, "database": database.cluster_host},
         lifecycle=_after_instances(database) if function.database else None,
     )
 

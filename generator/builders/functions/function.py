@@ -5,33 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from generator.builders.encryption import KeyExports
+from generator.builders.functions.grantable import Grantable
 from generator.builders.functions.role import FunctionRole
+from generator.builders.functions.variables import environment_of
 from generator.builders.network import NetworkExports
 from generator.builders.ordering import depends_on_all
-from generator.packaging.archives import ArchiveRef
+from generator.packaging.archives import ArchiveRef, Archives
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
-from generator.stack_plan import AssetType, Scope, TerraformAsset, aws
+from generator.stack_plan import AssetType, Scope, TerraformAsset, aws, step
 
 DIGEST_LENGTH = 12
 
 
+@step
 def build_function(
     scope: Scope,
     function: Function,
     naming: Naming,
     *,
-    archive: ArchiveRef,
+    archives: Archives,
     role: FunctionRole,
     role_policy: Any,
     queue: Any,
     log_group_name: str,
-    variables: dict[str, str],
+    grantable: Grantable,
     keys: KeyExports,
     network: NetworkExports,
 ) -> Any:
     """The function, with a version published whenever its code or configuration changes."""
-    name = naming.name("lambda", function.name)
+    name, archive = naming.name("lambda", function.name), archives.archive(function)
     return aws.LambdaFunction(
         scope,
         f"lambda-{function.name}",
@@ -54,7 +57,7 @@ def build_function(
         ),
         # Swaps to the VPC's default group, which is closed: destroy need not wait for the interfaces to go.
         replace_security_groups_on_destroy=True,
-        environment=aws.LambdaFunctionEnvironment(variables=variables),
+        environment=aws.LambdaFunctionEnvironment(variables=environment_of(function, naming, grantable)),
         kms_key_arn=keys.secrets,
         tracing_config=aws.LambdaFunctionTracingConfig(mode="Active"),
         logging_config=aws.LambdaFunctionLoggingConfig(

@@ -66,7 +66,8 @@ class Grantable:
         return GrantTarget(arn=arn, value=arn)
 
     def _parameter(self, name: str) -> GrantTarget:
-        parameter = self.parameters[name]
+        of_database = self.database.endpoint_parameters
+        parameter = of_database[name] if name in of_database else self.parameters[name]
         return GrantTarget(arn=parameter.arn, value=parameter.name)
 
     def _bucket(self, name: str) -> GrantTarget:

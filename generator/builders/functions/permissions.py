@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator.aws.grants import KINDS, TRACING, Verb
+from generator.aws.grants import KINDS, TRACING, Unscoped, Verb
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.grantable import Grantable, needs
-from generator.builders.functions.role import unscoped
 from generator.builders.policy import policy, statement
-from generator.planning.references import Arn
+from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function, Grant
 
 Statement = dict[str, Any]
@@ -26,6 +25,12 @@ def role_policy(function: Function, grantable: Grantable, keys: KeyExports, *, l
         *_grants(function, grantable),
         *_keys(function, grantable, keys),
     )
+
+
+def unscoped(rows: Sequence[Unscoped], account: Account) -> Iterator[Statement]:
+    """Yield the statements of rows for which no single resource can be named."""
+    for row in rows:
+        yield statement(row.sid, row.actions, row.resource.format(region=account.region, account=account.id))
 
 
 def _grants(function: Function, grantable: Grantable) -> Iterator[Statement]:

@@ -7,17 +7,19 @@ it: on destroy they go first. Source: Lambda developer guide, "Giving Lambda fun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.aws.grants import INTERFACES, NEVER_IN_CODE, Unscoped
-from generator.builders.functions.grantable import function_arn
+from generator.aws.grants import INTERFACES, NEVER_IN_CODE
+from generator.builders.encryption import KeyExports
+from generator.builders.functions.grantable import Grantable, function_arn
+from generator.builders.functions.permissions import role_policy, unscoped
 from generator.builders.policy import policy, statement, trust
 from generator.planning.naming import Naming
-from generator.planning.references import Account
+from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # Without a condition on the source: Lambda is not documented to send aws:SourceAccount or aws:SourceArn when it assumes
 # an execution role, and a condition that it does not meet makes every function fail. Nobody outside the account can
@@ -40,19 +42,25 @@ def build_roles(
     return {function.name: _role(scope.at(function), function, naming, account) for function in functions}
 
 
-def attach_policy(scope: Scope, function: Function, role: FunctionRole, *, permissions: str) -> Any:
+@step
+def attach_policy(
+    scope: Scope,
+    function: Function,
+    role: FunctionRole,
+    *,
+    grantable: Grantable,
+    keys: KeyExports,
+    log_group: Arn,
+    queue: Arn,
+) -> Any:
     """Grant what the spec says. The function must wait for it: Lambda tries the role out when it makes the function."""
+    permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue)
     return aws.IamRolePolicy(
         scope, f"role-lambda-{function.name}-policy", name="grants", role=role.role.name, policy=permissions
     )
 
 
-def unscoped(rows: Sequence[Unscoped], account: Account) -> Iterator[dict[str, Any]]:
-    """Yield the statements of rows for which no single resource can be named."""
-    for row in rows:
-        yield statement(row.sid, row.actions, row.resource.format(region=account.region, account=account.id))
-
-
+@step
 def _role(scope: Scope, function: Function, naming: Naming, account: Account) -> FunctionRole:
     name = naming.name("role", f"lambda-{function.name}")
     role = aws.IamRole(

@@ -13,14 +13,14 @@ from generator.builders.load_balancer.targets import build_targets
 from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.storage import StorageExports
-from generator.planning.listener_rules import plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_load_balancer(
     scope: Scope,
     balancer: LoadBalancer,
@@ -35,7 +35,7 @@ def build_load_balancer(
     alb = _alb(scope, balancer, naming, network, storage)
     listener = build_listener(scope, balancer, naming, alb=alb)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    build_rules(scope, balancer, plan_rules(balancer, api.routes), naming, listener=listener, groups=groups)
+    build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
     )
@@ -55,6 +55,7 @@ def build_load_balancer(
     )
 
 
+@step
 def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports) -> Any:
     name = naming.name("alb")
     bucket, prefix = storage.access_logs.name, storage.balancer_prefix

@@ -8,12 +8,13 @@ from typing import Any
 from generator.builders.load_balancer.certificate import build_certificate
 from generator.planning.naming import Naming
 from generator.spec.model.load_balancer import LoadBalancer
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # The shape of the functions' errors. The balancer cannot fill in a correlation id.
 NOT_FOUND = json.dumps({"error": {"code": "NOT_FOUND", "message": "There is no such resource.", "correlationId": None}})
 
 
+@step
 def build_listener(scope: Scope, balancer: LoadBalancer, naming: Naming, *, alb: Any) -> Any:
     """The one listener of the balancer."""
     secure = balancer.protocol == "HTTPS"

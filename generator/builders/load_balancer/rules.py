@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.load_balancer.targets import ColourGroup
-from generator.planning.listener_rules import PlannedRule
+from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.naming import Naming
+from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import LoadBalancer, Target
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
@@ -17,30 +18,35 @@ UNUSED_DURATION = 3600
 Groups = Mapping[tuple[str, str], ColourGroup]
 
 
+@step
 def build_rules(
     scope: Scope,
     balancer: LoadBalancer,
-    planned: Sequence[PlannedRule],
+    routes: Sequence[Route],
     naming: Naming,
     *,
     listener: Any,
     groups: Groups,
 ) -> None:
-    """Build the planned rules over target groups that are known by target and colour."""
+    """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour."""
     targets = {target.name: target for target in balancer.targets}
-    for rule in planned:
-        target = targets[rule.target]
-        aws.LbListenerRule(
-            scope,
-            f"listener-rule-{rule.name}",
-            listener_arn=listener.arn,
-            priority=rule.priority,
-            condition=_conditions(rule),
-            action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
-            lifecycle={"ignore_changes": ["action"]} if _managed_externally(rule, target) else None,
-            depends_on=_registrations(groups, target, rule.colour),
-            tags={"Name": naming.name("listener-rule", rule.name)},
-        )
+    for rule in plan_rules(balancer, routes):
+        _rule(scope, rule, targets[rule.target], naming, listener, groups)
+
+
+@step
+def _rule(scope: Scope, rule: PlannedRule, target: Target, naming: Naming, listener: Any, groups: Groups) -> None:
+    aws.LbListenerRule(
+        scope,
+        f"listener-rule-{rule.name}",
+        listener_arn=listener.arn,
+        priority=rule.priority,
+        condition=_conditions(rule),
+        action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
+        lifecycle={"ignore_changes": ["action"]} if _managed_externally(rule, target) else None,
+        depends_on=_registrations(groups, target, rule.colour),
+        tags={"Name": naming.name("listener-rule", rule.name)},
+    )
 
 
 def _managed_externally(rule: PlannedRule, target: Target) -> bool:

@@ -17,7 +17,7 @@ from generator.planning.naming import Naming
 from generator.planning.target_group_names import group_qualifier
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Backend, Target
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # The way to each address and port.
 EgressRules = Mapping[tuple[str, int], Any]
@@ -32,6 +32,7 @@ class ColourGroup:
     registrations: tuple[Any, ...]
 
 
+@step
 def build_targets(
     scope: Scope,
     targets: Sequence[Target],
@@ -54,6 +55,7 @@ def build_targets(
     return groups
 
 
+@step
 def _function_group(
     scope: Scope, target: Target, colour: Colour, backend: Backend, naming: Naming, function: FunctionExports
 ) -> ColourGroup:
@@ -81,6 +83,7 @@ def _function_group(
     return ColourGroup(arn=group.arn, arn_suffix=group.arn_suffix, registrations=(registration,))
 
 
+@step
 def _address_group(
     scope: Scope,
     target: Target,

@@ -14,7 +14,7 @@ from generator.builders.network.security_groups import open_port, security_group
 from generator.planning.naming import Naming
 from generator.planning.references import Arn, SecurityGroupId
 from generator.spec.model.load_balancer import LoadBalancer
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # The balancer answers an unknown path with 404: that it answers at all is what counts here.
 ANY_ANSWER = "200-499"
@@ -29,6 +29,7 @@ class VpcLinkExports:
     way_in: tuple[Any, ...] = ()
 
 
+@step
 def build_vpc_link(
     scope: Scope,
     balancer: LoadBalancer,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from generator.builders.api.exports import ApiExports
 from generator.builders.audit import AuditExports
@@ -21,17 +20,10 @@ from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.monitoring import Monitoring
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoringExports:
-    """Names in AWS: of alarms by their address (`function-errors/payment-validation`), of dashboards by their name."""
-
-    alarm_names: Mapping[str, str]
-    dashboard_names: Mapping[str, str]
-
-
+@step
 def build_monitoring(
     scope: Scope,
     monitoring: Monitoring,
@@ -46,7 +38,7 @@ def build_monitoring(
     tables: Mapping[str, TableExports],
     database: DatabaseExports,
     audit: AuditExports,
-) -> MonitoringExports:
+) -> None:
     """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
     inventory = Inventory(
         naming=naming,
@@ -66,10 +58,9 @@ def build_monitoring(
         namespace=inventory.log_namespace,
         targets=targets,
         functions=functions,
-        trail_log_group_name=audit.trail_log_group_name,
-        api_log_group_name=api.access_log_group_name,
+        audit=audit,
+        api=api,
     )
     alarms = build_alarms(scope, monitoring, inventory=inventory)
-    composites = build_composite_alarms(scope, monitoring, alarms=alarms, inventory=inventory)
-    dashboards = build_dashboards(scope.at(monitoring.dashboards), monitoring.dashboards, inventory=inventory)
-    return MonitoringExports(alarm_names={**alarms, **composites}, dashboard_names=dashboards)
+    build_composite_alarms(scope, monitoring, alarms=alarms, inventory=inventory)
+    build_dashboards(scope.at(monitoring.dashboards), monitoring.dashboards, inventory=inventory)

@@ -9,21 +9,29 @@ from generator.aws.metrics import is_extended
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
 from generator.builders.topics import TopicExports
-from generator.planning.alarms import PlannedAlarm, plan_alarms
+from generator.planning.alarms import PlannedAlarm, expand_for_each
 from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # The id of the band; those of the spec begin with a lower-case letter too, but hold no two underscores in front.
 BAND = "anomaly__band"
 
 
-def build_alarms(scope: Scope, monitoring: Monitoring, *, inventory: Inventory) -> dict[str, str]:
-    """Build every metric alarm; the result gives its name, as a reference, by the address that composite alarms use."""
-    built = {}
-    for planned in plan_alarms(monitoring, inventory.targets):
-        built[planned.address] = _alarm(scope.at(planned.alarm), planned, monitoring, inventory)
-    return built
+AlarmNames = Mapping[str, Mapping[str, str]]
+
+
+@step
+def build_alarms(scope: Scope, monitoring: Monitoring, *, inventory: Inventory) -> AlarmNames:
+    """Build every metric alarm; the result gives the names of each in AWS, as references, by the name in the spec and
+    by the address that composite alarms use."""
+    return {alarm.name: _alarms(scope.at(alarm), alarm, monitoring, inventory) for alarm in monitoring.alarms}
+
+
+@step
+def _alarms(scope: Scope, alarm: Alarm, monitoring: Monitoring, inventory: Inventory) -> Mapping[str, str]:
+    planned = (PlannedAlarm(alarm, instance) for instance in expand_for_each(alarm, inventory.targets))
+    return {one.address: _alarm(scope, one, monitoring, inventory) for one in planned}
 
 
 def topic_arns(
@@ -46,6 +54,7 @@ def _tells_of_silence(alarm: Alarm | CompositeAlarm) -> bool:
     return isinstance(alarm, Alarm) and alarm.treat_missing_data == "missing"
 
 
+@step
 def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventory: Inventory) -> str:
     alarm = planned.alarm
     name = inventory.naming.name("alarm", planned.qualifier)

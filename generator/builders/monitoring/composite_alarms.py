@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.builders.monitoring.alarms import topic_arns
+from generator.builders.monitoring.alarms import AlarmNames, topic_arns
 from generator.builders.monitoring.dimensions import Inventory
 from generator.planning.alarm_expression import names, parse, render
 from generator.spec.model.monitoring import CompositeAlarm, Monitoring
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
-def build_composite_alarms(
-    scope: Scope, monitoring: Monitoring, *, alarms: Mapping[str, str], inventory: Inventory
-) -> dict[str, str]:
-    """Build every composite alarm; the result gives its name, as a reference, by that of the spec; so does `alarms`."""
-    known = dict(alarms)
+@step
+def build_composite_alarms(scope: Scope, monitoring: Monitoring, *, alarms: AlarmNames, inventory: Inventory) -> None:
+    """Build every composite alarm. `alarms` are the metric alarms below it."""
+    known = {address: name for names in alarms.values() for address, name in names.items()}
     for composite in in_order(monitoring.composite_alarms):
         known[composite.name] = _composite(scope.at(composite), composite, monitoring, known, inventory)
-    return {composite.name: known[composite.name] for composite in monitoring.composite_alarms}
 
 
 def in_order(composites: Sequence[CompositeAlarm]) -> Iterator[CompositeAlarm]:

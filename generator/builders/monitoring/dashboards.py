@@ -15,19 +15,22 @@ from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.graphs import Graphs, drawn_widgets
 from generator.builders.monitoring.layout import placed
 from generator.spec.model.monitoring import Dashboard
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 from generator.system.cache_dir import compiled_templates
 
 FOLDER = Path(__file__).resolve().with_name("templates")
 OWN_WIDGETS = "own-widgets"
 
 
-def build_dashboards(scope: Scope, dashboards: Sequence[Dashboard], *, inventory: Inventory) -> dict[str, str]:
-    """Build every dashboard; the result gives its name by that of the spec."""
-    return {dashboard.name: _dashboard(scope.at(dashboard), dashboard, inventory) for dashboard in dashboards}
+@step
+def build_dashboards(scope: Scope, dashboards: Sequence[Dashboard], *, inventory: Inventory) -> None:
+    """Build every dashboard."""
+    for dashboard in dashboards:
+        _dashboard(scope.at(dashboard), dashboard, inventory)
 
 
-def _dashboard(scope: Scope, dashboard: Dashboard, inventory: Inventory) -> str:
+@step
+def _dashboard(scope: Scope, dashboard: Dashboard, inventory: Inventory) -> None:
     name = inventory.naming.name("dashboard", dashboard.name)
     aws.CloudwatchDashboard(
         scope,
@@ -35,14 +38,13 @@ def _dashboard(scope: Scope, dashboard: Dashboard, inventory: Inventory) -> str:
         dashboard_name=name,
         dashboard_body=json.dumps(dashboard_body(dashboard, inventory)),
     )
-    return name
 
 
 def dashboard_body(dashboard: Dashboard, inventory: Inventory) -> dict[str, Any]:
     """The body in CloudWatch's words. What AWS only knows later, such as a target group's suffix, is a token in it."""
     widgets = _rendered(dashboard.template, inventory) if dashboard.template else []
-    own = drawn_widgets(dashboard.widgets, inventory)
-    widgets += _rendered(OWN_WIDGETS, inventory, widgets=own)
+    if dashboard.widgets:
+        widgets += _rendered(OWN_WIDGETS, inventory, widgets=drawn_widgets(dashboard.widgets, inventory))
     return {"start": dashboard.start, "periodOverride": "inherit", "widgets": placed(widgets)}
 
 
@@ -61,4 +63,6 @@ def _templates() -> Templates:
     compiled = None if folder is None else FileSystemBytecodeCache(str(folder))
     loader = FileSystemLoader(FOLDER)
     # JSON, not HTML: every value passes through `tojson`, and nothing else writes into the text.
-    return Templates(loader=loader, undefined=StrictUndefined, autoescape=False, bytecode_cache=compiled)
+    return Templates(
+        loader=loader, undefined=StrictUndefined, autoescape=False, bytecode_cache=compiled, auto_reload=False
+    )

@@ -64,13 +64,15 @@ def _alias(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
 
 
 def _name(target: MetricTarget) -> str:
-    assert target.name is not None
-    return target.name
+    name = target.name
+    assert name is not None
+    return name
 
 
 def _part(target: MetricTarget) -> str:
-    assert target.part is not None
-    return target.part
+    part = target.part
+    assert part is not None
+    return part
 
 
 VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {

@@ -22,7 +22,7 @@ class Graphs:
 
     inventory: Inventory
 
-    def targets(self, kind: str) -> list[MetricTarget]:
+    def targets(self, kind: str) -> Sequence[MetricTarget]:
         return self.inventory.targets.of_kind(kind)
 
     def has(self, each: str) -> bool:
@@ -46,7 +46,8 @@ class Graphs:
             dimensions=dimensions,
             statistic=statistic or usual_statistic(target.kind, metric),
         )
-        return _line(series, {"label": self.title(target), **options})
+        label = options["label"] if "label" in options else self.title(target)
+        return _line(series, {"label": label, **options})
 
     def lines(self, kind: str, metric: str | None, statistic: str | None = None, **options: Any) -> list[Line]:
         """One metric of everything of a kind, labelled with what it is."""

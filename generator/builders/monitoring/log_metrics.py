@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.builders.api.exports import ApiExports
+from generator.builders.audit import AuditExports
 from generator.builders.functions import FunctionExports
 from generator.planning.metric_targets import MetricTargets
 from generator.planning.naming import Naming
 from generator.spec.model.monitoring import LogMetric
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_log_metrics(
     scope: Scope,
     metrics: Sequence[LogMetric],
@@ -19,12 +22,12 @@ def build_log_metrics(
     namespace: str,
     targets: MetricTargets,
     functions: Mapping[str, FunctionExports],
-    trail_log_group_name: str | None,
-    api_log_group_name: str,
+    audit: AuditExports,
+    api: ApiExports,
 ) -> None:
     """A filter for each log group that a metric reads; all of them write the one metric, so that they add up."""
     groups = {name: function.log_group_name for name, function in functions.items()}
-    shared = {"api": api_log_group_name, "trail": trail_log_group_name}
+    shared = {"api": api.access_log_group_name, "trail": audit.trail_log_group_name}
     for metric in metrics:
         for qualifier, group in _groups(metric, targets, groups, shared):
             _filter(scope.at(metric), metric, qualifier, group, naming, namespace)
@@ -40,6 +43,7 @@ def _groups(
         yield metric.name, group
 
 
+@step
 def _filter(scope: Scope, metric: LogMetric, qualifier: str, log_group: str, naming: Naming, namespace: str) -> None:
     aws.CloudwatchLogMetricFilter(
         scope,

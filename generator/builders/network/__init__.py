@@ -19,7 +19,7 @@ from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId, SubnetId, VpcId
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ class NetworkExports:
     zones_qualifier: str
 
 
+@step
 def build_network(
     scope: Scope,
     network: Network,

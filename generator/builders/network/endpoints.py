@@ -12,7 +12,7 @@ from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 GATEWAYS = ("dynamodb", "s3")
 # The service's name for endpoints where it is not ours.
@@ -20,6 +20,7 @@ SERVICE_NAMES = {"cloudwatch-logs": "logs"}
 API = "execute-api"
 
 
+@step
 def build_endpoints(
     scope: Scope,
     network: Network,

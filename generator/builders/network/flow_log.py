@@ -9,7 +9,7 @@ from generator.builders.policy import policy, statement, trust
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 SERVICE = "vpc-flow-logs.amazonaws.com"
 # The default fields, and what tells a NAT gateway's or an endpoint's traffic from the rest.
@@ -22,6 +22,7 @@ FIELDS = tuple(
 MINUTE = 60
 
 
+@step
 def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn) -> str:
     """The flow log of all traffic; returns the name of its log group."""
     group_name, group_arn = build_log_group(

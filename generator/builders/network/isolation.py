@@ -9,7 +9,7 @@ from generator.builders.network.subnets import SubnetIds
 from generator.planning.naming import Naming
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 FIRST_RULE = 100
 STEP = 10
@@ -17,6 +17,7 @@ STEP = 10
 EPHEMERAL = (1024, 65535)
 
 
+@step
 def isolate_database(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> None:
     """Only the private subnets come in, on the database's port; only answers to them go out."""
     blocks = subnet_blocks(network, "private")

@@ -6,9 +6,10 @@ from generator.builders.network.routes import Routes
 from generator.builders.network.subnets import SubnetIds
 from generator.planning.naming import Naming
 from generator.spec.model.network import Network, OnPremises
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_on_premises_link(
     scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, routes: Routes
 ) -> None:

@@ -9,7 +9,7 @@ from generator.builders.network.subnets import SubnetIds
 from generator.planning.naming import Naming
 from generator.planning.references import RouteTableId, SubnetId
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 EVERYWHERE = "0.0.0.0/0"
 
@@ -23,6 +23,7 @@ class Routes:
     database: RouteTableId
 
 
+@step
 def build_routes(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> Routes:
     """The tables of every tier. The private tier has one a zone, so that a zone's failure stays in the zone."""
     public = _table(scope, naming, "public", vpc_id, subnets["public"], network)

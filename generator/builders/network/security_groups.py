@@ -12,7 +12,7 @@ from typing import Any
 from generator.aws.aurora import PORT
 from generator.planning.naming import Naming
 from generator.planning.references import SecurityGroupId
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 HTTPS = 443
 PURPOSES = {
@@ -31,6 +31,7 @@ class SecurityGroups:
     endpoints: SecurityGroupId
 
 
+@step
 def build_security_groups(
     scope: Scope, naming: Naming, *, vpc_id: str, functions_after: Sequence[Any]
 ) -> SecurityGroups:

@@ -9,11 +9,12 @@ from generator.planning.naming import Naming
 from generator.planning.references import SubnetId
 from generator.planning.subnet_cidrs import TIERS, Tier, subnet_blocks
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 SubnetIds = dict[Tier, tuple[SubnetId, ...]]
 
 
+@step
 def build_subnets(
     scope: Scope,
     network: Network,

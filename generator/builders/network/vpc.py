@@ -6,9 +6,10 @@ from typing import Any
 
 from generator.planning.naming import Naming
 from generator.spec.model.network import Network
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_vpc(scope: Scope, network: Network, naming: Naming) -> Any:
     """The VPC, with names for the interface endpoints to answer to."""
     name = naming.name("vpc")

@@ -17,7 +17,7 @@ from generator.builders.storage.replication import build_replication
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket, Purpose
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class StorageExports:
     balancer_prefix: str
 
 
+@step
 def build_storage(
     scope: Scope,
     buckets: Sequence[Bucket],

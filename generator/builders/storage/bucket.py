@@ -12,7 +12,7 @@ from generator.builders.storage.policies import bucket_policy
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 # As long as an account id, and of characters that no other part of a name has.
 _ACCOUNT = "#" * ACCOUNT_ID_DIGITS
@@ -28,6 +28,7 @@ class BuiltBucket:
     versioning: Any
 
 
+@step
 def build_bucket(
     scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account, records_configuration: bool
 ) -> BuiltBucket:
@@ -75,6 +76,7 @@ def bucket_name(name: str, naming: Naming, account: Account) -> str:
     return naming.name("bucket", f"{name}-{_ACCOUNT}").replace(_ACCOUNT, account.id)
 
 
+@step
 def log_accesses(scope: Scope, bucket: Bucket, built: BuiltBucket, *, into: BuiltBucket) -> None:
     """Write every access to a bucket into the landing bucket, which must admit it first."""
     aws.S3BucketLoggingA(

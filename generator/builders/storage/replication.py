@@ -8,11 +8,12 @@ from generator.builders.policy import Conditions, policy, statement, trust
 from generator.builders.storage.bucket import BuiltBucket
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 ENABLED = "Enabled"
 
 
+@step
 def build_replication(
     scope: Scope,
     name: str,

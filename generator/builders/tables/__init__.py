@@ -9,16 +9,18 @@ from generator.builders.tables.scaling import build_table_scaling
 from generator.builders.tables.table import TableExports, build_table
 from generator.planning.naming import Naming
 from generator.spec.model.tables import Table
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 
 __all__ = ["TableExports", "build_tables"]
 
 
+@step
 def build_tables(scope: Scope, tables: Sequence[Table], naming: Naming, *, keys: KeyExports) -> dict[str, TableExports]:
     """Build every table of the spec; the result is by the name that the spec gives it."""
     return {table.name: _table(scope.at(table), table, naming, keys) for table in tables}
 
 
+@step
 def _table(scope: Scope, table: Table, naming: Naming, keys: KeyExports) -> TableExports:
     built = build_table(scope, table, naming, key=keys.data)
     build_table_scaling(scope, table, naming, table_name=built.name)

@@ -9,6 +9,10 @@ from __future__ import annotations
 NAMES = (
     "synth",
     "verify",
+    "plan",
+    "apply",
+    "destroy",
+    "drift",
     "validate",
     "compliance",
     "explain",
@@ -16,9 +20,13 @@ NAMES = (
     "diff",
     "affected",
     "graph",
+    "explore",
     "package",
     "completion",
     "new",
+    "init",
+    "schema",
+    "lsp",
 )
 # Former names that still work, in no list and no help.
 ALIASES = {"comply": "compliance"}

@@ -39,8 +39,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from generator.analysis.diff import spec_changes
     from generator.analysis.diff_text import FORMATS, Comparison
-    from generator.analysis.record import record
     from generator.analysis.resource_diff import resource_changes
+    from generator.builders.stack import plan_stack
 
     one, other = arguments.before, arguments.after or arguments.before.partition("@")[0]
     with ExitStack() as open_folders:
@@ -52,7 +52,7 @@ def _run(arguments: argparse.Namespace) -> int:
             after = _side(other, open_folders, suffix)
     resources = None
     if arguments.resources:
-        resources = resource_changes(record(before.environment), record(after.environment))
+        resources = resource_changes(plan_stack(before.environment), plan_stack(after.environment))
     notes = [] if others == suffix else [f"{other} is compared under the suffix {suffix!r}"]
     if "@" in one or "@" in other:
         notes.append("specs of other revisions are read by today's generator")

@@ -13,7 +13,8 @@ def add_to(commands: Commands) -> None:
         "explain",
         help="trace where a value comes from and which resources it affects, or which lines created a resource",
         description="For a place in a spec: its value, where it was written, what it overrides, what the schema says, "
-        "and which resources it shapes, found by changing it and comparing. For a Terraform address: the places that "
+        "and which resources it shapes: those that are planned otherwise with another value. For a Terraform address: "
+        "the places that "
         "shape it.",
         epilog="examples: payinfra explain prod functions.transaction-processing.memoryMegabytes | "
         "payinfra explain prod tables.transactions | payinfra explain prod aws_lambda_function.lambda-fraud-detection",
@@ -32,10 +33,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.layers import layers_of
 
     path = the_file(arguments.environment)
-    lab = ImpactAnalyzer(resolved(path, arguments.suffix))
+    analyzer = ImpactAnalyzer(resolved(path, arguments.suffix))
     if is_address(arguments.path):
-        print(of_address(arguments.path, explain_address(lab, arguments.path), arguments.format), end="")
+        print(of_address(arguments.path, explain_address(analyzer, arguments.path), arguments.format), end="")
     else:
         layers = layers_of(path, outside=outside(arguments.suffix))
-        print(of_path(explain_path(lab, layers, arguments.path), arguments.format), end="")
+        print(of_path(explain_path(analyzer, layers, arguments.path), arguments.format), end="")
     return 0

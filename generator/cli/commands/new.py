@@ -29,7 +29,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
     from pathlib import Path
 
-    from generator.analysis.scaffold import check_name, copy_of, size_named, starter
+    from generator.analysis.scaffold import check_name, copy_of, size_named, starter_beside
     from generator.diagnostics.usage import UsageError
     from generator.validation.spec_selection import SPECS
 
@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if source is not None:
         text = copy_of(source, name, folder)
     else:
-        text = starter(name, size=size_named(arguments.size), folder=folder, file=file)
+        text = starter_beside(name, size=size_named(arguments.size), folder=folder, file=file)
     if prints:
         sys.stdout.write(text)
         return 0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.analysis.record import record
 from generator.analysis.resource_diff import resource_changes
+from generator.builders.stack import plan_stack
 from generator.validation.validate import load_environment
 from tests.support.steps_of_terraform import Step, StepsOfTerraform
 
@@ -20,18 +20,18 @@ EDITS = {folder.name: folder for folder in sorted((Path(__file__).parents[2] / "
 pytestmark = pytest.mark.skipif(shutil.which("terraform") is None, reason="needs terraform on the PATH")
 
 
-def records(name):
-    return tuple(record(load_environment(EDITS[name] / file)) for file in ("spec-before.yaml", "spec.yaml"))
+def plans(name):
+    return tuple(plan_stack(load_environment(EDITS[name] / file)) for file in ("spec-before.yaml", "spec.yaml"))
 
 
 def changes(name):
-    return {change.address: change for change in resource_changes(*records(name))}
+    return {change.address: change for change in resource_changes(*plans(name))}
 
 
 @pytest.fixture(scope="module", params=EDITS)
 def edit(request, tmp_path_factory):
     """Name, what Terraform plans, and the steps that it then takes."""
-    before, after = records(request.param)
+    before, after = (plan.contents for plan in plans(request.param))
     terraform = StepsOfTerraform(tmp_path_factory.mktemp(request.param))
     terraform.apply(before)
     return request.param, terraform.plan(after), terraform.apply(after)
@@ -106,6 +106,6 @@ def test_new_code_and_new_concurrency_in_one_apply_are_advised_against():
 def test_a_subnet_that_wants_a_block_which_another_still_holds_is_told(tmp_path):
     for zones, file in (("[a, b, c]", "before"), ("[e, b, c]", "after")):
         (tmp_path / f"{file}.yaml").write_text(f"environmentSuffix: qa\nnetwork: {{ zones: {zones} }}\n")
-    before, after = (record(load_environment(tmp_path / f"{file}.yaml")) for file in ("before", "after"))
+    before, after = (plan_stack(load_environment(tmp_path / f"{file}.yaml")) for file in ("before", "after"))
     found = {change.address: change.advice for change in resource_changes(before, after)}
     assert "10.0.0.0/19 is held by aws_subnet.subnet-private-a" in found["aws_subnet.subnet-private-e"]

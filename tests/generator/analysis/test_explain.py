@@ -1,4 +1,4 @@
-"""What `payinfra explain` tells: values, layers, the schema's words; and what it says to whoever mistypes a path."""
+"""What `payinfra explain` shows: values, layers, the schema's words; and its message for a path that is not there."""
 
 from __future__ import annotations
 
@@ -33,47 +33,84 @@ def spec(tmp_path):
     return str(tmp_path / "qa.yaml")
 
 
-def rule_info(spec, path, capsys, *more):
+def explained(spec, path, capsys, *more):
     assert main(["explain", spec, path, "--format", "json", *more]) == 0
     return json.loads(capsys.readouterr().out)
 
 
 def test_a_value_shows_every_layer_that_it_overrides_down_to_the_schema(spec, capsys):
-    told = rule_info(spec, "functions.fraud-detection.timeoutSeconds", capsys)
-    places = [(said["where"].rpartition("/")[2], said["value"]) for said in told["from"]]
+    found = explained(spec, "functions.fraud-detection.timeoutSeconds", capsys)
+    places = [(layer["where"].rpartition("/")[2], layer["value"]) for layer in found["from"]]
     assert places == [("qa.yaml:8", 7), ("base.yaml:4", 8), ("default of the schema", 10)]
-    assert told["value"] == 7
-    assert "second" in told["description"].lower()
-    assert "at most" in told["allowed"]
+    assert found["value"] == 7
+    assert "second" in found["description"].lower()
+    assert "at most" in found["allowed"]
 
 
 def test_what_is_given_from_outside_overrides_all_files(spec, capsys):
-    told = rule_info(spec, "environmentSuffix", capsys, "--suffix", "pr-7")
-    assert told["from"][0] == {"where": "given from outside", "value": "pr-7"}
-    assert told["from"][1]["where"].endswith("qa.yaml:2")
+    found = explained(spec, "environmentSuffix", capsys, "--suffix", "pr-7")
+    assert found["from"][0] == {"where": "given from outside", "value": "pr-7"}
+    assert found["from"][1]["where"].endswith("qa.yaml:2")
 
 
 def test_a_value_of_the_schema_says_so(spec, capsys):
-    told = rule_info(spec, "tables.transactions.globalSecondaryIndexes.by-merchant.hashKey", capsys)
-    assert told["from"] == [{"where": "default of the schema", "value": "merchantId"}]
-    assert "aws_dynamodb_table.table-transactions" in told["shapes"]
+    found = explained(spec, "tables.transactions.globalSecondaryIndexes.by-merchant.hashKey", capsys)
+    assert found["from"] == [{"where": "default of the schema", "value": "merchantId"}]
+    assert "aws_dynamodb_table.table-transactions" in found["shapes"]
 
 
-def test_changes_that_were_tried_are_told_with_what_they_change(spec, capsys):
-    told = rule_info(spec, "database.readers.count", capsys)
-    by_value = {change["value"]: change["changes"] for change in told["tried"]}
+def test_each_other_value_is_shown_with_what_it_changes_in_the_stack_as_it_is(spec, capsys):
+    found = explained(spec, "database.readers.count", capsys)
+    by_value = {effect["value"]: effect["changes"] for effect in found["effects"]}
     assert "aws_rds_cluster_instance.aurora-4" in by_value[2]
-    assert "aws_rds_cluster_instance.aurora-5" in by_value[4]
+    assert "aws_secretsmanager_secret_rotation.secret-app-database-rotation" in by_value[4]
+    # A fifth would be new.
+    assert not any("aurora-5" in address for address in (*by_value[4], *found["shapes"]))
+
+
+def test_a_value_that_the_rules_refuse_alone_says_which(spec, capsys):
+    found = explained(spec, "loadBalancer.targets.fraud-detection.weights.blue", capsys)
+    assert {code for effect in found["effects"] for code in effect["refusedBy"]} == {"LBR001"}
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("functions.fraud-detection.grants.tables", "aws_lambda_function.lambda-fraud-detection"),
+        (
+            "monitoring.alarms.function-errors.metrics.errors.named",
+            "aws_cloudwatch_metric_alarm.alarm-function-errors--fraud-detection",
+        ),
+        (
+            "monitoring.alarms.function-errors.exclude",
+            "aws_cloudwatch_metric_alarm.alarm-function-errors--fraud-detection",
+        ),
+        ("api.routes.screen-payment.target", "aws_lb_listener_rule.listener-rule-route-screen-payment"),
+        ("tables.merchants.name", "aws_dynamodb_table.table-merchants"),
+    ],
+)
+def test_what_a_path_shapes_has_the_path_among_its_contributors(spec, path, address, capsys):
+    assert address in explained(spec, path, capsys)["shapes"]
+    contributors = [one["path"] for one in explained(spec, address, capsys)["contributors"]]
+    assert any(one.startswith(path.removesuffix(".name")) for one in contributors)
+
+
+def test_an_entry_says_whether_the_resource_is_there_without_it(spec, capsys):
+    found = explained(spec, "aws_cloudwatch_metric_alarm.alarm-table-throttles--merchants", capsys)
+    existence = {one["path"]: one["existence"] for one in found["contributors"] if one["existence"]}
+    assert existence["monitoring.alarms.table-throttles"] == "without it there would be no such resource"
+    assert existence["tables.merchants"] == "of another name, it would be another resource"
+    assert existence["topics.system-errors"] == "the resource refers to it"
 
 
 def test_a_section_shapes_what_its_values_do(spec, capsys):
-    shapes = rule_info(spec, "encryption", capsys)["shapes"]
+    shapes = explained(spec, "encryption", capsys)["shapes"]
     assert {address.partition(".")[0] for address in shapes} == {"aws_kms_key"}
     assert len(shapes) == 5
 
 
-def test_a_whole_entry_is_tried_under_another_name_where_it_is_needed(spec, capsys):
-    shapes = rule_info(spec, "functions.fraud-detection", capsys)["shapes"]
+def test_a_whole_entry_shapes_what_depends_on_its_name(spec, capsys):
+    shapes = explained(spec, "functions.fraud-detection", capsys)["shapes"]
     assert "aws_lambda_function.lambda-fraud-detection" in shapes
     assert "aws_lambda_function.lambda-payment-validation" not in shapes
 
@@ -87,10 +124,10 @@ functions:
 tables:
   - { name: refunds, hashKey: id, attributes: [{ name: id }] }
 """)
-    of_table = rule_info(str(spec), "tables.refunds", capsys)["shapes"]
+    of_table = explained(str(spec), "tables.refunds", capsys)["shapes"]
     assert {"aws_dynamodb_table.table-refunds", "aws_iam_role_policy.role-lambda-refunds-policy"} <= set(of_table)
     assert "aws_sqs_queue.queue-dead-letters-refunds" not in of_table
-    of_function = rule_info(str(spec), "functions.refunds", capsys)["shapes"]
+    of_function = explained(str(spec), "functions.refunds", capsys)["shapes"]
     assert "aws_dynamodb_table.table-refunds" not in of_function
 
 

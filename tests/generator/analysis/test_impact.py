@@ -1,4 +1,4 @@
-"""What `explain` says of a line is what happens when the line changes: tried by synthesis, line by line."""
+"""What `explain` says of a line is what happens when the line changes: shown by synthesis, line by line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.analysis.explain import explain_address, explain_path
-from generator.analysis.impact import ImpactAnalyzer, difference
+from generator.analysis.impact import Effect, ImpactAnalyzer
 from generator.analysis.layers import layers_of
 from generator.analysis.paths import parse
 from generator.diagnostics.spec_path import SpecPath
@@ -36,7 +36,7 @@ WRITTEN = (
     "topics.system-errors.subscriptions.on-call.endpoint",
     "api.throttle.burst",
 )
-# What only the schema says: each is tried as a line of a file that extends production.
+# What only the schema says: each is changed by a line of a file that extends production.
 DEFAULTS = (
     "tables.transactions.recoveryDays",
     "buckets.audit.lifecycle.noncurrentExpireAfterDays",
@@ -68,10 +68,10 @@ def by_address(stack: dict) -> dict[str, str]:
     return {address: json.dumps(content, sort_keys=True) for address, content in found.items()}
 
 
-def changed_line(folder: Path, lab: ImpactAnalyzer, at: SpecPath, value: object) -> Path:
+def changed_line(folder: Path, analyzer: ImpactAnalyzer, at: SpecPath, value: object) -> Path:
     """A copy of the specs in which one line has another value."""
     copy = shutil.copytree(SPECS, folder)
-    node = find(lab.resolved.node, at)
+    node = find(analyzer.resolved.node, at)
     location = node.location
     file = copy / Path(location.file).name
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -83,78 +83,82 @@ def changed_line(folder: Path, lab: ImpactAnalyzer, at: SpecPath, value: object)
     return copy / "prod.yaml"
 
 
-def added_line(folder: Path, lab: ImpactAnalyzer, at: SpecPath, value: object) -> Path:
-    """A copy of the specs with a file over production's that says one thing more."""
+def added_line(folder: Path, analyzer: ImpactAnalyzer, at: SpecPath, value: object) -> Path:
+    """A copy of the specs with a file over production's that changes one thing more."""
     copy = shutil.copytree(SPECS, folder)
-    said: object = value
+    layer: object = value
     for depth in reversed(range(len(at))):
         step = at[depth]
         if isinstance(step, int):
-            said = [{"name": find(lab.resolved.node, SpecPath(at[: depth + 1])).name, **said}]
+            layer = [{"name": find(analyzer.resolved.node, SpecPath(at[: depth + 1])).name, **layer}]
         else:
-            said = {step: said}
-    own = {"extends": "prod.yaml", "environmentSuffix": "prod", **said}
+            layer = {step: layer}
+    own = {"extends": "prod.yaml", "environmentSuffix": "prod", **layer}
     (copy / "changed.yaml").write_text(json.dumps(own), encoding="utf-8")
     return copy / "changed.yaml"
 
 
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {address for address in before if before[address] != after.get(address)}
+
+
 @pytest.fixture(scope="module")
-def lab() -> ImpactAnalyzer:
+def analyzer() -> ImpactAnalyzer:
     return ImpactAnalyzer(resolve_file(SPECS / "prod.yaml"))
 
 
 @pytest.fixture(scope="module")
-def tried(lab, tmp_path_factory):
-    """Of every sampled line: what is reported of its last tried change, and what becomes of the stack with it."""
-    folder = tmp_path_factory.mktemp("mutations")
+def synthesized(analyzer, tmp_path_factory):
+    """Of every sampled line: the effect of its last other value, and what becomes of the stack with that."""
+    folder = tmp_path_factory.mktemp("changed")
     layers = layers_of(SPECS / "prod.yaml")
-    reported, environments = {}, {"as-it-is": lab.resolved.environment}
+    effects: dict[str, tuple[str, Effect]] = {}
+    environments = {"as-it-is": analyzer.resolved.environment}
     for number, path in enumerate((*WRITTEN, *DEFAULTS)):
-        at = parse(lab.resolved.node, path)
-        effect = explain_path(lab, layers, path).effects[-1]
+        at = parse(analyzer.resolved.node, path)
+        effect = explain_path(analyzer, layers, path).effects[-1]
         change = changed_line if path in WRITTEN else added_line
-        spec = change(folder / f"specs-{number}", lab, at, effect.value)
+        spec = change(folder / f"specs-{number}", analyzer, at, effect.value)
         environments[f"changed-{number}"] = resolve_file(spec).environment
-        reported[path] = (f"changed-{number}", effect)
+        effects[path] = (f"changed-{number}", effect)
     built = stacks(environments, folder / "out")
     before = built["as-it-is"]
-    real = {path: difference(before, built[name]) for path, (name, _) in reported.items()}
-    return {path: (effect, real[path]) for path, (_, effect) in reported.items()}, before
+    return {path: (effect, changed(before, built[name])) for path, (name, effect) in effects.items()}, before
 
 
 @pytest.mark.parametrize("path", [*WRITTEN, *DEFAULTS])
-def test_exactly_the_reported_resources_change_with_the_line(tried, path):
-    effects, _ = tried
+def test_exactly_the_reported_resources_change_with_the_line(synthesized, path):
+    effects, _ = synthesized
     effect, real = effects[path]
     assert effect.addresses == real
     assert real, f"{path} shapes nothing"
 
 
-def test_the_recorder_knows_exactly_the_resources_of_the_real_stack(tried, lab):
-    _, real = tried
-    assert set(lab.built) == set(real)
+def test_the_plan_has_exactly_the_resources_of_the_real_stack(synthesized, analyzer):
+    _, real = synthesized
+    assert set(analyzer.addresses) == set(real)
 
 
-def test_a_line_that_shapes_nothing_says_so(lab):
+def test_a_line_that_shapes_nothing_says_so(analyzer):
     layers = layers_of(SPECS / "prod.yaml")
-    assert explain_path(lab, layers, "compliance").shapes == ()
+    assert explain_path(analyzer, layers, "compliance").impact == ()
 
 
 @pytest.fixture(scope="module")
-def contributors(lab):
+def contributors(analyzer):
     """The lines that shape one rule of the listener, by their path."""
-    return {str(shaper.path): shaper for shaper in explain_address(lab, RULE)}
+    return {str(one.path): one for one in explain_address(analyzer, RULE)}
 
 
 def test_a_resource_leads_back_to_the_lines_that_shape_it(contributors):
     weight = contributors["loadBalancer.targets.transaction-processing.weights.blue"]
     assert weight.where.endswith("prod.yaml:41")
-    assert "without it" in contributors["api.routes.create-payment"].makes
+    assert "without it" in contributors["api.routes.create-payment"].existence
     assert not any(path.startswith(("tables", "monitoring", "database")) for path in contributors)
 
 
-def test_both_directions_agree(lab, contributors):
+def test_both_directions_agree(analyzer, contributors):
     layers = layers_of(SPECS / "prod.yaml")
     for path in ("loadBalancer.targets.transaction-processing.weights.blue", "api.routes.create-payment.path"):
         assert path in contributors
-        assert RULE in explain_path(lab, layers, path).shapes
+        assert RULE in explain_path(analyzer, layers, path).impact

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from generator.analysis.record import record
 from generator.analysis.replacement_order import created_first, references, stated
 from generator.aws.resource_types import RESOURCE_TYPES
+from generator.builders.stack import plan_stack
 from generator.spec.resolve import resolve_plain
 from generator.validation.validate import load_environment
 from scripts.refresh_addresses import environments
 from tests.support.spec_strategies import generated_specs
 
 SHIPPED = {spec.stem: spec for spec in environments()}
+
+
+def record(env):
+    return plan_stack(env).contents
 
 
 def records():
@@ -83,11 +85,11 @@ def test_the_balancer_is_no_target_any_more_when_its_listener_goes():
 
 def test_an_order_that_is_handed_down_is_seen():
     stack = {
-        "aws_a.x": json.dumps({"name": "${local.y}", "lifecycle": {"create_before_destroy": True}}),
-        "local.y": json.dumps({"value": "${aws_b.z.arn}"}),
-        "aws_b.z": json.dumps({"depends_on": ["aws_c.w"]}),
-        "aws_c.w": json.dumps({"name": "w"}),
-        "aws_d.v": json.dumps({"name": "${aws_a.x.name}"}),
+        "aws_a.x": {"name": "${local.y}", "lifecycle": {"create_before_destroy": True}},
+        "local.y": {"value": "${aws_b.z.arn}"},
+        "aws_b.z": {"depends_on": ["aws_c.w"]},
+        "aws_c.w": {"name": "w"},
+        "aws_d.v": {"name": "${aws_a.x.name}"},
     }
     assert created_first(stack) == {"aws_a.x", "local.y", "aws_b.z", "aws_c.w"}
     assert stated(stack) == {"aws_a.x"}

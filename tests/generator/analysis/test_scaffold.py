@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.analysis.record import record
 from generator.analysis.resource_diff import resource_changes
 from generator.analysis.scaffold import SIZES, next_block
+from generator.builders.stack import plan_stack
 from generator.cli.main import main
 from generator.diagnostics.findings import has_errors
 from generator.spec.resolve import resolve_file
@@ -58,9 +58,9 @@ def test_sizes_make_stacks_that_differ(specs):
     built = {}
     for size in SIZES:
         main(["new", "qa", "--size", size, "--out", f"{size}.yaml"])
-        built[size] = record(resolve_file(Path(f"{size}.yaml")).environment)
+        built[size] = plan_stack(resolve_file(Path(f"{size}.yaml")).environment)
     assert resource_changes(built["small"], built["medium"])
-    assert "aws_nat_gateway.nat-gateway-c" in set(built["large"]) - set(built["medium"])
+    assert "aws_nat_gateway.nat-gateway-c" in set(built["large"].constructs) - set(built["medium"].constructs)
 
 
 def test_no_file_is_ever_overwritten(specs, capsys):
@@ -132,4 +132,4 @@ def test_the_tutorial_leads_to_a_table_a_function_and_an_alarm(specs):
         "aws_dynamodb_table.table-refunds",
         "aws_lambda_function.lambda-refunds",
         "aws_cloudwatch_metric_alarm.alarm-refunds-slow",
-    } <= set(record(resolve_file(specs / "more.yaml").environment))
+    } <= set(plan_stack(resolve_file(specs / "more.yaml").environment).constructs)

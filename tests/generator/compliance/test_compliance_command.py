@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.builders.stack import planned_pointers
 from generator.cli import main as cli
 from generator.compliance.gate import failing_controls
 from generator.compliance.report.forms import FORMATS
@@ -22,7 +23,6 @@ from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.findings import SpecError
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.synthesis.compliance_report import compliance_report
-from generator.synthesis.origins import origins
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import load_environments
 from generator.validation.validate import load_environment
@@ -272,7 +272,7 @@ def without(document, address, attribute):
 def failing(resolved, document):
     """The failing controls of a stack, each at the line of the spec that it was synthesized from."""
     stack = json.dumps(document).encode()
-    return failing_controls(resolved.environment, stack, SourceLocator(lambda: resolved, origins).locate)
+    return failing_controls(resolved.environment, stack, SourceLocator(lambda: resolved, planned_pointers).locate)
 
 
 def told_of(document, spec, address, code):

@@ -75,12 +75,12 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
         first=parts.get(0),
     )
     plan = scope.plan()
-    assert plan.readable(plan.constructs["aws_kms_key.key"].arguments) == {
+    assert plan.contents["aws_kms_key.key"] == {
         "deletion_window_in_days": 7,
         # Its row says so.
         "lifecycle": {"create_before_destroy": True},
     }
-    assert plan.readable(plan.constructs["aws_sns_topic.topic"].arguments) == {
+    assert plan.contents["aws_sns_topic.topic"] == {
         "name": '{"key": "${aws_kms_key.key.arn}"}',
         "tags": {
             "Part": '${element("${split(\\":\\", \\"${aws_kms_key.key.arn}\\")}", 6)}',

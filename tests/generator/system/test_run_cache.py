@@ -60,7 +60,7 @@ def test_a_command_tells_again_what_it_told_with_the_same_exit_code(project, cap
 def touch_code(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "generator").mkdir()
     (project / "generator" / "rule.py").write_text("")
-    monkeypatch.setattr(unchanged, "ROOT", project)
+    monkeypatch.setattr(unchanged, "CODE", (project / "generator",))
 
 
 @pytest.mark.parametrize(

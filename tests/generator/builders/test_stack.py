@@ -10,9 +10,9 @@ import pytest
 
 from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.paths import named, outer_entries
+from generator.builders.stack import planned_pointers
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved, resolve_file
-from generator.synthesis.origins import origins
 
 SPECS = Path(__file__).parents[3] / "specs"
 
@@ -23,13 +23,13 @@ def spec() -> Resolved:
 
 
 @cache
-def laboratory() -> ImpactAnalyzer:
+def analyzer() -> ImpactAnalyzer:
     return ImpactAnalyzer(spec())
 
 
 @cache
 def found() -> Mapping[str, SpecPath]:
-    return origins(spec().environment)
+    return planned_pointers(spec().environment)
 
 
 def path(address: str) -> str:
@@ -37,7 +37,7 @@ def path(address: str) -> str:
 
 
 def test_every_address_but_the_settings_of_terraform_has_an_origin():
-    assert set(laboratory().built) - set(found()) == {"terraform"}
+    assert set(analyzer().addresses) - set(found()) == {"terraform"}
 
 
 def test_only_what_is_for_the_spec_as_a_whole_has_the_root():
@@ -56,7 +56,8 @@ def test_without_an_entry_nothing_is_there_that_is_placed_for_it():
             lists[named(spec().node, at.parent)] = at, placed[0]
     assert {str(at) for at in lists} > {"functions", "loadBalancer.targets", "monitoring.alarms", "tables", "topics"}
     for at, address in lists.values():
-        assert laboratory().makes(at, address), address
+        (effect,) = analyzer().effects(at)
+        assert address in effect.absent
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""On which cells of its spec an address of a recorded plan may depend: on more than these it does not.
+
+The step that plans it depends on what it has read and those around it had read before, and on the steps whose results
+these are; and, as its arguments hold the addresses of other constructs, on the steps that create these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from generator.analysis.recording import RecordedPlan, Step
+from generator.analysis.tracking import Cell, Tracked
+from generator.diagnostics.spec_path import SpecPath
+from generator.stack_plan.operations import TOKEN, TOKEN_PREFIX
+from generator.stack_plan.scope import Construct
+
+# A reference, or a construct as an argument.
+_NUMBER = re.compile(rf"{TOKEN_PREFIX}:(\d+)|ConstructReference\(operation=(\d+)\)")
+
+
+class Dependencies:
+    """The dependencies of addresses on cells of the spec."""
+
+    def __init__(self, plan: RecordedPlan) -> None:
+        self._plan = plan
+        self._known: dict[tuple[Step, int], frozenset[Cell]] = {}
+
+    def cells_behind(self, address: str) -> frozenset[Cell]:
+        """Return the cells on which an address may depend."""
+        return frozenset().union(*map(self._behind_contents, self._planners[address]))
+
+    def addresses_after(self, cells: Iterable[Cell]) -> frozenset[str]:
+        """Return the addresses that may depend on some cells."""
+        return frozenset().union(*(self._after.get(cell, ()) for cell in cells))
+
+    @cached_property
+    def _after(self) -> Mapping[Cell, set[str]]:
+        found: dict[Cell, set[str]] = {}
+        for address in self._planners:
+            for cell in self.cells_behind(address):
+                found.setdefault(cell, set()).add(address)
+        return found
+
+    @cached_property
+    def _planners(self) -> Mapping[str, set[Step]]:
+        """The innermost steps that plan each address."""
+        found: dict[str, set[Step]] = {}
+        for step in self._plan.steps:
+            for key in step.contents.keys() - set().union(*(child.contents for child in step.children)):
+                found.setdefault(key[0], set()).add(step)
+        return found
+
+    def _behind_contents(self, step: Step) -> frozenset[Cell]:
+        steps = {step, *self._creators(repr(step.contents))}
+        return frozenset().union(*(self._behind(one, len(one.own_reads)) for one in steps))
+
+    def _behind(self, step: Step, count: int) -> frozenset[Cell]:
+        """The cells behind what a step does after its first reads, so many of them."""
+        if (step, count) not in self._known:
+            reads = list(islice(step.own_reads, count))
+            results: list[Any] = [cell for cell in reads if not isinstance(cell, SpecPath)]
+            sources: set[Step] = {cell[0] for cell in results if not self._is_handed_on(cell)}
+            inner = [self._behind(source, len(source.own_reads)) for source in sources]
+            outer = [self._behind(step.parent, step.after)] if step.parent else []
+            spec = frozenset(cell for cell in reads if isinstance(cell, SpecPath))
+            self._known[step, count] = spec.union(*inner, *outer)
+        return self._known[step, count]
+
+    def _creators(self, text: str) -> Iterator[Step]:
+        """The steps that create what a text refers to."""
+        for found in _NUMBER.finditer(text):
+            number = int(found[1] or found[2])
+            operation = self._plan.operations[number]
+            yield self._plan.creators[number]
+            if operation.kind != "create":
+                owner, *rest = operation.parameters
+                yield from self._creators(f"{TOKEN_PREFIX}:{owner} {rest!r}" if isinstance(owner, int) else repr(rest))
+
+    def _is_handed_on(self, cell: Any) -> bool:
+        """Whether nothing is learned of a result as such: there is none, its parts tell, or it is a reference, which
+        who needs it has in what it plans."""
+        value = self._plan.tracker.originals[cell]
+        returns = str(cell[0].function.__annotations__.get("return"))
+        return returns == "None" or isinstance(value, Tracked) or ("None" not in returns and _is_reference(value))
+
+
+def _is_reference(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value) and all(map(_is_reference, value))
+    return isinstance(value, Construct) or (isinstance(value, str) and TOKEN.fullmatch(value) is not None)

@@ -1,0 +1,45 @@
+"""Tell which resources a place of a spec shapes. Asked again for the same texts, it knows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from generator.analysis.explain import explain_path
+from generator.analysis.impact import ImpactAnalyzer
+from generator.analysis.layers import SpecLayers, layers_of
+from generator.diagnostics.findings import SpecError
+from generator.diagnostics.spec_path import SpecPath
+from generator.diagnostics.usage import UsageError
+from generator.editor.files import related
+from generator.spec.partial import is_environment
+from generator.spec.resolve import resolve_file
+
+
+def layers(path: Path) -> SpecLayers | None:
+    """Return the layers of a spec, or None where it has faults."""
+    try:
+        return layers_of(path)
+    except SpecError:
+        return None
+
+
+def shaped_by(path: Path, at: SpecPath) -> tuple[str, ...] | None:
+    """Return the addresses that a place shapes, given by names; None for a partial file or a spec with faults."""
+    files = related(path)
+    if not files or not is_environment(files[0].root):
+        return None
+    return _shaped(path, str(at), tuple((file.path, file.text) for file in files))
+
+
+@lru_cache(maxsize=512)
+def _shaped(path: Path, at: str, texts: tuple[tuple[Path, str], ...]) -> tuple[str, ...] | None:
+    try:
+        return explain_path(_analyzer(path, texts), layers_of(path), at).shapes
+    except (SpecError, UsageError):
+        return None
+
+
+@lru_cache(maxsize=4)
+def _analyzer(path: Path, texts: tuple[tuple[Path, str], ...]) -> ImpactAnalyzer:
+    return ImpactAnalyzer(resolve_file(path))

@@ -1,0 +1,64 @@
+"""Describe a key or value: what it is for, what it may be, where it comes from and what it shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.analysis.schema_at import allowed, located
+from generator.diagnostics.spec_path import SpecPath
+from generator.editor.effects import layers, shaped_by
+from generator.spec.node import Node, find
+
+_SHOWN = 12
+
+
+def hover(path: Path, root: Node, at: SpecPath) -> str | None:
+    """Return what is known of a place as Markdown, or None where the schema knows nothing of it."""
+    part, file = located(at)
+    if not part:
+        return None
+    named = with_names(root, at)
+    paragraphs = [f"**{named}**", part.get("description", ""), _limits(allowed(part, file), part.get("default"))]
+    paragraphs += ["\n".join(_history(path, named)), "\n".join(_shapes(path, named))]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def with_names(root: Node, at: SpecPath) -> SpecPath:
+    """Return a path with the names of entries for their positions."""
+    steps: list[str | int] = []
+    for length in range(1, len(at) + 1):
+        node = find(root, SpecPath(at[:length]))
+        is_named = isinstance(at[length - 1], int) and node is not None and node.name is not None
+        steps.append(node.name if is_named and node is not None and node.name is not None else at[length - 1])
+    return SpecPath(steps)
+
+
+def _limits(values: str, default: object) -> str:
+    shown = json.dumps(default, ensure_ascii=False)
+    is_short = default is not None and len(shown) <= 100
+    return "; ".join(filter(None, (f"Allowed: {values}" if values else "", f"default: `{shown}`" if is_short else "")))
+
+
+def _history(path: Path, named: SpecPath) -> Iterator[str]:
+    """The layers that say something of a place, the one that counts first, where there are several."""
+    known = layers(path)
+    values = known.values_of(named) if known is not None else []
+    if len(values) > 1:
+        for value in values:
+            shown = json.dumps(value.value, ensure_ascii=False)
+            yield f"- `{shown if len(shown) <= 80 else shown[:77] + '...'}`: {_short(value.where)}"
+
+
+def _short(where: str) -> str:
+    return where.rpartition("/")[2]
+
+
+def _shapes(path: Path, named: SpecPath) -> Iterator[str]:
+    addresses = shaped_by(path, named)
+    if addresses:
+        yield f"Shapes {len(addresses)} resource{'s' * (len(addresses) > 1)}:"
+        yield from (f"- `{address}`" for address in addresses[:_SHOWN])
+        if len(addresses) > _SHOWN:
+            yield f"- and {len(addresses) - _SHOWN} more"

@@ -1,0 +1,1 @@
+"""Act on live environments: plan, apply, destroy and drift, each in the words of the spec."""

@@ -1,0 +1,89 @@
+"""Find the line of a spec because of which a resource, or one argument of it, is as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator.builders.stack import build_stack
+from generator.diagnostics.findings import Location
+from generator.diagnostics.spec_path import SpecPath
+from generator.packaging.archives import UnbuiltArchives
+from generator.spec.node import Node, find, location_of, path_of
+from generator.spec.resolve import Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class SpecLine:
+    """A place of a spec by its path with names, and its position; None where the value is a default."""
+
+    path: str
+    location: Location | None
+    pointer: SpecPath
+    value: Any = None
+
+    def __str__(self) -> str:
+        where = f"{self.location.file}:{self.location.line}" if self.location else "a default"
+        return f"{where}: {self.path or 'the spec as a whole'}"
+
+
+@dataclass(frozen=True)
+class SpecLines:
+    """The lines of one spec by what its plan makes of them."""
+
+    resolved: Resolved
+
+    @cached_property
+    def _origins(self) -> Mapping[str, SpecPath]:
+        plan = build_stack(self.resolved.environment, UnbuiltArchives())
+        return {address: operation.pointer for address, operation in plan.constructs.items()}
+
+    def of_resource(self, address: str) -> SpecLine | None:
+        """Return the part of the spec that a resource is made for; None where nothing makes it any more."""
+        at = self._origins.get(address)
+        return self._line(at) if at is not None else None
+
+    def of_value(self, address: str, argument: str, value: Any) -> SpecLine | None:
+        """Return the one value of a resource's part of the spec that an argument has got, or None.
+
+        Of several equal values it is the one whose key has the argument's name.
+        """
+        at = self._origins.get(address)
+        part = find(self.resolved.node, at) if at is not None else None
+        if at is None or part is None or isinstance(value, dict | list) or value is None:
+            return None
+        equal = [path for path, node in _scalars(part, at) if _is_equal(node.value, value)]
+        named = [path for path in equal if _letters(path[-1]) == _letters(argument.rpartition(".")[2])]
+        chosen = named if len(named) == 1 else equal
+        return self._line(chosen[0]) if len(chosen) == 1 else None
+
+    def _line(self, at: SpecPath) -> SpecLine:
+        root = self.resolved.node
+        node = find(root, at)
+        is_written = node is not None and (node.location or node.key_location) is not None
+        value = node.value if node is not None and not isinstance(node.value, dict | tuple) else None
+        return SpecLine(path_of(root, at), location_of(root, at) if is_written else None, at, value)
+
+
+def _scalars(node: Node, at: SpecPath) -> Iterator[tuple[SpecPath, Node]]:
+    if isinstance(node.value, dict):
+        for key, item in node.value.items():
+            yield from _scalars(item, at / key)
+    elif isinstance(node.value, tuple):
+        for index, item in enumerate(node.value):
+            yield from _scalars(item, at / index)
+    else:
+        yield at, node
+
+
+def _is_equal(written: Any, value: Any) -> bool:
+    """Whether a value of a spec is one of Terraform's, which has texts for some numbers."""
+    if isinstance(written, bool) or isinstance(value, bool):
+        return written is value
+    return str(written) == str(value)
+
+
+def _letters(word: str | int) -> str:
+    return str(word).replace("_", "").casefold()

@@ -1,0 +1,46 @@
+"""Steps of a plan: calls of builders that are made again on their own when a value that they read is another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class StepRecorder(Protocol):
+    """What steps are called through while it records."""
+
+    def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any: ...
+
+
+_recorders: list[StepRecorder] = []
+
+
+def step(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function as a step: its result follows from its arguments alone, and it changes none of them.
+
+    A function without the mark is part of the step that calls it. So a mark that is missing costs time, nothing else.
+    """
+
+    @wraps(function)
+    def call(*arguments: P.args, **keywords: P.kwargs) -> R:
+        if not _recorders:
+            return function(*arguments, **keywords)
+        result: R = _recorders[-1].call(function, arguments, keywords)
+        return result
+
+    return call
+
+
+@contextmanager
+def recorded_by(recorder: StepRecorder) -> Iterator[None]:
+    """Call the steps through a recorder."""
+    _recorders.append(recorder)
+    try:
+        yield
+    finally:
+        _recorders.remove(recorder)

@@ -1,0 +1,138 @@
+"""The explorer, in a real browser: a click on a box lights its lines, a click on a line lights its boxes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.analysis.explorer.environment import environment_data
+from generator.analysis.explorer.page import page
+from generator.spec.resolve import resolve_file
+from generator.synthesis.synthesize import synthesize
+
+SPECS = Path(__file__).resolve().parents[3] / "specs"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What the page knows of two environments."""
+    resolved = [resolve_file(SPECS / f"{name}.yaml") for name in ("dev", "prod")]
+    out = tmp_path_factory.mktemp("out")
+    stacks = synthesize([one.environment for one in resolved], out / "stacks", judged=False)
+    return [environment_data(one, stack.read_bytes()) for one, stack in zip(resolved, stacks, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, driven by Playwright, without any network."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"needs a browser on the PATH: one of {', '.join(BROWSERS)}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def shown(browser: Any, data: list[dict[str, Any]], tmp_path: Path) -> Iterator[Any]:
+    """The page, open; an error of its script, or a request that leaves the file, fails the test."""
+    file = tmp_path / "explore.html"
+    file.write_text(page(data), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1600, "height": 1000})
+    tab = context.new_page()
+    errors: list[str] = []
+    requests: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("body[data-ready]")
+    yield tab
+    context.close()
+    assert errors == []
+    assert requests == [file.as_uri()]
+
+
+def test_a_click_on_a_line_lights_what_it_makes(shown: Any, data: list[dict[str, Any]]) -> None:
+    line = _line(data[0], "name: fraud-detection, reservedConcurrency")
+    shown.click(f'[data-place="0:{line}"]')
+    lit = shown.eval_on_selector_all(".box.lit", "boxes => boxes.map(box => box.dataset.key)")
+    assert "lambda-fraud-detection" in lit
+    assert "aurora" not in lit
+    assert "aws_lambda_function.lambda-fraud-detection" in shown.inner_text("#details")
+
+
+def test_a_click_on_a_box_lights_its_lines_and_shows_json_and_evidence(shown: Any, data: list[dict[str, Any]]) -> None:
+    shown.click('[data-key="lambda-fraud-detection"]')
+    lit = shown.eval_on_selector_all("#spec .lit", "lines => lines.map(line => line.dataset.place)")
+    assert f"0:{_line(data[0], 'name: fraud-detection, reservedConcurrency')}" in lit
+    shown.click("summary:has-text('aws_lambda_function.lambda-fraud-detection')")
+    details = shown.inner_text("#details")
+    assert '"reserved_concurrent_executions": 5' in details
+    assert "C-" in details
+
+
+def test_a_control_leads_to_its_resources(shown: Any, data: list[dict[str, Any]]) -> None:
+    control = next(one for one in data[0]["controls"] if one["evidence"])
+    shown.click("#tabs button:has-text('Controls')")
+    shown.click(f'[data-control="{control["id"]}"]')
+    assert control["evidence"][0][0] in shown.inner_text("#details")
+
+
+def test_a_search_finds_a_value_and_escape_ends_it(shown: Any) -> None:
+    shown.keyboard.press("/")
+    shown.keyboard.type("reserved_concurrent_executions")
+    found = shown.inner_text("#panel")
+    assert "aws_lambda_function.lambda-fraud-detection" in found
+    assert "aws_rds_cluster.aurora" not in found
+    shown.keyboard.press("Escape")
+    assert "aws_rds_cluster.aurora" in shown.inner_text("#panel")
+
+
+def test_two_environments_are_compared(shown: Any) -> None:
+    shown.select_option("#other", "1")
+    table = shown.inner_text("#panel")
+    assert "gone" in table
+    assert "differs" in table
+    assert "specs/prod.yaml" in shown.inner_text("#spec").replace(str(SPECS.parent) + "/", "")
+
+
+def test_arrow_keys_go_from_line_to_line(shown: Any) -> None:
+    shown.focus('[data-place="0:3"]')
+    shown.keyboard.press("ArrowDown")
+    assert shown.evaluate("document.activeElement.dataset.place") == "0:4"
+
+
+def test_a_script_in_a_spec_does_not_run(browser: Any, data: list[dict[str, Any]], tmp_path: Path) -> None:
+    hostile = json.loads(json.dumps(data[:1]))
+    hostile[0]["files"][0]["lines"][0] = "</script><img src=x onerror=\"document.body.dataset.run='yes'\">"
+    hostile[0]["resources"][0]["purpose"] = "<img src=x onerror=\"document.body.dataset.run='yes'\">"
+    file = tmp_path / "hostile.html"
+    file.write_text(page(hostile), encoding="utf-8")
+    tab = browser.new_page()
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("body[data-ready]")
+    tab.click("#tabs button:has-text('Resources')")
+    assert tab.evaluate("document.body.dataset.run || 'no'") == "no"
+
+
+def test_a_hundred_environments_are_under_ten_megabytes(data: list[dict[str, Any]]) -> None:
+    def copy(number: int) -> dict[str, Any]:
+        own = data[number % 2]
+        text = re.sub(rf"\b{own['name']}\b", f"qa{number}", json.dumps(own))
+        return dict(json.loads(re.sub(r"\b10\.[0-9]+\.", f"10.{number}.", text)))
+
+    assert len(page([copy(number) for number in range(100)]).encode()) < 10_000_000
+
+
+def _line(environment: dict[str, Any], words: str) -> int:
+    return next(number for number, line in enumerate(environment["files"][0]["lines"], 1) if words in line)

@@ -1,0 +1,139 @@
+"""A recorded plan is changed by calling again what reads the values that change, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from generator.analysis.dependencies import Dependencies
+from generator.analysis.recording import RecordedPlan
+from generator.diagnostics.spec_path import SpecPath
+from generator.stack_plan import Scope, aws, step
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: str
+    signature: int
+
+
+@dataclass(frozen=True)
+class Spec:
+    suffix: str
+    topics: tuple[Topic, ...]
+    days: int
+    verbose: bool
+
+
+@dataclass(frozen=True)
+class TopicExports:
+    name: str
+    arn: str
+
+
+calls: list[str] = []
+
+
+@step
+def build_topics(scope: Scope, topics: tuple[Topic, ...], suffix: str) -> dict[str, TopicExports]:
+    calls.append("topics")
+    return {topic.name: _topic(scope, topic, suffix) for topic in topics}
+
+
+@step
+def _topic(scope: Scope, topic: Topic, suffix: str) -> TopicExports:
+    calls.append(f"topic {topic.name}")
+    built = aws.SnsTopic(scope, f"topic-{topic.name}", name=f"{topic.name}-{suffix}", signature_version=topic.signature)
+    return TopicExports(f"{topic.name}-{suffix}", built.arn)
+
+
+@step
+def build_key(scope: Scope, spec: Spec, topics: dict[str, TopicExports]) -> None:
+    calls.append("key")
+    policy = [topic.arn for topic in topics.values()]
+    aws.KmsKey(scope, "key", deletion_window_in_days=min(spec.days, 30), policy=",".join(policy))
+
+
+@step
+def build_queue(scope: Scope, topics: dict[str, TopicExports]) -> None:
+    calls.append("queue")
+    aws.SqsQueue(scope, "queue", name=topics["one"].name)
+
+
+def build(scope: Scope, spec: Spec) -> None:
+    topics = build_topics(scope, spec.topics, spec.suffix)
+    build_key(scope, spec, topics)
+    build_queue(scope, topics)
+
+
+ONE, TWO, KEY, QUEUE = "aws_sns_topic.topic-one", "aws_sns_topic.topic-two", "aws_kms_key.key", "aws_sqs_queue.queue"
+SPEC = Spec("qa", (Topic("one", 2), Topic("two", 2)), 40, False)
+
+
+def cell(*steps: str | int) -> SpecPath:
+    return SpecPath(steps)
+
+
+@pytest.fixture
+def plan() -> RecordedPlan:
+    made = RecordedPlan(SPEC, build)
+    calls.clear()
+    return made
+
+
+def changed(plan: RecordedPlan, at: SpecPath, value: object) -> tuple[set[str], set[str]] | None:
+    """The addresses that differ, and those of them that are absent, with one more value."""
+    found = plan.changed({at: value})
+    return None if found is None else (set(found[0]), set(found[1]))
+
+
+def test_a_recorded_plan_is_the_plan(plan):
+    scope = Scope()
+    build(scope, SPEC)
+    assert plan.addresses == scope.plan().contents.keys()
+
+
+def test_only_the_step_that_reads_a_value_is_called_again(plan):
+    assert changed(plan, cell("topics", 1, "signature"), 1) == ({TWO}, set())
+    assert calls == ["topic two"]
+
+
+def test_a_value_that_changes_nothing_in_what_reads_it_shapes_nothing(plan):
+    assert changed(plan, cell("days"), 50) == (set(), set())
+    assert changed(plan, cell("days"), 20) == ({KEY}, set())
+
+
+def test_a_value_that_nothing_reads_calls_nothing(plan):
+    assert changed(plan, cell("verbose"), True) == (set(), set())
+    assert calls == []
+
+
+def test_another_result_of_a_step_leads_on_to_who_reads_it(plan):
+    assert changed(plan, cell("topics", 1, "name"), "three") == ({TWO, KEY}, {TWO})
+    assert "queue" not in calls, "it has only looked at the other topic"
+
+
+def test_a_missing_item_takes_along_what_was_planned_for_it(plan):
+    assert changed(plan, cell("topics"), (SPEC.topics[0],)) == ({TWO, KEY}, {TWO})
+
+
+def test_what_cannot_be_planned_is_none_and_leaves_no_trace(plan):
+    assert changed(plan, cell("topics", 0, "name"), "three") is None
+    assert changed(plan, cell("topics", 0, "name"), "two") is None, "there are two of one address"
+    assert changed(plan, cell("topics", 0, "signature"), 1) == ({ONE}, set())
+
+
+def test_what_all_is_planned_from_plans_all_again(plan):
+    assert changed(plan, cell("suffix"), "dev") == ({ONE, TWO, QUEUE}, set())
+    assert changed(plan, cell("topics", 1, "signature"), 1) == ({TWO}, set())
+
+
+def test_an_address_depends_on_what_its_step_and_those_around_it_have_read(plan):
+    dependencies = Dependencies(plan)
+    assert cell("topics", 1, "signature") in dependencies.cells_behind(TWO)
+    assert cell("topics", 1, "signature") not in dependencies.cells_behind(ONE)
+    assert cell("days") not in dependencies.cells_behind(QUEUE)
+    assert cell("topics", 0, "name") in dependencies.cells_behind(QUEUE)
+    assert dependencies.addresses_after([cell("days")]) == {KEY}
+    assert dependencies.addresses_after([cell("verbose")]) == set()
