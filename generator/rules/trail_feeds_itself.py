@@ -23,6 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
         if not events.include or receiving & set(events.include):
             message = (
                 f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
-                "'access: read', name calls other than puts in 'eventNames', or the other buckets in 'include'"
+                "'access: read', name calls other than puts in 'eventNames', or name the other buckets in "
+                "'include'"
             )
             yield Finding(CODE, events.pointer / "access", message)

@@ -54,8 +54,12 @@ class Grantable:
         }[kind](grant.name)
 
     def _table(self, name: str) -> GrantTarget:
-        table = self.tables[name]
-        return GrantTarget(arn=table.arn, value=table.name, inner=tuple(table.index_arns.values()))
+        # Composed, not referred to: a function is replaced before its predecessor goes, and hands that down to all that
+        # it refers to. A table of the same name can't be there twice.
+        full_name = self.naming.name("table", name)
+        arn = f"arn:aws:dynamodb:{self.account.region}:{self.account.id}:table/{full_name}"
+        indexes = tuple(f"{arn}/index/{index}" for index in self.tables[name].index_arns)
+        return GrantTarget(arn=arn, value=full_name, inner=indexes)
 
     def _secret(self, name: str) -> GrantTarget:
         arn = self.database.master_secret_arn if name == MASTER_SECRET else self.secrets[name].arn

@@ -100,7 +100,7 @@ def test_the_models_are_draft_four_and_take_what_the_functions_take():
     assert model["name"] == "ModelPaymentTest"
     schema = json.loads(model["schema"])
     payment = {"amount": 5, "currency": "EUR", "merchantId": "m", "customerId": "c"}
-    payment |= {"cardToken": "tok_1", "cardCountry": "DE"}
+    payment |= {"cardToken": "tok_0123456789abcdef", "cardCountry": "DE"}
     validator = jsonschema.Draft4Validator(schema)
     assert validator.is_valid(payment)
     assert not validator.is_valid({**payment, "amount": "5"})
@@ -264,7 +264,7 @@ def test_a_regional_api_has_neither_policy_nor_endpoints():
         "vpc_endpoint_ids": [own],
     }
     assert only(MUTUAL, "aws_api_gateway_rest_api")["endpoint_configuration"] == {"types": ["REGIONAL"]}
-    assert resources(stack_of({}), "aws_api_gateway_rest_api_policy") == {}
+    assert resources(stack_of(MUTUAL), "aws_api_gateway_rest_api_policy") == {}
 
 
 def test_a_domain_of_one_s_own_asks_for_tls_and_client_certificates_and_closes_the_default_endpoint():

@@ -118,6 +118,11 @@ CASES = [
         ("AUD011", "audit.trail.dataEvents[3].access", "name the other buckets in 'include'"),
     ),
     (
+        "puts by name, to every bucket",
+        events(of="buckets", access="write", eventNames=["DeleteObject", "PutObject"]),
+        ("AUD011", "audit.trail.dataEvents[3].access", "calls other than puts in 'eventNames'"),
+    ),
+    (
         "keys that rotate every other year",
         {"encryption": {"rotationDays": 730}},
         ("KMS001", "encryption.rotationDays", "set 'rotationDays' to 365 or less"),
@@ -145,6 +150,7 @@ FINE = [
     ),
     ("reads of one bucket", events(of="buckets", include=["audit"], access="read")),
     ("writes to the other buckets", events(of="buckets", include=["access-archive"], access="write")),
+    ("deletions alone, of every bucket", events(of="buckets", access="write", eventNames=["DeleteObject"])),
     ("insights into everything", trail(insights=["ApiCallRateInsight", "ApiErrorRateInsight"])),
     (
         "a managed rule with its parameter",

@@ -27,7 +27,6 @@ SHAPES_NO_RESOURCE: Mapping[str, str] = {
     "AccountLimits.lambda_concurrency": "a rule compares reserved concurrency with it",
     "Environment.account": "holds lambda_concurrency alone",
     "Environment.compliance": "says what failing controls do to a run",
-    "Environment.production": "turns on rules",
     "Environment.waivers": "are for findings and controls",
     "LoadBalancer.pci_scope": "turns on rules",
     "Parameter.format": "a rule holds the value against it",
