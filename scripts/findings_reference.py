@@ -34,6 +34,7 @@ HEADINGS: Mapping[str, str] = {
     "NET": "Network",
     "PAR": "Parameters",
     "PKG": "Packaging",
+    "PRV": "Provider",
     "S3B": "Buckets",
     "SCH": "Schema",
     "SEC": "Secrets",

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "generator" / "spec" / "model"
 METHODS = ROOT / "generator" / "spec" / "model_methods"
 # What shapes the files of a spec and is gone once they are merged, as deprecated keys are.
-_NOT_IN_MODEL = ("extends", "remove")
+_NOT_IN_MODEL = ("extends", "remove", "reset")
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _PACKAGE = '"""A resolved spec as frozen, typed objects: one module a section, generated from `schemas/`."""'
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.analysis.code_changes import changed_files, code_path, is_code_of, project_path
 from generator.analysis.diff import spec_changes
-from generator.analysis.revisions import git, specs_at
+from generator.analysis.revisions import specs_at, top_of
 from generator.diagnostics.findings import SpecError
-from generator.packaging.archives import LAMBDA_SOURCE, SHARED
+from generator.planning.naming import stack_name
 from generator.spec.resolve import Resolved, resolve_file
-from generator.validation.spec_selection import environment_files
+from generator.validation.spec_selection import environment_files, environment_name
 
 # What every stack is made by, relative to the project's root.
 MAKES_ALL = ("generator", "lib", "schemas")
@@ -21,43 +22,62 @@ MAKES_NOTHING = ("generator/analysis", "generator/cli/commands", "generator/veri
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """An environment, and what of the change touches it."""
+    """An environment, and what of the change touches it.
+
+    `orphan` is a stack that no spec makes any more: of an environment that is gone, or that has another suffix now.
+    """
 
     environment: str
     file: Path
     because: tuple[str, ...]
+    is_gone: bool = False
+    orphan: str | None = None
 
 
 def affected(revision: str, folder: Path) -> list[Affected]:
-    """The environments of a folder of specs that anything since a revision touches, commits and edits alike.
+    """Return the environments of a folder of specs that anything since a revision touches, commits and edits alike.
 
     A spec that changed in its words but not in what it says touches nothing.
     """
-    folder = folder.resolve()
-    top = Path(git("rev-parse", "--show-toplevel", folder=folder).strip())
-    changed = _changed(revision, top)
-    files = environment_files([], _as_typed(folder))
+    top = top_of(folder.resolve())
+    changed = changed_files(revision, None, top)
+    files = environment_files([], folder)
     with specs_at(revision, folder) as before:
-        found = [_affected(path, before / path.name, top, changed) for path in files]
+        found = [_affected(path, before / path.relative_to(folder), top, changed, folder) for path in files]
+        found += _gone(before, folder, {one.file for one in found})
     return [one for one in found if one.because]
 
 
-def _as_typed(folder: Path) -> Path:
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+def _gone(before: Path, folder: Path, known: set[Path]) -> Iterator[Affected]:
+    """The environments that were there once."""
+    try:
+        earlier = environment_files([], before) if any(before.iterdir()) else []
+    except SpecError:
+        # Which of those files were environments cannot be known any more.
+        return
+    for old in earlier:
+        path = folder / old.relative_to(before)
+        if path not in known:
+            orphan = _stack_of(old)
+            why = f"the environment is gone{f': destroy its stack {orphan}' if orphan else ''}"
+            yield Affected(environment_name(path, folder), path, (why,), is_gone=True, orphan=orphan)
 
 
-def _changed(revision: str, top: Path) -> list[PurePosixPath]:
-    """Every file that differs from a revision or is not in git yet, relative to the root of the work tree."""
-    tracked = git("diff", "--name-only", "--no-renames", "-z", "--end-of-options", revision, "--", folder=top)
-    new = git("ls-files", "--others", "--exclude-standard", "-z", folder=top)
-    return [PurePosixPath(name) for name in (tracked + new).split("\0") if name]
+def _stack_of(spec: Path) -> str | None:
+    try:
+        return stack_name(resolve_file(spec).environment)
+    except SpecError:
+        return None
 
 
-def _affected(path: Path, before: Path, top: Path, changed: Iterable[PurePosixPath]) -> Affected:
+def _affected(path: Path, before: Path, top: Path, changed: Iterable[PurePosixPath], folder: Path) -> Affected:
     now = resolve_file(path)
+    stack, old = stack_name(now.environment), _stack_of(before) if before.is_file() else None
     reasons = [*_of_spec(now, before), *_of_project(now, top, changed)]
-    return Affected(path.stem, path, tuple(dict.fromkeys(reasons)))
+    orphan = old if old not in (None, stack) else None
+    if orphan is not None:
+        reasons.append(f"its old stack {orphan} is left behind: destroy it")
+    return Affected(environment_name(path, folder), path, tuple(dict.fromkeys(reasons)), orphan=orphan)
 
 
 def _of_spec(now: Resolved, before: Path) -> Iterator[str]:
@@ -74,23 +94,13 @@ def _of_spec(now: Resolved, before: Path) -> Iterator[str]:
 
 
 def _of_project(now: Resolved, top: Path, changed: Iterable[PurePosixPath]) -> Iterator[str]:
-    """Reasons outside the specs. A repository that only holds specs has none of these files."""
-    root = LAMBDA_SOURCE.parent
-    if not root.is_relative_to(top):
-        return
+    """Reasons outside the specs. A repository that only holds specs has code of its own functions at most."""
     folders = {function.source_folder() for function in now.environment.functions}
     for name in changed:
-        path = top / name
-        inner = PurePosixPath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else PurePosixPath(name)
-        if _makes_all(inner) or (inner.parts[0] == LAMBDA_SOURCE.name and _is_of(inner, folders)):
-            yield str(inner)
+        inner, code = project_path(name, top), code_path(name, top)
+        if (inner is not None and _makes_all(inner)) or (code is not None and is_code_of(code, folders)):
+            yield str(inner or code)
 
 
 def _makes_all(inner: PurePosixPath) -> bool:
     return inner.parts[0] in MAKES_ALL and not any(inner.is_relative_to(folder) for folder in MAKES_NOTHING)
-
-
-def _is_of(inner: PurePosixPath, folders: set[str]) -> bool:
-    """Whether a file below lambda_src is part of any of some functions: shared code and pins are part of all."""
-    part = inner.parts[1]
-    return part in folders or (bool(folders) and (part in SHARED or len(inner.parts) == 2))

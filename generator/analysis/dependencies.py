@@ -84,7 +84,7 @@ class Dependencies:
         """Whether nothing is learned of a result as such: there is none, its parts tell, or it is a reference, which
         who needs it has in what it plans."""
         value = self._plan.tracker.originals[cell]
-        returns = str(cell[0].function.__annotations__.get("return"))
+        returns = str(cell[0].function.__annotations__.get("return", ""))
         return returns == "None" or isinstance(value, Tracked) or ("None" not in returns and _is_reference(value))
 
 

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 
 from generator.analysis.diff import ABSENT, SpecChange
 from generator.analysis.explain_text import short
-from generator.analysis.resource_diff import ResourceChange
+from generator.analysis.resource_diff import Action, ResourceChange, collapsed
 
-SIGNS = {"added": "+", "changed": "~", "replaced": "-/+", "unknown": "~?", "removed": "-"}
+SIGNS: dict[Action, str] = {"added": "+", "changed": "~", "replaced": "-/+", "unknown": "~?", "removed": "-"}
 # As Terraform writes it where the successor is created before the predecessor goes.
 CREATED_FIRST = "+/-"
-MEANINGS = {
+MEANINGS: dict[Action, str] = {
     "added": "added",
     "changed": "changed in place",
     "replaced": "replaced",
     "unknown": "changed, in place or replaced: not known",
     "removed": "removed",
 }
+
+
+_FOLLOWERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def as_text(found: Comparison) -> str:
     lines = [f"{found.before} -> {found.after}", *(f"note: {note}" for note in found.notes)]
     lines += [f"  {_line(change)}" for change in found.spec] or ["  the specs say the same"]
     if found.resources is not None:
-        lines += [_summary(found.resources), *(line for change in found.resources for line in _resource(change))]
+        lines += [_summary(found.resources), *_resources(found.resources)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -50,7 +53,7 @@ def as_markdown(found: Comparison) -> str:
     else:
         lines += ["", "The specs say the same."]
     if found.resources is not None:
-        rows = [line for change in found.resources for line in _resource(change)]
+        rows = list(_resources(found.resources))
         summary = _summary(found.resources)
         lines += [
             "",
@@ -79,6 +82,45 @@ def as_json(found: Comparison) -> str:
 FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
+def text_summary(found: Comparison) -> str:
+    """Return the counts, and the resources that go or are made anew."""
+    return "".join(f"{line}\n" for line in (f"{found.before} -> {found.after}", *_summary_lines(found)))
+
+
+def markdown_summary(found: Comparison) -> str:
+    lines = [f"### {found.before} → {found.after}", "", *(f"- {line.strip()}" for line in _summary_lines(found))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def json_summary(found: Comparison) -> str:
+    counts = None if found.resources is None else _counts(found.resources)
+    plain = {"before": found.before, "after": found.after, "spec": len(found.spec), "resources": counts}
+    return json.dumps({**plain, "lost": _lost(found)}, indent=2, ensure_ascii=False) + "\n"
+
+
+SUMMARIES = {"text": text_summary, "markdown": markdown_summary, "json": json_summary}
+
+
+def _summary_lines(found: Comparison) -> Iterator[str]:
+    yield f"  spec: {_counted(len(found.spec), 'place')} differ" if found.spec else "  spec: no change"
+    if found.resources is not None:
+        yield f"  {_summary(found.resources)}"
+        yield from (f"  {_sign(change)} {change.address}" for change in found.resources if change in _gone(found))
+
+
+def _lost(found: Comparison) -> list[str]:
+    return [change.address for change in _gone(found)]
+
+
+def _gone(found: Comparison) -> list[ResourceChange]:
+    """The resources that are removed or replaced, without those that only follow from another."""
+    return [one for one, _ in collapsed(found.resources or ()) if one.action in ("removed", "replaced")]
+
+
+def _counted(count: int, word: str) -> str:
+    return f"1 {word}" if count == 1 else f"{count} {word}s"
+
+
 def _plain(change: ResourceChange) -> dict[str, object]:
     arguments = [{"name": name, "before": _none(old), "after": _none(new)} for name, old, new in change.arguments]
     return {
@@ -92,7 +134,7 @@ def _plain(change: ResourceChange) -> dict[str, object]:
     }
 
 
-def _action(change: SpecChange) -> str:
+def _action(change: SpecChange) -> Action:
     return "added" if change.before == ABSENT else "removed" if change.after == ABSENT else "changed"
 
 
@@ -109,14 +151,33 @@ def _at(change: SpecChange) -> str:
 
 
 def _summary(changes: Sequence[ResourceChange]) -> str:
-    counts = {action: sum(change.action == action for change in changes) for action in MEANINGS}
-    told = ", ".join(f"{count} {MEANINGS[action]}" for action, count in counts.items() if count)
-    return f"resources: {told or 'no change'}"
+    listed = ", ".join(f"{count} {MEANINGS[action]}" for action, count in _counts(changes).items() if count)
+    return f"resources: {listed or 'no change'}"
+
+
+def _counts(changes: Sequence[ResourceChange]) -> dict[Action, int]:
+    return {action: sum(change.action == action for change in changes) for action in MEANINGS}
+
+
+def _resources(changes: Sequence[ResourceChange]) -> Iterator[str]:
+    """Each change, with those that only follow from it in one line."""
+    for change, followers in collapsed(changes):
+        yield from _resource(change)
+        if followers:
+            shown = ", ".join(followers[:_FOLLOWERS]) + (", ..." if len(followers) > _FOLLOWERS else "")
+            yield f"      and with it {len(followers)}: {shown}"
+
+
+def _sign(change: ResourceChange) -> str:
+    return CREATED_FIRST if change.created_first else SIGNS[change.action]
 
 
 def _resource(change: ResourceChange) -> Iterator[str]:
-    yield f"  {CREATED_FIRST if change.created_first else SIGNS[change.action]} {change.address}"
+    yield f"  {_sign(change)} {change.address}"
     for name, before, after in change.arguments:
+        if name == "code":
+            yield f"      {after}  {before}"
+            continue
         forces = "  # forces replacement" if re.split(r"[.\[]", name)[0] in change.because else ""
         if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > 120:
             yield f"      {name}: (long text changes){forces}"

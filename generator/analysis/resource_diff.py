@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -80,6 +80,38 @@ def resource_changes(one: StackPlan, other: StackPlan) -> list[ResourceChange]:
     changes += [_result(address, change, address in first) for address, change in found.items() if change.differing]
     explained = advice({change.address: change.action for change in changes}, before, after)
     return [_with_advice(change, explained) for change in sorted(changes, key=lambda change: change.address)]
+
+
+def with_code(found: Iterable[ResourceChange], code: Iterable[ResourceChange]) -> list[ResourceChange]:
+    """Return the changes of resources with those of code, which no argument of a plan shows; by address."""
+    changes = {change.address: change for change in found}
+    for new in code:
+        known = changes.get(new.address)
+        if known is None:
+            changes[new.address] = new
+        elif known.action not in ("added", "removed"):
+            changes[new.address] = replace(known, arguments=(*new.arguments, *known.arguments))
+    return sorted(changes.values(), key=lambda change: change.address)
+
+
+def collapsed(changes: Sequence[ResourceChange]) -> list[tuple[ResourceChange, tuple[str, ...]]]:
+    """Return the changes without those that only follow from another; each with the addresses that follow from it."""
+    causes = {change.address: _cause(change) for change in changes}
+    followers: dict[str, list[str]] = {}
+    for address, cause in causes.items():
+        while cause is not None and causes.get(cause) is not None:
+            cause = causes[cause]
+        if cause is not None:
+            followers.setdefault(cause, []).append(address)
+    return [(one, tuple(followers.get(one.address, ()))) for one in changes if causes[one.address] is None]
+
+
+def _cause(change: ResourceChange) -> str | None:
+    """The address whose change is all that happens to a resource, unless there is something to say of it."""
+    reasons = (*change.because, *change.follows)
+    if change.arguments or change.advice or not reasons:
+        return None
+    return reasons[0].partition(" of ")[2] or None
 
 
 def _direct(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> _Change:

@@ -18,6 +18,11 @@ PORT = 5432
 # Major version and the day on which its standard support ends.
 SUPPORTED_UNTIL: Mapping[str, str] = {"14": "2027-02-28", "15": "2028-02-29", "16": "2029-02-28", "17": "2030-02-28"}
 
+# Minor versions: the first that Aurora had of a major version, and the newest that PostgreSQL has by November 2026.
+FIRST_MINOR: Mapping[str, int] = {"14": 3, "15": 2, "16": 1, "17": 4}
+NEWEST_MINOR: Mapping[str, int] = {"14": 25, "15": 20, "16": 16, "17": 12}
+YEAR_OF_MINORS = 4
+
 # The families of instance classes, besides db.serverless. Burstable ones come in two sizes only.
 INSTANCE_FAMILIES = ("r5", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd", "t3", "t4g", "x2g")
 

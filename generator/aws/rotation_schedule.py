@@ -15,6 +15,7 @@ HOURS_A_DAY = 24
 DAYS_A_MONTH = 31
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RATE = re.compile(r"rate\((\d+) (hours?|days?)\)")
 _CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
 
@@ -55,6 +56,22 @@ def longest_gap_days(schedule: str) -> int:
     if cron is None or not cron.months:
         return 0
     return max(gaps(cron.months, len(MONTHS))) * DAYS_A_MONTH
+
+
+def never_fires(schedule: str) -> bool:
+    """Return whether a cron names days of the month that none of its months has."""
+    cron = read_cron(schedule)
+    if cron is None or not cron.months or cron.day_of_month in ("*", "?"):
+        return False
+    days = _values(cron.day_of_month, 1, DAYS_A_MONTH)
+    return bool(days) and min(days) > max(_LONGEST_MONTHS[month - 1] for month in cron.months)
+
+
+def is_over(schedule: str, year: int) -> bool:
+    """Return whether a cron names years that are all before one."""
+    cron = read_cron(schedule)
+    years = re.findall(r"\d{4}", cron.year) if cron is not None else []
+    return bool(years) and "/" not in (cron.year if cron else "") and max(map(int, years)) < year
 
 
 def gaps(values: Sequence[int], cycle: int) -> list[int]:

@@ -46,3 +46,16 @@ LARGEST_VPC_PREFIX = 16
 # Below /24 the carved private subnets would have fewer than the 32 addresses that a load balancer's subnet needs.
 SMALLEST_VPC_PREFIX = 24
 SMALLEST_SUBNET_PREFIX: Mapping[str, int] = {"public": 28, "private": 27, "database": 28}
+
+# How the names of the regions of other partitions begin.
+_PARTITIONS: Mapping[str, str] = {
+    "us-gov-": "aws-us-gov",
+    "cn-": "aws-cn",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+}
+
+
+def other_partition(region: str) -> str | None:
+    """Return the partition of a region that is not one of `aws`."""
+    return next((partition for start, partition in _PARTITIONS.items() if region.startswith(start)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -10,8 +11,9 @@ from contextlib import contextmanager
 from typing import TextIO
 
 AFTER_SECONDS = 1.0
-# Dim, and back at the start of the line: whatever is printed next stands over it.
-_SHOWN = "\033[2m... {} s\033[0m\r"
+# Back at the start of the line: whatever is printed next stands over it.
+_SHOWN = "... {} s"
+_DIM = "\033[2m{}\033[0m"
 _GONE = "\033[K"
 
 
@@ -19,7 +21,7 @@ _GONE = "\033[K"
 def elapsed_indicator(stream: TextIO | None = None, *, after: float = AFTER_SECONDS) -> Iterator[None]:
     """Show the time while the block runs, if the stream is a terminal; nothing is left of it afterwards."""
     terminal = sys.stderr if stream is None else stream
-    if not terminal.isatty():
+    if not terminal.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     done = threading.Event()
@@ -33,11 +35,13 @@ def elapsed_indicator(stream: TextIO | None = None, *, after: float = AFTER_SECO
 
 
 def _tick(terminal: TextIO, done: threading.Event, after: float) -> None:
-    started, shown = time.monotonic(), False
+    started, width = time.monotonic(), 0
+    plain = bool(os.environ.get("NO_COLOR"))
     while not done.wait(after):
-        terminal.write(_SHOWN.format(round(time.monotonic() - started)))
+        text = _SHOWN.format(round(time.monotonic() - started))
+        terminal.write(f"{text if plain else _DIM.format(text)}\r")
         terminal.flush()
-        shown = True
-    if shown:
-        terminal.write(_GONE)
+        width = len(text)
+    if width:
+        terminal.write(f"{' ' * width}\r" if plain else _GONE)
         terminal.flush()

@@ -17,6 +17,7 @@ from generator import __version__
 from generator.cli.commands import ALIASES, NAMES
 from generator.cli.commands.manual import readable
 from generator.cli.elapsed import elapsed_indicator
+from generator.diagnostics.suggestions import did_you_mean
 
 OK, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 # What the system refuses for reasons of its own: permissions, room, names, files that are folders.
@@ -45,6 +46,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _print_anything()
     words = list(sys.argv[1:] if argv is None else argv)
     words[:1] = [ALIASES.get(word, word) for word in words[:1]]
+    if words and not words[0].startswith("-") and words[0] not in NAMES:
+        near = did_you_mean(words[0], NAMES) or ": 'payinfra --help' lists them"
+        print(f"payinfra: there is no command {words[0]!r}{near}", file=sys.stderr)
+        return USAGE
     parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
     arguments = parser.parse_args(words)
     try:
@@ -94,11 +99,10 @@ def _report(error: Exception, *, debug: bool) -> int:
         print(f"payinfra: {error}", file=sys.stderr)
         return USAGE
     if isinstance(error, SpecError):
-        from generator.cli.terminal import is_terminal
+        from generator.cli.terminal import colours_of
         from generator.diagnostics.render.text import as_text
 
-        colour = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
-        sys.stderr.write(as_text(ordered(error.findings), colour=colour))
+        sys.stderr.write(as_text(ordered(error.findings), colour=colours_of(sys.stderr)))
         return FINDINGS
     if isinstance(error, OSError) and error.errno in _REFUSALS and not debug:
         print(f"payinfra: {_refused(error)}", file=sys.stderr)

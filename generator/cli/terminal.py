@@ -14,8 +14,12 @@ def is_terminal(stream: TextIO) -> bool:
 
 def colours() -> bool:
     """Return whether findings are in colour. NO_COLOR (no-color.org) wins over FORCE_COLOR, that over stdout."""
-    if os.environ.get("NO_COLOR"):
+    return colours_of(sys.stdout)
+
+
+def colours_of(stream: TextIO) -> bool:
+    """Return whether what is written to a stream is in colour; FORCE_COLOR=0 is a no, as for Node.js."""
+    forced = os.environ.get("FORCE_COLOR")
+    if os.environ.get("NO_COLOR") or forced in ("0", "false"):
         return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+    return bool(forced) or (is_terminal(stream) and os.environ.get("TERM") != "dumb")

@@ -117,11 +117,19 @@ def _ends(text: str, at: int) -> bool:
 
 
 def _new(written: str, fix: Fix) -> str:
+    if isinstance(fix.new, tuple):
+        return (
+            f"[{', '.join(_plain_or_quoted(item) if isinstance(item, str) else json.dumps(item) for item in fix.new)}]"
+        )
     if not isinstance(fix.new, str):
         return json.dumps(fix.new)
     if not isinstance(fix.old, str):
         return f'"{written}"'
     if written[0] in "\"'":
         return f"{written[0]}{fix.new}{written[0]}"
-    plain = _PLAIN.fullmatch(fix.new) and not _NUMBERLIKE.fullmatch(fix.new)
-    return fix.new if plain else json.dumps(fix.new, ensure_ascii=False)
+    return _plain_or_quoted(fix.new)
+
+
+def _plain_or_quoted(text: str) -> str:
+    plain = _PLAIN.fullmatch(text) and not _NUMBERLIKE.fullmatch(text)
+    return text if plain else json.dumps(text, ensure_ascii=False)

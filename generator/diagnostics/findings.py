@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
@@ -31,11 +32,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A safe change: the key or value at a location, and what belongs there; `also` what changes with it."""
+    """A safe change: the key or value at a location, and what belongs there; `also` what changes with it.
+
+    A tuple is written as a list in brackets.
+    """
 
     location: Location
     old: Scalar
-    new: Scalar
+    new: Scalar | tuple[Scalar, ...]
     also: Fix | None = None
 
 
@@ -44,7 +48,7 @@ class Finding:
     """One fault. A rule gives code, pointer, problem and suggestion; the pipeline adds what it knows of the file.
 
     `named_path` is the pointer with names instead of positions, as an author thinks of it. `note` is what the pipeline
-    adds to the problem.
+    adds to the problem. `else_at` is where it is mended if no file has a value at the pointer, or a file below.
     """
 
     code: str
@@ -56,6 +60,7 @@ class Finding:
     fix: Fix | None = None
     suggestion: Suggestion | None = None
     note: str = ""
+    else_at: SpecPath | None = None
 
     @property
     def message(self) -> str:
@@ -63,7 +68,7 @@ class Finding:
         return f"{self.problem}{self.suggestion or ''}{self.note}"
 
     def __str__(self) -> str:
-        return f"{self.location or '-'}: {self.level}: {self.display_path}: {self.message} [{self.code}]"
+        return one_line(f"{self.location or '-'}: {self.level}: {self.display_path}: {self.message} [{self.code}]")
 
     @property
     def display_path(self) -> str:
@@ -74,6 +79,17 @@ class Finding:
     def reference(self) -> str:
         """The page and anchor of the documentation about this id."""
         return reference_of(self.code)
+
+
+def one_line(text: str) -> str:
+    """Return a text with escapes for what would end its line, or what nobody sees."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else _escape(letter) for letter in text)
+
+
+def _escape(character: str) -> str:
+    return json.dumps(character)[1:-1]
 
 
 def unknown_word(
@@ -107,12 +123,23 @@ class SpecError(Exception):
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in the stable order of a report, by location, code and text; duplicates once."""
-    unique = dict.fromkeys(findings)
+    """Return findings in the stable order of a report, by location, code and text; one cause once."""
     return sorted(
-        unique,
+        _once_a_cause(dict.fromkeys(findings)),
         key=lambda finding: (finding.location or Location(""), finding.code, str(finding.pointer), finding.message),
     )
+
+
+def _once_a_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One value that an anchor brings to several paths is mended in one place."""
+    causes: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        written = finding.location is not None and finding.location.column > 1
+        path = None if written else finding.pointer
+        causes.setdefault((finding.code, finding.level, finding.location, finding.message, path), []).append(finding)
+    for first, *others in causes.values():
+        paths = {finding.pointer for finding in (first, *others)}
+        yield replace(first, note=f"{first.note} (used in {len(paths)} places)") if len(paths) > 1 else first
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

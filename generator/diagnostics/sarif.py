@@ -6,6 +6,7 @@ alone. Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from generator.diagnostics.json_text import json_text
+from generator.diagnostics.repository import repository_path
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SarifLevel = Literal["error", "warning", "note"]
@@ -69,9 +71,9 @@ def physical_location(
 
 
 def artifact_location(file: str, index: int | None = None) -> Mapping[str, Any]:
-    """Return the URI of a file: relative as it is, or absolute."""
-    path = Path(file)
-    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    """Return the URI of a file: from the root of its repository, relative as it is where it has none, or absolute."""
+    path = Path(repository_path(file))
+    uri = path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
     return {"uri": uri} if index is None else {"uri": uri, "index": index}
 
 

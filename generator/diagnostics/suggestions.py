@@ -49,14 +49,57 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     ratios = [SequenceMatcher(None, plain, letters).ratio() for plain in close]
     if len(close) == 2 and ratios[0] - ratios[1] > _TOO_CLOSE:
         close = close[:1]
-    return tuple(candidate for candidate, plain in words.items() if plain in close)[:2]
+    near = tuple(candidate for candidate, plain in words.items() if plain in close)[:2]
+    slips = tuple(candidate for candidate in near if is_slip(word, candidate))
+    return slips if len(slips) == 1 else near
 
 
 def is_slip(word: str, meant: str) -> bool:
-    """Return whether a word is so near to another that it can only be a slip of the pen."""
+    """Return whether a word is so near to another that it can only be a slip of the pen.
+
+    Two words that are both well-formed and differ in a digit, a short part or an opposite are two words: `eu-west-1` is
+    not meant for `eu-west-2`, nor `orders-eu` for `orders-us`, nor `maximum` for `minimum`.
+    """
     one, other = _letters(word), _letters(meant)
+    if one == other:
+        return True
+    if _digits(one) != _digits(other) or _differ_in_short_part(word, meant) or _are_opposites(one, other):
+        return False
     shorter = min(len(one), len(other))
-    return one == other or (shorter >= 3 and _edits(one, other) <= (2 if shorter > 3 else 1))
+    # Of three letters one may be too many, as in `natt`; with another one it is another word.
+    is_short = shorter < 3 or (shorter < _SHORT and len(one) == len(other))
+    return _edits(one, other) <= (0 if is_short else 1 if shorter < _LONG else 2)
+
+
+# From so many letters on one of them may be wrong, and two.
+_SHORT, _LONG = 4, 8
+_OPPOSITES = (
+    ("max", "min"),
+    ("north", "south"),
+    ("east", "west"),
+    ("read", "write"),
+    ("public", "private"),
+    ("enable", "disable"),
+    ("before", "after"),
+)
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
+
+
+def _differ_in_short_part(word: str, meant: str) -> bool:
+    parts, others = (re.split(r"[-_./ ]", text.casefold()) for text in (word, meant))
+    pairs = list(zip(parts, others, strict=False)) if len(parts) == len(others) else []
+    return any(one != other and max(len(one), len(other)) <= 2 for one, other in pairs)
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    return any(
+        (first in one and second in other and first not in other and second not in one)
+        or (second in one and first in other and second not in other and first not in one)
+        for first, second in _OPPOSITES
+    )
 
 
 def _letters(word: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from generator.analysis.explain import explain_path
 from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.layers import SpecLayers, layers_of
+from generator.analysis.paths import parse
 from generator.diagnostics.findings import SpecError
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.usage import UsageError
@@ -35,7 +35,8 @@ def shaped_by(path: Path, at: SpecPath) -> tuple[str, ...] | None:
 @lru_cache(maxsize=512)
 def _shaped(path: Path, at: str, texts: tuple[tuple[Path, str], ...]) -> tuple[str, ...] | None:
     try:
-        return explain_path(_analyzer(path, texts), layers_of(path), at).shapes
+        analyzer = _analyzer(path, texts)
+        return tuple(sorted(analyzer.impact(parse(analyzer.resolved.node, at))))
     except (SpecError, UsageError):
         return None
 

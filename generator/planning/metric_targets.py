@@ -134,7 +134,7 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     return metric.of == "api" or bool(_read_functions(env, metric))
 
 
-def _of_functions(env: Environment, names: Iterable[str]) -> Instances:
+def _of_functions(env: Environment, names: Iterable[str | None]) -> Instances:
     chosen = set(names)
     return tuple(_function(function) for function in env.functions if function.name in chosen)
 
@@ -157,7 +157,9 @@ FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
         env, {function.name for function in env.functions} - set(_routed(env))
     ),
     "provisionedFunctions": lambda env: _of_functions(env, _provisioned(env)),
-    "rotations": lambda env: _of_functions(env, (secret.rotation.function for secret in env.secrets)),
+    "rotations": lambda env: _of_functions(
+        env, (secret.rotation.function for secret in env.secrets if secret.rotation.function)
+    ),
     "routes": lambda env: tuple(_one("route", route.name) for route in env.api.routes),
     "tables": lambda env: tuple(_one("table", table.name) for table in env.tables),
     "indexes": lambda env: tuple(_indexes(env)),

@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-SET_BY_THE_STACK = ("Environment", "ManagedBy", "Name", "Tier")
+SET_BY_PROVIDER = ("Environment", "ManagedBy")
+SET_BY_THE_STACK = (*SET_BY_PROVIDER, "Name", "Tier")

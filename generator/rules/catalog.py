@@ -38,12 +38,18 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo(
         "YML005",
         "YAML that a spec does not use",
-        "Merge keys are not part of YAML 1.2, keys are simple texts, and an alias needs an anchor that is complete "
+        "Keys are simple texts, a merge key (<<) takes aliases of maps, and an alias needs an anchor that is complete "
         "before it. A text that begins with &, *, ! or { must stand in quotes.",
         _YAML,
     ),
     RuleInfo(
         "YML006", "a key is given twice", "Which of the two counts would be a guess: most parsers take the last.", _YAML
+    ),
+    RuleInfo(
+        "YML080",
+        "braces are missing in a list",
+        "[name: a, size: 1] is a list of two maps of one key each. A map in brackets has braces of its own.",
+        _YAML,
     ),
     RuleInfo(
         "EXT001", "extends leaves the folder", "A spec reads files in or below its own folder and no others.", _LAYERS
@@ -96,6 +102,20 @@ STAGES: tuple[RuleInfo, ...] = (
         "a key under both of its names",
         "Which of the two counts would be a guess: keep the new one.",
         _LAYERS,
+    ),
+    RuleInfo(
+        "SPC080",
+        "an invisible character in a text",
+        "It came with a copied text, and makes two texts that look alike differ. `--fix` takes it out.",
+        _LAYERS,
+        "yes",
+    ),
+    RuleInfo(
+        "SPC081",
+        "a reset of nothing",
+        "No extended file and no default has a value at the path.",
+        _LAYERS,
+        "yes",
     ),
     RuleInfo(
         "NAM002",

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import SpecPath
+from generator.planning.endpoints import PRIVATE_API, EndpointUse, unmet_uses
 from generator.spec.model import Environment
 
 CODE = "NET006"
 LEVEL = "error"
 SUMMARY = "a function is granted what it cannot reach"
-SOURCE = "generator/builders/network/security_groups.py"
+SOURCE = "generator/planning/endpoints.py"
 
-# The endpoint of each kind of grant. Tables and buckets have gateway endpoints, which are always there.
-NEEDED = {"secrets": "secretsmanager", "topics": "sns", "parameters": "ssm", "functions": "lambda"}
+# So many users are named.
+MOST = 2
+AT = SpecPath(("network", "interfaceEndpoints"))
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    known = env.network.interface_endpoints
-    for function in env.functions:
-        for kind, grants in function.grants.by_kind().items():
-            service = NEEDED.get(kind)
-            if grants and service is not None and service not in known:
-                message = f"{function.name!r} reaches {kind} through the endpoint {service!r}"
-                cure = "add it to 'network.interfaceEndpoints'"
-                yield Finding(CODE, function.grants.pointer / kind, f"{message}, which is missing: {cure}")
+    uses = unmet_uses(env)
+    services = dict.fromkeys(use.service for use in uses)
+    if set(services) - {PRIVATE_API}:
+        # One list lacks them all: that is one thing to mend.
+        first = next(use for use in uses if use.service != PRIVATE_API)
+        missing = ", ".join(_needed(service, uses) for service in services)
+        message = (
+            f"these endpoints are missing: {missing}" if len(services) > 1 else f"the endpoint {missing} is missing"
+        )
+        yield Finding(
+            CODE, first.pointer, f"{message}: add {_them(services)} to 'network.interfaceEndpoints'", else_at=AT
+        )
+
+
+def _needed(service: str, uses: Sequence[EndpointUse]) -> str:
+    users = list(dict.fromkeys(use.user for use in uses if use.service == service))
+    shown = [*users[:MOST], f"{len(users) - MOST} more"] if len(users) > MOST + 1 else users
+    return f"{service!r} (for {' and '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)})"
+
+
+def _them(services: Mapping[str, None]) -> str:
+    return "it" if len(services) == 1 else "them"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
+from generator.planning.routed_functions import routed_functions
 from generator.spec.model import Environment
 
 CODE = "API004"
@@ -17,14 +18,7 @@ LONGEST = 28
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    routed = {rule.target: f"rule {rule.name!r}" for rule in env.load_balancer.rules}
-    routed |= {route.target: f"route {route.name!r}" for route in env.api.routes}
-    behind = {
-        function: routed[target.name]
-        for target in env.load_balancer.targets
-        if target.name in routed
-        for function in target.functions().values()
-    }
+    behind = routed_functions(env)
     for function in env.functions:
         if function.name in behind and function.timeout_seconds > LONGEST:
             message = f"the API waits 29 s for {behind[function.name]}, this function may take"

@@ -15,6 +15,7 @@ SOURCE = "AWS Lambda developer guide, Configuring reserved concurrency"
 
 def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
-        if function.reserved_concurrency == 0:
+        # One that runs on deploy is an error of its own: FUN080.
+        if function.reserved_concurrency == 0 and not function.run_on_deploy:
             message = f"0 stops {function.name!r}, every call is refused: set 1 or more once it may run again"
             yield Finding(CODE, function.pointer / "reservedConcurrency", message)

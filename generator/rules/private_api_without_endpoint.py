@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
+from generator.planning.endpoints import PRIVATE_API, unmet_uses
+from generator.rules.endpoint_missing import AT
 from generator.spec.model import Environment
 
 CODE = "NET007"
@@ -14,9 +16,8 @@ SOURCE = "API Gateway developer guide, Private REST APIs"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    api = env.api
-    if api.endpoint_type != "PRIVATE" or api.vpc_endpoint_ids:
-        return
-    if "execute-api" not in env.network.interface_endpoints:
+    uses = unmet_uses(env)
+    # Where the list lacks others, too, NET006 names this one with them.
+    if uses and all(use.service == PRIVATE_API for use in uses):
         message = "a private API is called through an endpoint: add 'execute-api' to 'network.interfaceEndpoints'"
-        yield Finding(CODE, api.pointer / "endpointType", f"{message}, or name yours in 'vpcEndpointIds'")
+        yield Finding(CODE, uses[0].pointer, f"{message}, or name yours in 'vpcEndpointIds'", else_at=AT)

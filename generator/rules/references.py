@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from generator.aws.config_rules import managed_rules
 from generator.aws.grants import KINDS, MASTER_SECRET
-from generator.aws.zones import ZONES
+from generator.aws.zones import ZONES, other_partition
 from generator.diagnostics.findings import Finding, Level, unknown_word
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS
@@ -120,6 +120,8 @@ def _target_functions(env: Environment) -> Iterator[Use]:
 
 
 def _region(env: Environment) -> Iterator[Use]:
+    if other_partition(env.aws_region) is not None:
+        return
     problem = f"the region {env.aws_region!r} is not known"
     yield Use(env.aws_region, SpecPath(("awsRegion",)), ZONES, problem, ": its zones can't be checked")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
+from generator.planning.routed_functions import routed_functions
 from generator.spec.model import Environment
 
 CODE = "SEC008"
@@ -13,11 +14,20 @@ SUMMARY = "a rotation function is stopped too early"
 SOURCE = "Secrets Manager user guide, Troubleshoot rotation: Lambda function timeout"
 
 SHORTEST = 30
+STEP = "a step of a rotation waits for others, and is cut off in the middle"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    rotating = {secret.rotation.function for secret in env.secrets}
+    rotating = {secret.rotation.function: secret for secret in env.secrets}
+    behind = routed_functions(env)
     for function in env.functions:
-        if function.name in rotating and function.timeout_seconds < SHORTEST:
-            message = f"a login alone may take 10 s, and a step has several: set {SHORTEST} or more"
-            yield Finding(CODE, function.pointer / "timeoutSeconds", message)
+        secret = rotating.get(function.name)
+        if secret is None or function.timeout_seconds >= SHORTEST:
+            continue
+        step = "a login alone may take 10 s, and a step has several" if secret.kind == "database" else STEP
+        if function.name in behind:
+            # The API waits for less than that, as API004 says: both can't be had.
+            cure = f"{function.name!r} stands behind the API, which allows no {SHORTEST} s: let one of its own rotate"
+            yield Finding(CODE, secret.rotation.pointer / "function", f"{step}: {cure}")
+        else:
+            yield Finding(CODE, function.pointer / "timeoutSeconds", f"{step}: set {SHORTEST} or more")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import longest_gap_days, read_cron
+from generator.aws.rotation_schedule import is_over, longest_gap_days, never_fires, read_cron
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
+from generator.system.clock import utc_date
 
 CODE = "SEC004"
 LEVEL = "warning"
@@ -19,7 +20,8 @@ LONGEST = 90
 def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         rotation = secret.rotation
-        if rotation.function is None:
+        schedule = rotation.schedule or ""
+        if rotation.function is None or never_fires(schedule) or is_over(schedule, int(utc_date()[:4])):
             continue
         at = rotation.pointer / ("days" if rotation.schedule is None else "schedule")
         days = rotation.days if rotation.schedule is None else longest_gap_days(rotation.schedule)

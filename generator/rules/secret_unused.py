@@ -14,12 +14,14 @@ SOURCE = "PCI DSS v4.0.1, 7.2.5"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    read = {
-        grant.name for function in env.functions for grant in function.grants.secrets if grant.access != ("rotate",)
-    }
+    granted = [(function.name, grant) for function in env.functions for grant in function.grants.secrets]
+    read = {grant.name for _, grant in granted if grant.access != ("rotate",)}
+    rotated = {grant.name: function for function, grant in granted if grant.access == ("rotate",)}
     if env.database.proxy.enabled:
         read.add(env.database.proxy.secret)
     for secret in env.secrets:
         if secret.name not in read:
-            message = f"nothing reads {secret.name!r}: grant it to a function, or set 'remove: true'"
+            rotator = rotated.get(secret.name)
+            what = f"only {rotator!r}, which rotates it, has access to" if rotator else "nothing reads"
+            message = f"{what} {secret.name!r}: grant it to a function that reads it, or set 'remove: true'"
             yield Finding(CODE, secret.pointer / "name", message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.tags import SET_BY_THE_STACK
+from generator.planning.tags import SET_BY_PROVIDER, SET_BY_THE_STACK
 from generator.spec.model import Environment
 
 CODE = "TAG050"
@@ -19,6 +19,9 @@ def check(env: Environment) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for key in env.tags:
         set_already, other = own.get(key.lower()), seen.setdefault(key.lower(), key)
+        if set_already == key and key in SET_BY_PROVIDER:
+            # Rule NAM080 says that it is overwritten.
+            continue
         if set_already is not None:
             message = f"the stack sets {set_already!r} on every resource, and IAM takes keys without case: drop it"
             yield Finding(CODE, env.pointer / "tags" / key, message)

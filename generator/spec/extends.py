@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics.findings import Finding, Fix, Location, SpecError, has_errors
+from generator.diagnostics.findings import Finding, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
+from generator.spec.fragments import without_fragments
+from generator.spec.hidden_characters import invisible_characters
 from generator.spec.load import load_file
 from generator.spec.merge import merge
+from generator.spec.missing_file import missing_file
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
+from generator.spec.reset import without_reset_paths
 from generator.spec.schema_check import violations
 from generator.spec.schema_messages import findings_of
+from generator.system.inputs import is_file
 
 EXTENDS = "extends"
 MAX_FILES = 50
@@ -35,16 +39,38 @@ class Document:
 
 def load_document(path: Path, shown: str | None = None) -> Document:
     """Load a spec with everything it extends. Each file is checked alone; raises SpecError with the faults of all."""
-    reader = _Reader(path.resolve().parent)
-    node = reader.read(path.resolve(), shown or str(path), ())
+    node, reader = _read(path, shown, None)
     if has_errors(reader.findings):
         raise SpecError(reader.findings)
     return Document(node, tuple(reader.seen.values()), tuple(reader.findings))
 
 
+Repair = Callable[[Node, list[Finding]], Node]
+
+
+def load_repaired(path: Path, shown: str | None, repair: Repair) -> Document | None:
+    """Load a faulty spec as `load_document` does, with its faults cut out; None where a file cannot be read."""
+    node, reader = _read(path, shown, repair)
+    unreadable = any(not finding.pointer or finding.code.startswith("EXT") for finding in reader.findings)
+    return None if unreadable else Document(node, tuple(reader.seen.values()), tuple(reader.findings))
+
+
+def _read(path: Path, shown: str | None, repair: Repair | None) -> tuple[Node, _Reader]:
+    # A link is read for what it leads to; what it extends is beside the link.
+    file = path.parent.resolve() / path.name
+    reader = _Reader(_readable_folder(file), repair)
+    return reader.read(file, shown or str(path), ()), reader
+
+
+def _readable_folder(file: Path) -> Path:
+    """The folder that a spec may read: its own, or the one called specs that this is in."""
+    return next((folder for folder in file.parents if folder.name == "specs"), file.parent)
+
+
 class _Reader:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, repair: Repair | None) -> None:
         self.folder = folder
+        self.repair = repair
         self.seen: dict[Path, str] = {}
         self.merged: dict[Path, Node] = {}
         self.findings: list[Finding] = []
@@ -62,15 +88,17 @@ class _Reader:
                 [Finding("EXT003", SpecPath((EXTENDS,)), f"more than {MAX_FILES} files", location=Location(shown))]
             )
         try:
-            node = load_file(path, shown)
+            node = without_fragments(load_file(path, shown, self.findings))
         except SpecError as error:
             self.findings += error.findings
             return Node({})
         faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
-        faults += [] if has_errors(faults) else deprecated_keys(node)
+        faults += [] if has_errors(faults) else [*deprecated_keys(node), *invisible_characters(node)]
         self.findings += faults
+        if has_errors(faults) and self.repair is not None:
+            node = self.repair(node, [fault for fault in faults if fault.level == "error"])
         merged = self._below(with_new_names(node), path, shown, ancestors)
-        return Node({}) if has_errors(faults) else merged
+        return Node({}) if has_errors(faults) and self.repair is None else merged
 
     def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
         base = Node({})
@@ -79,14 +107,18 @@ class _Reader:
             code, problem = self._problem(target, name, (*ancestors, path))
             if problem:
                 pointer = SpecPath((EXTENDS,)) if index is None else SpecPath((EXTENDS, index))
-                near = _near(target, path) if code == "EXT004" and target != self.folder else None
-                self._report(Finding(code, pointer, problem, location=at, fix=_fix(name, near, at), suggestion=near))
+                missing = code == "EXT004" and target != self.folder
+                self._report(
+                    missing_file(pointer, name, path, at) if missing else Finding(code, pointer, problem, location=at)
+                )
                 continue
             target_shown = str(Path(shown).parent / name)
             base = merge(base, self.read(target, target_shown, (*ancestors, path)))
         own = Node(
             {key: item for key, item in _entries(node).items() if key != EXTENDS}, node.location, node.key_location
         )
+        base, own, findings = without_reset_paths(base, own)
+        self.findings += findings if is_environment(own) else []
         if is_environment(own):
             self.findings += unmatched_removals(own, base)
         return merge(base, own)
@@ -96,7 +128,8 @@ class _Reader:
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
-        if not refused or finding.code != "EXT004" or (finding.suggestion and len(finding.suggestion.nearest) == 1):
+        knows_better = finding.fix or (finding.suggestion and len(finding.suggestion.nearest) == 1)
+        if not refused or finding.code != "EXT004" or knows_better:
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 
     def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str]:
@@ -106,7 +139,7 @@ class _Reader:
         if target in ancestors:
             chain = " -> ".join(step.name for step in (*ancestors[ancestors.index(target) :], target))
             return "EXT002", f"{name!r} extends itself: {chain}"
-        if not target.is_file():
+        if not is_file(target):
             return "EXT004", f"{name!r} does not exist"
         return "", ""
 
@@ -122,22 +155,6 @@ def _target(folder: Path, name: str) -> Path:
         return (folder / name).resolve()
     except (OSError, RuntimeError):
         return folder / name
-
-
-def _near(target: Path, extending: Path) -> Suggestion | None:
-    """Suggest one of the files beside the target."""
-    if not target.parent.is_dir():
-        return None
-    return suggest(target.name, (path.name for path in target.parent.glob("*.y*ml") if path != extending))
-
-
-def _fix(name: str, suggestion: Suggestion | None, at: Location | None) -> Fix | None:
-    if suggestion is None or len(suggestion.nearest) > 1 or at is None:
-        return None
-    (near,) = suggestion.nearest
-    if not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
-        return None
-    return Fix(at, name, name.rpartition("/")[0] + "/" * ("/" in name) + near)
 
 
 def _entries(node: Node) -> Mapping[str, Node]:

@@ -6,6 +6,7 @@ and scalars follow the core schema of YAML 1.2 as editors do: `no` is a text and
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,12 +16,11 @@ import yaml
 
 from generator.diagnostics.findings import Finding, Location, SpecError
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.fragments import MERGE_KEY, joined_pairs, with_merge_key, written
+from generator.spec.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from generator.spec.node import Node, Scalar
 from generator.spec.unsaved import text_of
-
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 40
-MAX_NODES = 50_000
+from generator.system.inputs import is_broken, is_file, read_bytes
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")
@@ -32,22 +32,33 @@ _WORDS: Mapping[str, Scalar] = {"": None, "~": None} | {
 }
 
 
-def load_file(path: Path, shown: str | None = None) -> Node:
-    """Load the node tree of a YAML file, called `shown` in findings. Raises SpecError for whatever is wrong with it."""
+def load_file(path: Path, shown: str | None = None, faults: list[Finding] | None = None) -> Node:
+    """Load the node tree of a YAML file, called `shown` in findings. Raises SpecError for whatever is wrong with it.
+
+    What leaves the rest of the file readable, such as a key that is given twice, is added to `faults` where there is
+    such a list.
+    """
     file = shown or str(path)
     unsaved = text_of(path)
     if unsaved is not None:
-        return load_text(unsaved, file)
+        return load_text(unsaved, file, faults)
     try:
         if path.stat().st_size > MAX_BYTES:
+            is_file(path)
             raise _fault("YML002", f"file is larger than {MAX_BYTES:,} bytes", Location(file))
-        raw = path.read_bytes()
+        raw = read_bytes(path)
         text = raw.decode("utf-8")
     except OSError as error:
-        raise _fault("YML001", f"cannot read the file: {error.strerror or error}", Location(file)) from error
+        why = _broken_link(path) if is_broken(path) else error.strerror or str(error)
+        raise _fault("YML001", f"cannot read the file: {why}", Location(file)) from error
     except UnicodeDecodeError as error:
         raise _not_utf8(raw, error.start, file) from error
-    return load_text(text, file)
+    return load_text(text, file, faults)
+
+
+def _broken_link(path: Path) -> str:
+    target = os.fsencode(path.readlink()).decode(errors="backslashreplace")
+    return f"it is a link to {target!r}, which leads to no file: mend the link, or take it out"
 
 
 def _not_utf8(raw: bytes, at: int, file: str) -> SpecError:
@@ -59,10 +70,11 @@ def _not_utf8(raw: bytes, at: int, file: str) -> SpecError:
     return _fault("YML003", message, Location(file, before.count(b"\n") + 1, column))
 
 
-def load_text(text: str, file: str) -> Node:
-    """Load the node tree of YAML text. An empty text is an empty map. Raises SpecError."""
+def load_text(text: str, file: str, faults: list[Finding] | None = None) -> Node:
+    """Load the node tree of YAML text, as `load_file` does. An empty text is an empty map. Raises SpecError."""
+    composer = _Composer(file)
     try:
-        return _Composer(file).compose(text)
+        node = composer.compose(text)
     except yaml.MarkedYAMLError as error:
         from generator.spec.yaml_messages import explain
 
@@ -75,6 +87,11 @@ def load_text(text: str, file: str) -> Node:
         raise _fault("YML003", f"control characters are not allowed: take out {_codepoint(character)}", at) from error
     except yaml.YAMLError as error:
         raise _fault("YML003", f"not valid YAML: {' '.join(str(error).split())}", Location(file)) from error
+    if faults is None and composer.faults:
+        raise SpecError(composer.faults)
+    if faults is not None:
+        faults += composer.faults
+    return node
 
 
 @dataclass(slots=True)
@@ -86,8 +103,11 @@ class _Open:
     is_map: bool
     key_at: Location | None
     items: list[Node] = field(default_factory=list)
+    pairs: list[bool] = field(default_factory=list)
+    """Of each item, whether it is a `key: value` in brackets, without braces of its own."""
     entries: dict[str, Node] = field(default_factory=dict)
     key: tuple[str, Location] | None = None
+    is_pair: bool = False
 
 
 class _Composer:
@@ -97,8 +117,11 @@ class _Composer:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.count = 0
         self.root: Node | None = None
+        self.faults: list[Finding] = []
+        self.text = ""
 
     def compose(self, text: str) -> Node:
+        self.text = text
         for event in yaml.parse(text, Loader=_Loader):
             at = _mark(self.file, event.start_mark)
             if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
@@ -129,7 +152,13 @@ class _Composer:
             if len(self.open) >= MAX_DEPTH:
                 raise _fault("YML002", f"nested deeper than {MAX_DEPTH} levels", at)
             key_at = self._key_location(at, needs_text=True)
-            self.open.append(_Open(at, event.anchor, isinstance(event, yaml.MappingStartEvent), key_at))
+            is_map = isinstance(event, yaml.MappingStartEvent)
+            self.open.append(_Open(at, event.anchor, is_map, key_at, is_pair=is_map and self._has_no_brace(event)))
+
+    def _has_no_brace(self, event: yaml.NodeEvent) -> bool:
+        """Whether a map is a `key: value` in brackets, without braces of its own."""
+        index = event.start_mark.index if event.start_mark is not None else 0
+        return bool(getattr(event, "flow_style", False)) and self.text[index : index + 1] != "{"
 
     def _key_location(self, at: Location, *, needs_text: bool) -> Location:
         parent = self.open[-1] if self.open else None
@@ -150,13 +179,10 @@ class _Composer:
             if text[:1].isspace() and plain:
                 message = f"{_codepoint(text[0])}, which looks like a space, is used to indent: use plain spaces"
                 raise _fault("YML005", message, at)
-            if text == "<<" and plain:
-                raise _fault(
-                    "YML005", "merge keys ('<<') are not part of YAML 1.2: use 'extends' or repeat the values", at
-                )
             if text in parent.entries:
                 first = parent.entries[text].key_location
-                raise _fault("YML006", f"key {text!r} is already given in line {first.line if first else '?'}", at)
+                message = f"key {text!r} is already given in line {first.line if first else '?'}: keep one of them"
+                self.faults.append(Finding("YML006", self._path() / text, message, location=at))
             parent.key = (text, at)
             return
         node = Node(_scalar(text, at) if plain else text, at, self._key_location(at, needs_text=False))
@@ -167,14 +193,45 @@ class _Composer:
             quotes = "; a text that begins with '*' must stand in quotes"
             raise _fault("YML005", f"alias '*{anchor}' refers to nothing that is complete before it{quotes}", at)
         target, size = self.anchors[anchor]
-        self._attach(Node(target.value, at, self._key_location(at, needs_text=True)), None, size)
+        # What is wrong with the value is mended at its anchor.
+        key_at = self._key_location(at, needs_text=True)
+        if isinstance(target.value, dict | tuple):
+            node = Node(target.value, at, key_at, anchor=target.anchor or target.location)
+        else:
+            node = Node(target.value, target.location, key_at)
+        self._attach(node, None, size)
 
     def _close(self) -> None:
         done = self.open.pop()
-        value = done.entries if done.is_map else tuple(done.items)
-        self._attach(Node(value, done.at, done.key_at), done.anchor, 1)
+        value = self._merged(done) if done.is_map else self._entries(done)
+        self._attach(Node(value, done.at, done.key_at), done.anchor, 1, is_pair=done.is_pair)
 
-    def _attach(self, node: Node, anchor: str | None, size: int) -> None:
+    def _merged(self, done: _Open) -> dict[str, Node]:
+        """The entries of a map, with those that its merge key brings in below them."""
+        if MERGE_KEY not in done.entries:
+            return done.entries
+        entries, refused = with_merge_key(done.entries)
+        if refused:
+            raise _fault("YML005", refused, done.entries[MERGE_KEY].key_location)
+        return entries
+
+    def _entries(self, done: _Open) -> tuple[Node, ...]:
+        """The entries of a list; pairs in brackets that belong together are one map whose braces are missing."""
+        pairs = [item for item, is_pair in zip(done.items, done.pairs, strict=True) if is_pair]
+        if len(pairs) < 2:
+            return tuple(done.items)
+        entries = joined_pairs(done.items, done.pairs)
+        if len(entries) < len(done.items):
+            message = f"braces are missing around each entry: write {written(entries)}"
+            self.faults.append(Finding("YML080", self._path(), message, location=done.at))
+        return entries
+
+    def _path(self) -> SpecPath:
+        """The path of what is composed next."""
+        steps = [one.key[0] if one.key else len(one.items) for one in self.open if one.key or not one.is_map]
+        return SpecPath(steps)
+
+    def _attach(self, node: Node, anchor: str | None, size: int, *, is_pair: bool = False) -> None:
         self.count += size
         if self.count > MAX_NODES:
             raise _fault(
@@ -188,8 +245,10 @@ class _Composer:
         parent = self.open[-1]
         if not parent.is_map:
             parent.items.append(node)
+            parent.pairs.append(is_pair)
         elif parent.key is not None:
-            parent.entries[parent.key[0]] = node
+            # Of a key that is given twice the first counts.
+            parent.entries.setdefault(parent.key[0], node)
             parent.key = None
 
 

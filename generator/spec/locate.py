@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from generator.diagnostics.findings import Finding, Fix, Location
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, location_of, path_of
 
 
 def located(finding: Finding, resolved: Node, written: Node) -> Finding:
     """Return the finding with location, named path and fix. `written` still holds the entries that are removed."""
+    finding = _where_mended(finding, resolved)
     node = find(resolved, finding.pointer)
     location = location_of(resolved, finding.pointer)
     path = path_of(resolved, finding.pointer)
@@ -22,6 +24,25 @@ def located(finding: Finding, resolved: Node, written: Node) -> Finding:
         return replace(finding, location=removed, named_path=path, note=f"{finding.note}; it is removed here")
     fix = replace(finding.fix, location=location) if finding.fix and location else _fix(finding, node, location)
     return replace(finding, location=location, named_path=path, fix=fix)
+
+
+def _where_mended(finding: Finding, resolved: Node) -> Finding:
+    """The finding at its pointer, or at the other where that is nearer to the author."""
+    if finding.else_at is None:
+        return finding
+    at, other = (_written_in(resolved, pointer) for pointer in (finding.pointer, finding.else_at))
+    own = resolved.location.file if resolved.location else None
+    if other is None or (at is not None and not (at != own and other == own)):
+        return finding
+    replaced = (find(resolved, finding.else_at) or resolved).replaced
+    note = f"; this list takes the place of the one at {replaced.file}:{replaced.line}" if replaced else ""
+    return replace(finding, pointer=finding.else_at, note=f"{finding.note}{note}")
+
+
+def _written_in(resolved: Node, at: SpecPath) -> str | None:
+    """The file that has the value at a pointer."""
+    node = find(resolved, at)
+    return node.location.file if node is not None and node.location is not None else None
 
 
 def is_default_value(finding: Finding, resolved: Node) -> bool:

@@ -7,6 +7,9 @@ the end. Every other value, plain lists included, is replaced. Merging is associ
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from generator.spec.node import Node
 
 REMOVE = "remove"
@@ -15,13 +18,22 @@ REMOVE = "remove"
 def merge(base: Node, over: Node) -> Node:
     """Return `over` laid over `base`."""
     below, above = base.value, over.value
+    if over.whole:
+        return over
     if isinstance(below, dict) and isinstance(above, dict):
         merged = {key: merge(item, above[key]) if key in above else item for key, item in below.items()}
         merged |= {key: item for key, item in above.items() if key not in below}
-        return Node(merged, over.location or base.location, over.key_location or base.key_location)
+        return _over(base, over, merged)
     if is_named_list(base) and is_named_list(over):
-        return Node(_merge_named(base, over), over.location or base.location, over.key_location or base.key_location)
+        return _over(base, over, _merge_named(base, over))
+    if isinstance(below, tuple) and isinstance(above, tuple) and base.location is not None:
+        return replace(over, replaced=base.location)
     return over
+
+
+def _over(base: Node, over: Node, value: Mapping[str, Node] | tuple[Node, ...]) -> Node:
+    location, key_location = over.location or base.location, over.key_location or base.key_location
+    return Node(value, location, key_location, None, over.anchor, base.whole)
 
 
 def is_named_list(node: Node) -> bool:
@@ -33,13 +45,9 @@ def without_removed(node: Node) -> Node:
     """Return the tree without the entries that carry `remove: true`, and without the key itself."""
     if isinstance(node.value, dict):
         kept = {key: without_removed(item) for key, item in node.value.items() if not (key == REMOVE and node.name)}
-        return Node(kept, node.location, node.key_location)
+        return node.with_value(kept)
     if isinstance(node.value, tuple):
-        return Node(
-            tuple(without_removed(entry) for entry in node.value if not _is_removed(entry)),
-            node.location,
-            node.key_location,
-        )
+        return node.with_value(tuple(without_removed(entry) for entry in node.value if not _is_removed(entry)))
     return node
 
 

@@ -20,6 +20,16 @@ class Node:
     value: Mapping[str, Node] | tuple[Node, ...] | Scalar
     location: Location | None = None
     key_location: Location | None = None
+    replaced: Location | None = None
+    """Where the list is that this one, in a layer above, has taken the place of."""
+    anchor: Location | None = None
+    """Of a map or list that an alias repeats: where it is written."""
+    whole: bool = False
+    """Whether nothing is merged below it, not even the entries of a default."""
+
+    def with_value(self, value: Mapping[str, Node] | tuple[Node, ...]) -> Node:
+        """Return a node with other entries in the same place."""
+        return Node(value, self.location, self.key_location, self.replaced, self.anchor, self.whole)
 
     @property
     def name(self) -> str | None:
@@ -94,6 +104,8 @@ def location_of(root: Node, at: SpecPath, *, key: bool = False) -> Location | No
     node = find(root, at)
     if node is not None:
         is_collection = isinstance(node.value, dict | tuple)
+        if node.anchor is not None and not key:
+            return node.anchor
         location = (node.key_location or node.location) if key or is_collection else node.location
         if location is not None:
             return location

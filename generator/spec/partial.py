@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.limits import MAX_BYTES
 from generator.spec.node import Node
 from generator.spec.unsaved import text_of
+from generator.system.inputs import is_broken, read_bytes, yaml_files
 
 SUFFIX = "environmentSuffix"
+# What tools put into a project: none of it is a spec.
+_NOT_OURS = frozenset({"node_modules", "cdktf.out", "__pycache__", "venv", "build", "dist"})
 _SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE)
 
 
@@ -21,25 +26,43 @@ def is_environment(node: Node) -> bool:
 
 
 def spec_files(folder: Path) -> list[Path]:
-    """Return the YAML files of a folder, sorted by name."""
-    return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+    """Return the YAML files of a folder, and links of such names that lead nowhere, sorted by name."""
+    return yaml_files(folder)
+
+
+def environments_below(folder: Path) -> list[Path]:
+    """Return the files in folders below one that set the suffix, sorted by path; links of folders are followed."""
+    return sorted(_below(folder, {folder.resolve()}))
+
+
+def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    for inner in sorted(folder.iterdir()):
+        if inner.name.startswith(".") or inner.name in _NOT_OURS or not inner.is_dir() or inner.resolve() in seen:
+            continue
+        seen.add(inner.resolve())
+        yield from (path for path in yaml_files(inner) if is_broken(path) or _SETS_SUFFIX.search(_content(path)))
+        yield from _below(inner, seen)
 
 
 def dependents(path: Path) -> list[Path]:
     """Return the files beside a partial one, or above it in the working folder, that name it: they may extend it."""
     if _SETS_SUFFIX.search(_content(path)):
         return []
-    name = path.name.encode()
-    return [other for other in _around(path) if other != path and name in _content(other)]
+    others = [other for other in _around(path) if other != path]
+    # A link is another name of what it leads to.
+    links = [other for other in others if other.is_symlink() and os.path.realpath(other) == os.path.realpath(path)]
+    names = [os.fsencode(one.name) for one in (path, *links)]
+    found = [other for other in others if other not in links and any(name in _content(other) for name in names)]
+    return found or [link for link in links if _SETS_SUFFIX.search(_content(link))]
 
 
 def _content(path: Path) -> bytes:
-    """Return nothing where it cannot be read, which is reported when it is loaded."""
+    """Return nothing where it cannot be read, which is reported when it is loaded, or is too large for a spec."""
     unsaved = text_of(path)
     if unsaved is not None:
         return unsaved.encode()
     try:
-        return path.read_bytes()
+        return b"" if path.stat().st_size > MAX_BYTES else read_bytes(path)
     except OSError:
         return b""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, Fix
+from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
+from generator.diagnostics.suggestions import nearest
 from generator.spec import schema
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find, path_of
@@ -39,12 +39,14 @@ def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Findi
     name = entry.name or ""
     if name in known or not isinstance(entry.value, dict):
         return
+    # Never a fix: an entry that is left over when its namesake is gone would remove a neighbour instead.
+    message = f"there is no {name!r} here to remove: take the entry out{_or_rename(name, known)}"
+    yield Finding("SPC002", at, message, "warning", entry.value["name"].location, path_of(own, at))
+
+
+def _or_rename(name: str, known: list[str]) -> str:
     near = nearest(name, known)
-    location = entry.value["name"].location
-    fix = Fix(location, name, near[0]) if location and len(near) == 1 and is_slip(name, near[0]) else None
-    hint = did_you_mean(name, known) or ": take the entry out"
-    message = f"there is no {name!r} here to remove{hint}"
-    yield Finding("SPC002", at, message, "warning", location, path_of(own, at), fix)
+    return f", or write {' or '.join(map(repr, near))} if that is meant" if near else ""
 
 
 def _names_in(own: Node, below: Node, at: SpecPath) -> list[str]:

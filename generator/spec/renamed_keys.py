@@ -33,10 +33,10 @@ def _renamed(node: Node, part: Mapping[str, Any], file: str) -> Node:
         for key, item in node.value.items():
             described = part.get("properties", {}).get(key, {})
             entries[described.get("renamedTo", key)] = _renamed(_with_new_value(item, described), described, file)
-        return Node(entries, node.location, node.key_location)
+        return node.with_value(entries)
     if isinstance(node.value, tuple):
         items = tuple(_renamed(item, part.get("items", {}), file) for item in node.value)
-        return Node(items, node.location, node.key_location)
+        return node.with_value(items)
     return node
 
 

@@ -53,7 +53,7 @@ def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str
         return _map_with_defaults(node, node.value, schema, file)
     if isinstance(node.value, tuple) and "items" in schema:
         items = tuple(with_defaults(entry, schema["items"], file) for entry in node.value)
-        return Node(items, node.location, node.key_location)
+        return node.with_value(items)
     return node
 
 
@@ -69,7 +69,7 @@ def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[st
     if isinstance(extra, dict):
         known = schema.get("properties", {})
         entries |= {key: with_defaults(entries[key], extra, file) for key in entries if key not in known}
-    return Node(entries, node.location, node.key_location)
+    return node.with_value(entries)
 
 
 def _with_default(given: Node | None, default: Any) -> Node:
@@ -77,5 +77,7 @@ def _with_default(given: Node | None, default: Any) -> Node:
     below = from_plain(default)
     if given is None:
         return below
+    if given.whole and isinstance(given.value, tuple):
+        return given
     mergeable = isinstance(given.value, dict) or (isinstance(given.value, tuple) and is_named_list(given))
     return merge(below, given) if mergeable and below.value is not None else given

@@ -6,16 +6,18 @@ number, is not certain, and then jsonschema's word counts: no for an answer cost
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.spec import schema
+from generator.spec.patterns import matches
 
 _ANNOTATIONS = frozenset(
     [
         *("$schema", "$defs", "title", "description", "default", "examples", "deprecated"),
         *("patternHint", "requiredWhenResolved", "renamedTo", "renamedValues"),
+        # Fragments, which are cut out of a file before: those of other origin are left to jsonschema.
+        "patternProperties",
     ]
 )
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -86,7 +88,7 @@ def _unique(value: Any, limit: bool, _part: Mapping[str, Any], _file: str) -> bo
 
 
 def _pattern(value: Any, limit: str, _part: Mapping[str, Any], _file: str) -> bool:
-    return not isinstance(value, str) or re.search(limit, value) is not None
+    return not isinstance(value, str) or matches(limit, value)
 
 
 _Keyword = Callable[[Any, Any, Mapping[str, Any], str], bool]

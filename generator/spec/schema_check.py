@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, to_plain
+from generator.spec.patterns import matches
 from generator.spec.schema import FOLDER, ROOT, resolve, section
 from generator.spec.schema_accepts import accepts
 
@@ -129,8 +130,24 @@ def _validator() -> Draft202012Validator:
     """A validator that knows all files."""
     with _without_formats():
         from jsonschema import Draft202012Validator
+        from jsonschema.validators import extend
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
-    resources = [(path.name, DRAFT202012.create_resource(section(path.name))) for path in FOLDER.glob("*.json")]
-    return Draft202012Validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+    # A schema that names its dialect would be given to that dialect's own validator.
+    parts = {path.name: _without_dialect(section(path.name)) for path in FOLDER.glob("*.json")}
+    resources = [(name, DRAFT202012.create_resource(part)) for name, part in parts.items()]
+    validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # it has no types
+    made: Draft202012Validator = validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+    return made
+
+
+def _without_dialect(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key != "$schema"}
+
+
+def _pattern(_validator: Any, limit: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    from jsonschema import ValidationError
+
+    if isinstance(value, str) and not matches(limit, value):
+        yield ValidationError(f"{value!r} does not match {limit!r}")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import nearest
+from generator.spec.familiar_keys import familiar_key
 from generator.spec.node import Node, location_of, path_of
 from generator.spec.schema_check import REQUIRED_WHEN_RESOLVED, Violation
 from generator.spec.values import shown
@@ -51,7 +52,15 @@ def _of_resolved(violation: Violation, root: Node) -> Finding:
 def _placed(finding: Finding, root: Node) -> Finding:
     location = location_of(root, finding.pointer, key=finding.code == "SCH001")
     fix = replace(finding.fix, location=location) if finding.fix and location else None
-    return replace(finding, location=location, named_path=path_of(root, finding.pointer), fix=fix)
+    named = path_of(root, finding.pointer)
+    return replace(finding, location=location, named_path=named, fix=fix, note=_way_back(finding, root, named))
+
+
+def _way_back(finding: Finding, root: Node, named: str) -> str:
+    """How what is inherited is undone, for whoever writes null over it."""
+    extends = isinstance(root.value, dict) and "extends" in root.value
+    is_null = finding.problem.startswith("there is no value here") and "indented" not in finding.problem
+    return f"; to undo what is inherited, add {named!r} to 'reset'" if extends and is_null else ""
 
 
 def _of_best_alternative(violation: Violation) -> list[Violation]:
@@ -75,7 +84,8 @@ def _causes(violations: Sequence[Violation]) -> Iterator[Violation]:
 
 def _follows(violation: Violation, other: Violation, key: str) -> bool:
     if violation.keyword == "required":
-        return violation.pointer == other.pointer and bool(nearest(key, [violation.limit]))
+        stands_for = nearest(key, [violation.limit]) or familiar_key(key, [violation.limit])
+        return violation.pointer == other.pointer and bool(stands_for)
     is_empty = violation.keyword in ("type", "anyOf") and violation.value is None and violation.pointer != SpecPath()
     return is_empty and violation.pointer == other.pointer / (empty_owner(key, other.value) or "")
 
@@ -114,7 +124,8 @@ _NOWHERE = Location("")
 
 def _no_alternative(violation: Violation) -> Finding:
     value, kinds = violation.value, sorted({kind for arm in violation.alternatives for kind in _types(arm)})
-    message = wrong_type(value, kinds, {})[0] if value is not None else nothing_here(kinds)
+    key = str(violation.pointer[-1]) if violation.pointer else ""
+    message = wrong_type(value, kinds, {}, key)[0] if value is not None else nothing_here(kinds)
     return Finding("SCH003", violation.pointer, message)
 
 

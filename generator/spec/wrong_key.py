@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
-from generator.spec import schema
+from generator.diagnostics.suggestions import Suggestion, did_you_mean, is_slip, nearest
+from generator.spec import schema, schema_accepts
+from generator.spec.familiar_keys import familiar_key, has_same_values
+from generator.spec.hidden_characters import hidden_fault, without_hidden
 from generator.spec.node import Node, find
 from generator.spec.schema_check import Violation
 from generator.spec.schema_index import locations_of_key
@@ -29,15 +31,33 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
     properties, at = violation.schema.get("properties", {}), violation.pointer
     known = sorted(key for key, described in properties.items() if "deprecated" not in described)
     for key in unknown_in(violation):
-        meant = _joined_key(key, known) or _not_indented(key, violation.value)
-        if meant:
-            yield Finding("SCH001", at / key, f"unknown key {key!r}: {meant}")
+        layout = _joined_key(key, known) or _not_indented(key, violation.value)
+        if layout:
+            yield Finding("SCH001", at / key, f"unknown key {key!r}: {layout}")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
-        near = nearest(key, free)
-        hint = did_you_mean(key, free) or _belongs_elsewhere(key) or _allowed(known)
-        fix = Fix(_NOWHERE, key, near[0]) if len(near) == 1 and is_slip(key, near[0]) else None
+        meant, hint = _meant(key, free)
+        certain = meant is not None and _fits(violation.value[key], properties[meant])
+        fix = Fix(_NOWHERE, key, meant) if certain else None
+        hint = hint or _belongs_elsewhere(key) or _allowed(known)
         yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix)
+
+
+def _meant(key: str, free: list[str]) -> tuple[str | None, str]:
+    """The key that was meant for certain, and what to say."""
+    hidden = without_hidden(key)
+    if hidden != key and hidden in free:
+        return hidden, f": {hidden_fault(key)}"
+    familiar = familiar_key(key, free)
+    if familiar is not None:
+        return familiar if has_same_values(key, familiar) else None, str(Suggestion(key, (familiar,)))
+    near = nearest(key, free)
+    return near[0] if len(near) == 1 and is_slip(key, near[0]) else None, did_you_mean(key, free)
+
+
+def _fits(value: Any, described: Mapping[str, Any]) -> bool:
+    """Whether a value may stand under the key that was meant; of one that is described elsewhere that is not asked."""
+    return "$ref" in described or "anyOf" in described or schema_accepts.accepts(value, described, schema.ROOT)
 
 
 def empty_owner(key: str, siblings: Any) -> str | None:

@@ -6,7 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import yaml
+
 from generator.diagnostics.findings import Scalar
+from generator.spec.schema import ROOT
+from generator.spec.schema_accepts import accepts
+from generator.spec.units import THRESHOLD, in_unit_of, threshold_hint
 from generator.spec.values import shown
 
 TYPE_NAMES = {
@@ -23,15 +28,30 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
 _WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
 
 
-def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any]) -> tuple[str, Scalar]:
+def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key: str = "") -> tuple[str, Written]:
     """Return the message for a value of another type, and what to write instead where that is certain."""
     fault = f"{shown(value)} is not {_named(wanted)}"
+    with_unit = _with_unit(value, wanted, schema, key)
+    if with_unit is not None:
+        return f"{fault}: {with_unit[0]}", with_unit[1]
     for kind, explain in _EXPLAINED.items():
         if kind in wanted:
             hint, new = explain(value, schema)
             if hint:
                 return f"{fault}: {hint}", new
     return fault, None
+
+
+def _with_unit(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key: str) -> Hint | None:
+    """How a quantity with a unit is written under a key that says its unit, or whose metric does."""
+    if not isinstance(value, str) or not set(wanted) & {"integer", "number"}:
+        return None
+    if key == THRESHOLD and threshold_hint(value):
+        return threshold_hint(value), None
+    number = in_unit_of(key, value)
+    if number is None:
+        return None
+    return f"write {number}, the unit is in the key", number if accepts(number, schema, ROOT) else None
 
 
 def nothing_here(wanted: Sequence[str]) -> str:
@@ -45,7 +65,9 @@ def _named(wanted: Sequence[str]) -> str:
     return " or ".join(TYPE_NAMES.get(kind, kind) for kind in wanted if kind != "null" or len(wanted) == 1)
 
 
-Hint = tuple[str, Scalar]
+Written = Scalar | tuple[Scalar, ...]
+Hint = tuple[str, Written]
+_WITHOUT_QUOTES = "take the quotes around it away: between them all is one text"
 
 
 def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
@@ -87,16 +109,33 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
         return f"write each entry as '- name: {first}'" if named else "put a dash before each entry", None
     if isinstance(value, str) and re.match(r"-\S", value):
         return "a space is missing after the dash", None
-    if isinstance(value, str) and not named:
-        listed = ", ".join(part.strip() for part in value.split(","))
-        return f"write [{listed}]", None
+    if isinstance(value, str) and _as_data(value, list):
+        return _WITHOUT_QUOTES, None
+    if isinstance(value, str) and named:
+        return f"write [{{ name: {value} }}]" if re.fullmatch(r"[a-z][a-z0-9-]*", value) else "", None
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
+        fits = accepts(parts, {key: limit for key, limit in schema.items() if key != "$ref"}, ROOT)
+        return f"write [{', '.join(map(str, parts))}]", tuple(parts) if fits and "$ref" not in entries else None
     return "", None
+
+
+def _as_data(text: str, kind: type) -> bool:
+    """Whether a text is a list or a map in quotes."""
+    if text.strip()[:1] not in ("[", "{"):
+        return False
+    try:
+        return isinstance(yaml.safe_load(text), kind)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return False
 
 
 def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
     keys = [key for key, described in schema.get("properties", {}).items() if "deprecated" not in described]
     if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
         return "take out the dashes: its keys stand below it without any", None
+    if isinstance(value, str) and _as_data(value, dict):
+        return _WITHOUT_QUOTES, None
     if isinstance(value, list) and not keys:
         return "write each entry as 'key: value'", None
     if isinstance(value, str) and (pair := re.match(r"(['\"]?[\w.-]+['\"]?)\s*(:|=)\s*(\S.*)", value)):

@@ -10,9 +10,13 @@ from typing import Any
 from generator.diagnostics.findings import Finding, Scalar
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
+from generator.spec.hidden_characters import hidden_fault, is_invisible, without_hidden
+from generator.spec.patterns import matches
+from generator.spec.schema import ROOT
+from generator.spec.schema_accepts import accepts
 from generator.spec.schema_check import Violation
 from generator.spec.values import shown
-from generator.spec.wrong_type import nothing_here, wrong_type
+from generator.spec.wrong_type import Written, nothing_here, wrong_type
 
 # Left and right, double and single, low and angled: what word processors make of quotes.
 TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
@@ -27,12 +31,19 @@ _LIMITS = {
 }
 
 
-def wrong_value(violation: Violation) -> tuple[str, Scalar]:
+def wrong_value(violation: Violation) -> tuple[str, Written]:
     """Return the message for a value, and what to write instead where that is certain."""
     value, limit, kind = violation.value, violation.limit, violation.keyword
+    hidden = _hidden(violation)
+    if hidden is not None:
+        return hidden
     if kind == "type":
         wanted = as_list(limit)
-        return (nothing_here(wanted), None) if value is None else wrong_type(value, wanted, violation.schema)
+        return (
+            (nothing_here(wanted), None)
+            if value is None
+            else wrong_type(value, wanted, violation.schema, _key(violation))
+        )
     if kind in ("enum", "const"):
         return _not_one_of(value, as_list(limit))
     if kind == "pattern":
@@ -49,6 +60,22 @@ def wrong_value(violation: Violation) -> tuple[str, Scalar]:
     return f"{shown(value)} does not fit {kind} {limit}", None
 
 
+def _key(violation: Violation) -> str:
+    return str(violation.pointer[-1]) if violation.pointer else ""
+
+
+def _hidden(violation: Violation) -> tuple[str, Scalar] | None:
+    """The message for a text that is wrong for what nobody sees in it, and the text without that where it is right."""
+    value, kind = violation.value, violation.keyword
+    if not isinstance(value, str) or kind not in ("enum", "const", "pattern"):
+        return None
+    fault, bare = hidden_fault(value), without_hidden(value)
+    fits = accepts(bare, {kind: violation.limit}, ROOT)
+    if not fault or not (fits or "\n" in value or any(map(is_invisible, value))):
+        return None
+    return f"{shown(value)} is not allowed here: {fault}", bare if fits and "\n" not in value else None
+
+
 def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
     words = [word for word in allowed if isinstance(word, str)]
     near = nearest(value, words) if isinstance(value, str) else ()
@@ -56,8 +83,19 @@ def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
     if value is None:
         return f"there is no value here: give one of {listed}", None
     hint = did_you_mean(value, words) if isinstance(value, str) else _neighbours(value, allowed)
+    hint = hint or _for_off(value, words)
     new = near[0] if len(near) == 1 and is_slip(value, near[0]) else None
     return f"{shown(value)} is not one of {listed}{hint}", new
+
+
+_OFF = ("none", "off", "disabled", "never", "false", "no")
+
+
+def _for_off(value: Any, words: list[str]) -> str:
+    """The word that turns a setting off, for whoever writes false."""
+    off = [word for word in words if word.casefold() in _OFF]
+    written = value.casefold() if isinstance(value, str) else value
+    return f" (did you mean {off[0]!r}?)" if off and (written is False or written in _OFF) else ""
 
 
 def _bare(word: Any) -> str:
@@ -76,15 +114,20 @@ def _neighbours(value: Any, allowed: list[Any]) -> str:
 
 
 def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
-    hint = schema.get("patternHint") or f"it must match {pattern}"
+    hint = schema.get("patternHint") or _like_example(schema) or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
         return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
-    if value.endswith(",") and re.search(pattern, value[:-1]):
+    if value.endswith(",") and matches(pattern, value[:-1]):
         return f"{shown(value)} is not allowed here: take out the comma at its end"
     meant = re.sub(r"[\s_.-]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", value)).strip("-").lower()
     if pattern == _NAME and re.fullmatch(_NAME, meant):
         return f"{shown(value)} is not allowed here: {hint} (did you mean {meant!r}?)"
     return f"{shown(value)} is not allowed here: {hint}"
+
+
+def _like_example(schema: Mapping[str, Any]) -> str:
+    examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
+    return f"give a text such as {examples[0]}" if examples else ""
 
 
 def repeated_values(values: list[Any], at: SpecPath) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Cache runs: a command whose inputs and outputs have not changed replays its output and exit code.
 
-Inputs are the spec files with all that they may extend, the code of this project, the schemas, the sources of the
-functions, the installed packages, and what the command line and the environment hold. Outputs are compared by content,
+Inputs are the files that the run has read, the code of this project, the schemas, the sources of the functions, the
+installed packages, and what the command line and the environment hold. Outputs are compared by content,
 so a stack that somebody has edited or removed is synthesized again. `--force` ignores the cache.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from generator.system.cache_dir import user_cache
+from generator.system.inputs import digest, hold, recorded
 from generator.system.project import PACKAGE, bundled
 
 CODE = (PACKAGE, *map(bundled, ("lambda_src", "lib", "schemas")))
@@ -27,7 +28,6 @@ CODE = (PACKAGE, *map(bundled, ("lambda_src", "lib", "schemas")))
 OWN_SOURCE = Path("lambda_src")
 # What cdktf itself reads while it synthesizes, and what the project reads.
 VARIABLES = ("CDKTF_", "ENVIRONMENT_SUFFIX", "PAYINFRA_")
-KEPT_ENTRIES = 5_000
 
 
 @cache
@@ -39,7 +39,7 @@ def fingerprint() -> str:
     # Installing, upgrading or removing a package renames a folder in here.
     packages = Path(sysconfig.get_paths()["purelib"])
     parts.append(f"{packages} {packages.stat().st_mtime_ns}")
-    return _sha256("\n".join(parts).encode())
+    return _sha256("\n".join(parts).encode(errors="surrogateescape"))
 
 
 def replay_if_unchanged(
@@ -50,27 +50,35 @@ def replay_if_unchanged(
     `command` is the command line; `specs` are its spec files; `outputs` names, after the run, the files it wrote.
     """
     record = _record_of(command)
-    inputs = _sha256("\n".join([fingerprint(), *command, *_spec_digests(specs)]).encode())
+    named = {str(path): digest(path) for path in specs}
+    inputs = combined_digest(*command, *(f"{path} {content}" for path, content in named.items()))
     known = _read(record)
-    if known.get("inputs") == inputs and _as_they_were(known["outputs"]):
-        sys.stdout.write(known["stdout"])
-        sys.stderr.write(known["stderr"])
-        return int(known["code"])
-    with _tee() as (stdout, stderr):
+    if known.get("inputs") == inputs and hold(_texts(known, "read")) and _as_they_were(_texts(known, "outputs")):
+        sys.stdout.write(str(known.get("stdout", "")))
+        sys.stderr.write(str(known.get("stderr", "")))
+        return int(known.get("code", 0))
+    with recorded() as read, _tee() as (stdout, stderr):
         code = run()
-    written = {str(path): _digest(path) for path in outputs()}
-    _write(record, {"code": code, "inputs": inputs, "outputs": written, "stdout": stdout.text, "stderr": stderr.text})
+    written = {str(path): digest(path) for path in outputs()}
+    texts = {"stdout": stdout.text, "stderr": stderr.text}
+    _write(record, {"code": code, "inputs": inputs, "read": read, "outputs": written, **texts})
     return code
+
+
+def _texts(known: Mapping[str, Any], key: str) -> dict[str, str]:
+    """A map of a record; one that does not hold where the record, which anybody may have changed, has none."""
+    texts = known.get(key)
+    return texts if isinstance(texts, dict) else {"file:": ""}
 
 
 def stack_is_current(file: Path, inputs: str) -> bool:
     """Return whether a stack was synthesized from these inputs, and nobody has changed it since."""
     known = _read(_stack_record(file))
-    return known.get("inputs") == inputs and _as_they_were(known["outputs"], file.parent)
+    return known.get("inputs") == inputs and _as_they_were(_texts(known, "outputs"), file.parent)
 
 
 def remember_stack(file: Path, inputs: str) -> None:
-    outputs = {path.relative_to(file.parent).as_posix(): _digest(path) for path in stack_files(file)}
+    outputs = {path.relative_to(file.parent).as_posix(): digest(path) for path in stack_files(file)}
     _write(_stack_record(file), {"inputs": inputs, "outputs": outputs})
 
 
@@ -81,7 +89,7 @@ def stack_files(file: Path) -> list[Path]:
 
 def combined_digest(*texts: str) -> str:
     """Return one digest of the inputs of a stack: the code and these texts."""
-    return _sha256("\n".join([fingerprint(), *texts]).encode())
+    return _sha256("\n".join([fingerprint(), *texts]).encode(errors="surrogateescape"))
 
 
 def _environment() -> list[str]:
@@ -104,24 +112,8 @@ def _file_stats(folder: Path | str) -> Iterator[str]:
                 yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
 
 
-def _spec_digests(specs: Iterable[Path]) -> Iterator[str]:
-    """Yield a digest of each spec and of all it may extend, which is in its folder or below."""
-    files = [Path(spec) for spec in specs]
-    yield from map(str, files)
-    for folder in sorted({file.resolve().parent for file in files}):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file())[:KEPT_ENTRIES]:
-            yield f"{path} {_digest(path)}"
-
-
 def _as_they_were(outputs: Mapping[str, str], folder: Path = Path()) -> bool:
-    return all(_digest(folder / name) == digest for name, digest in outputs.items())
-
-
-def _digest(path: Path) -> str:
-    try:
-        return _sha256(path.read_bytes())
-    except OSError:
-        return "-"
+    return all(digest(folder / name) == known for name, known in outputs.items())
 
 
 def _sha256(content: bytes) -> str:
@@ -130,7 +122,7 @@ def _sha256(content: bytes) -> str:
 
 def _record_of(command: Sequence[str]) -> Path | None:
     cache = user_cache()
-    name = _sha256("\0".join([str(Path.cwd()), *command]).encode())[:32]
+    name = _sha256("\0".join([str(Path.cwd()), *command]).encode(errors="surrogateescape"))[:32]
     return None if cache is None else cache / "runs" / f"{name}.json"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
-from generator.spec.partial import is_environment, spec_files
+from generator.spec.partial import environments_below, is_environment, spec_files
+from generator.system.inputs import YAML, is_broken
 
 SPECS = Path("specs")
 
@@ -42,8 +44,8 @@ def _sets_suffix(path: Path) -> bool:
 
 def _all(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise UsageError(f"there is no folder {str(folder)!r} here: run in the project's root, or name the files")
-    found = spec_files(folder)
+        raise no_specs_here(folder)
+    found = [*spec_files(folder), *environments_below(folder)]
     if not found:
         raise UsageError(f"there is no spec in the folder {str(folder)!r}: specs are .yaml and .yml files")
     return found
@@ -55,12 +57,26 @@ def _named(name: str, folder: Path) -> list[Path]:
     path = Path(name)
     if path.is_dir():
         return _all(path)
-    if path.is_file() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        if not path.is_file():
-            raise UsageError(f"there is no file {name!r}")
+    if path.is_file() or is_broken(path):
         return [path]
-    for suffix in (".yaml", ".yml"):
+    for suffix in YAML:
         if (folder / f"{name}{suffix}").is_file():
             return [folder / f"{name}{suffix}"]
-    known = [path.stem for path in spec_files(folder)] if folder.is_dir() else []
+    if path.suffix in YAML:
+        raise UsageError(f"there is no file {name!r}")
+    if not folder.is_dir():
+        raise no_specs_here(folder)
+    known = [environment_name(path, folder) for path in _all(folder)]
     raise UsageError(f"there is no environment {name!r}{did_you_mean(name, known)} and no file of that name")
+
+
+def environment_name(path: Path, folder: Path = SPECS) -> str:
+    """Return the name by which a command line means a file: `prod`, or `eu/prod` in a folder below."""
+    return (path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)).with_suffix("").as_posix()
+
+
+def no_specs_here(folder: Path = SPECS) -> UsageError:
+    """Return the error for a working folder without specs, with the folder above that has them."""
+    above = next((parent for parent in Path.cwd().parents if (parent / folder).is_dir()), None)
+    where = "the project's root" if above is None else f"the project's root, {os.path.relpath(above)}"
+    return UsageError(f"there is no folder {str(folder)!r} here: run in {where}, or name the files")

@@ -25,6 +25,8 @@ from generator.spec.model import Environment
 from generator.spec.partial import dependents, is_environment, partial_file_findings
 from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
 from generator.system.clock import utc_date
+from generator.system.inputs import Inputs, add_inputs, recorded
+from generator.validation.beyond_faults import errors_beyond
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -118,7 +120,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
             return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)]
         return check_environment(resolve_document(document, {}))
     except SpecError as error:
-        return ordered(error.findings)
+        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)])
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
@@ -150,7 +152,9 @@ def _check_each(paths: Sequence[Path]) -> list[Finding]:
     # An interrupt is reported once, by this process.
     with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         others = list(pool.map(_check_share, shares))
-    return [*first, *(finding for share in others for finding in share)]
+    for _, read in others:
+        add_inputs(read)
+    return [*first, *(finding for found, _ in others for finding in found)]
 
 
 def _may_fork() -> bool:
@@ -158,5 +162,6 @@ def _may_fork() -> bool:
     return hasattr(os, "fork") and all(thread.daemon for thread in threading.enumerate()[1:])
 
 
-def _check_share(paths: Sequence[Path]) -> list[Finding]:
-    return [finding for path in paths for finding in check_file(path)]
+def _check_share(paths: Sequence[Path]) -> tuple[list[Finding], Inputs]:
+    with recorded() as read:
+        return [finding for path in paths for finding in check_file(path)], read

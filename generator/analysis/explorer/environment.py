@@ -10,7 +10,7 @@ from typing import Any
 from generator.analysis.dashboard_svg import drawn
 from generator.analysis.diagram import diagram_of
 from generator.analysis.explorer.boxes import in_box
-from generator.analysis.explorer.spec_relation import Origin, origins
+from generator.analysis.explorer.spec_relation import Origin, origins, shaped
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.report.build import build_report
 from generator.compliance.report.model import Report, rows, shown
@@ -26,15 +26,27 @@ def environment_data(resolved: Resolved, stack: bytes) -> dict[str, Any]:
     document = json.loads(stack)
     name = stack_name(resolved.environment)
     known = origins(resolved)
+    resources = list(_resources(document, known, resolved.files))
     return {
         "name": resolved.environment.environment_suffix,
         "stack": name,
         "files": [_file(file) for file in resolved.files],
-        "resources": list(_resources(document, known, resolved.files)),
+        "resources": resources,
+        "shaped": _shaped(resolved, [resource["address"] for resource in resources]),
         "controls": _controls(build_report(resolved.environment, stack, utc_date())),
         "findings": [_finding(finding, resolved.files) for finding in check_environment(resolved)],
         "diagram": _diagram(document, name, known),
         "dashboards": [{"name": Path(file).stem, "svg": svg} for file, svg in drawn(document).items()],
+    }
+
+
+def _shaped(resolved: Resolved, addresses: Sequence[str]) -> dict[str, list[int]]:
+    """What each line shapes beyond the entry that it is in: positions in the list of resources."""
+    numbers = {address: number for number, address in enumerate(addresses)}
+    return {
+        f"{resolved.files.index(file)}:{line}": sorted(numbers[address] for address in found if address in numbers)
+        for (file, line), found in shaped(resolved).items()
+        if file in resolved.files and found
     }
 
 

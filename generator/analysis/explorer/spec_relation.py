@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from generator.analysis.impact import ImpactAnalyzer
+from generator.analysis.paths import leaves
 from generator.builders.stack import build_stack
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
@@ -38,9 +40,22 @@ def _origin(root: Node, at: SpecPath) -> Origin:
     return Origin(path, start.file, start.line, max([start.line, *within]))
 
 
+def shaped(resolved: Resolved) -> Mapping[tuple[str, int], set[str]]:
+    """Return the addresses that each line shapes, by file and line: those of every value that it writes."""
+    analyzer = ImpactAnalyzer(resolved)
+    found: dict[tuple[str, int], set[str]] = {}
+    for path, node in leaves(resolved.node):
+        at = node.location
+        if at is not None and analyzer.is_leaf(path):
+            found.setdefault((at.file, at.line), set()).update(analyzer.impact(path))
+    return found
+
+
 def _locations(node: Node) -> Iterator[Location]:
     yield from (location for location in (node.key_location, node.location) if location is not None)
-    children = node.value.values() if isinstance(node.value, Mapping) else node.value
-    for child in children if isinstance(children, tuple) or isinstance(node.value, Mapping) else ():
-        if isinstance(child, Node):
-            yield from _locations(child)
+    if isinstance(node.value, Mapping):
+        children: Iterable[Node] = node.value.values()
+    else:
+        children = node.value if isinstance(node.value, tuple) else ()
+    for child in children:
+        yield from _locations(child)

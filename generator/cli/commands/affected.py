@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from generator.cli.commands.common import Commands, add_debug
+
+if TYPE_CHECKING:
+    from generator.analysis.affected import Affected
 
 
 def add_to(commands: Commands) -> None:
@@ -14,11 +19,17 @@ def add_to(commands: Commands) -> None:
         help="list the environments that a change touches",
         description="List the environments of specs/ that anything since a revision touches, one a line: through the "
         "files that they extend, the generator and its schemas, or the code of their functions. A spec that says the "
-        "same in other words touches nothing.",
-        epilog="examples: payinfra affected --since HEAD~1 | payinfra affected --since origin/main --why | "
+        "same in other words touches nothing. An environment that is gone is named by --why and --json: destroy "
+        "its stack.",
+        epilog="examples: payinfra affected --since HEAD~1 | payinfra affected --since origin/main...HEAD --why | "
         "payinfra affected --since main --json",
     )
-    parser.add_argument("--since", required=True, metavar="REVISION", help="what to compare the work tree with")
+    parser.add_argument(
+        "--since",
+        required=True,
+        metavar="REVISION",
+        help="what to compare the work tree with; A...HEAD is where HEAD left A, whatever A has got since",
+    )
     parser.add_argument("--why", action="store_true", help="follow each environment with what touches it")
     parser.add_argument("--json", action="store_true", help="print a list of objects")
     add_debug(parser)
@@ -29,19 +40,33 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.analysis.affected import affected
-    from generator.diagnostics.usage import UsageError
-    from generator.validation.spec_selection import SPECS
+    from generator.validation.spec_selection import SPECS, no_specs_here
 
     if not SPECS.is_dir():
-        raise UsageError(f"there is no folder {str(SPECS)!r} here: run in the project's root")
+        raise no_specs_here()
     found = affected(arguments.since, SPECS)
     if arguments.json:
-        plain = [{"environment": one.environment, "file": str(one.file), "because": one.because} for one in found]
-        print(json.dumps(plain, indent=2))
+        print(json.dumps([_plain(one) for one in found], indent=2))
         return 0
     for one in found:
-        print(f"{one.environment}: {_reasons(one.because)}" if arguments.why else one.environment)
+        if arguments.why:
+            print(f"{one.environment}: {_reasons(one.because)}")
+        elif not one.is_gone:
+            print(one.environment)
+        if one.orphan and not arguments.why:
+            # Not among the names, which are there to be synthesized and applied.
+            print(f"payinfra: {one.environment}: {one.because[-1]}", file=sys.stderr)
     return 0
+
+
+def _plain(one: Affected) -> dict[str, object]:
+    return {
+        "environment": one.environment,
+        "file": str(one.file),
+        "because": one.because,
+        "gone": one.is_gone,
+        "orphanedStack": one.orphan,
+    }
 
 
 def _reasons(reasons: tuple[str, ...]) -> str:

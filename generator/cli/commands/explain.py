@@ -14,8 +14,7 @@ def add_to(commands: Commands) -> None:
         help="trace where a value comes from and which resources it affects, or which lines created a resource",
         description="For a place in a spec: its value, where it was written, what it overrides, what the schema says, "
         "and which resources it shapes: those that are planned otherwise with another value. For a Terraform address: "
-        "the places that "
-        "shape it.",
+        "the places that shape it.",
         epilog="examples: payinfra explain prod functions.transaction-processing.memoryMegabytes | "
         "payinfra explain prod tables.transactions | payinfra explain prod aws_lambda_function.lambda-fraud-detection",
     )

@@ -33,6 +33,7 @@ examples:
   payinfra validate --strict --quiet          for CI: warnings fail, and only what fails is shown
   payinfra validate --format github           as annotations of a pull request
   payinfra validate --format sarif > out.sarif
+  payinfra validate --compliance prod         what synth would refuse under 'compliance: enforce', too
   payinfra validate --list-rules              every id, and what it is about
 """
 
@@ -53,6 +54,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--fix", action="store_true", help="apply safe fixes in the files")
     parser.add_argument("--quiet", "-q", action="store_true", help="show only what makes the exit code 1")
     parser.add_argument("--strict", "--warnings-as-errors", action="store_true", help="exit 1 for warnings, too")
+    parser.add_argument(
+        "--compliance", action="store_true", help="judge the stacks by the controls, too, as synth does (takes Node.js)"
+    )
     parser.add_argument("--list-rules", action="store_true", help="list every id with its summary, and exit")
     parser.add_argument("--force", action="store_true", help="check again even where nothing has changed")
     add_debug(parser)
@@ -75,16 +79,21 @@ def _run(arguments: argparse.Namespace) -> int:
     colour, watched = colours(), is_terminal(sys.stderr) and not arguments.quiet
 
     def check() -> int:
+        from generator.diagnostics.findings import ordered
         from generator.diagnostics.render.text import summary
         from generator.validation.validate import check_files
 
         findings = check_files(chosen)
+        if arguments.compliance:
+            from generator.synthesis.compliance_report import compliance_findings
+
+            findings = ordered([*findings, *compliance_findings(chosen)])
         code = report(findings, arguments, [str(path) for path in chosen], colour=colour)
         if watched and arguments.format == "text":
             print(f"payinfra: {summary(findings)}", file=sys.stderr)
         return code
 
-    options = {"format": arguments.format, "quiet": arguments.quiet, "strict": arguments.strict}
+    options = {name: getattr(arguments, name) for name in ("format", "quiet", "strict", "compliance")}
     key = ("validate", f"{options} {colour=} {watched=} {utc_date()}")
     return check() if arguments.force else replay_if_unchanged(key, chosen, check, list)
 

@@ -68,6 +68,7 @@ from generator.compliance.controls import (
     no_wildcard_actions,
     no_wildcard_resources,
     one_key_a_domain,
+    parameters_encrypted,
     policies_refuse_plain_http,
     port_rules_purposeful,
     private_tiers,

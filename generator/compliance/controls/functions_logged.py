@@ -9,7 +9,7 @@ from generator.compliance.stack import Stack
 
 CODE = "C-LOG003"
 TITLE = "Functions write to log groups of the stack"
-REQUIREMENTS = ("10.2.1", "10.3.2")
+REQUIREMENTS = ("10.2.1",)
 SEVERITY: Severity = "high"
 _GROUP = {"aws_cloudwatch_log_group": {"g": {"name": "/aws/lambda/f"}}}
 GOOD: Example = {"resource": {**_GROUP, "aws_lambda_function": {"f": {"function_name": "f"}}}}

@@ -16,13 +16,14 @@ from generator.compliance.stack import Resource, Stack, is_true
 
 CODE = "C-ENC002"
 TITLE = "Every store is encrypted under a customer-managed key"
-REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2", "10.3.2")
+REQUIREMENTS = ("3.6.1", "3.7.1", "8.3.2")
 SEVERITY: Severity = "critical"
 _KEY: Example = {"aws_kms_key": {"key": {}}}
 GOOD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "${aws_kms_key.key.arn}"}}}}
 BAD: Example = {"resource": {**_KEY, "aws_sns_topic": {"topic": {"kms_master_key_id": "alias/aws/sns"}}}}
 
-_STORES = {kind: row for kind, row in RESOURCE_TYPES.items() if row.holds == "data"}
+# A setting holds neither card data nor logs: C-ENC080 judges it.
+_STORES = {kind: row for kind, row in RESOURCE_TYPES.items() if row.holds == "data" and kind != "aws_ssm_parameter"}
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
@@ -36,8 +37,6 @@ def check(stack: Stack) -> Iterator[Evidence]:
             if "performance_insights" in path and not is_true(resource.get("performance_insights_enabled")):
                 continue
             yield _key(stack, resource, path)
-        if resource.type == "aws_ssm_parameter":
-            yield seen(resource, "type", resource.get("type") == "SecureString", "only a SecureString is under the key")
 
 
 def _key(stack: Stack, resource: Resource, path: str) -> Evidence:

@@ -12,7 +12,7 @@ from generator.compliance.stack import Stack
 
 CODE = "C-STO004"
 TITLE = "Uploads cannot choose another key"
-REQUIREMENTS = ("3.6.1", "10.3.2")
+REQUIREMENTS = ("3.6.1",)
 SEVERITY: Severity = "medium"
 
 HEADER = "s3:x-amz-server-side-encryption"

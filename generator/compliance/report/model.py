@@ -91,6 +91,12 @@ class Report:
         return [result for result in self.results if result.status == "failed"]
 
     @property
+    def failures_first(self) -> list[Result]:
+        """The results, what is against before what is waived, and what nobody need read last."""
+        order = ("failed", "waived", "no evidence", "passed")
+        return sorted(self.results, key=lambda result: order.index(result.status))
+
+    @property
     def standings(self) -> Mapping[str, int]:
         return Counter(verdict.standing for verdict in self.verdicts)
 

@@ -27,7 +27,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"{report.stack}: {report.evidence} pieces of evidence, stack sha256 {report.digest}"
     yield ""
     yield f"{'control':<8} {'result':<6}  {'evidence':>8}  title (PCI DSS)"
-    for result in report.results:
+    for result in report.failures_first:
         numbers = ", ".join(result.control.REQUIREMENTS)
         control = result.control
         yield f"{control.CODE:<8} {WORDS[result.status]:<6}  {len(result.evidence):>8}  {control.TITLE} ({numbers})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.diagnostics.findings import Finding
+from generator.diagnostics.repository import repository_path
 
 _COMMANDS = {"error": "error", "warning": "warning", "waived": "notice"}
 
@@ -16,7 +17,11 @@ def as_github(findings: Sequence[Finding]) -> str:
 
 def _command(finding: Finding) -> str:
     location = finding.location
-    place = {"file": location.file, "line": str(location.line), "col": str(location.column)} if location else {}
+    place = (
+        {"file": repository_path(location.file), "line": str(location.line), "col": str(location.column)}
+        if location
+        else {}
+    )
     properties = ",".join(f"{key}={_property(value)}" for key, value in {**place, "title": finding.code}.items())
     message = _data(f"{finding.display_path}: {finding.message} [{finding.code}]")
     return f"::{_COMMANDS[finding.level]} {properties}::{message}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.diagnostics.findings import Finding
+from generator.diagnostics.findings import Finding, one_line
 
 _COLOURS = {"error": "31;1", "warning": "33", "waived": "36"}
 
@@ -31,7 +31,8 @@ def summary(findings: Sequence[Finding]) -> str:
 def _coloured(finding: Finding) -> str:
     level = f"\033[{_COLOURS[finding.level]}m{finding.level}\033[0m"
     place = f"\033[1m{finding.location or '-'}\033[0m"
-    return f"{place}: {level}: \033[2m{finding.display_path}:\033[0m {finding.message} [{_link(finding)}]"
+    path, message = one_line(finding.display_path), one_line(finding.message)
+    return f"{place}: {level}: \033[2m{path}:\033[0m {message} [{_link(finding)}]"
 
 
 def _link(finding: Finding) -> str:

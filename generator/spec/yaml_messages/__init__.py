@@ -29,6 +29,7 @@ _SHAPES: tuple[Callable[[Failure], Explanation], ...] = (
     quotes_and_brackets.open_quote,
     quotes_and_brackets.text_after_quote,
     quotes_and_brackets.open_bracket,
+    quotes_and_brackets.bracket_left_open,
     quotes_and_brackets.bracket_too_many,
     indentation.dash_as_value,
     indentation.stray_dash,

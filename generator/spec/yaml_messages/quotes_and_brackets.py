@@ -53,7 +53,7 @@ def open_bracket(failure: Failure) -> Explanation:
     line, column = failure.began
     opening = failure.text(line)[column - 1 : column]
     never = f"{opening!r} is opened here and never closed"
-    closing = {"[": "]", "{": "}"}.get(opening)
+    closing = _CLOSING.get(opening)
     if closing is None:
         return None
     same_line = failure.line == line and not _ends_here(failure)
@@ -72,8 +72,35 @@ def open_bracket(failure: Failure) -> Explanation:
     return line, column, f"{never}: add {closing!r}"
 
 
+def bracket_left_open(failure: Failure) -> Explanation:
+    """A bracket that is opened and followed by what can only come after its end, or by nothing."""
+    if "flow" not in failure.problem:
+        return None
+    opened: list[tuple[int, int, str]] = []
+    if failure.here[failure.column - 1 : failure.column] == ",":
+        return failure.line, failure.column, "a value is missing before this comma: add it, or take the comma out"
+    for number, line in enumerate(failure.lines, 1):
+        for column, character in enumerate(_without_texts(line), 1):
+            if character in "[{":
+                opened.append((number, column, character))
+            elif character in "]}" and opened:
+                opened.pop()
+    if not opened:
+        return None
+    at_line, at_column, opening = opened[-1]
+    return at_line, at_column, f"{opening!r} is opened here and never closed: add {_CLOSING[opening]!r}"
+
+
+def _without_texts(line: str) -> str:
+    """A line with blanks for what is in quotes or a comment."""
+    return re.sub(r"\"[^\"]*\"|'[^']*'|(?:^|(?<=\s))#.*", lambda quoted: " " * len(quoted.group()), line)
+
+
+_CLOSING = {"[": "]", "{": "}"}
+
+
 def bracket_too_many(failure: Failure) -> Explanation:
-    text = re.sub(r"\"[^\"]*\"|'[^']*'|#.*", lambda quoted: " " * len(quoted.group()), failure.here)
+    text = _without_texts(failure.here)
     for number, line in ((failure.line, text), (failure.above()[0], failure.above()[1])):
         depth = 0
         for column, character in enumerate(line, 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -19,6 +20,9 @@ encryption: { rotationDays: 200 }
 tables:
   - { name: refunds, hashKey: refundId, attributes: [{ name: refundId }] }
 """
+
+
+MOVED = "network: { cidr: 10.1.0.0/16 }\n"
 
 
 @pytest.fixture
@@ -62,7 +66,8 @@ def test_two_environments_differ_in_substance_and_not_in_their_suffix(repository
 
 
 def test_a_replaced_resource_takes_along_what_refers_to_it(repository, capsys):
-    found = {change["address"]: change for change in compared(capsys, "one", "other", "--resources")["resources"]}
+    (repository / "one.yaml").write_text(ONE + MOVED)
+    found = {change["address"]: change for change in compared(capsys, "one@HEAD", "--resources")["resources"]}
     assert found["aws_vpc.vpc"]["replacedBecauseOf"] == ["cidr_block"]
     assert found["aws_subnet.subnet-private-a"]["action"] == "replaced"
     assert found["aws_security_group.security-group-functions"]["replacedBecauseOf"] == ["vpc_id of aws_vpc.vpc"]
@@ -116,10 +121,38 @@ def test_text_counts_what_happens_to_resources(repository, capsys):
     assert main(["diff", "one", "other", "--resources"]) == 0
     text = capsys.readouterr().out
     assert "~ encryption.rotationDays: 365 -> 200" in text
+    assert "+ aws_dynamodb_table.table-refunds" in text
+    (repository / "one.yaml").write_text(ONE + MOVED)
+    assert main(["diff", "one@HEAD", "--resources"]) == 0
+    text = capsys.readouterr().out
     assert "+/- aws_vpc.vpc" in text
-    assert "-/+ aws_default_security_group.security-group-default" in text
     assert "! nothing moves from one VPC to another" in text
     assert "cidr_block: 10.0.0.0/16 -> 10.1.0.0/16  # forces replacement" in text
+
+
+def test_two_environments_are_compared_under_one_suffix_and_one_network(repository, capsys):
+    found = compared(capsys, "one", "other", "--resources")
+    assert [change for change in found["resources"] if change["action"] == "replaced"] == []
+    assert found["notes"] == ["other is compared under the suffix 'one' and the addresses 10.0.0.0/16"]
+
+
+def test_what_only_follows_from_a_replacement_is_one_line_below_it(repository, capsys):
+    (repository / "one.yaml").write_text(ONE + MOVED)
+    assert main(["diff", "one@HEAD", "--resources"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    vpc = lines.index("  +/- aws_vpc.vpc")
+    assert re.match(r"      and with it \d+: aws_", lines[vpc + 3])
+    assert "  +/- aws_security_group.security-group-functions" not in lines
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
+def test_a_summary_counts_and_names_what_is_lost(repository, format_, capsys):
+    (repository / "one.yaml").write_text(ONE + MOVED)
+    assert main(["diff", "one@HEAD", "--resources", "--summary", "--format", format_]) == 0
+    text = capsys.readouterr().out
+    assert "aws_vpc.vpc" in text
+    assert "cidr_block" not in text
+    assert len(text.splitlines()) < 40
 
 
 def test_the_same_spec_has_no_differences(repository, capsys):

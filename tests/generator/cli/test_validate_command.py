@@ -79,7 +79,12 @@ def test_fix_goes_on_from_stage_to_stage(capsys):
 
 @pytest.mark.parametrize(
     ("variables", "coloured"),
-    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
 )
 def test_colour_is_for_terminals_and_for_those_who_ask(capsys, monkeypatch, variables, coloured):
     for name, value in variables.items():

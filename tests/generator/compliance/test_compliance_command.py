@@ -58,6 +58,20 @@ def test_warn_prints_what_fails_and_publishes(tmp_path, capsys):
     assert file.is_file()
 
 
+@pytest.mark.parametrize(
+    ("compliance", "code", "level"), [("enforce", 1, "error"), ("warn", 0, "warning"), ("off", 0, None)]
+)
+def test_validate_tells_what_synth_would_refuse(compliance, code, level, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    plain = "parameters: [{ name: cut-off, type: String, value: '17:00' }]"
+    Path("qa.yaml").write_text(f"environmentSuffix: qa\ncompliance: {compliance}\n{plain}\n")
+    assert cli.main(["validate", "qa.yaml", "--force"]) == 0
+    assert "C-ENC080" not in capsys.readouterr().out
+    assert cli.main(["validate", "--compliance", "qa.yaml", "--force"]) == code
+    found = [line for line in capsys.readouterr().out.splitlines() if "C-ENC080" in line]
+    assert [line.startswith(f"qa.yaml:3:14: {level}: parameters.cut-off:") for line in found] == [True] * bool(level)
+
+
 def test_off_judges_nothing(tmp_path, capsys):
     synthesize([environment(compliance="off", **FAILING)], tmp_path / "out")
     assert capsys.readouterr().err == ""

@@ -173,6 +173,22 @@ CASES = [
         firewall(countOnly=["known-bad-inputs"]),
         ("API013", "api.firewall.countOnly", "only counts"),
     ),
+    (
+        "a path that API Gateway answers itself",
+        route(path="/ping"),
+        ("API080", "api.routes[5].path", "such as /health"),
+    ),
+    ("a quota where nobody has a key", {"api": {"dailyQuota": 5}}, ("API081", "api.dailyQuota", "iamAndApiKey")),
+    (
+        "a certificate of another region",
+        {"awsRegion": "eu-west-1", "api": {"customDomain": DOMAIN}},
+        ("API082", "api.customDomain.certificateArn", "the certificate is of us-east-1, the API of eu-west-1"),
+    ),
+    (
+        "a burst that stops what the rate allows",
+        {"api": {"throttle": {"requestsPerSecond": 5000, "burst": 10}}},
+        ("API083", "api.throttle.burst", "set it to 500 or more"),
+    ),
 ]
 
 

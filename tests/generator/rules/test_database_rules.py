@@ -37,6 +37,13 @@ ROTATES_IT = {
 
 TRUSTS = {"environment": [{"name": "DATABASE_CA_FILE", "value": "eu-west-1.pem"}]}
 
+PARAMETER = "database.parameters[0]."
+
+
+def parameter(name: str, value: str) -> dict[str, Any]:
+    return database(parameters=[{"name": name, "value": value, "applyMethod": "pending-reboot"}])
+
+
 CASES = [
     (
         "a maintenance window inside the daily backup",
@@ -219,21 +226,6 @@ CASES = [
         ("DBS052", "database.eventTopics[0]", "did you mean 'system-errors'?"),
     ),
     (
-        "a parameter that is a slip of the pen",
-        database(parameters=[{"name": "work_memm", "value": "16384"}]),
-        ("DBS051", "database.parameters[0].name", "did you mean 'work_mem'?"),
-    ),
-    (
-        "a parameter of another engine",
-        database(parameters=[{"name": "binlog_format", "value": "ROW"}]),
-        ("DBS051", "database.parameters[0].name", "look it up in the cluster parameter group"),
-    ),
-    (
-        "a number with a unit",
-        database(parameters=[{"name": "work_mem", "value": "64MB"}]),
-        ("DBS051", "database.parameters[0].value", "in kB"),
-    ),
-    (
         "changes at once in production",
         production(applyImmediately=True),
         ("DBS018", "database.applyImmediately", "maintenanceWindow"),
@@ -261,6 +253,15 @@ CASES = [
         proxy(borrowTimeoutSeconds=60),
         ("DBS019", "database.proxy.borrowTimeoutSeconds", "29 s"),
     ),
+    ("a parameter that is a slip", parameter("work_memory", "1"), ("DBS080", PARAMETER + "name", "'work_mem'")),
+    ("a parameter of MySQL", parameter("binlog_format", "ROW"), ("DBS080", PARAMETER + "name", "SHOW ALL lists")),
+    ("a slip in one of RDS", parameter("rds.force_sll", "1"), ("DBS080", PARAMETER + "name", "'rds.force_ssl'")),
+    ("megabytes for kilobytes", parameter("work_mem", "64MB"), ("DBS081", PARAMETER + "value", 'write "65536"')),
+    ("minutes for milliseconds", parameter("statement_timeout", "5min"), ("DBS081", PARAMETER + "value", '"300000"')),
+    ("a word for a number", parameter("work_mem", "lots"), ("DBS081", PARAMETER + "value", "number of kB")),
+    ("a number that is too large", parameter("work_mem", "9" * 12), ("DBS081", PARAMETER + "value", "the most is")),
+    ("a word for a switch", parameter("autovacuum", "on"), ("DBS081", PARAMETER + "value", 'write "1"')),
+    ("no word of a list", parameter("bytea_output", "loud"), ("DBS081", PARAMETER + "value", "escape, hex")),
 ]
 
 
@@ -276,8 +277,10 @@ FINE = [
     ("serverless with instances as readers", database(readers={"instanceClass": "db.r7g.2xlarge"})),
     ("windows that meet but do not overlap", database(maintenanceWindow="mon:04:00-mon:04:30")),
     ("a pinned major version", database(engineVersion="16")),
-    ("a parameter of an extension", database(parameters=[{"name": "pg_stat_statements.track", "value": "ALL"}])),
     ("another time-out than the platform's", database(parameters=[{"name": "statement_timeout", "value": "10000"}])),
+    ("a formula", parameter("max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)")),
+    ("a parameter of an extension", parameter("pg_stat_statements.save", "1")),
+    ("a parameter of a later version", parameter("transaction_timeout", "60000")),
     ("a dynamic parameter", database(parameters=[{"name": "work_mem", "value": "16384"}])),
     (
         "a static one at the next restart",
@@ -295,6 +298,17 @@ FINE = [
 @pytest.mark.parametrize(("sentence", "spec"), FINE, ids=[case[0] for case in FINE])
 def test_what_is_right_passes_without_a_word(sentence, spec):
     assert [found for found in rule_findings(spec) if found.code.startswith("DBS")] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("17.99", "17.4 is the first"), ("17.1", 'write "17"'), ("17.6", None), ("16.20", None), ("17", None)],
+)
+def test_a_minor_version_is_one_that_aurora_can_have(version, words):
+    spec = database(engineVersion=version, autoMinorVersionUpgrade=False)
+    found = [finding for finding in rule_findings(spec) if finding.code == "DBS082"]
+    assert [str(finding.pointer) for finding in found] == ["database.engineVersion"] * bool(words)
+    assert all(words in finding.message for finding in found)
 
 
 def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():

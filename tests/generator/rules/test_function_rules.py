@@ -186,8 +186,8 @@ CASES = [
     ("the least memory", function(memoryMegabytes=128), ("FUN014", "functions[5].memoryMegabytes", "set 192")),
     (
         "a function that is stopped",
-        function(reservedConcurrency=0),
-        ("FUN015", "functions[5].reservedConcurrency", "every call is refused"),
+        {"functions": [{"name": "fraud-detection", "reservedConcurrency": 0}]},
+        ("FUN015", "functions[1].reservedConcurrency", "every call is refused"),
     ),
     (
         "a debug log in production",
@@ -209,6 +209,11 @@ CASES = [
         "a name that is too long with the prefix and the suffix of the environment",
         {"environmentSuffix": "a" * 20, **function("f" * 40)},
         ("NAM001", "functions[5].name", "AWS allows 64"),
+    ),
+    (
+        "a stopped function that runs on deploy",
+        {"functions": [{"name": "database-migration", "runOnDeploy": True, "reservedConcurrency": 0}]},
+        ("FUN080", "functions[4].reservedConcurrency", "which fails: set 1 or more"),
     ),
 ]
 

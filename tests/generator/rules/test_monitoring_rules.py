@@ -14,6 +14,7 @@ from generator.validation.validate import check_file
 from tests.support.stacks import rule_findings
 
 ERRORS = {"name": "errors", "of": "function", "named": "transaction-processing", "metric": "Errors"}
+DURATION = {"name": "d", "of": "function", "metric": "Duration", "statistic": "p99"}
 CALLS = {"name": "calls", "of": "api", "metric": "Count"}
 RATE = {"name": "rate", "expression": "IF(calls > 20, errors / calls, 0)"}
 ONE_OF_SEVERAL = "ALARM(function-errors/payment-validation) OR OK(unhealthy-targets/fraud-detection/blue)"
@@ -358,6 +359,26 @@ CASES = [
         alarms(alarmTopics=[]),
         ("MON013", "monitoring.alarmTopics", "alarms that name no topic tell nobody"),
     ),
+    (
+        "a processor that works more than all the time",
+        alarms({"name": "database-writer-cpu", "threshold": 101}),
+        ("MON080", ".threshold", "CPUUtilization is never over 100 per cent"),
+    ),
+    (
+        "more than all of a timeout",
+        alarm(forEach="functions", relativeTo="timeout", threshold=120, metrics=[DURATION]),
+        ("MON080", f"{MINE}.threshold", "choose a lower threshold"),
+    ),
+    (
+        "longer than any function may take",
+        alarm(forEach="functions", threshold=900_001, metrics=[DURATION]),
+        ("MON080", f"{MINE}.threshold", "no call lasts longer than the timeout"),
+    ),
+    (
+        "less than nothing",
+        alarm(comparison="LessThanThreshold", threshold=0),
+        ("MON080", f"{MINE}.threshold", "nothing is less than 0"),
+    ),
 ]
 
 
@@ -381,6 +402,8 @@ SOUND = [
         "high resolution of one's own metric",
         alarm(periodSeconds=10, metrics=[{"name": "m", "namespace": "Shop", "metric": "Carts"}]),
     ),
+    ("a processor that is nearly busy", alarms({"name": "database-writer-cpu", "threshold": 99})),
+    ("all of the samples in a count", alarm(threshold=500, metrics=[CALLS])),
     ("a week of hours", alarm(periodSeconds=3600, evaluationPeriods=168)),
     (
         "a colour of each function",

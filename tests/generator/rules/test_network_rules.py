@@ -84,6 +84,11 @@ CASES = [
         {"loadBalancer": on_premises_target("192.168.7.1")},
         ("NET009", "loadBalancer.targets[3].blue.addresses[0]", "onPremises"),
     ),
+    (
+        "a region of GovCloud",
+        {"awsRegion": "us-gov-west-1"},
+        ("NET080", "awsRegion", "the partition aws-us-gov"),
+    ),
 ]
 
 

@@ -15,6 +15,8 @@ CASES = [
     ("15 levels below the environment's", {"name": "/".join("a" * 15), "value": "x"}, "PAR004", "15 levels"),
     ("a name that tells of a password", {"name": "app/db-password", "value": "x"}, "PAR005", "secret"),
     ("an access key", {"name": "app/thing", "value": "AKIAABCDEFGHIJKLMNOP"}, "PAR005", "credential"),
+    ("its own pattern", {"name": "a", "value": "5pm", "allowedPattern": "^[0-9:]+$"}, "PAR080", "does not fit"),
+    ("an open bracket", {"name": "a", "value": "1", "allowedPattern": "^[0-2"}, "PAR080", "no regular expression"),
 ]
 
 
@@ -32,6 +34,8 @@ def test_a_fault_is_told_at_its_parameter(sentence, parameter, code, words):
         {"name": "app/key", "type": "SecureString"},
         {"name": "app/tokenizer", "value": "on"},
         {"name": "rules", "format": "json", "value": "{}"},
+        {"name": "clock", "value": "17:00", "allowedPattern": "^[0-2][0-9]:[0-5][0-9]$"},
+        {"name": "java", "value": "x", "allowedPattern": "^\\p{Lower}++$"},
         {"name": "large", "tier": "Advanced", "value": "x" * 8192},
     ],
 )

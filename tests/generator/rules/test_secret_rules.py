@@ -125,6 +125,14 @@ CASES = [
         ("SEC008", "functions[3].timeoutSeconds", "set 30 or more"),
     ),
     (
+        "a rotation function behind the API, which allows no more",
+        {
+            "secrets": [{"name": "acquirer-api", "rotation": {"function": "fraud-detection"}}],
+            "functions": [{**KEY_ROTATION, "name": "fraud-detection", "timeoutSeconds": 28}, READER],
+        },
+        ("SEC008", "secrets[1].rotation.function", "let one of its own rotate"),
+    ),
+    (
         "a rotation by unpublished code",
         rotation(alias=None),
         ("SEC009", "secrets[0].rotation.alias", "set 'blue' or 'green'"),
@@ -140,7 +148,7 @@ CASES = [
             "secrets": [{"name": "acquirer-api", "rotation": {"function": "key-rotation"}}],
             "functions": [KEY_ROTATION],
         },
-        ("SEC010", "secrets[1].name", "nothing reads"),
+        ("SEC010", "secrets[1].name", "only 'key-rotation', which rotates it, has access to"),
     ),
     (
         "a key that would become a login",
@@ -171,6 +179,21 @@ CASES = [
             ],
         },
         ("SEC011", "secrets[1].rotation.function", "'app-database' has the same two users"),
+    ),
+    (
+        "the 31st of February",
+        rotation(schedule="cron(0 3 31 2 ? *)"),
+        ("SEC080", "secrets[0].rotation.schedule", "never rotated"),
+    ),
+    (
+        "a year that is over",
+        rotation(schedule="cron(0 3 1 * ? 2020)"),
+        ("SEC080", "secrets[0].rotation.schedule", "all years that it names are over"),
+    ),
+    (
+        "the 31st of months that have thirty days",
+        rotation(schedule="cron(0 3 31 APR,JUN,SEP,NOV ? *)"),
+        ("SEC080", "secrets[0].rotation.schedule", "write cron(0 2 1 * ? *)"),
     ),
 ]
 # A stack with this fault has these as well, and rightly so.

@@ -11,7 +11,6 @@ from tests.support.stacks import resources, rule_findings, stack_of
 
 CASES = [
     ("a key that is always set", {"environment": "qa"}, "environment", "the stack sets 'Environment'"),
-    ("its very own spelling, which used to be overwritten", {"Environment": "x"}, "Environment", "drop it"),
     ("a key that every resource has", {"name": "x"}, "name", "the stack sets 'Name'"),
     ("two that differ by case", {"Team": "a", "TEAM": "b"}, "TEAM", "keep one of them"),
 ]

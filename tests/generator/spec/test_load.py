@@ -66,7 +66,7 @@ BOMB = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("an alias inside its own anchor", "a: &a [*a]", "YML005", 1),
         ("an alias to nothing", "a: *b", "YML005", 1),
         ("an alias as key", "x: &x k\n*x : 1", "YML005", 2),
-        ("a merge key", "a: &a {k: 1}\nb: {<<: *a}", "YML005", 2),
+        ("a merge key of a text", "a: &a text\nb: {<<: *a}", "YML005", 2),
         ("a list as key", "? [a]\n: 1", "YML005", 1),
         ("two documents", "a: 1\n---\nb: 2", "YML003", 2),
         ("a broken flow list", "a: [1\nb: 2", "YML003", 1),

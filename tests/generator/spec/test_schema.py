@@ -60,7 +60,7 @@ def _lacks(path: str, described: Mapping[str, Any], parent: Mapping[str, Any]) -
         yield f"{path} has no description"
     if not described.get("examples"):
         yield f"{path} has no example"
-    if "default" not in described and key not in required and key != "extends":
+    if "default" not in described and key not in required and key not in ("extends", "reset"):
         yield f"{path} has no default"
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.diagnostics.findings import SpecError
+from generator.spec.extends import load_document
 from generator.synthesis.synthesize import synthesize
 from generator.system import run_cache as unchanged
 from generator.validation.validate import load_environment
@@ -37,13 +39,14 @@ def told(run, *said: str, specs=("specs/one.yaml",), outputs=()) -> int:
 
 
 class Counted:
-    """A command that counts its runs and talks."""
+    """A command that counts its runs, reads a spec and talks."""
 
     def __init__(self, code: int = 0) -> None:
         self.runs, self.code = 0, code
 
     def __call__(self) -> int:
         self.runs += 1
+        load_document(Path("specs/one.yaml"))
         print("to people")
         print("to the other stream", file=sys.stderr)
         return self.code
@@ -57,6 +60,19 @@ def test_a_command_tells_again_what_it_told_with_the_same_exit_code(project, cap
     assert capsys.readouterr() == ("to people\n" * 2, "to the other stream\n" * 2)
 
 
+def linked_base(project: Path, _patch: pytest.MonkeyPatch) -> None:
+    base = project / "specs" / "base.yaml"
+    base.unlink()
+    (project / "specs" / "other.yaml").write_text("awsRegion: eu-west-1\n")
+    base.symlink_to("other.yaml")
+
+
+def without_parts(records: Path) -> None:
+    for record in records.iterdir():
+        kept = json.loads(record.read_text())
+        record.write_text(json.dumps({"inputs": kept["inputs"]}))
+
+
 def touch_code(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "generator").mkdir()
     (project / "generator" / "rule.py").write_text("")
@@ -68,13 +84,14 @@ def touch_code(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("the spec", lambda project, _: (project / "specs" / "one.yaml").write_text("environmentSuffix: one\n")),
         ("what it extends", lambda project, _: (project / "specs" / "base.yaml").write_text("tags: {}\n")),
-        ("what it extends is gone", lambda project, _: (project / "specs" / "base.yaml").unlink()),
+        ("what it extends is a link now", linked_base),
         ("the code", touch_code),
         ("the installed packages", lambda _, patch: patch.setattr(unchanged.sys, "prefix", "/elsewhere")),
         ("the environment", lambda _, patch: patch.setenv("CDKTF_CONTEXT_JSON", "{}")),
         ("the output was edited", lambda project, _: (project / "made.json").write_text("edited")),
         ("the output was removed", lambda project, _: (project / "made.json").unlink()),
         ("what was kept is damaged", lambda project, _: next((project / "cache" / "runs").iterdir()).write_text("{")),
+        ("a part of what was kept is gone", lambda project, _: without_parts(project / "cache" / "runs")),
     ],
 )
 def test_a_command_runs_again_after_a_change(project, monkeypatch, sentence, change):
@@ -88,6 +105,41 @@ def test_a_command_runs_again_after_a_change(project, monkeypatch, sentence, cha
     unchanged.fingerprint.cache_clear()
     told(command, "synth", outputs=[output])
     assert command.runs == 2, sentence
+
+
+def test_a_base_that_is_gone_is_noticed(project):
+    command = Counted()
+    told(command, "validate")
+    (project / "specs" / "base.yaml").unlink()
+    with pytest.raises(SpecError, match="does not exist"):
+        told(command, "validate")
+    assert command.runs == 2
+
+
+def test_of_a_folder_full_of_other_files_only_what_was_read_counts(project):
+    for number in range(5_200):
+        (project / "specs" / f"{number}.js").touch()
+    command = Counted()
+    told(command, "validate")
+    (project / "specs" / "1.js").write_text("changed")
+    told(command, "validate")
+    assert command.runs == 1
+    (project / "specs" / "base.yaml").write_text("tags: {}\n")
+    told(command, "validate")
+    assert command.runs == 2
+
+
+def test_what_lies_beside_a_spec_is_not_opened(project, monkeypatch):
+    with (project / "specs" / "dump.sql").open("wb") as dump:
+        dump.truncate(1_500_000_000)
+    opened: list[str] = []
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path, real=Path.read_bytes: (opened.append(path.name), real(path))[1]
+    )
+    told(Counted(), "validate")
+    told(Counted(), "validate")
+    assert "dump.sql" not in opened
+    assert "base.yaml" in opened
 
 
 def test_other_words_are_another_command(project):
