@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench check-engines clean
+.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench check-engines yaml-language-server clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -28,7 +28,8 @@ lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache setup.cfg
-	$(BIN)/check-jsonschema --schemafile schemas/environment.schema.json specs/*.yaml
+	$(BIN)/check-jsonschema --schemafile schemas/environment.schema.json $(filter-out specs/account.yaml,$(wildcard specs/*.yaml))
+	$(BIN)/check-jsonschema --schemafile schemas/account.schema.json specs/account.yaml
 
 format: $(VENV)/test
 	$(BIN)/ruff format .
@@ -49,6 +50,8 @@ reference: $(VENV)/test  ## Write docs/reference from the schemas, the rules and
 	$(BIN)/python -m scripts.spec_reference
 	$(BIN)/python -m scripts.findings_reference
 	$(BIN)/python -m scripts.controls_reference
+	$(BIN)/python -m scripts.account_reference
+	$(BIN)/python -m scripts.quotas_reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv
@@ -94,6 +97,12 @@ $(VENV)/runtime: requirements/runtime.txt setup.cfg setup.py | $(VENV)/bin/pytho
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q generator lib
 	touch $@
+
+yaml-language-server: .tools/yaml-language-server/package-lock.json  ## Install the server of other editors, for its tests
+
+.tools/yaml-language-server/package-lock.json: requirements/yaml-language-server/package-lock.json
+	mkdir -p $(@D) && cp requirements/yaml-language-server/*.json $(@D)
+	cd $(@D) && npm ci --silent --no-audit --no-fund
 
 $(VENV)/test: requirements/test.txt $(VENV)/runtime
 	$(PIP) --require-hashes -r requirements/test.txt

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / REFERENCE
 LONGEST_EXAMPLE = 14
 HEADINGS: Mapping[str, str] = {
+    "ACC": "Accounts",
     "API": "API",
     "AUD": "Audit",
     "DBS": "Database",
@@ -34,7 +35,9 @@ HEADINGS: Mapping[str, str] = {
     "NET": "Network",
     "PAR": "Parameters",
     "PKG": "Packaging",
+    "PRO": "Protection",
     "PRV": "Provider",
+    "QUO": "Quotas",
     "S3B": "Buckets",
     "SCH": "Schema",
     "SEC": "Secrets",

@@ -1,5 +1,7 @@
 """Write the findings of each broken spec in tests/cases beside it, after a change that is meant to be.
 
+The same for each folder of specs in tests/runs, which are checked together.
+
     python -m scripts.refresh_cases
 
 Then read the difference as a user would: is the line right, does the text say how to fix it, is it reported once?
@@ -14,9 +16,10 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from generator.validation.validate import check_file
+from generator.validation.validate import check_file, check_files
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
+RUNS = CASES.with_name("runs")
 # A day before all waivers of the cases but the expired one end.
 DAY = "2026-11-24"
 
@@ -31,6 +34,18 @@ def findings_of(case: Path) -> str:
     """Return the findings of a case, as `payinfra validate spec.yaml` prints them in its folder."""
     with _inside(case):
         return "".join(f"{finding}\n" for finding in check_file(Path("spec.yaml")))
+
+
+def runs() -> list[Path]:
+    """Return the folders of specs that are checked together, by name."""
+    return sorted(path.parent for path in RUNS.glob("*/findings.txt"))
+
+
+@cache
+def findings_of_run(run: Path) -> str:
+    """Return the findings of a folder, as `payinfra validate .` prints them in it."""
+    with _inside(run):
+        return "".join(f"{finding}\n" for finding in check_files(sorted(Path().glob("*.yaml"))))
 
 
 @contextmanager
@@ -51,6 +66,8 @@ def _inside(folder: Path) -> Iterator[None]:
 def main() -> int:
     for case in cases():
         (case / "findings.txt").write_text(findings_of(case), encoding="utf-8")
+    for run in runs():
+        (run / "findings.txt").write_text(findings_of_run(run), encoding="utf-8")
     return 0
 
 

@@ -35,33 +35,34 @@ In the tables, `[]` is an entry of a list. Where the default is `required`, a co
 def page() -> str:
     """Return the whole page."""
     root = schema.section(schema.ROOT)
-    sections = {key: part for key, part in root["properties"].items() if _is_section(part)}
+    sections = {key: part for key, part in root["properties"].items() if is_section(part)}
     plain = {key: part for key, part in root["properties"].items() if key not in sections}
     parts = [
         INTRODUCTION,
         f"Sections: {', '.join(f'[{key}](#{key.lower()})' for key in sections)}.\n",
         "## At the top\n",
-        _table({"properties": plain, "requiredWhenResolved": root["requiredWhenResolved"]}, schema.ROOT),
+        table({"properties": plain, "requiredWhenResolved": root["requiredWhenResolved"]}, schema.ROOT),
         *(_section(key, part) for key, part in sections.items()),
     ]
     return "\n".join(parts)
 
 
-def _is_section(part: Mapping[str, Any]) -> bool:
+def is_section(part: Mapping[str, Any]) -> bool:
+    """Return whether a property is a section with a schema file of its own."""
     return str(part.get("$ref", "")).endswith(".schema.json")
 
 
 def examples() -> dict[str, Any]:
     """Return the example of every section, as a spec with nothing else but a suffix would have it."""
     root = schema.section(schema.ROOT)
-    sections = {key: schema.resolve(part)[0] for key, part in root["properties"].items() if _is_section(part)}
+    sections = {key: schema.resolve(part)[0] for key, part in root["properties"].items() if is_section(part)}
     return {key: part["examples"][0] for key, part in sections.items()}
 
 
 def _section(key: str, part: Mapping[str, Any]) -> str:
     described, file = schema.resolve(part)
     lines = [f"## {key}\n", f"{described['description']}\n", "```yaml", _yaml({key: described["examples"][0]}), "```\n"]
-    lines.append(_table(described, file))
+    lines.append(table(described, file))
     codes = _rules().get(key, [])
     if codes:
         links = ", ".join(f"[{code}](findings.md#{code.lower()}) {summary}" for code, summary in codes)
@@ -69,7 +70,8 @@ def _section(key: str, part: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _table(described: Mapping[str, Any], file: str) -> str:
+def table(described: Mapping[str, Any], file: str) -> str:
+    """Return the table of the properties of a schema that stands in a file."""
     rows = ["| key | value | default | |", "| --- | --- | --- | --- |"]
     rows += [_row(*entry) for entry in _properties(described, file, "")]
     return "\n".join(rows) + "\n"

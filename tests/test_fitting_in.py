@@ -18,6 +18,7 @@ from generator.cli.main import parser_of_all
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
+from generator.spec.partial import describes_account
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOW = ROOT / "examples" / "github-actions.yml"
@@ -96,7 +97,8 @@ def test_vs_code_has_the_schema_for_specs_and_reads_findings():
 def test_each_spec_leads_editors_to_the_schema(file):
     first = file.read_text(encoding="utf-8").splitlines()[0]
     reference = first.removeprefix("# yaml-language-server: $schema=")
-    assert (file.parent / reference).resolve() == (schema.FOLDER / schema.ROOT).resolve()
+    root = schema.ACCOUNT_ROOT if describes_account(file) else schema.ROOT
+    assert (file.parent / reference).resolve() == (schema.FOLDER / root).resolve()
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the project's files are those that git knows")

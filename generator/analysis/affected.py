@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,8 +11,9 @@ from generator.analysis.diff import spec_changes
 from generator.analysis.revisions import specs_at, top_of
 from generator.diagnostics.findings import SpecError
 from generator.planning.naming import stack_name
-from generator.spec.resolve import Resolved, resolve_file
-from generator.validation.spec_selection import environment_files, environment_name
+from generator.spec.node import Node
+from generator.spec.resolve import Resolved, ResolvedAccount, resolve_account, resolve_file
+from generator.validation.spec_selection import account_files, environment_files, environment_name
 
 # What every stack is made by, relative to the project's root.
 MAKES_ALL = ("generator", "lib", "schemas")
@@ -22,7 +23,7 @@ MAKES_NOTHING = ("generator/analysis", "generator/cli/commands", "generator/veri
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """An environment, and what of the change touches it.
+    """An environment or an account, and what of the change touches it.
 
     `orphan` is a stack that no spec makes any more: of an environment that is gone, or that has another suffix now.
     """
@@ -35,15 +36,16 @@ class Affected:
 
 
 def affected(revision: str, folder: Path) -> list[Affected]:
-    """Return the environments of a folder of specs that anything since a revision touches, commits and edits alike.
+    """Return the specs of a folder that anything since a revision touches, commits and edits alike.
 
     A spec that changed in its words but not in what it says touches nothing.
     """
     top = top_of(folder.resolve())
     changed = changed_files(revision, None, top)
-    files = environment_files([], folder)
+    files, accounts = environment_files([], folder), account_files([], folder)
     with specs_at(revision, folder) as before:
-        found = [_affected(path, before / path.relative_to(folder), top, changed, folder) for path in files]
+        found = [_account_affected(path, before / path.relative_to(folder), top, changed) for path in accounts]
+        found += [_affected(path, before / path.relative_to(folder), top, changed, folder) for path in files]
         found += _gone(before, folder, {one.file for one in found})
     return [one for one in found if one.because]
 
@@ -73,29 +75,38 @@ def _stack_of(spec: Path) -> str | None:
 def _affected(path: Path, before: Path, top: Path, changed: Iterable[PurePosixPath], folder: Path) -> Affected:
     now = resolve_file(path)
     stack, old = stack_name(now.environment), _stack_of(before) if before.is_file() else None
-    reasons = [*_of_spec(now, before), *_of_project(now, top, changed)]
+    reasons = [*_of_spec(now.node, before, resolve_file, "environment"), *_of_project(now, top, changed)]
     orphan = old if old not in (None, stack) else None
     if orphan is not None:
         reasons.append(f"its old stack {orphan} is left behind: destroy it")
     return Affected(environment_name(path, folder), path, tuple(dict.fromkeys(reasons)), orphan=orphan)
 
 
-def _of_spec(now: Resolved, before: Path) -> Iterator[str]:
+def _account_affected(path: Path, before: Path, top: Path, changed: Iterable[PurePosixPath]) -> Affected:
+    now = resolve_account(path)
+    reasons = [*_of_spec(now.node, before, resolve_account, "account"), *_of_project(now, top, changed)]
+    return Affected(path.stem, path, tuple(dict.fromkeys(reasons)))
+
+
+def _of_spec(
+    now: Node, before: Path, resolve: Callable[[Path], Resolved | ResolvedAccount], what: str
+) -> Iterator[str]:
     if not before.is_file():
-        yield "the environment is new"
+        yield f"the {what} is new"
         return
     try:
-        earlier = resolve_file(before)
+        earlier = resolve(before)
     except SpecError:
         yield "its spec was not valid"
         return
-    for change in spec_changes(earlier.node, now.node):
+    for change in spec_changes(earlier.node, now):
         yield str(change.path)
 
 
-def _of_project(now: Resolved, top: Path, changed: Iterable[PurePosixPath]) -> Iterator[str]:
+def _of_project(now: Resolved | ResolvedAccount, top: Path, changed: Iterable[PurePosixPath]) -> Iterator[str]:
     """Reasons outside the specs. A repository that only holds specs has code of its own functions at most."""
-    folders = {function.source_folder() for function in now.environment.functions}
+    functions = now.environment.functions if isinstance(now, Resolved) else ()
+    folders = {function.source_folder() for function in functions}
     for name in changed:
         inner, code = project_path(name, top), code_path(name, top)
         if (inner is not None and _makes_all(inner)) or (code is not None and is_code_of(code, folders)):

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from generator.analysis.advice import advice
 from generator.analysis.diff import ABSENT
+from generator.analysis.moved import at_new_addresses
 from generator.analysis.replacement_order import Contents, created_first
 from generator.aws.resource_types import RESOURCE_TYPES, replaces
 from generator.stack_plan import StackPlan
@@ -65,8 +66,8 @@ class _Change:
 
 
 def resource_changes(one: StackPlan, other: StackPlan) -> list[ResourceChange]:
-    """Return what changes from one plan to another, by address."""
-    before, after = one.contents, other.contents
+    """Return what changes from one plan to another, by address. What the other moves is compared where it is then."""
+    before, after = at_new_addresses(one.contents, other.contents), other.contents
     kept = sorted(before.keys() & after.keys())
     found = {
         address: _direct(address, before[address], after[address])

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
@@ -14,8 +15,8 @@ from generator.diagnostics.usage import UsageError
 from generator.spec.extends import load_document
 from generator.spec.node import find
 from generator.spec.partial import spec_files
+from generator.spec.schema import ACCOUNT_ROOT, ROOT
 from generator.spec.schema import FOLDER as SCHEMAS
-from generator.spec.schema import ROOT
 
 TEMPLATES = Path(__file__).resolve().with_name("templates")
 SPACE = ipaddress.IPv4Network("10.0.0.0/8")
@@ -100,13 +101,8 @@ def starter(
     name: str, *, size: str, extends: str | None, schema: str | None, cidr: str | None = None, is_next: bool = False
 ) -> str:
     """The text of a new spec, in the first block where none is given."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # YAML of our own words and checked names, not HTML.
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
-    )
-    return templates.get_template("starter.yaml.j2").render(
+    return _rendered(
+        "starter.yaml.j2",
         name=name,
         suffix=name,
         size=SIZES[size],
@@ -115,6 +111,11 @@ def starter(
         cidr=cidr or next_block(()),
         is_next=is_next,
     )
+
+
+def account_starter(name: str, file: Path) -> str:
+    """The text of the spec of a new account."""
+    return _rendered("account.yaml.j2", name=name, schema=_schema(file.resolve().parent, ACCOUNT_ROOT))
 
 
 def copy_of(source: Path, name: str, folder: Path) -> str:
@@ -177,9 +178,19 @@ def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
     return found
 
 
-def _schema(folder: Path) -> str | None:
+def _rendered(template: str, /, **words: Any) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # YAML of our own words and checked names, not HTML.
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )
+    return str(templates.get_template(template).render(**words))
+
+
+def _schema(folder: Path, root: str = ROOT) -> str | None:
     """The schema as a file in a folder names it: that of the repository, if it has one; else None."""
     for above in (folder, *folder.parents):
-        if (above / SCHEMAS.name / ROOT).is_file():
-            return Path(os.path.relpath(above / SCHEMAS.name / ROOT, folder)).as_posix()
+        if (above / SCHEMAS.name / root).is_file():
+            return Path(os.path.relpath(above / SCHEMAS.name / root, folder)).as_posix()
     return None

@@ -36,8 +36,8 @@ def allowed(part: Mapping[str, Any], file: str) -> str:
     kinds = part.get("type", [])
     words = [_KINDS[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds)]
     limits = [text.format(part[key]) for key, text in _LIMITS.items() if key in part]
-    if part.get("patternHint"):
-        limits.append(str(part["patternHint"]))
+    if part.get("patternErrorMessage"):
+        limits.append(str(part["patternErrorMessage"]))
     elif "pattern" in part:
         limits.append(f"matching {part['pattern']}")
     return ", ".join([" or ".join(words), *limits]).strip(", ")

@@ -51,8 +51,8 @@ DOMAINS: Mapping[str, KeyDomain] = {
                     "kms:ReEncryptFrom",
                     "kms:ReEncryptTo",
                     "kms:GenerateDataKey",
-                    "kms:DescribeKey",
                 ),
+                # No kms:DescribeKey, as in AWS's example: the call has no encryption context, so nothing is allowed.
                 conditions={
                     "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:{region}:{account}:log-group:*"}
                 },
@@ -86,3 +86,6 @@ DOMAINS: Mapping[str, KeyDomain] = {
         ),
     ),
 }
+
+# In the account's own stack: whoever runs Terraform reads and writes states, through S3 alone.
+STATE_DOMAIN = KeyDomain(purpose="Terraform's states", via=("s3",))

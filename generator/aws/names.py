@@ -14,7 +14,8 @@ from generator.aws.resource_types import RESOURCE_TYPES, NameRule
 ACCOUNT_ID_DIGITS = 12
 
 KINDS: Mapping[str, NameRule] = {
-    # Of Terraform's state, not of a resource.
+    # Of Terraform's states, not of a resource.
     "tap-stack": NameRule(90),
+    "tap-account": NameRule(90),
     **{prefix: rule for row in RESOURCE_TYPES.values() for prefix, rule in row.prefixes.items()},
 }

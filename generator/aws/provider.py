@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from generator.aws.version_constraints import Version, allowed_range, malformed_part
 from generator.spec.model import Environment
+from generator.spec.model.account import AwsAccount
 
 DIRECT_LINK_SINCE: Version = (6, 25, 0)
 # The bindings are of the first; what the next major version renames is not known.
@@ -19,6 +20,11 @@ def provider_constraint(env: Environment) -> str:
     if env.api.vpc_link == "direct":
         return f"{env.provider_version}, >= {'.'.join(map(str, DIRECT_LINK_SINCE))}"
     return env.provider_version
+
+
+def constraint_of(spec: Environment | AwsAccount) -> str:
+    """Return the version constraint of the stack of a spec."""
+    return spec.provider_version if isinstance(spec, AwsAccount) else provider_constraint(spec)
 
 
 def excludes_from(constraint: str, since: Version) -> bool:

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 FILE = Path(__file__).with_suffix(".json")
-_NOT_RESOURCES = ("data_aws_caller_identity", "provider")
+_NOT_RESOURCES = (
+    "data_aws_availability_zone",
+    "data_aws_caller_identity",
+    "data_aws_prefix_list",
+    "data_aws_servicequotas_service_quota",
+    "data_aws_vpc_endpoint",
+    "provider",
+)
 
 
 class NameRule(NamedTuple):

@@ -44,24 +44,33 @@ THIS_KEY = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyExports:
+class AuditKeys:
+    """ARNs of the keys of what records: every stack has them."""
+
+    logs: Arn
+    audit: Arn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExports(AuditKeys):
     """ARN of the key of each domain in `aws/key_users.py`."""
 
     data: Arn
     secrets: Arn
-    logs: Arn
     messaging: Arn
-    audit: Arn
 
 
 @step
 def build_keys(scope: Scope, encryption: Encryption, naming: Naming, *, account: Account) -> KeyExports:
     """Build the key of every domain."""
-    arns = {name: _key(scope, name, domain, encryption, naming, account) for name, domain in DOMAINS.items()}
+    arns = {name: build_key(scope, name, domain, encryption, naming, account) for name, domain in DOMAINS.items()}
     return KeyExports(**arns)
 
 
-def _key(scope: Scope, name: str, domain: KeyDomain, encryption: Encryption, naming: Naming, account: Account) -> Arn:
+def build_key(
+    scope: Scope, name: str, domain: KeyDomain, encryption: Encryption, naming: Naming, account: Account
+) -> Arn:
+    """Build the key of one domain, with its alias."""
     full_name = naming.name("key", name)
     key = aws.KmsKey(
         scope,

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
-from generator.aws.provider import provider_constraint
-from generator.planning.naming import Naming
+from collections.abc import Mapping
+
 from generator.planning.references import Account
-from generator.spec.model import Environment
+from generator.spec.model.account_binding import AccountBinding
+from generator.spec.model.state import State
 from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws, step
 
 TERRAFORM_VERSION = ">= 1.10"
+SESSION = "payinfra"
 
 
 @step
-def configure_provider(scope: Scope, env: Environment) -> None:
-    """The AWS provider of the spec's region, with the tags that every resource bears."""
-    tags = {**env.tags, "Environment": env.environment_suffix, "ManagedBy": "payinfra"}
-    aws.AwsProvider(scope, "aws", region=env.aws_region, default_tags=[aws.AwsProviderDefaultTags(tags=tags)])
+def configure_provider(
+    scope: Scope, *, region: str, tags: Mapping[str, str], suffix: str, constraint: str, binding: AccountBinding
+) -> None:
+    """The AWS provider of the spec's region and account, with the tags that every resource bears."""
+    all_tags = {**tags, "Environment": suffix, "ManagedBy": "payinfra"}
+    role = binding.assume_role_arn
+    aws.AwsProvider(
+        scope,
+        "aws",
+        region=region,
+        default_tags=[aws.AwsProviderDefaultTags(tags=all_tags)],
+        allowed_account_ids=[binding.id] if binding.id else None,
+        assume_role=[aws.AwsProviderAssumeRole(role_arn=role, session_name=SESSION)] if role else None,
+    )
     # cdktf writes the exact version and the source `aws`; OpenTofu looks for that source elsewhere.
-    requirement = {"source": "hashicorp/aws", "version": provider_constraint(env)}
-    scope.override("terraform.required_providers.aws", requirement)
+    scope.override("terraform.required_providers.aws", {"source": "hashicorp/aws", "version": constraint})
     scope.override("terraform.required_version", TERRAFORM_VERSION)
 
 
 @step
-def current_account(scope: Scope, env: Environment) -> Account:
+def current_account(scope: Scope, region: str) -> Account:
     """The account that Terraform runs in: looked up at plan, so that no account number is in a spec or in the JSON."""
     identity = aws.DataAwsCallerIdentity(scope, "current")
-    return Account(identity.account_id, env.aws_region)
+    return Account(identity.account_id, region)
 
 
 @step
-def configure_state(scope: Scope, env: Environment) -> None:
+def configure_state(scope: Scope, state: State, stack_name: str, region: str) -> None:
     """The backend of the spec; its key follows the suffix, so that copies of an environment never share a state."""
-    state, stack_name = env.state, Naming(env.environment_suffix).name("tap-stack")
     if state.backend == "s3":
         S3Backend(
             scope,
             bucket=state.bucket,
             key=f"{state.key_prefix}/{stack_name}/terraform.tfstate",
-            region=state.region or env.aws_region,
+            region=state.region or region,
             encrypt=True,
             kms_key_id=state.kms_key_arn,
         )

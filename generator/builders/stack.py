@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.aws.provider import provider_constraint
 from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
 from generator.builders.functions import build_functions, build_roles
+from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
+from generator.builders.moves import declare_moves
 from generator.builders.network import build_network
+from generator.builders.network.zones import build_zones
+from generator.builders.outputs import build_outputs
 from generator.builders.parameters import build_parameters
 from generator.builders.provider import configure_provider, configure_state, current_account
 from generator.builders.secrets import build_rotations, build_secrets
@@ -25,7 +30,8 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import Archives, UnbuiltArchives
 from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
-from generator.planning.naming import Naming
+from generator.planning.naming import Naming, stack_name
+from generator.planning.zones import avoided_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
 
@@ -34,6 +40,7 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
     build_in(scope, env, archives)
+    declare_moves(scope, env)
     return scope.plan()
 
 
@@ -51,18 +58,28 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     """Plan the stack of an environment in a scope."""
     naming = Naming(env.environment_suffix)
 
-    configure_provider(scope, env)
-    configure_state(scope, env)
-    account = current_account(scope, env)
+    configure_provider(
+        scope,
+        region=env.aws_region,
+        tags=env.tags,
+        suffix=env.environment_suffix,
+        constraint=provider_constraint(env),
+        binding=env.account,
+    )
+    configure_state(scope, env.state, stack_name(env), env.aws_region)
+    account = current_account(scope, env.aws_region)
 
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
+    check_concurrency(scope.at(env.functions), env.functions)
     roles = build_roles(scope.at(env.functions), env.functions, naming, account=account)
+    zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
     network = build_network(
         scope.at(env.network),
         env.network,
         naming,
         account=account,
         keys=keys,
+        zones=zones,
         destroyed_before=[role.interfaces for role in roles.values()],
     )
 
@@ -72,9 +89,10 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         naming,
         keys=keys,
         account=account,
+        protection=env.protection,
         records_configuration=env.audit.config.enabled and env.audit.config.recorder,
     )
-    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys)
+    tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys, protection=env.protection)
     parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
     topics = build_topics(scope.at(env.topics), env.topics, naming, keys=keys, account=account)
     secrets = build_secrets(scope.at(env.secrets), env.secrets, naming, account=account, keys=keys)
@@ -88,6 +106,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         secrets=secrets,
         topics=topics,
         told=env.monitoring.alarm_topics if env.database.event_topics is None else env.database.event_topics,
+        protection=env.protection,
     )
 
     functions = build_functions(
@@ -123,6 +142,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         network=network,
         functions=functions,
         storage=storage,
+        protection=env.protection,
     )
     api = build_api(
         scope.at(env.api),
@@ -158,3 +178,4 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         database=database,
         audit=audit,
     )
+    build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)

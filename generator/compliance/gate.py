@@ -13,6 +13,7 @@ from generator.compliance.report.text import failures
 from generator.compliance.source_location import COMPLIANCE, SourceLocation
 from generator.diagnostics.findings import Finding, Level
 from generator.spec.model import Environment
+from generator.spec.model.account import AwsAccount
 from generator.system.clock import utc_date
 
 Locate = Callable[[str], SourceLocation]
@@ -27,6 +28,17 @@ def failing_controls(env: Environment, stack: bytes, locate: Locate | None = Non
     level: Level = "error" if env.compliance == "enforce" else "warning"
     report = build_report(env, stack, utc_date())
     return [_finding(report.stack, code, address, text, level, locate) for code, address, text in failures(report)]
+
+
+def failing_account_controls(account: AwsAccount, stack: bytes) -> list[Finding]:
+    """Return the controls that fail at a resource of an account's stack, as `failing_controls` does.
+
+    What is not there is not missing: most controls ask for what environments have.
+    """
+    level: Level = "error" if account.compliance == "enforce" else "warning"
+    report = build_report(account, stack, utc_date())
+    found = [entry for entry in failures(report) if "." in entry[1]]
+    return [_finding(report.stack, code, address, text, level, None) for code, address, text in found]
 
 
 def _finding(stack: str, code: str, address: str, text: str, level: Level, locate: Locate | None) -> Finding:

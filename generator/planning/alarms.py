@@ -38,7 +38,7 @@ class PlannedAlarm:
         function, threshold = self.instance.function, self.alarm.threshold
         if threshold is None or function is None or self.alarm.relative_to is None:
             return threshold
-        limits = {"timeout": function.timeout_seconds * 1000, "reservedConcurrency": function.reserved_concurrency}
+        limits = {"timeout": function.timeout_seconds * 1000, "reservedConcurrency": function.reserved_concurrency or 0}
         return threshold * limits[self.alarm.relative_to] / 100
 
     @property
@@ -51,8 +51,17 @@ class PlannedAlarm:
 def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedAlarm]:
     """Return every metric alarm that AWS will have."""
     return [
-        PlannedAlarm(alarm, instance) for alarm in monitoring.alarms for instance in expand_for_each(alarm, targets)
+        PlannedAlarm(alarm, instance)
+        for alarm in monitoring.alarms
+        for instance in expand_for_each(alarm, targets)
+        if _has_limit(alarm, instance)
     ]
+
+
+def _has_limit(alarm: Alarm, instance: ForEachInstance) -> bool:
+    """Whether there is what a threshold is a part of: a function that reserves nothing has no part that is too much."""
+    function = instance.function
+    return alarm.relative_to != "reservedConcurrency" or function is None or function.reserved_concurrency is not None
 
 
 def all_described(monitoring: Monitoring) -> list[Alarm | Widget]:

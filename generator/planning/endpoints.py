@@ -25,7 +25,7 @@ class EndpointUse:
 
 def unmet_uses(env: Environment) -> list[EndpointUse]:
     """Return every need of an endpoint that the network does not have."""
-    known = env.network.interface_endpoints
+    known = env.network.reachable_services()
     return [use for use in _uses(env) if use.service not in known]
 
 

@@ -170,6 +170,7 @@ FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "functionColours": lambda env: tuple(_colours(env, "lambda")),
     "addressColours": lambda env: tuple(_colours(env, "ip")),
     "trail": lambda env: _only_if(env.audit.trail.enabled),
+    "certificate": lambda env: _only_if(env.load_balancer.protocol == "HTTPS", "certificate"),
     "readers": lambda env: _only_if(
         env.database.readers.count > 0 or env.database.readers.autoscaling.enabled, "readers"
     ),

@@ -14,6 +14,7 @@ from generator.aws.names import KINDS
 
 if TYPE_CHECKING:
     from generator.spec.model import Environment
+    from generator.spec.model.account import AwsAccount
 
 DIGEST_LENGTH = 8
 
@@ -54,9 +55,15 @@ class Naming:
         return "-".join(part for part in (kind, qualifier, self.suffix) if part)
 
 
-def stack_name(env: Environment) -> str:
-    """Return the name of an environment's stack, such as `tap-stack-dev`: that of its folder and of its state."""
-    return Naming(env.environment_suffix).name("tap-stack")
+def stack_name(spec: Environment | AwsAccount) -> str:
+    """Return the name of a stack, such as `tap-stack-dev` or `tap-account-main`: that of its folder and its state."""
+    kind = "tap-stack" if hasattr(spec, "environment_suffix") else "tap-account"
+    return Naming(suffix_of(spec)).name(kind)
+
+
+def suffix_of(spec: Environment | AwsAccount) -> str:
+    """Return what every name of a stack ends with: the suffix of the environment, or the name of the account."""
+    return spec.environment_suffix if hasattr(spec, "environment_suffix") else spec.account_name
 
 
 def _shortened(qualifier: str, room: int) -> str:

@@ -59,6 +59,8 @@ from generator.rules import (
     endpoint_type_contradicted,
     engine_version_unsupported,
     environment_too_large,
+    existing_network_incomplete,
+    existing_network_without_gateway,
     firewall_below_throttle,
     firewall_group_not_used,
     firewall_list_never_matches,
@@ -72,6 +74,7 @@ from generator.rules import (
     insights_retention,
     insights_without_events,
     instance_class_unknown,
+    integration_timeout_raised,
     invoke_cycle,
     key_rotation_slow,
     landing_bucket_kept_long,
@@ -79,6 +82,8 @@ from generator.rules import (
     listener_priority_clash,
     listener_rule_incomplete,
     listener_rule_unreachable,
+    lock_on_access_logs,
+    lock_outside_production,
     log_metric_function_unknown,
     major_upgrade_allowed,
     major_upgrade_deferred,
@@ -93,6 +98,7 @@ from generator.rules import (
     model_not_draft_four,
     model_repeats_values,
     monitoring_selection_unknown,
+    moved_name_taken,
     name_too_long,
     nat_without_traffic,
     new_code_goes_nowhere,
@@ -104,9 +110,14 @@ from generator.rules import (
     parameter_too_large,
     parameter_value_missing,
     path_parameter_conflict,
+    pause_in_production,
+    pause_prevented,
+    pause_unsupported,
     plain_http_in_scope,
     platform_parameter,
     private_api_without_endpoint,
+    production_state_local,
+    production_unprotected,
     provider_version_unfit,
     provisioned_over_reserved,
     provisioned_twice,
@@ -117,6 +128,7 @@ from generator.rules import (
     reader_scaling,
     references,
     region_of_other_partition,
+    restore_incomplete,
     rotation_function_hasty,
     rotation_function_unknown,
     rotation_grant_missing,
@@ -142,6 +154,7 @@ from generator.rules import (
     state_setting_unused,
     static_parameter_immediate,
     statistic_unknown,
+    stream_off,
     subnets_do_not_fit,
     subscription_endpoint_unfit,
     subscription_in_other_region,
@@ -168,13 +181,15 @@ from generator.rules import (
     variable_reserved,
     weights_not_a_hundred,
     widget_incomplete,
+    zone_named_two_ways,
     zone_unknown,
+    zone_without_service,
 )
 from generator.spec.model import Environment
 
 
-class Rule(Protocol):
-    """The shape of a rule module, whose docstring says why it matters, or of a row of a table, where WHY does.
+class Described(Protocol):
+    """What every rule says of itself; its docstring says why it matters, or WHY in a row of a table.
 
     It may also have LEVELS, and WAIVABLE where an error of it can be waived.
     """
@@ -191,6 +206,10 @@ class Rule(Protocol):
     @property
     def SOURCE(self) -> str: ...
 
+
+class Rule(Described, Protocol):
+    """The shape of a rule over one environment: a module, or a row of a table."""
+
     def check(self, env: Environment) -> Iterator[Finding]: ...
 
 
@@ -201,7 +220,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def levels_of(rule: Rule) -> tuple[Level, ...]:
+def levels_of(rule: Described) -> tuple[Level, ...]:
     """Return the levels that findings of a rule can have."""
     return getattr(rule, "LEVELS", (rule.LEVEL,))
 
@@ -210,4 +229,9 @@ def findings(env: Environment) -> Iterator[Finding]:
     """Return what every rule finds in an environment, not yet located."""
     for rule in RULES:
         for finding in rule.check(env):
-            yield finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)
+            yield at_level(rule, finding)
+
+
+def at_level(rule: Described, finding: Finding) -> Finding:
+    """Return a finding at a level that its rule has."""
+    return finding if finding.level in levels_of(rule) else replace(finding, level=rule.LEVEL)

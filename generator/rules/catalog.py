@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics.rule_info import RuleInfo, undescribed
 
 if TYPE_CHECKING:
-    from generator.rules import Rule
+    from generator.rules import Described, Rule
 
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
@@ -57,6 +57,12 @@ STAGES: tuple[RuleInfo, ...] = (
     RuleInfo("EXT002", "a file extends itself", "The chain of files closes into a circle.", _LAYERS),
     RuleInfo("EXT003", "too many files", "A spec may extend up to 50 files in all.", _LAYERS),
     RuleInfo(
+        "EXT005",
+        "the extended file describes an account",
+        "An account's spec has keys of its own. What several environments share is a file that sets no name.",
+        _LAYERS,
+    ),
+    RuleInfo(
         "EXT004", "the extended file does not exist", "Paths are relative to the file that says extends.", _LAYERS
     ),
     RuleInfo(
@@ -104,6 +110,12 @@ STAGES: tuple[RuleInfo, ...] = (
         _LAYERS,
     ),
     RuleInfo(
+        "SPC007",
+        "the spec of an account where one of an environment is needed",
+        "Most commands are for environments. `synth`, `validate` and `verify` take accounts as well.",
+        _LAYERS,
+    ),
+    RuleInfo(
         "SPC080",
         "an invisible character in a text",
         "It came with a copied text, and makes two texts that look alike differ. `--fix` takes it out.",
@@ -116,18 +128,6 @@ STAGES: tuple[RuleInfo, ...] = (
         "No extended file and no default has a value at the path.",
         _LAYERS,
         "yes",
-    ),
-    RuleInfo(
-        "NAM002",
-        "two environments of one suffix",
-        "Their resources would bear the same names.",
-        "generator/planning/naming.py",
-    ),
-    RuleInfo(
-        "NAM003",
-        "two suffixes that end alike",
-        "In one account, names of the two can meet.",
-        "generator/planning/naming.py",
     ),
     RuleInfo("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
     RuleInfo(
@@ -159,11 +159,15 @@ STAGES: tuple[RuleInfo, ...] = (
 def catalogue() -> Iterator[RuleInfo]:
     """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
+    from generator.rules.account import OWN
+    from generator.rules.across import ACROSS
 
     yield from STAGES
-    for rule in sorted(RULES, key=lambda rule: rule.CODE):
+    described: list[tuple[Described, str]] = [(rule, _waivable(rule)) for rule in RULES]
+    described += [(rule, "no") for rule in (*OWN, *ACROSS)]
+    for rule, waivable in sorted(described, key=lambda entry: entry[0].CODE):
         why = " ".join(getattr(rule, "WHY", rule.__doc__ or "").split())
-        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, _waivable(rule))
+        yield RuleInfo(rule.CODE, rule.SUMMARY, why, rule.SOURCE, waivable)
 
 
 def _waivable(rule: Rule) -> str:

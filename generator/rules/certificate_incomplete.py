@@ -34,5 +34,8 @@ def check(env: Environment) -> Iterator[Finding]:
         message = f"ACM issues no certificate for {certificate.domain!r}: set 'domain' and 'hostedZoneId', or 'arn'"
         yield Finding(CODE, certificate.pointer / "domain", message, level="warning")
     elif certificate.arn is None and certificate.hosted_zone_id is None:
-        message = "the certificate stays pending, and the apply fails, until its DNS record exists: set 'hostedZoneId'"
+        message = (
+            "the certificate stays pending, and the apply waits for it 75 minutes, until its DNS record exists: set "
+            "'hostedZoneId', or make the record first (docs/runbooks/first-deployment.md)"
+        )
         yield Finding(CODE, certificate.pointer / "hostedZoneId", message, level="warning")

@@ -16,13 +16,19 @@ UNRESERVED = 100
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    reserved = sum(function.reserved_concurrency for function in env.functions)
-    room = env.account.lambda_concurrency - UNRESERVED
+    reserved = sum(function.reserved_concurrency or 0 for function in env.functions)
+    room = max(env.account.lambda_concurrency - UNRESERVED, 0)
     if reserved > room:
-        widest = max(env.functions, key=lambda function: function.reserved_concurrency)
+        widest = max(env.functions, key=lambda function: function.reserved_concurrency or 0)
         message = (
             f"all functions together reserve {reserved}, the account has {env.account.lambda_concurrency} less the "
-            f"{UNRESERVED} that must stay unreserved: reserve {reserved - room} less, or raise the account's limit "
-            "and account.lambdaConcurrency"
+            f"{UNRESERVED} that must stay unreserved: {_remedy(reserved, room)}, or raise the account's limit and "
+            "account.lambdaConcurrency"
         )
         yield Finding(CODE, widest.pointer / "reservedConcurrency", message)
+
+
+def _remedy(reserved: int, room: int) -> str:
+    if room:
+        return f"reserve {reserved - room} less"
+    return "nothing can be reserved there: set 'reservedConcurrency: null' on every function"

@@ -19,6 +19,7 @@ def check(env: Environment) -> Iterator[Finding]:
     if api.endpoint_type == "REGIONAL" and api.vpc_endpoint_ids:
         message = "a REGIONAL API is not called through endpoints: drop them, or set endpointType to PRIVATE"
         yield Finding(CODE, api.pointer / "vpcEndpointIds", message)
-    if api.endpoint_type == "PRIVATE" and api.custom_domain is not None:
-        message = "a PRIVATE API takes no regional domain: drop 'customDomain', or set endpointType to REGIONAL"
-        yield Finding(CODE, api.pointer / "customDomain", message)
+    domain = api.custom_domain
+    if api.endpoint_type == "PRIVATE" and domain is not None and domain.truststore_uri is not None:
+        message = "a private domain takes no mutual TLS: drop 'truststoreUri', or set endpointType to REGIONAL"
+        yield Finding(CODE, domain.pointer / "truststoreUri", message)

@@ -14,13 +14,13 @@ SUMMARY = "a function behind the API may take longer than the API waits"
 SOURCE = "API Gateway, Quotas for configuring and running a REST API: integration timeout"
 WAIVABLE = True
 
-LONGEST = 28
-
 
 def check(env: Environment) -> Iterator[Finding]:
+    waits = env.api.integration_timeout_seconds
+    longest = waits - 1
     behind = routed_functions(env)
     for function in env.functions:
-        if function.name in behind and function.timeout_seconds > LONGEST:
-            message = f"the API waits 29 s for {behind[function.name]}, this function may take"
-            cure = f"set at most {LONGEST}"
+        if function.name in behind and function.timeout_seconds > longest:
+            message = f"the API waits {waits} s for {behind[function.name]}, this function may take"
+            cure = f"set at most {longest}"
             yield Finding(CODE, function.pointer / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {cure}")

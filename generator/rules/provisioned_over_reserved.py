@@ -17,7 +17,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         aliases = function.aliases.by_colour().values()
         provisioned = sum(alias.provisioned_concurrency for alias in aliases)
-        if provisioned > function.reserved_concurrency:
+        if function.reserved_concurrency is not None and provisioned > function.reserved_concurrency:
             widest = max(aliases, key=lambda alias: alias.provisioned_concurrency)
             message = (
                 f"both aliases provision {provisioned}, {function.name!r} reserves {function.reserved_concurrency}: "

@@ -14,7 +14,6 @@ SUMMARY = "the numbers of the proxy's connection pool contradict each other"
 SOURCE = "RDS API reference, ConnectionPoolConfiguration"
 
 SHARE_FOR_APPLICATION = 90
-API_SECONDS = 28
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -28,6 +27,7 @@ def check(env: Environment) -> Iterator[Finding]:
     if most > SHARE_FOR_APPLICATION:
         message = f"with {most} % little is left for rotation and migration, which go past the proxy: set 90 or less"
         yield Finding(CODE, proxy.pointer / "maxConnectionsPercent", message, level="warning")
-    if proxy.borrow_timeout_seconds > API_SECONDS:
-        message = f"the API gives up after 29 s, {proxy.borrow_timeout_seconds} s of waiting help nobody: set less"
+    waits = env.api.integration_timeout_seconds
+    if proxy.borrow_timeout_seconds >= waits:
+        message = f"the API gives up after {waits} s, {proxy.borrow_timeout_seconds} s of waiting help nobody: set less"
         yield Finding(CODE, proxy.pointer / "borrowTimeoutSeconds", message, level="warning")

@@ -106,6 +106,14 @@ def _grants(env: Environment) -> Iterator[Use]:
                 yield Use(grant.name, grant.pointer / "name", known, problem, remedy)
 
 
+def _event_tables(env: Environment) -> Iterator[Use]:
+    known = [table.name for table in env.tables]
+    for function in env.functions:
+        for events in function.events.tables:
+            problem = f"there is no table {events.name!r} whose changes {function.name!r} could read"
+            yield Use(events.name, events.pointer / "name", known, problem, ": add it to 'tables'")
+
+
 def _target_functions(env: Environment) -> Iterator[Use]:
     known = [function.name for function in env.functions]
     for target in env.load_balancer.targets:
@@ -170,6 +178,13 @@ REFERENCES: tuple[Reference, ...] = (
         WHY="A grant for a thing that the stack does not have gives a role nothing, and the function fails at its "
         "first call.",
         uses=_grants,
+    ),
+    Reference(
+        CODE="FUN060",
+        SUMMARY="a function reads a table that does not exist",
+        SOURCE="generator/builders/functions/events.py",
+        WHY="A function can be called by the changes of a table that the stack has.",
+        uses=_event_tables,
     ),
     Reference(
         CODE="LBR002",

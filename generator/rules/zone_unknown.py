@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.zones import ZONES
+from generator.aws.zones import ZONE_ID_PREFIXES, ZONES, is_zone_id
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
@@ -18,7 +18,13 @@ def check(env: Environment) -> Iterator[Finding]:
     letters = ZONES.get(env.aws_region)
     if letters is None:
         return
-    for index, letter in enumerate(env.network.zones):
-        if letter not in letters:
-            message = f"{env.aws_region} has no zone {letter!r}: it has {', '.join(letters)}"
-            yield Finding(CODE, env.network.pointer / "zones" / index, message)
+    prefix = f"{ZONE_ID_PREFIXES[env.aws_region]}-az"
+    for index, zone in enumerate(env.network.zones):
+        at = env.network.pointer / "zones" / index
+        if is_zone_id(zone):
+            if not zone.startswith(prefix):
+                yield Finding(
+                    CODE, at, f"{env.aws_region} has no zone {zone!r}: the ids of its zones begin with {prefix}"
+                )
+        elif zone not in letters:
+            yield Finding(CODE, at, f"{env.aws_region} has no zone {zone!r}: it has {', '.join(letters)}")

@@ -14,7 +14,7 @@ from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.missing_file import missing_file
 from generator.spec.node import Node, location_of
-from generator.spec.partial import is_environment
+from generator.spec.partial import is_account, is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths
@@ -113,7 +113,12 @@ class _Reader:
                 )
                 continue
             target_shown = str(Path(shown).parent / name)
-            base = merge(base, self.read(target, target_shown, (*ancestors, path)))
+            below = self.read(target, target_shown, (*ancestors, path))
+            if is_account(below):
+                problem = f"{name!r} describes an account: what environments share belongs into a file of its own"
+                self._report(Finding("EXT005", SpecPath((EXTENDS,)), problem, location=at))
+                continue
+            base = merge(base, below)
         own = Node(
             {key: item for key, item in _entries(node).items() if key != EXTENDS}, node.location, node.key_location
         )

@@ -20,6 +20,7 @@ REFERENCES: Mapping[str, str] = {
     "api.routes[].target": "loadBalancer.targets",
     "audit.trail.dataEvents[].include[]": "{of}",
     "database.proxy.secret": "secrets",
+    "functions[].events.tables[].name": "tables",
     "functions[].grants.buckets[].name": "buckets",
     "functions[].grants.functions[].name": "functions",
     "functions[].grants.parameters[].name": "parameters",

@@ -1,4 +1,4 @@
-"""Tell environments, which set `environmentSuffix`, from partial files, which are there to be extended."""
+"""Tell environments, which set `environmentSuffix`, from accounts, and from partial files, which are extended."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.limits import MAX_BYTES
 from generator.spec.node import Node
+from generator.spec.schema import ACCOUNT_NAME
 from generator.spec.unsaved import text_of
 from generator.system.inputs import is_broken, read_bytes, yaml_files
 
 SUFFIX = "environmentSuffix"
+_SETS_ACCOUNT = re.compile(rf"""^["']?{ACCOUNT_NAME}["']?\s*:""".encode(), re.MULTILINE)
 # What tools put into a project: none of it is a spec.
 _NOT_OURS = frozenset({"node_modules", "cdktf.out", "__pycache__", "venv", "build", "dist"})
 _SETS_SUFFIX = re.compile(rb"""^["']?environmentSuffix["']?\s*:""", re.MULTILINE)
@@ -25,13 +27,23 @@ def is_environment(node: Node) -> bool:
     return isinstance(node.value, Mapping) and SUFFIX in node.value
 
 
+def is_account(node: Node) -> bool:
+    """Return whether the file describes an account."""
+    return isinstance(node.value, Mapping) and ACCOUNT_NAME in node.value
+
+
+def describes_account(path: Path) -> bool:
+    """Return whether a file describes an account, without loading it."""
+    return bool(_SETS_ACCOUNT.search(content_of(path)))
+
+
 def spec_files(folder: Path) -> list[Path]:
     """Return the YAML files of a folder, and links of such names that lead nowhere, sorted by name."""
     return yaml_files(folder)
 
 
 def environments_below(folder: Path) -> list[Path]:
-    """Return the files in folders below one that set the suffix, sorted by path; links of folders are followed."""
+    """Return the environments and accounts in folders below one, sorted by path; links of folders are followed."""
     return sorted(_below(folder, {folder.resolve()}))
 
 
@@ -40,24 +52,28 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
         if inner.name.startswith(".") or inner.name in _NOT_OURS or not inner.is_dir() or inner.resolve() in seen:
             continue
         seen.add(inner.resolve())
-        yield from (path for path in yaml_files(inner) if is_broken(path) or _SETS_SUFFIX.search(_content(path)))
+        yield from (path for path in yaml_files(inner) if is_broken(path) or _describes(path))
         yield from _below(inner, seen)
+
+
+def _describes(path: Path) -> bool:
+    return bool(_SETS_SUFFIX.search(content_of(path))) or describes_account(path)
 
 
 def dependents(path: Path) -> list[Path]:
     """Return the files beside a partial one, or above it in the working folder, that name it: they may extend it."""
-    if _SETS_SUFFIX.search(_content(path)):
+    if _SETS_SUFFIX.search(content_of(path)) or describes_account(path):
         return []
     others = [other for other in _around(path) if other != path]
     # A link is another name of what it leads to.
     links = [other for other in others if other.is_symlink() and os.path.realpath(other) == os.path.realpath(path)]
     names = [os.fsencode(one.name) for one in (path, *links)]
-    found = [other for other in others if other not in links and any(name in _content(other) for name in names)]
-    return found or [link for link in links if _SETS_SUFFIX.search(_content(link))]
+    found = [other for other in others if other not in links and any(name in content_of(other) for name in names)]
+    return found or [link for link in links if _SETS_SUFFIX.search(content_of(link))]
 
 
-def _content(path: Path) -> bytes:
-    """Return nothing where it cannot be read, which is reported when it is loaded, or is too large for a spec."""
+def content_of(path: Path) -> bytes:
+    """Return the text of a spec file; nothing where it cannot be read, or is too large: loading it reports that."""
     unsaved = text_of(path)
     if unsaved is not None:
         return unsaved.encode()

@@ -18,12 +18,14 @@ from generator.spec.node import Node, path_of
 
 def with_new_names(root: Node) -> Node:
     """Return the tree of a valid file with every deprecated key under its new name."""
-    return _renamed(root, schema.section(schema.ROOT), schema.ROOT)
+    file = schema.root_of(root)
+    return _renamed(root, schema.section(file), file)
 
 
 def deprecated_keys(root: Node) -> list[Finding]:
     """Return a warning for each deprecated key of a file, and an error where its new name is given beside it."""
-    return list(_findings(root, root, schema.section(schema.ROOT), schema.ROOT, SpecPath()))
+    file = schema.root_of(root)
+    return list(_findings(root, root, schema.section(file), file, SpecPath()))
 
 
 def _renamed(node: Node, part: Mapping[str, Any], file: str) -> Node:

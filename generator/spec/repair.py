@@ -34,16 +34,17 @@ def without_sections(node: Node, faults: Iterable[Finding]) -> Node:
 def _without_fault(node: Node, fault: Finding) -> Node:
     at = fault.pointer
     if fault.code == _MISSING:
-        return _cut(node, at)
+        return cut(node, at)
     if fault.fix is not None and fault.code == _UNKNOWN:
         return _renamed(node, at, str(fault.fix.new))
     if fault.fix is not None and fault.fix.also is None:
         new = fault.fix.new
         return _replaced(node, at, list(new) if isinstance(new, tuple) else new)
-    return _cut(node, at.parent if at and at[-1] == "name" else at)
+    return cut(node, at.parent if at and at[-1] == "name" else at)
 
 
-def _cut(node: Node, at: SpecPath) -> Node:
+def cut(node: Node, at: SpecPath) -> Node:
+    """Return the tree without what is at a pointer."""
     if not at:
         return Node({}, node.location, node.key_location)
     return _changed(node, at, lambda _inner: None)

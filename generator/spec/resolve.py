@@ -15,10 +15,15 @@ from generator.spec.extends import Document, load_document
 from generator.spec.locate import is_default_value, located
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
-from generator.spec.node import Node, find, from_plain, to_plain
+from generator.spec.model.account import AwsAccount
+from generator.spec.node import Node, find, from_plain, location_of, to_plain
+from generator.spec.partial import is_account
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_check import violations, violations_when_resolved
 from generator.spec.schema_messages import findings_of, findings_when_resolved
+
+# What a spec describes.
+Spec = Environment | AwsAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,21 @@ class Resolved:
     def is_default_value(self, finding: Finding) -> bool:
         """Return whether no file has a value where the finding is: it is about a default."""
         return is_default_value(finding, self.node)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedAccount:
+    """A valid spec of an account: as `Resolved` is for an environment."""
+
+    account: AwsAccount
+    node: Node
+    files: tuple[str, ...]
+    written: Node = Node({})  # noqa: RUF009  # immutable
+    notes: tuple[Finding, ...] = ()
+
+    def locate(self, finding: Finding) -> Finding:
+        """Return the finding with its location in the author's file."""
+        return located(finding, self.node, self.written)
 
 
 def resolve_file(path: Path, *, shown: str | None = None, overrides: Mapping[str, Any] | None = None) -> Resolved:
@@ -74,12 +94,35 @@ def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any
 
 
 def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], notes: tuple[Finding, ...]) -> Resolved:
-    layered = merge(node, from_plain(overrides))
-    written = schema.with_defaults(layered)
-    complete = without_removed(written)
+    if is_account(node):
+        raise SpecError([_not_an_environment(node)])
+    written, complete = _completed(merge(node, from_plain(overrides)))
     outside = Node(from_plain(overrides).value, node.location)
     faults = findings_of(violations(outside), outside) if overrides else []
     faults += findings_when_resolved(violations_when_resolved(complete), complete)
     if has_errors(faults):
         raise SpecError(faults)
     return Resolved(deserialize(Environment, to_plain(complete), SpecPath()), complete, files, written, notes)
+
+
+def _not_an_environment(node: Node) -> Finding:
+    at = SpecPath((schema.ACCOUNT_NAME,))
+    message = "this describes an account, and an environment is needed: name a spec that sets 'environmentSuffix'"
+    return Finding("SPC007", at, message, location=location_of(node, at))
+
+
+def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
+    """Resolve the spec of an account. Raises SpecError with every fault of the stage that failed."""
+    document = load_document(path, shown)
+    written, complete = _completed(document.node)
+    faults = findings_when_resolved(violations_when_resolved(complete), complete)
+    if has_errors(faults):
+        raise SpecError(faults)
+    account = deserialize(AwsAccount, to_plain(complete), SpecPath())
+    return ResolvedAccount(account, complete, document.files, written, document.notes)
+
+
+def _completed(node: Node) -> tuple[Node, Node]:
+    """The tree with its defaults; and without the entries that are removed."""
+    written = schema.with_defaults(node)
+    return written, without_removed(written)

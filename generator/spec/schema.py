@@ -18,6 +18,9 @@ from generator.system.project import bundled
 
 FOLDER = bundled("schemas")
 ROOT = "environment.schema.json"
+ACCOUNT_ROOT = "account.schema.json"
+# The key that only the spec of an account sets, as an environment sets its suffix.
+ACCOUNT_NAME = "accountName"
 
 
 @cache
@@ -25,6 +28,11 @@ def section(name: str) -> dict[str, Any]:
     """Return one schema file as plain data."""
     loaded: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return loaded
+
+
+def root_of(node: Node) -> str:
+    """Return the schema file of a spec: that of an account where it has an account's name, else of an environment."""
+    return ACCOUNT_ROOT if isinstance(node.value, Mapping) and ACCOUNT_NAME in node.value else ROOT
 
 
 def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, Any], str]:
@@ -46,9 +54,10 @@ def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
     return schema, name or file
 
 
-def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = ROOT) -> Node:
+def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = "") -> Node:
     """Return the tree with every default of the schema laid below it. A default has no location: no file says it."""
-    schema, file = resolve(section(ROOT) if schema is None else schema, file)
+    file = file or root_of(node)
+    schema, file = resolve(section(file) if schema is None else schema, file)
     if isinstance(node.value, dict):
         return _map_with_defaults(node, node.value, schema, file)
     if isinstance(node.value, tuple) and "items" in schema:

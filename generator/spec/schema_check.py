@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, to_plain
 from generator.spec.patterns import matches
-from generator.spec.schema import FOLDER, ROOT, resolve, section
+from generator.spec.schema import FOLDER, ROOT, resolve, root_of, section
 from generator.spec.schema_accepts import accepts
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ class Violation:
 
 def violations(node: Node) -> list[Violation]:
     """Return every way in which one file, complete or partial, breaks the schema."""
-    plain = to_plain(node)
-    if accepts(plain, section(ROOT), ROOT):
+    plain, root = to_plain(node), root_of(node)
+    if accepts(plain, section(root), root):
         return []
-    return [_violation(error) for error in _validator().iter_errors(plain)]
+    validator = _validator().evolve(schema={"$ref": root})
+    return [_violation(error) for error in validator.iter_errors(plain)]
 
 
 def is_valid(value: Any, part: Mapping[str, Any], file: str) -> bool:
@@ -63,7 +64,8 @@ def violations_when_resolved(node: Node) -> list[Violation]:
 
     Merging replaces values by others that fit, and defaults fit: only what is counted, or missing, is new.
     """
-    return list(_when_resolved(node, section(ROOT), ROOT, SpecPath()))
+    root = root_of(node)
+    return list(_when_resolved(node, section(root), root, SpecPath()))
 
 
 def _when_resolved(node: Node, schema: Mapping[str, Any], file: str, at: SpecPath) -> Iterator[Violation]:

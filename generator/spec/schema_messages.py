@@ -109,7 +109,7 @@ def _findings(violation: Violation) -> Iterator[Finding]:
     elif violation.keyword == "required":
         yield Finding("SCH002", at, missing_key(violation.limit, violation.schema))
     elif violation.keyword == "propertyNames":
-        hint = violation.schema.get("patternHint") or f"it must match {violation.limit}"
+        hint = violation.schema.get("patternErrorMessage") or f"it must match {violation.limit}"
         yield Finding("SCH001", at / value, f"the key {shown(value)} is not allowed here: {hint}")
     elif violation.keyword == "uniqueItems":
         yield from repeated_values(value, at)

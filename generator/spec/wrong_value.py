@@ -114,7 +114,7 @@ def _neighbours(value: Any, allowed: list[Any]) -> str:
 
 
 def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
-    hint = schema.get("patternHint") or _like_example(schema) or f"it must match {pattern}"
+    hint = schema.get("patternErrorMessage") or _like_example(schema) or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
         return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
     if value.endswith(",") and matches(pattern, value[:-1]):

@@ -122,6 +122,11 @@ def TerraformLocal(scope: Scope, construct_id: str, value: Any) -> Construct:
     return scope.create("TerraformLocal", construct_id, value, address=f"local.{_terraform_name(construct_id)}")
 
 
+def TerraformOutput(scope: Scope, name: str, value: Any, *, description: str) -> None:
+    """Add an output. Not by cdktf's class of that name, which asks Node.js for what Node.js 23 no longer has."""
+    scope.override(f"output.{name}", {"value": value, "description": description})
+
+
 def _backend_class(kind: str) -> Callable[..., Construct]:
     return lambda scope, **arguments: scope.create(kind, None, **arguments)
 

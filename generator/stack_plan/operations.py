@@ -66,7 +66,7 @@ class Operation:
         if self.address is not None:
             for name, value in self.arguments.items():
                 yield self.address, name, value
-        elif self.kind == "override":
+        elif self.kind == "override" and self.parameters[0].startswith(f"{SETTINGS_ADDRESS}."):
             yield SETTINGS_ADDRESS, *self.parameters
         elif self.kind == "create" and self.parameters[0].endswith("Backend"):
             yield SETTINGS_ADDRESS, "backend", self.arguments

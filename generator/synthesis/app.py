@@ -1,4 +1,4 @@
-"""What cdktf.json runs: the app of all environments, for `cdktf synth`, `diff`, `deploy` and `destroy`.
+"""What cdktf.json runs: the app of all specs, for `cdktf synth`, `diff`, `deploy` and `destroy`.
 
 `ENVIRONMENT_SUFFIX` makes a copy of the environment that `PAYINFRA_ENV` names.
 """
@@ -14,16 +14,16 @@ from generator.diagnostics.render.text import as_text
 from generator.diagnostics.usage import UsageError
 from generator.synthesis.backends import start_node
 from generator.synthesis.synthesize import synthesize
-from generator.validation.environments import SpecSource, load_environments, warn
+from generator.validation.environments import LoadedSpecs, load_specs, warn
 
 
 def main() -> int:
     """Synthesize into the folder that the cdktf command line gives in CDKTF_OUTDIR."""
     try:
         start_node()
-        sources = _sources()
+        loaded = _loaded()
         out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
-        synthesize([source.environment for source in sources], out, sources=sources, alone=True)
+        synthesize(loaded.specs, out, sources=loaded.environments, alone=True)
     except UsageError as error:
         print(f"payinfra: {error}", file=sys.stderr)
         return 2
@@ -33,15 +33,15 @@ def main() -> int:
     return 0
 
 
-def _sources() -> list[SpecSource]:
-    """Return the environments that are asked for, after their warnings. Raises UsageError with the variable to set."""
+def _loaded() -> LoadedSpecs:
+    """Return the specs that are asked for, after their warnings. Raises UsageError with the variable to set."""
     named = os.environ.get("PAYINFRA_ENV")
     try:
-        sources, findings = load_environments([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
+        loaded, findings = load_specs([named] if named else [], os.environ.get("ENVIRONMENT_SUFFIX"))
     except UsageError as error:
         raise UsageError(f"{error} (set PAYINFRA_ENV)") from error
     warn(findings)
-    return sources
+    return loaded
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from generator.planning.naming import stack_name
 
 if TYPE_CHECKING:
     from generator.engine.node_client import NodeClient
-    from generator.spec.model import Environment
+    from generator.spec.resolve import Spec
 
 
 def start_node() -> None:
@@ -21,9 +21,9 @@ def start_node() -> None:
 
 
 def synthesize_apps(
-    environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
-) -> Iterator[tuple[Environment, Path]]:
-    """Yield each environment with the folder below `staging` to which an app with its stack was written.
+    specs: Sequence[Spec], staging: Path, meanwhile: Callable[[], object]
+) -> Iterator[tuple[Spec, Path]]:
+    """Yield each spec with the folder below `staging` to which an app with its stack was written.
 
     While one is replayed, the next one is planned and the one before is in the hands of the caller. `meanwhile` is
     called when there is nothing to do but wait. For one thread at a time. Raises NodeError where cdktf does not take
@@ -32,29 +32,29 @@ def synthesize_apps(
     client = NODE.start()
     if client is not None:
         # Imported before Node.js is waited for: it may still be loading.
-        import generator.builders.stack  # noqa: F401
+        import generator.builders.plan  # noqa: F401
 
         client = NODE.ready()
     if client is None:
-        yield from _via_jsii(environments, staging)
+        yield from _via_jsii(specs, staging)
     else:
-        yield from _via_node(client, environments, staging, meanwhile)
+        yield from _via_node(client, specs, staging, meanwhile)
 
 
 def _via_node(
-    client: NodeClient, environments: Sequence[Environment], staging: Path, meanwhile: Callable[[], object]
-) -> Iterator[tuple[Environment, Path]]:
-    from generator.builders.stack import build_stack
+    client: NodeClient, specs: Sequence[Spec], staging: Path, meanwhile: Callable[[], object]
+) -> Iterator[tuple[Spec, Path]]:
+    from generator.builders.plan import plan_of
     from generator.packaging.archives import BuiltArchives
 
     archives = BuiltArchives()
-    submitted: deque[tuple[Environment, Path]] = deque()
+    submitted: deque[tuple[Spec, Path]] = deque()
     try:
-        for number, env in enumerate(environments):
+        for number, spec in enumerate(specs):
             folder = staging / str(number)
             folder.mkdir()
-            client.submit(folder, stack_name(env), build_stack(env, archives))
-            submitted.append((env, folder))
+            client.submit(folder, stack_name(spec), plan_of(spec, archives))
+            submitted.append((spec, folder))
             if len(submitted) > 1:
                 client.wait_next()
                 yield submitted.popleft()
@@ -68,19 +68,19 @@ def _via_node(
             NODE.end()
 
 
-def _via_jsii(environments: Sequence[Environment], staging: Path) -> Iterator[tuple[Environment, Path]]:
+def _via_jsii(specs: Sequence[Spec], staging: Path) -> Iterator[tuple[Spec, Path]]:
     from generator.engine.node_process import require_node, use_bundled_node
 
     use_bundled_node()
     require_node(proven=True)
-    from generator.builders.stack import build_stack
+    from generator.builders.plan import plan_of
     from generator.engine import TerraformStack, new_app
     from generator.engine.jsii_replay import replay
     from generator.packaging.archives import BuiltArchives
 
     app, archives = new_app(staging), BuiltArchives()
-    for env in environments:
-        replay(build_stack(env, archives), TerraformStack(app, stack_name(env)))
+    for spec in specs:
+        replay(plan_of(spec, archives), TerraformStack(app, stack_name(spec)))
     app.synth()
-    for env in environments:
-        yield env, staging
+    for spec in specs:
+        yield spec, staging

@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.aws.provider import constraint_of
+from generator.aws.provider_lock import LOCK_FILE, lock_for
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.planning.naming import stack_name
-from generator.spec.model import Environment
+from generator.spec.model.account import AwsAccount
+from generator.spec.resolve import Spec
 from generator.synthesis.backends import synthesize_apps
 from generator.system.processes import pid_exists
 from generator.system.run_cache import combined_digest, remember_stack, stack_is_current
@@ -23,7 +26,7 @@ STACK_FILE = "cdk.tf.json"
 
 
 def synthesize(
-    environments: Sequence[Environment],
+    specs: Sequence[Spec],
     out: Path,
     *,
     only_changed: bool = False,
@@ -31,7 +34,7 @@ def synthesize(
     sources: Sequence[SpecSource] = (),
     alone: bool = False,
 ) -> list[Path]:
-    """Write the stacks of environments below `out` and return their files.
+    """Write the stacks of environments and accounts below `out` and return their files.
 
     `judged`: what the specs say of compliance holds; where a stack must comply and does not, nothing is published.
     `sources`: the files of the environments, so that what does not comply is told at its line.
@@ -42,8 +45,8 @@ def synthesize(
     these are to stand `alone`.
     """
     out = out.absolute()
-    inputs = {out / "stacks" / stack_name(env) / STACK_FILE: combined_digest(repr(env)) for env in environments}
-    made = dict(zip(inputs, environments, strict=True))
+    inputs = {out / "stacks" / stack_name(env) / STACK_FILE: combined_digest(repr(env)) for env in specs}
+    made = dict(zip(inputs, specs, strict=True))
     if only_changed:
         listed = _listed(out / "manifest.json")
         current = {file for file in made if file.parent.name in listed and stack_is_current(file, inputs[file])}
@@ -55,16 +58,15 @@ def synthesize(
     return list(inputs)
 
 
-def _make(
-    environments: Sequence[Environment], out: Path, sources: Sequence[SpecSource], *, judged: bool, alone: bool
-) -> None:
+def _make(specs: Sequence[Spec], out: Path, sources: Sequence[SpecSource], *, judged: bool, alone: bool) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale_staging(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent) as staging:
         parts: dict[Path, None] = {}
         faults: list[Finding] = []
-        for env, part in synthesize_apps(environments, Path(staging), _load_controls if judged else lambda: None):
+        for env, part in synthesize_apps(specs, Path(staging), _load_controls if judged else lambda: None):
             parts[part] = None
+            _lock(env, part / "stacks" / stack_name(env))
             if judged and env.compliance != "off":
                 faults += _failing_controls(env, part / "stacks" / stack_name(env) / STACK_FILE, sources)
         warn(ordered(fault for fault in faults if fault.level == "warning"))
@@ -73,13 +75,24 @@ def _make(
         publish(list(parts), out, alone=alone)
 
 
-def _failing_controls(env: Environment, stack: Path, sources: Sequence[SpecSource]) -> list[Finding]:
+def _lock(spec: Spec, folder: Path) -> None:
+    """Put the provider's lock file beside the stack."""
+    lock = lock_for(constraint_of(spec))
+    if lock is not None:
+        (folder / LOCK_FILE).write_text(lock, encoding="utf-8")
+
+
+def _failing_controls(spec: Spec, stack: Path, sources: Sequence[SpecSource]) -> list[Finding]:
+    if isinstance(spec, AwsAccount):
+        from generator.compliance.gate import failing_account_controls
+
+        return failing_account_controls(spec, stack.read_bytes())
     from generator.builders.stack import planned_pointers
     from generator.compliance.gate import failing_controls
     from generator.compliance.source_location import SourceLocator
 
-    read = next((source.resolved for source in sources if source.environment is env), None)
-    return failing_controls(env, stack.read_bytes(), SourceLocator(read, planned_pointers).locate if read else None)
+    read = next((source.resolved for source in sources if source.environment is spec), None)
+    return failing_controls(spec, stack.read_bytes(), SourceLocator(read, planned_pointers).locate if read else None)
 
 
 def _load_controls() -> None:
@@ -108,6 +121,9 @@ def _moved(made: Path, folder: Path) -> Path:
         target = folder / file.relative_to(made)
         if file.is_dir():
             target.mkdir(exist_ok=True)
+        elif file.name == LOCK_FILE and target.exists():
+            # Terraform's own by now: it may have been raised, or got digests of another mirror.
+            continue
         elif file.name != STACK_FILE:
             file.replace(target)
     return (made / STACK_FILE).replace(folder / STACK_FILE)

@@ -1,4 +1,4 @@
-"""Load the environments of a run, all of them before anything is synthesized."""
+"""Load the specs of a run, all of them before anything is synthesized."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
-from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.usage import UsageError
+from generator.planning.spec_facts import account_facts, environment_facts
 from generator.spec.model import Environment
-from generator.spec.resolve import Resolved, resolve_file
-from generator.validation.spec_selection import environment_files
-from generator.validation.validate import check_environment, overrides
+from generator.spec.model.account import AwsAccount
+from generator.spec.resolve import Resolved, ResolvedAccount, Spec, resolve_account, resolve_file
+from generator.validation.across import compared_with, findings_across_run
+from generator.validation.spec_selection import account_files, environment_files
+from generator.validation.validate import check_account, check_environment, overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ class SpecSource:
         return resolve_file(self.path, overrides=overrides(self.suffix))
 
 
+@dataclass(frozen=True, slots=True)
+class AccountSource:
+    """An account and its file."""
+
+    account: AwsAccount
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSpecs:
+    """The valid specs of a run: accounts first, as they are applied."""
+
+    accounts: tuple[AccountSource, ...]
+    environments: tuple[SpecSource, ...]
+
+    @property
+    def specs(self) -> list[Spec]:
+        return [*(source.account for source in self.accounts), *(source.environment for source in self.environments)]
+
+
 def resolve_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Environment], list[Finding]]:
     """Return the environments and the warnings about them. Raises SpecError with all findings where one is an error."""
     sources, findings = load_environments(names, suffix)
@@ -40,9 +62,35 @@ def load_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Sp
     chosen = environment_files(names)
     if not chosen:
         raise UsageError("there is no environment in specs/: a file is one when it sets environmentSuffix")
-    resolved: list[Resolved] = []
+    loaded, findings = _load(_for_suffix(chosen, suffix), [], suffix)
+    return list(loaded.environments), findings
+
+
+def load_specs(names: Sequence[str], suffix: str | None) -> tuple[LoadedSpecs, list[Finding]]:
+    """Return environments and accounts, and the warnings about them. Raises as `resolve_environments` does."""
+    accounts = account_files(names) if suffix is None else []
+    others = [name for name in names if not account_files([name])]
+    chosen = environment_files(others) if others or not names else []
+    if not chosen and not accounts:
+        raise UsageError("there is no environment in specs/: a file is one when it sets environmentSuffix")
+    return _load(_for_suffix(chosen, suffix) if chosen else [], accounts, suffix)
+
+
+def _load(
+    environments: Sequence[Path], accounts: Sequence[Path], suffix: str | None
+) -> tuple[LoadedSpecs, list[Finding]]:
     findings: list[Finding] = []
-    for path in _for_suffix(chosen, suffix):
+    resolved_accounts: list[ResolvedAccount] = []
+    resolved: list[Resolved] = []
+    for path in accounts:
+        try:
+            account = resolve_account(path)
+        except SpecError as error:
+            findings += error.findings
+            continue
+        findings += check_account(account)
+        resolved_accounts.append(account)
+    for path in environments:
         try:
             one = resolve_file(path, overrides=overrides(suffix))
         except SpecError as error:
@@ -50,10 +98,15 @@ def load_environments(names: Sequence[str], suffix: str | None) -> tuple[list[Sp
             continue
         findings += check_environment(one)
         resolved.append(one)
-    findings += _shared_suffixes(resolved)
+    facts = [*map(account_facts, resolved_accounts), *map(environment_facts, resolved)]
+    findings += findings_across_run(facts, compared_with([*accounts, *environments], facts))
     if has_errors(findings):
         raise SpecError(findings)
-    return [SpecSource(one.environment, Path(one.files[0]), suffix) for one in resolved], ordered(findings)
+    loaded = LoadedSpecs(
+        tuple(AccountSource(one.account, Path(one.files[0])) for one in resolved_accounts),
+        tuple(SpecSource(one.environment, Path(one.files[0]), suffix) for one in resolved),
+    )
+    return loaded, ordered(findings)
 
 
 def warn(findings: Iterable[Finding]) -> None:
@@ -71,17 +124,3 @@ def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:
         return named
     known = ", ".join(path.stem for path in chosen)
     raise UsageError(f"suffix {suffix!r} makes a copy of one environment: say which of {known}")
-
-
-def _shared_suffixes(resolved: Sequence[Resolved]) -> Iterable[Finding]:
-    """Two environments whose names could meet in one account."""
-    at = SpecPath(("environmentSuffix",))
-    for index, one in enumerate(resolved):
-        for other in resolved[:index]:
-            mine, theirs = one.environment.environment_suffix, other.environment.environment_suffix
-            if mine == theirs:
-                message = f"{mine!r} is the suffix of {other.files[0]} too: every environment needs its own"
-                yield one.locate(Finding("NAM002", at, message))
-            elif mine.endswith(f"-{theirs}") or theirs.endswith(f"-{mine}"):
-                message = f"{mine!r} and {theirs!r} of {other.files[0]} end alike: in one account names can meet"
-                yield one.locate(Finding("NAM003", at, message, level="warning"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
-from generator.spec.partial import environments_below, is_environment, spec_files
+from generator.spec.partial import describes_account, environments_below, is_environment, spec_files
 from generator.system.inputs import YAML, is_broken
 
 SPECS = Path("specs")
@@ -33,13 +33,21 @@ def environment_files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
     """
     if not names:
         return [path for path in _all(folder) if _sets_suffix(path)]
-    return files(names, folder)
+    chosen = files(names, folder)
+    for path in filter(describes_account, chosen):
+        raise UsageError(f"{path} describes an account, and this is for environments: name one of them")
+    return chosen
+
+
+def account_files(names: Sequence[str], folder: Path = SPECS) -> list[Path]:
+    """Return those of the files, or of the folder where nothing is named, that describe an account."""
+    return [path for path in files(names, folder) if describes_account(path)]
 
 
 def _sets_suffix(path: Path) -> bool:
     from generator.spec.extends import load_document
 
-    return is_environment(load_document(path).node)
+    return not describes_account(path) and is_environment(load_document(path).node)
 
 
 def _all(folder: Path) -> list[Path]:

@@ -20,13 +20,23 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.diagnostics.spec_path import SpecPath
+from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
-from generator.spec.partial import dependents, is_environment, partial_file_findings
-from generator.spec.resolve import Resolved, resolve_document, resolve_file, resolve_plain
+from generator.spec.partial import dependents, describes_account, is_environment, partial_file_findings
+from generator.spec.resolve import (
+    Resolved,
+    ResolvedAccount,
+    resolve_account,
+    resolve_document,
+    resolve_file,
+    resolve_plain,
+)
 from generator.system.clock import utc_date
 from generator.system.inputs import Inputs, add_inputs, recorded
+from generator.validation.across import compared_with, findings_across_run
 from generator.validation.beyond_faults import errors_beyond
+from generator.validation.causes import at_their_causes
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -112,15 +122,35 @@ def _first_causes(findings: Sequence[Finding], resolved: Resolved) -> Iterator[F
             yield finding
 
 
+def check_account(resolved: ResolvedAccount) -> list[Finding]:
+    """Return the findings of the rules for accounts, located, with waivers applied."""
+    from generator.rules.account import account_findings
+
+    found = [resolved.locate(finding) for finding in account_findings(resolved.account)]
+    judged = waived([*resolved.notes, *found], resolved.account.waivers, utc_date())
+    return ordered(finding if finding.location else resolved.locate(finding) for finding in judged)
+
+
 def check_file(path: Path, shown: str | None = None) -> list[Finding]:
     """Return all findings of one file. A file without `environmentSuffix` is partial: only the schema checks it."""
+    findings, _ = check_and_compare(path, shown)
+    return findings
+
+
+def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Finding], SpecFacts | None]:
+    """Return all findings of one file, and what it is compared with others by; None where it is not to be compared."""
     try:
+        if describes_account(path):
+            account = resolve_account(path, shown)
+            return check_account(account), account_facts(account)
         document = load_document(path, shown)
         if not is_environment(document.node):
-            return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)]
-        return check_environment(resolve_document(document, {}))
+            return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)], None
+        resolved = resolve_document(document, {})
+        findings = at_their_causes(check_environment(resolved), document, check_environment)
+        return ordered(findings), environment_facts(resolved)
     except SpecError as error:
-        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)])
+        return ordered([*error.findings, *errors_beyond(path, shown, error.findings, check_environment)]), None
 
 
 def check_files(paths: Iterable[Path]) -> list[Finding]:
@@ -132,20 +162,28 @@ def check_files(paths: Iterable[Path]) -> list[Finding]:
     for path in list(chosen):
         if path.is_file():
             chosen |= dict.fromkeys(dependents(path))
-    return ordered(_check_each(list(chosen)))
+    checked = _check_each(list(chosen))
+    # Those that are named lie before what others of their folder show of them.
+    facts = sorted((one for _, one in checked if one is not None), key=lambda one: (one.kind, one.file))
+    faulty = {one.file for findings, one in checked if one is not None and has_errors(findings)}
+    across = findings_across_run(facts, compared_with(list(chosen), facts), faulty)
+    return ordered([*(finding for findings, _ in checked for finding in findings), *across])
 
 
-def _check_each(paths: Sequence[Path]) -> list[Finding]:
-    """The findings of each file: of many, in as many processes as there are cores."""
+Checked = tuple[list[Finding], SpecFacts | None]
+
+
+def _check_each(paths: Sequence[Path]) -> list[Checked]:
+    """The findings and facts of each file: of many, in as many processes as there are cores."""
     cores = os.cpu_count() or 1
     if len(paths) < WORTH_A_PROCESS or cores == 1 or not _may_fork():
-        return [finding for path in paths for finding in check_file(path)]
+        return [check_and_compare(path) for path in paths]
     import multiprocessing
     import signal
     from concurrent.futures import ProcessPoolExecutor
 
     # What the first file needs is loaded before the process is copied.
-    first = check_file(paths[0])
+    first = check_and_compare(paths[0])
     # Small ones: an interrupt waits for those that have begun.
     shares = [paths[start : start + SHARE] for start in range(1, len(paths), SHARE)]
     context = multiprocessing.get_context("fork")
@@ -154,7 +192,7 @@ def _check_each(paths: Sequence[Path]) -> list[Finding]:
         others = list(pool.map(_check_share, shares))
     for _, read in others:
         add_inputs(read)
-    return [*first, *(finding for found, _ in others for finding in found)]
+    return [first, *(one for found, _ in others for one in found)]
 
 
 def _may_fork() -> bool:
@@ -162,6 +200,6 @@ def _may_fork() -> bool:
     return hasattr(os, "fork") and all(thread.daemon for thread in threading.enumerate()[1:])
 
 
-def _check_share(paths: Sequence[Path]) -> tuple[list[Finding], Inputs]:
+def _check_share(paths: Sequence[Path]) -> tuple[list[Checked], Inputs]:
     with recorded() as read:
-        return [finding for path in paths for finding in check_file(path)], read
+        return [check_and_compare(path) for path in paths], read

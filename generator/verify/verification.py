@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.verify.emulators.override import NOT_APPLIED, not_applied
+from generator.verify.emulators.override import DATA, not_applied
 from generator.verify.emulators.servers import Emulators
 from generator.verify.emulators.unstored import UNSTORED
-from generator.verify.plan import Change, changes, resource_count
+from generator.verify.plan import Change, changes, values_by_address
 from generator.verify.problems import StepFailed
 from generator.verify.stack_folder import (
+    declared_values,
     prepare_for_account,
     prepare_for_emulators,
     read_stack,
@@ -33,7 +34,10 @@ WAITING = "key that waits for deletion"
 
 @dataclass(slots=True)
 class Result:
-    """The result for one stack. `faults` are lines for people; none means success."""
+    """The result for one stack. `faults` are lines for people; none means success.
+
+    `resources` are the arguments and attributes of each address: what is declared, and what the state holds of it.
+    """
 
     name: str
     declared: int = 0
@@ -43,6 +47,7 @@ class Result:
     destroyed: int = 0
     leftovers: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class LifecycleRun:
@@ -53,6 +58,7 @@ class LifecycleRun:
         self.region = region_of(self.stack)
         self.emulators = emulators
         self.result = Result(folder.name, resource_total(self.stack), not_applied(self.stack))
+        self.result.resources = declared_values(self.stack)
         prepare_for_emulators(folder)
         environment = emulated_environment(folder, emulators, self.region)
         self.terraform = Terraform(folder, environment, watch=emulators.check, service_log=emulators.logged_errors)
@@ -61,19 +67,26 @@ class LifecycleRun:
     @property
     def expected(self) -> int:
         """The number of resources that an apply has to create."""
-        return self.result.declared - len(self.result.left_out)
+        return self.result.declared - sum(not address.startswith(DATA) for address in self.result.left_out)
 
     def apply(self) -> None:
         """Apply the stack, and count the resources in the state."""
         started = time.monotonic()
         self.terraform.initialize(backend=True)
         created = self.terraform.apply(self._progress("applying", self.expected))
-        self.result.applied = resource_count(self.terraform.state())
+        self.count()
         self._report(f"applied {self.result.applied} resources in {_since(started)}")
         if not self.result.applied == created == self.expected:
             self.result.faults.append(
                 f"{self.expected} resources are declared, {created} were created, {self.result.applied} exist"
             )
+
+    def count(self) -> None:
+        """Count the resources in the state, and keep their values."""
+        held = values_by_address(self.terraform.state())
+        self.result.applied = len(held)
+        for address, values in held.items():
+            self.result.resources[address] = {"declared": self.result.resources.get(address), "held": values}
 
     def plan_again(self) -> None:
         """Plan right after the apply, and record every change as drift."""
@@ -105,17 +118,32 @@ class LifecycleRun:
 def run_lifecycle(folder: Path, emulators: Emulators, report: ProgressCallback) -> Result:
     """Run the lifecycle of one stack. A step that Terraform refuses is a fault; what exists by then is destroyed."""
     run = LifecycleRun(folder, emulators, report)
+    applied(run)
+    destroyed(run)
+    return run.result
+
+
+def applied(run: LifecycleRun) -> None:
+    """Apply and plan again; what fails becomes a fault."""
     try:
-        try:
-            run.apply()
-            run.plan_again()
-        except StepFailed as error:
-            run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
-            run.result.applied = resource_count(run.terraform.state())
+        run.apply()
+        run.plan_again()
+    except StepFailed as error:
+        run.result.faults += _faults(error)
+
+
+def destroyed(run: LifecycleRun) -> None:
+    """Destroy what there is; what fails becomes a fault."""
+    try:
+        if run.result.faults:
+            run.count()
         run.destroy()
     except StepFailed as error:
-        run.result.faults += [f"{error.step}: {detail}" for detail in error.details]
-    return run.result
+        run.result.faults += _faults(error)
+
+
+def _faults(error: StepFailed) -> list[str]:
+    return [f"{error.step}: {detail}" for detail in error.details]
 
 
 def run_lifecycles(folders: Sequence[Path], emulators: Emulators, report: ProgressCallback) -> list[Result]:
@@ -127,6 +155,19 @@ def run_lifecycles(folders: Sequence[Path], emulators: Emulators, report: Progre
             # The pool waits for its threads: they have to know that it is over.
             emulators.cancelled.set()
             raise
+
+
+def run_in_order(
+    accounts: Sequence[Path], environments: Sequence[Path], emulators: Emulators, report: ProgressCallback
+) -> list[Result]:
+    """Run lifecycles as they go in AWS: accounts are applied before all environments, and destroyed after the last."""
+    runs = [LifecycleRun(folder, emulators, report) for folder in accounts]
+    for run in runs:
+        applied(run)
+    results = run_lifecycles(environments, emulators, report) if environments else []
+    for run in reversed(runs):
+        destroyed(run)
+    return [*(run.result for run in runs), *results]
 
 
 def plan_in_account(folder: Path, project: Path, report: ProgressCallback) -> Result:
@@ -177,11 +218,6 @@ def summary(planned: Sequence[Change]) -> str:
         "destroys": sum(change.actions == ("delete",) for change in planned),
     }
     return ", ".join(f"{verb} {count}" for verb, count in counts.items())
-
-
-def why_left_out(address: str) -> str:
-    """Return the reason why a resource is not applied to emulators."""
-    return NOT_APPLIED[address.partition(".")[0]]
 
 
 def _is_named(name: str, suffix: str) -> bool:

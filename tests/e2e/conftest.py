@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from generator.spec.model import Environment
+from generator.spec.resolve import resolve_account
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 from generator.verify.emulators.servers import Emulators, find_python, running_emulators
 from generator.verify.problems import CannotVerify
+from generator.verify.requests.violations import CheckedRequests, check_requests
 from generator.verify.terraform import MIRROR_VARIABLE
-from generator.verify.verification import LifecycleRun, Result
+from generator.verify.verification import LifecycleRun, Result, applied, destroyed
 from tests.e2e.stacks import SPECS
 from tests.e2e.upgrade import Upgrade, run_upgrade
 from tests.support.machine import STEP, shared_machine
@@ -29,6 +31,9 @@ from tests.support.terraform import require_terraform
 SHIPPED = ("dev", "staging", "prod")
 # The development spec under another suffix, beside the first: what a person makes for a pull request.
 COPY = "copy"
+# Nearly every option on, with values at their bounds and letters beyond ASCII.
+WIDE = "w-2345678-9012345678"
+WIDE_SPEC = Path(__file__).with_name("wide.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class LifecycleRuns:
 
     environments: dict[str, Future[AppliedStack]]
     upgrade: Future[Upgrade]
+    account: LifecycleRun
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +74,9 @@ def lifecycles(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("lifecycles")
     chosen = {name: load_environment(SPECS / f"{name}.yaml") for name in SHIPPED}
     chosen[COPY] = load_environment(SPECS / "dev.yaml", environment_suffix=COPY)
+    chosen[WIDE] = load_environment(WIDE_SPEC)
     folders = {file.parent.name: file.parent for file in synthesize(list(chosen.values()), folder / "out")}
+    account = _applied_account(emulators, folder / "account")
     with ThreadPoolExecutor(max_workers=len(chosen) + 1) as pool:
         try:
             upgrade = pool.submit(run_upgrade, emulators, folder / "upgrade")
@@ -76,9 +84,35 @@ def lifecycles(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -
                 name: pool.submit(_run_lifecycle, environment, folders[f"tap-stack-{name}"], emulators)
                 for name, environment in chosen.items()
             }
-            yield LifecycleRuns(applied_stack, upgrade)
+            yield LifecycleRuns(applied_stack, upgrade, account)
         finally:
             emulators.cancelled.set()
+
+
+@pytest.fixture(scope="session")
+def account_stack(lifecycles: LifecycleRuns, emulators: Emulators) -> Result:
+    """The lifecycle of the account's own stack: applied before all environments, destroyed after the last."""
+    for running in (*lifecycles.environments.values(), lifecycles.upgrade):
+        running.exception()
+    with shared_machine(STEP, emulators.check):
+        destroyed(lifecycles.account)
+    return lifecycles.account.result
+
+
+def _applied_account(emulators: Emulators, out: Path) -> LifecycleRun:
+    (file,) = synthesize([resolve_account(SPECS / "account.yaml").account], out)
+    run = LifecycleRun(file.parent, emulators, lambda text: None)
+    with shared_machine(STEP, emulators.check):
+        applied(run)
+    return run
+
+
+@pytest.fixture(scope="session")
+def checked_requests(lifecycles: LifecycleRuns, emulators: Emulators) -> CheckedRequests:
+    """All that the provider has asked for while those stacks were applied, changed and destroyed."""
+    for running in (*lifecycles.environments.values(), lifecycles.upgrade):
+        running.exception()
+    return check_requests(emulators.python, emulators.recordings())
 
 
 def _run_lifecycle(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:

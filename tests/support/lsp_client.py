@@ -67,10 +67,10 @@ class SpecClient(LanguageClient):
 
 
 @asynccontextmanager
-async def editor(folder: Path) -> AsyncIterator[SpecClient]:
-    """An editor in which a folder is open."""
+async def editor(folder: Path, *server: str) -> AsyncIterator[SpecClient]:
+    """An editor in which a folder is open, with our server or another one."""
     client = SpecClient(folder)
-    await client.start_io(sys.executable, "-m", "generator", "lsp", cwd=folder)
+    await client.start_io(*(server or (sys.executable, "-m", "generator", "lsp")), cwd=folder)
     try:
         capabilities = types.ClientCapabilities()
         await client.initialize_async(

@@ -124,9 +124,15 @@ def _database(stack: Stack, given: dict[str, str]) -> bool:
     return cluster and (given.get("Role") in (None, "WRITER") or bool(has_readers))
 
 
+def _certificate(stack: Stack) -> str:
+    """The certificate of the listener; one that is requested is known by its validation."""
+    return str(resources(stack, "aws_lb_listener")["listener"]["certificate_arn"])
+
+
 MADE: Mapping[str, Callable[[Stack, dict[str, str]], bool]] = {
     "AWS/ApiGateway": _api,
     "AWS/ApplicationELB": _balancer,
+    "AWS/CertificateManager": lambda stack, given: given["CertificateArn"] == _certificate(stack),
     "AWS/DynamoDB": _table,
     "AWS/Lambda": _function,
     "AWS/NetworkELB": _balancer,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.findings import Finding
-from generator.spec.resolve import resolve_plain
+from generator.spec.resolve import resolve_account, resolve_plain
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import check_rules, load_environment
 
@@ -36,6 +36,21 @@ def _stack_of(spec: str) -> dict[str, Any]:
 def _synthesized(spec: Mapping[str, Any] | Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         (file,) = synthesize([load_environment(spec)], Path(folder) / "out", judged=False)
+        loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return loaded
+
+
+def account_stack(spec: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The Terraform JSON of an account's spec: the shipped one where none is given."""
+    return _account_stack((SPECS / "account.yaml").read_text(encoding="utf-8") if spec is None else json.dumps(spec))
+
+
+@cache
+def _account_stack(text: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        spec = Path(folder) / "account.yaml"
+        spec.write_text(text, encoding="utf-8")
+        (file,) = synthesize([resolve_account(spec).account], Path(folder) / "out", judged=False)
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return loaded
 

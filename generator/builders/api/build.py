@@ -51,7 +51,8 @@ def build_api(
         after=[*account, *balancer.way_in],
     )
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
-    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage)
+    endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
+    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage, endpoint_ids=endpoint_ids)
     web_acl = build_firewall(
         scope.at(api.firewall),
         api.firewall,
@@ -63,6 +64,7 @@ def build_api(
     )
     return ApiExports(
         id=rest_api.id,
+        endpoint_ids=tuple(_endpoint_ids(api, network.endpoint_ids)),
         name=naming.name("api"),
         stage_name=api.stage_name,
         execution_arn=Arn(rest_api.execution_arn),

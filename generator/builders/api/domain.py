@@ -1,23 +1,59 @@
-"""A domain of one's own, with TLS 1.2 and later, and mutual TLS where a trust store is given."""
+"""A domain of one's own, with TLS 1.2 and later: regional, with mutual TLS where a trust store is given, or private."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.spec.model.api import CustomDomain
 from generator.stack_plan import Scope, aws, step
 
 
 @step
-def build_domain(scope: Scope, domain: CustomDomain | None, naming: Naming, *, rest_api: Any, stage: Any) -> None:
-    """The domain and its mapping to the stage; the DNS record where the zone is given."""
+def build_domain(
+    scope: Scope,
+    domain: CustomDomain | None,
+    naming: Naming,
+    *,
+    rest_api: Any,
+    stage: Any,
+    endpoint_ids: Sequence[str],
+) -> None:
+    """The domain and its mapping to the stage; the DNS record where the zone is given.
+
+    `endpoint_ids` are those from which a private API may be called, none for a regional one.
+    """
     if domain is None:
         return
-    scope, trust = scope.at(domain), None
+    scope = scope.at(domain)
+    built = _private(scope, domain, naming, endpoint_ids) if endpoint_ids else _regional(scope, domain, naming)
+    aws.ApiGatewayBasePathMapping(
+        scope,
+        "api-domain-mapping",
+        api_id=rest_api.id,
+        stage_name=stage.stage_name,
+        domain_name=built.domain_name,
+        domain_name_id=built.domain_name_id if endpoint_ids else None,
+    )
+    if domain.hosted_zone_id is not None:
+        name, zone_id = _endpoint_names(scope, endpoint_ids[0]) if endpoint_ids else _names(built)
+        aws.Route53Record(
+            scope,
+            "api-domain-record",
+            zone_id=domain.hosted_zone_id,
+            name=domain.name,
+            type="A",
+            alias=aws.Route53RecordAlias(name=name, zone_id=zone_id, evaluate_target_health=False),
+        )
+
+
+def _regional(scope: Scope, domain: CustomDomain, naming: Naming) -> Any:
+    trust = None
     if domain.truststore_uri is not None:
         trust = aws.ApiGatewayDomainNameMutualTlsAuthentication(truststore_uri=domain.truststore_uri)
-    built = aws.ApiGatewayDomainName(
+    return aws.ApiGatewayDomainName(
         scope,
         "api-domain",
         domain_name=domain.name,
@@ -27,17 +63,43 @@ def build_domain(scope: Scope, domain: CustomDomain | None, naming: Naming, *, r
         mutual_tls_authentication=trust,
         tags={"Name": naming.name("api-domain")},
     )
-    aws.ApiGatewayBasePathMapping(
-        scope, "api-domain-mapping", api_id=rest_api.id, stage_name=stage.stage_name, domain_name=built.domain_name
+
+
+def _private(scope: Scope, domain: CustomDomain, naming: Naming, endpoint_ids: Sequence[str]) -> Any:
+    """A domain that only the endpoints reach: its policy admits them, and each is associated with it."""
+    name = naming.name("api-domain")
+    invoke, calls = ["execute-api:Invoke"], "execute-api:/*"
+    elsewhere = {"StringNotEquals": {"aws:SourceVpce": list(endpoint_ids)}}
+    built = aws.ApiGatewayDomainName(
+        scope,
+        "api-domain",
+        domain_name=domain.name,
+        certificate_arn=domain.certificate_arn,
+        security_policy="TLS_1_2",
+        endpoint_configuration=aws.ApiGatewayDomainNameEndpointConfiguration(types=["PRIVATE"]),
+        policy=policy(
+            statement("AllowEndpoints", invoke, calls, principals="*"),
+            statement("RefuseOthers", invoke, calls, effect="Deny", principals="*", conditions=elsewhere),
+        ),
+        tags={"Name": name},
     )
-    if domain.hosted_zone_id is not None:
-        aws.Route53Record(
+    for number, endpoint_id in enumerate(endpoint_ids, 1):
+        aws.ApiGatewayDomainNameAccessAssociation(
             scope,
-            "api-domain-record",
-            zone_id=domain.hosted_zone_id,
-            name=domain.name,
-            type="A",
-            alias=aws.Route53RecordAlias(
-                name=built.regional_domain_name, zone_id=built.regional_zone_id, evaluate_target_health=False
-            ),
+            f"api-domain-access-{number}",
+            access_association_source=endpoint_id,
+            access_association_source_type="VPCE",
+            domain_name_arn=built.arn,
+            tags={"Name": name},
         )
+    return built
+
+
+def _names(built: Any) -> tuple[str, str]:
+    return built.regional_domain_name, built.regional_zone_id
+
+
+def _endpoint_names(scope: Scope, endpoint_id: str) -> tuple[str, str]:
+    """Name and zone of an interface endpoint: the record of a private domain leads there."""
+    first = aws.DataAwsVpcEndpoint(scope, "api-domain-endpoint", id=endpoint_id).dns_entry.get(0)
+    return first.dns_name, first.hosted_zone_id

@@ -9,9 +9,10 @@ from generator.planning.references import Arn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiExports:
-    """What monitoring needs to know: the metric dimensions ApiName and Stage."""
+    """`name` and `stage_name` are metric dimensions; `endpoint_ids` are those of a private API."""
 
     id: str
+    endpoint_ids: tuple[str, ...]
     name: str
     stage_name: str
     execution_arn: Arn

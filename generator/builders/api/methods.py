@@ -12,8 +12,7 @@ from generator.planning.naming import Naming
 from generator.spec.model.api import Api, Route
 from generator.stack_plan import Scope, aws
 
-# The most that API Gateway grants without a quota increase.
-TIMEOUT_MILLISECONDS = 29_000
+MILLISECONDS = 1_000
 # A literal in a mapping.
 NOTHING = "''"
 STANDARD_PORTS = {"https": 443, "http": 80}
@@ -39,7 +38,7 @@ def build_methods(
         method = _method(
             scope.at(route), api, route, shape, rest_api, resource_id, models, validators[route.body is not None]
         )
-        _integration(scope.at(route), route, shape, rest_api, resource_id, method, balancer, headers)
+        _integration(scope.at(route), api, route, shape, rest_api, resource_id, method, balancer, headers)
 
 
 def _validators(scope: Scope, api: Api, naming: Naming, shape: Shape, rest_api: Any) -> dict[bool, Any]:
@@ -112,6 +111,7 @@ def _headers(api: Api, taken_out: Sequence[str]) -> dict[str, str]:
 
 def _integration(
     scope: Scope,
+    api: Api,
     route: Route,
     shape: Shape,
     rest_api: Any,
@@ -138,7 +138,7 @@ def _integration(
         integration_http_method=route.method,
         connection_type="VPC_LINK",
         uri=_uri(route, balancer),
-        timeout_milliseconds=TIMEOUT_MILLISECONDS,
+        timeout_milliseconds=api.integration_timeout_seconds * MILLISECONDS,
         request_parameters={
             **{f"integration.request.path.{name}": f"method.request.path.{name}" for name in route.path_parameters()},
             **{f"integration.request.header.{name}": value for name, value in headers.items()},

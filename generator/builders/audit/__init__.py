@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.builders.audit.config import build_config
 from generator.builders.audit.detection import build_guard_duty, build_security_hub
 from generator.builders.audit.trail import build_trail
-from generator.builders.encryption import KeyExports
+from generator.builders.encryption import AuditKeys
 from generator.builders.functions import FunctionExports
 from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
@@ -32,7 +32,7 @@ def build_audit(
     naming: Naming,
     *,
     account: Account,
-    keys: KeyExports,
+    keys: AuditKeys,
     storage: StorageExports,
     functions: Mapping[str, FunctionExports],
     tables: Mapping[str, TableExports],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.builders.encryption import KeyExports
+from generator.builders.encryption import AuditKeys
 from generator.builders.policy import assume_role, policy, statement
 from generator.builders.storage import StorageExports
 from generator.planning.naming import Naming
@@ -18,7 +18,7 @@ READ_CONFIGURATIONS = "arn:aws:iam::aws:policy/service-role/AWS_ConfigRole"
 
 @step
 def build_config(
-    scope: Scope, config: Config, naming: Naming, *, account: Account, keys: KeyExports, storage: StorageExports
+    scope: Scope, config: Config, naming: Naming, *, account: Account, keys: AuditKeys, storage: StorageExports
 ) -> Any | None:
     """Build the rules; the result is the running recorder, or None where this stack makes none."""
     if not config.enabled:
@@ -29,7 +29,7 @@ def build_config(
     return recorder
 
 
-def _recorder(scope: Scope, naming: Naming, account: Account, keys: KeyExports, storage: StorageExports) -> Any:
+def _recorder(scope: Scope, naming: Naming, account: Account, keys: AuditKeys, storage: StorageExports) -> Any:
     name = naming.name("config-recorder")
     role, delivery_rights = _role(scope, naming, account, keys, storage)
     recorder = aws.ConfigConfigurationRecorder(
@@ -56,7 +56,7 @@ def _recorder(scope: Scope, naming: Naming, account: Account, keys: KeyExports, 
 
 
 def _role(
-    scope: Scope, naming: Naming, account: Account, keys: KeyExports, storage: StorageExports
+    scope: Scope, naming: Naming, account: Account, keys: AuditKeys, storage: StorageExports
 ) -> tuple[str, list[Any]]:
     name = naming.name("role", "config")
     role = aws.IamRole(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.builders.encryption import KeyExports
+from generator.builders.encryption import AuditKeys
 from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
 from generator.builders.storage import StorageExports
@@ -36,7 +36,7 @@ def build_trail(
     naming: Naming,
     *,
     account: Account,
-    keys: KeyExports,
+    keys: AuditKeys,
     storage: StorageExports,
     arns: ArnsByKind,
 ) -> str:

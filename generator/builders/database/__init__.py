@@ -21,6 +21,7 @@ from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, step
 
 
@@ -66,9 +67,10 @@ def build_database(
     secrets: Mapping[str, SecretExports],
     topics: Mapping[str, TopicExports],
     told: Sequence[str],
+    protection: Protection,
 ) -> DatabaseExports:
     """Build the cluster with everything that belongs to it; its events go to the topics that are `told`."""
-    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network)
+    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
     instances = build_instances(
         scope,
         database,

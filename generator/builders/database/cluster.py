@@ -9,19 +9,30 @@ from generator.aws.aurora import ENGINE, PARAMETERS, PORT
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
+from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
-from generator.stack_plan import Scope, aws, step
+from generator.spec.model.protection import Protection
+from generator.stack_plan import Scope, TerraformResourceLifecycle, aws, step
 
 STORAGE_ZONES = 3
+# They count when the cluster is made. Taken out of a spec, or put into it later, they would replace the cluster.
+AT_CREATION_ONLY = ("restore_to_point_in_time", "snapshot_identifier")
 
 
 @step
 def build_cluster(
-    scope: Scope, database: Database, naming: Naming, *, keys: KeyExports, network: NetworkExports
+    scope: Scope,
+    database: Database,
+    naming: Naming,
+    *,
+    keys: KeyExports,
+    network: NetworkExports,
+    protection: Protection,
 ) -> tuple[Any, dict[str, str]]:
     """The cluster, and the log group of each log that it exports."""
     name = naming.name("aurora")
+    protected, keeps_snapshot = database.is_protected(protection), database.keeps_snapshot(protection)
     log_group_names, log_groups = _log_groups(scope.at(database.logs), database.logs, name, keys)
     cluster = aws.RdsCluster(
         scope,
@@ -37,7 +48,6 @@ def build_cluster(
         # Aurora stores in three zones whatever it is told. They are a wish for the first apply only: another list would
         # replace the cluster.
         availability_zones=list(network.zones[:STORAGE_ZONES]),
-        lifecycle={"ignore_changes": ["availability_zones"]},
         database_name=database.database_name,
         port=PORT,
         master_username=database.master_username,
@@ -60,11 +70,14 @@ def build_cluster(
         preferred_backup_window=database.backup.window,
         preferred_maintenance_window=database.maintenance_window,
         copy_tags_to_snapshot=True,
-        delete_automated_backups=True,
-        deletion_protection=False,
-        skip_final_snapshot=True,
+        delete_automated_backups=not keeps_snapshot,
+        deletion_protection=protected,
+        skip_final_snapshot=not keeps_snapshot,
+        final_snapshot_identifier=f"{name}-final" if keeps_snapshot else None,
+        **_origin(database),
         depends_on=log_groups or None,
-        tags={"Name": name},
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zones", *AT_CREATION_ONLY]),
+        tags=name_tags(name, protected=protected or keeps_snapshot),
     )
     return cluster, log_group_names
 
@@ -130,6 +143,26 @@ def _serverless(database: Database) -> Any:
     """The bounds of capacity, which must be there before the first db.serverless instance, and only then."""
     if SERVERLESS not in database.instance_classes:
         return None
+    bounds = database.serverless
     return aws.RdsClusterServerlessv2ScalingConfiguration(
-        min_capacity=database.serverless.minimum_capacity, max_capacity=database.serverless.maximum_capacity
+        min_capacity=bounds.minimum_capacity,
+        max_capacity=bounds.maximum_capacity,
+        # RDS refuses it where an instance never goes down to nothing.
+        seconds_until_auto_pause=bounds.seconds_until_auto_pause if database.pauses else None,
     )
+
+
+def _origin(database: Database) -> dict[str, Any]:
+    """What the cluster is made from, where that is not nothing."""
+    origin = database.restore_from
+    if origin is None:
+        return {}
+    if origin.snapshot is not None:
+        return {"snapshot_identifier": origin.snapshot}
+    return {
+        "restore_to_point_in_time": aws.RdsClusterRestoreToPointInTime(
+            source_cluster_identifier=origin.cluster,
+            restore_to_time=origin.time,
+            use_latest_restorable_time=True if origin.time is None else None,
+        )
+    }

@@ -64,4 +64,4 @@ def _alias(
             provisioned_concurrent_executions=alias.provisioned_concurrency,
             skip_destroy=False,
         )
-    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name)
+    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name, version=made.function_version)

@@ -11,6 +11,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions.aliases import build_aliases
 from generator.builders.functions.dead_letters import build_dead_letter_queue
 from generator.builders.functions.deploy import build_call_on_deploy
+from generator.builders.functions.event_queues import EventQueue, build_event_queues
+from generator.builders.functions.events import build_events
 from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
 from generator.builders.functions.grantable import Grantable
@@ -68,7 +70,7 @@ def build_functions(
         if one.function.run_on_deploy
     ]
     ready = [*migrated, *database.reachable]
-    return {one.function.name: _exports(scope.at(one.function), one, naming, ready) for one in built}
+    return {one.function.name: _exports(scope.at(one.function), one, naming, ready, tables) for one in built}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,9 @@ class _Built:
     function: Function
     built: Any
     role: FunctionRole
+    attached: Any
     queue: Any
+    event_queues: tuple[EventQueue, ...]
     log_group_name: str
     log_group_arn: Arn
 
@@ -102,8 +106,16 @@ def _function(
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
+    event_queues = build_event_queues(scope, function, naming, keys=keys, dead_letters=Arn(queue.arn))
     attached = attach_policy(
-        scope, function, role, grantable=grantable, keys=keys, log_group=log_group_arn, queue=Arn(queue.arn)
+        scope,
+        function,
+        role,
+        grantable=grantable,
+        keys=keys,
+        log_group=log_group_arn,
+        queue=Arn(queue.arn),
+        event_queues=event_queues,
     )
     built = build_function(
         scope,
@@ -122,16 +134,31 @@ def _function(
         function=function,
         built=built,
         role=role,
+        attached=attached,
         queue=queue,
+        event_queues=tuple(event_queues),
         log_group_name=log_group_name,
         log_group_arn=log_group_arn,
     )
 
 
-def _exports(scope: Scope, one: _Built, naming: Naming, ready: Sequence[Any]) -> FunctionExports:
+def _exports(
+    scope: Scope, one: _Built, naming: Naming, ready: Sequence[Any], tables: Mapping[str, TableExports]
+) -> FunctionExports:
     """What reads or writes the database serves no new code before its schema is there; the migration has none to wait
     for, as it is called past its aliases."""
     waits = one.function.database and not one.function.run_on_deploy
+    aliases = build_aliases(scope, one.function, naming, one.built, after=ready if waits else ())
+    build_events(
+        scope,
+        one.function,
+        naming,
+        aliases=aliases,
+        tables=tables,
+        queues=one.event_queues,
+        dead_letters=Arn(one.queue.arn),
+        role_policy=one.attached,
+    )
     return FunctionExports(
         name=naming.name("lambda", one.function.name),
         arn=Arn(one.built.arn),
@@ -139,5 +166,5 @@ def _exports(scope: Scope, one: _Built, naming: Naming, ready: Sequence[Any]) ->
         log_group_name=one.log_group_name,
         log_group_arn=one.log_group_arn,
         dead_letter_queue_name=one.queue.name,
-        aliases=build_aliases(scope, one.function, naming, one.built, after=ready if waits else ()),
+        aliases=aliases,
     )

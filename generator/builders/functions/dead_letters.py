@@ -21,16 +21,21 @@ def queue_qualifier(function: Function) -> str:
 
 @step
 def build_dead_letter_queue(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
-    """The queue, encrypted, and open to TLS only. The function's own role says that it may send."""
-    name = naming.name("queue", queue_qualifier(function))
-    construct_id = f"queue-{queue_qualifier(function)}"
+    """The queue. The function's own role says that it may send."""
+    retention = function.dead_letter_retention_days * DAY
+    return build_queue(scope, queue_qualifier(function), naming, keys=keys, message_retention_seconds=retention)
+
+
+def build_queue(scope: Scope, qualifier: str, naming: Naming, *, keys: KeyExports, **arguments: Any) -> Any:
+    """Build a queue that is encrypted and open to TLS only."""
+    name, construct_id = naming.name("queue", qualifier), f"queue-{qualifier}"
     queue = aws.SqsQueue(
         scope,
         construct_id,
         name=name,
         kms_master_key_id=keys.messaging,
         kms_data_key_reuse_period_seconds=HOUR,
-        message_retention_seconds=function.dead_letter_retention_days * DAY,
+        **arguments,
         tags={"Name": name},
     )
     tls_only = statement(

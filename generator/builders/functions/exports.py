@@ -12,11 +12,12 @@ from generator.spec.model.functions import Colour
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasExports:
     """`name` is the colour as plain text; `qualifier` is the same as a reference, so that whoever names it in an
-    argument waits for the alias to exist."""
+    argument waits for the alias to exist; `version` is what it leads to."""
 
     name: Colour
     arn: Arn
     qualifier: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 from generator.aws.grants import KINDS, TRACING, Unscoped, Verb
 from generator.builders.encryption import KeyExports
+from generator.builders.functions.event_queues import EventQueue
+from generator.builders.functions.events import event_statements
 from generator.builders.functions.grantable import Grantable, needs
 from generator.builders.policy import policy, statement
 from generator.planning.references import Account, Arn
@@ -15,13 +17,23 @@ from generator.spec.model.functions import Function, Grant
 Statement = dict[str, Any]
 
 
-def role_policy(function: Function, grantable: Grantable, keys: KeyExports, *, log_group: Arn, queue: Arn) -> str:
+def role_policy(
+    function: Function,
+    grantable: Grantable,
+    keys: KeyExports,
+    *,
+    log_group: Arn,
+    queue: Arn,
+    event_queues: Sequence[EventQueue],
+) -> str:
     """The whole policy. Statements are numbered: names of a spec would not always give identifiers that differ."""
+    account = grantable.account
     return policy(
         # The streams in the group are named by Lambda, one for each execution environment.
         statement("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], f"{log_group}:*"),
         statement("DeadLetters", ["sqs:SendMessage"], queue),
-        *unscoped(TRACING, grantable.account),
+        *unscoped(TRACING, account),
+        *event_statements(function, grantable.tables, event_queues, keys, account),
         *_grants(function, grantable),
         *_keys(function, grantable, keys),
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.aws.grants import INTERFACES, NEVER_IN_CODE
 from generator.builders.encryption import KeyExports
+from generator.builders.functions.event_queues import EventQueue
 from generator.builders.functions.grantable import Grantable, function_arn
 from generator.builders.functions.permissions import role_policy, unscoped
 from generator.builders.policy import policy, statement, trust
@@ -52,9 +53,10 @@ def attach_policy(
     keys: KeyExports,
     log_group: Arn,
     queue: Arn,
+    event_queues: Sequence[EventQueue],
 ) -> Any:
     """Grant what the spec says. The function must wait for it: Lambda tries the role out when it makes the function."""
-    permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue)
+    permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue, event_queues=event_queues)
     return aws.IamRolePolicy(
         scope, f"role-lambda-{function.name}-policy", name="grants", role=role.role.name, policy=permissions
     )

@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.builders.functions import FunctionExports
+from generator.builders.load_balancer.certificate import build_certificate
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.load_balancer.listener import build_listener
 from generator.builders.load_balancer.rules import build_rules
 from generator.builders.load_balancer.targets import build_targets
 from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
+from generator.builders.protection import name_tags
 from generator.builders.storage import StorageExports
+from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, aws, step
 
 
@@ -30,14 +34,16 @@ def build_load_balancer(
     network: NetworkExports,
     functions: Mapping[str, FunctionExports],
     storage: StorageExports,
+    protection: Protection,
 ) -> BalancerExports:
     """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
-    alb = _alb(scope, balancer, naming, network, storage)
-    listener = build_listener(scope, balancer, naming, alb=alb)
+    alb = _alb(scope, balancer, naming, network, storage, protection)
+    certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
+    listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
     build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups)
     vpc_link_exports = build_vpc_link(
-        scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener
+        scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )
     return BalancerExports(
         alb_arn=Arn(alb.arn),
@@ -48,7 +54,8 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
-        domain=balancer.certificate.domain,
+        certificate_arn=certificate_arn,
+        domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
         way_in=vpc_link_exports.way_in,
@@ -56,7 +63,14 @@ def build_load_balancer(
 
 
 @step
-def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, storage: StorageExports) -> Any:
+def _alb(
+    scope: Scope,
+    balancer: LoadBalancer,
+    naming: Naming,
+    network: NetworkExports,
+    storage: StorageExports,
+    protection: Protection,
+) -> Any:
     name = naming.name("alb")
     bucket, prefix = storage.access_logs.name, storage.balancer_prefix
     return aws.Lb(
@@ -70,8 +84,8 @@ def _alb(scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkE
         idle_timeout=balancer.idle_timeout_seconds,
         drop_invalid_header_fields=True,
         desync_mitigation_mode=balancer.desync_mitigation,
-        enable_deletion_protection=False,
+        enable_deletion_protection=protection.deletion,
         access_logs=aws.LbAccessLogs(bucket=bucket, prefix=prefix, enabled=balancer.access_logs),
         connection_logs=aws.LbConnectionLogs(bucket=bucket, prefix=prefix, enabled=balancer.connection_logs),
-        tags={"Name": name},
+        tags=name_tags(name, protected=protection.deletion),
     )

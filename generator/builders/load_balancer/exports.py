@@ -12,9 +12,10 @@ from generator.planning.references import Arn
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalancerExports:
     """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup. `domain` is the host name on
-    the certificate; `port` and `scheme` are those of the listener. An integration of the API goes through the VPC link
-    `link_id`; only with the direct link it also names `link_target`. `nlb_arn` and `nlb_suffix` are None then.
-    `way_in` is what a call passes before the balancer: the API changes over to a new one before the old one goes."""
+    the certificate, which plain HTTP has none of; `port` and `scheme` are those of the listener. An integration of the
+    API goes through the VPC link `link_id`; only with the direct link it also names `link_target`. `nlb_arn` and
+    `nlb_suffix` are None then. `way_in` is what a call passes before the balancer: the API changes over to a new one
+    before the old one goes."""
 
     alb_arn: Arn
     alb_suffix: str
@@ -24,6 +25,7 @@ class BalancerExports:
     link_target: Arn | None
     listener_arn: Arn
     target_group_suffixes: Mapping[tuple[str, str], str]
+    certificate_arn: Arn | None
     domain: str
     port: int
     scheme: str

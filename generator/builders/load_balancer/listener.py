@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.builders.load_balancer.certificate import build_certificate
 from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.load_balancer import LoadBalancer
 from generator.stack_plan import Scope, aws, step
 
@@ -15,7 +15,9 @@ NOT_FOUND = json.dumps({"error": {"code": "NOT_FOUND", "message": "There is no s
 
 
 @step
-def build_listener(scope: Scope, balancer: LoadBalancer, naming: Naming, *, alb: Any) -> Any:
+def build_listener(
+    scope: Scope, balancer: LoadBalancer, naming: Naming, *, alb: Any, certificate_arn: Arn | None
+) -> Any:
     """The one listener of the balancer."""
     secure = balancer.protocol == "HTTPS"
     return aws.LbListener(
@@ -25,9 +27,7 @@ def build_listener(scope: Scope, balancer: LoadBalancer, naming: Naming, *, alb:
         port=balancer.port,
         protocol=balancer.protocol,
         ssl_policy=balancer.tls_policy if secure else None,
-        certificate_arn=build_certificate(scope.at(balancer.certificate), balancer.certificate, naming)
-        if secure
-        else None,
+        certificate_arn=certificate_arn,
         default_action=[
             aws.LbListenerDefaultAction(
                 type="fixed-response",

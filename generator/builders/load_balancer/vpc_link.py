@@ -11,9 +11,11 @@ from typing import Any
 
 from generator.builders.network import NetworkExports
 from generator.builders.network.security_groups import open_port, security_group
+from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
 from generator.planning.references import Arn, SecurityGroupId
 from generator.spec.model.load_balancer import LoadBalancer
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, aws, step
 
 # The balancer answers an unknown path with 404: that it answers at all is what counts here.
@@ -39,13 +41,14 @@ def build_vpc_link(
     network: NetworkExports,
     alb: Any,
     listener: Any,
+    protection: Protection,
 ) -> VpcLinkExports:
     """Build the link, and with kind `nlb` the Network Load Balancer at its end."""
     qualifier = "nlb" if kind == "nlb" else "vpc-link"
     group = _security_group(scope, naming, qualifier, balancer.port, network)
     if kind == "direct":
         return _direct_link(scope, naming, network, group, alb)
-    nlb = _nlb(scope, naming, network, group)
+    nlb = _nlb(scope, naming, network, group, protection)
     way_in = _forward(scope, balancer, naming, network, nlb, alb, listener)
     name = naming.name("vpc-link")
     link = aws.ApiGatewayVpcLink(scope, "vpc-link", name=name, target_arns=[nlb.arn], tags={"Name": name})
@@ -69,7 +72,7 @@ def _direct_link(
     return VpcLinkExports(link_id=link.id, link_target=Arn(alb.arn), nlb_arn=None, nlb_suffix=None)
 
 
-def _nlb(scope: Scope, naming: Naming, network: NetworkExports, group: SecurityGroupId) -> Any:
+def _nlb(scope: Scope, naming: Naming, network: NetworkExports, group: SecurityGroupId, protection: Protection) -> Any:
     # AWS takes no zone from a Network Load Balancer: it is replaced.
     name = naming.name("nlb", network.zones_qualifier)
     return aws.Lb(
@@ -83,8 +86,8 @@ def _nlb(scope: Scope, naming: Naming, network: NetworkExports, group: SecurityG
         # The group admits nobody; the link's own traffic comes in past it, and would be dropped otherwise.
         enforce_security_group_inbound_rules_on_private_link_traffic="off",
         enable_cross_zone_load_balancing=True,
-        enable_deletion_protection=False,
-        tags={"Name": name},
+        enable_deletion_protection=protection.deletion,
+        tags=name_tags(name, protected=protection.deletion),
     )
 
 

@@ -79,6 +79,7 @@ VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "alias": _alias,
     "api": _api,
     "balancer": lambda have, _: (have.balancer.alb_suffix,),
+    "certificate": lambda have, _: (have.balancer.certificate_arn or "",),
     "cluster": lambda have, _: (have.database.cluster_identifier,),
     "firewall": lambda have, _: (have.api.web_acl_name, have.account.region, "ALL"),
     "function": lambda have, target: (have.functions[_name(target)].name,),

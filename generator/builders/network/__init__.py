@@ -10,13 +10,13 @@ from generator.builders.encryption import KeyExports
 from generator.builders.network.endpoints import build_endpoints
 from generator.builders.network.flow_log import build_flow_log
 from generator.builders.network.isolation import isolate_database
-from generator.builders.network.on_premises import build_on_premises_link
+from generator.builders.network.on_premises import LinkExports, build_on_premises_link
 from generator.builders.network.routes import build_routes
-from generator.builders.network.security_groups import build_security_groups
-from generator.builders.network.subnets import build_subnets
+from generator.builders.network.security_groups import SecurityGroups, build_security_groups
+from generator.builders.network.subnets import SubnetIds, build_subnets
 from generator.builders.network.vpc import build_vpc
 from generator.planning.naming import Naming
-from generator.planning.references import Account, SecurityGroupId, SubnetId, VpcId
+from generator.planning.references import Account, RouteTableId, SecurityGroupId, SubnetId, VpcId
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
 from generator.stack_plan import Scope, step
@@ -41,6 +41,8 @@ class NetworkExports:
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
     zones_qualifier: str
+    vpn_gateway_id: str | None
+    transit_gateway_attachment_id: str | None
 
 
 @step
@@ -51,25 +53,92 @@ def build_network(
     *,
     account: Account,
     keys: KeyExports,
+    zones: tuple[str, ...],
     destroyed_before: Sequence[Any],
 ) -> NetworkExports:
-    """Build the VPC with everything in it that belongs to no other concern.
+    """Build the VPC with everything in it that belongs to no other concern. `zones`: the names of the spec's zones.
 
     Where functions have network interfaces is destroyed before `destroyed_before`, without which none of them goes.
     """
+    if network.vpc_id is not None:
+        return _existing_network(
+            scope,
+            network,
+            naming,
+            network.vpc_id,
+            account=account,
+            keys=keys,
+            zones=zones,
+            destroyed_before=destroyed_before,
+        )
     vpc = build_vpc(scope, network, naming)
-    zones = tuple(f"{account.region}{letter}" for letter in network.zones)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones, private_after=destroyed_before)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     groups = build_security_groups(scope, naming, vpc_id=vpc.id, functions_after=destroyed_before)
-    endpoints = build_endpoints(
-        scope, network, naming, account=account, vpc_id=vpc.id, subnets=subnets, routes=routes, groups=groups
+    tables = list(routes.private.values())
+    return _exports(
+        scope, network, naming, VpcId(vpc.id), subnets, tables, groups, link, account=account, keys=keys, zones=zones
     )
-    flow_log = build_flow_log(scope, network, naming, vpc_id=vpc.id, account=account, key=keys.logs)
+
+
+def _existing_network(
+    scope: Scope,
+    network: Network,
+    naming: Naming,
+    vpc_id: str,
+    *,
+    account: Account,
+    keys: KeyExports,
+    zones: tuple[str, ...],
+    destroyed_before: Sequence[Any],
+) -> NetworkExports:
+    """Use a VPC that others keep: what is made in it is ours alone, and nothing that all in it share."""
+    ids = network.subnet_ids
+    subnets: SubnetIds = {
+        "public": (),
+        "private": tuple(SubnetId(subnet) for subnet in ids.private or ()),
+        "database": tuple(SubnetId(subnet) for subnet in ids.database or ()),
+    }
+    groups = build_security_groups(scope, naming, vpc_id=vpc_id, functions_after=destroyed_before)
+    tables = [RouteTableId(table) for table in network.route_table_ids]
+    return _exports(
+        scope,
+        network,
+        naming,
+        VpcId(vpc_id),
+        subnets,
+        tables,
+        groups,
+        LinkExports(),
+        account=account,
+        keys=keys,
+        zones=zones,
+    )
+
+
+def _exports(
+    scope: Scope,
+    network: Network,
+    naming: Naming,
+    vpc_id: VpcId,
+    subnets: SubnetIds,
+    tables: list[RouteTableId],
+    groups: SecurityGroups,
+    link: LinkExports,
+    *,
+    account: Account,
+    keys: KeyExports,
+    zones: tuple[str, ...],
+) -> NetworkExports:
+    """Build the endpoints and the flow log, which any VPC gets."""
+    endpoints = build_endpoints(
+        scope, network, naming, account=account, vpc_id=vpc_id, subnets=subnets, tables=tables, groups=groups
+    )
+    flow_log = build_flow_log(scope, network, naming, vpc_id=vpc_id, account=account, key=keys.logs)
     return NetworkExports(
-        vpc_id=VpcId(vpc.id),
+        vpc_id=vpc_id,
         vpc_cidr=network.cidr,
         zones=zones,
         public_subnet_ids=subnets["public"],
@@ -82,4 +151,6 @@ def build_network(
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
         zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
+        vpn_gateway_id=link.vpn_gateway_id,
+        transit_gateway_attachment_id=link.transit_gateway_attachment_id,
     )

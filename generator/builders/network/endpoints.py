@@ -3,14 +3,14 @@ and only to what is its own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from generator.builders.network.routes import Routes
 from generator.builders.network.security_groups import HTTPS, SecurityGroups, security_group
 from generator.builders.network.subnets import SubnetIds
 from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
-from generator.planning.references import Account, SecurityGroupId
+from generator.planning.references import Account, RouteTableId, SecurityGroupId
 from generator.spec.model.network import Network
 from generator.stack_plan import Scope, aws, step
 
@@ -29,19 +29,24 @@ def build_endpoints(
     account: Account,
     vpc_id: str,
     subnets: SubnetIds,
-    routes: Routes,
+    tables: Sequence[RouteTableId],
     groups: SecurityGroups,
 ) -> dict[str, str]:
-    """The id of the endpoint of every service."""
-    tables = list(routes.private.values())
-    gateways = {
-        service: _gateway(scope, naming, service, account, vpc_id, tables, groups.functions) for service in GATEWAYS
-    }
-    interfaces: dict[str, str] = {}
+    """The id of the endpoint of every service: of one that the VPC has, or of one that is made."""
+    existing: dict[str, str] = {endpoint.name: endpoint.id for endpoint in network.endpoint_ids}
+    built: dict[str, str] = {}
+    for service in GATEWAYS:
+        if service in existing:
+            _open_to_prefix_list(scope, service, _known_prefix_list(scope, service, account), groups.functions)
+        else:
+            built[service] = _gateway(scope, naming, service, account, vpc_id, list(tables), groups.functions)
     for service in network.interface_endpoints:
-        group = groups.endpoints if service != API else _api_group(scope, network, naming, vpc_id)
-        interfaces[service] = _interface(scope, naming, service, account, vpc_id, list(subnets["private"]), group)
-    return {**gateways, **interfaces}
+        if service not in existing:
+            group = groups.endpoints if service != API else _api_group(scope, network, naming, vpc_id)
+            built[service] = _interface(scope, naming, service, account, vpc_id, list(subnets["private"]), group)
+    if existing.keys() - {*GATEWAYS}:
+        _open_to_network(scope, network, groups.functions)
+    return {**built, **existing}
 
 
 def _gateway(
@@ -63,18 +68,42 @@ def _gateway(
         policy=_policy(service, account),
         tags={"Name": naming.name("vpc-endpoint", service)},
     )
+    _open_to_prefix_list(scope, service, endpoint.prefix_list_id, functions)
+    endpoint_id: str = endpoint.id
+    return endpoint_id
+
+
+def _known_prefix_list(scope: Scope, service: str, account: Account) -> str:
+    found = aws.DataAwsPrefixList(scope, f"prefix-list-{service}", name=f"com.amazonaws.{account.region}.{service}")
+    prefix_list: str = found.id
+    return prefix_list
+
+
+def _open_to_prefix_list(scope: Scope, service: str, prefix_list: str, functions: SecurityGroupId) -> None:
     aws.VpcSecurityGroupEgressRule(
         scope,
         f"functions-egress-{service}",
         security_group_id=functions,
-        prefix_list_id=endpoint.prefix_list_id,
+        prefix_list_id=prefix_list,
         description=f"{service} over HTTPS, through its gateway endpoint",
         ip_protocol="tcp",
         from_port=HTTPS,
         to_port=HTTPS,
     )
-    endpoint_id: str = endpoint.id
-    return endpoint_id
+
+
+def _open_to_network(scope: Scope, network: Network, functions: SecurityGroupId) -> None:
+    """Endpoints that others keep have groups of theirs: the way to them is the VPC's block."""
+    aws.VpcSecurityGroupEgressRule(
+        scope,
+        "functions-egress-existing-endpoints",
+        security_group_id=functions,
+        cidr_ipv4=network.cidr,
+        description="AWS services over HTTPS, through the endpoints of the VPC",
+        ip_protocol="tcp",
+        from_port=HTTPS,
+        to_port=HTTPS,
+    )
 
 
 def _interface(

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.aws.log_deliveries import BALANCER_PREFIX
-from generator.builders.encryption import KeyExports
+from generator.aws.log_deliveries import BALANCER_PREFIX, BUCKET_PREFIX
+from generator.builders.encryption import AuditKeys
 from generator.builders.storage.bucket import BuiltBucket, build_bucket, log_accesses
 from generator.builders.storage.replication import build_replication
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Bucket, Purpose
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, step
 
 
@@ -31,13 +32,15 @@ class BucketExports:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageExports:
     """`buckets` by their name in the spec; `audit` is the one that takes trails; `access_logs` the short-lived bucket
-    for balancer logs (SSE-S3), under `balancer_prefix`; `access_archive` holds their copy under the audit key."""
+    for logs of balancers and buckets (SSE-S3), each under its prefix; `access_archive` holds their copy under the audit
+    key."""
 
     buckets: Mapping[str, BucketExports]
     audit: BucketExports
     access_logs: BucketExports
     access_archive: BucketExports
     balancer_prefix: str
+    bucket_prefix: str
 
 
 @step
@@ -46,8 +49,9 @@ def build_storage(
     buckets: Sequence[Bucket],
     naming: Naming,
     *,
-    keys: KeyExports,
+    keys: AuditKeys,
     account: Account,
+    protection: Protection,
     records_configuration: bool,
 ) -> StorageExports:
     """Build every bucket of the spec. `records_configuration`: whether the recorder of AWS Config writes to them.
@@ -59,6 +63,7 @@ def build_storage(
             naming,
             key=keys.audit,
             account=account,
+            protection=protection,
             records_configuration=records_configuration,
         )
         for bucket in buckets
@@ -83,6 +88,7 @@ def build_storage(
         access_logs=exports[landing.name],
         access_archive=exports[archive.name],
         balancer_prefix=BALANCER_PREFIX,
+        bucket_prefix=BUCKET_PREFIX,
     )
 
 

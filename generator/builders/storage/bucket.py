@@ -7,11 +7,13 @@ from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
 from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.builders.protection import name_tags
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
-from generator.spec.model.buckets import Bucket
+from generator.spec.model.buckets import Bucket, Purpose
+from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, aws, step
 
 # As long as an account id, and of characters that no other part of a name has.
@@ -30,14 +32,60 @@ class BuiltBucket:
 
 @step
 def build_bucket(
-    scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account, records_configuration: bool
+    scope: Scope,
+    bucket: Bucket,
+    naming: Naming,
+    *,
+    key: Arn,
+    account: Account,
+    protection: Protection,
+    records_configuration: bool,
 ) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
-    name = bucket_name(bucket.name, naming, account)
-    built = aws.S3Bucket(scope, f"bucket-{bucket.name}", bucket=name, force_destroy=True, tags={"Name": name})
+    full_name = bucket_name(bucket.moved_from or bucket.name, naming, account)
+    keeps = protection.bucket_contents or bucket.object_lock is not None
+    built = secure_bucket(
+        scope,
+        bucket.name,
+        bucket.purpose,
+        full_name,
+        naming,
+        key=key,
+        account=account,
+        keeps=keeps,
+        records_configuration=records_configuration,
+    )
+    _lock(scope, bucket, built.id, after=built.versioning)
+    build_lifecycle(scope, bucket, bucket_id=built.id, after=built.versioning)
+    return built
+
+
+def secure_bucket(
+    scope: Scope,
+    name: str,
+    purpose: Purpose,
+    full_name: str,
+    naming: Naming,
+    *,
+    key: Arn,
+    account: Account,
+    keeps: bool,
+    records_configuration: bool = False,
+) -> BuiltBucket:
+    """Build a bucket that is private, encrypted and versioned, and admits whom its purpose needs.
+
+    `keeps`: a destroy stops at what is in it.
+    """
+    built = aws.S3Bucket(
+        scope,
+        f"bucket-{name}",
+        bucket=full_name,
+        force_destroy=not keeps,
+        tags=name_tags(full_name, protected=keeps),
+    )
     private = aws.S3BucketPublicAccessBlock(
         scope,
-        f"bucket-{bucket.name}_public-access",
+        f"bucket-{name}_public-access",
         bucket=built.id,
         block_public_acls=True,
         block_public_policy=True,
@@ -46,24 +94,23 @@ def build_bucket(
     )
     aws.S3BucketOwnershipControls(
         scope,
-        f"bucket-{bucket.name}_ownership",
+        f"bucket-{name}_ownership",
         bucket=built.id,
         rule=aws.S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
     )
-    _encrypt(scope, bucket, built, key)
+    _encrypt(scope, name, purpose, built, key)
     versioning = aws.S3BucketVersioningA(
         scope,
-        f"bucket-{bucket.name}_versioning",
+        f"bucket-{name}_versioning",
         bucket=built.id,
         versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
     )
-    build_lifecycle(scope, bucket, bucket_id=built.id, after=versioning)
     policy = aws.S3BucketPolicy(
         scope,
-        f"bucket-{bucket.name}_policy",
+        f"bucket-{name}_policy",
         bucket=built.id,
         policy=bucket_policy(
-            bucket.purpose, built.arn, naming, key=key, account=account, records_configuration=records_configuration
+            purpose, built.arn, naming, key=key, account=account, records_configuration=records_configuration
         ),
         # Two changes of one bucket's access at a time are a conflict (409).
         depends_on=[private],
@@ -90,14 +137,29 @@ def log_accesses(scope: Scope, bucket: Bucket, built: BuiltBucket, *, into: Buil
     )
 
 
-def _encrypt(scope: Scope, bucket: Bucket, built: Any, key: Arn) -> None:
-    by_s3 = bucket.purpose == "access-logs"
+def _lock(scope: Scope, bucket: Bucket, bucket_id: str, *, after: Any) -> None:
+    """Lock what is written from now on. S3 takes a lock for a bucket that is there, as long as it is versioned."""
+    if bucket.object_lock is None:
+        return
+    retention = aws.S3BucketObjectLockConfigurationRuleDefaultRetentionA(
+        mode=bucket.object_lock.mode, days=bucket.object_lock.days
+    )
+    aws.S3BucketObjectLockConfigurationA(
+        scope,
+        f"bucket-{bucket.name}_object-lock",
+        bucket=bucket_id,
+        object_lock_enabled="Enabled",
+        rule=aws.S3BucketObjectLockConfigurationRuleA(default_retention=retention),
+        depends_on=[after],
+    )
+
+
+def _encrypt(scope: Scope, name: str, purpose: Purpose, built: Any, key: Arn) -> None:
+    by_s3 = purpose == "access-logs"
     default = aws.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
         sse_algorithm="AES256" if by_s3 else "aws:kms", kms_master_key_id=None if by_s3 else key
     )
     rule = aws.S3BucketServerSideEncryptionConfigurationRuleA(
         apply_server_side_encryption_by_default=default, bucket_key_enabled=None if by_s3 else True
     )
-    aws.S3BucketServerSideEncryptionConfigurationA(
-        scope, f"bucket-{bucket.name}_encryption", bucket=built.id, rule=[rule]
-    )
+    aws.S3BucketServerSideEncryptionConfigurationA(scope, f"bucket-{name}_encryption", bucket=built.id, rule=[rule])

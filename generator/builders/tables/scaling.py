@@ -14,9 +14,11 @@ NAMESPACE = "dynamodb"
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """One capacity that scales. `qualifier` is unique in the stack: names of a spec never hold two hyphens in a row."""
+    """One capacity that scales. `qualifier` is unique in the stack: names of a spec never hold two hyphens in a row.
+    `name_qualifier` is the same for names in AWS, which a renamed table keeps."""
 
     qualifier: str
+    name_qualifier: str
     resource_id: str
     unit: str
     direction: str
@@ -32,15 +34,17 @@ def build_table_scaling(scope: Scope, table: Table, naming: Naming, *, table_nam
 
 def _scaled(table: Table, table_name: str) -> Iterator[Scaled]:
     owners: list[tuple[str, str, str, tuple[Capacity, Capacity]]] = [
-        (f"table-{table.name}", f"table/{table_name}", "table", (table.read_capacity, table.write_capacity))
+        ("", f"table/{table_name}", "table", (table.read_capacity, table.write_capacity))
     ]
     for index in table.autoscaled_indexes():
-        qualifier, resource_id = f"table-{table.name}--{index.name}", f"table/{table_name}/index/{index.name}"
-        owners.append((qualifier, resource_id, "index", (index.read_capacity, index.write_capacity)))
-    for qualifier, resource_id, unit, capacities in owners:
+        resource_id = f"table/{table_name}/index/{index.name}"
+        owners.append((f"--{index.name}", resource_id, "index", (index.read_capacity, index.write_capacity)))
+    for index_part, resource_id, unit, capacities in owners:
         for direction, capacity in zip(("Read", "Write"), capacities, strict=True):
             if capacity.scales:
-                yield Scaled(f"{qualifier}--{direction.lower()}", resource_id, unit, direction, capacity)
+                rest = f"{index_part}--{direction.lower()}"
+                names = f"table-{table.name}{rest}", f"table-{table.name_in_aws}{rest}"
+                yield Scaled(*names, resource_id, unit, direction, capacity)
 
 
 def _scale(scope: Scope, scaled: Scaled, naming: Naming) -> None:
@@ -52,7 +56,7 @@ def _scale(scope: Scope, scaled: Scaled, naming: Naming) -> None:
         resource_id=scaled.resource_id,
         min_capacity=scaled.capacity.minimum,
         max_capacity=scaled.capacity.maximum,
-        tags={"Name": naming.name("scaling-target", scaled.qualifier)},
+        tags={"Name": naming.name("scaling-target", scaled.name_qualifier)},
     )
     metric = aws.AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification(
         predefined_metric_type=f"DynamoDB{scaled.direction}CapacityUtilization"
@@ -60,7 +64,7 @@ def _scale(scope: Scope, scaled: Scaled, naming: Naming) -> None:
     aws.AppautoscalingPolicy(
         scope,
         f"scaling-policy-{scaled.qualifier}",
-        name=naming.name("scaling-policy", scaled.qualifier),
+        name=naming.name("scaling-policy", scaled.name_qualifier),
         policy_type="TargetTrackingScaling",
         # Referred to, so that the target is there first.
         service_namespace=target.service_namespace,

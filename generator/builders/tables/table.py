@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.builders.protection import name_tags
 from generator.builders.tables.ignore_changes import lifecycle_of
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
+from generator.spec.model.protection import Protection
 from generator.spec.model.tables import GlobalIndex, LocalIndex, Table
 from generator.stack_plan import Scope, aws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableExports:
-    """What the others may know of a table: indexes by their name in the spec."""
+    """What the others may know of a table: indexes by their name in the spec. `stream_arn` where it has a stream."""
 
     name: str
     arn: Arn
+    stream_arn: Arn | None
     index_arns: Mapping[str, Arn]
 
 
@@ -28,14 +31,16 @@ class BuiltTable:
 
     name: str
     arn: Arn
+    stream_arn: Arn | None
 
     def arn_of(self, index: str) -> Arn:
         return Arn(f"{self.arn}/index/{index}")
 
 
-def build_table(scope: Scope, table: Table, naming: Naming, *, key: Arn) -> BuiltTable:
+def build_table(scope: Scope, table: Table, naming: Naming, *, key: Arn, protection: Protection) -> BuiltTable:
     """Build a table; with provisioned capacity it starts at the minimum."""
-    name = naming.name("table", table.name)
+    name = naming.name("table", table.name_in_aws)
+    protected = protection.deletion if table.deletion_protection is None else table.deletion_protection
     built = aws.DynamodbTable(
         scope,
         f"table-{table.name}",
@@ -55,11 +60,11 @@ def build_table(scope: Scope, table: Table, naming: Naming, *, key: Arn) -> Buil
             enabled=True, recovery_period_in_days=table.recovery_days
         ),
         server_side_encryption=aws.DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key),
-        deletion_protection_enabled=False,
+        deletion_protection_enabled=protected,
         lifecycle=lifecycle_of(scope, table),
-        tags={"Name": name},
+        tags=name_tags(name, protected=protected),
     )
-    return BuiltTable(built.name, Arn(built.arn))
+    return BuiltTable(built.name, Arn(built.arn), Arn(built.stream_arn) if table.stream else None)
 
 
 def _global_index(index: GlobalIndex, table: Table) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 NAMES = (
     "synth",
+    "preflight",
     "verify",
     "plan",
     "apply",

@@ -1,4 +1,4 @@
-"""`payinfra synth`: write the Terraform JSON of environments."""
+"""`payinfra synth`: write the Terraform JSON of environments and accounts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add_to(commands: Commands) -> None:
         epilog="examples: payinfra synth | payinfra synth dev prod | payinfra synth dev --suffix pr-123",
     )
     parser.add_argument(
-        "environments", nargs="*", metavar="ENV", help="environments or spec files (default: all in specs/)"
+        "environments", nargs="*", metavar="ENV", help="environments, accounts or spec files (default: all in specs/)"
     )
     parser.add_argument("--suffix", help="make a copy of one environment under another suffix (or ENVIRONMENT_SUFFIX)")
     parser.add_argument("--out", default="cdktf.out", metavar="FOLDER", help="where to write (default: cdktf.out)")
@@ -43,12 +43,12 @@ def _run(arguments: argparse.Namespace) -> int:
         # Before all else is imported, so that it loads in the meantime.
         start_node()
         from generator.synthesis.synthesize import synthesize
-        from generator.validation.environments import load_environments, warn
+        from generator.validation.environments import load_specs, warn
 
-        sources, findings = load_environments(arguments.environments, suffix)
+        loaded, findings = load_specs(arguments.environments, suffix)
         warn(findings)
-        environments = [source.environment for source in sources]
-        written.extend(synthesize(environments, out, only_changed=not arguments.force, sources=sources))
+        sources = loaded.environments
+        written.extend(synthesize(loaded.specs, out, only_changed=not arguments.force, sources=sources))
         for file in written:
             print(_relative(file))
         return 0

@@ -1,7 +1,8 @@
 """An environment can be taken away whole: nothing protects itself from being destroyed, nothing stays behind.
 
 A requirement of this platform, not of PCI DSS: environments are made for a test and destroyed after it. What an
-environment must not lose is in its backups and in the audit copies of the organisation.
+environment must not lose is in its backups and in the audit copies of the organisation. Where a spec asks for
+`protection`, what protects itself bears a tag that says so; what does not is a slip.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ SEVERITY: Severity = "medium"
 GOOD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True}}}}
 BAD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True, "lifecycle": {"prevent_destroy": True}}}}}
 
+# As generator/builders/protection.py sets it.
+ASKED_FOR = {"Protected": "true"}
 DEFAULTS: dict[str, Any] = {"delete_automated_backups": True}
 SHORTEST_KEY_WINDOW = 7
 
@@ -30,7 +33,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
             kept = is_true(block.get("prevent_destroy"))
             yield Evidence(resource.address, "lifecycle.prevent_destroy", block.get("prevent_destroy"), not kept)
         row = RESOURCE_TYPES.get(resource.type)
-        for path, wanted in row.destroyable_if.items() if row else ():
+        is_asked_for = ASKED_FOR.items() <= (resource.get("tags") or {}).items()
+        for path, wanted in row.destroyable_if.items() if row and not is_asked_for else ():
             value = resource.get(path, DEFAULTS.get(path))
             yield seen(resource, path, is_true(value) is wanted, "" if wanted else "off where it is unset")
     for secret in stack.of("aws_secretsmanager_secret"):

@@ -14,7 +14,16 @@ SEVERITY: Severity = "high"
 GOOD: Example = {"resource": {"aws_vpc": {"v": {}}}}
 BAD: Example = {"resource": {"aws_vpc": {"v": {"provisioner": [{"local-exec": {"command": "true"}}]}}}}
 
-DATA = ("aws_caller_identity",)
+# What they tell is the account's own: who it is, its zones and quotas, how AWS calls an endpoint and its addresses.
+DATA = (
+    "aws_availability_zone",
+    "aws_caller_identity",
+    "aws_prefix_list",
+    "aws_servicequotas_service_quota",
+    "aws_vpc_endpoint",
+)
+# What a cluster is made from: its change would replace the database and all that it holds.
+AT_CREATION_ONLY = ("aws_rds_cluster.restore_to_point_in_time", "aws_rds_cluster.snapshot_identifier")
 # Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs, and
 # the zones in which Aurora stores, which it chooses itself.
 MAY_BE_IGNORED = tuple(
@@ -26,6 +35,7 @@ MAY_BE_IGNORED = tuple(
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
+    addresses = {resource.address for resource in stack.resources}
     for resource in stack.resources:
         extra = [
             path for path in ("provisioner", "connection", "provider", "count", "for_each") if path in resource.body
@@ -34,11 +44,15 @@ def check(stack: Stack) -> Iterator[Evidence]:
         yield Evidence(resource.address, "", extra or "described", not extra, note)
         for block in resource.blocks("lifecycle"):
             for name in listed(block.get("ignore_changes")):
-                ok = str(name).partition("[")[0].partition(".")[0] in MAY_BE_IGNORED
+                argument = str(name).partition("[")[0].partition(".")[0]
+                ok = argument in MAY_BE_IGNORED or f"{resource.type}.{argument}" in AT_CREATION_ONLY
                 note = "owned by what moves it" if ok else "a change of it would go unseen"
                 yield Evidence(resource.address, "lifecycle.ignore_changes", name, ok, note)
     for kind in stack.document.get("data", {}):
         yield Evidence(f"data.{kind}", "", kind, kind in DATA, "" if kind in DATA else "brings in what nobody reviewed")
-    for section in ("module", "import", "moved"):
+    for move in listed(stack.document.get("moved")):
+        ok = isinstance(move, dict) and move.get("to") in addresses
+        yield Evidence("moved", "", str(move)[:80], ok, "a new name" if ok else "leads to nothing in this stack")
+    for section in ("module", "import"):
         for name in listed(stack.document.get(section)):
             yield Evidence(section, "", str(name)[:80], False, "brings in what is not in this stack")

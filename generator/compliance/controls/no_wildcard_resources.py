@@ -27,9 +27,9 @@ BAD: Example = _role("*")
 # Actions without resource-level permission. Source: service authorization reference of each service.
 WITHOUT_RESOURCE = frozenset(
     """
-    cloudwatch:PutMetricData ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeSubnets
-    ec2:DescribeVpcs logs:DescribeLogGroups secretsmanager:GetRandomPassword xray:GetSamplingRules
-    xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
+    cloudwatch:PutMetricData dynamodb:ListStreams ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups
+    ec2:DescribeSubnets ec2:DescribeVpcs logs:DescribeLogGroups secretsmanager:GetRandomPassword
+    xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
     """.split()
 )
 # Lambda makes network interfaces in the name of a function's role; their names are not known before. A refusal beside

@@ -14,13 +14,13 @@ from generator.compliance.judge import Exemption
 from generator.compliance.report.model import Place, Report, SpecFile, nowhere
 from generator.compliance.source_location import SourceLocation
 from generator.diagnostics.usage import UsageError
-from generator.planning.naming import stack_name
-from generator.spec.model import Environment
+from generator.planning.naming import stack_name, suffix_of
+from generator.spec.resolve import Spec
 from generator.validation.waivers import control_id
 
 
 def build_report(
-    env: Environment,
+    env: Spec,
     stack: bytes,
     day: str,
     files: Sequence[str] = (),
@@ -32,7 +32,7 @@ def build_report(
     digests. `locate`: finds the part of the spec behind an address. Raises UsageError where the JSON is no stack.
     """
     return Report(
-        environment=env.environment_suffix,
+        environment=suffix_of(env),
         stack=stack_name(env),
         digest=sha256(stack).hexdigest(),
         tool=__version__,
@@ -51,7 +51,7 @@ def place_of(source: SourceLocation) -> Place:
     return replace(place, file=_display_path(at.file), line=at.line, column=at.column) if at else place
 
 
-def _exemptions(env: Environment) -> tuple[Exemption, ...]:
+def _exemptions(env: Spec) -> tuple[Exemption, ...]:
     return tuple(
         Exemption(waiver.name, control_id(waiver.control), waiver.address, waiver.reason, waiver.expires)
         for waiver in env.waivers

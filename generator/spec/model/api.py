@@ -36,7 +36,9 @@ class Throttle(Record):
 
 
 class CustomDomain(Record):
-    """A domain of your own with TLS 1.2 and later; the default endpoint is then closed. Not for PRIVATE."""
+    """A domain of your own with TLS 1.2 and later; the default endpoint is then closed. With PRIVATE it answers at
+    the execute-api endpoints that the API admits.
+    """
 
     pointer: SpecPath
     name: str
@@ -44,9 +46,11 @@ class CustomDomain(Record):
     certificate_arn: str
     """Its certificate in ACM in this region."""
     hosted_zone_id: str | None
-    """The Route 53 zone that gets the alias record; null: you make it."""
+    """The Route 53 zone that gets the alias record, a private one with PRIVATE; null: you make it."""
     truststore_uri: str | None
-    """Mutual TLS: the PEM bundle in S3 of the authorities whose client certificates are taken; null for none."""
+    """Mutual TLS: the PEM bundle in S3 of the authorities whose client certificates are taken; null for none. Not
+    with PRIVATE.
+    """
 
 
 ManagedRules = Literal["ip-reputation", "anonymous-ip", "common", "known-bad-inputs", "sql-injection", "linux"]
@@ -147,6 +151,10 @@ class Api(Record):
     """The most that the stage, and each key of the usage plan, lets pass."""
     daily_quota: int | None
     """Requests a day for each key; null for no quota."""
+    integration_timeout_seconds: int
+    """Seconds that the API waits for an answer. More than 29 needs a raised quota of the account, which AWS grants
+    for REGIONAL and PRIVATE APIs and may pay for with a lower throttle.
+    """
     logging_level: Literal["OFF", "ERROR", "INFO"]
     """What the execution log tells. Bodies and headers are never logged."""
     log_retention_days: int
@@ -160,7 +168,9 @@ class Api(Record):
     client_certificate: bool
     """Show a client certificate of API Gateway's to the balancer."""
     custom_domain: CustomDomain | None
-    """A domain of your own with TLS 1.2 and later; the default endpoint is then closed. Not for PRIVATE."""
+    """A domain of your own with TLS 1.2 and later; the default endpoint is then closed. With PRIVATE it answers at
+    the execute-api endpoints that the API admits.
+    """
     firewall: Firewall
     """The web ACL before the stage."""
     models: tuple[BodyModel, ...]

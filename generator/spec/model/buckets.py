@@ -14,6 +14,20 @@ from generator.spec.record import Record
 Purpose = Literal["audit", "access-logs", "access-archive", "records"]
 
 
+class ObjectLock(Record):
+    """How long nobody can overwrite or delete an object, from the moment that it is written; null for no lock. A
+    bucket that locks is never emptied by a destroy: it can go only when its last lock has ended.
+    """
+
+    pointer: SpecPath
+    mode: Literal["GOVERNANCE", "COMPLIANCE"]
+    """GOVERNANCE: whoever has the right to bypass it can still delete; COMPLIANCE: nobody can, not even the
+    account's root user, and nothing shortens it.
+    """
+    days: int
+    """Days that an object is locked."""
+
+
 class Lifecycle(Record):
     """How long an object is kept, and where. Days count from its creation."""
 
@@ -46,10 +60,19 @@ class Bucket(Record):
     """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
     files that extend each other merge their lists by it.
     """
+    moved_from: str | None
+    """The name under which the bucket was made, where name has changed since: Terraform moves it instead of making
+    another, and AWS goes on calling it by the former name, for it renames nothing. Keep it as long as the bucket
+    lives.
+    """
     purpose: Purpose
     """What the bucket is for. audit takes CloudTrail, Config and flow logs; access-logs is the landing place of the
     balancer's and the buckets' access logs, which AWS writes with SSE-S3 only; access-archive keeps their copy
     under the customer's key; records is any other bucket. There is one bucket of each of the first three.
+    """
+    object_lock: ObjectLock | None
+    """How long nobody can overwrite or delete an object, from the moment that it is written; null for no lock. A
+    bucket that locks is never emptied by a destroy: it can go only when its last lock has ended.
     """
     lifecycle: Lifecycle
     """How long an object is kept, and where. Days count from its creation."""

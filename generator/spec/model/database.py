@@ -52,11 +52,13 @@ class Serverless(Record):
 
     pointer: SpecPath
     minimum_capacity: float
-    """The least units of an instance. From 2 on, Performance Insights runs well; the lowest, 0.5, suits
-    development.
+    """The least units of an instance. From 2 on, Performance Insights runs well; 0.5 suits development; 0 lets an
+    instance pause while nobody is connected, and costs the first caller after it about 15 seconds.
     """
     maximum_capacity: float
     """The most units of an instance. It also sets how many connections the database takes."""
+    seconds_until_auto_pause: int
+    """With minimumCapacity 0: seconds without a connection after which an instance pauses."""
 
 
 class DatabaseBackup(Record):
@@ -67,6 +69,20 @@ class DatabaseBackup(Record):
     """Days that backups are kept."""
     window: str
     """When the daily backup is taken, in UTC, for at least 30 minutes."""
+
+
+class RestoreFrom(Record):
+    """What the cluster is made from, in place of an empty one: a snapshot, or a moment of another cluster's
+    backups. It counts when the cluster is made and never again: see docs/runbooks/restore.md.
+    """
+
+    pointer: SpecPath
+    snapshot: str | None
+    """A cluster snapshot of this account, by its name, or of another, by its ARN."""
+    cluster: str | None
+    """The cluster of this account and region, by its identifier, whose backups are taken."""
+    time: str | None
+    """With cluster: the moment, in UTC; null for the latest that there is."""
 
 
 class Insights(Record):
@@ -161,6 +177,16 @@ class Database(Record):
     """aurora pays by the request, aurora-iopt1 (I/O-Optimized) by the size."""
     backup: DatabaseBackup
     """Automated backups, from which the cluster can be restored to any second of the retention."""
+    deletion_protection: bool | None
+    """Whether RDS refuses to delete the cluster until this is off again; null: as protection.deletion says."""
+    final_snapshot: bool | None
+    """Whether a destroy leaves a snapshot, <cluster>-final, and the automated backups; null: as
+    protection.finalSnapshot says.
+    """
+    restore_from: RestoreFrom | None
+    """What the cluster is made from, in place of an empty one: a snapshot, or a moment of another cluster's
+    backups. It counts when the cluster is made and never again: see docs/runbooks/restore.md.
+    """
     maintenance_window: str
     """When RDS may patch and change the cluster, in UTC, once a week for at least 30 minutes, outside the backup
     window.
@@ -189,3 +215,6 @@ class Database(Record):
 
     major_version = methods.major_version
     instance_classes = methods.instance_classes
+    pauses = methods.pauses
+    is_protected = methods.is_protected
+    keeps_snapshot = methods.keeps_snapshot

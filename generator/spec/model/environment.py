@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.model.account import AccountLimits
+from generator.spec.model.account_binding import AccountBinding
 from generator.spec.model.api import Api
 from generator.spec.model.audit import Audit
 from generator.spec.model.buckets import Bucket
@@ -21,6 +21,7 @@ from generator.spec.model.load_balancer import LoadBalancer
 from generator.spec.model.monitoring import Monitoring
 from generator.spec.model.network import Network
 from generator.spec.model.parameters import Parameter
+from generator.spec.model.protection import Protection
 from generator.spec.model.secrets import Secret
 from generator.spec.model.state import State
 from generator.spec.model.tables import Table
@@ -48,17 +49,25 @@ class Environment(Record):
     aws_region: str
     """The AWS region. The zones of the network must lie in it."""
     provider_version: str
-    """The version constraint for the Terraform AWS provider."""
+    """The version constraint for the Terraform AWS provider. The default is what this project is tested with, and
+    comes with a lock file.
+    """
     tags: Mapping[str, str]
     """Tags for every resource, besides Environment and ManagedBy, which are always set."""
     state: State
     """Where Terraform keeps its state."""
-    account: AccountLimits
-    """What the AWS account of the environment allows, where validation must know it."""
+    account: AccountBinding
+    """The AWS account that the stack belongs to: which it is, how Terraform gets in, and what validation must know
+    of it.
+    """
     network: Network
     """The VPC: three zones with public, private and isolated database subnets, and the ways in and out of them."""
     encryption: Encryption
     """The customer-managed KMS keys, one a domain of data."""
+    protection: Protection
+    """What survives a slip. Off by default, so that an environment can be taken away whole; meant for production.
+    What is protected bears a tag Protected, and a destroy needs an apply before it that turns this off.
+    """
     database: Database
     """The Aurora PostgreSQL cluster: one writer and its readers, spread over three zones."""
     load_balancer: LoadBalancer

@@ -173,6 +173,56 @@ class Asynchronous(Record):
     """Seconds for which a call may wait for its turn."""
 
 
+class TableEvents(Record):
+    """One table."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
+    batch_size: int
+    """The most records of one call."""
+    starting_position: Literal["LATEST", "TRIM_HORIZON"]
+    """Where a new reader begins: with what comes from now on, or with the oldest record that the stream still has."""
+    maximum_retries: int
+    """Attempts after the first one has failed. The records behind wait as long."""
+
+
+class QueueEvents(Record):
+    """One queue."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
+    batch_size: int
+    """The most messages of one call."""
+    maximum_receives: int
+    """How often a message is tried before it goes to the dead-letter queue."""
+    retention_days: int
+    """Days that a message waits at most."""
+
+
+class Events(Record):
+    """What calls the function besides the API: always one of its aliases, never the newest code as such."""
+
+    pointer: SpecPath
+    alias: Colour
+    """The alias that is called. Change it as weights change: events know no weights."""
+    schedule: str | None
+    """When EventBridge calls it, in UTC; null for never."""
+    tables: tuple[TableEvents, ...]
+    """Tables whose changes it reads, in order and in batches. The table must have a stream. A batch that fails for
+    good leaves word in the dead-letter queue.
+    """
+    queues: tuple[QueueEvents, ...]
+    """Queues of its own, by which others hand it work, encrypted and open over TLS only. What fails for good goes
+    to the dead-letter queue.
+    """
+
+
 class Function(Record):
     """One function."""
 
@@ -199,9 +249,10 @@ class Function(Record):
     """Seconds after which Lambda stops the function. Behind the API it must answer within 29."""
     ephemeral_storage_megabytes: int
     """Size of /tmp in MB."""
-    reserved_concurrency: int
+    reserved_concurrency: int | None
     """Executions at a time that are kept for this function, and the most that it gets. It warms nothing: see
-    provisionedConcurrency. 0 stops the function.
+    provisionedConcurrency. 0 stops the function; null reserves nothing, as in a new account, whose quota of 10
+    leaves nothing to reserve.
     """
     log_retention_days: int
     """Days that CloudWatch keeps a log. Only the values that CloudWatch Logs knows; 400 serves twelve months of
@@ -224,6 +275,8 @@ class Function(Record):
     """The two aliases: blue and green."""
     asynchronous: Asynchronous
     """What Lambda does with a call that nobody waits for. What fails for good goes to the dead-letter queue."""
+    events: Events
+    """What calls the function besides the API: always one of its aliases, never the newest code as such."""
     dead_letter_retention_days: int
     """Days for which the dead-letter queue keeps a call that has failed."""
     run_on_deploy: bool

@@ -45,8 +45,15 @@ class Certificate(Record):
     """The host name on the certificate. It need not resolve; it must be yours, or ACM will not issue the
     certificate.
     """
+    own_subdomain: bool
+    """True requests the certificate for a name below the domain, which begins with the environment's suffix: ACM
+    asks for one record a domain and account, and two environments must not share it. False requests it for the
+    domain itself.
+    """
     hosted_zone_id: str | None
-    """The public Route 53 zone of the domain. With it the certificate is validated and waited for."""
+    """The public Route 53 zone of the domain, in which the record that proves it is made. Without it somebody makes
+    the record that the output certificate_records tells, and the apply waits for that.
+    """
 
 
 class Backend(Record):

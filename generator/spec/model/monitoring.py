@@ -16,6 +16,7 @@ Kind = Literal[
     "alias",
     "api",
     "balancer",
+    "certificate",
     "cluster",
     "firewall",
     "function",
@@ -116,6 +117,7 @@ class LogMetric(Record):
 
 
 Each = Literal[
+    "certificate",
     "checkedColours",
     "colours",
     "functions",
@@ -159,8 +161,8 @@ class Alarm(Record):
     """Make one for each of a kind that the stack has, and none where it has none: functions, routedFunctions (those
     behind a target of the balancer), unroutedFunctions (all others), provisionedFunctions (those with
     provisioned concurrency), rotations (those that rotate a secret), routes, tables, indexes, topics, colours
-    (of every target), checkedColours (those with health checks); and trail, readers, serverless, proxy and
-    networkBalancer, of which a stack has one or none.
+    (of every target), checkedColours (those with health checks); and certificate, trail, readers, serverless,
+    proxy and networkBalancer, of which a stack has one or none.
     """
     include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""

@@ -8,7 +8,43 @@ from __future__ import annotations
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.model_methods import network as methods
 from generator.spec.record import Record
+
+
+class SubnetIds(Record):
+    """With vpcId: its subnets, in the order of the zones."""
+
+    pointer: SpecPath
+    private: tuple[str, ...] | None
+    """For functions, load balancers, the database proxy and interface endpoints."""
+    database: tuple[str, ...] | None
+    """For the database alone. No route should lead out of them."""
+
+
+class EndpointId(Record):
+    """One endpoint."""
+
+    pointer: SpecPath
+    name: Literal[
+        "cloudwatch-logs",
+        "dynamodb",
+        "events",
+        "execute-api",
+        "kms",
+        "lambda",
+        "monitoring",
+        "s3",
+        "secretsmanager",
+        "sns",
+        "sqs",
+        "ssm",
+        "sts",
+        "xray",
+    ]
+    """The service."""
+    id: str
+    """The endpoint."""
 
 
 class Subnets(Record):
@@ -45,10 +81,26 @@ class Network(Record):
     pointer: SpecPath
     cidr: str
     """The address block of the VPC, from /16 to /24. It must not meet those on-premises."""
+    vpc_id: str | None
+    """A VPC that others made and keep; null to make one. With it nothing is made that belongs to the whole VPC: no
+    subnets, routes, NAT gateways, network ACL or way on-premises. cidr, and subnets where they are not the usual
+    parts of it, then say what is there.
+    """
+    subnet_ids: SubnetIds
+    """With vpcId: its subnets, in the order of the zones."""
+    route_table_ids: tuple[str, ...]
+    """With vpcId: the route tables of the private subnets, in which the gateway endpoints are entered; not needed
+    for those that are among endpointIds.
+    """
+    endpoint_ids: tuple[EndpointId, ...]
+    """With vpcId: endpoints that the VPC has, by service; they are used, and none is made. Their security groups
+    must admit the functions.
+    """
     zones: tuple[str, ...]
-    """The letters of the three availability zones of the region, in the order in which subnets and instances use
-    them. A change of a zone replaces its subnets, the Network Load Balancer and the database proxy, which takes
-    minutes; Aurora stays. Lower database.readers.count until no instance is in the zone before.
+    """The three availability zones, in the order in which subnets and instances use them: by their letters, or by
+    their ids, which mean the same place in every account. A change of a zone replaces its subnets, the Network
+    Load Balancer and the database proxy, which takes minutes; Aurora stays. Lower database.readers.count until
+    no instance is in the zone before.
     """
     subnets: Subnets
     """The blocks of the subnets, in the order of the zones. What is left out is carved from the VPC's block: an
@@ -86,3 +138,5 @@ class Network(Record):
     """
     flow_log_retention_days: int
     """Days that the record of who talked to whom is kept."""
+
+    reachable_services = methods.reachable_services

@@ -88,6 +88,11 @@ class Table(Record):
     """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
     files that extend each other merge their lists by it.
     """
+    moved_from: str | None
+    """The name under which the table was made, where name has changed since: Terraform moves it instead of making
+    another, and AWS goes on calling it by the former name, for it renames nothing. Keep it as long as the table
+    lives.
+    """
     hash_key: str
     """The partition key."""
     range_key: str | None
@@ -119,9 +124,12 @@ class Table(Record):
     """What the table's stream shows of a change; null for no stream."""
     recovery_days: int
     """Days back to which point-in-time recovery reaches. It cannot be switched off."""
+    deletion_protection: bool | None
+    """Whether DynamoDB refuses to delete the table until this is off again; null: as protection.deletion says."""
 
     provisioned = methods.provisioned
     with_own_capacity = methods.with_own_capacity
     autoscaled_indexes = methods.autoscaled_indexes
     indexes = methods.indexes
     key_attributes = methods.key_attributes
+    name_in_aws = methods.name_in_aws

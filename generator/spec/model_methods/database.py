@@ -8,6 +8,7 @@ from generator.spec.record import derived
 
 if TYPE_CHECKING:
     from generator.spec.model.database import Database
+    from generator.spec.model.protection import Protection
 
 SERVERLESS = "db.serverless"
 
@@ -23,3 +24,21 @@ def instance_classes(database: Database) -> tuple[str, ...]:
     """Return the class of each instance, the writer's first."""
     readers = database.readers
     return (database.instance_class, *[readers.instance_class or database.instance_class] * readers.count)
+
+
+@derived
+def pauses(database: Database) -> bool:
+    """Return whether instances stop while nobody is connected."""
+    return SERVERLESS in database.instance_classes and database.serverless.minimum_capacity == 0
+
+
+def is_protected(database: Database, protection: Protection) -> bool:
+    """Return whether RDS refuses to delete the cluster."""
+    own = database.deletion_protection
+    return protection.deletion if own is None else own
+
+
+def keeps_snapshot(database: Database, protection: Protection) -> bool:
+    """Return whether a destroy leaves a snapshot."""
+    own = database.final_snapshot
+    return protection.final_snapshot if own is None else own

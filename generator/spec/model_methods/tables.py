@@ -54,3 +54,9 @@ def key_attributes(table: Table) -> Iterator[tuple[str, SpecPath]]:
             yield index.range_key, index.pointer / "rangeKey"
     for local in table.local_secondary_indexes:
         yield local.range_key, local.pointer / "rangeKey"
+
+
+@derived
+def name_in_aws(table: Table) -> str:
+    """Return the name by which AWS knows the table: the one under which it was made."""
+    return table.moved_from or table.name

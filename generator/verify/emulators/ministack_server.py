@@ -1,17 +1,22 @@
 """Serve MiniStack with the few answers of AWS that it gets wrong. Runs in the emulators' own environment.
 
-Its address and port come from the environment, as MiniStack reads them. Usage: python -I ministack_server.py PORT
+Its address and port come from the environment, as MiniStack reads them.
+Usage: python -I ministack_server.py PORT RECORDING
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from hypercorn.config import Config  # type: ignore[import-not-found]  # is in the emulators' environment only
 from ministack import app  # type: ignore[import-not-found]  # is in the emulators' environment only
 from ministack.services import cloudtrail, s3, secretsmanager  # type: ignore[import-not-found]
+
+sys.path.append(str(Path(__file__).parents[3]))
+from generator.verify.requests.recorder import Recorder  # is found where this file is
 
 MINIMUM = "x-amz-transition-default-minimum-object-size"
 IDLE_SECONDS = 3600
@@ -93,6 +98,7 @@ if __name__ == "__main__":
     remember_the_minimum_size_of_transitions()
     remember_what_a_trail_is_created_with()
     cancel_rotations()
+    app.app = Recorder(Path(sys.argv[2])).around_asgi(app.app)
     # What is on the command line shows people which process this is; MiniStack knows no such argument.
     del sys.argv[1:]
     app.main()

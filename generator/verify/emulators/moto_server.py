@@ -1,7 +1,7 @@
 """Serve moto with the few answers of AWS that it lacks or gets wrong. Runs in the emulators' own environment.
 
 Each addition names what AWS does. It stores what it is given and gives it back, as moto does elsewhere; none of it
-knows what is going to be asked of it. Usage: python -I moto_server.py PORT
+knows what is going to be asked of it. Usage: python -I moto_server.py PORT RECORDING
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import signal
 import sys
 from collections.abc import Callable
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
-from moto.apigateway.models import Integration, RestAPI
+from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
@@ -22,12 +23,17 @@ from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
 from moto.elbv2.responses import ELBV2Response
+from moto.guardduty.models import Detector
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.rds.models import DBCluster, DBProxy
 from moto.rds.responses import RDSResponse
+from moto.sqs.models import Queue
 from werkzeug.serving import ThreadedWSGIServer, make_server
+
+sys.path.append(str(Path(__file__).parents[3]))
+from generator.verify.requests.recorder import Recorder  # is found where this file is
 
 QUEUE = 1024
 
@@ -358,6 +364,41 @@ def keep_tags_of_scalable_targets() -> None:
     )
 
 
+def merge_features_of_detectors() -> None:
+    """UpdateDetector leaves the features of a detector alone that it does not name; moto forgets them."""
+    plain = Detector.update
+
+    def update(detector: Detector, *arguments: Any, **named: Any) -> None:
+        before = {feature["name"]: feature for feature in detector.features}
+        plain(detector, *arguments, **named)
+        detector.features = list({**before, **{feature["name"]: feature for feature in detector.features}}.values())
+
+    _put(Detector, update=update)
+
+
+def clear_the_log_role_of_the_account() -> None:
+    """UpdateAccount takes a replacement without a value, which clears the setting; moto asks for the value."""
+    plain = APIGatewayBackend.update_account
+
+    def update_account(backend: APIGatewayBackend, operations: list[dict[str, Any]]) -> Any:
+        return plain(backend, [{"value": "", **operation} for operation in operations])
+
+    _put(APIGatewayBackend, update_account=update_account)
+
+
+def write_redrive_policies_without_spaces() -> None:
+    """SQS returns the redrive policy of a queue as compact JSON, which the provider compares as a text."""
+    plain = vars(Queue)["attributes"].fget
+
+    def attributes(queue: Queue) -> dict[str, Any]:
+        described: dict[str, Any] = plain(queue)
+        if "RedrivePolicy" in described:
+            described["RedrivePolicy"] = json.dumps(json.loads(described["RedrivePolicy"]), separators=(",", ":"))
+        return described
+
+    _put(Queue, attributes=property(attributes))
+
+
 def _put(owner: type, **members: Any) -> None:
     for name, member in members.items():
         setattr(owner, name, member)
@@ -378,11 +419,15 @@ def main() -> None:
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
     keep_tags_of_scalable_targets()
+    merge_features_of_detectors()
+    clear_the_log_role_of_the_account()
+    write_redrive_policies_without_spaces()
     # Stacks that are applied side by side come with more new connections at once than the usual queue of 128 holds.
     _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    port = int(sys.argv[1])
-    server = make_server("127.0.0.1", port, DomainDispatcherApplication(create_backend_app), threaded=True)
+    port, recording = int(sys.argv[1]), Path(sys.argv[2])
+    application = Recorder(recording).around_wsgi(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", port, application, threaded=True)
     print(f"Running on http://127.0.0.1:{port}", flush=True)
     server.serve_forever()
 

@@ -10,10 +10,18 @@ from typing import Any
 
 STATE_FILE = "terraform.tfstate"
 OVERRIDE_FILE = "emulation_override.tf.json"
+DATA = "data."
 
 # Not applied: what calls something that is not there. Each is reported in the result, never left out in silence.
 NOT_APPLIED: Mapping[str, str] = {
     "aws_lambda_invocation": "it runs the migration at once, and the emulated Aurora is no database that answers",
+    "aws_securityhub_account": "moto knows no settings of the hub",
+    "aws_securityhub_standards_subscription": "moto knows no standards of the hub",
+}
+
+# Not read: what no emulator answers for.
+NOT_READ: Mapping[str, str] = {
+    "aws_servicequotas_service_quota": "the emulators know no quotas",
 }
 
 # Set otherwise. When a function goes, AWS would move its network interfaces to the VPC's default security group first;
@@ -30,13 +38,24 @@ def override(stack: Mapping[str, Any]) -> dict[str, Any]:
         "terraform": {"backend": {"local": {"path": STATE_FILE}}},
         "provider": {"aws": [_provider()]},
     }
-    return content | ({"resource": resources} if resources else {})
+    sources = stack.get("data", {})
+    data = {kind: {name: {"count": 0} for name in sources[kind]} for kind in sorted(NOT_READ.keys() & sources)}
+    return content | ({"resource": resources} if resources else {}) | ({"data": data} if data else {})
 
 
 def not_applied(stack: Mapping[str, Any]) -> list[str]:
-    """Return the addresses that are left out."""
-    declared = stack.get("resource", {})
-    return [f"{kind}.{name}" for kind in sorted(NOT_APPLIED.keys() & declared) for name in declared[kind]]
+    """Return the addresses that are left out, those of data sources included."""
+    declared, sources = stack.get("resource", {}), stack.get("data", {})
+    return [
+        *(f"{kind}.{name}" for kind in sorted(NOT_APPLIED.keys() & declared) for name in declared[kind]),
+        *(f"{DATA}{kind}.{name}" for kind in sorted(NOT_READ.keys() & sources) for name in sources[kind]),
+    ]
+
+
+def why_left_out(address: str) -> str:
+    """Return the reason why a resource is not applied to emulators, or a data source not read."""
+    kind = address.removeprefix(DATA).partition(".")[0]
+    return {**NOT_APPLIED, **NOT_READ}[kind]
 
 
 def _provider() -> dict[str, Any]:

@@ -51,6 +51,11 @@ class Emulator:
     child: Child
     log: Path
 
+    @property
+    def recording(self) -> Path:
+        """What the provider has sent to it."""
+        return self.log.with_suffix(".requests")
+
 
 @dataclass(frozen=True, slots=True)
 class Emulators:
@@ -99,6 +104,10 @@ class Emulators:
             ]
         ]
 
+    def recordings(self) -> list[Path]:
+        """Return the files with what the provider has sent to each."""
+        return [emulator.recording for emulator in self.running]
+
     def resources(self, region: str) -> list[dict[str, str]]:
         """Return every resource that they hold: kind and name, and the environment where it is tagged with one."""
         environment = {**_plain_environment(self.folder), **self.variables(region)}
@@ -137,7 +146,7 @@ def find_python() -> str:
             return str(python)
     if named:
         raise CannotVerify(f"{ENVIRONMENT_VARIABLE} is {named!r}, but there is no bin/python in it: {INSTALL}")
-    if all(importlib.util.find_spec(module) for module in ("ministack", "moto", "flask")):
+    if all(importlib.util.find_spec(module) for module in ("ministack", "moto", "flask", "policy_sentry")):
         return sys.executable
     raise CannotVerify(f"--emulate needs the AWS emulators moto and MiniStack: {INSTALL}")
 
@@ -147,7 +156,7 @@ def _start(name: str, python: str, folder: Path) -> tuple[int, Child]:
     for _ in range(ATTEMPTS):
         port = free_port()
         log = folder / f"{name}.log"
-        command = [python, "-I", str(PROGRAMS[name]), str(port)]
+        command = [python, "-I", str(PROGRAMS[name]), str(port), str(folder / f"{name}.requests")]
         environment = {**_plain_environment(folder), **_settings(name, port)}
         child = Child(command, folder=folder, environment=environment, out=folder / f"{name}.out", err=log)
         if not _lost_port(child, port, log):
@@ -214,7 +223,9 @@ def _ended(emulator: Emulator, code: int) -> CannotVerify:
 
 def _settings(name: str, port: int) -> Mapping[str, str]:
     if name == MOTO:
-        return {}
+        # Policies that AWS manages are there, as in every account. A certificate waits for its record, and ACM then
+        # issues it: moto knows no record, so it does not wait a minute.
+        return {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true", "MOTO_ACM_VALIDATION_WAIT": "1"}
     return {
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(port),

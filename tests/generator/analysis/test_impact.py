@@ -152,7 +152,7 @@ def contributors(analyzer):
 
 def test_a_resource_leads_back_to_the_lines_that_shape_it(contributors):
     weight = contributors["loadBalancer.targets.transaction-processing.weights.blue"]
-    assert weight.where.endswith("prod.yaml:40")
+    assert weight.where.endswith("prod.yaml:46")
     assert "without it" in contributors["api.routes.create-payment"].existence
     assert not any(path.startswith(("tables", "monitoring", "database")) for path in contributors)
 

@@ -119,7 +119,7 @@ def test_the_way_on_is_the_link_over_tls_to_the_name_on_the_certificate():
     integration = resources(stack_of({}), "aws_api_gateway_integration")["api-integration-get-payment"]
     assert (integration["type"], integration["connection_type"]) == ("HTTP_PROXY", "VPC_LINK")
     assert integration["connection_id"] == "${aws_api_gateway_vpc_link.vpc-link.id}"
-    assert integration["uri"] == "https://payments.example.com/payments/{paymentId}"
+    assert integration["uri"] == "https://test.payments.example.com/payments/{paymentId}"
     assert integration["timeout_milliseconds"] == 29000
     assert integration["request_parameters"] == {
         "integration.request.path.paymentId": "method.request.path.paymentId",
@@ -432,3 +432,36 @@ def test_the_gateway_s_limits_are_those_of_the_functions():
     of_model = {name: {"type": schema["type"], **schema["not"]["not"]} for name, schema in model["properties"].items()}
     assert of_model == of_functions
     assert (model["required"], model["additionalProperties"]) == (PAYMENT_REQUEST["required"], False)
+
+
+PRIVATE_DOMAIN = {
+    "api": {**PRIVATE["api"], "customDomain": {**DOMAIN, "hostedZoneId": "Z0123456789ABCDEFGHIJ"}},
+    "network": PRIVATE["network"],
+}
+ENDPOINT = "${aws_vpc_endpoint.vpc-endpoint-execute-api.id}"
+
+
+def test_a_private_domain_answers_at_the_endpoints_of_the_api_and_nowhere_else():
+    domain = only(PRIVATE_DOMAIN, "aws_api_gateway_domain_name")
+    assert domain["endpoint_configuration"] == {"types": ["PRIVATE"]}
+    assert domain["certificate_arn"] == DOMAIN["certificateArn"]
+    refused = json.loads(domain["policy"])["Statement"][1]
+    assert refused["Effect"] == "Deny"
+    assert refused["Condition"] == {"StringNotEquals": {"aws:SourceVpce": [ENDPOINT]}}
+    access = only(PRIVATE_DOMAIN, "aws_api_gateway_domain_name_access_association")
+    assert access["access_association_source"] == ENDPOINT
+    assert access["domain_name_arn"] == "${aws_api_gateway_domain_name.api-domain.arn}"
+    mapping = only(PRIVATE_DOMAIN, "aws_api_gateway_base_path_mapping")
+    assert mapping["domain_name_id"] == "${aws_api_gateway_domain_name.api-domain.domain_name_id}"
+
+
+def test_the_record_of_a_private_domain_leads_to_the_endpoint():
+    alias = only(PRIVATE_DOMAIN, "aws_route53_record")["alias"]
+    names = "${data.aws_vpc_endpoint.api-domain-endpoint.dns_entry[0]"
+    assert (alias["name"], alias["zone_id"]) == (f"{names}.dns_name}}", f"{names}.hosted_zone_id}}")
+
+
+def test_a_raised_quota_lets_the_api_wait_longer():
+    for spec, milliseconds in (({}, 29_000), ({"api": {"integrationTimeoutSeconds": 60}}, 60_000)):
+        integrations = resources(stack_of(spec), "aws_api_gateway_integration").values()
+        assert {item["timeout_milliseconds"] for item in integrations} == {milliseconds}

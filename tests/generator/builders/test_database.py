@@ -280,3 +280,40 @@ def test_the_proxy_finds_its_target_when_the_instances_are_there():
 def test_names_follow_the_rules_of_rds():
     names = [instance["identifier"] for instance in instances().values()] + [cluster()["cluster_identifier"]]
     assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) and len(name) <= 63 for name in names)
+
+
+def scaling(**serverless):
+    return cluster({"database": {"serverless": serverless}})["serverlessv2_scaling_configuration"]
+
+
+def test_a_development_database_pauses_where_its_least_is_nothing():
+    assert scaling(minimumCapacity=0, maximumCapacity=4, secondsUntilAutoPause=600) == {
+        "min_capacity": 0,
+        "max_capacity": 4,
+        "seconds_until_auto_pause": 600,
+    }
+    assert "seconds_until_auto_pause" not in scaling(minimumCapacity=0.5, maximumCapacity=4)
+
+
+def test_a_cluster_begins_from_a_snapshot():
+    built = cluster({"database": {"restoreFrom": {"snapshot": "nightly"}}})
+    assert built["snapshot_identifier"] == "nightly"
+    assert "restore_to_point_in_time" not in built
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-11-28T06:30:00Z", {"restore_to_time": "2026-11-28T06:30:00Z"}),
+        (None, {"use_latest_restorable_time": True}),
+    ],
+)
+def test_a_cluster_begins_from_a_moment_of_another(moment, expected):
+    built = cluster({"database": {"restoreFrom": {"cluster": "aurora-prod", "time": moment}}})
+    assert built["restore_to_point_in_time"] == {"source_cluster_identifier": "aurora-prod", **expected}
+
+
+@pytest.mark.parametrize("spec", [{}, {"database": {"restoreFrom": {"snapshot": "nightly"}}}])
+def test_what_a_cluster_began_from_never_replaces_it(spec):
+    ignored = cluster(spec)["lifecycle"]["ignore_changes"]
+    assert {"snapshot_identifier", "restore_to_point_in_time"} <= set(ignored)

@@ -35,6 +35,7 @@ PLAIN = {
             for name in ("payment-validation", "fraud-detection", "transaction-processing")
         ],
     },
+    "providerVersion": "~> 6.25",
     "api": {"vpcLink": "direct"},
 }
 CERTIFIED = {
@@ -102,19 +103,38 @@ def test_a_certificate_that_exists_is_taken_as_it_is():
 def test_a_certificate_is_requested_and_waited_for_where_its_zone_is_ours():
     stack = stack_of(ISSUED)
     (certificate,) = resources(stack, "aws_acm_certificate").values()
-    assert (certificate["domain_name"], certificate["validation_method"]) == ("payments.shop.test", "DNS")
+    assert (certificate["domain_name"], certificate["validation_method"]) == ("test.payments.shop.test", "DNS")
     assert resources(stack, "aws_route53_record")["certificate-record"]["zone_id"] == "Z0123456789ABCDEFGHIJ"
     listener = resources(stack, "aws_lb_listener")["listener"]
     assert listener["certificate_arn"] == "${aws_acm_certificate_validation.certificate-validation.certificate_arn}"
 
 
-def test_a_certificate_without_a_zone_is_requested_and_left_to_its_owner():
+def test_a_certificate_without_a_zone_is_waited_for_while_its_owner_makes_the_record():
     stack = stack_of({})
-    assert resources(stack, "aws_acm_certificate")["certificate"]["domain_name"] == "payments.example.com"
-    assert resources(stack, "aws_acm_certificate_validation") == {}
-    assert (
-        resources(stack, "aws_lb_listener")["listener"]["certificate_arn"] == "${aws_acm_certificate.certificate.arn}"
-    )
+    assert resources(stack, "aws_acm_certificate")["certificate"]["domain_name"] == "test.payments.example.com"
+    assert resources(stack, "aws_route53_record") == {}
+    validation = resources(stack, "aws_acm_certificate_validation")["certificate-validation"]
+    assert "validation_record_fqdns" not in validation
+    listener = resources(stack, "aws_lb_listener")["listener"]
+    assert listener["certificate_arn"] == "${aws_acm_certificate_validation.certificate-validation.certificate_arn}"
+    records = stack["output"]["certificate_records"]["value"]
+    assert records == "${tolist(aws_acm_certificate.certificate.domain_validation_options)}"
+
+
+def test_a_certificate_is_for_the_domain_itself_where_the_spec_says_so():
+    stack = stack_of({"loadBalancer": {"certificate": {"domain": "pay.bank.test", "ownSubdomain": False}}})
+    assert resources(stack, "aws_acm_certificate")["certificate"]["domain_name"] == "pay.bank.test"
+    integrations = resources(stack, "aws_api_gateway_integration").values()
+    assert all(integration["uri"].startswith("https://pay.bank.test/") for integration in integrations)
+
+
+def test_a_certificate_that_is_there_is_for_the_domain_as_it_is_written():
+    arn = "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd"
+    stack = stack_of({"loadBalancer": {"certificate": {"arn": arn, "domain": "pay.bank.test"}}})
+    assert resources(stack, "aws_lb_listener")["listener"]["certificate_arn"] == arn
+    assert "certificate_records" not in stack["output"]
+    integrations = resources(stack, "aws_api_gateway_integration").values()
+    assert all(integration["uri"].startswith("https://pay.bank.test/") for integration in integrations)
 
 
 def test_each_function_has_a_group_a_colour_with_its_alias_and_a_permission_that_comes_first():
@@ -298,7 +318,7 @@ def test_the_direct_link_ends_at_the_balancer_and_raises_the_provider():
     assert resources(stack, "aws_api_gateway_vpc_link") == {}
     (link,) = resources(stack, "aws_apigatewayv2_vpc_link").values()
     assert len(link["subnet_ids"]) == 3
-    assert stack["terraform"]["required_providers"]["aws"]["version"] == ">= 5.100, < 7.0, >= 6.25.0"
+    assert stack["terraform"]["required_providers"]["aws"]["version"] == "~> 6.25, >= 6.25.0"
     for integration in resources(stack, "aws_api_gateway_integration").values():
         assert integration["connection_id"] == "${aws_apigatewayv2_vpc_link.vpc-link-direct.id}"
         assert integration["integration_target"] == "${aws_lb.alb.arn}"

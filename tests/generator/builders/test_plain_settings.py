@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.stacks import stack_of
 
-KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd"
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-a6ef-1234567890ab"
 SPEC: Mapping[str, Any] = {
     "state": {"backend": "s3", "bucket": "tf-state", "region": "us-east-1", "keyPrefix": "payments", "kmsKeyArn": KEY},
     "network": {"flowLogRetentionDays": 731},

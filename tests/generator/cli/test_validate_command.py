@@ -11,7 +11,10 @@ import pytest
 from generator.cli.main import main
 
 WRONG = "environmentSuffix: qa\nnetwork:\n  nat: singel # cheap\n"
-WARNED = "environmentSuffix: qa\nproduction: true\nnetwork: { nat: single }\n"
+WARNED = (
+    "environmentSuffix: qa\nproduction: true\nnetwork: { nat: single }\n"
+    "state: { backend: s3, bucket: tf-state-111122223333 }\n"
+)
 
 
 @pytest.fixture(autouse=True)

@@ -457,7 +457,13 @@ def test_every_address_of_the_report_is_in_the_stack():
     resources = report("prod").document["resource"]
     addresses = {f"{kind}.{name}" for kind, named in resources.items() for name in named}
     shown = {item.address for result in report("prod").results for item in result.evidence}
-    assert shown - addresses == {"provider.aws", "terraform", "data.aws_caller_identity"}
+    assert shown - addresses == {
+        "data.aws_availability_zone",
+        "data.aws_caller_identity",
+        "data.aws_servicequotas_service_quota",
+        "provider.aws",
+        "terraform",
+    }
 
 
 def test_the_inventory_lists_every_resource_once():

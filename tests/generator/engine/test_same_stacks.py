@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.validation.spec_selection import environment_files
 from tests.support.spec_strategies import GENERATED, generated_specs
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,7 +51,7 @@ def stacks(given_specs: Path, out: Path, body: str, bindings: str = "") -> tuple
 
 @pytest.mark.slow
 def test_shipped_and_generated_specs_give_the_same_bytes_in_every_way(tmp_path: Path) -> None:
-    shipped = [str(path) for path in sorted((ROOT / "specs").glob("*.yaml")) if path.stem != "base"]
+    shipped = [str(path) for path in environment_files([], ROOT / "specs")]
     given_specs = tmp_path / "specs.json"
     given_specs.write_text(json.dumps([*shipped, *generated_specs()]))
 

@@ -30,6 +30,8 @@ def firewall(**settings: Any) -> dict[str, Any]:
     return {"api": {"firewall": settings}}
 
 
+PRIVATE_API = {"endpointType": "PRIVATE"}
+TRUST = {"truststoreUri": "s3://trust-1/clients.pem"}
 CASES = [
     (
         "a route to a target that is a slip of the pen",
@@ -108,9 +110,14 @@ CASES = [
         ("API007", "api.vpcLink", "'~> 5.100' excludes"),
     ),
     (
-        "a domain before a private API",
-        {"api": {"endpointType": "PRIVATE", "customDomain": DOMAIN}, "network": ENDPOINT},
-        ("API008", "api.customDomain", "drop 'customDomain'"),
+        "mutual TLS before a private API",
+        {"api": {"endpointType": "PRIVATE", "customDomain": {**DOMAIN, **TRUST}}, "network": ENDPOINT},
+        ("API008", "api.customDomain.truststoreUri", "drop 'truststoreUri'"),
+    ),
+    (
+        "an API that waits longer than an account does by default",
+        {"api": {"integrationTimeoutSeconds": 60}},
+        ("API060", "api.integrationTimeoutSeconds", "at 60000 or more: have it raised before the apply"),
     ),
     (
         "endpoints before a regional API",
@@ -203,6 +210,7 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
 @pytest.mark.parametrize(
     ("sentence", "spec"),
     [
+        ("a domain before a private API", {"api": {**PRIVATE_API, "customDomain": DOMAIN}, "network": ENDPOINT}),
         ("a domain of one's own", {"api": {**PUBLIC, "customDomain": DOMAIN}}),
         ("a private API", {"api": {"endpointType": "PRIVATE"}, "network": ENDPOINT}),
         (

@@ -80,6 +80,16 @@ CASES = [
         ("S3B006", "buckets[3].lifecycle.glacierAfterDays", "stay in GLACIER for 10 days and are charged 90"),
     ),
     (
+        "a lock on the bucket into which S3 writes access logs",
+        {"buckets": [{"name": "access-logs", "objectLock": {"days": 1}}]},
+        ("S3B060", "buckets[1].objectLock", "lock the one of purpose 'access-archive'"),
+    ),
+    (
+        "two buckets that were one",
+        {"buckets": [{"name": name, "movedFrom": "files"} for name in ("letters", "pictures")]},
+        ("NAM060", "buckets[4].movedFrom", "another entry of 'buckets' is moved from 'files', too"),
+    ),
+    (
         "a bucket's name that leaves no room for the account",
         {"buckets": [{"name": "a" * 40}]},
         ("NAM001", "buckets[3].name", "AWS allows 63 for a bucket: shorten 'name'"),

@@ -37,6 +37,7 @@ ROTATES_IT = {
 
 TRUSTS = {"environment": [{"name": "DATABASE_CA_FILE", "value": "eu-west-1.pem"}]}
 
+PAUSES = {"minimumCapacity": 0}
 PARAMETER = "database.parameters[0]."
 
 
@@ -249,6 +250,31 @@ CASES = [
         ("DBS020", "functions[2].database", "DATABASE_CA_FILE"),
     ),
     (
+        "production that pauses",
+        production(serverless=PAUSES),
+        ("DBS060", "database.serverless.minimumCapacity", "its next caller waits 15 s for it: set 0.5 or more"),
+    ),
+    (
+        "a pause that the proxy prevents",
+        database(serverless=PAUSES, proxy={"enabled": True}),
+        ("DBS061", "database.serverless.minimumCapacity", "no instance ever pauses"),
+    ),
+    (
+        "a cluster from nowhere",
+        database(restoreFrom={}),
+        ("DBS063", "database.restoreFrom", "give 'snapshot', or 'cluster'"),
+    ),
+    (
+        "a cluster from two places",
+        database(restoreFrom={"snapshot": "nightly", "cluster": "aurora-prod"}),
+        ("DBS063", "database.restoreFrom", "one of both"),
+    ),
+    (
+        "a snapshot of another moment",
+        database(restoreFrom={"snapshot": "nightly", "time": "2026-11-28T06:30:00Z"}),
+        ("DBS063", "database.restoreFrom.time", "a snapshot is of one moment"),
+    ),
+    (
         "a wait that outlasts the API",
         proxy(borrowTimeoutSeconds=60),
         ("DBS019", "database.proxy.borrowTimeoutSeconds", "29 s"),
@@ -289,6 +315,10 @@ FINE = [
     ("the longest insights", database(insights={"mode": "advanced", "retentionDays": 731})),
     ("scaling by connections above a hundred", scaling(metric="connections", target=500)),
     ("the proxy with its defaults", proxy()),
+    ("a database of a test that pauses", database(serverless=PAUSES, engineVersion="16")),
+    ("instances that cannot pause", {"production": True, **database(serverless=PAUSES, instanceClass="db.r7g.large")}),
+    ("a cluster from a snapshot", database(restoreFrom={"snapshot": "nightly"})),
+    ("a cluster from a moment of another", database(restoreFrom={"cluster": "aurora-prod"})),
     ("a proxy that is off may say anything", database(proxy={"secret": "nowhere", "maxConnectionsPercent": 100})),
     ("a burstable instance outside production", database(instanceClass="db.t4g.medium")),
     ("production as it comes", {"production": True}),
@@ -318,6 +348,17 @@ def test_what_only_hurts_is_a_warning_and_what_aws_refuses_an_error():
     )
     assert {found.level for found in hurts if found.code.startswith("DBS")} == {"warning"}
     assert {found.level for found in refused if found.code.startswith("DBS")} == {"error"}
+
+
+@pytest.mark.parametrize(
+    ("version", "refused"), [("16.2", ["DBS062"]), ("16.3", []), ("15.6", ["DBS062"]), ("17.4", [])]
+)
+def test_a_version_that_cannot_pause_is_refused(version, refused):
+    pinned = database(serverless=PAUSES, engineVersion=version, autoMinorVersionUpgrade=False)
+    found = [found for found in rule_findings(pinned) if found.level == "error"]
+    assert [fault.code for fault in found] == refused
+    for fault in found:
+        assert (str(fault.pointer), "cannot pause" in fault.message) == ("database.serverless.minimumCapacity", True)
 
 
 def test_the_bundle_that_the_functions_bring_is_of_the_region_that_the_rule_knows():

@@ -84,6 +84,11 @@ CASES = [
         ("FUN003", "functions[2].reservedConcurrency", "raise the account's limit"),
     ),
     (
+        "an account in which nothing can be reserved",
+        {"account": {"lambdaConcurrency": 10}},
+        ("FUN003", "functions[2].reservedConcurrency", "set 'reservedConcurrency: null' on every function"),
+    ),
+    (
         "more warm than reserved, over both aliases",
         function(
             reservedConcurrency=5,
@@ -204,6 +209,16 @@ CASES = [
         "a caller that is stopped first",
         {"functions": [calls("extra", "transaction-processing", timeoutSeconds=5)]},
         ("FUN019", "functions[5].grants.functions[0].name", "may take 25 s"),
+    ),
+    (
+        "events of a table that there is not",
+        function(events={"tables": [{"name": "transaction"}]}),
+        ("FUN060", "functions[5].events.tables[0].name", "no table 'transaction' whose changes 'extra' could read"),
+    ),
+    (
+        "events of a table that has no stream",
+        function(events={"tables": [{"name": "merchants"}]}),
+        ("FUN061", "functions[5].events.tables[0].name", "set its 'stream', such as NEW_AND_OLD_IMAGES"),
     ),
     (
         "a name that is too long with the prefix and the suffix of the environment",

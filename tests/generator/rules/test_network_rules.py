@@ -14,6 +14,10 @@ def on_premises_target(*addresses: str) -> dict[str, object]:
     return {"targets": [{"name": "payments", "blue": blue, "weights": {"blue": 100, "green": 0}}]}
 
 
+VPC, TABLE = "vpc-0123456789abcdef0", "rtb-0123456789abcdef0"
+SUBNETS = [f"subnet-0123456789abcdef{number}" for number in range(3)]
+EXISTING = {"vpcId": VPC, "subnetIds": {"private": SUBNETS, "database": SUBNETS}}
+
 CASES = [
     (
         "host bits are set, and the message says which block was meant",
@@ -53,6 +57,35 @@ CASES = [
         {"awsRegion": "eu-west-1", "network": {"zones": ["a", "b", "d"]}},
         ("NET003", "network.zones[2]", "a, b, c"),
     ),
+    (
+        "a zone id of another region",
+        {"network": {"zones": ["use1-az1", "use2-az2", "use1-az4"]}},
+        ("NET003", "network.zones[1]", "begin with use1-az"),
+    ),
+    (
+        "zones by letters and by ids, which can be the same",
+        {"network": {"zones": ["a", "use1-az2", "use1-az4"]}},
+        ("NET041", "network.zones", "all by their ids"),
+    ),
+    (
+        "a zone that has no proxy",
+        {"network": {"zones": ["use1-az1", "use1-az2", "use1-az3"]}, "database": {"proxy": {"enabled": True}}},
+        ("NET042", "network.zones[2]", "no RDS Proxy in use1-az3"),
+    ),
+    (
+        "a zone that has no direct link",
+        {
+            "providerVersion": "~> 6.25",
+            "network": {"zones": ["use1-az3", "use1-az1", "use1-az2"]},
+            "api": {"vpcLink": "direct"},
+        },
+        ("NET042", "network.zones[0]", "no direct VPC link"),
+    ),
+    (
+        "production with its state in a file",
+        {"production": True},
+        ("STA040", "state.backend", "set 'backend: s3'"),
+    ),
     ("a region that is a slip", {"awsRegion": "us-east-3"}, ("NET004", "awsRegion", "did you mean 'us-east-")),
     (
         "one NAT gateway in production",
@@ -78,6 +111,21 @@ CASES = [
         "a block on-premises that meets the VPC's",
         {"network": {"onPremises": {"cidrs": ["10.0.0.0/8"]}}},
         ("NET008", "network.onPremises.cidrs[0]", "choose another"),
+    ),
+    (
+        "a VPC of others without its subnets",
+        {"network": {"vpcId": VPC, "routeTableIds": [TABLE]}},
+        ("NET060", "network.vpcId", "add the three subnets that are private and database to 'network.subnetIds'"),
+    ),
+    (
+        "subnets of a VPC that is not named",
+        {"network": {"subnetIds": {"private": SUBNETS}}},
+        ("NET060", "network.subnetIds", "name it in 'network.vpcId', or drop them"),
+    ),
+    (
+        "a VPC of others without a way to S3",
+        {"network": {**EXISTING, "endpointIds": [{"name": "dynamodb", "id": "vpce-0123456789abcdef0"}]}},
+        ("NET061", "network.vpcId", "the endpoints for s3 that the VPC has"),
     ),
     (
         "a target on-premises to which no route leads",
@@ -106,6 +154,18 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
     [
         ("the default", {}),
         ("the smallest VPC", {"network": {"cidr": "10.9.8.0/24"}}),
+        ("a VPC of others", {"network": {**EXISTING, "routeTableIds": [TABLE]}}),
+        (
+            "a private API through an endpoint that the VPC has",
+            {
+                "api": {"endpointType": "PRIVATE"},
+                "network": {
+                    **EXISTING,
+                    "routeTableIds": [TABLE],
+                    "endpointIds": [{"name": "execute-api", "id": "vpce-0123456789abcdef0"}],
+                },
+            },
+        ),
         (
             "a private API with its endpoint",
             {

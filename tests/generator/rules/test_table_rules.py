@@ -152,6 +152,11 @@ CASES = [
         ("DDB011", f"{INDEX}.writeCapacity.minimum", "raise 'minimum' to 100"),
     ),
     (
+        "a table that was moved from one that is there",
+        tables(movedFrom="merchants"),
+        ("NAM060", f"{HERE}.movedFrom", "'tables' still has an entry 'merchants'"),
+    ),
+    (
         "production that can go back two days",
         {"production": True, **tables(recoveryDays=2)},
         ("DDB012", f"{HERE}.recoveryDays", "2 days only"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,12 +12,16 @@ from typing import Any
 import jinja2.environment
 import pytest
 
+from generator.builders.account import build_account
 from generator.builders.stack import build_stack
 from generator.packaging.archives import UnbuiltArchives
 from generator.spec.deserialize import camel
 from generator.spec.model import Environment
 from generator.spec.record import Record
+from generator.spec.resolve import resolve_account
+from generator.validation.spec_selection import environment_files
 from generator.validation.validate import load_environment
+from tests.support.wide_account import WIDE_ACCOUNT
 
 ROOT = Path(__file__).resolve().parents[3]
 WIDE = ROOT / "tests" / "support" / "wide_spec.yaml"
@@ -24,8 +29,10 @@ WIDE = ROOT / "tests" / "support" / "wide_spec.yaml"
 ROOMS = ("aws", "builders", "planning", "spec/model_methods")
 BUILDING = (*(str(ROOT / "generator" / room) for room in ROOMS), jinja2.environment.__file__)
 SHAPES_NO_RESOURCE: Mapping[str, str] = {
-    "AccountLimits.lambda_concurrency": "a rule compares reserved concurrency with it",
-    "Environment.account": "holds lambda_concurrency alone",
+    "AccountBinding.lambda_concurrency": "a rule compares reserved concurrency with it",
+    "AwsAccount.compliance": "says what failing controls do to a run",
+    "AwsAccount.quotas": "a rule compares with them what all environments use together",
+    "AwsAccount.waivers": "are for findings and controls",
     "Environment.compliance": "says what failing controls do to a run",
     "Environment.waivers": "are for findings and controls",
     "LoadBalancer.pci_scope": "turns on rules",
@@ -36,17 +43,27 @@ SHAPES_NO_RESOURCE: Mapping[str, str] = {
     **dict.fromkeys((f"Waiver.{key}" for key in ("name", "path", "reason")), "see Environment.waivers"),
 }
 
+SUBNETS = [f"subnet-0123456789abcdef{number}" for number in range(3)]
+EXISTING_NETWORK: Mapping[str, Any] = {
+    "vpcId": "vpc-0123456789abcdef0",
+    "subnetIds": {"private": SUBNETS, "database": SUBNETS},
+    "routeTableIds": ["rtb-0123456789abcdef0"],
+    "endpointIds": [{"name": "s3", "id": "vpce-0123456789abcdef0"}],
+}
+
 
 @pytest.fixture(scope="module")
 def environments() -> list[Environment]:
     """The shipped specs, and what they leave out."""
     wide = load_environment(WIDE)
     cloud = load_environment({"environmentSuffix": "cloud", "state": {"backend": "cloud", "organization": "acme"}})
-    return [*(load_environment(path) for path in (ROOT / "specs").glob("*.yaml") if path.stem != "base"), wide, cloud]
+    guest = load_environment({"environmentSuffix": "guest", "network": EXISTING_NETWORK})
+    shipped = (load_environment(path) for path in environment_files([], ROOT / "specs"))
+    return [*shipped, wide, cloud, guest]
 
 
 @pytest.fixture
-def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> set[str]:
     """The properties, as `Class.field`, that builders read while they make the stacks."""
     found: set[str] = set()
 
@@ -58,6 +75,10 @@ def reads(environments: list[Environment], monkeypatch: pytest.MonkeyPatch) -> s
     monkeypatch.setattr(Record, "__getattribute__", noted)
     for environment in environments:
         build_stack(environment, UnbuiltArchives())
+    wide = tmp_path / "account.yaml"
+    wide.write_text(json.dumps(WIDE_ACCOUNT), encoding="utf-8")
+    for account in (ROOT / "specs" / "account.yaml", wide):
+        build_account(resolve_account(account).account)
     return found
 
 

@@ -104,7 +104,7 @@ def test_stacks_of_earlier_runs_stay_in_the_manifest(tmp_path):
 
 def test_the_provider_is_constrained_to_a_range_and_named_in_full():
     required = stack_of()["terraform"]["required_providers"]["aws"]
-    assert required == {"source": "hashicorp/aws", "version": ">= 5.100, < 7.0"}
+    assert required == {"source": "hashicorp/aws", "version": "~> 5.100"}
 
 
 @pytest.mark.parametrize(

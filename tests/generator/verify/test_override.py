@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import json
 
-from generator.verify.emulators.override import NOT_APPLIED, OVERRIDE_FILE, not_applied, override
+from generator.verify.emulators.override import (
+    NOT_APPLIED,
+    NOT_READ,
+    OVERRIDE_FILE,
+    not_applied,
+    override,
+    why_left_out,
+)
 from generator.verify.emulators.routing import MINISTACK, MOTO, ON_MINISTACK, endpoints
 from generator.verify.stack_folder import STACK_FILE, prepare_for_account, prepare_for_emulators
 from tests.support.stacks import stack_of
@@ -14,9 +21,12 @@ MIGRATING = {"functions": [{"name": "database-migration", "runOnDeploy": True}]}
 
 def test_only_what_runs_a_deployed_thing_is_left_out_and_is_named():
     stack = stack_of(MIGRATING)
-    assert not_applied(stack) == ["aws_lambda_invocation.call-database-migration"]
+    quota = "data.aws_servicequotas_service_quota.lambda-concurrency"
+    assert not_applied(stack) == ["aws_lambda_invocation.call-database-migration", quota]
+    assert override(stack)["data"]["aws_servicequotas_service_quota"] == {"lambda-concurrency": {"count": 0}}
     assert override(stack)["resource"]["aws_lambda_invocation"] == {"call-database-migration": {"count": 0}}
-    assert all(NOT_APPLIED.values())
+    assert all(why_left_out(address) for address in not_applied(stack))
+    assert all({**NOT_APPLIED, **NOT_READ}.values())
 
 
 def test_it_changes_no_other_resource_and_one_argument_of_functions():

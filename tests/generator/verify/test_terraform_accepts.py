@@ -10,7 +10,8 @@ import pytest
 from tests.generator.builders import foundations, front_doors, shapes
 from tests.support.monitoring_specs import SPECS as MONITORING
 from tests.support.spec_strategies import GENERATED, generated_specs
-from tests.support.stacks import shipped_stack, stack_of
+from tests.support.stacks import account_stack, shipped_stack, stack_of
+from tests.support.wide_account import WIDE_ACCOUNT
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +24,7 @@ def together(*specs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 SHIPPED = ("dev", "prod", "staging")
+ACCOUNTS: Mapping[str, Mapping[str, Any] | None] = {"the shipped account": None, "a wide account": WIDE_ACCOUNT}
 FORTY = "a dashboard and forty alarms of one's own"
 SPECS: Mapping[str, Mapping[str, Any]] = {
     f"foundations, database and functions with all that they offer, and {FORTY}": together(
@@ -45,6 +47,7 @@ def generated() -> list[dict[str, Any]]:
 def told(terraform):
     """What Terraform has against each stack, by its name."""
     stacks = {name: shipped_stack(name) for name in SHIPPED}
+    stacks |= {name: account_stack(spec) for name, spec in ACCOUNTS.items()}
     stacks |= {name: stack_of(spec) for name, spec in SPECS.items()}
     stacks |= {name: stack_of(spec) for name, spec in zip(GENERATED_NAMES, generated(), strict=True)}
     return terraform.validate(stacks)
@@ -53,6 +56,11 @@ def told(terraform):
 @pytest.mark.parametrize("name", [*SHIPPED, *SPECS])
 def test_terraform_accepts(told, name):
     assert told[name] == []
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_terraform_accepts_an_account_and_says_alone_that_provider_6_resets_the_log_role_itself(told, name):
+    assert [text for text in told[name] if "reset_on_delete" not in text and "deprecated" not in text.lower()] == []
 
 
 @pytest.mark.parametrize("name", GENERATED_NAMES)

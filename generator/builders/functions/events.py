@@ -1,0 +1,134 @@
+"""What calls a function besides the API: a schedule, streams of tables and queues, each through one alias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.builders.encryption import KeyExports
+from generator.builders.functions.event_queues import EventQueue
+from generator.builders.functions.exports import AliasExports
+from generator.builders.functions.grantable import table_arn
+from generator.builders.policy import statement
+from generator.builders.tables import TableExports
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
+from generator.spec.model.functions import Function, TableEvents
+from generator.stack_plan import Scope, aws, step
+
+READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
+READ_QUEUE = ("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+# One message that fails does not bring back those of its batch that did not.
+PARTIAL = ("ReportBatchItemFailures",)
+
+
+def event_statements(
+    function: Function,
+    tables: Mapping[str, TableExports],
+    queues: Sequence[EventQueue],
+    keys: KeyExports,
+    account: Account,
+) -> Iterator[dict[str, Any]]:
+    """What the role of a function needs for Lambda to read its streams and queues."""
+    # Composed as in `grantable`: whatever a function refers to is created before its predecessor goes.
+    streams = [f"{table_arn(tables[events.name].name, account)}/stream/*" for events in function.events.tables]
+    if streams:
+        yield statement("ReadStreams", READ_STREAM, streams)
+        # ListStreams takes no single stream.
+        yield statement("ListStreams", ["dynamodb:ListStreams"], "*")
+        via = {"StringEquals": {"kms:ViaService": f"dynamodb.{account.region}.amazonaws.com"}}
+        yield statement("StreamKey", ["kms:Decrypt"], keys.data, conditions=via)
+    if queues:
+        yield statement("ReadQueues", READ_QUEUE, [queue.arn for queue in queues])
+
+
+@step
+def build_events(
+    scope: Scope,
+    function: Function,
+    naming: Naming,
+    *,
+    aliases: Mapping[str, AliasExports],
+    tables: Mapping[str, TableExports],
+    queues: Sequence[EventQueue],
+    dead_letters: Arn,
+    role_policy: Any,
+) -> None:
+    """Everything that calls the alias which the spec names."""
+    scope, alias = scope.at(function.events), aliases[function.events.alias]
+    if function.events.schedule is not None:
+        _schedule(scope, function, naming, function.events.schedule, alias)
+    for events in function.events.tables:
+        _stream(scope.at(events), function, events, alias, _stream_arn(tables, events), dead_letters, role_policy)
+    for queue in queues:
+        aws.LambdaEventSourceMapping(
+            scope.at(queue.events),
+            f"events-{function.name}--queue-{queue.events.name}",
+            function_name=alias.arn,
+            event_source_arn=queue.arn,
+            batch_size=queue.events.batch_size,
+            function_response_types=list(PARTIAL),
+            depends_on=[role_policy],
+        )
+
+
+def _schedule(scope: Scope, function: Function, naming: Naming, schedule: str, alias: AliasExports) -> None:
+    name = naming.name("schedule", function.name)
+    rule = aws.CloudwatchEventRule(
+        scope,
+        f"schedule-{function.name}",
+        name=name,
+        description=f"Calls {naming.name('lambda', function.name)}, alias {alias.name}",
+        schedule_expression=schedule,
+        tags={"Name": name},
+    )
+    permission = aws.LambdaPermission(
+        scope,
+        f"schedule-{function.name}-permission",
+        statement_id=f"schedule-{function.name}",
+        action="lambda:InvokeFunction",
+        function_name=naming.name("lambda", function.name),
+        qualifier=alias.qualifier,
+        principal="events.amazonaws.com",
+        source_arn=rule.arn,
+    )
+    aws.CloudwatchEventTarget(
+        scope,
+        f"schedule-{function.name}-target",
+        rule=rule.name,
+        target_id="function",
+        arn=alias.arn,
+        depends_on=[permission],
+    )
+
+
+def _stream(
+    scope: Scope,
+    function: Function,
+    events: TableEvents,
+    alias: AliasExports,
+    stream_arn: Arn,
+    dead_letters: Arn,
+    role_policy: Any,
+) -> None:
+    failed = aws.LambdaEventSourceMappingDestinationConfigOnFailure(destination_arn=dead_letters)
+    aws.LambdaEventSourceMapping(
+        scope,
+        f"events-{function.name}--table-{events.name}",
+        function_name=alias.arn,
+        event_source_arn=stream_arn,
+        starting_position=events.starting_position,
+        batch_size=events.batch_size,
+        maximum_retry_attempts=events.maximum_retries,
+        bisect_batch_on_function_error=True,
+        function_response_types=list(PARTIAL),
+        destination_config=aws.LambdaEventSourceMappingDestinationConfig(on_failure=failed),
+        depends_on=[role_policy],
+    )
+
+
+def _stream_arn(tables: Mapping[str, TableExports], events: TableEvents) -> Arn:
+    """The stream of a table. Rule FUN061 has made sure that there is one."""
+    stream_arn = tables[events.name].stream_arn
+    assert stream_arn is not None
+    return stream_arn

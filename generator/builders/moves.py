@@ -1,0 +1,34 @@
+"""Tell Terraform that an entry of the spec has another name now: what was made for it moves, and nothing is replaced.
+
+AWS renames nothing, so the builders keep the former name where AWS has it, and only the addresses change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.spec.model import Environment
+from generator.spec.model.buckets import Bucket
+from generator.spec.model.tables import Table
+from generator.stack_plan import Scope
+
+
+def declare_moves(scope: Scope, env: Environment) -> None:
+    """Declare the move of every resource whose construct id bears the name of a renamed entry."""
+    addresses = [address for address in scope.plan().constructs if address.startswith("aws_")]
+    entries: list[Table | Bucket] = [*env.tables, *env.buckets]
+    renamed = [entry for entry in entries if entry.moved_from is not None]
+    moves = [move for entry in renamed for move in _moves(entry, addresses)]
+    if moves:
+        scope.override("moved", moves)
+
+
+def _moves(entry: Table | Bucket, addresses: list[str]) -> Iterator[dict[str, str]]:
+    section = "table" if isinstance(entry, Table) else "bucket"
+    # An entry's name ends where the id does, at two hyphens, or at an underscore: `table-a-b` is another's than `a`.
+    of_entry = re.compile(rf"((?:scaling-(?:target|policy)-)?{section}-){re.escape(entry.name)}(?=$|--|_)(.*)")
+    for address in addresses:
+        kind, _, name = address.partition(".")
+        if match := of_entry.fullmatch(name):
+            yield {"from": f"{kind}.{match[1]}{entry.moved_from}{match[2]}", "to": address}

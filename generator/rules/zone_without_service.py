@@ -1,0 +1,22 @@
+"""AWS leaves a subnet out of a proxy where the zone has none, and every later plan replaces the proxy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics.findings import Finding
+from generator.planning.zones import avoided_zones
+from generator.spec.model import Environment
+
+CODE = "NET042"
+LEVEL = "error"
+SUMMARY = "a zone lacks a service that is used"
+SOURCE = "generator/aws/zones.py"
+
+
+def check(env: Environment) -> Iterator[Finding]:
+    avoided = avoided_zones(env)
+    for index, zone in enumerate(env.network.zones):
+        if zone in avoided:
+            message = f"AWS has no {' and no '.join(avoided[zone])} in {zone}: take another zone"
+            yield Finding(CODE, env.network.pointer / "zones" / index, message)

@@ -1,0 +1,13 @@
+"""Methods of the classes of the `network` section."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.spec.model.network import Network
+
+
+def reachable_services(network: Network) -> frozenset[str]:
+    """Return the AWS services that have an endpoint in the VPC, made here or by others."""
+    return frozenset(network.interface_endpoints) | {endpoint.name for endpoint in network.endpoint_ids}

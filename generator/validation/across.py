@@ -1,0 +1,67 @@
+"""Compare the specs of a run with each other, and with those beside them that concern them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from generator.diagnostics.findings import Finding, SpecError
+from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
+from generator.rules.across import findings_across
+from generator.spec.extends import load_document
+from generator.spec.partial import content_of, describes_account, is_environment, spec_files
+from generator.spec.resolve import resolve_account, resolve_document
+
+# What another file must say to concern the specs of a run: the same suffix, or the role of which an account has one.
+_CONCERNS = rb"""^[\"']?environmentSuffix[\"']?\s*:\s*[\"']?(?:%s)[\"']?\s*(?:#.*)?$|accountLogRole"""
+
+
+def findings_across_run(
+    run: Sequence[SpecFacts], beside: Sequence[SpecFacts], faulty: Container[str] = ()
+) -> list[Finding]:
+    """Return what is found in the specs of a run, compared with each other and with those beside them.
+
+    `faulty`: the files that have errors of their own, of which warnings wait.
+    """
+    return list(findings_across([*beside, *run], len(beside), faulty))
+
+
+def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecFacts]:
+    """Return the facts of files in the folders of a run that are not part of it and concern it.
+
+    Accounts do, and environments that have a suffix of the run or speak of the role of which an account has one. Others
+    are not even loaded: to check one spec takes no longer where there are hundreds beside it.
+    """
+    if not any(facts.kind == "environment" for facts in run):
+        return []
+    chosen = {path.resolve() for path in paths}
+    names = b"|".join(re.escape(facts.name.encode()) for facts in run)
+    concerns = re.compile(_CONCERNS % names, re.MULTILINE)
+    concerning = (
+        path for path in _beside(chosen) if describes_account(path) or concerns.search(content_of(path)) is not None
+    )
+    return list(_loaded(concerning))
+
+
+def _beside(chosen: Iterable[Path]) -> Iterator[Path]:
+    known = set(chosen)
+    for folder in sorted({path.parent for path in known}):
+        yield from (path for path in spec_files(folder) if path.resolve() not in known)
+
+
+def _loaded(paths: Iterable[Path]) -> Iterator[SpecFacts]:
+    """The facts of those that are valid: the others are reported when they are checked themselves."""
+    for path in paths:
+        try:
+            if describes_account(path):
+                yield account_facts(resolve_account(path, _shown(path)))
+            elif is_environment((document := load_document(path, _shown(path))).node):
+                yield environment_facts(resolve_document(document, {}))
+        except SpecError:
+            continue
+
+
+def _shown(path: Path) -> str:
+    """The path as it is displayed: from the working folder where it is below it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,38 @@
+"""Report what AWS would refuse at the resource that it was asked for, and at the line of the spec that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.builders.stack import planned_pointers
+from generator.compliance.source_location import SourceLocator
+from generator.planning.naming import stack_name
+from generator.validation.environments import SpecSource
+from generator.verify.requests.attribution import Attribution
+from generator.verify.requests.violations import Violation
+from generator.verify.verification import Result
+
+
+def with_violations(
+    results: Sequence[Result], violations: Sequence[Violation], sources: Sequence[SpecSource]
+) -> list[Result]:
+    """Return the results with each violation among the faults of its stack.
+
+    One that no resource is like is a fault of the first.
+    """
+    attribution = Attribution.of({result.name: result.resources for result in results})
+    by_name = {result.name: result for result in results}
+    locators = {stack_name(source.environment): SourceLocator(source.resolved, planned_pointers) for source in sources}
+    for violation in violations:
+        found = attribution.find(violation.operation, violation.given)
+        if found is None:
+            results[0].faults.append(str(violation))
+            continue
+        stack, address = found
+        by_name[stack].faults.append(f"{_place(locators[stack], address)}{address}: {violation}")
+    return list(results)
+
+
+def _place(locator: SourceLocator, address: str) -> str:
+    location = locator.locate(address).location
+    return f"{location}: " if location else ""
