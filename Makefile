@@ -47,11 +47,7 @@ model: $(VENV)/test  ## Write the typed model, generator/spec/model/, from the s
 	$(BIN)/python -m scripts.generate_model
 
 reference: $(VENV)/test  ## Write docs/reference from the schemas, the rules and the controls
-	$(BIN)/python -m scripts.spec_reference
-	$(BIN)/python -m scripts.findings_reference
-	$(BIN)/python -m scripts.controls_reference
-	$(BIN)/python -m scripts.account_reference
-	$(BIN)/python -m scripts.quotas_reference
+	$(BIN)/python -m scripts.reference
 
 lock: $(VENV)/test  ## Pin the newest versions that the ranges in requirements/*.in allow
 	$(PIP) uv

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from generator.spec import schema
 from scripts.spec_reference import PAGE as SPEC_PAGE
 from scripts.spec_reference import is_section, table
@@ -27,13 +25,3 @@ def page() -> str:
     plain = {key: part for key, part in root["properties"].items() if key not in shared}
     described = {"properties": plain, "requiredWhenResolved": root["requiredWhenResolved"]}
     return "\n".join([INTRODUCTION.format(sections=links), table(described, schema.ACCOUNT_ROOT)])
-
-
-def main() -> int:
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

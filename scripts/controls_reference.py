@@ -1,14 +1,11 @@
 """Write docs/reference/controls.md: every control, why it is there, its requirements, and a stack that fails it.
 
-    python -m scripts.controls_reference
-
 The controls describe themselves; their examples are tests.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +14,9 @@ from generator.compliance.controls import CONTROLS
 from generator.compliance.evidence import Control
 from generator.compliance.requirements import REQUIREMENTS, STANDARD
 from generator.diagnostics.findings import CONTROLS_REFERENCE
+from generator.validation import waivers
 
+IDS = Path(waivers.__file__).with_name("control_ids.txt")
 PAGE = Path(__file__).resolve().parents[1] / CONTROLS_REFERENCE
 LONGEST_EXAMPLE = 20
 HEADINGS: Mapping[str, str] = {
@@ -60,6 +59,11 @@ def page() -> str:
     return "\n".join([HEAD, *sections])
 
 
+def ids() -> str:
+    """Return the ids, one a line."""
+    return "".join(f"{control.CODE}\n" for control in CONTROLS)
+
+
 def _entry(control: Control) -> str:
     why = " ".join((getattr(control, "__doc__", None) or "").split())
     # What a control lacks, tests name one by one: here it is left out.
@@ -74,13 +78,3 @@ def _example(control: Control) -> list[str]:
     if text == "null" or len(text.splitlines()) > LONGEST_EXAMPLE:
         return []
     return ["A stack that fails:", "", "```json", text, "```", ""]
-
-
-def main() -> int:
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

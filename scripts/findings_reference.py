@@ -1,14 +1,11 @@
 """Write docs/reference/findings.md: every id, what it is about, its source, whether it can be waived, an example.
 
-    python -m scripts.findings_reference
-
 The rules describe themselves; the examples are the broken specs of the tests.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -39,6 +36,8 @@ HEADINGS: Mapping[str, str] = {
     "PRV": "Provider",
     "QUO": "Quotas",
     "S3B": "Buckets",
+    "REL": "Colours and releases",
+    "ROL": "Rollouts",
     "SCH": "Schema",
     "SEC": "Secrets",
     "SNS": "Topics",
@@ -105,13 +104,3 @@ def _of_case(case: Path) -> Iterator[tuple[str, str]]:
         code = re.search(r"\[([A-Z0-9]{6})\]$", line)
         if code and not line.startswith("spec.yaml:1:1: warning") and "base.yaml" not in line:
             yield code.group(1), f"```yaml\n{text.rstrip()}\n```\n\n```text\n{line}\n```"
-
-
-def main() -> int:
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

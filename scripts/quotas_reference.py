@@ -5,7 +5,6 @@ python -m scripts.quotas_reference
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,13 +57,3 @@ def _row(key: str, usage: Mapping[str, Mapping[str, int]]) -> str:
     default = f"{quota.default:,}{'' if quota.raisable else ', fixed'}"
     cells = [f"{quota.name}{code}", f"`{key}`", default, *map(str, each), str(quota.taken)]
     return f"| {' | '.join([*cells, str(together), f'{quota.default - together:,}'])} |"
-
-
-def main() -> int:
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Write docs/reference/spec.md, the reference of the spec, from the schemas: `python -m scripts.spec_reference`.
+"""Write docs/reference/spec.md, the reference of the spec, from the schemas.
 
 A test holds the page against the schemas, and synthesizes the example of every section.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -125,14 +124,3 @@ def _rules() -> Mapping[str, list[tuple[str, str]]]:
         for name in sorted(set(re.findall(r"\benv\.([a-z_]+)", code))):
             found.setdefault(camel(name), []).append((rule.CODE, rule.SUMMARY))
     return {key: sorted(entries) for key, entries in found.items()}
-
-
-def main() -> int:
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -69,8 +69,9 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
 def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:
     """Return the ids of the rules that find an error where a place has another value and nothing else changes."""
     before, plain = analyzer.resolved.environment, analyzer.changes.plain
+    after = with_changes(before, plain, replaced(plain, {at: value}))
     try:
-        return tuple(sorted({code for code, _ in _errors(with_changes(before, plain, replaced(plain, {at: value})))}))
+        return tuple(sorted({code for code, _ in {*_errors(after)} - {*_errors(before)}}))
     except Exception:  # rules count on each other: on what one of them refuses, another may stumble
         return ("a rule",)
 

@@ -22,15 +22,18 @@ from generator.builders.network.zones import build_zones
 from generator.builders.outputs import build_outputs
 from generator.builders.parameters import build_parameters
 from generator.builders.provider import configure_provider, configure_state, current_account
+from generator.builders.rollouts import build_rollouts
 from generator.builders.secrets import build_rotations, build_secrets
 from generator.builders.storage import build_storage
 from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import Archives, UnbuiltArchives
+from generator.planning.colours import promoted_functions
 from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming, stack_name
+from generator.planning.rollouts import moved_targets, plan_rollouts
 from generator.planning.zones import avoided_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
@@ -124,6 +127,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         database=database,
         archives=archives,
         roles=roles,
+        promoted=promoted_functions(env),
     )
     build_rotations(
         scope.at(env.secrets),
@@ -143,6 +147,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         functions=functions,
         storage=storage,
         protection=env.protection,
+        moved=moved_targets(env),
     )
     api = build_api(
         scope.at(env.api),
@@ -177,5 +182,15 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         tables=tables,
         database=database,
         audit=audit,
+    )
+    build_rollouts(
+        scope.at(env.rollouts),
+        plan_rollouts(env),
+        naming,
+        account=account,
+        keys=keys,
+        topics=topics,
+        functions=functions,
+        balancer=balancer,
     )
     build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)

@@ -79,7 +79,7 @@ def _cached(name: str, key: str) -> Archive | None:
 def _built(
     name: str, key: str, sources: Mapping[str, bytes], requirements: Sequence[Requirement], target: Target
 ) -> Archive:
-    files = wheel_files(wheels_of(requirements, target).values())
+    files = wheel_files(wheels_of(requirements, target).values(), name)
     _refuse_clash(name, sources, files)
     files |= {path: stored(content) for path, content in sources.items()}
     content = zip_bytes(files)

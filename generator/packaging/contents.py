@@ -26,12 +26,15 @@ def own_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def wheel_files(wheels: Iterable[Path]) -> dict[str, Entry]:
-    """Return the files of wheels by their paths in an archive. Raises PackagingError where two claim one path."""
+def wheel_files(wheels: Iterable[Path], source: str = "") -> dict[str, Entry]:
+    """Return the files of wheels that the function of a folder needs, by their paths in an archive.
+
+    Raises PackagingError where two claim one path.
+    """
     files: dict[str, Entry] = {}
     for wheel in wheels:
         for inner, entry in entries_of(wheel):
-            path = _installed(inner)
+            path = _installed(inner, source)
             if path is None:
                 continue
             if path in files and files[path] != entry:
@@ -58,7 +61,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (here / name for name in names if not name.startswith(".") and not name.endswith("~"))
 
 
-def _installed(inner: str) -> str | None:
+def _installed(inner: str, source: str) -> str | None:
     """Where pip would put a file of a wheel below its target (PEP 427), or None for what does not serve at run time."""
     parts = PurePosixPath(inner).parts
     if PurePosixPath(inner).is_absolute() or ".." in parts:
@@ -69,5 +72,5 @@ def _installed(inner: str) -> str | None:
         parts = parts[2:]
     path = "/".join(parts)
     note = len(parts) == 2 and parts[0].endswith(".dist-info") and parts[1] in _NOTES
-    needless = note or path.endswith(_COMPILED) or "__pycache__" in parts or describes_needless_service(path)
+    needless = note or path.endswith(_COMPILED) or "__pycache__" in parts or describes_needless_service(path, source)
     return None if needless else path

@@ -140,7 +140,7 @@ STAGES: tuple[RuleInfo, ...] = (
         "WAI001", "a waiver of nothing, or of two things", "It is for one finding or one control.", "docs/waivers.md"
     ),
     RuleInfo("WAI002", "an expired waiver", "It holds up to and with the day of 'expires'.", "docs/waivers.md"),
-    RuleInfo("WAI003", "a waiver of an unknown id", "No rule has this id.", "docs/waivers.md"),
+    RuleInfo("WAI003", "a waiver of an unknown id", "No rule or control has this id.", "docs/waivers.md"),
     RuleInfo(
         "WAI004", "a waiver of what cannot be waived", "The stack would fail in AWS all the same.", "docs/waivers.md"
     ),

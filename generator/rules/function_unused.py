@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.aws.grants import MASTER_SECRET
 from generator.diagnostics.findings import Finding, unknown_word
 from generator.diagnostics.suggestions import is_slip
+from generator.planning.rollouts import FUNCTION
 from generator.spec.model import Environment
 
 CODE = "FUN011"
@@ -30,6 +31,8 @@ def check(env: Environment) -> Iterator[Finding]:
 
 
 def _used(env: Environment) -> Iterator[str]:
+    for rollout in env.rollouts:
+        yield from (FUNCTION, *rollout.checks)
     for target in env.load_balancer.targets:
         yield from target.functions().values()
     for secret in env.secrets:

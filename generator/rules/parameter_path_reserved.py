@@ -1,10 +1,11 @@
-"""The database's endpoints stand below database/: another parameter there could take the name of one."""
+"""Below database/ stand endpoints and below rollouts/ words to rollouts: a parameter could take the name of one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
+from generator.planning.rollouts import PARAMETERS
 from generator.spec.model import Environment
 
 CODE = "PAR004"
@@ -12,7 +13,7 @@ LEVEL = "error"
 SUMMARY = "a parameter's path is reserved or too deep"
 SOURCE = "Systems Manager user guide, Parameter name requirements; generator/builders/database/endpoints.py"
 
-RESERVED = "database"
+RESERVED = {"database": "the endpoints of the database", PARAMETERS: "what is said to rollouts"}
 # 15 levels, of which the environment's own path is one.
 DEEPEST = 14
 
@@ -20,8 +21,8 @@ DEEPEST = 14
 def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.parameters:
         steps = parameter.name.split("/")
-        if steps[0] == RESERVED and len(steps) > 1:
-            message = f"'{RESERVED}/' is for the endpoints of the database: choose another path"
+        if steps[0] in RESERVED and len(steps) > 1:
+            message = f"'{steps[0]}/' is for {RESERVED[steps[0]]}: choose another path"
             yield Finding(CODE, parameter.pointer / "name", message)
         if len(steps) > DEEPEST:
             message = f"{parameter.name!r} has {len(steps)} levels: {DEEPEST} at most below the environment's path"

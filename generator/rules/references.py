@@ -127,6 +127,29 @@ def _target_functions(env: Environment) -> Iterator[Use]:
             yield Use(name, at, known, problem, ": add it to 'functions', or set 'remove: true' on the target")
 
 
+def _rollout_targets(env: Environment) -> Iterator[Use]:
+    known = [target.name for target in env.load_balancer.targets]
+    for rollout in env.rollouts:
+        for index, name in enumerate(rollout.targets):
+            problem = f"there is no target {name!r} for rollout {rollout.name!r}"
+            yield Use(name, rollout.pointer / "targets" / index, known, problem, ": add it to 'loadBalancer.targets'")
+
+
+def _rollout_checks(env: Environment) -> Iterator[Use]:
+    known = [function.name for function in env.functions]
+    for rollout in env.rollouts:
+        for index, name in enumerate(rollout.checks):
+            problem = f"there is no function {name!r} for rollout {rollout.name!r} to ask"
+            yield Use(name, rollout.pointer / "checks" / index, known, problem, ": add it to 'functions'")
+
+
+def _rollout_topics(env: Environment) -> Iterator[Use]:
+    known = [topic.name for topic in env.topics]
+    for rollout in env.rollouts:
+        problem = f"there is no topic {rollout.topic!r} for rollout {rollout.name!r}"
+        yield Use(rollout.topic, rollout.pointer / "topic", known, problem, ": add it to 'topics'")
+
+
 def _region(env: Environment) -> Iterator[Use]:
     if other_partition(env.aws_region) is not None:
         return
@@ -200,5 +223,26 @@ REFERENCES: tuple[Reference, ...] = (
         SOURCE="generator/aws/zones.py",
         WHY="A region that this tool does not know may be a slip, and its zones cannot be checked.",
         uses=_region,
+    ),
+    Reference(
+        CODE="ROL008",
+        SUMMARY="a rollout names a target that does not exist",
+        SOURCE="generator/planning/rollouts.py",
+        WHY="A rollout moves the weights of rules, which only a target has.",
+        uses=_rollout_targets,
+    ),
+    Reference(
+        CODE="ROL009",
+        SUMMARY="a rollout asks a function that does not exist",
+        SOURCE="generator/builders/rollouts/settings.py",
+        WHY="A check that cannot be asked has not passed, so the rollout would never go on.",
+        uses=_rollout_checks,
+    ),
+    Reference(
+        CODE="ROL010",
+        SUMMARY="a rollout tells a topic that does not exist",
+        SOURCE="generator/builders/rollouts/build.py",
+        WHY="How a rollout ended, and that it waits for somebody, must reach people.",
+        uses=_rollout_topics,
     ),
 )

@@ -124,5 +124,5 @@ def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
 
 def _completed(node: Node) -> tuple[Node, Node]:
     """The tree with its defaults; and without the entries that are removed."""
-    written = schema.with_defaults(node)
+    written = schema.with_defaults(schema.with_brought(node))
     return written, without_removed(written)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.suggestions import Suggestion, did_you_mean, is_slip, nearest
+from generator.diagnostics.suggestions import Suggestion, is_slip, nearest, suggest
 from generator.spec import schema, schema_accepts
 from generator.spec.familiar_keys import familiar_key, has_same_values
 from generator.spec.hidden_characters import hidden_fault, without_hidden
@@ -36,23 +36,23 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
             yield Finding("SCH001", at / key, f"unknown key {key!r}: {layout}")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
-        meant, hint = _meant(key, free)
+        meant, suggestion, hint = _meant(key, free)
         certain = meant is not None and _fits(violation.value[key], properties[meant])
         fix = Fix(_NOWHERE, key, meant) if certain else None
-        hint = hint or _belongs_elsewhere(key) or _allowed(known)
-        yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix)
+        hint = hint or ("" if suggestion else _belongs_elsewhere(key) or _allowed(known))
+        yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix, suggestion=suggestion)
 
 
-def _meant(key: str, free: list[str]) -> tuple[str | None, str]:
-    """The key that was meant for certain, and what to say."""
+def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, str]:
+    """The key that was meant for certain, the nearest known ones, and what else to say."""
     hidden = without_hidden(key)
     if hidden != key and hidden in free:
-        return hidden, f": {hidden_fault(key)}"
+        return hidden, None, f": {hidden_fault(key)}"
     familiar = familiar_key(key, free)
     if familiar is not None:
-        return familiar if has_same_values(key, familiar) else None, str(Suggestion(key, (familiar,)))
-    near = nearest(key, free)
-    return near[0] if len(near) == 1 and is_slip(key, near[0]) else None, did_you_mean(key, free)
+        return familiar if has_same_values(key, familiar) else None, Suggestion(key, (familiar,)), ""
+    suggestion = suggest(key, free)
+    return suggestion.certain if suggestion else None, suggestion, ""
 
 
 def _fits(value: Any, described: Mapping[str, Any]) -> bool:

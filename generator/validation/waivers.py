@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 
-from generator.diagnostics.findings import Finding, Fix, Location, unknown_word
+from generator.diagnostics.findings import CONTROLS_REFERENCE, Finding, Fix, Location, unknown_word
 from generator.spec.model.waivers import Waiver
 
 
@@ -29,6 +31,12 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], day: str) -> l
 def control_id(written: str) -> str:
     """Return the id of a control, also for its former one without `C-`, which is accepted until 0.2."""
     return f"C-{written}" if re.fullmatch(r"[A-Z]{3}\d{3}", written) else written
+
+
+@cache
+def control_ids() -> tuple[str, ...]:
+    """Return the ids of all controls. `make reference` writes them down, since no rule knows the controls."""
+    return tuple(Path(__file__).with_name("control_ids.txt").read_text(encoding="utf-8").split())
 
 
 def covers(waiver: Waiver, finding: Finding) -> bool:
@@ -77,12 +85,16 @@ def _faults(waiver: Waiver, findings: Sequence[Finding], day: str) -> Iterator[F
     elif waiver.finding is not None:
         yield from _faults_of_match(waiver, waiver.finding, findings)
     elif waiver.control is not None:
-        yield from _former_id(waiver, waiver.control)
+        yield from _faults_of_control(waiver, waiver.control)
 
 
-def _former_id(waiver: Waiver, written: str) -> Iterator[Finding]:
+def _faults_of_control(waiver: Waiver, written: str) -> Iterator[Finding]:
     new = control_id(written)
-    if new != written:
+    if new not in control_ids():
+        remedy = f": {CONTROLS_REFERENCE} describes them all"
+        problem = f"there is no control {written!r}"
+        yield unknown_word("WAI003", waiver.pointer / "control", problem, written, control_ids(), remedy)
+    elif new != written:
         problem = f"{written} is the former id of control {new}, accepted until 0.2: write {new}"
         fix = Fix(Location(""), written, new)
         yield replace(_fault("WAI006", waiver, "control", problem), level="warning", fix=fix)

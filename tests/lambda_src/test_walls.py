@@ -17,8 +17,11 @@ ALLOWED = {
     "adapters": ADAPTERS,
     "payment_validation": {"payment_validation"} | ADAPTERS,
     "fraud_detection": {"fraud_detection"} | ADAPTERS,
+    "traffic_control": {"traffic_control"} | ADAPTERS,
     "transaction_processing": {"transaction_processing"} | ADAPTERS,
 }
+# What decides over a rollout knows no AWS; the modules beside are its edges.
+DOMAIN_OF_ROLLOUTS = ("observation", "ports", "settings", "tasks")
 
 
 def _imported(file: Path) -> Iterator[str]:
@@ -37,3 +40,9 @@ def test_a_package_imports_what_its_room_may(package: str) -> None:
     found = {(file.name, name) for file in files for name in _imported(file)}
     foreign = {(file, name) for file, name in found if name not in ALLOWED[package] | sys.stdlib_module_names}
     assert foreign == set()
+
+
+@pytest.mark.parametrize("module", DOMAIN_OF_ROLLOUTS)
+def test_what_decides_over_a_rollout_knows_no_aws(module: str) -> None:
+    found = set(_imported(SOURCES / "traffic_control" / f"{module}.py"))
+    assert found <= {"traffic_control"} | sys.stdlib_module_names

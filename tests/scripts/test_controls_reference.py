@@ -6,11 +6,15 @@ import re
 
 from generator.compliance.controls import CONTROLS
 from generator.diagnostics.findings import reference_of
-from scripts.controls_reference import HEADINGS, PAGE, page
+from scripts.controls_reference import HEADINGS, IDS, PAGE, ids, page
 
 
 def test_the_page_is_current():
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make reference`"
+
+
+def test_waivers_know_every_control():
+    assert IDS.read_text(encoding="utf-8") == ids(), "run `make reference`"
 
 
 def test_every_control_has_an_anchor_that_its_failures_lead_to():

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.builders.functions.exports import AliasExports
+from generator.planning.colours import LATEST, STABLE, followed_version
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
 from generator.stack_plan import Scope, aws, step
 
-LATEST = "latest"
-
 
 @step
 def build_aliases(
-    scope: Scope, function: Function, naming: Naming, built: Any, *, after: Sequence[Any]
+    scope: Scope,
+    function: Function,
+    naming: Naming,
+    built: Any,
+    *,
+    after: Sequence[Any],
+    promoted: Collection[str],
 ) -> Mapping[str, AliasExports]:
     """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed.
 
     They move when all of `after` is done, such as the migration of the database: if it fails, they stay where they are.
+    `promoted` are the functions whose blue alias a rollout moves.
     """
     return {
-        colour: _alias(scope.at(alias), function, naming, built, colour, alias, after)
+        colour: _alias(scope.at(alias), function, naming, built, colour, alias, after, promoted)
         for colour, alias in function.aliases.by_colour().items()
     }
 
@@ -36,15 +42,19 @@ def _alias(
     colour: Colour,
     alias: Alias,
     after: Sequence[Any],
+    promoted: Collection[str],
 ) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
+    version = followed_version(alias, colour, function=function.name, promoted=promoted)
     made = aws.LambdaAlias(
         scope,
         construct_id,
         name=colour,
         description=f"The {colour} side of {naming.name('lambda', function.name)}",
         function_name=built.function_name,
-        function_version=built.version if alias.version == LATEST else alias.version,
+        function_version=built.version if version in (LATEST, STABLE) else version,
+        # A stable colour is created at the version of that day; a promotion moves it, never an apply.
+        lifecycle={"ignore_changes": ["function_version"]} if version == STABLE else None,
         depends_on=list(after) or None,
     )
     aws.LambdaFunctionEventInvokeConfig(

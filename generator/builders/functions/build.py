@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +48,12 @@ def build_functions(
     database: DatabaseExports,
     archives: Archives,
     roles: Mapping[str, FunctionRole],
+    promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
-    """Build every function of the spec; the result is by the name that the spec gives it."""
+    """Build every function of the spec; the result is by the name that the spec gives it.
+
+    `promoted` are the functions whose blue alias a rollout moves.
+    """
     grantable = Grantable(
         tables=tables,
         secrets=secrets,
@@ -70,7 +74,7 @@ def build_functions(
         if one.function.run_on_deploy
     ]
     ready = [*migrated, *database.reachable]
-    return {one.function.name: _exports(scope.at(one.function), one, naming, ready, tables) for one in built}
+    return {one.function.name: _exports(scope.at(one.function), one, naming, ready, tables, promoted) for one in built}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +147,17 @@ def _function(
 
 
 def _exports(
-    scope: Scope, one: _Built, naming: Naming, ready: Sequence[Any], tables: Mapping[str, TableExports]
+    scope: Scope,
+    one: _Built,
+    naming: Naming,
+    ready: Sequence[Any],
+    tables: Mapping[str, TableExports],
+    promoted: Collection[str],
 ) -> FunctionExports:
     """What reads or writes the database serves no new code before its schema is there; the migration has none to wait
     for, as it is called past its aliases."""
     waits = one.function.database and not one.function.run_on_deploy
-    aliases = build_aliases(scope, one.function, naming, one.built, after=ready if waits else ())
+    aliases = build_aliases(scope, one.function, naming, one.built, after=ready if waits else (), promoted=promoted)
     build_events(
         scope,
         one.function,

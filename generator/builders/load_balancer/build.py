@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from generator.builders.functions import FunctionExports
@@ -35,13 +35,17 @@ def build_load_balancer(
     functions: Mapping[str, FunctionExports],
     storage: StorageExports,
     protection: Protection,
+    moved: Collection[str],
 ) -> BalancerExports:
-    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in."""
+    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in.
+
+    Rollouts own the weights of the targets in `moved`.
+    """
     alb = _alb(scope, balancer, naming, network, storage, protection)
     certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
     listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups)
+    rules = build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups, moved=moved)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )
@@ -54,6 +58,8 @@ def build_load_balancer(
         link_target=vpc_link_exports.link_target,
         listener_arn=Arn(listener.arn),
         target_group_suffixes={key: group.arn_suffix for key, group in groups.items()},
+        target_group_arns={key: Arn(group.arn) for key, group in groups.items()},
+        rule_arns=rules,
         certificate_arn=certificate_arn,
         domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,

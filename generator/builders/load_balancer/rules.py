@@ -1,19 +1,26 @@
-"""The listener's rules. A change of weights touches these and nothing else."""
+"""The listener's rules. A change of weights touches these and nothing else.
+
+Weights have one owner: the spec; a rollout; or, with `ignoreWeightChanges`, somebody outside.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.builders.load_balancer.targets import ColourGroup
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.naming import Naming
+from generator.planning.references import Arn
 from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import LoadBalancer, Target
-from generator.stack_plan import Scope, aws, step
+from generator.stack_plan import Postcondition, Scope, TerraformLocal, TerraformResourceLifecycle, aws, step
 
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
+
+# The groups to which a rule leads, in the words of the provider.
+LIVE_GROUPS = "flatten([for action in self.action : [for forward in action.forward : forward.target_group[*].arn]])"
 
 Groups = Mapping[tuple[str, str], ColourGroup]
 
@@ -27,30 +34,67 @@ def build_rules(
     *,
     listener: Any,
     groups: Groups,
-) -> None:
-    """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour."""
+    moved: Collection[str],
+) -> dict[str, Arn]:
+    """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour.
+
+    The result has their ARNs by name. `moved` are the targets whose weights belong to a rollout: a rule begins with the
+    weights of the spec, and an apply leaves them alone from then on.
+    """
     targets = {target.name: target for target in balancer.targets}
-    for rule in plan_rules(balancer, routes):
-        _rule(scope, rule, targets[rule.target], naming, listener, groups)
+    # In locals the ARNs are data, while in a condition their braces would be code in code.
+    owned = {
+        target.name: TerraformLocal(scope, f"groups-of-{target.name}", _arns(groups, target))
+        for target in balancer.targets
+        if target.name in moved and target.green is not None
+    }
+    return {
+        rule.name: _rule(scope, rule, targets[rule.target], naming, listener, groups, owned.get(rule.target))
+        for rule in plan_rules(balancer, routes)
+    }
 
 
 @step
-def _rule(scope: Scope, rule: PlannedRule, target: Target, naming: Naming, listener: Any, groups: Groups) -> None:
-    aws.LbListenerRule(
+def _rule(
+    scope: Scope, rule: PlannedRule, target: Target, naming: Naming, listener: Any, groups: Groups, owned: Any | None
+) -> Arn:
+    built = aws.LbListenerRule(
         scope,
         f"listener-rule-{rule.name}",
         listener_arn=listener.arn,
         priority=rule.priority,
         condition=_conditions(rule),
         action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
-        lifecycle={"ignore_changes": ["action"]} if _managed_externally(rule, target) else None,
+        lifecycle=_lifecycle(rule, target, owned),
         depends_on=_registrations(groups, target, rule.colour),
         tags={"Name": naming.name("listener-rule", rule.name)},
     )
+    return Arn(built.arn)
 
 
-def _managed_externally(rule: PlannedRule, target: Target) -> bool:
-    return target.ignore_weight_changes and target.green is not None and rule.colour is None
+def _arns(groups: Groups, target: Target) -> list[str]:
+    return [groups[target.name, colour].arn for colour in target.backends()]
+
+
+def _lifecycle(rule: PlannedRule, target: Target, owned: Any | None) -> Any:
+    if target.green is None or rule.colour is not None:
+        return None
+    if owned is not None:
+        condition = _leads_to_its_groups(rule, target, owned)
+        return TerraformResourceLifecycle(ignore_changes=["action"], postcondition=[condition])
+    return {"ignore_changes": ["action"]} if target.ignore_weight_changes else None
+
+
+def _leads_to_its_groups(rule: PlannedRule, target: Target, wanted: Any) -> Any:
+    """Terraform leaves the whole action alone, so a rule could go on leading to what the spec has taken away."""
+    return Postcondition(
+        condition=f"${{toset({LIVE_GROUPS}) == toset({wanted.fqn})}}",
+        error_message=(
+            f"The spec changes to what rule {rule.name} leads, but a rollout owns the weights of {target.name}, and "
+            "Terraform can't change one without the other: while no rollout is under way, take the target out of the "
+            "rollout for the apply that changes it, and put it back afterwards."
+        ),
+    )
 
 
 def _registrations(groups: Groups, target: Target, forced: str | None) -> list[Any]:

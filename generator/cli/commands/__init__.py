@@ -23,6 +23,8 @@ NAMES = (
     "graph",
     "explore",
     "package",
+    "rollout",
+    "release",
     "completion",
     "new",
     "init",

@@ -30,9 +30,14 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.explain_text import of_address, of_path
     from generator.analysis.impact import ImpactAnalyzer
     from generator.analysis.layers import layers_of
+    from generator.spec.resolve import resolve_file
 
     path = the_file(arguments.environment)
-    analyzer = ImpactAnalyzer(resolved(path, arguments.suffix))
+    try:
+        analyzer = ImpactAnalyzer(resolve_file(path, overrides=outside(arguments.suffix)))
+    except Exception:
+        resolved(path, arguments.suffix)  # of what cannot be planned, it raises what the rules find
+        raise
     if is_address(arguments.path):
         print(of_address(arguments.path, explain_address(analyzer, arguments.path), arguments.format), end="")
     else:

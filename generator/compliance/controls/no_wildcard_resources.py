@@ -27,9 +27,12 @@ BAD: Example = _role("*")
 # Actions without resource-level permission. Source: service authorization reference of each service.
 WITHOUT_RESOURCE = frozenset(
     """
-    cloudwatch:PutMetricData dynamodb:ListStreams ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups
-    ec2:DescribeSubnets ec2:DescribeVpcs logs:DescribeLogGroups secretsmanager:GetRandomPassword
-    xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
+    cloudwatch:GetMetricData cloudwatch:PutMetricData dynamodb:ListStreams ec2:DescribeNetworkInterfaces
+    ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs elasticloadbalancing:DescribeRules
+    elasticloadbalancing:DescribeTargetHealth logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups
+    logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy
+    logs:UpdateLogDelivery secretsmanager:GetRandomPassword xray:GetSamplingRules xray:GetSamplingTargets
+    xray:PutTelemetryRecords xray:PutTraceSegments
     """.split()
 )
 # Lambda makes network interfaces in the name of a function's role; their names are not known before. A refusal beside

@@ -22,6 +22,7 @@ from generator.spec.model.monitoring import Monitoring
 from generator.spec.model.network import Network
 from generator.spec.model.parameters import Parameter
 from generator.spec.model.protection import Protection
+from generator.spec.model.rollouts import Rollout
 from generator.spec.model.secrets import Secret
 from generator.spec.model.state import State
 from generator.spec.model.tables import Table
@@ -97,6 +98,11 @@ class Environment(Record):
     functions: tuple[Function, ...]
     """The Lambda functions. Each has its own role, key use, log group, dead-letter queue and the aliases blue and
     green.
+    """
+    rollouts: tuple[Rollout, ...]
+    """Guarded rollouts: each moves the weights of some targets from blue to green step by step, watches alarms
+    meanwhile, and goes back by itself. It is compiled into a Step Functions state machine of the stack. With the
+    first one comes the function traffic-control.
     """
     waivers: tuple[Waiver, ...]
     """Findings and controls that do not hold here, each for a reason and until a day. What the schema or AWS

@@ -19,8 +19,11 @@ class Alias(Record):
     """An alias: what stands behind the target group of its colour."""
 
     pointer: SpecPath
-    version: str
-    """A version number, quoted, to pin the colour to; or latest, the version that this apply publishes."""
+    version: str | None
+    """latest: the version that this apply publishes; stable, for blue: the first version, moved by promotions
+    alone; a number, quoted, to pin the colour. null: stable for blue where a rollout promotes the function, else
+    latest.
+    """
     provisioned_concurrency: int
     """Execution environments that are kept initialized for this alias: this is what removes cold starts, and it is
     paid by the hour. Reserved concurrency warms nothing: it only caps and guarantees. At most

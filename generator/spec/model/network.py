@@ -114,6 +114,7 @@ class Network(Record):
     interface_endpoints: tuple[
         Literal[
             "cloudwatch-logs",
+            "elasticloadbalancing",
             "events",
             "execute-api",
             "kms",
@@ -129,8 +130,8 @@ class Network(Record):
         ...,
     ]
     """AWS services that are reached inside the VPC. A private API needs execute-api, functions need secretsmanager,
-    ssm, sns and lambda for what they are granted; DynamoDB and S3 are always reached by gateway endpoints. Each
-    costs by the hour and zone.
+    ssm, sns and lambda for what they are granted, rollouts elasticloadbalancing, lambda, monitoring and ssm;
+    DynamoDB and S3 are always reached by gateway endpoints. Each costs by the hour and zone.
     """
     on_premises: OnPremises | None
     """The way to the systems on-premises, for targets of type ip during the migration; null for none. Without a

@@ -24,6 +24,8 @@ NAMED = (
     ("topic", "sns", "list_topics", "Topics", "TopicArn"),
     ("queue", "sqs", "list_queues", "QueueUrls", ""),
     ("parameter", "ssm", "describe_parameters", "Parameters", "Name"),
+    ("state machine", "stepfunctions", "list_state_machines", "stateMachines", "name"),
+    ("event rule", "events", "list_rules", "Rules", "Name"),
     ("alarm", "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
     ("dashboard", "cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName"),
     ("cluster", "rds", "describe_db_clusters", "DBClusters", "DBClusterIdentifier"),

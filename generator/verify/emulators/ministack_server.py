@@ -13,7 +13,7 @@ from typing import Any
 
 from hypercorn.config import Config  # type: ignore[import-not-found]  # is in the emulators' environment only
 from ministack import app  # type: ignore[import-not-found]  # is in the emulators' environment only
-from ministack.services import cloudtrail, s3, secretsmanager  # type: ignore[import-not-found]
+from ministack.services import cloudtrail, s3, secretsmanager, stepfunctions  # type: ignore[import-not-found]
 
 sys.path.append(str(Path(__file__).parents[3]))
 from generator.verify.requests.recorder import Recorder  # is found where this file is
@@ -61,6 +61,23 @@ def remember_what_a_trail_is_created_with() -> None:
     cloudtrail._DISPATCH["CreateTrail"] = create_trail
 
 
+def remember_tracing_of_state_machines() -> None:
+    """DescribeStateMachine returns the tracingConfiguration that a machine was created or updated with."""
+    for name in ("_create_state_machine", "_update_state_machine"):
+        setattr(stepfunctions, name, _with_tracing(getattr(stepfunctions, name)))
+
+
+def _with_tracing(plain: Any) -> Any:
+    def handle(request: dict[str, Any]) -> Any:
+        answer = plain(request)
+        arn = request.get("stateMachineArn") or json.loads(answer[2]).get("stateMachineArn")
+        if answer[0] == 200 and "tracingConfiguration" in request:
+            stepfunctions._state_machines[arn]["tracingConfiguration"] = request["tracingConfiguration"]
+        return answer
+
+    return handle
+
+
 def cancel_rotations() -> None:
     """CancelRotateSecret turns the rotation of a secret off; MiniStack does not know the action."""
     plain = secretsmanager.handle_request
@@ -97,6 +114,7 @@ if __name__ == "__main__":
     keep_connections()
     remember_the_minimum_size_of_transitions()
     remember_what_a_trail_is_created_with()
+    remember_tracing_of_state_machines()
     cancel_rotations()
     app.app = Recorder(Path(sys.argv[2])).around_asgi(app.app)
     # What is on the command line shows people which process this is; MiniStack knows no such argument.

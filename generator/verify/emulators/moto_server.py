@@ -392,7 +392,7 @@ def write_redrive_policies_without_spaces() -> None:
 
     def attributes(queue: Queue) -> dict[str, Any]:
         described: dict[str, Any] = plain(queue)
-        if "RedrivePolicy" in described:
+        if described.get("RedrivePolicy"):
             described["RedrivePolicy"] = json.dumps(json.loads(described["RedrivePolicy"]), separators=(",", ":"))
         return described
 

@@ -15,6 +15,7 @@ ON_MINISTACK: Mapping[str, str] = {
     "LAMBDA": "moto forgets the log settings, the dead-letter queue and provisioned concurrency of a function",
     "S3": "moto refuses access logging to a bucket whose policy denies plain HTTP to everybody",
     "SECRETS_MANAGER": "a rotation asks Lambda for its function",
+    "SFN": "moto does not validate the definition of a state machine, which the provider asks for",
     "SNS": "moto forgets the signature version of a topic",
 }
 

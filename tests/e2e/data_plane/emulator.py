@@ -80,8 +80,8 @@ def _client(url: str, service: str) -> Any:
 
 
 @contextmanager
-def running_emulator(folder: Path, postgres: Postgres) -> Iterator[Emulator]:
-    """An emulator whose Aurora is this server. It ends with the test process, however that ends."""
+def running_emulator(folder: Path, postgres: Postgres | None = None) -> Iterator[Emulator]:
+    """An emulator whose Aurora is this server, or is nobody's. It ends with the test process, however that ends."""
     emulator = Emulator(free_port(), folder / "ministack.log")
     child = Child(
         [_python(), str(SERVER)],
@@ -104,8 +104,8 @@ def running_emulator(folder: Path, postgres: Postgres) -> Iterator[Emulator]:
             "LOG_LEVEL": "WARNING",
             "TMPDIR": str(folder),
             "PATIENCE_SECONDS": str(PATIENCE_SECONDS),
-            "RDS_MASTER_PASSWORD": postgres.password,
-            "DATABASE_ADDRESS": f"{postgres.host}:{postgres.port}",
+            "RDS_MASTER_PASSWORD": postgres.password if postgres else "none",
+            "DATABASE_ADDRESS": f"{postgres.host}:{postgres.port}" if postgres else f"{HOST}:1",
         },
         out=emulator.log,
         err=folder / "ministack.err",

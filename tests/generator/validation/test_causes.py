@@ -33,7 +33,7 @@ def errors(text: str, folder: Path) -> list[Finding]:
             "a route of the schema is never reached",
             "loadBalancer: { rules: [{ name: all, priority: 100, target: fraud-detection,\n paths: [/screenings] }]}\n",
             "LBR005",
-            5,
+            3,
             "loadBalancer.rules.all",
         ),
         (

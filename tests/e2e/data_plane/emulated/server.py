@@ -32,6 +32,7 @@ if __name__ == "__main__":
 
     ministack_server.remember_the_minimum_size_of_transitions()
     ministack_server.remember_what_a_trail_is_created_with()
+    ministack_server.remember_tracing_of_state_machines()
     ministack_server.keep_connections()
     with_tls_assumed()
     for part in (answers, balancer, database, patience, rotation, vpc_link):

@@ -1,0 +1,82 @@
+"""What takes over where an execution ends badly: stopped by a person, or by a failure of the engine itself.
+
+Step Functions publishes each end of an execution. A rule hands those that are no success to a machine of its own, which
+goes back to blue unless the execution had done so. So a rollout never stops half-way in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.builders.rollouts.roles import Roles, event_role
+from generator.planning.references import Arn
+from generator.planning.rollout_machine import recovery_machine
+from generator.planning.rollouts import PlannedRollout
+from generator.stack_plan import Scope, aws
+
+BAD_ENDS = ("ABORTED", "FAILED", "TIMED_OUT")
+
+
+def build_recovery(
+    scope: Scope,
+    planned: PlannedRollout,
+    settings: Mapping[str, Any],
+    roles: Roles,
+    role: Any,
+    attached: Any,
+    *,
+    machine: str,
+    log_group_arn: Arn,
+) -> None:
+    """Build the machine that recovers a rollout, and the rule that starts it. `role` is the rollout's own."""
+    name = roles.naming.name("state-machine", f"recovery-{planned.name}")
+    definition = recovery_machine(planned, settings, function=roles.function, topic=roles.topic)
+    recovery = aws.SfnStateMachine(
+        scope,
+        f"recovery-{planned.name}",
+        name=name,
+        type="STANDARD",
+        role_arn=role.arn,
+        definition=json.dumps(definition),
+        logging_configuration=aws.SfnStateMachineLoggingConfiguration(
+            level="ALL", include_execution_data=True, log_destination=f"{log_group_arn}:*"
+        ),
+        tracing_configuration=aws.SfnStateMachineTracingConfiguration(enabled=True),
+        tags={"Name": name},
+        depends_on=[attached],
+    )
+    starts, allowed = event_role(scope, planned, roles, recovery=recovery.arn)
+    _rule(scope, planned, roles, machine=machine, recovery=recovery.arn, starts=starts, allowed=allowed)
+
+
+def _rule(
+    scope: Scope, planned: PlannedRollout, roles: Roles, *, machine: str, recovery: str, starts: Any, allowed: Any
+) -> None:
+    name = roles.naming.name("event-rule", f"rollout-{planned.name}")
+    pattern = {
+        "source": ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        "detail": {"stateMachineArn": [machine], "status": list(BAD_ENDS)},
+    }
+    rule = aws.CloudwatchEventRule(
+        scope,
+        f"rollout-{planned.name}-ended",
+        name=name,
+        description=f"Executions of rollout {planned.name} that have ended badly",
+        event_pattern=json.dumps(pattern),
+        tags={"Name": name},
+    )
+    aws.CloudwatchEventTarget(
+        scope,
+        f"rollout-{planned.name}-ended-recovery",
+        rule=rule.name,
+        target_id="recovery",
+        arn=recovery,
+        role_arn=starts.arn,
+        input_transformer=aws.CloudwatchEventTargetInputTransformer(
+            input_paths={"execution": "$.detail.name"}, input_template='{"execution": <execution>}'
+        ),
+        depends_on=[allowed],
+    )

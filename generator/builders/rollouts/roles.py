@@ -1,0 +1,122 @@
+"""Who may do what in a rollout: the machine calls one function and one topic, the function moves its rules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.builders.encryption import KeyExports
+from generator.builders.functions import FunctionExports
+from generator.builders.policy import assume_role, policy, statement
+from generator.planning.naming import Naming
+from generator.planning.references import Account, Arn
+from generator.planning.rollouts import PARAMETERS, PlannedRollout
+from generator.stack_plan import Scope, aws
+
+# Step Functions, Logging using CloudWatch Logs: deliveries of logs are no resources that a policy could name.
+LOG_DELIVERY = (
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+)
+TRACES = ("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments")
+# Service authorization reference: these know no resources.
+LOOKS = (
+    "cloudwatch:GetMetricData",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTargetHealth",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """What both machines of a rollout call."""
+
+    function: Arn
+    topic: Arn
+    messaging_key: Arn
+    account: Account
+    naming: Naming
+
+
+def machine_role(scope: Scope, planned: PlannedRollout, roles: Roles, *, machine: str) -> tuple[Any, Any]:
+    """Role and policy of a rollout's machines: call traffic-control, publish, look whether it is alone, log."""
+    via_sns = {"StringEquals": {"kms:ViaService": f"sns.{roles.account.region}.amazonaws.com"}}
+    permissions = policy(
+        statement("CallTrafficControl", ["lambda:InvokeFunction"], roles.function),
+        statement("Publish", ["sns:Publish"], roles.topic),
+        statement("KeyOfTopic", ["kms:Decrypt", "kms:GenerateDataKey"], roles.messaging_key, conditions=via_sns),
+        statement("LookWhetherAlone", ["states:ListExecutions"], machine),
+        statement("DeliverLogs", LOG_DELIVERY, "*"),
+        statement("Trace", TRACES, "*"),
+    )
+    trust = assume_role("states.amazonaws.com", roles.account.id)
+    return _role(scope, f"rollout-{planned.name}", f"What rollout {planned.name} may do", trust, permissions, roles)
+
+
+def event_role(scope: Scope, planned: PlannedRollout, roles: Roles, *, recovery: str) -> tuple[Any, Any]:
+    """Role and policy of EventBridge: start the machine that recovers."""
+    permissions = policy(statement("StartRecovery", ["states:StartExecution"], recovery))
+    trust = assume_role("events.amazonaws.com", roles.account.id)
+    description = f"Lets EventBridge recover rollout {planned.name}"
+    return _role(scope, f"rollout-{planned.name}-event", description, trust, permissions, roles)
+
+
+def control_policy(
+    rollouts: Sequence[PlannedRollout],
+    settings: Sequence[Mapping[str, Any]],
+    *,
+    functions: Mapping[str, FunctionExports],
+    keys: KeyExports,
+    account: Account,
+    naming: Naming,
+) -> str:
+    """What traffic-control may do: change these rules and these aliases, and read what it decides by."""
+    words = f"arn:aws:ssm:{account.region}:{account.id}:parameter{naming.parameter(PARAMETERS)}"
+    states = [f"{words}/{planned.name}/state" for planned in rollouts]
+    alarms = f"arn:aws:cloudwatch:{account.region}:{account.id}:alarm:{naming.name('alarm', '*')}"
+    promoted = dict.fromkeys(name for planned in rollouts for name in planned.promotes)
+    checks = dict.fromkeys(arn for one in settings for arn in one["checks"])
+    aliases = [functions[name].arn for name in promoted]
+    wanted = [
+        (
+            "MoveWeights",
+            ["elasticloadbalancing:ModifyRule"],
+            [rule["arn"] for one in settings for rule in one["rules"]],
+        ),
+        ("Look", LOOKS, ["*"]),
+        # Read only, so a pattern: the policies of a role have 10,240 characters together.
+        ("ReadGuards", ["cloudwatch:DescribeAlarms"], [alarms]),
+        ("Promote", ["lambda:GetAlias", "lambda:UpdateAlias"], aliases),
+        ("Ask", ["lambda:InvokeFunction"], list(checks)),
+        ("ReadWords", ["ssm:GetParameters"], [f"{words}/{planned.name}/*" for planned in rollouts]),
+        ("Remember", ["ssm:PutParameter"], states),
+    ]
+    via_ssm = {"StringEquals": {"kms:ViaService": f"ssm.{account.region}.amazonaws.com"}}
+    return policy(
+        *(statement(sid, actions, resources) for sid, actions, resources in wanted if resources),
+        statement("KeyOfWords", ["kms:Decrypt", "kms:Encrypt"], keys.secrets, conditions=via_ssm),
+    )
+
+
+def _role(
+    scope: Scope, qualifier: str, description: str, trust: str, permissions: str, roles: Roles
+) -> tuple[Any, Any]:
+    name = roles.naming.name("role", qualifier)
+    role = aws.IamRole(
+        scope,
+        f"role-{qualifier}",
+        name=name,
+        description=description,
+        assume_role_policy=trust,
+        force_detach_policies=True,
+        tags={"Name": name},
+    )
+    attached = aws.IamRolePolicy(scope, f"role-{qualifier}-policy", name="rollout", role=role.name, policy=permissions)
+    return role, attached

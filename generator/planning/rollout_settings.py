@@ -1,0 +1,84 @@
+"""What a state machine hands to traffic-control with every task: facts of the plan, and names that AWS gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.planning.naming import Naming
+from generator.planning.rollouts import CONTROLS, LONGEST_POLL, METRIC_SECONDS, PARAMETERS, PlannedRollout
+from generator.spec.model.functions import COLOURS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """What exists in AWS, by its name in the spec: rules and checks by ARN; groups by target and colour, by ARN and by
+    what CloudWatch calls them."""
+
+    balancer: str
+    rules: Mapping[str, str]
+    groups: Mapping[tuple[str, str], str]
+    dimensions: Mapping[tuple[str, str], str]
+    functions: Mapping[str, str]
+    checks: Mapping[str, str]
+    alarms: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, Any]:
+    """Return the settings as JSON data."""
+    spec = planned.spec
+    return {
+        "rollout": planned.name,
+        "rules": [{"arn": known.rules[rule.name], "target": rule.target} for rule in planned.rules],
+        "targets": [
+            {
+                "name": target.name,
+                "groups": {colour: known.groups[target.name, colour] for colour in COLOURS},
+                "dimensions": {colour: known.dimensions[target.name, colour] for colour in COLOURS},
+                "sticky": target.stickiness_seconds is not None,
+            }
+            for target in planned.targets
+        ],
+        "balancer": known.balancer,
+        "functions": [known.functions[name] for name in planned.promotes],
+        "guards": [known.alarms[address] for address in planned.guard_addresses()],
+        "checks": [known.checks[name] for name in spec.checks],
+        "parameters": dict(known.words),
+        "minimumRequests": spec.minimum_requests,
+        "onAlarm": spec.on_alarm,
+        "bakeSeconds": planned.bake_seconds,
+        "pollSeconds": planned.poll_seconds,
+        "longestPollSeconds": LONGEST_POLL,
+        "waitSeconds": planned.wait_seconds,
+        "metricSeconds": METRIC_SECONDS,
+    }
+
+
+def word_name(planned: PlannedRollout, control: str) -> str:
+    """Return the name of the parameter in which one word to a rollout stands."""
+    return Naming(planned.environment).parameter(f"{PARAMETERS}/{planned.name}/{control}")
+
+
+def machine_name(planned: PlannedRollout) -> str:
+    """Return the name of a rollout's state machine."""
+    return Naming(planned.environment).name("state-machine", f"rollout-{planned.name}")
+
+
+def expected_references(planned: PlannedRollout) -> References:
+    """Return references as they are known offline: names as they will be, and for the rest what it is for."""
+    naming = Naming(planned.environment)
+    groups: dict[tuple[str, str], str] = {
+        (target.name, colour): f"arn:{target.name}:{colour}" for target in planned.targets for colour in COLOURS
+    }
+    return References(
+        balancer="balancer",
+        rules={rule.name: f"arn:{rule.name}" for rule in planned.rules},
+        groups=groups,
+        dimensions=groups,
+        functions={name: naming.name("lambda", name) for name in planned.promotes},
+        checks={name: f"arn:{name}" for name in planned.spec.checks},
+        alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
+        words={control: word_name(planned, control) for control in CONTROLS},
+    )

@@ -1,0 +1,177 @@
+"""Plan rollouts: from a spec to the steps, guards and rules that the state machine, its table and the checks share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
+from generator.planning.colours import STABLE, followed_version
+from generator.planning.listener_rules import PlannedRule, plan_rules
+from generator.planning.metric_targets import MetricTarget, metric_targets
+from generator.planning.naming import Naming
+from generator.spec.model import Environment
+from generator.spec.model.functions import Colour
+from generator.spec.model.load_balancer import Target
+from generator.spec.model.monitoring import CompositeAlarm
+from generator.spec.model.rollouts import Rollout
+
+# The function that does the work, and where the words to a rollout stand below the environment's parameters.
+FUNCTION, PARAMETERS = "traffic-control", "rollouts"
+CONTROLS = ("abort", "approval", "hold", "state")
+BLUE: Colour = "blue"
+GREEN: Colour = "green"
+SAFE_PERCENT, LAST_PERCENT = 0, 100
+# The balancer publishes its counts once a minute (Elastic Load Balancing, CloudWatch metrics).
+METRIC_SECONDS = 60
+SHORTEST_POLL, LONGEST_POLL = 30, 600
+# While it waits for people it looks ever more seldom: after a twentieth of the time that it has waited.
+POLLS_PER_WAIT = 20
+MOST_BAKE_POLLS = 1000
+# A look is a wait, a task and a choice: entered and left, and three events of the task (Step Functions, history).
+EVENTS_PER_POLL = 9
+# Of the 25,000 events of an execution (Step Functions, Quotas), what is left beside steps, retries and the end.
+MOST_EVENTS = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """One step: per cent to green, and whether somebody must approve it."""
+
+    percent: int
+    needs_approval: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRollout:
+    """A rollout with all that follows from the spec around it. `rules` are those whose weights it moves."""
+
+    spec: Rollout
+    environment: str
+    targets: tuple[Target, ...]
+    rules: tuple[PlannedRule, ...]
+    guards: tuple[PlannedAlarm | CompositeAlarm, ...]
+    promotes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @cached_property
+    def steps(self) -> tuple[PlannedStep, ...]:
+        """Return the steps in their order."""
+        approved = self.spec.approval.before
+        return tuple(PlannedStep(percent=step, needs_approval=step in approved) for step in self.spec.steps)
+
+    @property
+    def bake_seconds(self) -> int:
+        return self.spec.bake_minutes * 60
+
+    @property
+    def poll_seconds(self) -> int:
+        """Return the seconds between two looks, so that an execution's history suffices."""
+        return max(SHORTEST_POLL, math.ceil(self.bake_seconds * len(self.steps) / MOST_BAKE_POLLS))
+
+    @property
+    def wait_seconds(self) -> int:
+        return self.spec.wait_hours * 3600
+
+    def guard_addresses(self) -> list[str]:
+        """Return the guards as the spec calls them."""
+        return [guard.name if isinstance(guard, CompositeAlarm) else guard.address for guard in self.guards]
+
+    def guard_names(self) -> list[str]:
+        """Return the names of the guards in AWS."""
+        return [alarm_name(guard, Naming(self.environment)) for guard in self.guards]
+
+    def longest_history(self) -> int:
+        """Return how many events an execution has at most that waits as long as it may at every step."""
+        bake = math.ceil(self.bake_seconds / self.poll_seconds) + 1
+        approvals = sum(step.needs_approval for step in self.steps)
+        waits = len(self.steps) + approvals
+        return EVENTS_PER_POLL * (len(self.steps) * bake + waits * self._polls_of_a_wait())
+
+    def _polls_of_a_wait(self) -> int:
+        shortest, longest = self.poll_seconds * POLLS_PER_WAIT, LONGEST_POLL * POLLS_PER_WAIT
+        if self.poll_seconds >= LONGEST_POLL:
+            return math.ceil(self.wait_seconds / self.poll_seconds)
+        growing = POLLS_PER_WAIT + math.ceil(math.log(longest / shortest) * (POLLS_PER_WAIT + 1))
+        return growing + math.ceil(max(0, self.wait_seconds - longest) / LONGEST_POLL)
+
+
+def plan_rollouts(env: Environment) -> tuple[PlannedRollout, ...]:
+    """Return every rollout of an environment; what does not exist is left out, and is for the rules to find."""
+    rules = plan_rules(env.load_balancer, env.api.routes) if env.rollouts else ()
+    return tuple(_planned(env, rollout, rules) for rollout in env.rollouts)
+
+
+def moved_targets(env: Environment) -> frozenset[str]:
+    """Return the targets whose weights belong to a rollout."""
+    return frozenset(name for rollout in env.rollouts for name in rollout.targets)
+
+
+def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
+    """Return the name that an alarm has in AWS."""
+    return naming.name("alarm", guard.name if isinstance(guard, CompositeAlarm) else guard.qualifier)
+
+
+def guards_called(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
+    """Return the alarms that a guard's name stands for: one, all of a forEach, or a composite one."""
+    planned = plan_alarms(env.monitoring, metric_targets(env))
+    alarms = [alarm for alarm in planned if name in (alarm.alarm.name, alarm.address)]
+    return [*alarms, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
+
+
+def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
+    """Return what the metrics of an alarm measure."""
+    found = (target_of(query, alarm.instance) for query in alarm.alarm.metrics)
+    return [target for target in found if target is not None]
+
+
+def _planned(env: Environment, rollout: Rollout, rules: Sequence[PlannedRule]) -> PlannedRollout:
+    by_name = {target.name: target for target in env.load_balancer.targets}
+    targets = tuple(by_name[name] for name in rollout.targets if name in by_name)
+    moved = tuple(rule for rule in rules if rule.target in rollout.targets and rule.colour is None)
+    return PlannedRollout(
+        spec=rollout,
+        environment=env.environment_suffix,
+        targets=targets,
+        rules=moved,
+        guards=tuple(_guards(env, rollout, targets)),
+        promotes=tuple(dict.fromkeys(_promoted(env, targets))),
+    )
+
+
+def _promoted(env: Environment, targets: Sequence[Target]) -> Iterator[str]:
+    """The functions behind both colours of a target, whose blue alias nothing else moves."""
+    known = {function.name: function for function in env.functions}
+    for target in targets:
+        functions = target.functions()
+        name = functions.get(BLUE, "")
+        if name not in known or functions.get(GREEN) != name:
+            continue
+        alias = known[name].aliases.blue
+        if followed_version(alias, BLUE, function=name, promoted=(name,)) == STABLE:
+            yield name
+
+
+def _guards(env: Environment, rollout: Rollout, targets: Sequence[Target]) -> Iterator[PlannedAlarm | CompositeAlarm]:
+    if rollout.guards is not None:
+        for name in rollout.guards:
+            yield from guards_called(env, name)
+        return
+    watched = {MetricTarget("api"), *_green_side(targets)}
+    for alarm in plan_alarms(env.monitoring, metric_targets(env)):
+        if watched.intersection(watched_targets(alarm)):
+            yield alarm
+
+
+def _green_side(targets: Sequence[Target]) -> Iterator[MetricTarget]:
+    for target in targets:
+        yield MetricTarget("target", target.name, GREEN)
+        if GREEN in target.functions():
+            function = target.functions()[GREEN]
+            yield MetricTarget("function", function)
+            yield MetricTarget("alias", function, GREEN)

@@ -1,0 +1,31 @@
+"""Functions that are asked whether a rollout may go on, by the API of Lambda."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.aws import FAULTS
+from traffic_control.ports import Check
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaChecks:
+    """The functions behind a Lambda client, by the ARN of their alias."""
+
+    client: Any
+
+    def ask(self, function: str, question: Mapping[str, Any]) -> Check:
+        name = function.split(":")[6]
+        try:
+            answer = self.client.invoke(FunctionName=function, Payload=json.dumps(question).encode())
+            said = json.loads(answer["Payload"].read())
+        except ValueError:
+            return Check(name, False, "it did not answer in JSON")
+        except FAULTS as error:
+            return Check(name, False, f"it did not answer: {type(error).__name__}")
+        if answer.get("FunctionError") or not isinstance(said, dict):
+            return Check(name, False, "it failed")
+        return Check(name, said.get("passed") is True, str(said.get("detail", "")))

@@ -1,0 +1,168 @@
+"""What one look at a rollout has found, and what follows from it: pure functions, so that all of it can be tried."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from traffic_control.ports import Check
+from traffic_control.settings import Settings
+
+ALARM, ENOUGH = "ALARM", "OK"
+# How far a share may be from its weight: four standard deviations, and two per cent for callers that keep connections.
+DEVIATIONS: Final = 4
+SLACK: Final = 0.02
+POLLS_PER_WAIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One look. `moved`: what is not as the rollout has left it; `alarms`: states by name, without those that are
+    gone; `requests`: (blue, green) by target since the step began; `recent`: those that show the weights, of targets
+    whose callers do not stick to a colour; words are those for this execution."""
+
+    now: float
+    moved: Sequence[str] = ()
+    alarms: Mapping[str, str] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
+    requests: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    recent: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    abort: Mapping[str, Any] | None = None
+    hold: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a look leaves to the next one: since when the step bakes, since when it is held, and why."""
+
+    since: float
+    held: float | None = None
+    why: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], now: float) -> Memory:
+        return cls(since=given.get("since", now), held=given.get("held"), why=given.get("why", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        return {"since": self.since, "held": self.held, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What is to be done: go, wait, tell (wait, and say so) or rollback; and why."""
+
+    decision: str
+    reason: str
+    memory: Memory
+    wait: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "decision": self.decision,
+            "reason": self.reason,
+            "memory": self.memory.as_json(),
+            "wait": self.wait,
+        }
+
+
+def decide(settings: Settings, green: int, seen: Observation, memory: Memory) -> Outcome:
+    """What follows from a look at a step of `green` per cent. What is wrong comes first, then what is missing."""
+    if fault := next(stops(seen), None):
+        return _outcome(settings, "rollback", fault, memory, seen)
+    if alarm := next(alarmed(settings, seen), None):
+        if not settings.pauses_on_alarm:
+            return _outcome(settings, "rollback", alarm, memory, seen)
+        return _held(settings, seen, memory, alarm)
+    if memory.held is not None or _paused(seen):
+        return _held(settings, seen, memory, "paused")
+    left = settings.bake_seconds - (seen.now - memory.since)
+    if left > 0:
+        return _outcome(settings, "wait", f"bakes for {math.ceil(left)} s more", memory, seen)
+    if lack := next(lacking(settings, green, seen), None):
+        if -left > settings.wait_seconds:
+            return _outcome(settings, "rollback", f"waited too long: {lack}", memory, seen)
+        return _outcome(settings, "wait", lack, memory, seen, waited=-left)
+    return _outcome(settings, "go", f"{green} per cent baked", memory, seen)
+
+
+def stops(seen: Observation) -> Iterator[str]:
+    """What ends a rollout whatever its settings are."""
+    if seen.abort is not None:
+        yield f"aborted by {seen.abort.get('by', 'somebody')}"
+    yield from seen.moved
+
+
+def alarmed(settings: Settings, seen: Observation) -> Iterator[str]:
+    """Guards that say no. CloudWatch has no state for an alarm that does not exist: it does not guard."""
+    for name in settings.guards:
+        if seen.alarms.get(name, "gone") in (ALARM, "gone"):
+            yield f"alarm {name} is {seen.alarms.get(name, 'gone')}"
+    for check in seen.checks:
+        if not check.passed:
+            yield f"check {check.name} has not passed: {check.detail}"
+
+
+def lacking(settings: Settings, green: int, seen: Observation) -> Iterator[str]:
+    """What a step still needs to prove something."""
+    for name in settings.guards:
+        if seen.alarms[name] != ENOUGH:
+            yield f"alarm {name} has too little data"
+    got = sum(requests[1] for requests in seen.requests.values())
+    if got < settings.minimum_requests:
+        yield f"green got {got} of {settings.minimum_requests} requests"
+    if settings.minimum_requests:
+        for target, (to_blue, to_green) in seen.recent.items():
+            if not as_weighted(to_blue, to_green, green):
+                yield f"of {to_blue + to_green} new requests to {target} {to_green} went to green, not {green} per cent"
+
+
+def as_weighted(to_blue: int, to_green: int, green: int) -> bool:
+    """Whether counts are what a weight of `green` per cent gives. Where nobody asks, nobody is served otherwise."""
+    total, share = to_blue + to_green, green / 100
+    spread = DEVIATIONS * math.sqrt(total * share * (1 - share)) + SLACK * total
+    return abs(to_green - total * share) <= spread
+
+
+def decide_approval(settings: Settings, green: int, seen: Observation, memory: Memory, approved: object) -> Outcome:
+    """Whether the step to `green` per cent may begin: somebody has approved it, and nothing is wrong."""
+    fault = next(stops(seen), None) or next(alarmed(settings, seen), None)
+    if fault:
+        return _outcome(settings, "rollback", fault, memory, seen)
+    if approved == green and not _paused(seen):
+        return _outcome(settings, "go", f"the step to {green} per cent is approved", memory, seen)
+    since = seen.now if memory.held is None else memory.held
+    waiting = Memory(since=memory.since, held=since, why="approval")
+    if seen.now - since > settings.wait_seconds:
+        return _outcome(settings, "rollback", f"nobody approved the step to {green} per cent", memory, seen)
+    reason = f"waits for the approval of the step to {green} per cent"
+    return _outcome(settings, "wait", reason, waiting, seen, waited=seen.now - since)
+
+
+def _paused(seen: Observation) -> bool:
+    return bool(seen.hold and seen.hold.get("paused"))
+
+
+def _held(settings: Settings, seen: Observation, memory: Memory, why: str) -> Outcome:
+    """Wait for somebody. Who resumes starts the step's bake anew; an alarm that still rings holds it again."""
+    hold = seen.hold or {}
+    first = memory.held is None
+    held = seen.now if memory.held is None else memory.held
+    resumed = not hold.get("paused") and hold.get("at", 0) >= held and not first
+    if why == "paused" and (resumed or (memory.why == "paused" and not _paused(seen))):
+        fresh = Memory(since=seen.now)
+        return _outcome(settings, "wait", "resumed: the step bakes anew", fresh, seen)
+    if seen.now - held > settings.wait_seconds:
+        return _outcome(settings, "rollback", f"nobody resumed it: {memory.why or why}", memory, seen)
+    kept = Memory(since=memory.since, held=held, why=memory.why or why)
+    reason = f"held, resume or abort it: {kept.why}"
+    return _outcome(settings, "tell" if first else "wait", reason, kept, seen, waited=seen.now - held)
+
+
+def _outcome(
+    settings: Settings, decision: str, reason: str, memory: Memory, seen: Observation, waited: float = 0
+) -> Outcome:
+    """The longer it has waited for people or requests, the more seldom it looks: a history has its limits."""
+    seldom = min(settings.longest_poll_seconds, int(waited / POLLS_PER_WAIT))
+    return Outcome(decision=decision, reason=reason, memory=memory, wait=max(settings.poll_seconds, seldom))

@@ -1,0 +1,21 @@
+"""Aliases of functions, by the API of Lambda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaAliases:
+    """The aliases behind a Lambda client; each is named by its colour."""
+
+    client: Any
+
+    def version(self, function: str, colour: str) -> str:
+        return str(self.client.get_alias(FunctionName=function, Name=colour)["FunctionVersion"])
+
+    def point(self, function: str, colour: str, version: str) -> None:
+        """Also ends a weighted routing of the alias itself, if somebody has set one: the version gets everything."""
+        routing: dict[str, Any] = {"AdditionalVersionWeights": {}}
+        self.client.update_alias(FunctionName=function, Name=colour, FunctionVersion=version, RoutingConfig=routing)

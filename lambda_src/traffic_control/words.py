@@ -1,0 +1,29 @@
+"""What people say to a rollout, and what it remembers: parameters of Systems Manager, a JSON object each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters behind an SSM client."""
+
+    client: Any
+
+    def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """`at` is the time at which a word was written, by the clock of AWS. Raises KeyError for one that is gone."""
+        found = self.client.get_parameters(Names=list(names), WithDecryption=True)["Parameters"]
+        words = {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
+        return {name: words[name] for name in names}
+
+    def write(self, name: str, word: Mapping[str, Any]) -> None:
+        kept = {key: value for key, value in word.items() if key != "at"}
+        self.client.put_parameter(Name=name, Value=json.dumps(kept), Overwrite=True)
+
+
+def _seconds(item: Mapping[str, Any]) -> float:
+    return float(item["LastModifiedDate"].timestamp())

@@ -1,0 +1,52 @@
+"""How a status is shown: on a terminal again and again, in a log a line a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.operations.live_rollout import current_state, waited_step
+from generator.operations.rollout_status import CLEAR, Status, line_by_line, on_terminal
+
+
+def status(**more: Any) -> Status:
+    settings: dict[str, Any] = {
+        "execution": "abc-1",
+        "status": "RUNNING",
+        "state": "Bake10",
+        "waits_for": None,
+        "reason": "bakes for 30 s more",
+        "weights": {"refunds": [{"blue": 90, "green": 10}]},
+        "guards": {"alarm-a": "OK", "alarm-b": "ALARM"},
+        "requests": {"refunds": [900, 100]},
+    }
+    return Status(**(settings | more))
+
+
+def test_everything_that_matters_at_night_is_on_the_screen():
+    text = "\n".join(status().lines())
+    for words in ("abc-1: RUNNING in Bake10", "blue/green 90/10", "900/100", "guard alarm-b: ALARM", "OK: 1 of 2"):
+        assert words in text
+
+
+def test_a_terminal_is_drawn_anew_and_a_log_gets_changes_alone():
+    written: list[str] = []
+    on_terminal(written.append)(status())
+    assert written[0].startswith(CLEAR)
+    written.clear()
+    show = line_by_line(written.append)
+    for shown in (status(), status(reason="bakes for 1 s more"), status(status="SUCCEEDED")):
+        show(shown)
+    assert [line.split(" | ")[0] for line in written] == ["RUNNING", "SUCCEEDED"]
+
+
+def test_the_state_is_the_one_that_was_entered_last():
+    events = [{"type": "TaskScheduled"}, {"stateEnteredEventDetails": {"name": "Watch10"}}]
+    assert current_state(iter(events)) == "Watch10"
+    assert current_state(iter([])) is None
+
+
+def test_the_step_that_waits_for_an_approval_follows_from_the_state():
+    assert [waited_step(state) for state in ("Waiting50", "Approve100", "Approve1Decision", "Bake10", None)] == [
+        *(50, 100, 1),
+        *(None, None),
+    ]
