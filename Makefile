@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench check-engines yaml-language-server clean
+.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -80,6 +80,10 @@ mutations: $(VENV)/test  ## Plant single defects into the stack of prod: each mu
 
 bench: $(VENV)/test  ## Compare stock bindings, payinfra and a JavaScript twin, then the cold import of every handler
 	$(BIN)/python -m scripts.bench
+	$(BIN)/python -m scripts.bench_cold_import
+
+bench-payments: $(VENV)/test  ## Measure payments against the least SQL for the same record, and the cold import
+	$(BIN)/python -m scripts.bench_payments
 	$(BIN)/python -m scripts.bench_cold_import
 
 $(VENV)/bin/python:

@@ -1,4 +1,4 @@
-"""Write docs/reference/account.md, the reference of an account's spec: `python -m scripts.account_reference`."""
+"""Write docs/reference/account.md, the reference of an account's spec: `make reference`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Write docs/reference/quotas.md, what the shipped specs use of an account's quotas.
 
-python -m scripts.quotas_reference
+make reference
 """
 
 from __future__ import annotations

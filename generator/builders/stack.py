@@ -127,6 +127,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         database=database,
         archives=archives,
         roles=roles,
+        tenancy=env.api.tenancy,
         promoted=promoted_functions(env),
     )
     build_rotations(

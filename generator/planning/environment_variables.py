@@ -12,6 +12,7 @@ from generator.spec.model.functions import Function
 METRICS_NAMESPACE = "Payments"
 ALWAYS = (
     "ENVIRONMENT_SUFFIX",
+    "PAYMENTS_TENANCY",
     "POWERTOOLS_LOG_LEVEL",
     "POWERTOOLS_METRICS_NAMESPACE",
     "POWERTOOLS_SERVICE_NAME",

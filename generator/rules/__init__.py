@@ -184,6 +184,8 @@ from generator.rules import (
     tag_key_twice,
     tag_overwritten,
     target_without_route,
+    tenancy_off_in_production,
+    tenancy_without_identity,
     topic_without_subscription,
     trail_feeds_itself,
     trail_incomplete,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import ALBResolver, Response
 
 from adapters import guard
+from adapters.deadline import invocation
 from adapters.logs import logger
 from adapters.requests import HttpRequest
 from adapters.traces import tracer
@@ -54,6 +55,10 @@ def serve(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None)
     @logger.inject_lambda_context(clear_state=True, log_event=False)
     @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        with invocation(context):
+            return respond(event, context)
+
+    def respond(event: dict[str, Any], context: Any) -> dict[str, Any]:
         started = perf_counter()
         correlation_id = _new_correlation_id()
         try:

@@ -9,18 +9,20 @@ import boto3  # type: ignore[import-untyped]  # boto3 makes its clients at run t
 from botocore.config import Config  # type: ignore[import-untyped]  # see above
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # see above
 
-CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+# Nobody must wait for a delivery: what does not go through at once is in the outbox.
+BRIEF = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
 FAULTS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 """What a call to AWS raises."""
 
 
 @cache
-def client(service: str) -> Any:
+def client(service: str, config: Config = CONFIG) -> Any:
     """A client for a service; clients may be shared by threads."""
-    return boto3.client(service, config=CONFIG)
+    return boto3.client(service, config=config)
 
 
 def error_code(fault: Exception) -> str:
     """The service's own code, such as ResourceNotFoundException, or nothing where it never answered."""
-    response: dict[str, Any] = getattr(fault, "response", {})
+    response: dict[str, Any] = getattr(fault, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))

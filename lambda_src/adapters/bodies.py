@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from aws_lambda_powertools.utilities.validation import SchemaValidationError, validate
+from fastjsonschema import JsonSchemaValueException, compile
 
 from payments.errors import InvalidJson, InvalidRequest
 from payments.request import PaymentRequest
-from payments.schema import EXPECTED, PAYMENT_REQUEST
+from payments.schema import DECISION, EXPECTED, EXPECTED_LATER, PAYMENT_REQUEST, REFUND, REVERSAL
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a body must be. `check` raises JsonSchemaValueException; `expected` has a sentence for each field."""
+
+    check: Callable[[object], object]
+    required: Sequence[str]
+    expected: Mapping[str, str]
+
+    @classmethod
+    def of(cls, schema: dict[str, Any], expected: Mapping[str, str]) -> Shape:
+        """Compiles a JSON Schema, which takes milliseconds: do it once."""
+        return cls(compile(schema), schema.get("required", ()), expected)
+
+    @classmethod
+    def later(cls, schema: dict[str, Any]) -> Shape:
+        """Of what is asked for after a payment was taken."""
+        return cls.of(schema, {name: EXPECTED_LATER[name] for name in schema["properties"]})
+
+
+_PAYMENT: Final = Shape.of(PAYMENT_REQUEST, EXPECTED)
+_LATER: Final = {"refund": REFUND, "reversal": REVERSAL, "decision": DECISION}
 
 
 def parse(body: bytes) -> object:
@@ -23,30 +49,56 @@ def parse(body: bytes) -> object:
             # No whole number, whatever its digits: 12.0 or 1e3 is not how minor units are written.
             parse_float=Decimal,
         )
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise InvalidJson from None
 
 
 def payment_request(body: bytes) -> PaymentRequest:
     """Raises InvalidJson, InvalidRequest with what was expected, or CurrencyUnknown."""
+    return PaymentRequest.of(fields(body, _PAYMENT))
+
+
+def refund_body(body: bytes) -> dict[str, Any]:
+    """Raises InvalidJson or InvalidRequest."""
+    return fields(body, _later("refund"))
+
+
+def reversal_body(body: bytes) -> dict[str, Any]:
+    """No body is an empty one. Raises InvalidJson or InvalidRequest."""
+    return fields(body or b"{}", _later("reversal"))
+
+
+def decision_body(body: bytes) -> dict[str, Any]:
+    """Raises InvalidJson or InvalidRequest."""
+    return fields(body, _later("decision"))
+
+
+@cache
+def _later(name: str) -> Shape:
+    """Compiled on first use: two of three functions never see such a body."""
+    return Shape.later(_LATER[name])
+
+
+def fields(body: bytes, shape: Shape) -> dict[str, Any]:
+    """The object in a body, once it has its shape. Raises InvalidJson, or InvalidRequest with what was expected."""
     value = parse(body)
     if not isinstance(value, dict):
         raise InvalidJson
     try:
-        validate(value, PAYMENT_REQUEST)
-    except SchemaValidationError as fault:
-        raise InvalidRequest(_expectation(fault, value)) from None
-    return PaymentRequest.of(value)
+        shape.check(value)
+    except JsonSchemaValueException as fault:
+        raise InvalidRequest(_expectation(fault, value, shape)) from None
+    return value
 
 
-def _expectation(fault: SchemaValidationError, value: dict[str, Any]) -> str:
-    path = fault.path or []
-    if len(path) > 1 and path[1] in EXPECTED:
-        return EXPECTED[path[1]]
-    missing = [name for name in PAYMENT_REQUEST["required"] if name not in value]
+def _expectation(fault: JsonSchemaValueException, value: dict[str, Any], shape: Shape) -> str:
+    path = fault.path
+    if len(path) > 1 and path[1] in shape.expected:
+        return shape.expected[path[1]]
+    missing = [name for name in shape.required if name not in value]
     if missing:
         return f"{', '.join(missing)} must be given"
-    return f"Only these fields may be given: {', '.join(EXPECTED)}"
+    return f"Only these fields may be given: {', '.join(shape.expected)}"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,65 +1,76 @@
-"""Velocities in fixed windows and the history of each customer, as atomic counters that expire by themselves.
-
-A window is part of its counter's key, so that an expired counter that DynamoDB has not removed yet is never read.
-Fixed windows see up to twice the limit across a boundary; in return each costs one write and no read.
-"""
+"""The fraud-counters table: read in one call, counted in one transaction."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from adapters.aws import FAULTS, client
+from adapters.aws import FAULTS, client, error_code
 from adapters.tables import from_item, to_item
+from payments.counting import Counter
 from payments.errors import TemporarilyUnavailable
-from payments.fraud import Signals
-from payments.fraud_rules import AmountOutlier, FraudRules, Velocity
-from payments.request import PaymentRequest
+
+Keys = Mapping[str, Sequence[Mapping[str, str]]]
+"""Keys of items by table."""
+
+_ROUNDS: Final = 4
+_PAUSE_SECONDS: Final = 0.02
+_NOT_NOW: Final = frozenset(
+    {"TransactionCanceledException", "TransactionInProgressException", "IdempotentParameterMismatchException"}
+)
 
 
-@dataclass(frozen=True, slots=True)
-class DynamoCounters:
-    """The fraud-counters table. `clock` gives seconds since the epoch."""
+class NotNow(Exception):
+    """Another transaction was faster, or a condition does not hold any more: read again."""
 
-    table: str
-    clock: Callable[[], float] = time.time
 
-    def count(self, request: PaymentRequest, rules: FraudRules) -> Signals:
-        """Four atomic writes. Raises TemporarilyUnavailable."""
-        history = self._history(request, rules.outlier)
-        return Signals(
-            card_velocity=self._velocity("card", request.card_token, rules.card),
-            customer_velocity=self._velocity("customer", request.customer_id, rules.customer),
-            merchant_velocity=self._velocity("merchant", request.merchant_id, rules.merchant),
-            history_count=history["payments"] - 1,
-            history_total=history["amount"] - request.amount.minor_units,
-        )
-
-    def _velocity(self, kind: str, subject: str, rule: Velocity) -> int:
-        window = int(self.clock()) // rule.window_seconds
-        key = f"velocity#{kind}#{subject}#{rule.window_seconds}#{window}"
-        expires_at = (window + 2) * rule.window_seconds
-        counted: int = self._add(key, expires_at, payments=1)["payments"]
-        return counted
-
-    def _history(self, request: PaymentRequest, rule: AmountOutlier) -> dict[str, Any]:
-        key = f"history#{request.customer_id}#{request.amount.currency}"
-        expires_at = int(self.clock()) + rule.history_seconds
-        return self._add(key, expires_at, payments=1, amount=request.amount.minor_units)
-
-    def _add(self, key: str, expires_at: int, **amounts: int) -> dict[str, Any]:
-        values = {f":{name}": amount for name, amount in amounts.items()}
+def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
+    """Items by table, as they are now; those that don't exist are left out. Raises TemporarilyUnavailable."""
+    found: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
+    wanted: Mapping[str, Any] = {
+        table: {"Keys": [to_item(key) for key in of_table], "ConsistentRead": True} for table, of_table in keys.items()
+    }
+    for attempt in range(_ROUNDS):
+        time.sleep(_PAUSE_SECONDS * attempt)
         try:
-            response = client("dynamodb").update_item(
-                TableName=self.table,
-                Key=to_item({"counterKey": key}),
-                UpdateExpression=f"ADD {', '.join(f'#{name} :{name}' for name in amounts)} SET #expiresAt = :expiresAt",
-                ExpressionAttributeNames={f"#{name}": name for name in (*amounts, "expiresAt")},
-                ExpressionAttributeValues=to_item({**values, ":expiresAt": expires_at}),
-                ReturnValues="UPDATED_NEW",
-            )
+            page = client("dynamodb").batch_get_item(RequestItems=wanted)
         except FAULTS as fault:
             raise TemporarilyUnavailable from fault
-        return from_item(response["Attributes"])
+        for table, items in page["Responses"].items():
+            found[table] += map(from_item, items)
+        wanted = page.get("UnprocessedKeys")
+        if not wanted:
+            return found
+    raise TemporarilyUnavailable
+
+
+def write(actions: Sequence[Mapping[str, Any]]) -> None:
+    """One transaction, all or nothing. boto3 repeats it for a lost answer, with its token: DynamoDB does it once.
+
+    Raises NotNow or TemporarilyUnavailable.
+    """
+    try:
+        client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=str(uuid.uuid4()))
+    except FAULTS as fault:
+        raise (NotNow if error_code(fault) in _NOT_NOW else TemporarilyUnavailable) from fault
+
+
+def increment(table: str, counter: Counter, amounts: Mapping[str, int], *, within: bool = False) -> dict[str, Any]:
+    """An action that adds to a counter; `within`: only while it stays within its limit."""
+    values = {f":{name}": amount for name, amount in amounts.items()} | {":expiresAt": counter.expires_at}
+    condition = {}
+    if within:
+        values[":limit"] = counter.limit or 0
+        condition = {"ConditionExpression": "attribute_not_exists(#payments) OR #payments < :limit"}
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": to_item({"counterKey": counter.key}),
+            "UpdateExpression": f"ADD {', '.join(f'#{name} :{name}' for name in amounts)} SET #expiresAt = :expiresAt",
+            "ExpressionAttributeNames": {f"#{name}": name for name in (*amounts, "expiresAt")},
+            "ExpressionAttributeValues": to_item(values),
+            **condition,
+        }
+    }

@@ -6,19 +6,20 @@ again: the current user's password is never the one that a rotation is changing.
 
 from __future__ import annotations
 
-import ssl
 import struct
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
 from aws_lambda_powertools import Logger
 from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
-from pg8000.native import Connection  # type: ignore[import-untyped]  # see above
 
+from adapters.connections import TIMEOUT_SECONDS, connect
+from adapters.deadline import remaining
 from adapters.settings import DatabaseSettings
-from payments.errors import TemporarilyUnavailable
+from payments.errors import OutcomeUnknown, TemporarilyUnavailable
 
 T = TypeVar("T")
 Rows = Sequence[Sequence[Any]]
@@ -26,17 +27,18 @@ Rows = Sequence[Sequence[Any]]
 _ATTEMPTS: Final = 3
 _LOGINS: Final = 3
 _LOGIN_PAUSE_SECONDS: Final = 0.2
-_TIMEOUT_SECONDS: Final = 6
-"""All attempts together must end before the function's own time does, or its caller is answered by the balancer."""
+_SECONDS_TO_ANSWER: Final = 1
 _IDLE_SECONDS: Final = 240
 """Networks forget connections that are silent for 350 s; a forgotten one would hang until its timeout."""
 _BROKEN: Final = (InterfaceError, OSError, struct.error)
 # RDS Proxy says 28000 of a user whom the secret no longer names.
 _LOGIN_REFUSED: Final = frozenset({"28P01", "28000"})
-# Serialisation failure, deadlock; a writer that became a reader; shutdown, recovery, crash, too many connections.
-_REPEATABLE: Final = frozenset({"40001", "40P01"})
+# Rolled back for a cause that passes: serialisation failure, deadlock, a twin's key, a lock or the statement's time.
+_REPEATABLE: Final = frozenset({"40001", "40P01", "23505", "55P03", "57014"})
+# A writer that became a reader; shutdown, recovery, crash, too many connections.
+_READ_ONLY: Final = "25006"
 _CONNECTION_LOST: Final = frozenset(
-    {"25006", "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08000", "08003", "08006"}
+    {_READ_ONLY, "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08000", "08003", "08006"}
 )
 _logger = Logger(child=True)
 
@@ -65,6 +67,18 @@ class Session(Protocol):
         ...
 
 
+def _in_transaction(session: Session, work: Callable[[Session], T]) -> T:
+    session.run("BEGIN")
+    try:
+        result = work(session)
+        session.run("COMMIT")
+    except BaseException:
+        with suppress(DatabaseError, *_BROKEN):
+            session.run("ROLLBACK")
+        raise
+    return result
+
+
 def sqlstate(fault: BaseException) -> str:
     """PostgreSQL's error code, or nothing."""
     details = fault.args[0] if fault.args else None
@@ -76,20 +90,9 @@ def is_login_refused(fault: BaseException) -> bool:
     return sqlstate(fault) in _LOGIN_REFUSED
 
 
-def connect(settings: DatabaseSettings, credential: Credential, *, timeout_seconds: int = _TIMEOUT_SECONDS) -> Any:
-    """A new connection over TLS 1.2 or newer, with the server's certificate and name verified (verify-full)."""
-    context = ssl.create_default_context(cafile=str(settings.ca_file))
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return Connection(
-        credential.username,
-        password=credential.password,
-        host=settings.host,
-        port=settings.port,
-        database=settings.name,
-        ssl_context=context,
-        timeout=timeout_seconds,
-        application_name="payments",
-    )
+def _may_have_committed(fault: Exception) -> bool:
+    """Whether the server may have done what it was asked for: an error of the statement says that it has not."""
+    return isinstance(fault, _BROKEN) or sqlstate(fault) in _CONNECTION_LOST - {_READ_ONLY}
 
 
 @dataclass(slots=True)
@@ -98,7 +101,7 @@ class Database:
 
     settings: DatabaseSettings
     credentials: Credentials
-    timeout_seconds: int = _TIMEOUT_SECONDS
+    timeout_seconds: int = TIMEOUT_SECONDS
     opener: Callable[..., Any] = connect
     _connection: Any = None
     _used_at: float = 0.0
@@ -108,44 +111,52 @@ class Database:
 
         Raises TemporarilyUnavailable when the database can't be reached, and whatever `work` raises, rolled back.
         """
+        return self._repeated(lambda session: _in_transaction(session, work), writes=False)
+
+    def call(self, function: str, *arguments: str, writes: bool = False) -> Any:
+        """What a function of the ledger returns. Again when the connection broke: it must be safe to repeat.
+
+        Raises TemporarilyUnavailable; OutcomeUnknown where it writes, was called and has not answered.
+        """
+        return self._repeated(lambda session: session.call(function, *arguments), writes=writes)
+
+    def _repeated(self, work: Callable[[Any], T], *, writes: bool) -> T:
+        unanswered, lost = False, None
         for attempt in range(1, _ATTEMPTS + 1):
+            if remaining() < self.timeout_seconds + _SECONDS_TO_ANSWER:
+                break
+            called = False
             try:
-                return self._attempt(work)
-            except _BROKEN as fault:
-                self._drop()
-                lost: Exception = fault
-            except DatabaseError as fault:
-                if sqlstate(fault) in _CONNECTION_LOST:
-                    self._drop()
-                elif sqlstate(fault) not in _REPEATABLE:
-                    raise
+                session = self._session()
+                called = True
+                result = work(session)
+                self._used_at = time.time()
+                return result
+            except (DatabaseError, *_BROKEN) as fault:
+                self._check_repeatable(fault)
+                unanswered = unanswered or (called and _may_have_committed(fault))
                 lost = fault
             _logger.warning("database_attempt_failed", attempt=attempt, kind=type(lost).__name__, state=sqlstate(lost))
             time.sleep(0.05 * attempt)
-        raise TemporarilyUnavailable from lost
+        raise (OutcomeUnknown if writes and unanswered else TemporarilyUnavailable) from lost
+
+    def _check_repeatable(self, fault: Exception) -> None:
+        """Drops a connection that is lost; raises what would only fail again."""
+        if isinstance(fault, _BROKEN) or sqlstate(fault) in _CONNECTION_LOST:
+            self._drop()
+        elif sqlstate(fault) not in _REPEATABLE:
+            raise fault
 
     def close(self) -> None:
         """Gives the connection back."""
         self._drop()
 
-    def _attempt(self, work: Callable[[Session], T]) -> T:
-        session = self._session()
-        session.run("BEGIN")
-        try:
-            result = work(session)
-            session.run("COMMIT")
-        except BaseException:
-            self._roll_back(session)
-            raise
-        self._used_at = time.monotonic()
-        return result
-
     def _session(self) -> Any:
-        if self._connection is not None and time.monotonic() - self._used_at > _IDLE_SECONDS:
+        if self._connection is not None and time.time() - self._used_at > _IDLE_SECONDS:
             self._drop()
         if self._connection is None:
             self._connection = self._log_in()
-            self._used_at = time.monotonic()
+            self._used_at = time.time()
         return self._connection
 
     def _log_in(self) -> Any:
@@ -163,12 +174,6 @@ class Database:
     def _connect(self, *, fresh: bool) -> Any:
         credential = self.credentials.current(fresh=fresh)
         return self.opener(self.settings, credential, timeout_seconds=self.timeout_seconds)
-
-    def _roll_back(self, session: Any) -> None:
-        try:
-            session.run("ROLLBACK")
-        except (DatabaseError, *_BROKEN):
-            self._drop()
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

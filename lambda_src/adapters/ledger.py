@@ -1,133 +1,173 @@
-"""The ledger in Aurora PostgreSQL."""
+"""The ledger in Aurora PostgreSQL: each method calls one function of the database, which is one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any, Final
 
-from adapters import ledger_statements as sql
-from adapters.database import Database, Session
-from payments.fraud import Assessment
-from payments.ledger import postings_for
+from adapters.database import Database
+from payments.corrections import Entry, GiveBack
+from payments.errors import (
+    CurrencyMismatch,
+    PaymentError,
+    PaymentNotApproved,
+    PaymentNotFound,
+    PaymentNotInReview,
+    RefundTooLarge,
+)
+from payments.fraud import Assessment, Decision
 from payments.money import Money
 from payments.payment import Payment
 from payments.request import PaymentRequest
 
+_OVERDUE: Final = "1 minute"
+# Longer than an invocation: whoever holds the lease has ended when others may take its notes.
+_LEASE: Final = "2 minutes"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_REFUSALS: Final[Mapping[str, type[PaymentError]]] = {
+    "not_found": PaymentNotFound,
+    "not_approved": PaymentNotApproved,
+    "not_in_review": PaymentNotInReview,
+    "exceeds": RefundTooLarge,
+    "currency": CurrencyMismatch,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AuroraLedger:
-    """See payments.ledger.Ledger. Each method raises TemporarilyUnavailable while the database can't be reached."""
+    """See payments.ledger: Ledger and Outbox. Each method raises TemporarilyUnavailable."""
 
     database: Database
 
-    def find(self, idempotency_key: str) -> Payment | None:
-        """The payment of a key, or None."""
-        return self.database.transaction(lambda session: _found(session, sql.FIND_BY_KEY, key=idempotency_key))
+    def find(self, idempotency_key: str, scope: str = "") -> Payment | None:
+        """The payment of a scope's key, or one of that key from before scopes, or None."""
+        return _found(self.database.call("find_payment", scope, idempotency_key))
 
     def get(self, payment_id: str) -> Payment | None:
         """The payment of an id, which must be a UUID, or None."""
-        return self.database.transaction(lambda session: _found(session, sql.FIND_BY_ID, payment_id=payment_id))
+        return _found(self.database.call("get_payment", payment_id))
 
     def record(self, payment: Payment) -> Payment:
-        """The payment, its entry and its outbox note in one transaction, or the payment that has the key."""
-        return self.database.transaction(lambda session: _record(session, payment))
+        """The payment with its entry and its outbox note, or the payment that has the key. Raises OutcomeUnknown."""
+        taken = self.database.call("record_payment", json.dumps(_row(payment)), writes=True)
+        return _found(taken) or _new(payment)
 
-    def relay(self, payment_id: str, deliver: Callable[[Payment], None]) -> None:
-        """Holds the outbox note while delivering: whoever comes second waits, and finds nothing left to do."""
-
-        def hold_deliver_settle(session: Session) -> None:
-            if not session.run(sql.HOLD_DELIVERY, payment_id=payment_id):
-                return
-            payment = _found(session, sql.FIND_BY_ID, payment_id=payment_id)
-            if payment is not None:
-                deliver(payment)
-            session.run(sql.SETTLE_DELIVERY, payment_id=payment_id)
-
-        self.database.transaction(hold_deliver_settle)
-
-    def overdue(self, limit: int) -> Sequence[str]:
-        """Ids of payments whose note is older than a minute, in no order."""
-        return self.database.transaction(
-            lambda session: [str(row[0]) for row in session.run(sql.OVERDUE, maximum=limit)]
+    def give_back(self, asked: GiveBack) -> Entry:
+        """Raises PaymentNotFound, PaymentNotApproved, RefundTooLarge, CurrencyMismatch or OutcomeUnknown."""
+        row = {
+            "kind": asked.kind,
+            "paymentId": asked.payment_id,
+            "entryId": asked.entry_id,
+            "amount": asked.minor_units,
+            "currency": asked.currency,
+            "reference": asked.reference,
+        }
+        answer = self._written("give_back", row)
+        entry = answer["entry"]
+        return Entry(
+            entry_id=entry["entryId"],
+            kind=entry["kind"],
+            amount=Money.booked(entry["amount"], entry["currency"]),
+            reference=entry["reference"],
+            created_at=_moment(entry["createdAt"]),
+            payment=_payment(answer["payment"]),
         )
 
+    def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
+        """Raises PaymentNotFound, PaymentNotInReview or OutcomeUnknown."""
+        row = {"paymentId": payment_id, "decision": decision, "reason": reason}
+        return _payment(self._written("decide_payment", row)["payment"])
 
-def _record(session: Session, payment: Payment) -> Payment:
-    if not session.run(sql.CLAIM_KEY, **_row(payment)):
-        taken = _found(session, sql.FIND_BY_KEY, key=payment.idempotency_key)
-        if taken is None:
-            raise LookupError("a key was taken by a payment that can't be seen")
-        return taken
-    postings = postings_for(payment)
-    if postings:
-        session.run(sql.BOOK_ENTRY, payment_id=payment.payment_id)
-    for posting in postings:
-        session.run(sql.OPEN_ACCOUNT, account=posting.account)
-        session.run(
-            sql.BOOK_POSTING,
-            payment_id=payment.payment_id,
-            account=posting.account,
-            amount=posting.amount.minor_units,
-            currency=posting.amount.currency,
-        )
-    session.run(sql.NOTE_DELIVERY, payment_id=payment.payment_id)
-    return payment
+    def lease(self, limit: int) -> Sequence[Payment]:
+        """Payments whose notes are a minute old, those that failed before last."""
+        return [_payment(row) for row in self.database.call("lease_deliveries", str(limit), _OVERDUE, _LEASE)]
+
+    def settle(self, payments: Sequence[Payment]) -> Collection[str]:
+        """Ids of payments whose notes this call has removed."""
+        delivered = [[payment.payment_id, payment.version] for payment in payments]
+        return frozenset(self.database.call("settle_deliveries", json.dumps(delivered)))
+
+    def release(self, payments: Sequence[Payment]) -> None:
+        """Leaves what could not be delivered to the next round."""
+        self.database.call("release_deliveries", json.dumps([payment.payment_id for payment in payments]))
+
+    def outbox_state(self) -> tuple[int, int]:
+        """The number of notes, and the age of the oldest in seconds."""
+        state = self.database.call("outbox_state")
+        return state["size"], state["ageSeconds"]
+
+    def page(self, *, after: str, limit: int) -> Sequence[Payment]:
+        """Payments in the order of their ids."""
+        return [_payment(row) for row in self.database.call("page_of_payments", after, str(limit))]
+
+    def daily_sums(self, since: str) -> Sequence[Mapping[str, Any]]:
+        """What moved since a day: day, kind, account, currency, entries, and the amount as a text."""
+        sums: Sequence[Mapping[str, Any]] = self.database.call("daily_sums", since)
+        return sums
+
+    def _written(self, function: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = self.database.call(function, json.dumps(row), writes=True)
+        refusal = _REFUSALS.get(answer["outcome"])
+        if refusal is not None:
+            raise refusal
+        return answer
 
 
 def _row(payment: Payment) -> dict[str, Any]:
     request = payment.request
     return {
-        "payment_id": payment.payment_id,
-        "idempotency_key": payment.idempotency_key,
+        "paymentId": payment.payment_id,
+        "scope": payment.scope,
+        "idempotencyKey": payment.idempotency_key,
         "fingerprint": payment.fingerprint,
         "amount": request.amount.minor_units,
         "currency": request.amount.currency,
-        "merchant_id": request.merchant_id,
-        "customer_id": request.customer_id,
-        "card_token": request.card_token,
-        "card_country": request.card_country,
+        "merchantId": request.merchant_id,
+        "customerId": request.customer_id,
+        "cardToken": request.card_token,
+        "cardCountry": request.card_country,
         "reference": request.reference,
         "decision": payment.assessment.decision,
         "score": payment.assessment.score,
-        "reasons": list(payment.assessment.reasons),
-        "created_at": payment.created_at,
+        "reasons": payment.assessment.reasons,
+        "createdAt": (payment.created_at - _EPOCH) // timedelta(microseconds=1),
     }
 
 
-def _found(session: Session, statement: str, **parameters: Any) -> Payment | None:
-    rows = session.run(statement, **parameters)
-    return _payment(*rows[0]) if rows else None
+def _new(payment: Payment) -> Payment:
+    return replace(payment, undelivered=True)
 
 
-def _payment(
-    payment_id: Any,
-    idempotency_key: str,
-    fingerprint: str,
-    amount: int,
-    currency: str,
-    merchant_id: str,
-    customer_id: str,
-    card_token: str,
-    card_country: str,
-    reference: str | None,
-    decision: Any,
-    score: int,
-    reasons: Sequence[str],
-    created_at: Any,
-) -> Payment:
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _found(row: Mapping[str, Any] | None) -> Payment | None:
+    return None if row is None else _payment(row)
+
+
+def _payment(row: Mapping[str, Any]) -> Payment:
     return Payment(
-        payment_id=str(payment_id),
-        idempotency_key=idempotency_key,
-        fingerprint=fingerprint,
+        payment_id=row["paymentId"],
+        scope=row["scope"],
+        idempotency_key=row["idempotencyKey"],
+        fingerprint=row["fingerprint"],
         request=PaymentRequest(
-            amount=Money(amount, currency),
-            merchant_id=merchant_id,
-            customer_id=customer_id,
-            card_token=card_token,
-            card_country=card_country,
-            reference=reference,
+            amount=Money.booked(row["amount"], row["currency"]),
+            merchant_id=row["merchantId"],
+            customer_id=row["customerId"],
+            card_token=row["cardToken"],
+            card_country=row["cardCountry"],
+            reference=row["reference"],
         ),
-        assessment=Assessment(decision=decision, score=score, reasons=tuple(reasons)),
-        created_at=created_at,
+        assessment=Assessment(decision=row["decision"], score=row["score"], reasons=tuple(row["reasons"])),
+        created_at=_moment(row["createdAt"]),
+        decided=row["decided"],
+        refunded_minor_units=row["refunded"],
+        reversed=row["reversed"],
+        version=row["version"],
+        undelivered=row.get("noted", True),
     )

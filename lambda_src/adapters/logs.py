@@ -1,18 +1,24 @@
-"""The log of a function: JSON lines with a correlation id, and without card numbers whatever is handed in."""
+"""The log of a function: JSON lines with a correlation id, and without card numbers, tokens and rows, come what may."""
 
 from __future__ import annotations
 
+import re
+from types import TracebackType
 from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
+from adapters.faults import described, formatted
 from payments.pan import mask_value
 
 # What the runtime fills in. An ARN or a time can look like a card number, and no caller has a say in them.
 _OF_THE_RUNTIME: Final = frozenset(
     {"level", "location", "timestamp", "service", "function_arn", "function_request_id", "xray_trace_id"}
 )
+_TOKEN: Final = re.compile(r"tok_[A-Za-z0-9]{16,}")
+_MASKED_TOKEN: Final = "tok_[MASKED]"
+_ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class MaskingFormatter(LambdaPowertoolsFormatter):
@@ -20,9 +26,18 @@ class MaskingFormatter(LambdaPowertoolsFormatter):
 
     def serialize(self, log: Any) -> str:
         """The line as JSON."""
-        return super().serialize(
-            {key: value if key in _OF_THE_RUNTIME else mask_value(value) for key, value in log.items()}
+        line = super().serialize(
+            {key: value if key in _OF_THE_RUNTIME else _masked(value) for key, value in log.items()}
         )
+        return _TOKEN.sub(_MASKED_TOKEN, line)
+
+    def formatException(self, ei: _ExceptionInfo) -> str:
+        """The traceback, with messages that quote no values."""
+        return "" if ei[1] is None else formatted(ei[1])
+
+
+def _masked(value: object) -> object:
+    return mask_value(described(value) if isinstance(value, BaseException) else value)
 
 
 logger: Final = Logger(

@@ -1,4 +1,4 @@
-"""The merchants table."""
+"""The merchants table. `callers` of an item is a set or list of the ARNs that may act for the merchant."""
 
 from __future__ import annotations
 
@@ -27,4 +27,9 @@ class DynamoMerchants:
         if "Item" not in response:
             return None
         item = from_item(response["Item"])
-        return Merchant(merchant_id=merchant_id, active=item.get("status") == "active", country=item.get("country", ""))
+        return Merchant(
+            merchant_id=merchant_id,
+            active=item.get("status") == "active",
+            country=item.get("country", ""),
+            callers=tuple(sorted(map(str, item.get("callers", ())))),
+        )

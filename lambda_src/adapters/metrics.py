@@ -19,10 +19,21 @@ def count_failed_transaction(payment_id: str, status: str, reasons: list[str]) -
     count("TransactionFailed", event=TRANSACTION_FAILED, payment_id=payment_id, status=status, reasons=reasons)
 
 
+def measure_outbox(size: int, age_seconds: int) -> None:
+    """How many payments others must still be told of, and for how long the oldest has waited."""
+    measure("OutboxSize", size, MetricUnit.Count)
+    measure("OutboxAgeSeconds", age_seconds, MetricUnit.Seconds)
+
+
 def count(name: str, **fields: str | list[str]) -> None:
     """Adds one to a metric. The fields stand in the line, and are no dimensions of the metric."""
+    measure(name, 1, MetricUnit.Count, **fields)
+
+
+def measure(name: str, value: int, unit: MetricUnit, **fields: str | list[str]) -> None:
+    """A value of a metric, with fields as of `count`."""
     namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", _NAMESPACE)
-    with single_metric(name=name, unit=MetricUnit.Count, value=1, namespace=namespace) as metric:
+    with single_metric(name=name, unit=unit, value=value, namespace=namespace) as metric:
         metric.add_dimension("service", os.environ.get("POWERTOOLS_SERVICE_NAME", "payments"))
-        for key, value in {**fields, "correlation_id": logger.get_correlation_id() or ""}.items():
-            metric.add_metadata(key, value)
+        for key, field in {**fields, "correlation_id": logger.get_correlation_id() or ""}.items():
+            metric.add_metadata(key, field)

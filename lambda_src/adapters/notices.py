@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from adapters.aws import FAULTS, client
+from aws_lambda_powertools import Logger
+
+from adapters.aws import BRIEF, FAULTS, client
 from adapters.metrics import count_failed_transaction
 from payments.errors import TemporarilyUnavailable
 from payments.payment import Payment, answer
 from payments.request import PaymentRequest
+
+_UNKNOWN: Final = "unknown"
+_logger = Logger(child=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +25,24 @@ class SnsNotices:
 
     topic: str
 
-    def declined(self, payment: Payment) -> None:
-        """Raises TemporarilyUnavailable."""
-        self._publish(answer(payment))
+    def declined(self, payments: Sequence[Payment]) -> Collection[str]:
+        """Ids of payments that were told of. Raises TemporarilyUnavailable where there is one and it was not."""
+        if len(payments) == 1:
+            self._publish(answer(payments[0]))
+            return [payments[0].payment_id]
+        return [told for ten in _tens(payments) for told in self._publish_ten(ten)]
+
+    def count(self, payment: Payment) -> None:
+        """Counts a declined payment."""
         count_failed_transaction(payment.payment_id, payment.status, list(payment.assessment.reasons))
 
     def broken(self, payment_id: str, request: PaymentRequest, *, reason: str, correlation_id: str | None) -> None:
-        """Tells of a payment that failed for a cause of ours, recorded or not. Raises TemporarilyUnavailable."""
-        count_failed_transaction(payment_id, "failed", [reason])
+        """Tells of a payment whose outcome is not known for a cause of ours. Raises TemporarilyUnavailable."""
+        count_failed_transaction(payment_id, _UNKNOWN, [reason])
         self._publish(
             {
                 "paymentId": payment_id,
-                "status": "failed",
+                "status": _UNKNOWN,
                 "amount": request.amount.minor_units,
                 "currency": request.amount.currency,
                 "merchantId": request.merchant_id,
@@ -42,14 +54,29 @@ class SnsNotices:
         )
 
     def _publish(self, message: dict[str, Any]) -> None:
-        attributes = {"status": message["status"], "paymentId": message["paymentId"]}
         try:
-            client("sns").publish(
-                TopicArn=self.topic,
-                Message=json.dumps(message),
-                MessageAttributes={
-                    name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
-                },
-            )
+            client("sns", BRIEF).publish(TopicArn=self.topic, **_message(message))
         except FAULTS as fault:
             raise TemporarilyUnavailable from fault
+
+    def _publish_ten(self, payments: Sequence[Payment]) -> Collection[str]:
+        entries = [{"Id": payment.payment_id, **_message(answer(payment))} for payment in payments]
+        try:
+            sent = client("sns", BRIEF).publish_batch(TopicArn=self.topic, PublishBatchRequestEntries=entries)
+        except FAULTS:
+            _logger.warning("notices_not_sent", payments=len(entries))
+            return []
+        return [entry["Id"] for entry in sent.get("Successful", [])]
+
+
+def _tens(payments: Sequence[Payment]) -> Iterator[Sequence[Payment]]:
+    """What SNS takes at once."""
+    return (payments[start : start + 10] for start in range(0, len(payments), 10))
+
+
+def _message(message: dict[str, Any]) -> dict[str, Any]:
+    attributes = {"status": message["status"], "paymentId": message["paymentId"]}
+    return {
+        "Message": json.dumps(message),
+        "MessageAttributes": {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()},
+    }

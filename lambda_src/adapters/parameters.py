@@ -1,40 +1,89 @@
-"""JSON values of Parameter Store, read again once a minute, so that a change needs no deployment."""
+"""Values of Parameter Store, read again once a minute, so that a change needs no deployment.
+
+A value that does not parse never takes the place of one that did. A new execution environment has none to keep: it
+goes back through the parameter's versions instead.
+"""
 
 from __future__ import annotations
 
 import json
-from functools import cache
-from typing import Final
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.parameters import SSMProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
-from adapters.aws import client
+from adapters.aws import FAULTS, client
+from adapters.metrics import count
 from payments.errors import ConfigurationInvalid, TemporarilyUnavailable
 
+T = TypeVar("T")
+
 MAX_AGE_SECONDS: Final = 60
+_OLDER_VERSIONS: Final = 5
+_NOT_USABLE: Final[tuple[type[Exception], ...]] = (ConfigurationInvalid, *FAULTS)
+INVALID_PARAMETER: Final = "invalid_parameter"
+"""The field `event` of the line that says that a value does not parse, and that an older one is used."""
 _logger = Logger(child=True)
-_last_good: dict[str, str] = {}
 
 
-def json_parameter(name: str) -> object:
-    """The parsed value; the last one read while Parameter Store doesn't answer.
+@dataclass(slots=True)
+class _Kept:
+    version: int
+    value: Any
+    read_at: float
 
-    Raises TemporarilyUnavailable when it never did, ConfigurationInvalid when the value is no JSON.
+
+_kept: dict[str, _Kept] = {}
+
+
+def parsed(name: str, parse: Callable[[object], T], *, now: Callable[[], float] = time.time) -> T:
+    """What `parse` makes of the JSON value: the newest that it takes, or the last while Parameter Store is silent.
+
+    Raises TemporarilyUnavailable when Parameter Store never answered, ConfigurationInvalid when no value parses. The
+    clock is that of the wall: one that stands still while the environment is frozen would keep a value for ever.
     """
+    kept, moment = _kept.get(name), now()
+    if kept is None or not 0 <= moment - kept.read_at < MAX_AGE_SECONDS:
+        kept = _kept[name] = _Kept(*_newest(name, parse, kept), moment)
+    return cast("T", kept.value)
+
+
+def _newest(name: str, parse: Callable[[object], T], kept: _Kept | None) -> tuple[int, T]:
     try:
-        _last_good[name] = str(_provider().get(name, max_age=MAX_AGE_SECONDS, decrypt=True))
-    except GetParameterError as fault:
-        if name not in _last_good:
+        version, text = _read(name)
+    except FAULTS as fault:
+        if kept is None:
             raise TemporarilyUnavailable from fault
         _logger.warning("parameter_not_read", parameter=name)
+        return kept.version, kept.value
+    if kept is not None and kept.version == version:
+        return version, kept.value
     try:
-        return json.loads(_last_good[name])
-    except ValueError:
+        return version, _parsed(name, text, parse)
+    except ConfigurationInvalid as fault:
+        count("ParameterInvalid", event=INVALID_PARAMETER, parameter=name, reason=str(fault))
+        return (kept.version, kept.value) if kept else _older(name, version, parse, fault)
+
+
+def _older(name: str, version: int, parse: Callable[[object], T], fault: ConfigurationInvalid) -> tuple[int, T]:
+    for older in range(version - 1, max(0, version - 1 - _OLDER_VERSIONS), -1):
+        try:
+            return older, _parsed(name, _read(f"{name}:{older}")[1], parse)
+        except _NOT_USABLE:
+            continue
+    raise fault
+
+
+def _parsed(name: str, text: str, parse: Callable[[object], T]) -> T:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
         raise ConfigurationInvalid(f"the parameter {name} is not JSON") from None
+    return parse(value)
 
 
-@cache
-def _provider() -> SSMProvider:
-    return SSMProvider(boto3_client=client("ssm"))
+def _read(name: str) -> tuple[int, str]:
+    parameter = client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]
+    return int(parameter["Version"]), str(parameter["Value"])

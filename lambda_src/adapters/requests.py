@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from adapters.settings import tenancy_is_enforced
 from payments.errors import IdempotencyKeyInvalid, IdempotencyKeyMissing, InvalidRequest, UnsupportedMediaType
+from payments.tenancy import Caller
 
 _KEY: Final = re.compile(r"[!-~]{1,128}")
 _JSON: Final = re.compile(r'application/json\s*(;\s*charset="?utf-8"?\s*)?', re.IGNORECASE)
+_CALLER: Final = "x-caller-arn"
 _HEALTH_PATH: Final = "/health"
 _HEALTH_CHECKER: Final = "ELB-HealthChecker/"
 
@@ -58,6 +61,11 @@ class HttpRequest:
         if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
             raise IdempotencyKeyInvalid
         return keys[0]
+
+    def caller(self) -> Caller:
+        """Whom API Gateway named, by the integration's header: a caller's own is overwritten. Two are nobody."""
+        named = self.headers.get(_CALLER, ())
+        return Caller(named[0] if len(named) == 1 and named[0] else None, tenancy_is_enforced())
 
     def require_json(self) -> None:
         """Raises UnsupportedMediaType."""

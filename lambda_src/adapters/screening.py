@@ -1,71 +1,150 @@
-"""Screens a payment once, by its id.
+"""Screens a payment, and counts it exactly once by its id.
 
-This is where Powertools' idempotency serves: a retry after a crash gets the first assessment again, and the payment is
-not counted twice. Money does not rest on it. It holds a lock in DynamoDB that a crash leaves behind, and it can't
-commit with the ledger, so exactly-once is the ledger's own unique key; whenever this layer is in the way, the payment
-is screened once more, which at worst counts it twice.
+1. read    the assessment of this payment, if it has one, and the counters
+2. assess  what the counters say
+3. count   the assessment, the velocities and, if it is approved, the customer's history: in ONE transaction, on
+           condition that there is no assessment yet and that no counter has gone over its limit since it was read
+
+So a retry, a twin or a repeated call finds the first assessment and counts nothing; and of many payments at once as
+many pass as the limit allows. Where a condition fails it begins again at 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
 
-from aws_lambda_powertools.utilities.idempotency import (
-    DynamoDBPersistenceLayer,
-    IdempotencyConfig,
-    idempotent_function,
-)
-from aws_lambda_powertools.utilities.idempotency.exceptions import (
-    IdempotencyAlreadyInProgressError,
-    IdempotencyInconsistentStateError,
-    IdempotencyPersistenceLayerError,
-)
-
-from adapters.aws import client
-from payments.fraud import Assessment, Counters, assess
+from adapters.counters import NotNow, increment, read, write
+from adapters.tables import to_item
+from payments.counting import CounterSet, Counts, together
+from payments.errors import TemporarilyUnavailable
+from payments.fraud import Assessment, assess
 from payments.fraud_rules import FraudRules
 from payments.merchants import Merchant
 from payments.request import PaymentRequest
 
-_IN_THE_WAY = (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError, IdempotencyPersistenceLayerError)
-REMEMBERED_SECONDS = 24 * 3600
+REMEMBERED_SECONDS: Final = 30 * 24 * 3600
+_ATTEMPTS: Final = 6
+_PAUSE_SECONDS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnceScreening:
-    """`table` is the idempotency table. One instance serves one thread."""
+    """`assessments` and `counters` are tables; `clock` gives seconds since the epoch."""
 
-    table: str
-    counters: Counters
+    assessments: str
+    counters: str
     rules: Callable[[], FraudRules]
-    config: IdempotencyConfig
+    clock: Callable[[], float] = time.time
 
     def screen(self, payment_id: str, request: PaymentRequest, merchant: Merchant) -> Assessment:
         """The payment's assessment. Raises TemporarilyUnavailable or ConfigurationInvalid."""
+        rules, key = self.rules(), f"screening#{payment_id}#{request.fingerprint()}"
+        for attempt in range(_ATTEMPTS):
+            _pause(attempt)
+            counters = CounterSet.of(request, rules, self.clock())
+            remembered, counts = self._read(key, counters)
+            if remembered is not None:
+                return remembered
+            assessment = assess(request, merchant, counters.signals(counts), rules)
+            try:
+                write(list(self._actions(key, assessment, counters, counts, request)))
+            except NotNow:
+                continue
+            return assessment
+        raise TemporarilyUnavailable
 
-        def count_and_assess() -> Assessment:
-            rules = self.rules()
-            return assess(request, merchant, self.counters.count(request, rules), rules)
+    def _read(self, key: str, counters: CounterSet) -> tuple[Assessment | None, Counts]:
+        found = read({self.assessments: [{"id": key}], self.counters: _keys(counters)})
+        for item in found[self.assessments]:
+            if item["expiration"] > self.clock():
+                return _assessment(item), {}
+        return None, _counts(found[self.counters])
 
-        def remember(*, screening: list[str]) -> dict[str, Any]:
-            return asdict(count_and_assess())
+    def _actions(
+        self, key: str, assessment: Assessment, counters: CounterSet, counts: Counts, request: PaymentRequest
+    ) -> Iterator[dict[str, Any]]:
+        yield self._remember(key, assessment)
+        yield from _velocities(self.counters, counters, counts, key)
+        if assessment.decision == "approve":
+            yield increment(self.counters, counters.history[0], _amounts(request))
 
-        try:
-            remembered = self._once(remember)(screening=[payment_id, request.fingerprint()])
-        except _IN_THE_WAY:
-            return count_and_assess()
-        return Assessment(
-            decision=remembered["decision"], score=int(remembered["score"]), reasons=tuple(remembered["reasons"])
-        )
+    def _remember(self, key: str, assessment: Assessment) -> dict[str, Any]:
+        now = int(self.clock())
+        item = {
+            "id": key,
+            "expiration": now + REMEMBERED_SECONDS,
+            "decision": assessment.decision,
+            "score": assessment.score,
+            "reasons": list(assessment.reasons),
+        }
+        return {
+            "Put": {
+                "TableName": self.assessments,
+                "Item": to_item(item),
+                "ConditionExpression": "attribute_not_exists(id) OR expiration <= :now",
+                "ExpressionAttributeValues": to_item({":now": now}),
+            }
+        }
 
-    def _once(self, work: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
-        decorated: Callable[..., Any] = idempotent_function(
-            work,
-            data_keyword_argument="screening",
-            persistence_store=DynamoDBPersistenceLayer(self.table, boto3_client=client("dynamodb")),
-            config=self.config,
-            key_prefix="screening",
-        )
-        return decorated
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedScreening:
+    """What a payment would be assessed as. Asking counts for the merchant's later questions, and for no payment."""
+
+    counters: str
+    rules: Callable[[], FraudRules]
+    clock: Callable[[], float] = time.time
+
+    def ask(self, request: PaymentRequest, merchant: Merchant) -> Assessment:
+        """The assessment. Raises TemporarilyUnavailable or ConfigurationInvalid."""
+        rules, moment = self.rules(), self.clock()
+        paid, asked = (CounterSet.of(request, rules, moment, screened=screened) for screened in (False, True))
+        counts = _counts(read({self.counters: [*_keys(paid), *_keys(asked)]})[self.counters])
+        assessment = assess(request, merchant, together(paid.signals(counts), asked.signals(counts)), rules)
+        self._count(asked, assessment, request)
+        return assessment
+
+    def _count(self, asked: CounterSet, assessment: Assessment, request: PaymentRequest) -> None:
+        actions = [increment(self.counters, counter, {"payments": 1}) for counter in asked.counted(request.card_token)]
+        if assessment.decision == "approve":
+            actions.append(increment(self.counters, asked.history[0], _amounts(request)))
+        for attempt in range(_ATTEMPTS):
+            _pause(attempt)
+            try:
+                return write(actions)
+            except NotNow:
+                continue
+        raise TemporarilyUnavailable
+
+
+def _pause(attempt: int) -> None:
+    """Those that hinder each other must not meet again."""
+    time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))
+
+
+def _velocities(table: str, counters: CounterSet, counts: Counts, key: str) -> Iterator[dict[str, Any]]:
+    """What was judged as within its limit must still be: of two at once, one is over it."""
+    for counter in counters.counted(key):
+        counted = counts.get(counter.key, {}).get("payments", 0)
+        within = counter.limit is not None and counted < counter.limit
+        yield increment(table, counter, {"payments": 1}, within=within)
+
+
+def _amounts(request: PaymentRequest) -> dict[str, int]:
+    return {"payments": 1, "amount": request.amount.minor_units}
+
+
+def _keys(counters: CounterSet) -> list[dict[str, str]]:
+    return [{"counterKey": key} for key in counters.all_keys()]
+
+
+def _counts(items: list[dict[str, Any]]) -> Counts:
+    return {item["counterKey"]: item for item in items}
+
+
+def _assessment(item: dict[str, Any]) -> Assessment:
+    return Assessment(decision=item["decision"], score=item["score"], reasons=tuple(item["reasons"]))

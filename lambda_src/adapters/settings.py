@@ -31,6 +31,17 @@ class DatabaseSettings:
         )
 
 
+def tenancy_is_enforced() -> bool:
+    """Whether callers act for their own merchants alone. The infrastructure says so. Raises ConfigurationInvalid.
+
+    Outside of a stack, where no gateway names callers, nothing is said, and anybody acts for every merchant.
+    """
+    mode = os.environ.get("PAYMENTS_TENANCY", "off")
+    if mode not in ("off", "enforced"):
+        raise ConfigurationInvalid("the environment variable PAYMENTS_TENANCY must be off or enforced")
+    return mode == "enforced"
+
+
 def setting(name: str) -> str:
     """A variable that must be set. Raises ConfigurationInvalid."""
     value = os.environ.get(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.aws import FAULTS, client
+from adapters.aws import BRIEF, FAULTS, client, error_code
 from adapters.tables import from_item, to_item
 from payments import cursor
 from payments.errors import TemporarilyUnavailable
@@ -22,8 +23,15 @@ _SHOWN: Final = (
     "customerId",
     "reference",
     "reasons",
+    "refundedAmount",
+    "version",
     "createdAt",
 )
+# What a record of the release before versions is.
+_FIRST: Final = {"refundedAmount": 0, "version": 1}
+_NEWER_STAYS: Final = {
+    "ConditionExpression": "attribute_not_exists(paymentId) OR attribute_not_exists(version) OR version <= :version"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,57 @@ class DynamoTransactions:
 
     table: str
 
-    def put(self, payment: Payment) -> None:
-        """Raises TemporarilyUnavailable."""
-        self._call("put_item", Item=to_item(answer(payment)))
+    def put(self, payments: Sequence[Payment]) -> Collection[str]:
+        """Ids of payments whose record is now of this version or a later one. Repeated or late, it changes nothing.
+
+        Raises TemporarilyUnavailable where there is one payment, or none of many could be written.
+        """
+        if len(payments) > 1:
+            return self._put_many(payments)
+        for payment in payments:
+            try:
+                client("dynamodb", BRIEF).put_item(**self._record(payment))
+            except FAULTS as fault:
+                if error_code(fault) != "ConditionalCheckFailedException":
+                    raise TemporarilyUnavailable from fault
+        return [payment.payment_id for payment in payments]
+
+    def _put_many(self, payments: Sequence[Payment]) -> Collection[str]:
+        """In one transaction, as a batch can't have conditions; again without those that are not to be written."""
+        try:
+            client("dynamodb", BRIEF).transact_write_items(
+                TransactItems=[{"Put": self._record(payment)} for payment in payments]
+            )
+        except FAULTS as fault:
+            reasons = (getattr(fault, "response", None) or {}).get("CancellationReasons", [])
+            codes = [reason.get("Code") for reason in reasons]
+            good = [payment for payment, code in zip(payments, codes, strict=False) if code in (None, "None")]
+            newer = [p.payment_id for p, code in zip(payments, codes, strict=False) if code == "ConditionalCheckFailed"]
+            if len(good) == len(payments) or not (good or newer):
+                raise TemporarilyUnavailable from fault
+            return [*newer, *(self.put(good) if good else ())]
+        return [payment.payment_id for payment in payments]
+
+    def _record(self, payment: Payment) -> dict[str, Any]:
+        return {
+            "TableName": self.table,
+            "Item": to_item(answer(payment)),
+            "ExpressionAttributeValues": to_item({":version": payment.version}),
+            **_NEWER_STAYS,
+        }
+
+    def get_many(self, payment_ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+        """Records by id, of at most a hundred payments. Raises TemporarilyUnavailable."""
+        found: dict[str, dict[str, Any]] = {}
+        asked = {self.table: {"Keys": [to_item({"paymentId": one}) for one in payment_ids], "ConsistentRead": True}}
+        while asked:
+            try:
+                page = client("dynamodb").batch_get_item(RequestItems=asked)
+            except FAULTS as fault:
+                raise TemporarilyUnavailable from fault
+            found.update({item["paymentId"]["S"]: _shown(item) for item in page["Responses"].get(self.table, [])})
+            asked = page.get("UnprocessedKeys", {})
+        return found
 
     def get(self, payment_id: str) -> dict[str, Any] | None:
         """A payment's answer, or None. Raises TemporarilyUnavailable."""
@@ -71,5 +127,5 @@ class DynamoTransactions:
 
 
 def _shown(item: dict[str, Any]) -> dict[str, Any]:
-    plain = from_item(item)
+    plain = {**_FIRST, **from_item(item)}
     return {name: plain.get(name) for name in _SHOWN}

@@ -9,7 +9,8 @@ from typing import Final, Protocol, TypeVar
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # see above
 
-from adapters.database import Credential, Session, connect, is_login_refused
+from adapters.connections import connect
+from adapters.database import Credential, Session, is_login_refused
 from adapters.settings import DatabaseSettings
 from credential_rotation.scram import verifier
 
@@ -30,6 +31,13 @@ EXCEPTION
 END
 $$
 """
+# A client that waits no longer does not end its statement: the server does. Set on the user, because SET in a session
+# would pin it to the database proxy.
+_ENDS: Final = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+}
 
 
 class Transactions(Protocol):
@@ -71,9 +79,9 @@ class DatabaseUsers:
             session.run(_MAKE_ROLE)
             known = session.run("SELECT 1 FROM pg_roles WHERE rolname = :name", name=credential.username)
             user = identifier(credential.username)
-            session.run(
-                f"{'ALTER' if known else 'CREATE'} ROLE {user} LOGIN PASSWORD {literal(verifier(credential.password))}"
-            )
+            password = literal(verifier(credential.password))
+            ends = "".join(f"; ALTER ROLE {user} SET {name} = '{value}'" for name, value in _ENDS.items())
+            session.run(f"{'ALTER' if known else 'CREATE'} ROLE {user} LOGIN PASSWORD {password}{ends}")
             session.run(f"GRANT {ROLE} TO {user}")
 
         self.master.transaction(lock_confirm_set)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import asdict
 from typing import Any, Final
 
 from adapters.credentials import SecretCredentials
@@ -18,10 +19,14 @@ _TIMEOUT_SECONDS: Final = 900
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
-    """The event is not looked at. Raises MigrationRefused, MigrationFailed or TemporarilyUnavailable."""
+    """`{"contract": true}` also applies what an earlier release does not survive.
+
+    Raises MigrationRefused, MigrationFailed or TemporarilyUnavailable.
+    """
     master = SecretCredentials(setting("SECRET_MASTER"))
     database = Database(DatabaseSettings.from_environment(), master, timeout_seconds=_TIMEOUT_SECONDS)
     with closing(database):
-        outcome = migrate(database, sql_files())
-    logger.info("database_migrated", applied=list(outcome.applied), already=list(outcome.already))
-    return {"applied": list(outcome.applied), "already": list(outcome.already)}
+        outcome = migrate(database, sql_files(), contract=event.get("contract") is True)
+    answer = {name: list(files) for name, files in asdict(outcome).items() if files or name != "waiting"}
+    logger.info("database_migrated", extra=answer)
+    return answer

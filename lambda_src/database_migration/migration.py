@@ -1,12 +1,15 @@
 """Applies files in order, each once: in one transaction with the record that says so, and one at a time in the world.
 
+Two releases run at once during a deploy. So files that contract the schema (0006_contract.sql) are applied at once to
+a database that is new, where no release has run; anywhere else they wait until they are asked for.
+
 A record holds the file's hash. A file that was changed after it was applied is refused: two databases that have seen
 files of the same names would differ, and nobody would know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol, TypeVar
@@ -26,7 +29,8 @@ CREATE TABLE IF NOT EXISTS migration.applied (
     name       text        PRIMARY KEY,
     sha256     text        NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
     applied_at timestamptz NOT NULL DEFAULT now()
-)
+);
+CREATE TABLE IF NOT EXISTS migration.asked_for (name text PRIMARY KEY)
 """
 _RECORD: Final = "INSERT INTO migration.applied (name, sha256) VALUES (:name, :sha256)"
 
@@ -45,24 +49,38 @@ class Transactions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Names of files: what this run has applied, and what was there before or came from a run beside it."""
+    """Names of files: what this run has applied, what was there before or came from a run beside it, and what waits."""
 
     applied: Sequence[str]
     already: Sequence[str]
+    waiting: Sequence[str] = ()
 
 
-def migrate(database: Transactions, files: Sequence[SqlFile]) -> Outcome:
+def migrate(database: Transactions, files: Sequence[SqlFile], *, contract: bool = False) -> Outcome:
     """Raises MigrationRefused before anything is applied, or MigrationFailed."""
-    _check(files, database.transaction(_records))
-    applied = [file.name for file in files if _apply(database, file)]
-    return Outcome(applied=applied, already=[file.name for file in files if file.name not in applied])
+    contracts = [file.name for file in files if file.contracts]
+    records, asked_for = database.transaction(lambda session: _records(session, contracts, contract))
+    _check(files, records)
+    due = [file for file in files if not file.contracts or file.name in {*records, *asked_for}]
+    applied = [file.name for file in due if _apply(database, file)]
+    return Outcome(
+        applied=applied,
+        already=[file.name for file in due if file.name not in applied],
+        waiting=tuple(file.name for file in files if file not in due),
+    )
 
 
-def _records(session: Session) -> Mapping[str, str]:
-    """The hash of each applied file by its name."""
+def _records(session: Session, contracts: Sequence[str], ask: bool) -> tuple[Mapping[str, str], Collection[str]]:
+    """The hash of each applied file by its name, and what is asked for of the files that contract."""
     _wait_for_turn(session)
     session.run(_MAKE_RECORDS)
-    return {str(name): str(sha256) for name, sha256 in session.run("SELECT name, sha256 FROM migration.applied")}
+    records = {str(name): str(sha256) for name, sha256 in session.run("SELECT name, sha256 FROM migration.applied")}
+    if ask or not records:
+        session.run(
+            "INSERT INTO migration.asked_for SELECT unnest(CAST(:names AS text[])) ON CONFLICT DO NOTHING",
+            names=list(contracts),
+        )
+    return records, [str(row[0]) for row in session.run("SELECT name FROM migration.asked_for")]
 
 
 def _wait_for_turn(session: Session) -> None:
@@ -75,7 +93,7 @@ def _wait_for_turn(session: Session) -> None:
 def _check(files: Sequence[SqlFile], records: Mapping[str, str]) -> None:
     last = max((file.name for file in files if file.name in records), default="")
     for file in files:
-        if file.name not in records and file.name < last:
+        if file.name not in records and file.name < last and not file.contracts:
             raise MigrationRefused(f"{file.name} is new, but comes before {last}, which is applied: number it higher")
         _check_unchanged(file, records.get(file.name, file.sha256))
 

@@ -27,6 +27,11 @@ class SqlFile:
     sha256: str
     text: str
 
+    @property
+    def contracts(self) -> bool:
+        """Whether it takes away what an earlier release needs: it waits until that release runs nowhere any more."""
+        return "contract" in self.name
+
 
 def sql_files(folder: Path = FOLDER) -> Sequence[SqlFile]:
     """All files of a folder. Raises MigrationRefused for a name that says no order, or the place of another."""

@@ -1,1 +1,1 @@
-"""POST /screenings: how does fraud screening judge this payment? It is counted."""
+"""POST /screenings: how would fraud screening judge this payment? No payment is counted."""

@@ -1,4 +1,4 @@
-"""POST /screenings: the assessment of a payment. Asking counts: velocities go up by this payment."""
+"""POST /screenings: what a payment would be assessed as. Asking counts for the merchant's later questions alone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 from adapters.api import current_request, new_resolver, serve
 from adapters.bodies import payment_request
 from adapters.configuration import fraud_rules
-from adapters.counters import DynamoCounters
 from adapters.merchants import DynamoMerchants
+from adapters.screening import AskedScreening
 from adapters.settings import setting
-from payments.fraud import assess
 from payments.merchants import active_merchant
 
 resolver = new_resolver()
@@ -22,10 +21,8 @@ def screen() -> dict[str, Any]:
     http = current_request(resolver)
     http.require_json()
     request = payment_request(http.body)
-    merchant = active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id)
-    rules = fraud_rules()
-    signals = DynamoCounters(setting("TABLE_FRAUD_COUNTERS")).count(request, rules)
-    assessment = assess(request, merchant, signals, rules)
+    merchant = active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id, http.caller())
+    assessment = AskedScreening(counters=setting("TABLE_FRAUD_COUNTERS"), rules=fraud_rules).ask(request, merchant)
     return {
         "decision": assessment.decision,
         "score": assessment.score,

@@ -21,7 +21,7 @@ def validate() -> dict[str, Any]:
     http.require_json()
     request = payment_request(http.body)
     limits().check(request.amount)
-    active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id)
+    active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id, http.caller())
     return {"valid": True, "amount": str(request.amount)}
 
 

@@ -29,3 +29,6 @@ MINOR_UNITS: Final[Mapping[str, int]] = MappingProxyType(
     {code: digits for digits, codes in _CODES_BY_MINOR_UNITS.items() for code in codes.split()}
 )
 """Decimal places by alphabetic code."""
+
+WITHDRAWN: Final[Mapping[str, int]] = MappingProxyType({"ANG": 2, "BGN": 2, "CUC": 2, "HRK": 2, "SLL": 2, "ZWL": 2})
+"""What could be paid in once: new payments are refused, those in the ledger stay readable. Source: list three."""

@@ -46,10 +46,14 @@ class CursorInvalid(PaymentError):
 
 
 class PanRefused(PaymentError):
-    """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored."""
+    """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored. `place` says where it was found."""
 
     code = "PAN_REFUSED"
-    text = "The request holds what looks like a card number. Send the card's token; card numbers are never accepted."
+
+    def __init__(self, place: str = "The request") -> None:
+        super().__init__(
+            f"{place} holds what looks like a card number. Send the card's token; card numbers are never accepted."
+        )
 
 
 class BodyTooLarge(PaymentError):
@@ -74,6 +78,14 @@ class PaymentNotFound(PaymentError):
     status = 404
     code = "PAYMENT_NOT_FOUND"
     text = "There is no such payment."
+
+
+class MerchantNotFound(PaymentError):
+    """Says the same of a merchant that is another's."""
+
+    status = 404
+    code = "MERCHANT_NOT_FOUND"
+    text = "There is no such merchant."
 
 
 class CurrencyUnknown(PaymentError):
@@ -120,12 +132,43 @@ class IdempotencyKeyReused(PaymentError):
     text = "This Idempotency-Key was used for another payment."
 
 
+class PaymentNotApproved(PaymentError):
+    status = 409
+    code = "PAYMENT_NOT_APPROVED"
+    text = "The payment is not approved: it has taken no money that could be given back."
+
+
+class PaymentNotInReview(PaymentError):
+    status = 409
+    code = "PAYMENT_NOT_IN_REVIEW"
+    text = "The payment is not in review, or was decided otherwise."
+
+
+class RefundTooLarge(PaymentError):
+    status = 409
+    code = "REFUND_TOO_LARGE"
+    text = "That is more than the payment has taken and not given back yet."
+
+
+class CurrencyMismatch(PaymentError):
+    status = 422
+    code = "CURRENCY_MISMATCH"
+    text = "currency is not that of the payment."
+
+
 class TemporarilyUnavailable(PaymentError):
     """A part we depend on doesn't answer. The caller may repeat the request with the same Idempotency-Key."""
 
     status = 503
     code = "UNAVAILABLE"
     text = "The service can't answer now. Repeat the request with the same Idempotency-Key."
+
+
+class OutcomeUnknown(TemporarilyUnavailable):
+    """The ledger was asked to record something and has not answered: it may have done so."""
+
+    code = "OUTCOME_UNKNOWN"
+    text = "Whether this was recorded is not known. Repeat the request with the same Idempotency-Key to learn it."
 
 
 class ConfigurationInvalid(Exception):

@@ -33,14 +33,6 @@ class Assessment:
     reasons: tuple[str, ...]
 
 
-class Counters(Protocol):
-    """Where payments are counted."""
-
-    def count(self, request: PaymentRequest, rules: FraudRules) -> Signals:
-        """Counts this payment and says what is known now."""
-        ...
-
-
 class Screening(Protocol):
     """Screens each payment once: the same id again gives the assessment it was given first."""
 

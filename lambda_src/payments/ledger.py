@@ -1,24 +1,20 @@
-"""Double entry: an approved payment moves its amount from the card schemes' clearing account to the merchant's."""
+"""Double entry: what moves between the card schemes' clearing account and a merchant's, and what the ledger promises.
+
+The database books the lines and holds them to its own checks (database_migration/sql): a sale debits the clearing
+account and credits the merchant, a refund or reversal the other way round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
-from payments.money import Money
+from payments.corrections import Entry, GiveBack
+from payments.fraud import Decision
 from payments.payment import Payment
 
 CARD_CLEARING: Final = "card-clearing"
 """What the card schemes owe us."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One line of an entry: positive amounts are debits, negative ones credits."""
-
-    account: str
-    amount: Money
 
 
 def merchant_account(merchant_id: str) -> str:
@@ -26,29 +22,40 @@ def merchant_account(merchant_id: str) -> str:
     return f"merchant:{merchant_id}"
 
 
-def postings_for(payment: Payment) -> tuple[Posting, ...]:
-    """The lines of a payment's entry, adding up to zero; none while no money has moved."""
-    if payment.status != "approved":
-        return ()
-    amount = payment.request.amount
-    return Posting(CARD_CLEARING, amount), Posting(merchant_account(payment.request.merchant_id), -amount)
-
-
 class Ledger(Protocol):
-    """The record of truth: a payment, its entry and the note that others must still be told commit together."""
+    """The record of truth: a payment, its entry and the note that others must still be told commit together.
 
-    def find(self, idempotency_key: str) -> Payment | None:
-        """The payment of a key, or None."""
+    Each method raises TemporarilyUnavailable; those that write raise OutcomeUnknown where they may have written.
+    """
+
+    def find(self, idempotency_key: str, scope: str = "") -> Payment | None:
+        """The payment of a scope's key, or one of that key from before scopes, or None."""
         ...
 
     def record(self, payment: Payment) -> Payment:
         """Stores a payment unless its key is taken. Returns what is stored: the first payment of that key."""
         ...
 
-    def relay(self, payment_id: str, deliver: Callable[[Payment], None]) -> None:
-        """Delivers a payment that others were not told of yet, at least once and never two at a time."""
+    def give_back(self, asked: GiveBack) -> Entry:
+        """Books a refund or a reversal, or finds it booked. Raises what stands against it."""
         ...
 
-    def overdue(self, limit: int) -> Sequence[str]:
-        """Ids of payments whose delivery failed a while ago."""
+    def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
+        """Approves or declines a payment in review, or finds it so decided. Raises what stands against it."""
+        ...
+
+
+class Outbox(Protocol):
+    """Notes of payments that others must still be told of: written with the payment, removed when they were told."""
+
+    def lease(self, limit: int) -> Sequence[Payment]:
+        """Payments whose delivery is overdue, for this deliverer alone until the lease ends."""
+        ...
+
+    def settle(self, payments: Sequence[Payment]) -> Collection[str]:
+        """Removes the notes of delivered versions; ids of those that this call has removed."""
+        ...
+
+    def release(self, payments: Sequence[Payment]) -> None:
+        """Leaves what could not be delivered to the next round."""
         ...

@@ -1,4 +1,4 @@
-"""Who is paid."""
+"""Who is paid, and who may act for them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from payments.errors import MerchantNotActive, MerchantUnknown
+from payments.tenancy import ANYBODY, Caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merchant:
-    """`country` is ISO 3166-1 alpha-2."""
+    """`country` is ISO 3166-1 alpha-2; `callers` are ARNs, as `tenancy` reads them."""
 
     merchant_id: str
     active: bool
     country: str
+    callers: tuple[str, ...] = ()
 
 
 class Merchants(Protocol):
@@ -25,11 +27,28 @@ class Merchants(Protocol):
         ...
 
 
-def active_merchant(merchants: Merchants, merchant_id: str) -> Merchant:
-    """Raises MerchantUnknown or MerchantNotActive."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one merchant that was looked up already."""
+
+    merchant: Merchant
+
+    def find(self, merchant_id: str) -> Merchant | None:
+        """The merchant, or None."""
+        return self.merchant if merchant_id == self.merchant.merchant_id else None
+
+
+def own_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merchant:
+    """A merchant that the caller may act for. Raises MerchantUnknown, for another's as for none."""
     merchant = merchants.find(merchant_id)
-    if merchant is None:
+    if merchant is None or not caller.may_act_for(merchant.callers):
         raise MerchantUnknown
+    return merchant
+
+
+def active_merchant(merchants: Merchants, merchant_id: str, caller: Caller = ANYBODY) -> Merchant:
+    """Raises MerchantUnknown or MerchantNotActive."""
+    merchant = own_merchant(merchants, merchant_id, caller)
     if not merchant.active:
         raise MerchantNotActive
     return merchant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from payments.currencies import MINOR_UNITS
+from payments.currencies import MINOR_UNITS, WITHDRAWN
 from payments.errors import AmountTooLarge, CurrencyUnknown
 
 MAX_MINOR_UNITS: Final = 999_999_999_999
@@ -14,7 +14,7 @@ MAX_MINOR_UNITS: Final = 999_999_999_999
 
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
-    """An amount in minor units; negative amounts exist in the ledger only."""
+    """An amount in minor units of a currency in use; negative amounts exist in the ledger only."""
 
     minor_units: int
     currency: str
@@ -25,17 +25,25 @@ class Money:
         if abs(self.minor_units) > MAX_MINOR_UNITS:
             raise AmountTooLarge
 
+    @classmethod
+    def booked(cls, minor_units: int, currency: str) -> Money:
+        """An amount from the ledger: it was checked when it was booked, and its currency may be withdrawn since."""
+        money = object.__new__(cls)
+        object.__setattr__(money, "minor_units", minor_units)
+        object.__setattr__(money, "currency", currency)
+        return money
+
     def __add__(self, other: Money) -> Money:
         if self.currency != other.currency:
             raise ValueError("amounts of different currencies can't be added")
         return Money(self.minor_units + other.minor_units, self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.minor_units, self.currency)
+        return Money.booked(-self.minor_units, self.currency)
 
     def __str__(self) -> str:
         """In major units with all decimal places, such as `-12.50 EUR` or `1250 JPY`."""
-        digits = MINOR_UNITS[self.currency]
+        digits = {**WITHDRAWN, **MINOR_UNITS}[self.currency]
         sign = "-" if self.minor_units < 0 else ""
         whole, fraction = divmod(abs(self.minor_units), 10**digits)
         decimals = f".{fraction:0{digits}d}" if digits else ""

@@ -1,57 +1,78 @@
 """Finds primary account numbers (PANs), so that they can be refused and kept out of logs.
 
-A PAN is a Luhn-valid run of 13 to 19 digits (ISO/IEC 7812-1). Digits of any script count, and so do full-width and
-circled ones; whatever is neither letter nor digit may stand between them. Inside a longer run of digits, such as a
-number with its security code behind it, the usual shapes of the large issuers are found as well.
+A PAN is what `issuers` says, however a person or a program without bad intent writes it: in digits of any script; in
+one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever is
+between them; in any groups with spaces between; percent-encoded, escaped, in Base64 or in hexadecimal.
 
-The price: one in ten of the other long numerals (order numbers, times in milliseconds) is refused, too. Identifiers
-should carry letters. A UUID is passed over, or one in a thousand of the random ones would be taken for a PAN.
+What honest callers send all day is no PAN: time stamps, snowflakes, UUIDs, digests in hexadecimal. How many of them
+are refused is measured by tests/lambda_src/payments/test_honest_traffic.py.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from payments.issuers import LONGEST, SHORTEST, is_card_number, lengths_of
 from payments.luhn import is_luhn_valid
+from payments.readings import readings
 
 MASK: Final = "[PAN]"
-_SHORTEST: Final = 13
-_LONGEST: Final = 19
 _DIGITS: Final = re.compile(r"[0-9]+")
-_UUID: Final = re.compile(
-    r"(?<![0-9A-Za-z-])(?=[0-9-]*[a-fA-F])"
-    r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}(?![0-9A-Za-z-])"
+_ENOUGH: Final = re.compile(r"(?:[0-9][^0-9]*){13}")
+_IDENTITY: Final = re.compile(
+    # A UUID, then a span's id, then a digest or an id of 96 to 512 bits. All hold letters, or they might be digits. In
+    # capitals, the B before an American Express number on a magnetic stripe would make an id of it.
+    r"(?<![0-9A-Za-z-])(?=[0-9-]*[a-fA-F])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z-])"
+    r"|(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{16}(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])(?=(?:[0-9]*[a-f]){2})(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}"
+    r"|[0-9a-f]{128})(?![0-9A-Za-z])"
 )
-# Visa, Mastercard (two ranges), American Express, Discover and UnionPay; looked for within longer runs only.
-_ISSUED: Final = re.compile(r"(?=(4[0-9]{15}|5[1-5][0-9]{14}|2[2-7][0-9]{14}|6[0-9]{15}|3[47][0-9]{13}))")
+_BEHIND: Final = frozenset({3, 4, 6, 7, 8})
+"""Digits of a security code, of an expiry with two or four digits of the year, of both."""
+_SNOWFLAKE_DIGITS: Final = 18
+_PRINTED: Final = frozenset({(4, 6, 5), (4, 6, 4)})
+_LONGEST_GAP: Final = 16
+_LONGEST_WORD: Final = 8
+_LONGEST_SPACED_GROUP: Final = 9
+# Letters without a width, besides the marks and format characters.
+_FILLERS: Final = frozenset("\u0640\u115f\u1160\u3164\uffa0")
+_INVISIBLE: Final = frozenset({"Cf", "Mn", "Me"})
 _MOST_DIGITS_OF_A_NUMBER: Final = 40
 
 
 def contains_pan(text: str) -> bool:
-    """Whether the text holds a PAN."""
-    return next(_spans(text), None) is not None
+    """Whether the text, or what it decodes to, holds a PAN."""
+    return any(next(_spans(reading), None) is not None for reading in readings(text))
 
 
 def mask_pans(text: str) -> str:
-    """The text with each PAN replaced by `[PAN]`."""
-    masked, end = [], 0
-    for start, stop in _merged(sorted(_spans(text))):
-        masked += [text[end:start], MASK]
-        end = stop
-    return "".join([*masked, text[end:]])
+    """The text with each PAN replaced by `[PAN]`; nothing but that where the PAN is encoded."""
+    masked = _masked(text)
+    while masked != text:
+        masked, text = _masked(masked), masked
+    return MASK if contains_pan(masked) else masked
 
 
 def value_contains_pan(value: object) -> bool:
-    """Whether a parsed JSON value holds a PAN: in a text, a number, a key, or a list that spells one."""
-    if isinstance(value, Mapping):
-        return any(value_contains_pan(part) for pair in value.items() for part in pair)
-    if isinstance(value, list | tuple):
-        return any(value_contains_pan(part) for part in value) or contains_pan(" ".join(map(_leaf_text, value)))
-    return contains_pan(_leaf_text(value))
+    """Whether a parsed JSON value holds a PAN: in a text, a number, a key, or members that spell one together."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            waiting += [*part.keys(), *part.values()]
+            if _is_split([inner for inner in part.values() if isinstance(inner, str)]):
+                return True
+        elif isinstance(part, list | tuple):
+            waiting += part
+            if contains_pan(" ".join(map(_leaf_text, part))):
+                return True
+        elif contains_pan(_leaf_text(part)):
+            return True
+    return False
 
 
 def mask_value(value: object) -> object:
@@ -77,47 +98,102 @@ def _leaf_text(value: object) -> str:
     return str(value)
 
 
+def _is_split(texts: Sequence[str]) -> bool:
+    """Whether fields that hold nothing but groups of four, as a form for card numbers has them, are one together."""
+    groups = [text for text in texts if text.isdecimal() and len(text) % 4 == 0]
+    ends = range(2, len(groups) + 1)
+    joined = ("".join(groups[first:end]) for end in ends for first in range(max(0, end - 4), end - 1))
+    return any(len(digits) <= LONGEST and contains_pan(digits) for digits in joined)
+
+
+def _masked(text: str) -> str:
+    masked, end = [], 0
+    for start, stop in _merged(sorted(_spans(text))):
+        masked += [text[end:start], MASK]
+        end = stop
+    return "".join([*masked, text[end:]])
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each PAN, in the text as it was given."""
     plain, places = _with_ascii_digits(text)
-    groups = [match.span() for match in _DIGITS.finditer(plain)]
-    for first, (start, _) in enumerate(groups):
-        yield from ((places[start], places[stop - 1] + 1) for stop in _stops(plain, groups, first))
+    if not _ENOUGH.search(plain):
+        return
+    groups = [match.span() for match in _DIGITS.finditer(_without_identities(plain))]
+    rest = "".join(plain[start:stop] for start, stop in groups)
+    for first, (start, stop) in enumerate(groups):
+        ends = _ends_within(plain[start:stop]) if stop - start >= SHORTEST else ()
+        over = _ends_over(plain, groups[first:]) if lengths_of(rest) else ()
+        rest = rest[stop - start :]
+        for end in (*(start + length for length in ends), *over):
+            yield places[start], places[end - 1] + 1
+
+
+def _ends_within(run: str) -> Iterator[int]:
+    """Where a PAN ends that begins a run of digits, but for zeros that pad it."""
+    digits = run.lstrip("0")
+    padding = len(run) - len(digits)
+    for length in lengths_of(digits):
+        if (length == len(digits) or _may_go_on(digits, length)) and is_luhn_valid(digits[:length]):
+            yield padding + length
+
+
+def _may_go_on(digits: str, length: int) -> bool:
+    """Whether expiry or security code may follow. Numbers as long as a snowflake would be refused by chance."""
+    if len(digits) == _SNOWFLAKE_DIGITS or (len(digits) == LONGEST and digits[0] == "2"):
+        return False
+    usual = length in (16, LONGEST) or (digits[0] == "3" and length in (14, 15))
+    return usual and len(digits) - length in _BEHIND
+
+
+def _ends_over(plain: str, groups: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Where a PAN ends that begins with the first of the groups and goes on over others."""
+    digits, end = "", groups[0][0]
+    sizes: tuple[int, ...] = ()
+    gaps: list[str] = []
     for start, stop in groups:
-        if stop - start > _SHORTEST:
-            for match in _ISSUED.finditer(plain, start, stop):
-                if is_luhn_valid(match[1]):
-                    yield places[match.start()], places[match.end(1) - 1] + 1
-
-
-def _stops(plain: str, groups: list[tuple[int, int]], first: int) -> Iterator[int]:
-    """Where a PAN that begins with group `first` ends, over any number of groups with separators between."""
-    digits, end = "", groups[first][0]
-    for start, stop in groups[first:]:
-        if any(character.isalpha() for character in plain[end:start]):
+        if sizes:
+            gaps.append(plain[end:start])
+        digits, sizes, end = digits + plain[start:stop], (*sizes, stop - start), stop
+        if len(digits) > LONGEST or (gaps and not _may_separate(gaps)):
             return
-        digits, end = digits + plain[start:stop], stop
-        if len(digits) > _LONGEST:
-            return
-        if len(digits) >= _SHORTEST and is_luhn_valid(digits):
+        if len(sizes) > 1 and _may_be_grouped(sizes, gaps) and is_card_number(digits):
             yield stop
 
 
-def _with_ascii_digits(text: str) -> tuple[str, list[int] | range]:
-    """The text in plain digits with UUIDs blotted out, and for each character its place in the original."""
+def _may_separate(gaps: Sequence[str]) -> bool:
+    """What is no letter may stand between groups; a word or an entity has to be the same between all of them."""
+    gap = gaps[-1]
+    if any(character.isalnum() for character in gap):
+        return len(gap) <= _LONGEST_WORD and gap == gaps[0]
+    return len(gap) <= _LONGEST_GAP
+
+
+def _may_be_grouped(sizes: tuple[int, ...], gaps: Sequence[str]) -> bool:
+    if sizes in _PRINTED:
+        return True
+    if sizes[0] in (1, 4) and set(sizes[:-1]) == {sizes[0]} and sizes[-1] <= sizes[0]:
+        return True
+    return max(sizes) <= _LONGEST_SPACED_GROUP and all(gap.isspace() for gap in gaps)
+
+
+def _with_ascii_digits(text: str) -> tuple[str, Sequence[int]]:
+    """The text in plain digits, without what can't be seen, and for each character its place in the original."""
     if text.isascii():
-        return _without_uuids(text), range(len(text))
+        return text, range(len(text))
     characters, places = [], []
     for place, character in enumerate(text):
+        if character in _FILLERS or unicodedata.category(character) in _INVISIBLE:
+            continue
         for plain in unicodedata.normalize("NFKC", character):
             digit = unicodedata.digit(plain, None)
             characters.append(plain if digit is None else str(digit))
             places.append(place)
-    return _without_uuids("".join(characters)), places
+    return "".join(characters), places
 
 
-def _without_uuids(text: str) -> str:
-    return _UUID.sub(lambda match: "u" * len(match[0]), text)
+def _without_identities(text: str) -> str:
+    return _IDENTITY.sub(lambda match: "u" * len(match[0]), text)
 
 
 def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Final, Literal
 
 from payments.fraud import Assessment, Decision
 from payments.request import PaymentRequest
 
-Status = Literal["approved", "in_review", "declined"]
+Status = Literal["approved", "in_review", "declined", "reversed"]
 
 STATUS_OF: Final[dict[Decision, Status]] = {"approve": "approved", "review": "in_review", "decline": "declined"}
 _NAMESPACE: Final = uuid.UUID("8f6e2c0e-7a55-4c1b-9f0b-1f0a3a5a7c11")
 
 
-def payment_id_of(idempotency_key: str) -> str:
-    """The id of a key's payment: known before anything is stored, so that every step of a retry finds the first try."""
-    return str(uuid.uuid5(_NAMESPACE, idempotency_key))
+def payment_id_of(idempotency_key: str, scope: str = "") -> str:
+    """The id of a key's payment: known before anything is stored, so that every step of a retry finds the first try.
+
+    A key has no space in it: no scope and key can give the text of another scope and key.
+    """
+    return str(uuid.uuid5(_NAMESPACE, f"{scope} {idempotency_key}" if scope else idempotency_key))
+
+
+def scope_of(request: PaymentRequest) -> str:
+    """Whose the key is: the merchant's. Callers come and go, and a retry by another of them is still a retry."""
+    return request.merchant_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Never changes once recorded. `created_at` is UTC, to the microsecond."""
+    """As it was asked for and assessed, which never changes, and what became of it.
+
+    `created_at` is UTC, to the microsecond.
+
+    `scope` says whose key it is. `version` counts up with each event, so that a late copy is known to be old.
+    `undelivered`: others must still be told, as far as is known.
+    """
 
     payment_id: str
     idempotency_key: str
@@ -31,10 +45,16 @@ class Payment:
     request: PaymentRequest
     assessment: Assessment
     created_at: datetime
+    scope: str = ""
+    decided: Decision | None = None
+    refunded_minor_units: int = 0
+    reversed: bool = False
+    version: int = 1
+    undelivered: bool = field(default=False, compare=False)
 
     @property
     def status(self) -> Status:
-        return STATUS_OF[self.assessment.decision]
+        return "reversed" if self.reversed else STATUS_OF[self.decided or self.assessment.decision]
 
 
 def timestamp(moment: datetime) -> str:
@@ -54,5 +74,7 @@ def answer(payment: Payment) -> dict[str, Any]:
         "customerId": request.customer_id,
         "reference": request.reference,
         "reasons": list(payment.assessment.reasons),
+        "refundedAmount": payment.refunded_minor_units,
+        "version": payment.version,
         "createdAt": timestamp(payment.created_at),
     }

@@ -1,51 +1,32 @@
 """The steps of a payment, and why a crash after any of them is harmless.
 
-1. find      the key's payment, if it was recorded before: then only what is left to do is done
-2. check     limits and merchant; nothing is stored yet
-3. screen    counts the payment by its id, which follows from the key
-4. record    payment, ledger entry and outbox note in ONE database transaction: the only step that moves money
-5. project   the transaction record, by id: the same again is the same
-6. notify    of a declined payment, at least once (receivers tell repeats apart by the payment's id)
-7. settle    the outbox note is removed when 5 and 6 are done
+1. check     limits and merchant; nothing is stored yet
+2. screen    counts the payment by its id, which follows from the key
+3. record    payment, ledger entry and outbox note in ONE statement of the database: the only step that moves money.
+             Where the key has a payment already, nothing is written and that payment is the answer
+4. deliver   the transaction record, the notice of a declined payment, the end of the note: see payments.delivery.
+             Whatever goes wrong here, the payment is recorded, and that is what its caller is told
 
-A retry begins at 1. What nobody retries is found in the outbox when the balancer asks for health, or when a later
-payment is done (`relay_overdue`).
+What is refused in 1 or 2 may have been recorded before, when limits were others: so the key is looked up before a
+caller is told that there is no payment. A retry begins at 1. What nobody retries is found in the outbox.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from time import monotonic
-from typing import Final, Protocol
 
-from payments.errors import IdempotencyKeyReused, TemporarilyUnavailable
-from payments.fraud import Screening
+from payments.corrections import Entry, GiveBack
+from payments.delivery import Delivery
+from payments.errors import IdempotencyKeyReused
+from payments.fraud import Decision, Screening
 from payments.ledger import Ledger
 from payments.limits import Limits
-from payments.merchants import Merchants, active_merchant
-from payments.payment import Payment, payment_id_of
+from payments.merchants import Found, Merchants, active_merchant, own_merchant
+from payments.payment import Payment, payment_id_of, scope_of
 from payments.request import PaymentRequest
-
-OVERDUE_AT_ONCE: Final = 100
-
-
-class Projection(Protocol):
-    """The copy of payments that is read from."""
-
-    def put(self, payment: Payment) -> None:
-        """Writes a payment's record; writing it again changes nothing."""
-        ...
-
-
-class Notices(Protocol):
-    """Who is told of failed payments."""
-
-    def declined(self, payment: Payment) -> None:
-        """Tells of a declined payment."""
-        ...
+from payments.tenancy import ANYBODY, Caller
 
 
 def _now() -> datetime:
@@ -54,54 +35,73 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processor:
-    """Takes a payment through its steps."""
+    """Takes a payment through its steps, and what is done to it later."""
 
     limits: Callable[[], Limits]
     merchants: Merchants
     screening: Screening
     ledger: Ledger
-    projection: Projection
-    notices: Notices
+    delivery: Delivery
     clock: Callable[[], datetime] = _now
 
-    def process(self, idempotency_key: str, request: PaymentRequest) -> Payment:
-        """The recorded payment of this key. Raises a PaymentError; after a 503 the same request may be repeated."""
-        recorded = self.ledger.find(idempotency_key) or self._admit(idempotency_key, request)
-        if recorded.fingerprint != request.fingerprint():
+    def process(self, idempotency_key: str, request: PaymentRequest, caller: Caller = ANYBODY) -> Payment:
+        """The recorded payment of this merchant's key. Raises a PaymentError; after a 503 the request may be repeated.
+
+        Another's merchant is refused before anything is looked up: not even a payment that is there is spoken of.
+        """
+        merchants = self.merchants
+        if caller.enforced:
+            merchants = Found(own_merchant(merchants, request.merchant_id, caller))
+        recorded = self._recorded(idempotency_key, request, merchants)
+        if not recorded.request.asks_the_same_as(request):
             raise IdempotencyKeyReused
-        self.ledger.relay(recorded.payment_id, self._deliver)
+        self._tell(recorded)
         return recorded
 
+    def give_back(self, asked: GiveBack) -> Entry:
+        """The booked refund or reversal of this key. Raises a PaymentError; after a 503 the same may be asked again."""
+        entry = self.ledger.give_back(asked)
+        if not entry.is_what_was_asked(asked):
+            raise IdempotencyKeyReused
+        self._tell(entry.payment)
+        return entry
+
+    def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
+        """The payment after the decision on it. Raises a PaymentError; after a 503 the same may be asked again."""
+        payment = self.ledger.decide(payment_id, decision, reason)
+        self._tell(payment)
+        return payment
+
     def relay_overdue(self, within_seconds: float) -> int:
-        """Delivers payments that a crash left behind; the number of them. Begins none after its time is over.
+        """Delivers what crashes and faults left behind; the number of payments. Raises TemporarilyUnavailable."""
+        return self.delivery.drain(within_seconds)
 
-        One that can't be delivered stays, and holds up none of the others. Raises TemporarilyUnavailable.
-        """
-        ends, delivered = monotonic() + within_seconds, 0
-        for payment_id in self.ledger.overdue(OVERDUE_AT_ONCE):
-            if monotonic() >= ends:
-                break
-            with suppress(TemporarilyUnavailable):
-                self.ledger.relay(payment_id, self._deliver)
-                delivered += 1
-        return delivered
+    def _recorded(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
+        scope = scope_of(request)
+        try:
+            payment = self._admitted(idempotency_key, request, merchants)
+        except Exception:
+            recorded = self.ledger.find(idempotency_key, scope)
+            if recorded is None or (recorded.scope != scope and not recorded.request.asks_the_same_as(request)):
+                raise
+            return recorded
+        return self.ledger.record(payment)
 
-    def _admit(self, idempotency_key: str, request: PaymentRequest) -> Payment:
+    def _admitted(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
         self.limits().check(request.amount)
-        merchant = active_merchant(self.merchants, request.merchant_id)
-        payment_id = payment_id_of(idempotency_key)
-        return self.ledger.record(
-            Payment(
-                payment_id=payment_id,
-                idempotency_key=idempotency_key,
-                fingerprint=request.fingerprint(),
-                request=request,
-                assessment=self.screening.screen(payment_id, request, merchant),
-                created_at=self.clock(),
-            )
+        merchant = active_merchant(merchants, request.merchant_id)
+        scope = scope_of(request)
+        payment_id = payment_id_of(idempotency_key, scope)
+        return Payment(
+            payment_id=payment_id,
+            scope=scope,
+            idempotency_key=idempotency_key,
+            fingerprint=request.fingerprint(),
+            request=request,
+            assessment=self.screening.screen(payment_id, request, merchant),
+            created_at=self.clock(),
         )
 
-    def _deliver(self, payment: Payment) -> None:
-        self.projection.put(payment)
-        if payment.status == "declined":
-            self.notices.declined(payment)
+    def _tell(self, payment: Payment) -> None:
+        if payment.undelivered:
+            self.delivery.attempt([payment])

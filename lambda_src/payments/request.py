@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from payments.money import Money
+
+_EVER_HASHED: Final = frozenset({"reference"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,18 @@ class PaymentRequest:
         )
 
     def fingerprint(self) -> str:
-        """Equal for equal payments, however their JSON was written. SHA-256 in hexadecimal."""
-        canonical = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        """Equal for equal payments, however their JSON was written. SHA-256 in hexadecimal.
+
+        Two releases run at once: a field that a later one adds must not change it where it is not given.
+        """
+        given = {name: value for name, value in asdict(self).items() if value is not None or name in _EVER_HASHED}
+        canonical = json.dumps(given, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def asks_the_same_as(self, other: PaymentRequest) -> bool:
+        """Whether both ask for one payment: what one release does not know yet is None in the other."""
+        return self is other or _given(self) == _given(other)
+
+
+def _given(request: PaymentRequest) -> dict[str, Any]:
+    return {name: value for name, value in asdict(request).items() if value is not None}

@@ -26,6 +26,29 @@ PAYMENT_REQUEST: Final[dict[str, Any]] = {
     },
 }
 
+_CURRENCY: Final = PAYMENT_REQUEST["properties"]["currency"]
+_TEXT: Final = PAYMENT_REQUEST["properties"]["reference"]
+
+REFUND: Final[dict[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["amount"],
+    "properties": {"amount": PAYMENT_REQUEST["properties"]["amount"], "currency": _CURRENCY, "reference": _TEXT},
+}
+
+REVERSAL: Final[dict[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"reference": _TEXT},
+}
+
+DECISION: Final[dict[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["decision"],
+    "properties": {"decision": {"enum": ["approve", "decline"]}, "reason": _TEXT},
+}
+
 EXPECTED: Final = {
     "amount": f"amount must be a whole number of minor units, 1 to {MAX_MINOR_UNITS}",
     "currency": "currency must be three capital letters, such as EUR",
@@ -36,3 +59,10 @@ EXPECTED: Final = {
     "reference": "reference must be 1 to 64 printable ASCII characters",
 }
 """What to tell a caller whose field fails, by field."""
+
+EXPECTED_LATER: Final = {
+    **EXPECTED,
+    "decision": "decision must be approve or decline",
+    "reason": "reason must be 1 to 64 printable ASCII characters",
+}
+"""The same of what is asked for later."""

@@ -15,10 +15,9 @@ class Parameters:
     client: Any
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """`at` is the time at which a word was written, by the clock of AWS. Raises KeyError for one that is gone."""
-        found = self.client.get_parameters(Names=list(names), WithDecryption=True)["Parameters"]
-        words = {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
-        return {name: words[name] for name in names}
+        """`at` is when a word was written, by the clock of AWS. Raises ClientError where one is gone."""
+        found = [self.client.get_parameter(Name=name, WithDecryption=True)["Parameter"] for name in names]
+        return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
 
     def write(self, name: str, word: Mapping[str, Any]) -> None:
         kept = {key: value for key, value in word.items() if key != "at"}

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
-
-from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig
 
 from adapters.configuration import fraud_rules, limits
-from adapters.counters import DynamoCounters
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
+from adapters.deadline import remaining
 from adapters.ledger import AuroraLedger
+from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
 from adapters.notices import SnsNotices
-from adapters.screening import REMEMBERED_SECONDS, OnceScreening
+from adapters.screening import OnceScreening
 from adapters.settings import DatabaseSettings, setting
 from adapters.transactions import DynamoTransactions
+from payments.delivery import Delivery
 from payments.processing import Processor
-
-idempotency: Final = IdempotencyConfig(expires_after_seconds=REMEMBERED_SECONDS)
-"""Must be told of each invocation's context, so that the lock of a crashed invocation ends when its time is over."""
 
 
 @cache
@@ -38,6 +34,12 @@ def transactions() -> DynamoTransactions:
 
 
 @cache
+def merchants() -> DynamoMerchants:
+    """Who is paid, and who may act for them."""
+    return DynamoMerchants(setting("TABLE_MERCHANTS"))
+
+
+@cache
 def notices() -> SnsNotices:
     """Who is told of failed payments."""
     return SnsNotices(setting("TOPIC_FAILED_TRANSACTIONS"))
@@ -48,14 +50,22 @@ def processor() -> Processor:
     """Takes payments through their steps."""
     return Processor(
         limits=limits,
-        merchants=DynamoMerchants(setting("TABLE_MERCHANTS")),
+        merchants=merchants(),
         screening=OnceScreening(
-            table=setting("TABLE_IDEMPOTENCY"),
-            counters=DynamoCounters(setting("TABLE_FRAUD_COUNTERS")),
+            assessments=setting("TABLE_IDEMPOTENCY"),
+            counters=setting("TABLE_FRAUD_COUNTERS"),
             rules=fraud_rules,
-            config=idempotency,
         ),
         ledger=ledger(),
-        projection=transactions(),
-        notices=notices(),
+        delivery=Delivery(
+            outbox=ledger(),
+            projection=transactions(),
+            notices=notices(),
+            remaining=remaining,
+            report=_report,
+        ),
     )
+
+
+def _report(fault: Exception) -> None:
+    logger.warning("delivery_failed", kind=type(fault).__name__, cause=type(fault.__cause__).__name__)

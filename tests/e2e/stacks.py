@@ -18,6 +18,15 @@ from generator.synthesis.synthesize import publish
 from generator.validation.validate import load_environment
 from lib.tap_stack import TapStack
 
+# The shipped routes that lead to transaction processing, each a rule of the listener.
+PAYMENT_ROUTES = (
+    "create-payment",
+    "create-refund",
+    "create-reversal",
+    "decide-payment",
+    "get-payment",
+    "list-merchant-payments",
+)
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 
 

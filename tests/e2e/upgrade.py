@@ -16,7 +16,7 @@ from generator.verify.emulators.servers import Emulators
 from generator.verify.plan import Change, resource_count, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
 from generator.verify.verification import LifecycleRun, ProgressCallback
-from tests.e2e.stacks import NewCode, shipped_spec, synthesize_spec
+from tests.e2e.stacks import PAYMENT_ROUTES, NewCode, shipped_spec, synthesize_spec
 from tests.support.machine import STEP, shared_machine
 
 SHIFTED_RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
@@ -115,10 +115,7 @@ EDITS = (
     Edit(
         "change a weight",
         change_a_weight,
-        update=tuple(
-            f"aws_lb_listener_rule.listener-rule-route-{route}"
-            for route in ("create-payment", "get-payment", "list-merchant-payments")
-        ),
+        update=tuple(f"aws_lb_listener_rule.listener-rule-route-{route}" for route in PAYMENT_ROUTES),
         attributes=("action",),
     ),
     Edit(

@@ -27,8 +27,9 @@ def patient_sockets() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def overdue_work_is_not_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A function begins no delivery that is overdue after some seconds, which on a busy machine are soon over."""
-    monkeypatch.setattr("payments.processing.monotonic", lambda: 0.0)
+    """A function begins no delivery after some seconds, which on a busy machine are soon over."""
+    for module in ("payments.delivery", "adapters.deadline"):
+        monkeypatch.setattr(f"{module}.time", lambda: 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SOURCES = Path(__file__).parents[2] / "lambda_src"
-LIBRARIES = {"aws_lambda_powertools", "boto3", "botocore", "pg8000"}
+LIBRARIES = {"aws_lambda_powertools", "boto3", "botocore", "fastjsonschema", "pg8000"}
 ADAPTERS = {"adapters", "payments"} | LIBRARIES
 ALLOWED = {
     "payments": {"payments"},

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from adapters import aws, database
+from adapters import connections, database
 from adapters.credentials import SecretCredentials
 from adapters.ledger import AuroraLedger
 from adapters.settings import DatabaseSettings, setting
 from payments.processing import Processor
+from tests.support.function_environment import clients
 from transaction_processing import wiring
 
 
@@ -51,6 +52,12 @@ class _Session:
         self.fuse.after(" ".join(sql.split())[:40])
         return rows
 
+    def call(self, function: str, *arguments: str) -> Any:
+        self.fuse.before()
+        answer = self.session.call(function, *arguments)
+        self.fuse.after(function)
+        return answer
+
     def close(self) -> None:
         self.session.close()
 
@@ -62,7 +69,7 @@ def crashing_processor(after: int) -> Iterator[tuple[Processor, Fuse]]:
     opened: list[_Session] = []
 
     def open_session(*arguments: Any, **options: Any) -> _Session:
-        opened.append(_Session(database.connect(*arguments, **options), fuse))
+        opened.append(_Session(connections.connect(*arguments, **options), fuse))
         return opened[-1]
 
     ledger = AuroraLedger(
@@ -74,7 +81,8 @@ def crashing_processor(after: int) -> Iterator[tuple[Processor, Fuse]]:
     )
     with _fused_calls(fuse):
         try:
-            yield replace(wiring.processor(), ledger=ledger), fuse
+            processor = wiring.processor()
+            yield replace(processor, ledger=ledger, delivery=replace(processor.delivery, outbox=ledger)), fuse
         finally:
             # What the kernel does for a process that is gone.
             for session in opened:
@@ -89,7 +97,7 @@ def _fused_calls(fuse: Fuse) -> Iterator[None]:
     def after(model: Any, **_: Any) -> None:
         fuse.after(model.name)
 
-    emitters = [aws.client(service).meta.events for service in ("dynamodb", "sns")]
+    emitters = [client.meta.events for service in ("dynamodb", "sns") for client in clients(service)]
     for events in emitters:
         events.register_first("before-call", before)
         events.register_last("after-call", after)

@@ -15,8 +15,8 @@ from transaction_processing import wiring
 _KEPT = (
     aws.client,
     credentials._provider,
-    parameters._provider,
     wiring.ledger,
+    wiring.merchants,
     wiring.notices,
     wiring.processor,
     wiring.transactions,
@@ -40,7 +40,7 @@ def start_again() -> None:
         wiring.ledger().database.close()
     for kept in _KEPT:
         kept.cache_clear()
-    parameters._last_good.clear()
+    parameters._kept.clear()
 
 
 @contextmanager
@@ -51,9 +51,16 @@ def broken(service: str) -> Iterator[None]:
     def fail(**_: Any) -> None:
         raise EndpointConnectionError(endpoint_url=f"https://{service}.test")
 
-    events = aws.client(service).meta.events
-    events.register_first("before-call", fail)
+    emitters = [client.meta.events for client in clients(service)]
+    for events in emitters:
+        events.register_first("before-call", fail)
     try:
         yield
     finally:
-        events.unregister("before-call", fail)
+        for events in emitters:
+            events.unregister("before-call", fail)
+
+
+def clients(service: str) -> list[Any]:
+    """As code asks for them, since each way of asking is kept by itself."""
+    return [aws.client(service), aws.client(service, aws.BRIEF)]

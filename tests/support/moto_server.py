@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]  # boto3 has no types
+from moto.dynamodb.responses import DynamoHandler
 from moto.server import ThreadedMotoServer
 
 REGION = "us-east-1"
@@ -49,13 +51,30 @@ def _client(url: str, service: str) -> Any:
 
 
 @contextmanager
+def _one_at_a_time_in_dynamodb() -> Iterator[None]:
+    """moto copies its tables for a transaction while other threads write to them: DynamoDB's would wait or conflict."""
+    plain, lock = DynamoHandler.call_action, threading.RLock()
+
+    def call_action(self: DynamoHandler) -> Any:
+        with lock:
+            return plain(self)
+
+    DynamoHandler.call_action = call_action  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        DynamoHandler.call_action = plain  # type: ignore[method-assign]
+
+
+@contextmanager
 def running_moto() -> Iterator[MotoServer]:
     """A server on a free port of the loopback interface."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        yield MotoServer(f"http://{host}:{port}")
-    finally:
-        server.stop()
+    with _one_at_a_time_in_dynamodb():
+        server.start()
+        try:
+            host, port = server.get_host_and_port()
+            yield MotoServer(f"http://{host}:{port}")
+        finally:
+            server.stop()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,17 @@ class PaymentCloud:
             Name=f"/{self.name('parameter')}/{name}", Value=json.dumps(value), Type="SecureString", Overwrite=True
         )
 
-    def put_merchant(self, merchant_id: str, *, status: str = "active", country: str = "DE") -> None:
-        """Adds a merchant, or changes one."""
-        item = {"merchantId": merchant_id, "status": status, "country": country}
-        self.moto.client("dynamodb").put_item(
-            TableName=self.name("merchants"), Item={key: {"S": value} for key, value in item.items()}
-        )
+    def put_merchant(
+        self, merchant_id: str, *, status: str = "active", country: str = "DE", callers: Sequence[str] = ()
+    ) -> None:
+        """Adds a merchant, or changes one. The callers are ARNs."""
+        item: dict[str, Any] = {
+            key: {"S": value}
+            for key, value in {"merchantId": merchant_id, "status": status, "country": country}.items()
+        }
+        if callers:
+            item["callers"] = {"SS": list(callers)}
+        self.moto.client("dynamodb").put_item(TableName=self.name("merchants"), Item=item)
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """Everything in a table, in DynamoDB's notation."""

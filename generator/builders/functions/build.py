@@ -48,6 +48,7 @@ def build_functions(
     database: DatabaseExports,
     archives: Archives,
     roles: Mapping[str, FunctionRole],
+    tenancy: str,
     promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
     """Build every function of the spec; the result is by the name that the spec gives it.
@@ -65,7 +66,9 @@ def build_functions(
         naming=naming,
     )
     built = [
-        _function(scope.at(function), function, naming, grantable, keys, network, archives, roles[function.name])
+        _function(
+            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, roles[function.name]
+        )
         for function in functions
     ]
     migrated = [
@@ -100,6 +103,7 @@ def _function(
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
+    tenancy: str,
     role: FunctionRole,
 ) -> _Built:
     log_group_name, log_group_arn = build_log_group(
@@ -131,6 +135,7 @@ def _function(
         queue=queue,
         log_group_name=log_group_name,
         grantable=grantable,
+        tenancy=tenancy,
         keys=keys,
         network=network,
     )

@@ -30,6 +30,7 @@ def build_function(
     queue: Any,
     log_group_name: str,
     grantable: Grantable,
+    tenancy: str,
     keys: KeyExports,
     network: NetworkExports,
 ) -> Any:
@@ -57,7 +58,9 @@ def build_function(
         ),
         # Swaps to the VPC's default group, which is closed: destroy need not wait for the interfaces to go.
         replace_security_groups_on_destroy=True,
-        environment=aws.LambdaFunctionEnvironment(variables=environment_of(function, naming, grantable)),
+        environment=aws.LambdaFunctionEnvironment(
+            variables=environment_of(function, naming, grantable, tenancy=tenancy)
+        ),
         kms_key_arn=keys.secrets,
         tracing_config=aws.LambdaFunctionTracingConfig(mode="Active"),
         logging_config=aws.LambdaFunctionLoggingConfig(

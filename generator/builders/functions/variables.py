@@ -10,10 +10,11 @@ from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
 
 
-def environment_of(function: Function, naming: Naming, grantable: Grantable) -> dict[str, str]:
+def environment_of(function: Function, naming: Naming, grantable: Grantable, *, tenancy: str) -> dict[str, str]:
     """All variables by name. Rules FUN007 to FUN009 have made sure that they suit Lambda and each other."""
     variables = {
         "ENVIRONMENT_SUFFIX": naming.suffix,
+        "PAYMENTS_TENANCY": tenancy,
         "POWERTOOLS_LOG_LEVEL": function.log_level,
         "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
         "POWERTOOLS_SERVICE_NAME": naming.name("lambda", function.name),

@@ -95,7 +95,7 @@ def control_policy(
         ("ReadGuards", ["cloudwatch:DescribeAlarms"], [alarms]),
         ("Promote", ["lambda:GetAlias", "lambda:UpdateAlias"], aliases),
         ("Ask", ["lambda:InvokeFunction"], list(checks)),
-        ("ReadWords", ["ssm:GetParameters"], [f"{words}/{planned.name}/*" for planned in rollouts]),
+        ("ReadWords", ["ssm:GetParameter"], [f"{words}/{planned.name}/*" for planned in rollouts]),
         ("Remember", ["ssm:PutParameter"], states),
     ]
     via_ssm = {"StringEquals": {"kms:ViaService": f"ssm.{account.region}.amazonaws.com"}}

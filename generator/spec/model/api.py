@@ -143,6 +143,10 @@ class Api(Record):
     """Who may call: iam asks for a signed request (SigV4), apiKey for a key of the usage plan, iamAndApiKey for
     both. There is no open API.
     """
+    tenancy: Literal["off", "enforced"]
+    """For whom a caller may act: enforced for the merchants that list its ARN among their callers, off for every
+    merchant. An environment for trying things out, whose merchants list nobody, must say off.
+    """
     api_keys: tuple[ApiKey, ...]
     """API keys. Their values are in Terraform's state: make keys outside and add them to the usage plan where that
     matters.

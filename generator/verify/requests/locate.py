@@ -29,10 +29,11 @@ def with_violations(
             results[0].faults.append(str(violation))
             continue
         stack, address = found
-        by_name[stack].faults.append(f"{_place(locators[stack], address)}{address}: {violation}")
+        by_name[stack].faults.append(f"{_place(locators.get(stack), address)}{address}: {violation}")
     return list(results)
 
 
-def _place(locator: SourceLocator, address: str) -> str:
-    location = locator.locate(address).location
+def _place(locator: SourceLocator | None, address: str) -> str:
+    """The line of the spec; nothing for the account's own stack, whose addresses say what they are."""
+    location = locator.locate(address).location if locator else None
     return f"{location}: " if location else ""

@@ -124,7 +124,7 @@ def spec_of(
         ],
         "loadBalancer": {"certificate": {"domain": DOMAIN}, "targets": [target]},
         "topics": [{"name": "failed-transactions", "subscriptions": [subscriber]}],
-        "api": {"endpointType": "REGIONAL", "throttle": {"requestsPerSecond": 5000, "burst": 5000}},
+        "api": {"endpointType": "REGIONAL", "tenancy": "off", "throttle": {"requestsPerSecond": 5000, "burst": 5000}},
     }
 
 

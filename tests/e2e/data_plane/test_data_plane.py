@@ -17,6 +17,7 @@ from tests.e2e.data_plane.deployment import Weights
 from tests.e2e.data_plane.gateway import Answer
 from tests.e2e.data_plane.load import CALLERS, Load, Request, pay, running_load
 from tests.e2e.data_plane.stand import Stand, current_version, running_stand
+from tests.e2e.stacks import PAYMENT_ROUTES
 from tests.support.lambda_events import payment, unique
 from tests.support.machine import quiet_machine
 from tests.support.payment_cloud import SQL
@@ -29,10 +30,7 @@ ENOUGH = 1000
 # Of one degree of freedom: chance gives more once in a hundred thousand times.
 CHI_SQUARE = 19.5
 # What leads to the colours of transaction processing: a rule a route.
-RULES = {
-    f"aws_lb_listener_rule.listener-rule-route-{route}"
-    for route in ("create-payment", "get-payment", "list-merchant-payments")
-}
+RULES = {f"aws_lb_listener_rule.listener-rule-route-{route}" for route in PAYMENT_ROUTES}
 GREEN = "aws_lambda_alias.alias-transaction-processing-green"
 Count = Callable[[str], None]
 
@@ -154,6 +152,43 @@ def test_who_has_no_permission_is_refused_at_the_gateway(stand: Stand, counted: 
     assert pay(stand.gateway_for(stand.stranger)).status == 403
     assert len(stand.versions()) == before
     counted("refused at the gateway: a caller without permission")
+
+
+def test_refunds_a_reversal_and_reviews_move_the_money_that_the_answers_say(stand: Stand, counted: Count) -> None:
+    gateway = stand.gateway()
+
+    def correct(payment_id: str, what: str, body: Mapping[str, Any]) -> Answer:
+        return gateway.post(f"/payments/{payment_id}/{what}", dict(body), Idempotency_Key=unique())
+
+    def pay_until_reviewed() -> list[str]:
+        who = {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
+        return [pay(gateway, **who).content["paymentId"] for _ in range(7)]
+
+    refunded, reversed_, _, _, _, approved, declined = in_one_window(pay_until_reviewed)
+    assert [correct(refunded, "refunds", {"amount": 400}).status for _ in range(4)] == [201, 201, 201, 409]
+    assert [correct(reversed_, "reversal", {}).status for _ in range(2)] == [201, 201]
+    assert correct(reversed_, "refunds", {"amount": 1}).status == 409
+    assert correct(approved, "decision", {"decision": "approve"}).content["status"] == "approved"
+    assert correct(declined, "decision", {"decision": "decline"}).content["status"] == "declined"
+    held = {refunded: 50, reversed_: 0, approved: 1250, declined: 0}
+    taken = dict(
+        stand.sql(
+            "SELECT payment_id::text, sum(amount)::bigint FROM ledger.postings WHERE account = 'card-clearing' "
+            "GROUP BY payment_id"
+        )
+    )
+    assert {one: taken.get(one, 0) for one in held} == held
+    records = stand.records()
+    assert [(records[one]["status"], records[one]["refundedAmount"]) for one in held] == [
+        ("approved", 1200),
+        ("reversed", 0),
+        ("approved", 0),
+        ("declined", 0),
+    ]
+    assert {told["paymentId"] for told in stand.messages()} >= {declined}
+    sums = stand.sql("SELECT currency, sum(amount)::bigint FROM ledger.postings GROUP BY currency")
+    assert {total for _, total in sums} == {0}
+    counted("3 refunds, 1 reversal, 2 decisions in; ledger, records and answers agree, and each currency sums to 0")
 
 
 @pytest.mark.usefixtures("alone")

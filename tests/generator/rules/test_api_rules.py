@@ -34,6 +34,16 @@ PRIVATE_API = {"endpointType": "PRIVATE"}
 TRUST = {"truststoreUri": "s3://trust-1/clients.pem"}
 CASES = [
     (
+        "callers of production that may act for every merchant",
+        {"production": True, "api": {"tenancy": "off"}},
+        ("API075", "api.tenancy", "set enforced, and list each merchant's callers"),
+    ),
+    (
+        "callers without an ARN that are to act for their own merchants",
+        {"api": {"authorization": "apiKey", "apiKeys": [{"name": "web-shop"}]}},
+        ("API076", "api.tenancy", "no caller is any merchant's: set authorization to iam"),
+    ),
+    (
         "a route to a target that is a slip of the pen",
         route(target="transaction-procesing"),
         ("API001", "api.routes[5].target", "did you mean 'transaction-processing'?"),
@@ -220,7 +230,15 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
         ("an API out of scope at the default endpoint", {"loadBalancer": {"pciScope": False}}),
         (
             "a key that is asked for",
-            {"api": {**PUBLIC, "customDomain": DOMAIN, "authorization": "apiKey", "apiKeys": [{"name": "shop"}]}},
+            {
+                "api": {
+                    **PUBLIC,
+                    "customDomain": DOMAIN,
+                    "authorization": "apiKey",
+                    "tenancy": "off",
+                    "apiKeys": [{"name": "shop"}],
+                }
+            },
         ),
         (
             "a direct link with a provider of its time",

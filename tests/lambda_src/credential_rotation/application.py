@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,7 +69,12 @@ class Application:
 
 
 def _book(session: Session) -> str:
-    session.run("INSERT INTO ledger.accounts VALUES (gen_random_uuid()::text)")
+    payment = {
+        **{"paymentId": str(uuid.uuid4()), "idempotencyKey": uuid.uuid4().hex, "scope": "", "fingerprint": "0" * 64},
+        **{"amount": 1, "currency": "EUR", "merchantId": "shop-1", "customerId": "c", "cardToken": "tok_c"},
+        **{"cardCountry": "DE", "decision": "approve", "score": 0, "reasons": [], "createdAt": 0},
+    }
+    session.run("SELECT ledger.record_payment(CAST(:payment AS jsonb))", payment=json.dumps(payment))
     return str(session.run("SELECT current_user")[0][0])
 
 

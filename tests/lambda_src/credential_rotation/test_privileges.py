@@ -12,6 +12,15 @@ from adapters.database import sqlstate
 from tests.lambda_src.credential_rotation.bench import Bench
 
 REFUSED = [
+    *(f"SELECT 1 FROM ledger.{table}" for table in ("payments", "entries", "postings", "decisions", "outbox")),
+    "INSERT INTO ledger.accounts VALUES ('merchant:2')",
+    "INSERT INTO ledger.entries (payment_id) VALUES (gen_random_uuid())",
+    "INSERT INTO ledger.decisions (payment_id, decision) VALUES (gen_random_uuid(), 'approve')",
+    "DELETE FROM ledger.outbox",
+    "SELECT 1 FROM ledger.outbox FOR UPDATE",
+    "SELECT ledger.book(gen_random_uuid(), NULL, 'fee', 'fees', 'merchant:m', 1, 'EUR', NULL)",
+    "SELECT ledger.note(gen_random_uuid(), 1)",
+    "SELECT ledger.entry_json(gen_random_uuid())",
     "UPDATE ledger.postings SET amount = 1",
     "DELETE FROM ledger.postings",
     "UPDATE ledger.payments SET decision = 'approve'",
@@ -38,10 +47,14 @@ REFUSED = [
     "COPY ledger.accounts TO PROGRAM 'true'",
 ]
 ALLOWED = [
-    "SELECT * FROM ledger.payments",
-    "INSERT INTO ledger.accounts VALUES ('merchant:2')",
-    "SELECT 1 FROM ledger.outbox FOR UPDATE",
-    "DELETE FROM ledger.outbox",
+    "SELECT ledger.find_payment('', 'key')",
+    "SELECT ledger.get_payment(gen_random_uuid())",
+    "SELECT ledger.lease_deliveries(1, '1 minute', '1 minute')",
+    "SELECT ledger.settle_deliveries('[]')",
+    "SELECT ledger.release_deliveries('[]')",
+    "SELECT ledger.outbox_state()",
+    "SELECT ledger.page_of_payments(gen_random_uuid(), 1)",
+    "SELECT ledger.daily_sums('2026-01-01')",
 ]
 
 

@@ -96,7 +96,9 @@ def test_changed_thresholds_count_without_a_deployment(
 def test_rules_that_make_no_sense_are_our_fault_and_stay_inside(
     inside: PaymentCloud, fresh_parameters: None, who: dict[str, str]
 ) -> None:
-    inside.put_parameter("fraud/rules", {"thresholds": "secret-of-ours"})
+    # A value that made sense a few versions ago would be used.
+    for _ in range(7):
+        inside.put_parameter("fraud/rules", {"thresholds": "secret-of-ours"})
     status, body = _answered(**who)
     assert (status, body["error"]["code"]) == (500, "INTERNAL_ERROR")
     assert "velocity" not in json.dumps(body)

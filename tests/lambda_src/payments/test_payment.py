@@ -1,8 +1,7 @@
-"""Requests, ids, ledger lines and answers of payments."""
+"""Requests, ids and answers of payments."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from datetime import datetime, timedelta, timezone
 
@@ -10,10 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.currencies import MINOR_UNITS
 from payments.fraud import Assessment, Decision
-from payments.ledger import CARD_CLEARING, postings_for
-from payments.money import MAX_MINOR_UNITS
 from payments.payment import Payment, answer, payment_id_of, timestamp
 from payments.request import PaymentRequest
 from tests.support.lambda_events import payment
@@ -31,19 +27,6 @@ def _payment(decision: Decision, amount: int = 1250, currency: str = "EUR") -> P
         assessment=Assessment(decision=decision, score=60, reasons=("card_velocity",)),
         created_at=NOON,
     )
-
-
-@given(st.integers(1, MAX_MINOR_UNITS), st.sampled_from(sorted(MINOR_UNITS)))
-def test_the_lines_of_an_approved_payment_add_up_to_nothing(amount: int, currency: str) -> None:
-    debit, credit = postings_for(_payment("approve", amount, currency))
-    assert debit.amount + credit.amount == dataclasses.replace(debit.amount, minor_units=0)
-    assert (debit.account, debit.amount.minor_units) == (CARD_CLEARING, amount)
-    assert credit.account == "merchant:shop-1"
-
-
-@pytest.mark.parametrize("decision", ["review", "decline"])
-def test_a_payment_that_is_not_approved_moves_no_money(decision: Decision) -> None:
-    assert postings_for(_payment(decision)) == ()
 
 
 def test_the_answer_keeps_token_score_key_and_fingerprint_to_itself() -> None:

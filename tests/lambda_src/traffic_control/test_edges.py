@@ -162,7 +162,7 @@ def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     assert json.loads(systems.get_parameter(Name="/r/abort", WithDecryption=True)["Parameter"]["Value"]) == {
         "execution": "two"
     }
-    with pytest.raises(KeyError):
+    with pytest.raises(systems.exceptions.ParameterNotFound):
         words.read(["/r/hold"])
 
 

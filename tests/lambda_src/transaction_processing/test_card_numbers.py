@@ -72,11 +72,15 @@ HIDING_PLACES = [
     ("as the idempotency key", post_payment(PAN)),
     ("in the correlation id", post_payment("key", headers={"x-correlation-id": f"id-{PAN}"})),
     ("in the user agent", post_payment("key", headers={"user-agent": f"client {PAN}"})),
-    ("in place of the client's address", post_payment("key", headers={"x-forwarded-for": PAN})),
     ("in place of the trace id", post_payment("key", headers={"x-amzn-trace-id": f"Root={PAN}"})),
-    ("in place of a signature", post_payment("key", headers={"authorization": f"Bearer {PAN}"})),
-    ("as the name of a header", post_payment("key", headers={f"x-{PAN}": "1"})),
-    ("in the second value of a header", _multi_value("x-note", ["a", PAN])),
+    ("with letters between the groups", post_payment("key", payment(reference=separated(PAN, "x")))),
+    ("with entities between the groups", post_payment("key", payment(reference=separated(PAN, "&nbsp;")))),
+    ("in Base64", post_payment("key", payment(reference=base64.b64encode(PAN.encode()).decode()))),
+    ("in hexadecimal", post_payment("key", payment(cardToken=f"tok_{PAN.encode().hex()}"))),
+    ("split over two fields", post_payment("key", payment(customerId=PAN[:8], reference=PAN[8:]))),
+    ("with its security code behind", post_payment("key", payment(customerId=f"{PAN}123"))),
+    ("in the idempotency key, percent-encoded", post_payment(separated(PAN, "%2D"))),
+    ("in the second value of the user agent", _multi_value("user-agent", ["a", PAN])),
     ("in the path", request("GET", f"/payments/{PAN}")),
     ("in the path, encoded", request("GET", "/payments/" + "".join(f"%3{digit}" for digit in PAN))),
     ("in the path, encoded twice", request("GET", "/payments/" + "".join(f"%253{digit}" for digit in PAN))),
@@ -86,6 +90,15 @@ HIDING_PLACES = [
     ("in the query, encoded", request("GET", "/payments", query={"q": quote(separated(PAN, " "))})),
     ("as the name of a parameter", request("GET", "/payments", query={PAN: ""})),
     ("in a health check that is none", request("POST", "/health", body={"card": PAN})),
+]
+
+# Headers that nobody reads or keeps: their numbers are those of the callers' own tools.
+UNREAD = [
+    post_payment("key-unread-1", headers={"x-forwarded-for": PAN}),
+    post_payment("key-unread-2", headers={"authorization": f"Bearer {PAN}"}),
+    post_payment("key-unread-3", headers={f"x-{PAN}": "1"}),
+    post_payment("key-unread-4", headers={"x-datadog-trace-id": PAN}),
+    request("GET", "/payments/x", headers={"cookie": f"card={PAN}", "referer": f"https://shop.example/{PAN}"}),
 ]
 
 
@@ -100,6 +113,8 @@ def test_a_card_number_is_refused(traced: Traced, place: str, event: dict[str, A
 def test_afterwards_it_is_nowhere(traced: Traced) -> None:
     for _, event in HIDING_PLACES:
         traced.function.invoke(event)
+    statuses = [traced.function.invoke(event)["statusCode"] for event in UNREAD]
+    assert statuses == [201, 201, 201, 201, 404]
     good = traced.function.invoke(post_payment("key-of-a-good-payment"))
     assert good["statusCode"] == 201, good
 

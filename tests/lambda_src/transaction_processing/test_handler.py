@@ -246,7 +246,7 @@ def test_without_a_correlation_id_that_fits_a_log_there_is_a_new_one(inside: Pay
     assert uuid.UUID(answer["headers"]["X-Correlation-Id"])
 
 
-@pytest.mark.parametrize("service", ["dynamodb", "ssm", "secretsmanager", "sns"])
+@pytest.mark.parametrize("service", ["dynamodb", "ssm", "secretsmanager"])
 def test_a_service_that_is_away_is_a_503_that_a_retry_heals(inside: PaymentCloud, service: str) -> None:
     inside.put_merchant("shop-abroad", country="US")
     body = _calm(merchantId="shop-abroad")
@@ -262,6 +262,19 @@ def test_a_service_that_is_away_is_a_503_that_a_retry_heals(inside: PaymentCloud
     status, answer = _answered(post_payment(key, body))
     assert (status, answer["status"]) == (201, "declined")
     assert inside.notices() == [answer]
+
+
+def test_a_topic_that_is_away_changes_no_answer_and_a_retry_tells_it(inside: PaymentCloud) -> None:
+    body = _calm(cardCountry="FR")
+    for _ in range(5):
+        _answered(post_payment(_key(), body))
+    inside.notices()
+    key = _key()
+    with broken("sns"):
+        first = _answered(post_payment(key, body))
+    assert (first[0], first[1]["status"], inside.notices()) == (201, "declined", [])
+    assert _answered(post_payment(key, body)) == first
+    assert inside.notices() == [first[1]]
 
 
 def test_a_database_that_is_away_is_a_503(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,10 +306,12 @@ def limits_as_before(inside: PaymentCloud) -> Iterator[None]:
 
 
 def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_caller(
-    inside: PaymentCloud, limits_as_before: None, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    inside: PaymentCloud,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    inside.put_parameter("payment/limits", {"EUR": {"minimum": "secret-of-ours"}})
-    start_again()
+    monkeypatch.delenv("PARAMETER_PAYMENT_LIMITS")
     inside.notices()
     key = _key()
     status, answer = _answered(post_payment(key, _calm()))
@@ -309,7 +324,7 @@ def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_calle
         }
     }
     [notice] = inside.notices()
-    assert (notice["status"], notice["reasons"]) == ("failed", ["INTERNAL_ERROR"])
+    assert (notice["status"], notice["reasons"]) == ("unknown", ["INTERNAL_ERROR"])
     assert notice["correlationId"] == CORRELATION_ID
     assert "cardToken" not in notice
     lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]

@@ -53,3 +53,12 @@ def test_one_that_no_resource_is_like_is_a_fault_all_the_same(source):
     result = Result("tap-stack-qa", resources=dict(RESOURCES))
     with_violations([result], [violation("elsewhere")], [source])
     assert result.faults == ["AWS would refuse ssm:PutParameter Description: has 1025 characters"]
+
+
+def test_one_of_the_accounts_own_stack_names_its_address(source):
+    account = Result("tap-account-qa", resources={"aws_budgets_budget.monthly": {"name": "budget-monthly-qa"}})
+    violation = Violation("budgets:CreateBudget", "BudgetName", "has 101 characters", {"Name": "budget-monthly-qa"})
+    with_violations([account], [violation], [source])
+    assert account.faults == [
+        "aws_budgets_budget.monthly: AWS would refuse budgets:CreateBudget BudgetName: has 101 characters"
+    ]

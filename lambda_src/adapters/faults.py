@@ -1,0 +1,78 @@
+"""Exceptions as a log may show them: what went wrong and where, and nothing of a caller, a row or a credential.
+
+PostgreSQL repeats the failing row in the details of an error, botocore the argument that it could not send.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # botocore has no types
+
+_MESSAGE: Final = "M"
+_SHOWN: Final = {
+    "C": "SQLSTATE",
+    "s": "schema",
+    "t": "table",
+    "c": "column",
+    "n": "constraint",
+    "R": "routine",
+    _MESSAGE: "message",
+}
+"""Fields of an error of PostgreSQL that hold no values (PostgreSQL documentation, Error and Notice Message Fields)."""
+# Data exceptions, and what triggers raise: their messages quote values.
+_QUOTING: Final = ("22", "P0", "23514")
+
+
+def formatted(fault: BaseException) -> str:
+    """The traceback of an exception and of those that led to it, the first of them first."""
+    return "\n\nThis led to:\n\n".join(
+        "".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__qualname__}: {described(one)}"
+        for one in reversed(list(_chain(fault)))
+    )
+
+
+def described(fault: BaseException) -> str:
+    """The message of an exception, or what of it may be shown."""
+    if isinstance(fault, ClientError):
+        return f"{fault.operation_name}: {fault.response.get('Error', {}).get('Code', '')}"
+    if isinstance(fault, BotoCoreError):
+        return "no answer, or none that could be asked for"
+    fields = _fields(fault)
+    return str(fault) if fields is None else ", ".join(f"{name} {value}" for name, value in reduced(fields).items())
+
+
+def without_values(fault: BaseException) -> None:
+    """Takes the values out of an exception of PostgreSQL that goes on to whoever prints it."""
+    fields = _fields(fault)
+    if fields is not None:
+        fault.args = (_kept(fields),)
+
+
+def reduced(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of an error of PostgreSQL that may be shown, by their names."""
+    kept = _kept(fields)
+    return {name: str(kept[key]) for key, name in _SHOWN.items() if key in kept}
+
+
+def _kept(fields: Mapping[str, Any]) -> dict[str, Any]:
+    quotes = str(fields.get("C", "")).startswith(_QUOTING)
+    return {key: value for key, value in fields.items() if key in _SHOWN and not (quotes and key == _MESSAGE)}
+
+
+def _fields(fault: BaseException) -> Mapping[str, Any] | None:
+    """What pg8000 makes of an error of the server. It is known by its shape: not every function brings pg8000."""
+    details = fault.args[0] if fault.args else None
+    return details if isinstance(details, dict) and "C" in details else None
+
+
+def _chain(fault: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    following: BaseException | None = fault
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield following
+        hidden = following.__suppress_context__
+        following = following.__cause__ or (None if hidden else following.__context__)

@@ -1,0 +1,74 @@
+"""What is done to a payment after it was taken: refunds, reversal, and the decision on one in review."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from payments.money import Money
+from payments.payment import Payment, timestamp
+
+Kind = Literal["refund", "reversal"]
+_NAMESPACE: Final = uuid.UUID("1d0a3b52-4f0e-4a57-9c55-6a3f0f7b7d21")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack:
+    """What is asked for. A reversal has no amount: it gives back the whole sale. No currency: the payment's."""
+
+    kind: Kind
+    payment_id: str
+    entry_id: str
+    minor_units: int | None = None
+    currency: str | None = None
+    reference: str | None = None
+
+    @classmethod
+    def of(cls, kind: Kind, payment_id: str, key: str, body: Mapping[str, Any]) -> GiveBack:
+        """From a body that fits its schema. The id of the entry follows from the key: a retry finds the first try."""
+        return cls(
+            kind=kind,
+            payment_id=payment_id,
+            entry_id=str(uuid.uuid5(_NAMESPACE, f"{kind} {payment_id} {key}")),
+            minor_units=int(body["amount"]) if "amount" in body else None,
+            currency=body.get("currency"),
+            reference=body.get("reference"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A refund or reversal as it is booked, and the payment after it."""
+
+    entry_id: str
+    kind: Kind
+    amount: Money
+    reference: str | None
+    created_at: datetime
+    payment: Payment
+
+    def is_what_was_asked(self, asked: GiveBack) -> bool:
+        """Whether a retry asks for the entry that its key has. There is one reversal, whoever asks for it."""
+        if self.kind == "reversal":
+            return asked.kind == "reversal"
+        currency = asked.currency or self.amount.currency
+        return (asked.minor_units, currency, asked.reference) == (
+            self.amount.minor_units,
+            self.amount.currency,
+            self.reference,
+        )
+
+
+def entry_answer(entry: Entry) -> dict[str, Any]:
+    """What a caller sees of a refund or reversal."""
+    return {
+        f"{entry.kind}Id": entry.entry_id,
+        "paymentId": entry.payment.payment_id,
+        "amount": entry.amount.minor_units,
+        "currency": entry.amount.currency,
+        "reference": entry.reference,
+        "createdAt": timestamp(entry.created_at),
+    }

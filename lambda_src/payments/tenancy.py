@@ -1,0 +1,59 @@
+"""Who acts for which merchant. Whatever is another's is, to a caller, not there.
+
+A merchant lists its callers, each as the ARN of an IAM user or of an IAM role, whose every session is meant, or of one
+session. `*` stands for any characters within a segment, but for those of the account: another account's role of the
+same name is somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_ACCOUNT: Final = r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:.+"
+_SESSION: Final = re.compile(r"arn:(aws[a-z-]*):sts::([0-9]{12}):assumed-role/([^/]+)/[^/]+")
+_ROLE_WITH_PATH: Final = re.compile(r"(arn:aws[a-z-]*:iam::[0-9]{12}:role/)(?:[^/]+/)*([^/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whom the gateway named, or nobody. Where tenancy is not enforced, anybody acts for every merchant."""
+
+    arn: str | None = None
+    enforced: bool = False
+
+    def may_act_for(self, callers: Collection[str]) -> bool:
+        """Whether the caller is one of a merchant's."""
+        if not self.enforced:
+            return True
+        return self.arn is not None and any(_is(self.arn, listed) for listed in callers)
+
+
+ANYBODY: Final = Caller()
+"""Where tenancy is off."""
+
+
+def _is(arn: str, listed: str) -> bool:
+    pattern = _pattern(listed)
+    return pattern is not None and any(pattern.fullmatch(form) for form in _forms(arn))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(listed: str) -> re.Pattern[str] | None:
+    """None for what names no account: it would let in a namesake from any."""
+    if not re.fullmatch(_ACCOUNT, listed):
+        return None
+    # A session does not tell the path of its role; in one account there is one role of a name.
+    role = _ROLE_WITH_PATH.fullmatch(listed)
+    literal = role[1] + role[2] if role else listed
+    return re.compile(re.escape(literal).replace(r"\*", "[^/:]*"))
+
+
+def _forms(arn: str) -> Iterator[str]:
+    yield arn
+    session = _SESSION.fullmatch(arn)
+    if session:
+        yield f"arn:{session[1]}:iam::{session[2]}:role/{session[3]}"
