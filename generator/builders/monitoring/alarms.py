@@ -39,11 +39,19 @@ def topic_arns(
 ) -> dict[str, list[Arn] | None]:
     """The arguments that say who learns of the alarm and of its end."""
     alarmed = monitoring.alarm_topics if alarm.alarm_topics is None else alarm.alarm_topics
-    calmed = monitoring.ok_topics if alarm.ok_topics is None else alarm.ok_topics
+    calmed = next((each for each in (alarm.ok_topics, monitoring.ok_topics) if each is not None), alarmed)
     return {
         "alarm_actions": [topics[name].arn for name in alarmed] or None,
         "ok_actions": [topics[name].arn for name in calmed] or None,
+        # An alarm begins without data, which is no change of its state: the first apply rings nothing.
+        "insufficient_data_actions": [topics[name].arn for name in alarmed] or None
+        if _tells_of_silence(alarm)
+        else None,
     }
+
+
+def _tells_of_silence(alarm: Alarm | CompositeAlarm) -> bool:
+    return isinstance(alarm, Alarm) and alarm.treat_missing_data == "missing"
 
 
 @step
@@ -58,6 +66,7 @@ def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventor
         "datapoints_to_alarm": alarm.datapoints,
         "treat_missing_data": alarm.treat_missing_data,
         **topic_arns(alarm, monitoring, inventory.topics),
+        "depends_on": _reporting(planned, inventory),
         "tags": {"Name": name},
     }
     if alarm.anomaly_band is not None:
@@ -68,6 +77,12 @@ def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventor
         arguments |= {"threshold": planned.threshold, **_single(planned, inventory)}
     built = aws.CloudwatchMetricAlarm(scope, f"alarm-{planned.qualifier}", **arguments)
     return str(built.alarm_name)
+
+
+def _reporting(planned: PlannedAlarm, inventory: Inventory) -> list[Any] | None:
+    """What reports: a cluster alone does not, so that an alarm on it would ring before there is an instance."""
+    of_instances = any(query.of in ("cluster", "writer", "readers") for query in planned.alarm.metrics)
+    return list(inventory.database.instances) if of_instances else None
 
 
 def _single(planned: PlannedAlarm, inventory: Inventory) -> dict[str, Any]:
