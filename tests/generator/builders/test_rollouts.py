@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.stacks import resources, stack_of
 
-ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
+ENDPOINTS = ["execute-api", "elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 ROUTE = {"name": "rescore", "method": "POST", "path": "/rescores", "target": "fraud-detection"}
 ROLLOUT = {
     "name": "release",
