@@ -43,6 +43,7 @@ HEADINGS: Mapping[str, str] = {
     "SNS": "Topics",
     "SPC": "Specs",
     "STA": "State",
+    "TAG": "Tags",
     "WAI": "Waivers",
     "YML": "YAML",
 }

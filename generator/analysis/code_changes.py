@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from generator.analysis.diff import ResourceChange
+from generator.analysis.resource_diff import ResourceChange
 from generator.analysis.revisions import commit_of, git, top_of
 from generator.packaging.archives import LAMBDA_SOURCE, SHARED
 from generator.planning.colours import LATEST, followed_version, promoted_functions

@@ -262,7 +262,9 @@ def _grants(diagram: Diagram, found: Mapping[str, Any]) -> None:
         name: text for name, text in found.get("aws_iam_role_policy", {}).items() if name.startswith("role-lambda-")
     }
     for kind, key in reached.items():
-        if any(_references(policy, kind) for policy in roles.values()):
+        # Tables are named by composed ARNs, which refer to nothing.
+        named = kind == "aws_dynamodb_table" and ":table/" in json.dumps(roles)
+        if named or any(_references(policy, kind) for policy in roles.values()):
             diagram.edges.append(Edge(FUNCTIONS, key))
     groups = found.get("aws_vpc_security_group_egress_rule", {}).values()
     outs = [group["security_group_id"] + str(group.get("referenced_security_group_id")) for group in groups]

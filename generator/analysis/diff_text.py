@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.analysis.diff import ABSENT, Action, ResourceChange, SpecChange, collapsed
+from generator.analysis.diff import ABSENT, SpecChange
 from generator.analysis.explain_text import short
+from generator.analysis.resource_diff import Action, ResourceChange, collapsed
 
 SIGNS: dict[Action, str] = {"added": "+", "changed": "~", "replaced": "-/+", "unknown": "~?", "removed": "-"}
+# As Terraform writes it where the successor is created before the predecessor goes.
+CREATED_FIRST = "+/-"
 MEANINGS: dict[Action, str] = {
     "added": "added",
     "changed": "changed in place",
@@ -20,7 +23,7 @@ MEANINGS: dict[Action, str] = {
 }
 
 
-_FOLLOWERS = 3
+_FOLLOWERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,7 @@ def _summary_lines(found: Comparison) -> Iterator[str]:
     yield f"  spec: {_counted(len(found.spec), 'place')} differ" if found.spec else "  spec: no change"
     if found.resources is not None:
         yield f"  {_summary(found.resources)}"
-        yield from (
-            f"  {SIGNS[change.action]} {change.address}" for change in found.resources if change in _gone(found)
-        )
+        yield from (f"  {_sign(change)} {change.address}" for change in found.resources if change in _gone(found))
 
 
 def _lost(found: Comparison) -> list[str]:
@@ -127,6 +128,9 @@ def _plain(change: ResourceChange) -> dict[str, object]:
         "action": change.action,
         "arguments": arguments,
         "replacedBecauseOf": list(change.because),
+        "changedBecauseOf": list(change.follows),
+        "createdFirst": change.created_first,
+        "advice": change.advice or None,
     }
 
 
@@ -164,8 +168,12 @@ def _resources(changes: Sequence[ResourceChange]) -> Iterator[str]:
             yield f"      and with it {len(followers)}: {shown}"
 
 
+def _sign(change: ResourceChange) -> str:
+    return CREATED_FIRST if change.created_first else SIGNS[change.action]
+
+
 def _resource(change: ResourceChange) -> Iterator[str]:
-    yield f"  {SIGNS[change.action]} {change.address}"
+    yield f"  {_sign(change)} {change.address}"
     for name, before, after in change.arguments:
         if name == "code":
             yield f"      {after}  {before}"
@@ -178,13 +186,21 @@ def _resource(change: ResourceChange) -> Iterator[str]:
     for reason in change.because:
         if " of " in reason:
             yield f"      {reason}  # a new one forces replacement"
+    for reason in change.follows:
+        yield f"      {reason}  # a new one"
+    if change.advice:
+        yield f"      ! {change.advice}"
 
 
 def _as_diff(line: str) -> str:
     """A line that GitHub colours: what is added green, what goes or is replaced red, the rest orange."""
     sign, _, rest = line.strip().partition(" ")
-    colours = {"+": "+", "-": "-", "-/+": "-", "~": "!", "~?": "!"}
-    return f"{colours[sign]} {sign if sign in ('-/+', '~?') else ''}{rest}" if sign in colours else f"  {line.strip()}"
+    colours = {"+": "+", "-": "-", "-/+": "-", "+/-": "-", "~": "!", "~?": "!"}
+    return (
+        f"{colours[sign]} {sign if sign in ('-/+', '+/-', '~?') else ''}{rest}"
+        if sign in colours
+        else f"  {line.strip()}"
+    )
 
 
 def _cell(value: object) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+ApplyMethod = Literal["immediate", "pending-reboot"]
+
 ENGINE = "aurora-postgresql"
 PORT = 5432
 
@@ -59,26 +61,51 @@ INSIGHTS_ADVANCED_DAYS = 465
 
 @dataclass(frozen=True, slots=True)
 class ClusterParameter:
-    """One parameter of the platform; a static one takes effect when an instance restarts."""
+    """One parameter of the platform.
+
+    method         static ones take effect when an instance restarts
+    default_since  the first major version whose own default is this value: RDS reports it as `pending-reboot` from then
+                   on, whatever was asked for, and a plan would show a change for ever
+    yields         a spec may set another value
+    """
 
     name: str
     value: str
     why: str
-    apply_method: Literal["immediate", "pending-reboot"] = "immediate"
+    method: ApplyMethod = "immediate"
+    default_since: str | None = None
+    yields: bool = False
+
+    def apply_method(self, major_version: str) -> ApplyMethod:
+        """Return how the parameter is applied to a cluster of a major version."""
+        is_default = self.default_since is not None and int(major_version) >= int(self.default_since)
+        return "pending-reboot" if is_default else self.method
 
 
 # PostgreSQL writes whole statements into its log: a password in ALTER ROLE, a value in a failed INSERT. So its own
 # statement log is off, and pgAudit, which redacts passwords, logs what an auditor asks for.
 PARAMETERS: tuple[ClusterParameter, ...] = (
-    ClusterParameter("rds.force_ssl", "1", "no login without TLS"),
+    ClusterParameter("rds.force_ssl", "1", "no login without TLS", default_since="17"),
     ClusterParameter("ssl_min_protocol_version", "TLSv1.2", "no weaker TLS"),
     ClusterParameter("shared_preload_libraries", "pg_stat_statements,pgaudit", "loads the audit log", "pending-reboot"),
     ClusterParameter("pgaudit.log", "ddl,role", "every change of schema, roles and rights, passwords redacted"),
-    ClusterParameter("pgaudit.log_parameter", "0", "the values of a statement are not logged"),
+    ClusterParameter("pgaudit.log_parameter", "0", "the values of a statement are not logged", default_since="14"),
     ClusterParameter("log_connections", "1", "who came"),
     ClusterParameter("log_disconnections", "1", "who went, and after how long"),
-    ClusterParameter("log_statement", "none", "would log passwords in clear text"),
-    ClusterParameter("log_min_duration_statement", "-1", "would log the values in slow statements"),
+    ClusterParameter("log_statement", "none", "would log passwords in clear text", default_since="14"),
+    ClusterParameter("log_min_duration_statement", "-1", "would log the values in slow statements", default_since="14"),
     ClusterParameter("log_min_error_statement", "panic", "would log the values in failed statements"),
+    # In milliseconds; less than the 25 s after which a function gives up. A parameter group sets them for every
+    # session, behind the proxy too, where SET would pin the connection to the client. Migrations set their own.
+    ClusterParameter("statement_timeout", "20000", "no statement outlives who waits for it", yields=True),
+    ClusterParameter("lock_timeout", "5000", "who waits for a lock gives up, and retries", yields=True),
+    ClusterParameter("idle_in_transaction_session_timeout", "30000", "nobody sits on locks", yields=True),
     ClusterParameter("log_error_verbosity", "terse", "the detail of an error names the values of the row"),
 )
+
+# What RDS tells of by itself, by the type of the source. Source: RDS user guide, "Amazon RDS event categories and event
+# messages for Aurora".
+EVENT_CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "db-cluster": ("failover", "failure", "maintenance", "notification"),
+    "db-instance": ("failure", "low storage", "maintenance", "recovery"),
+}

@@ -132,7 +132,7 @@ class Unscoped:
 
 # The complete list of resources with a wildcard in the roles of functions, besides the two that name their owner:
 # the streams of the function's own log group, and the objects of a bucket that is granted.
-UNSCOPED: Sequence[Unscoped] = (
+INTERFACES: Sequence[Unscoped] = (
     Unscoped(
         sid="DescribeNetworkInterfaces",
         actions=("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"),
@@ -151,6 +151,8 @@ UNSCOPED: Sequence[Unscoped] = (
         reason="Lambda asks for them before an interface exists, and refuses the role when its subnets alone are "
         "named; the narrowest that the Lambda developer guide gives is all of this account and region",
     ),
+)
+TRACING: Sequence[Unscoped] = (
     Unscoped(
         sid="Tracing",
         actions=("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
@@ -158,6 +160,9 @@ UNSCOPED: Sequence[Unscoped] = (
         reason="X-Ray has no resource-level permission for sending traces",
     ),
 )
+UNSCOPED: Sequence[Unscoped] = (*INTERFACES, *TRACING)
 # Lambda needs them to attach the function to the VPC, its code never: a statement denies them to the code itself
 # (Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC").
-NEVER_IN_CODE: Sequence[str] = tuple(sorted((*UNSCOPED[0].actions, *UNSCOPED[1].actions, "ec2:DetachNetworkInterface")))
+NEVER_IN_CODE: Sequence[str] = tuple(
+    sorted((*(action for row in INTERFACES for action in row.actions), "ec2:DetachNetworkInterface"))
+)

@@ -65,6 +65,12 @@ DOMAINS: Mapping[str, KeyDomain] = {
         services=(
             ServiceUse(principal="cloudwatch.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
             ServiceUse(principal="sns.amazonaws.com", actions=_ENVELOPE, conditions=_SAME_ACCOUNT),
+            # RDS is not documented to send its source to KMS; SNS always names the topic.
+            ServiceUse(
+                principal="events.rds.amazonaws.com",
+                actions=_ENVELOPE,
+                conditions={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:{region}:{account}:*"}},
+            ),
         ),
     ),
     "audit": KeyDomain(
@@ -76,11 +82,6 @@ DOMAINS: Mapping[str, KeyDomain] = {
                 principal="cloudtrail.amazonaws.com",
                 actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
                 conditions={"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:{region}:{account}:trail/*"}},
-            ),
-            ServiceUse(
-                principal="delivery.logs.amazonaws.com",
-                actions=_ENVELOPE,
-                conditions={**_SAME_ACCOUNT, "ArnLike": {"aws:SourceArn": "arn:aws:logs:{region}:{account}:*"}},
             ),
         ),
     ),

@@ -49,17 +49,6 @@ DELIVERIES: Mapping[str, Sequence[Delivery]] = {
             bucket_actions=("s3:GetBucketAcl", "s3:ListBucket"),
             sends_acl=True,
         ),
-        Delivery(
-            sid="VendedLogs",
-            principal="delivery.logs.amazonaws.com",
-            objects="AWSLogs/{account}/*",
-            conditions={
-                "StringEquals": {"aws:SourceAccount": "{account}"},
-                "ArnLike": {"aws:SourceArn": "arn:aws:logs:{region}:{account}:*"},
-            },
-            bucket_actions=("s3:GetBucketAcl",),
-            sends_acl=True,
-        ),
     ),
     "access-logs": (
         Delivery(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# They hold public addresses.
+OF_PUBLIC_ADDRESSES = ("ip-reputation", "anonymous-ip")
 MANAGED_RULES: Mapping[str, str] = {
     "ip-reputation": "AWSManagedRulesAmazonIpReputationList",
     "anonymous-ip": "AWSManagedRulesAnonymousIpList",

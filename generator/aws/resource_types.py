@@ -48,6 +48,13 @@ class ResourceType(NamedTuple):
     purpose         what it is, for an inventory (PCI DSS 12.5.1)
     holds           whether it stores data, and whether AWS takes a customer managed key for it; with `reason` if not
     replaced_by     arguments whose change destroys the resource and creates another (ForceNew)
+    create_before_destroy
+                    the successor is created, and whoever uses it has changed over, before the predecessor goes.
+                    Terraform hands this down to all that such a resource refers to: what gets it so has it in its row
+    updated_with    attributes that are only known again after an update in place: whoever refers to them changes
+    updated_without arguments whose update leaves those attributes as they are
+    destroyed_after types of resources that use it without naming it, with the reason: they wait for it, so it goes last
+    if_replaced     what stops a replacement, and the way out: for a person who is about to ask for one
     name            argument with its name, which ends with the suffix of the environment
     scoped_name     argument with a hierarchical name, which has the suffix in one of its parts
     name_tag        it bears a tag `Name`, as a person looks for it by name in the console
@@ -62,6 +69,11 @@ class ResourceType(NamedTuple):
     holds: Literal["data", "data under keys of AWS", "nothing"]
     replaced_by: frozenset[str]
     reason: str = ""
+    create_before_destroy: bool = False
+    updated_with: frozenset[str] = frozenset()
+    updated_without: frozenset[str] = frozenset()
+    destroyed_after: Mapping[str, str] = {}
+    if_replaced: str = ""
     name: str | None = None
     scoped_name: str | None = None
     name_tag: bool = False
@@ -84,10 +96,22 @@ def read(text: str) -> Mapping[str, ResourceType]:
 
 
 def _row(
-    *, replaced_by: list[str], keys: Sequence[str] = (), prefixes: Mapping[str, Any] = {}, **plain: Any
+    *,
+    replaced_by: list[str],
+    updated_with: Sequence[str] = (),
+    updated_without: Sequence[str] = (),
+    keys: Sequence[str] = (),
+    prefixes: Mapping[str, Any] = {},
+    **plain: Any,
 ) -> ResourceType:
-    rules = {prefix: NameRule(**rule) for prefix, rule in prefixes.items()}
-    return ResourceType(replaced_by=frozenset(replaced_by), keys=tuple(keys), prefixes=rules, **plain)
+    return ResourceType(
+        replaced_by=frozenset(replaced_by),
+        updated_with=frozenset(updated_with),
+        updated_without=frozenset(updated_without),
+        keys=tuple(keys),
+        prefixes={prefix: NameRule(**rule) for prefix, rule in prefixes.items()},
+        **plain,
+    )
 
 
 RESOURCE_TYPES: Mapping[str, ResourceType] = read(FILE.read_text(encoding="utf-8"))

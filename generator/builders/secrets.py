@@ -131,8 +131,8 @@ def _rotation(
     permission = aws.LambdaPermission(
         scope,
         f"secret-{secret.name}-rotation-permission",
-        # Unique in the whole function, not only on its alias: not everyone tells the two apart.
-        statement_id=f"rotate-{secret.name}-{alias.name if alias else 'latest'}",
+        # AWS makes the rest of the id: two may be there at once.
+        statement_id_prefix=f"rotate-{secret.name}-{alias.name if alias else 'latest'}-",
         action="lambda:InvokeFunction",
         principal="secretsmanager.amazonaws.com",
         source_account=account.id,

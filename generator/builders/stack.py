@@ -12,7 +12,7 @@ from generator.builders.api import build_api
 from generator.builders.audit import build_audit
 from generator.builders.database import build_database
 from generator.builders.encryption import build_keys
-from generator.builders.functions import build_functions
+from generator.builders.functions import build_functions, build_roles
 from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.monitoring import build_monitoring
@@ -30,6 +30,7 @@ from generator.builders.topics import build_topics
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import Archives, UnbuiltArchives
 from generator.planning.colours import promoted_functions
+from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
 from generator.planning.naming import Naming, stack_name
 from generator.planning.rollouts import moved_targets, plan_rollouts
@@ -73,11 +74,26 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
 
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
     check_concurrency(scope.at(env.functions), env.functions)
+    roles = build_roles(scope.at(env.functions), env.functions, naming, account=account)
     zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
-    network = build_network(scope.at(env.network), env.network, naming, account=account, keys=keys, zones=zones)
+    network = build_network(
+        scope.at(env.network),
+        env.network,
+        naming,
+        account=account,
+        keys=keys,
+        zones=zones,
+        destroyed_before=[role.interfaces for role in roles.values()],
+    )
 
     storage = build_storage(
-        scope.at(env.buckets), env.buckets, naming, keys=keys, account=account, protection=env.protection
+        scope.at(env.buckets),
+        env.buckets,
+        naming,
+        keys=keys,
+        account=account,
+        protection=env.protection,
+        records_configuration=env.audit.config.enabled and env.audit.config.recorder,
     )
     tables = build_tables(scope.at(env.tables), env.tables, naming, keys=keys, protection=env.protection)
     parameters = build_parameters(scope.at(env.parameters), env.parameters, naming, keys=keys)
@@ -91,6 +107,8 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         keys=keys,
         network=network,
         secrets=secrets,
+        topics=topics,
+        told=env.monitoring.alarm_topics if env.database.event_topics is None else env.database.event_topics,
         protection=env.protection,
     )
 
@@ -108,6 +126,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         storage=storage,
         database=database,
         archives=archives,
+        roles=roles,
         tenancy=env.api.tenancy,
         promoted=promoted_functions(env),
     )
@@ -131,7 +150,15 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         protection=env.protection,
         moved=moved_targets(env),
     )
-    api = build_api(scope.at(env.api), env.api, naming, network=network, balancer=balancer, keys=keys)
+    api = build_api(
+        scope.at(env.api),
+        env.api,
+        naming,
+        network=network,
+        balancer=balancer,
+        keys=keys,
+        taken_out=headers_taken_out(env),
+    )
 
     audit = build_audit(
         scope.at(env.audit),

@@ -60,7 +60,7 @@ def _topic(scope: Scope, topic: Topic, naming: Naming, keys: KeyExports, account
 
 
 def _policy(arn: Arn, account: Account) -> str:
-    """Roles of this account publish by their own policy, so the topic itself allows CloudWatch alone."""
+    """Roles of this account publish by their own policy, so the topic itself allows CloudWatch and RDS alone."""
     insecure = {"Bool": {"aws:SecureTransport": "false"}}
     strangers = {
         "StringNotEquals": {"aws:PrincipalAccount": account.id},
@@ -70,11 +70,17 @@ def _policy(arn: Arn, account: Account) -> str:
         "StringEquals": {"aws:SourceAccount": account.id},
         "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{account.region}:{account.id}:alarm:*"},
     }
+    our_databases = {
+        "StringEquals": {"aws:SourceAccount": account.id},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:rds:{account.region}:{account.id}:*"},
+    }
+    database: Mapping[str, str] = {"Service": "events.rds.amazonaws.com"}
     alarms: Mapping[str, str] = {"Service": "cloudwatch.amazonaws.com"}
     return policy(
         statement("DenyPlainHttp", TOPIC_ACTIONS, arn, effect="Deny", principals="*", conditions=insecure),
         statement("DenyStrangers", TOPIC_ACTIONS, arn, effect="Deny", principals="*", conditions=strangers),
         statement("AllowAlarms", ["sns:Publish"], arn, principals=alarms, conditions=our_alarms),
+        statement("AllowDatabaseEvents", ["sns:Publish"], arn, principals=database, conditions=our_databases),
     )
 
 

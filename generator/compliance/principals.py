@@ -27,6 +27,18 @@ def confines_everybody(statement: Statement) -> bool:
     return _names_source(statement, ("aws:principalaccount", "aws:sourcevpce"))
 
 
+def confines_resources(statement: Statement) -> bool:
+    """Return whether an Allow is held to resources of this account, by a condition or by their ARNs."""
+    named = [
+        value
+        for value in statement.resources
+        if re.match(rf"^arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:{_ACCOUNT}:.+$", value)
+    ]
+    return _names_source(statement, ("aws:resourceaccount",)) or (
+        bool(named) and len(named) == len(list(statement.resources))
+    )
+
+
 def _names_source(statement: Statement, keys: Iterable[str]) -> bool:
     return any(
         operator in _EQUALITY

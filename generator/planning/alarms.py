@@ -50,12 +50,14 @@ class PlannedAlarm:
 
 def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedAlarm]:
     """Return every metric alarm that AWS will have."""
-    return [
-        PlannedAlarm(alarm, instance)
-        for alarm in monitoring.alarms
-        for instance in expand_for_each(alarm, targets)
-        if _has_limit(alarm, instance)
-    ]
+    return [planned for alarm in monitoring.alarms for planned in alarms_of(alarm, targets)]
+
+
+def alarms_of(alarm: Alarm, targets: MetricTargets) -> Iterator[PlannedAlarm]:
+    """Return the metric alarms that one entry of a spec becomes."""
+    for instance in expand_for_each(alarm, targets):
+        if _has_limit(alarm, instance):
+            yield PlannedAlarm(alarm, instance)
 
 
 def _has_limit(alarm: Alarm, instance: ForEachInstance) -> bool:

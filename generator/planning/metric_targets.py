@@ -143,10 +143,20 @@ def _routed(env: Environment) -> Iterator[str]:
     return (name for target in env.load_balancer.targets for name in target.functions().values())
 
 
+def _provisioned(env: Environment) -> Iterator[str]:
+    for function in env.functions:
+        if any(alias.provisioned_concurrency for alias in function.aliases.by_colour().values()):
+            yield function.name
+
+
 # Each is looked for on its own, so that what is made of one depends on no other.
 FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "functions": lambda env: tuple(map(_function, env.functions)),
     "routedFunctions": lambda env: _of_functions(env, _routed(env)),
+    "unroutedFunctions": lambda env: _of_functions(
+        env, {function.name for function in env.functions} - set(_routed(env))
+    ),
+    "provisionedFunctions": lambda env: _of_functions(env, _provisioned(env)),
     "rotations": lambda env: _of_functions(
         env, (secret.rotation.function for secret in env.secrets if secret.rotation.function)
     ),

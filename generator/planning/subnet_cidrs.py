@@ -1,12 +1,14 @@
 """Plan the CIDR block of every subnet: those of the spec, or carved from the VPC's block.
 
-Of sixteen equal parts a private subnet gets two and every other one; four stay free for what comes later.
+Of sixteen equal parts a private subnet gets two and every other one. That makes four places for three zones: the letter
+of a zone says which is its own, and where two ask for the same, the later takes what is free. So a zone that moves in
+takes no block that another still holds, unless their letters are four apart.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from generator.spec.model.network import Network
@@ -15,10 +17,11 @@ Tier = Literal["public", "private", "database"]
 TIERS: tuple[Tier, ...] = ("public", "private", "database")
 # How many bits longer than the VPC's prefix, and which of those parts.
 _CARVED: Mapping[Tier, tuple[int, tuple[int, ...]]] = {
-    "public": (4, (8, 9, 10)),
-    "private": (3, (0, 1, 2)),
-    "database": (4, (12, 13, 14)),
+    "public": (4, (8, 9, 10, 11)),
+    "private": (3, (0, 1, 2, 3)),
+    "database": (4, (12, 13, 14, 15)),
 }
+_PLACES = 4
 
 
 def given_blocks(network: Network, tier: Tier) -> tuple[str, ...] | None:
@@ -36,4 +39,16 @@ def subnet_blocks(network: Network, tier: Tier) -> tuple[str, ...]:
     vpc = ipaddress.IPv4Network(network.cidr)
     bits, parts = _CARVED[tier]
     size = 2 ** (32 - vpc.prefixlen - bits)
-    return tuple(f"{vpc.network_address + part * size}/{vpc.prefixlen + bits}" for part in parts)
+    return tuple(
+        f"{vpc.network_address + parts[place] * size}/{vpc.prefixlen + bits}" for place in _places(network.zones)
+    )
+
+
+def _places(zones: Sequence[str]) -> tuple[int, ...]:
+    """The place of each zone, by the last character of its name: a letter, or the number in its id."""
+    taken: list[int] = []
+    for zone in zones:
+        last = zone[-1]
+        own = (int(last) - 1 if last.isdigit() else ord(last) - ord("a")) % _PLACES
+        taken.append(own if own not in taken else min(set(range(_PLACES)) - set(taken)))
+    return tuple(taken)

@@ -13,7 +13,7 @@ LEVEL = "error"
 SUMMARY = "an alarm that does not say what is compared with what"
 SOURCE = "CloudWatch API reference, PutMetricAlarm"
 
-OF_FUNCTIONS = ("functions", "routedFunctions", "rotations")
+OF_FUNCTIONS = ("functions", "routedFunctions", "unroutedFunctions", "provisionedFunctions", "rotations")
 
 
 def check(env: Environment) -> Iterator[Finding]:

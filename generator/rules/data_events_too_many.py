@@ -21,7 +21,14 @@ def check(env: Environment) -> Iterator[Finding]:
     counts = {"buckets": len(env.buckets), "functions": len(env.functions), "tables": len(env.tables)}
     values = CATEGORY + (trail.management_events != "all")
     for events in trail.data_events:
-        values += CATEGORY + RESOURCE_TYPE + (events.access != "all") + (len(events.include) or counts[events.of])
+        values += (
+            CATEGORY
+            + RESOURCE_TYPE
+            + (events.access != "all")
+            + (len(events.event_names))
+            + (events.callers != "all")
+            + (len(events.include) or counts[events.of])
+        )
     if values > MOST:
         message = (
             f"the selections hold {values} values, CloudTrail takes {MOST}: name fewer in 'include', or merge some"

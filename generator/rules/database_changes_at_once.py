@@ -15,6 +15,7 @@ SOURCE = "RDS API reference, ModifyDBCluster, ApplyImmediately"
 
 def check(env: Environment) -> Iterator[Finding]:
     database = env.database
-    if env.production and database.apply_immediately:
+    # A major upgrade has to: see DBS050.
+    if env.production and database.apply_immediately and not database.allow_major_version_upgrade:
         message = "an apply may restart the production database at any hour: drop it to wait for 'maintenanceWindow'"
         yield Finding(CODE, database.pointer / "applyImmediately", message)

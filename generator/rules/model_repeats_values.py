@@ -4,9 +4,11 @@ number in the wrong field would be stored (PCI DSS 3.3.1). The functions check v
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from generator.aws.model_keywords import REPEAT_THE_VALUE, subschemas
+from generator.aws.model_keywords import MAPS_OF_SCHEMAS, REPEAT_THE_VALUE, subschemas
 from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 
 CODE = "API011"
@@ -20,7 +22,16 @@ def check(env: Environment) -> Iterator[Finding]:
         return
     for model in env.api.models:
         for schema, at in subschemas(model.schema, model.pointer / "schema"):
+            if _is_denied(at):
+                continue
             for keyword in (word for word in schema if word in REPEAT_THE_VALUE):
                 message = f"a value that fails {keyword!r} would stand in the execution log"
-                cure = "leave the check to the function, or set 'loggingLevel: OFF'"
+                cure = (
+                    "write {not: {not: {...}}} around it, leave the check to the function, or set 'loggingLevel: OFF'"
+                )
                 yield Finding(CODE, at / keyword, f"{message}: {cure}")
+
+
+def _is_denied(at: SpecPath) -> bool:
+    """The message of `not` has no value in it: 'instance matched a schema which it should not have matched'."""
+    return any(step == "not" and above not in MAPS_OF_SCHEMAS for above, step in pairwise(at))

@@ -15,7 +15,7 @@ SOURCE = "generator/aws/aurora.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    own = {parameter.name: parameter for parameter in PARAMETERS}
+    own = {parameter.name: parameter for parameter in PARAMETERS if not parameter.yields}
     for parameter in env.database.parameters:
         platform = own.get(parameter.name)
         if platform is not None:

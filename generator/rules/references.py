@@ -66,6 +66,13 @@ def _data_events(env: Environment) -> Iterator[Use]:
             yield Use(name, events.pointer / "include" / position, known, problem, remedy)
 
 
+def _event_topics(env: Environment) -> Iterator[Use]:
+    known = [topic.name for topic in env.topics]
+    for position, name in enumerate(env.database.event_topics or ()):
+        remedy = f": add it to 'topics', or set 'eventTopics' to one of {', '.join(known)}"
+        yield Use(name, env.database.pointer / "eventTopics" / position, known, f"there is no topic {name!r}", remedy)
+
+
 def _config_rules(env: Environment) -> Iterator[Use]:
     for rule in env.audit.config.rules if env.audit.config.enabled else ():
         problem = f"AWS Config is not known to manage a rule {rule.identifier!r}"
@@ -172,6 +179,13 @@ REFERENCES: tuple[Reference, ...] = (
         SOURCE="AWS Config developer guide, List of AWS Config managed rules",
         WHY="AWS Config refuses a rule that it does not manage. It learns new ones, so ours is a warning.",
         uses=_config_rules,
+    ),
+    Reference(
+        CODE="DBS052",
+        SUMMARY="events of the database go to a topic that does not exist",
+        SOURCE="RDS user guide, Subscribing to Amazon RDS event notification",
+        WHY="A failover of which nobody learns is found by the callers.",
+        uses=_event_topics,
     ),
     Reference(
         CODE="DDB002",

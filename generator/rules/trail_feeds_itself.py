@@ -18,9 +18,12 @@ def check(env: Environment) -> Iterator[Finding]:
     for events in env.audit.trail.data_events:
         if events.of != "buckets" or events.access == "read":
             continue
+        if events.event_names and not any(name.startswith(("Put", "CompleteMultipart")) for name in events.event_names):
+            continue
         if not events.include or receiving & set(events.include):
             message = (
                 f"{events.name!r} records writes to the bucket that takes the trail, for ever and at a price: set "
-                "'access: read', or name the other buckets in 'include'"
+                "'access: read', name calls other than puts in 'eventNames', or name the other buckets in "
+                "'include'"
             )
             yield Finding(CODE, events.pointer / "access", message)

@@ -16,8 +16,7 @@ _ANNOTATIONS = frozenset(
     [
         *("$schema", "$defs", "title", "description", "default", "examples", "deprecated"),
         *("patternErrorMessage", "requiredWhenResolved", "renamedTo", "renamedValues", "brings"),
-        # For editors.
-        *("enumDescriptions", "defaultSnippets", "markdownDescription", "deprecationMessage"),
+        *("enumDescriptions", "defaultSnippets"),
         # Fragments, which are cut out of a file before: those of other origin are left to jsonschema.
         "patternProperties",
     ]

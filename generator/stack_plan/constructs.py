@@ -6,10 +6,10 @@ A class with a scope creates a construct, one without is a block of arguments. N
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from generator.aws.resource_types import MODULES
+from generator.aws.resource_types import MODULES, RESOURCE_TYPES
 from generator.stack_plan.operations import PROVIDER_ADDRESS, Block
 from generator.stack_plan.scope import Construct, Reference, Scope, block
 
@@ -30,7 +30,10 @@ class AwsClass:
         if not placed:
             return block(self.name, arguments)
         scope, construct_id = placed
-        return scope.create(self.name, construct_id, address=self._address(construct_id), **arguments)
+        address = self._address(construct_id)
+        if f"aws_{self.module}" in RESOURCE_TYPES and RESOURCE_TYPES[f"aws_{self.module}"].create_before_destroy:
+            arguments["lifecycle"] = _with_successor_first(arguments.get("lifecycle"))
+        return scope.create(self.name, construct_id, address=address, **arguments)
 
     def _address(self, construct_id: str) -> str:
         if self.module == "provider":
@@ -77,6 +80,13 @@ class Static:
 Fn: Any = Static("Fn")
 Op: Any = Static("Op")
 Token: Any = Static("Token")
+
+
+def _with_successor_first(lifecycle: Block | Mapping[str, Any] | None) -> Block | dict[str, Any]:
+    """Return the lifecycle of a builder with the order that the resource's row states."""
+    if isinstance(lifecycle, Block):
+        return Block(lifecycle.type, {**lifecycle.arguments, "create_before_destroy": True})
+    return {**(lifecycle or {}), "create_before_destroy": True}
 
 
 def _scope_of(values: Iterable[Any]) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -35,20 +36,21 @@ def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecF
     """
     if not any(facts.kind == "environment" for facts in run):
         return []
-    # A link is looked for beside itself, wherever it leads.
-    chosen = {path.parent.resolve() / path.name for path in paths}
+    chosen = {os.path.realpath(path) for path in paths}
+    folders = sorted({path.parent for path in paths if path.is_file()})
     names = b"|".join(re.escape(facts.name.encode()) for facts in run)
     concerns = re.compile(_CONCERNS % names, re.MULTILINE)
     concerning = (
-        path for path in _beside(chosen) if describes_account(path) or concerns.search(content_of(path)) is not None
+        path
+        for path in _beside(folders, chosen)
+        if describes_account(path) or concerns.search(content_of(path)) is not None
     )
     return list(_loaded(concerning))
 
 
-def _beside(chosen: Iterable[Path]) -> Iterator[Path]:
-    known = set(chosen)
-    for folder in sorted({path.parent for path in known}):
-        yield from (path for path in spec_files(folder) if path.parent.resolve() / path.name not in known)
+def _beside(folders: Iterable[Path], chosen: Container[str]) -> Iterator[Path]:
+    for folder in folders:
+        yield from (path for path in spec_files(folder) if os.path.realpath(path) not in chosen)
 
 
 def _loaded(paths: Iterable[Path]) -> Iterator[SpecFacts]:

@@ -142,7 +142,7 @@ def check_file(path: Path, shown: str | None = None) -> list[Finding]:
 def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Finding], SpecFacts | None]:
     """Return all findings of one file, and what it is compared with others by; None where it is not to be compared."""
     try:
-        if describes_account(path):
+        if is_account_file := describes_account(path):
             account = resolve_account(path, shown)
             return check_account(account), account_facts(account)
         document = load_document(path, shown)
@@ -153,6 +153,8 @@ def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Findin
         findings = at_their_causes(findings, document, check_environment) if _is_quick(path) else findings
         return findings, environment_facts(resolved)
     except SpecError as error:
+        if is_account_file:
+            return ordered(error.findings), None
         beyond = errors_beyond(path, shown, error.findings, check_environment) if _is_quick(path) else []
         return ordered([*error.findings, *beyond]), None
 

@@ -137,11 +137,13 @@ EDITS = (
         create=(
             "aws_cloudwatch_log_group.log-group-lambda-refund-validation",
             "aws_cloudwatch_log_metric_filter.metric-filter-failed-transactions--refund-validation",
+            "aws_cloudwatch_log_metric_filter.metric-filter-overdue-payments--refund-validation",
             "aws_cloudwatch_metric_alarm.alarm-dead-letters--refund-validation",
-            "aws_cloudwatch_metric_alarm.alarm-function-duration--refund-validation",
             "aws_cloudwatch_metric_alarm.alarm-function-errors--refund-validation",
             "aws_cloudwatch_metric_alarm.alarm-function-throttles--refund-validation",
+            "aws_cloudwatch_metric_alarm.alarm-job-duration--refund-validation",
             "aws_iam_role.role-lambda-refund-validation",
+            "aws_iam_role_policy.role-lambda-refund-validation-interfaces",
             "aws_iam_role_policy.role-lambda-refund-validation-policy",
             "aws_lambda_alias.alias-refund-validation-blue",
             "aws_lambda_alias.alias-refund-validation-green",
@@ -179,7 +181,13 @@ EDITS = (
         ),
         new_code_of="fraud-detection",
     ),
-    Edit("add a reader", add_a_reader, create=("aws_rds_cluster_instance.aurora-3",)),
+    Edit(
+        "add a reader",
+        add_a_reader,
+        create=("aws_rds_cluster_instance.aurora-3",),
+        update=("aws_db_event_subscription.db-events-instance-system-errors",),
+        attributes=("source_ids",),
+    ),
 )
 
 

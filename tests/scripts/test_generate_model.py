@@ -37,7 +37,7 @@ def test_methods_and_properties_are_found_on_the_objects_of_a_spec():
     assert isinstance(table, Table)
     assert isinstance(table.read_capacity, Capacity)
     assert (table.provisioned, table.read_capacity.scales) == (True, True)
-    assert [index.name for index in table.indexes()] == ["by-merchant", "by-customer", "by-status"]
+    assert [index.name for index in table.indexes()] == ["by-merchant", "by-customer"]
     assert COLOURS == ("blue", "green")
 
 

@@ -122,8 +122,8 @@ SPECS: dict[str, dict[str, Any]] = {
         "tables": [
             {
                 "name": "transactions",
-                "globalSecondaryIndexes": [{"name": "by-status", "remove": True}],
-                "attributes": [{"name": "status", "remove": True}],
+                "globalSecondaryIndexes": [{"name": "by-customer", "remove": True}],
+                "attributes": [{"name": "customerId", "remove": True}],
             }
         ],
         "loadBalancer": {

@@ -34,7 +34,13 @@ def build_account(spec: AwsAccount) -> StackPlan:
 
     keys = build_account_keys(scope.at(spec.encryption), spec.encryption, naming, account=account)
     storage = build_storage(
-        scope.at(spec.buckets), spec.buckets, naming, keys=keys.shared, account=account, protection=spec.protection
+        scope.at(spec.buckets),
+        spec.buckets,
+        naming,
+        keys=keys.shared,
+        account=account,
+        protection=spec.protection,
+        records_configuration=spec.audit.config.enabled and spec.audit.config.recorder,
     )
     storage = build_state_bucket(
         scope.at(spec.state_bucket), spec.state_bucket, naming, key=keys.state, account=account, storage=storage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.api.access import build_resource_policy, build_usage_plan
@@ -20,6 +20,7 @@ from generator.builders.api.stage import build_stage
 from generator.builders.encryption import KeyExports
 from generator.builders.load_balancer import BalancerExports
 from generator.builders.network import NetworkExports
+from generator.planning.front_door import requests_per_five_minutes
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.api import Api
@@ -35,18 +36,31 @@ def build_api(
     network: NetworkExports,
     balancer: BalancerExports,
     keys: KeyExports,
+    taken_out: Sequence[str],
 ) -> ApiExports:
-    """Build the API, its stage and everything before it."""
-    rest_api, deployment = _deployed(scope, api, naming, network, balancer)
+    """Build the API, its stage and everything before it. `taken_out` are headers that no caller's request keeps."""
+    rest_api, deployment = _deployed(scope, api, naming, network, balancer, taken_out)
     account = [build_account_role(scope, naming)] if api.account_log_role else []
     stage, access_log = build_stage(
-        scope, api, naming, rest_api=rest_api, deployment=deployment, key=keys.logs, after=account
+        scope,
+        api,
+        naming,
+        rest_api=rest_api,
+        deployment=deployment,
+        key=keys.logs,
+        after=[*account, *balancer.way_in],
     )
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
     endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
     build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage, endpoint_ids=endpoint_ids)
     web_acl = build_firewall(
-        scope.at(api.firewall), api.firewall, naming, stage=stage, key=keys.logs, retention_days=api.log_retention_days
+        scope.at(api.firewall),
+        api.firewall,
+        naming,
+        limit=requests_per_five_minutes(api),
+        stage=stage,
+        key=keys.logs,
+        retention_days=api.log_retention_days,
     )
     return ApiExports(
         id=rest_api.id,
@@ -61,13 +75,18 @@ def build_api(
 
 @step
 def _deployed(
-    scope: Scope, api: Api, naming: Naming, network: NetworkExports, balancer: BalancerExports
+    scope: Scope,
+    api: Api,
+    naming: Naming,
+    network: NetworkExports,
+    balancer: BalancerExports,
+    taken_out: Sequence[str],
 ) -> tuple[Any, Any]:
     """The API, and the deployment that takes a snapshot of it."""
     shape = Shape()
     endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
     rest_api = _rest_api(scope, api, naming, shape, endpoint_ids)
-    _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids)
+    _build_shape(scope, api, naming, shape, rest_api, balancer, endpoint_ids, taken_out)
     deployment = build_deployment(scope, shape, rest_api=rest_api, link_id=balancer.link_id, endpoint_ids=endpoint_ids)
     return rest_api, deployment
 
@@ -80,11 +99,22 @@ def _build_shape(
     rest_api: Any,
     balancer: BalancerExports,
     endpoint_ids: list[str],
+    taken_out: Sequence[str],
 ) -> None:
     """Everything of which a deployment takes a snapshot."""
     paths = build_paths(scope.at(api.routes), api.routes, shape, rest_api=rest_api)
     models = build_models(scope.at(api.models), api.models, naming, shape, rest_api=rest_api)
-    build_methods(scope, api, naming, shape, rest_api=rest_api, paths=paths, models=models, balancer=balancer)
+    build_methods(
+        scope,
+        api,
+        naming,
+        shape,
+        rest_api=rest_api,
+        paths=paths,
+        models=models,
+        balancer=balancer,
+        taken_out=taken_out,
+    )
     build_responses(scope, shape, rest_api=rest_api)
     if api.endpoint_type == "PRIVATE":
         build_resource_policy(scope, api, shape, rest_api=rest_api, endpoint_ids=endpoint_ids)
@@ -106,8 +136,7 @@ def _rest_api(scope: Scope, api: Api, naming: Naming, shape: Shape, endpoint_ids
         aws.ApiGatewayRestApi,
         scope,
         "api",
-        # The deployment is replaced this way round, so that its API must be, too: here it is said.
-        refs={"endpoint_configuration": endpoint, "lifecycle": {"create_before_destroy": True}, "tags": {"Name": name}},
+        refs={"endpoint_configuration": endpoint, "tags": {"Name": name}},
         name=name,
         description=f"Payments API of environment {naming.suffix}",
         disable_execute_api_endpoint=api.custom_domain is not None,

@@ -20,6 +20,5 @@ def build_deployment(scope: Scope, shape: Shape, *, rest_api: Any, link_id: str,
         "api-deployment",
         rest_api_id=rest_api.id,
         triggers=triggers,
-        lifecycle={"create_before_destroy": True},
         depends_on=shape.resources,
     )

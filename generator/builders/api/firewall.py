@@ -12,12 +12,15 @@ from generator.planning.references import Arn
 from generator.spec.model.api import Firewall
 from generator.stack_plan import Scope, aws, step
 
+COMMON = "common"
+# EXCLUDED_AS_COUNT is what a rule does that is overridden to count.
+LOGGED = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 REDACTED_HEADERS = ("authorization", "x-amz-security-token", "x-api-key")
 
 
 @step
 def build_firewall(
-    scope: Scope, firewall: Firewall, naming: Naming, *, stage: Any, key: Arn, retention_days: int
+    scope: Scope, firewall: Firewall, naming: Naming, *, limit: int, stage: Any, key: Arn, retention_days: int
 ) -> str:
     """Build the web ACL before the stage and return its name, which is the dimension WebACL of its metrics."""
     name = naming.name("waf")
@@ -28,7 +31,7 @@ def build_firewall(
         description="Guards the payments API",
         scope="REGIONAL",
         default_action=aws.Wafv2WebAclDefaultAction(allow=aws.Wafv2WebAclDefaultActionAllow()),
-        rule=[_rate_rule(firewall.requests_per_five_minutes), *_managed_rules(firewall)],
+        rule=[_rate_rule(limit), *_managed_rules(firewall)],
         visibility_config=aws.Wafv2WebAclVisibilityConfig(**_visibility(name)),
         tags={"Name": name},
     )
@@ -46,13 +49,20 @@ def _rate_rule(limit: int) -> Any:
 
 def _managed_rules(firewall: Firewall) -> Iterator[Any]:
     for priority, name in enumerate(firewall.managed_rules, start=1):
-        statement = {"managed_rule_group_statement": {"name": MANAGED_RULES[name], "vendor_name": "AWS"}}
+        group: dict[str, Any] = {"name": MANAGED_RULES[name], "vendor_name": "AWS"}
+        if name == COMMON and firewall.count_only_rules:
+            group |= {"rule_action_override": [_counted(rule) for rule in firewall.count_only_rules]}
+        statement = {"managed_rule_group_statement": group}
         counts = name in firewall.count_only
         override = aws.Wafv2WebAclRuleOverrideAction(
             count=aws.Wafv2WebAclRuleOverrideActionCount() if counts else None,
             none=None if counts else aws.Wafv2WebAclRuleOverrideActionNone(),
         )
         yield _rule(name, priority, statement, override_action=override)
+
+
+def _counted(rule: str) -> dict[str, Any]:
+    return {"name": rule, "action_to_use": {"count": {}}}
 
 
 def _rule(name: str, priority: int, statement: dict[str, Any], **effect: Any) -> Any:
@@ -89,4 +99,19 @@ def _log(scope: Scope, acl: Any, naming: Naming, key: Arn, retention_days: int) 
         resource_arn=acl.arn,
         log_destination_configs=[log_arn],
         redacted_fields=[*hidden, query],
+        # What was let through is in the API's access log, with the firewall's verdict.
+        logging_filter=aws.Wafv2WebAclLoggingConfigurationLoggingFilter(
+            default_behavior="DROP",
+            filter=[
+                aws.Wafv2WebAclLoggingConfigurationLoggingFilterFilter(
+                    behavior="KEEP", requirement="MEETS_ANY", condition=[_action_is(action) for action in LOGGED]
+                )
+            ],
+        ),
+    )
+
+
+def _action_is(action: str) -> Any:
+    return aws.Wafv2WebAclLoggingConfigurationLoggingFilterFilterCondition(
+        action_condition=aws.Wafv2WebAclLoggingConfigurationLoggingFilterFilterConditionActionCondition(action=action)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.api.paths import Paths
@@ -13,6 +13,8 @@ from generator.spec.model.api import Api, Route
 from generator.stack_plan import Scope, aws
 
 MILLISECONDS = 1_000
+# A literal in a mapping.
+NOTHING = "''"
 STANDARD_PORTS = {"https": 443, "http": 80}
 
 
@@ -26,15 +28,17 @@ def build_methods(
     paths: Paths,
     models: Mapping[str, Any],
     balancer: BalancerExports,
+    taken_out: Sequence[str],
 ) -> None:
     """The methods and their integrations."""
+    headers = _headers(api, taken_out)
     validators = _validators(scope, api, naming, shape, rest_api)
     for route in api.routes:
         resource_id = paths[route.segments()].id
         method = _method(
             scope.at(route), api, route, shape, rest_api, resource_id, models, validators[route.body is not None]
         )
-        _integration(scope.at(route), api, route, shape, rest_api, resource_id, method, balancer)
+        _integration(scope.at(route), api, route, shape, rest_api, resource_id, method, balancer, headers)
 
 
 def _validators(scope: Scope, api: Api, naming: Naming, shape: Shape, rest_api: Any) -> dict[bool, Any]:
@@ -46,7 +50,7 @@ def _validators(scope: Scope, api: Api, naming: Naming, shape: Shape, rest_api: 
             aws.ApiGatewayRequestValidator,
             scope,
             f"api-validator-{kinds[with_body]}",
-            refs={"rest_api_id": rest_api.id, "lifecycle": {"create_before_destroy": True}},
+            refs={"rest_api_id": rest_api.id},
             name=naming.name("validator", kinds[with_body]),
             validate_request_body=with_body,
             validate_request_parameters=True,
@@ -94,6 +98,17 @@ def _parameters(route: Route) -> dict[str, bool]:
     return {**paths, **query, **headers}
 
 
+def _headers(api: Api, taken_out: Sequence[str]) -> dict[str, str]:
+    """The headers that API Gateway sets, whatever a caller sends.
+
+    X-Correlation-Id  one id in the answer of API Gateway, in its access log and in the functions' logs
+    X-Caller-Arn      who has signed the request; empty where a key alone is asked for, which is no identity
+    """
+    signed = api.authorization != "apiKey"
+    caller = "context.identity.userArn" if signed else NOTHING
+    return {"X-Correlation-Id": "context.requestId", "X-Caller-Arn": caller, **dict.fromkeys(taken_out, NOTHING)}
+
+
 def _integration(
     scope: Scope,
     api: Api,
@@ -103,6 +118,7 @@ def _integration(
     resource_id: str,
     method: Any,
     balancer: BalancerExports,
+    headers: Mapping[str, str],
 ) -> None:
     refs: dict[str, Any] = {
         "rest_api_id": rest_api.id,
@@ -125,8 +141,7 @@ def _integration(
         timeout_milliseconds=api.integration_timeout_seconds * MILLISECONDS,
         request_parameters={
             **{f"integration.request.path.{name}": f"method.request.path.{name}" for name in route.path_parameters()},
-            # One id in the answer of API Gateway, in its access log and in the functions' logs.
-            "integration.request.header.X-Correlation-Id": "context.requestId",
+            **{f"integration.request.header.{name}": value for name, value in headers.items()},
         },
     )
 

@@ -23,8 +23,7 @@ def build_models(
             aws.ApiGatewayModel,
             scope,
             f"api-model-{model.name}",
-            # A method lets go of the old model only when it has the new one.
-            refs={"rest_api_id": rest_api.id, "lifecycle": {"create_before_destroy": True}},
+            refs={"rest_api_id": rest_api.id},
             name=model_name(model.name, naming.suffix),
             description=f"Body {model.name}",
             content_type="application/json",

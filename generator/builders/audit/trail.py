@@ -24,6 +24,8 @@ RESOURCE_TYPES: Mapping[str, tuple[str, str]] = {
     "functions": ("AWS::Lambda::Function", ""),
     "tables": ("AWS::DynamoDB::Table", ""),
 }
+# What a service calls by itself has no ARN of a caller, and so begins with nothing.
+ANY_IDENTITY = "arn:"
 ArnsByKind = Mapping[str, Mapping[str, Arn]]
 
 
@@ -108,6 +110,8 @@ def _data_fields(events: DataEvents, selected: list[str]) -> list[Any]:
         _field("resources.type", equal_to=[resource_type]),
         _field("resources.ARN", starts_with=selected),
         *_access(events.access),
+        *([_field("eventName", equal_to=list(events.event_names))] if events.event_names else ()),
+        *([_field("userIdentity.arn", starts_with=[ANY_IDENTITY])] if events.callers == "identities" else ()),
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator.aws.aurora import PORT
 from generator.builders.database.cluster import build_cluster
 from generator.builders.database.endpoints import build_endpoint_parameters
+from generator.builders.database.events import build_event_subscriptions
 from generator.builders.database.instances import build_instances
 from generator.builders.database.proxy import build_proxy
 from generator.builders.database.scaling import build_reader_scaling
@@ -15,6 +17,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.network import NetworkExports
 from generator.builders.parameters import ParameterExports
 from generator.builders.secrets import SecretExports
+from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
@@ -30,11 +33,15 @@ class DatabaseExports:
     and migration, which log in as the master user. `connect_arn`, a slash and a user of the database is what IAM
     authentication may be granted.
     `instance_identifiers` are references: who logs in refers to them, for a cluster alone takes no connections.
+    `instances` are the same as constructs, for what must wait until they report.
+    `reachable` is what must be there before `host` answers: the instances, or the proxy's target.
     """
 
     cluster_identifier: str
     cluster_arn: Arn
     instance_identifiers: tuple[str, ...]
+    instances: tuple[Any, ...]
+    reachable: tuple[Any, ...]
     host: str
     reader_host: str
     cluster_host: str
@@ -58,9 +65,11 @@ def build_database(
     keys: KeyExports,
     network: NetworkExports,
     secrets: Mapping[str, SecretExports],
+    topics: Mapping[str, TopicExports],
+    told: Sequence[str],
     protection: Protection,
 ) -> DatabaseExports:
-    """Build the cluster with everything that belongs to it."""
+    """Build the cluster with everything that belongs to it; its events go to the topics that are `told`."""
     cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
     instances = build_instances(
         scope,
@@ -89,12 +98,22 @@ def build_database(
         secrets=secrets,
         after=instances,
     )
+    build_event_subscriptions(
+        scope,
+        told,
+        naming,
+        cluster_identifier=cluster.cluster_identifier,
+        instance_identifiers=[instance.identifier for instance in instances],
+        topics=topics,
+    )
     host = proxy.host if proxy else cluster.endpoint
     reader_host = proxy.reader_host if proxy else cluster.reader_endpoint
     return DatabaseExports(
         cluster_identifier=cluster.cluster_identifier,
         cluster_arn=Arn(cluster.arn),
         instance_identifiers=tuple(instance.identifier for instance in instances),
+        instances=tuple(instances),
+        reachable=(proxy.target,) if proxy else tuple(instances),
         host=host,
         reader_host=reader_host,
         cluster_host=cluster.endpoint,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from generator.aws.aurora import ENGINE, PARAMETERS, PORT, ClusterParameter
+from generator.aws.aurora import ENGINE, PARAMETERS, PORT
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
-from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs, DatabaseParameter
+from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
 from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, TerraformResourceLifecycle, aws, step
 
@@ -44,7 +45,8 @@ def build_cluster(
         engine_version=database.engine_version,
         allow_major_version_upgrade=database.allow_major_version_upgrade,
         apply_immediately=database.apply_immediately,
-        # Aurora stores in three zones whatever it is told, and fewer here would replace the cluster at the next apply.
+        # Aurora stores in three zones whatever it is told. They are a wish for the first apply only: another list would
+        # replace the cluster.
         availability_zones=list(network.zones[:STORAGE_ZONES]),
         database_name=database.database_name,
         port=PORT,
@@ -74,7 +76,7 @@ def build_cluster(
         final_snapshot_identifier=f"{name}-final" if keeps_snapshot else None,
         **_origin(database),
         depends_on=log_groups or None,
-        lifecycle=TerraformResourceLifecycle(ignore_changes=list(AT_CREATION_ONLY)),
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zones", *AT_CREATION_ONLY]),
         tags=name_tags(name, protected=protected or keeps_snapshot),
     )
     return cluster, log_group_names
@@ -112,7 +114,6 @@ def _subnet_group(scope: Scope, naming: Naming, network: NetworkExports) -> str:
 def _parameter_group(scope: Scope, database: Database, naming: Naming) -> str:
     """A parameter group per major version: an upgrade needs the new one while the old one is still in use."""
     qualifier = f"postgresql{database.major_version}"
-    parameters: list[ClusterParameter | DatabaseParameter] = [*PARAMETERS, *database.parameters]
     name = naming.name("db-parameter-group", qualifier)
     group = aws.RdsClusterParameterGroup(
         scope,
@@ -121,12 +122,21 @@ def _parameter_group(scope: Scope, database: Database, naming: Naming) -> str:
         family=f"{ENGINE}{database.major_version}",
         description="TLS forced, changes audited, no values in the logs",
         parameter=[
-            aws.RdsClusterParameterGroupParameter(name=item.name, value=item.value, apply_method=item.apply_method)
-            for item in parameters
+            aws.RdsClusterParameterGroupParameter(name=name, value=value, apply_method=method)
+            for name, value, method in _parameters(database)
         ],
         tags={"Name": name},
     )
     return str(group.name)
+
+
+def _parameters(database: Database) -> Iterator[tuple[str, str, str]]:
+    """Name, value and method: those of the platform, less what yields to the spec, and those of the spec."""
+    own = {item.name for item in database.parameters}
+    for item in PARAMETERS:
+        if item.name not in own:
+            yield item.name, item.value, item.apply_method(database.major_version)
+    yield from ((item.name, item.value, item.apply_method) for item in database.parameters)
 
 
 def _serverless(database: Database) -> Any:

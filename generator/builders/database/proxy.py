@@ -15,7 +15,7 @@ from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.builders.network.security_groups import open_port, security_group
-from generator.builders.policy import assume_role, policy, statement
+from generator.builders.policy import policy, statement, trust
 from generator.builders.secrets import SecretExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, SecurityGroupId
@@ -28,6 +28,7 @@ class ProxyExports:
     name: str
     host: str
     reader_host: str
+    target: Any
 
 
 @step
@@ -47,7 +48,7 @@ def build_proxy(
     spec = database.proxy
     if not spec.enabled:
         return None
-    name = naming.name("proxy")
+    name = naming.name("proxy", network.zones_qualifier)
     secret = secrets[spec.secret]
     role_arn, permissions = _role(scope, naming, secret, account, keys)
     group_id = _security_group(scope, naming, network)
@@ -78,14 +79,14 @@ def build_proxy(
         depends_on=[permissions, scope.construct("log-group-proxy")],
         tags={"Name": name},
     )
-    _target(scope.at(spec), spec, proxy, cluster_identifier, after)
+    target = _target(scope.at(spec), spec, proxy, cluster_identifier, after)
     reader_host = proxy.endpoint
     if database.readers.count:
         reader_host = _reader_endpoint(scope, naming, proxy, network, group_id)
-    return ProxyExports(name=proxy.name, host=proxy.endpoint, reader_host=reader_host)
+    return ProxyExports(name=proxy.name, host=proxy.endpoint, reader_host=reader_host, target=target)
 
 
-def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> None:
+def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, after: Sequence[Any]) -> Any:
     group = aws.DbProxyDefaultTargetGroup(
         scope,
         "proxy-target-group",
@@ -96,7 +97,7 @@ def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, afte
             connection_borrow_timeout=spec.borrow_timeout_seconds,
         ),
     )
-    aws.DbProxyTarget(
+    return aws.DbProxyTarget(
         scope,
         "proxy-target",
         db_proxy_name=proxy.name,
@@ -110,7 +111,7 @@ def _target(scope: Scope, spec: Proxy, proxy: Any, cluster_identifier: str, afte
 def _reader_endpoint(
     scope: Scope, naming: Naming, proxy: Any, network: NetworkExports, group_id: SecurityGroupId
 ) -> str:
-    name = naming.name("proxy", "readers")
+    name = naming.name("proxy", f"readers-{network.zones_qualifier}")
     endpoint = aws.DbProxyEndpoint(
         scope,
         "proxy-readers",
@@ -132,7 +133,9 @@ def _role(scope: Scope, naming: Naming, secret: SecretExports, account: Account,
         "role-proxy",
         name=name,
         description="Lets the database proxy read the application's credential",
-        assume_role_policy=assume_role("rds.amazonaws.com", account.id),
+        # As AWS documents it. RDS is not known to send its source when it assumes the role of a proxy, and a condition
+        # that it does not meet leaves the proxy without a password, and every payment at 503.
+        assume_role_policy=trust("rds.amazonaws.com"),
         tags={"Name": name},
     )
     via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{account.region}.amazonaws.com"}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.builders.functions.exports import AliasExports
@@ -15,14 +15,21 @@ from generator.stack_plan import Scope, aws, step
 
 @step
 def build_aliases(
-    scope: Scope, function: Function, naming: Naming, built: Any, *, promoted: Collection[str]
+    scope: Scope,
+    function: Function,
+    naming: Naming,
+    built: Any,
+    *,
+    after: Sequence[Any],
+    promoted: Collection[str],
 ) -> Mapping[str, AliasExports]:
     """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed.
 
+    They move when all of `after` is done, such as the migration of the database: if it fails, they stay where they are.
     `promoted` are the functions whose blue alias a rollout moves.
     """
     return {
-        colour: _alias(scope.at(alias), function, naming, built, colour, alias, promoted)
+        colour: _alias(scope.at(alias), function, naming, built, colour, alias, after, promoted)
         for colour, alias in function.aliases.by_colour().items()
     }
 
@@ -34,6 +41,7 @@ def _alias(
     built: Any,
     colour: Colour,
     alias: Alias,
+    after: Sequence[Any],
     promoted: Collection[str],
 ) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
@@ -47,6 +55,7 @@ def _alias(
         function_version=built.version if version in (LATEST, STABLE) else version,
         # A stable colour is created at the version of that day; a promotion moves it, never an apply.
         lifecycle={"ignore_changes": ["function_version"]} if version == STABLE else None,
+        depends_on=list(after) or None,
     )
     aws.LambdaFunctionEventInvokeConfig(
         scope,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.aliases import build_aliases
 from generator.builders.functions.dead_letters import build_dead_letter_queue
 from generator.builders.functions.deploy import build_call_on_deploy
-from generator.builders.functions.event_queues import build_event_queues
+from generator.builders.functions.event_queues import EventQueue, build_event_queues
 from generator.builders.functions.events import build_events
 from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
 from generator.builders.functions.grantable import Grantable
-from generator.builders.functions.role import build_role
+from generator.builders.functions.role import FunctionRole, attach_policy
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
 from generator.builders.parameters import ParameterExports
@@ -45,6 +47,7 @@ def build_functions(
     storage: StorageExports,
     database: DatabaseExports,
     archives: Archives,
+    roles: Mapping[str, FunctionRole],
     tenancy: str,
     promoted: Collection[str],
 ) -> dict[str, FunctionExports]:
@@ -62,12 +65,33 @@ def build_functions(
         account=account,
         naming=naming,
     )
-    return {
-        function.name: _function(
-            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, promoted
+    built = [
+        _function(
+            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, roles[function.name]
         )
         for function in functions
-    }
+    ]
+    migrated = [
+        build_call_on_deploy(scope.at(one.function), one.function, one.built, archives=archives, database=database)
+        for one in built
+        if one.function.run_on_deploy
+    ]
+    ready = [*migrated, *database.reachable]
+    return {one.function.name: _exports(scope.at(one.function), one, naming, ready, tables, promoted) for one in built}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    """A function before it has its aliases, which wait for what is called on deploy."""
+
+    function: Function
+    built: Any
+    role: FunctionRole
+    attached: Any
+    queue: Any
+    event_queues: tuple[EventQueue, ...]
+    log_group_name: str
+    log_group_arn: Arn
 
 
 @step
@@ -80,22 +104,21 @@ def _function(
     network: NetworkExports,
     archives: Archives,
     tenancy: str,
-    promoted: Collection[str],
-) -> FunctionExports:
-    name = naming.name("lambda", function.name)
+    role: FunctionRole,
+) -> _Built:
     log_group_name, log_group_arn = build_log_group(
         scope,
         f"log-group-lambda-{function.name}",
-        f"/aws/lambda/{name}",
+        f"/aws/lambda/{naming.name('lambda', function.name)}",
         key=keys.logs,
         retention_days=function.log_retention_days,
     )
     queue = build_dead_letter_queue(scope, function, naming, keys=keys)
     event_queues = build_event_queues(scope, function, naming, keys=keys, dead_letters=Arn(queue.arn))
-    role, attached = build_role(
+    attached = attach_policy(
         scope,
         function,
-        naming,
+        role,
         grantable=grantable,
         keys=keys,
         log_group=log_group_arn,
@@ -116,25 +139,46 @@ def _function(
         keys=keys,
         network=network,
     )
-    if function.run_on_deploy:
-        build_call_on_deploy(scope, function, built, archives=archives, database=grantable.database)
-    aliases = build_aliases(scope, function, naming, built, promoted=promoted)
-    build_events(
-        scope,
-        function,
-        naming,
-        aliases=aliases,
-        tables=grantable.tables,
-        queues=event_queues,
-        dead_letters=Arn(queue.arn),
-        role_policy=attached,
-    )
-    return FunctionExports(
-        name=name,
-        arn=Arn(built.arn),
-        role_name=role.name,
+    return _Built(
+        function=function,
+        built=built,
+        role=role,
+        attached=attached,
+        queue=queue,
+        event_queues=tuple(event_queues),
         log_group_name=log_group_name,
         log_group_arn=log_group_arn,
-        dead_letter_queue_name=queue.name,
+    )
+
+
+def _exports(
+    scope: Scope,
+    one: _Built,
+    naming: Naming,
+    ready: Sequence[Any],
+    tables: Mapping[str, TableExports],
+    promoted: Collection[str],
+) -> FunctionExports:
+    """What reads or writes the database serves no new code before its schema is there; the migration has none to wait
+    for, as it is called past its aliases."""
+    waits = one.function.database and not one.function.run_on_deploy
+    aliases = build_aliases(scope, one.function, naming, one.built, after=ready if waits else (), promoted=promoted)
+    build_events(
+        scope,
+        one.function,
+        naming,
+        aliases=aliases,
+        tables=tables,
+        queues=one.event_queues,
+        dead_letters=Arn(one.queue.arn),
+        role_policy=one.attached,
+    )
+    return FunctionExports(
+        name=naming.name("lambda", one.function.name),
+        arn=Arn(one.built.arn),
+        role_name=one.role.role.name,
+        log_group_name=one.log_group_name,
+        log_group_arn=one.log_group_arn,
+        dead_letter_queue_name=one.queue.name,
         aliases=aliases,
     )

@@ -14,13 +14,13 @@ from generator.stack_plan import Scope, aws, step
 @step
 def build_call_on_deploy(
     scope: Scope, function: Function, built: Any, *, archives: Archives, database: DatabaseExports
-) -> None:
+) -> Any:
     """One call for each new archive, input or database, when the database has an instance to answer.
 
     A change of a trigger replaces the call, which is what makes it again. The unqualified name is $LATEST: what this
     apply has just published, even while both colours are pinned to older versions.
     """
-    aws.LambdaInvocation(
+    return aws.LambdaInvocation(
         scope,
         f"call-{function.name}",
         function_name=built.function_name,

@@ -8,6 +8,7 @@ from typing import Any
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.event_queues import EventQueue
 from generator.builders.functions.exports import AliasExports
+from generator.builders.functions.grantable import table_arn
 from generator.builders.policy import statement
 from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
@@ -29,7 +30,8 @@ def event_statements(
     account: Account,
 ) -> Iterator[dict[str, Any]]:
     """What the role of a function needs for Lambda to read its streams and queues."""
-    streams = [_stream_arn(tables, events) for events in function.events.tables]
+    # Composed as in `grantable`: whatever a function refers to is created before its predecessor goes.
+    streams = [f"{table_arn(tables[events.name].name, account)}/stream/*" for events in function.events.tables]
     if streams:
         yield statement("ReadStreams", READ_STREAM, streams)
         # ListStreams takes no single stream.

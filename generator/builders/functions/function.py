@@ -6,6 +6,7 @@ from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.grantable import Grantable
+from generator.builders.functions.role import FunctionRole
 from generator.builders.functions.variables import environment_of
 from generator.builders.network import NetworkExports
 from generator.builders.ordering import depends_on_all
@@ -24,7 +25,7 @@ def build_function(
     naming: Naming,
     *,
     archives: Archives,
-    role: Any,
+    role: FunctionRole,
     role_policy: Any,
     queue: Any,
     log_group_name: str,
@@ -40,7 +41,7 @@ def build_function(
         f"lambda-{function.name}",
         function_name=name,
         description=function.description,
-        role=role.arn,
+        role=role.role.arn,
         package_type="Zip",
         filename=_placed(scope, function, archive),
         source_code_hash=archive.sha256_base64,
@@ -70,7 +71,7 @@ def build_function(
         ),
         dead_letter_config=aws.LambdaFunctionDeadLetterConfig(target_arn=queue.arn),
         tags={"Name": name},
-        depends_on=[role_policy],
+        depends_on=[role.interfaces, role_policy],
         lifecycle=_after_endpoints(network),
     )
 

@@ -54,8 +54,12 @@ class Grantable:
         }[kind](grant.name)
 
     def _table(self, name: str) -> GrantTarget:
-        table = self.tables[name]
-        return GrantTarget(arn=table.arn, value=table.name, inner=tuple(table.index_arns.values()))
+        # Composed, not referred to: a function is replaced before its predecessor goes, and hands that down to all that
+        # it refers to. A table of the same name can't be there twice.
+        full_name = self.tables[name].name
+        arn = table_arn(full_name, self.account)
+        indexes = tuple(f"{arn}/index/{index}" for index in self.tables[name].index_arns)
+        return GrantTarget(arn=arn, value=full_name, inner=indexes)
 
     def _secret(self, name: str) -> GrantTarget:
         arn = self.database.master_secret_arn if name == MASTER_SECRET else self.secrets[name].arn
@@ -86,6 +90,11 @@ class Grantable:
 def function_arn(name: str, account: Account, naming: Naming) -> Arn:
     """The ARN that a function will have, without waiting for it to exist."""
     return Arn(f"arn:aws:lambda:{account.region}:{account.id}:function:{naming.name('lambda', name)}")
+
+
+def table_arn(name: str, account: Account) -> Arn:
+    """The ARN of a table by its name in AWS, without a reference to it."""
+    return Arn(f"arn:aws:dynamodb:{account.region}:{account.id}:table/{name}")
 
 
 def needs(function: Function) -> list[tuple[str, Grant]]:

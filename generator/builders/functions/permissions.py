@@ -1,15 +1,15 @@
-"""The policy of a function's role: what its grants say, what Lambda needs to run it, and nothing else."""
+"""The policy of a function's role: what its grants say, what it needs to log and trace, and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator.aws.grants import KINDS, NEVER_IN_CODE, UNSCOPED, Verb
+from generator.aws.grants import KINDS, TRACING, Unscoped, Verb
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.event_queues import EventQueue
 from generator.builders.functions.events import event_statements
-from generator.builders.functions.grantable import Grantable, function_arn, needs
+from generator.builders.functions.grantable import Grantable, needs
 from generator.builders.policy import policy, statement
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function, Grant
@@ -28,29 +28,21 @@ def role_policy(
 ) -> str:
     """The whole policy. Statements are numbered: names of a spec would not always give identifiers that differ."""
     account = grantable.account
-    own_arn = function_arn(function.name, account, grantable.naming)
     return policy(
         # The streams in the group are named by Lambda, one for each execution environment.
         statement("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], f"{log_group}:*"),
         statement("DeadLetters", ["sqs:SendMessage"], queue),
-        *_unscoped(account),
-        statement(
-            "NeverInCode",
-            NEVER_IN_CODE,
-            "*",
-            effect="Deny",
-            conditions={"ArnEquals": {"lambda:SourceFunctionArn": own_arn}},
-        ),
+        *unscoped(TRACING, account),
         *event_statements(function, grantable.tables, event_queues, keys, account),
         *_grants(function, grantable),
         *_keys(function, grantable, keys),
     )
 
 
-def _unscoped(account: Account) -> Iterator[Statement]:
-    for row in UNSCOPED:
-        resource = row.resource.format(region=account.region, account=account.id)
-        yield statement(row.sid, row.actions, resource)
+def unscoped(rows: Sequence[Unscoped], account: Account) -> Iterator[Statement]:
+    """Yield the statements of rows for which no single resource can be named."""
+    for row in rows:
+        yield statement(row.sid, row.actions, row.resource.format(region=account.region, account=account.id))
 
 
 def _grants(function: Function, grantable: Grantable) -> Iterator[Statement]:

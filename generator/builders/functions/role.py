@@ -1,17 +1,24 @@
-"""The role of a function: its own, with one policy."""
+"""The roles of the functions: one each, made before the network and gone after it.
+
+Lambda deletes the network interfaces of a function with the permissions of its role, some time after the function went.
+So what it needs for that is a policy of its own that refers to nothing, and the subnets and the security group wait for
+it: on destroy they go first. Source: Lambda developer guide, "Giving Lambda functions access to resources in a VPC".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from generator.aws.grants import INTERFACES, NEVER_IN_CODE
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.event_queues import EventQueue
-from generator.builders.functions.grantable import Grantable
-from generator.builders.functions.permissions import role_policy
-from generator.builders.policy import trust
+from generator.builders.functions.grantable import Grantable, function_arn
+from generator.builders.functions.permissions import role_policy, unscoped
+from generator.builders.policy import policy, statement, trust
 from generator.planning.naming import Naming
-from generator.planning.references import Arn
+from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
 from generator.stack_plan import Scope, aws, step
 
@@ -21,20 +28,42 @@ from generator.stack_plan import Scope, aws, step
 TRUST = trust("lambda.amazonaws.com")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionRole:
+    """`interfaces` is the policy for which the network waits."""
+
+    role: Any
+    interfaces: Any
+
+
+def build_roles(
+    scope: Scope, functions: Sequence[Function], naming: Naming, *, account: Account
+) -> Mapping[str, FunctionRole]:
+    """Build the role of every function, with the right to its network interfaces; by the name in the spec."""
+    return {function.name: _role(scope.at(function), function, naming, account) for function in functions}
+
+
 @step
-def build_role(
+def attach_policy(
     scope: Scope,
     function: Function,
-    naming: Naming,
+    role: FunctionRole,
     *,
     grantable: Grantable,
     keys: KeyExports,
     log_group: Arn,
     queue: Arn,
     event_queues: Sequence[EventQueue],
-) -> tuple[Any, Any]:
-    """Role and policy. The function must wait for the policy: Lambda tries the role out when it makes the function."""
+) -> Any:
+    """Grant what the spec says. The function must wait for it: Lambda tries the role out when it makes the function."""
     permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue, event_queues=event_queues)
+    return aws.IamRolePolicy(
+        scope, f"role-lambda-{function.name}-policy", name="grants", role=role.role.name, policy=permissions
+    )
+
+
+@step
+def _role(scope: Scope, function: Function, naming: Naming, account: Account) -> FunctionRole:
     name = naming.name("role", f"lambda-{function.name}")
     role = aws.IamRole(
         scope,
@@ -45,7 +74,16 @@ def build_role(
         force_detach_policies=True,
         tags={"Name": name},
     )
-    attached = aws.IamRolePolicy(
-        scope, f"role-lambda-{function.name}-policy", name="grants", role=role.name, policy=permissions
+    interfaces = aws.IamRolePolicy(
+        scope,
+        f"role-lambda-{function.name}-interfaces",
+        name="interfaces",
+        role=role.name,
+        policy=policy(*unscoped(INTERFACES, account), _never_in_code(function, naming, account)),
     )
-    return role, attached
+    return FunctionRole(role=role, interfaces=interfaces)
+
+
+def _never_in_code(function: Function, naming: Naming, account: Account) -> dict[str, Any]:
+    own = {"ArnEquals": {"lambda:SourceFunctionArn": function_arn(function.name, account, naming)}}
+    return statement("NeverInCode", NEVER_IN_CODE, "*", effect="Deny", conditions=own)

@@ -64,6 +64,7 @@ def build_load_balancer(
         domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
+        way_in=vpc_link_exports.way_in,
     )
 
 
@@ -88,7 +89,7 @@ def _alb(
         security_groups=[network.balancer_security_group_id],
         idle_timeout=balancer.idle_timeout_seconds,
         drop_invalid_header_fields=True,
-        desync_mitigation_mode="strictest",
+        desync_mitigation_mode=balancer.desync_mitigation,
         enable_deletion_protection=protection.deletion,
         access_logs=aws.LbAccessLogs(bucket=bucket, prefix=prefix, enabled=balancer.access_logs),
         connection_logs=aws.LbConnectionLogs(bucket=bucket, prefix=prefix, enabled=balancer.connection_logs),

@@ -30,8 +30,6 @@ def build_certificate(scope: Scope, balancer: LoadBalancer, naming: Naming) -> A
         "certificate",
         domain_name=certificate_domain(balancer, naming.suffix),
         validation_method="DNS",
-        # A listener lets go of the old certificate only when it has the new one.
-        lifecycle={"create_before_destroy": True},
         tags={"Name": naming.name("certificate")},
     )
     TerraformOutput(

@@ -1,8 +1,8 @@
 """Target groups, and what stands behind them: a function's alias, or addresses on-premises.
 
 Where what stands behind a colour changes, traffic must not fall between: the new one is registered before a rule leads
-to it, and the old one stays until no rule does. So rules wait for registrations, and everything here is made before its
-predecessor goes.
+to it, and the old one stays until no rule does. So rules wait for registrations, and the rows of all types here say
+that the successor is created first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Backend, Target
 from generator.stack_plan import Scope, aws, step
 
-NEW_ONE_FIRST = {"create_before_destroy": True}
 # The way to each address and port.
 EgressRules = Mapping[tuple[str, int], Any]
 
@@ -73,7 +72,6 @@ def _function_group(
         qualifier=alias.qualifier,
         principal="elasticloadbalancing.amazonaws.com",
         source_arn=group.arn,
-        lifecycle=NEW_ONE_FIRST,
     )
     registration = aws.LbTargetGroupAttachment(
         scope,
@@ -81,7 +79,6 @@ def _function_group(
         target_group_arn=group.arn,
         target_id=alias.arn,
         depends_on=[permission],
-        lifecycle=NEW_ONE_FIRST,
     )
     return ColourGroup(arn=group.arn, arn_suffix=group.arn_suffix, registrations=(registration,))
 
@@ -118,7 +115,6 @@ def _address_group(
             # The address is outside the VPC.
             availability_zone="all",
             depends_on=[egress_rules[address, backend.port]],
-            lifecycle=NEW_ONE_FIRST,
         )
         for address in backend.addresses
     ]
@@ -127,9 +123,7 @@ def _address_group(
 
 def _group(scope: Scope, qualifier: str, naming: Naming, **arguments: Any) -> Any:
     name = naming.name("tg", qualifier)
-    return aws.LbTargetGroup(
-        scope, f"tg-{qualifier}", name=name, lifecycle=NEW_ONE_FIRST, tags={"Name": name}, **arguments
-    )
+    return aws.LbTargetGroup(scope, f"tg-{qualifier}", name=name, tags={"Name": name}, **arguments)
 
 
 def _health_check(backend: Backend) -> Any:
@@ -160,7 +154,6 @@ def _allow_egress(scope: Scope, targets: Sequence[Target], network: NetworkExpor
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
-            lifecycle=NEW_ONE_FIRST,
         )
         for address, port in dict.fromkeys(
             (address, backend.port) for backend in remote for address in backend.addresses

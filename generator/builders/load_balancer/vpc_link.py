@@ -28,6 +28,7 @@ class VpcLinkExports:
     link_target: Arn | None
     nlb_arn: Arn | None
     nlb_suffix: str | None
+    way_in: tuple[Any, ...] = ()
 
 
 @step
@@ -48,10 +49,12 @@ def build_vpc_link(
     if kind == "direct":
         return _direct_link(scope, naming, network, group, alb)
     nlb = _nlb(scope, naming, network, group, protection)
-    _forward(scope, balancer, naming, network, nlb, alb, listener)
+    way_in = _forward(scope, balancer, naming, network, nlb, alb, listener)
     name = naming.name("vpc-link")
     link = aws.ApiGatewayVpcLink(scope, "vpc-link", name=name, target_arns=[nlb.arn], tags={"Name": name})
-    return VpcLinkExports(link_id=link.id, link_target=None, nlb_arn=Arn(nlb.arn), nlb_suffix=nlb.arn_suffix)
+    return VpcLinkExports(
+        link_id=link.id, link_target=None, nlb_arn=Arn(nlb.arn), nlb_suffix=nlb.arn_suffix, way_in=way_in
+    )
 
 
 def _direct_link(
@@ -70,7 +73,8 @@ def _direct_link(
 
 
 def _nlb(scope: Scope, naming: Naming, network: NetworkExports, group: SecurityGroupId, protection: Protection) -> Any:
-    name = naming.name("nlb")
+    # AWS takes no zone from a Network Load Balancer: it is replaced.
+    name = naming.name("nlb", network.zones_qualifier)
     return aws.Lb(
         scope,
         "nlb",
@@ -89,9 +93,10 @@ def _nlb(scope: Scope, naming: Naming, network: NetworkExports, group: SecurityG
 
 def _forward(
     scope: Scope, balancer: LoadBalancer, naming: Naming, network: NetworkExports, nlb: Any, alb: Any, listener: Any
-) -> None:
-    # The port is part of the name: a group cannot change it, and one in use cannot go before its successor.
-    name = naming.name("tg", f"alb-{balancer.port}")
+) -> tuple[Any, ...]:
+    # The port is part of the name: a group cannot change it, and one in use cannot go before its successor. So are the
+    # zones: two balancers never share a group, and a change of zones replaces the one before this.
+    name = naming.name("tg", f"alb-{balancer.port}-{network.zones_qualifier}")
     group = aws.LbTargetGroup(
         scope,
         "tg-alb",
@@ -103,28 +108,26 @@ def _forward(
         health_check=aws.LbTargetGroupHealthCheck(
             protocol=balancer.protocol, port="traffic-port", path="/health", matcher=ANY_ANSWER
         ),
-        lifecycle={"create_before_destroy": True},
+        # AWS takes a balancer as a target only once it listens on the port. And the group waits, not its attachment
+        # alone: on destroy the balancer drains as a target until the group is gone, and its listener can't go before.
+        depends_on=[listener],
         tags={"Name": name},
     )
-    aws.LbTargetGroupAttachment(
-        scope,
-        "tg-alb-balancer",
-        target_group_arn=group.arn,
-        target_id=alb.arn,
-        port=balancer.port,
-        # AWS takes a balancer as a target only once it listens on the port.
-        depends_on=[listener],
+    registration = aws.LbTargetGroupAttachment(
+        scope, "tg-alb-balancer", target_group_arn=group.arn, target_id=alb.arn, port=balancer.port
     )
     forward = aws.LbListenerDefaultAction(type="forward", target_group_arn=group.arn)
-    aws.LbListener(
+    nlb_listener = aws.LbListener(
         scope,
         "nlb-listener",
         load_balancer_arn=nlb.arn,
         port=balancer.port,
         protocol="TCP",
         default_action=[forward],
-        tags={"Name": naming.name("nlb-listener")},
+        depends_on=[registration],
+        tags={"Name": naming.name("network-listener")},
     )
+    return nlb_listener, registration
 
 
 def _security_group(

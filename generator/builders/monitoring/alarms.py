@@ -9,7 +9,7 @@ from generator.aws.metrics import is_extended
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.series import Series, series_of
 from generator.builders.topics import TopicExports
-from generator.planning.alarms import PlannedAlarm, expand_for_each
+from generator.planning.alarms import PlannedAlarm, alarms_of
 from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
 from generator.stack_plan import Scope, aws, step
@@ -30,7 +30,7 @@ def build_alarms(scope: Scope, monitoring: Monitoring, *, inventory: Inventory) 
 
 @step
 def _alarms(scope: Scope, alarm: Alarm, monitoring: Monitoring, inventory: Inventory) -> Mapping[str, str]:
-    planned = (PlannedAlarm(alarm, instance) for instance in expand_for_each(alarm, inventory.targets))
+    planned = alarms_of(alarm, inventory.targets)
     return {one.address: _alarm(scope, one, monitoring, inventory) for one in planned}
 
 
@@ -39,11 +39,19 @@ def topic_arns(
 ) -> dict[str, list[Arn] | None]:
     """The arguments that say who learns of the alarm and of its end."""
     alarmed = monitoring.alarm_topics if alarm.alarm_topics is None else alarm.alarm_topics
-    calmed = monitoring.ok_topics if alarm.ok_topics is None else alarm.ok_topics
+    calmed = next((each for each in (alarm.ok_topics, monitoring.ok_topics) if each is not None), alarmed)
     return {
         "alarm_actions": [topics[name].arn for name in alarmed] or None,
         "ok_actions": [topics[name].arn for name in calmed] or None,
+        # An alarm begins without data, which is no change of its state: the first apply rings nothing.
+        "insufficient_data_actions": [topics[name].arn for name in alarmed] or None
+        if _tells_of_silence(alarm)
+        else None,
     }
+
+
+def _tells_of_silence(alarm: Alarm | CompositeAlarm) -> bool:
+    return isinstance(alarm, Alarm) and alarm.treat_missing_data == "missing"
 
 
 @step
@@ -58,6 +66,7 @@ def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventor
         "datapoints_to_alarm": alarm.datapoints,
         "treat_missing_data": alarm.treat_missing_data,
         **topic_arns(alarm, monitoring, inventory.topics),
+        "depends_on": _reporting(planned, inventory),
         "tags": {"Name": name},
     }
     if alarm.anomaly_band is not None:
@@ -68,6 +77,12 @@ def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, inventor
         arguments |= {"threshold": planned.threshold, **_single(planned, inventory)}
     built = aws.CloudwatchMetricAlarm(scope, f"alarm-{planned.qualifier}", **arguments)
     return str(built.alarm_name)
+
+
+def _reporting(planned: PlannedAlarm, inventory: Inventory) -> list[Any] | None:
+    """What reports: a cluster alone does not, so that an alarm on it would ring before there is an instance."""
+    of_instances = any(query.of in ("cluster", "writer", "readers") for query in planned.alarm.metrics)
+    return list(inventory.database.instances) if of_instances else None
 
 
 def _single(planned: PlannedAlarm, inventory: Inventory) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator.builders.encryption import KeyExports
 from generator.builders.network.endpoints import build_endpoints
@@ -23,7 +25,8 @@ from generator.stack_plan import Scope, step
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkExports:
     """Subnets in the order of the zones. Functions and the balancer get their security groups here, so that the tiers
-    can name each other without a cycle. `endpoint_ids` by service."""
+    can name each other without a cycle. `endpoint_ids` by service. `zones_qualifier` is for the names of what is
+    replaced with a zone: it differs where the zones do, so that the successor has a name that is free."""
 
     vpc_id: VpcId
     vpc_cidr: str
@@ -37,23 +40,43 @@ class NetworkExports:
     database_security_group_id: SecurityGroupId
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
+    zones_qualifier: str
     vpn_gateway_id: str | None
     transit_gateway_attachment_id: str | None
 
 
 @step
 def build_network(
-    scope: Scope, network: Network, naming: Naming, *, account: Account, keys: KeyExports, zones: tuple[str, ...]
+    scope: Scope,
+    network: Network,
+    naming: Naming,
+    *,
+    account: Account,
+    keys: KeyExports,
+    zones: tuple[str, ...],
+    destroyed_before: Sequence[Any],
 ) -> NetworkExports:
-    """Build the VPC with everything in it that belongs to no other concern. `zones`: the names of the spec's zones."""
+    """Build the VPC with everything in it that belongs to no other concern. `zones`: the names of the spec's zones.
+
+    Where functions have network interfaces is destroyed before `destroyed_before`, without which none of them goes.
+    """
     if network.vpc_id is not None:
-        return _existing_network(scope, network, naming, network.vpc_id, account=account, keys=keys, zones=zones)
+        return _existing_network(
+            scope,
+            network,
+            naming,
+            network.vpc_id,
+            account=account,
+            keys=keys,
+            zones=zones,
+            destroyed_before=destroyed_before,
+        )
     vpc = build_vpc(scope, network, naming)
-    subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones)
+    subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones, private_after=destroyed_before)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    groups = build_security_groups(scope, naming, vpc_id=vpc.id)
+    groups = build_security_groups(scope, naming, vpc_id=vpc.id, functions_after=destroyed_before)
     tables = list(routes.private.values())
     return _exports(
         scope, network, naming, VpcId(vpc.id), subnets, tables, groups, link, account=account, keys=keys, zones=zones
@@ -69,6 +92,7 @@ def _existing_network(
     account: Account,
     keys: KeyExports,
     zones: tuple[str, ...],
+    destroyed_before: Sequence[Any],
 ) -> NetworkExports:
     """Use a VPC that others keep: what is made in it is ours alone, and nothing that all in it share."""
     ids = network.subnet_ids
@@ -77,7 +101,7 @@ def _existing_network(
         "private": tuple(SubnetId(subnet) for subnet in ids.private or ()),
         "database": tuple(SubnetId(subnet) for subnet in ids.database or ()),
     }
-    groups = build_security_groups(scope, naming, vpc_id=vpc_id)
+    groups = build_security_groups(scope, naming, vpc_id=vpc_id, functions_after=destroyed_before)
     tables = [RouteTableId(table) for table in network.route_table_ids]
     return _exports(
         scope,
@@ -126,6 +150,7 @@ def _exports(
         database_security_group_id=groups.database,
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
+        zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
         vpn_gateway_id=link.vpn_gateway_id,
         transit_gateway_attachment_id=link.transit_gateway_attachment_id,
     )

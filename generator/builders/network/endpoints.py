@@ -1,4 +1,5 @@
-"""AWS services inside the VPC: S3 and DynamoDB by gateway, the others by interface. Only this account comes through."""
+"""AWS services inside the VPC: S3 and DynamoDB by gateway, the others by interface. Only this account comes through,
+and only to what is its own."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 from generator.builders.network.security_groups import HTTPS, SecurityGroups, security_group
 from generator.builders.network.subnets import SubnetIds
-from generator.builders.policy import policy
+from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, RouteTableId, SecurityGroupId
 from generator.spec.model.network import Network
@@ -123,8 +124,7 @@ def _interface(
         subnet_ids=subnet_ids,
         security_group_ids=[group],
         private_dns_enabled=True,
-        # Who calls the API is for the API's own policy to say: callers with a key alone have no account.
-        policy=_policy(service, account) if service != API else None,
+        policy=_policy(service, account) if service != API else _api_policy(account),
         tags={"Name": naming.name("vpc-endpoint", service)},
     )
     endpoint_id: str = endpoint.id
@@ -132,7 +132,8 @@ def _interface(
 
 
 def _policy(service: str, account: Account) -> str:
-    """An endpoint grants nothing; it lets through whom other policies allow, if they are of this account."""
+    """An endpoint grants nothing; it lets through whom other policies allow, if both they and what they ask for are of
+    this account: own credentials carry nothing into a bucket, a table or a topic of somebody else's."""
     prefix = SERVICE_NAMES.get(service, service)
     ours = {
         "Sid": "OnlyThisAccount",
@@ -140,9 +141,16 @@ def _policy(service: str, account: Account) -> str:
         "Principal": "*",
         "Action": f"{'cloudwatch' if prefix == 'monitoring' else prefix}:*",
         "Resource": "*",
-        "Condition": {"StringEquals": {"aws:PrincipalAccount": account.id}},
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": account.id, "aws:ResourceAccount": account.id}},
     }
     return policy(ours)
+
+
+def _api_policy(account: Account) -> str:
+    """Who calls an API is for its own policy to say, as callers with a key alone have no account; which, is said here.
+    The id of the API is not known yet: it names this endpoint."""
+    apis = f"arn:aws:execute-api:{account.region}:{account.id}:*"
+    return policy(statement("OnlyApisOfThisAccount", ["execute-api:Invoke"], apis, principals="*"))
 
 
 def _api_group(scope: Scope, network: Network, naming: Naming, vpc_id: str) -> SecurityGroupId:

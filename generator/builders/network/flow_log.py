@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from generator.builders.log_group import build_log_group
 from generator.builders.policy import policy, statement, trust
 from generator.planning.naming import Naming
@@ -30,6 +32,7 @@ def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: st
         key=key,
         retention_days=network.flow_log_retention_days,
     )
+    role_arn, permissions = _role(scope, naming, account, group_arn)
     aws.FlowLog(
         scope,
         "flow-log",
@@ -37,16 +40,18 @@ def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: st
         traffic_type="ALL",
         log_destination_type="cloud-watch-logs",
         log_destination=group_arn,
-        iam_role_arn=_role(scope, naming, account, group_arn),
+        iam_role_arn=role_arn,
         # A dollar doubled stands for itself in Terraform.
         log_format=" ".join(f"$${{{field}}}" for field in FIELDS),
         max_aggregation_interval=MINUTE,
+        # Until the policy is there, the flow log reports "Access error".
+        depends_on=[permissions],
         tags={"Name": naming.name("flow-log")},
     )
     return group_name
 
 
-def _role(scope: Scope, naming: Naming, account: Account, group_arn: Arn) -> Arn:
+def _role(scope: Scope, naming: Naming, account: Account, group_arn: Arn) -> tuple[Arn, Any]:
     name = naming.name("role", "flow-log")
     ours = {
         "StringEquals": {"aws:SourceAccount": account.id},
@@ -63,5 +68,5 @@ def _role(scope: Scope, naming: Naming, account: Account, group_arn: Arn) -> Arn
     streams = statement(
         "Write", ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], f"{group_arn}:*"
     )
-    aws.IamRolePolicy(scope, "role-flow-log-policy", name="write", role=role.name, policy=policy(streams))
-    return Arn(role.arn)
+    permissions = aws.IamRolePolicy(scope, "role-flow-log-policy", name="write", role=role.name, policy=policy(streams))
+    return Arn(role.arn), permissions

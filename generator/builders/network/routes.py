@@ -90,7 +90,14 @@ def _build_nat(
 
 
 def _nat_gateway(scope: Scope, naming: Naming, letter: str, subnet: SubnetId, way_out: Any) -> Any:
-    address = aws.Eip(scope, f"eip-nat-{letter}", domain="vpc", tags={"Name": naming.name("eip", f"nat-{letter}")})
+    address = aws.Eip(
+        scope,
+        f"eip-nat-{letter}",
+        domain="vpc",
+        # A gateway that moves to another subnet is created before its predecessor goes, which still holds the address.
+        lifecycle={"replace_triggered_by": [f"aws_subnet.subnet-public-{letter}.id"]},
+        tags={"Name": naming.name("eip", f"nat-{letter}")},
+    )
     return aws.NatGateway(
         scope,
         f"nat-gateway-{letter}",

@@ -5,7 +5,9 @@ The rules that lead to a concern of its own (the proxy, the balancer's targets) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator.aws.aurora import PORT
 from generator.planning.naming import Naming
@@ -30,9 +32,15 @@ class SecurityGroups:
 
 
 @step
-def build_security_groups(scope: Scope, naming: Naming, *, vpc_id: str) -> SecurityGroups:
+def build_security_groups(
+    scope: Scope, naming: Naming, *, vpc_id: str, functions_after: Sequence[Any]
+) -> SecurityGroups:
     """The groups, and the ways that the functions have."""
-    ids = {qualifier: security_group(scope, naming, qualifier, PURPOSES[qualifier], vpc_id) for qualifier in PURPOSES}
+    after = {"functions": functions_after}
+    ids = {
+        qualifier: security_group(scope, naming, qualifier, purpose, vpc_id, after.get(qualifier, ()))
+        for qualifier, purpose in PURPOSES.items()
+    }
     open_port(scope, "functions", "database", ids["functions"], ids["database"], PORT, "PostgreSQL")
     open_port(scope, "functions", "endpoints", ids["functions"], ids["endpoints"], HTTPS, "AWS services over HTTPS")
     return SecurityGroups(
@@ -40,7 +48,9 @@ def build_security_groups(scope: Scope, naming: Naming, *, vpc_id: str) -> Secur
     )
 
 
-def security_group(scope: Scope, naming: Naming, qualifier: str, purpose: str, vpc_id: str) -> SecurityGroupId:
+def security_group(
+    scope: Scope, naming: Naming, qualifier: str, purpose: str, vpc_id: str, after: Sequence[Any] = ()
+) -> SecurityGroupId:
     """A group without a rule."""
     name = naming.name("security-group", qualifier)
     group = aws.SecurityGroup(
@@ -50,6 +60,7 @@ def security_group(scope: Scope, naming: Naming, qualifier: str, purpose: str, v
         description=purpose,
         vpc_id=vpc_id,
         revoke_rules_on_delete=True,
+        depends_on=list(after) or None,
         tags={"Name": name},
     )
     return SecurityGroupId(group.id)

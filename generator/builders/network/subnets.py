@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from generator.planning.naming import Naming
 from generator.planning.references import SubnetId
 from generator.planning.subnet_cidrs import TIERS, Tier, subnet_blocks
@@ -12,18 +15,35 @@ SubnetIds = dict[Tier, tuple[SubnetId, ...]]
 
 
 @step
-def build_subnets(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, zones: tuple[str, ...]) -> SubnetIds:
+def build_subnets(
+    scope: Scope,
+    network: Network,
+    naming: Naming,
+    *,
+    vpc_id: str,
+    zones: tuple[str, ...],
+    private_after: Sequence[Any],
+) -> SubnetIds:
     """The subnets of each tier in the order of the zones. None hands out public addresses."""
     return {
         tier: tuple(
-            _subnet(scope, naming, tier, letter, vpc_id, zone, block)
+            _subnet(scope, naming, tier, letter, vpc_id, zone, block, private_after if tier == "private" else ())
             for letter, zone, block in zip(network.zones, zones, subnet_blocks(network, tier), strict=True)
         )
         for tier in TIERS
     }
 
 
-def _subnet(scope: Scope, naming: Naming, tier: Tier, letter: str, vpc_id: str, zone: str, block: str) -> SubnetId:
+def _subnet(
+    scope: Scope,
+    naming: Naming,
+    tier: Tier,
+    letter: str,
+    vpc_id: str,
+    zone: str,
+    block: str,
+    after: Sequence[Any],
+) -> SubnetId:
     subnet = aws.Subnet(
         scope,
         f"subnet-{tier}-{letter}",
@@ -31,6 +51,7 @@ def _subnet(scope: Scope, naming: Naming, tier: Tier, letter: str, vpc_id: str, 
         availability_zone=zone,
         cidr_block=block,
         map_public_ip_on_launch=False,
+        depends_on=list(after) or None,
         tags={"Name": naming.name("subnet", f"{tier}-{letter}"), "Tier": tier},
     )
     return SubnetId(subnet.id)

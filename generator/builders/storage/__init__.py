@@ -52,11 +52,19 @@ def build_storage(
     keys: AuditKeys,
     account: Account,
     protection: Protection,
+    records_configuration: bool,
 ) -> StorageExports:
-    """Build every bucket of the spec. Rule S3B001 has made sure that there is one of each purpose."""
+    """Build every bucket of the spec. `records_configuration`: whether the recorder of AWS Config writes to them.
+    Rule S3B001 has made sure that there is one of each purpose."""
     built = {
         bucket.name: build_bucket(
-            scope.at(bucket), bucket, naming, key=keys.audit, account=account, protection=protection
+            scope.at(bucket),
+            bucket,
+            naming,
+            key=keys.audit,
+            account=account,
+            protection=protection,
+            records_configuration=records_configuration,
         )
         for bucket in buckets
     }

@@ -32,12 +32,29 @@ class BuiltBucket:
 
 @step
 def build_bucket(
-    scope: Scope, bucket: Bucket, naming: Naming, *, key: Arn, account: Account, protection: Protection
+    scope: Scope,
+    bucket: Bucket,
+    naming: Naming,
+    *,
+    key: Arn,
+    account: Account,
+    protection: Protection,
+    records_configuration: bool,
 ) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
     full_name = bucket_name(bucket.moved_from or bucket.name, naming, account)
     keeps = protection.bucket_contents or bucket.object_lock is not None
-    built = secure_bucket(scope, bucket.name, bucket.purpose, full_name, naming, key=key, account=account, keeps=keeps)
+    built = secure_bucket(
+        scope,
+        bucket.name,
+        bucket.purpose,
+        full_name,
+        naming,
+        key=key,
+        account=account,
+        keeps=keeps,
+        records_configuration=records_configuration,
+    )
     _lock(scope, bucket, built.id, after=built.versioning)
     build_lifecycle(scope, bucket, bucket_id=built.id, after=built.versioning)
     return built
@@ -53,6 +70,7 @@ def secure_bucket(
     key: Arn,
     account: Account,
     keeps: bool,
+    records_configuration: bool = False,
 ) -> BuiltBucket:
     """Build a bucket that is private, encrypted and versioned, and admits whom its purpose needs.
 
@@ -91,7 +109,9 @@ def secure_bucket(
         scope,
         f"bucket-{name}_policy",
         bucket=built.id,
-        policy=bucket_policy(purpose, built.arn, naming, key=key, account=account),
+        policy=bucket_policy(
+            purpose, built.arn, naming, key=key, account=account, records_configuration=records_configuration
+        ),
         # Two changes of one bucket's access at a time are a conflict (409).
         depends_on=[private],
     )

@@ -11,13 +11,19 @@ from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.buckets import Purpose
 
+KEEP_THEIR_OBJECTS: tuple[Purpose, ...] = ("audit", "access-logs", "access-archive")
+DELETIONS = ("s3:DeleteObject", "s3:DeleteObjectVersion")
+CONFIG = "Config"
 LEAST_TLS = "1.2"
 ENCRYPTION = "s3:x-amz-server-side-encryption"
 PRESENT = "false"
 
 
-def bucket_policy(purpose: Purpose, arn: Arn, naming: Naming, *, key: Arn, account: Account) -> str:
-    """The policy of a bucket. Puts that say nothing of encryption are sound: they get the bucket's own."""
+def bucket_policy(
+    purpose: Purpose, arn: Arn, naming: Naming, *, key: Arn, account: Account, records_configuration: bool
+) -> str:
+    """The policy of a bucket. Puts that say nothing of encryption are sound: they get the bucket's own. AWS Config is
+    let in where this stack makes its recorder."""
     words = {
         "region": account.region,
         "account": account.id,
@@ -27,7 +33,10 @@ def bucket_policy(purpose: Purpose, arn: Arn, naming: Naming, *, key: Arn, accou
     refusals = [*_refuse_plain_text(arn), _refuse_foreign_keys(arn)]
     if purpose != "access-logs":
         refusals += _refuse_other_keys(arn, key)
-    admitted = [line for delivery in DELIVERIES.get(purpose, ()) for line in _admit(delivery, arn, words)]
+    if purpose in KEEP_THEIR_OBJECTS:
+        refusals.append(_refuse_deletions(arn))
+    used = (delivery for delivery in DELIVERIES.get(purpose, ()) if delivery.sid != CONFIG or records_configuration)
+    admitted = [line for delivery in used for line in _admit(delivery, arn, words)]
     return policy(*refusals, *admitted)
 
 
@@ -41,6 +50,12 @@ def _refuse_plain_text(arn: Arn) -> list[dict[str, Any]]:
         statement(sid, ["s3:*"], everything, effect="Deny", principals="*", conditions=conditions)
         for sid, conditions in tests.items()
     ]
+
+
+def _refuse_deletions(arn: Arn) -> dict[str, Any]:
+    """Nobody deletes evidence. The lifecycle does not ask the policy; `terraform destroy` removes the policy first,
+    which the trail records, and then empties the bucket."""
+    return statement("RefuseDeletions", list(DELETIONS), f"{arn}/*", effect="Deny", principals="*")
 
 
 def _refuse_foreign_keys(arn: Arn) -> dict[str, Any]:

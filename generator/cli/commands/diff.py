@@ -12,7 +12,7 @@ from generator.cli.commands.common import Commands, add_debug, the_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.analysis.diff import ResourceChange
+    from generator.analysis.resource_diff import ResourceChange
     from generator.spec.resolve import Resolved
 
 
@@ -43,8 +43,9 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     import sys
 
-    from generator.analysis.diff import resource_changes, spec_changes, with_code
+    from generator.analysis.diff import spec_changes
     from generator.analysis.diff_text import FORMATS, SUMMARIES, Comparison
+    from generator.analysis.resource_diff import resource_changes, with_code
     from generator.builders.stack import plan_stack
 
     one, other = arguments.before, arguments.after or arguments.before.partition("@")[0]

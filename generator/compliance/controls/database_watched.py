@@ -39,4 +39,6 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for cluster in stack.of("aws_rds_cluster"):
         yield seen(cluster, "performance_insights_enabled", is_true(cluster.get("performance_insights_enabled")))
         path = "allow_major_version_upgrade"
-        yield seen(cluster, path, not is_true(cluster.get(path)), "a major version is changed on purpose")
+        # An upgrade that is made now is on purpose, and rule DBS017 says that the permission goes with it.
+        held = not is_true(cluster.get(path)) or is_true(cluster.get("apply_immediately"))
+        yield seen(cluster, path, held, "a major version is changed on purpose")

@@ -1,4 +1,5 @@
-"""Endpoints pass on calls of this account only: a stolen key of another account cannot carry data out through them."""
+"""Endpoints pass on calls of this account and to what is its own: neither a key of another account nor an own one can
+carry data out through them."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity
 from generator.compliance.policies import statements
-from generator.compliance.principals import confines_everybody, is_own_account
+from generator.compliance.principals import confines_everybody, confines_resources, is_own_account
 from generator.compliance.stack import Stack
 
 CODE = "C-NET011"
@@ -22,8 +23,9 @@ def _endpoint(condition: object) -> Example:
     return {"resource": {"aws_vpc_endpoint": {"e": endpoint}}}
 
 
-GOOD: Example = _endpoint({"StringEquals": {"aws:PrincipalAccount": "${data.aws_caller_identity.current.account_id}"}})
-BAD: Example = _endpoint({})
+_OWN = "${data.aws_caller_identity.current.account_id}"
+GOOD: Example = _endpoint({"StringEquals": {"aws:PrincipalAccount": _OWN, "aws:ResourceAccount": _OWN}})
+BAD: Example = _endpoint({"StringEquals": {"aws:PrincipalAccount": _OWN}})
 
 # A private API says itself who may call it: C-API007 judges that.
 ELSEWHERE = ("execute-api",)
@@ -42,6 +44,10 @@ def check(stack: Stack) -> Iterator[Evidence]:
             continue
         for statement in found:
             if statement.effect == "Allow":
-                own = all(is_own_account(value) for _, value in statement.principals)
-                ok = confines_everybody(statement) or (bool(statement.principals) and own)
-                yield Evidence(endpoint.address, f"policy[{statement.sid}]", statement.body.get("Condition"), ok)
+                own = bool(statement.principals) and all(is_own_account(value) for _, value in statement.principals)
+                callers = service in ELSEWHERE or confines_everybody(statement) or own
+                resources = confines_resources(statement)
+                note = "" if callers else "serves callers of every account"
+                note = note or ("" if resources else "carries data to every account")
+                condition = statement.body.get("Condition")
+                yield Evidence(endpoint.address, f"policy[{statement.sid}]", condition, callers and resources, note)

@@ -17,8 +17,10 @@ SEVERITY: Severity = "critical"
 GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
 
 
-# In the window of five minutes; more is no limit.
-MOST_CALLS = 100_000
+# In the window of five minutes; more is no limit, unless the stage itself lets as much pass.
+WINDOW_SECONDS, MOST_CALLS = 300, 100_000
+# Rules of these groups that may count: what they look for is usual among machines.
+MAY_COUNT = ("NoUserAgent_HEADER", "SizeRestrictions_BODY")
 
 
 def _acl(override: str) -> Example:
@@ -50,10 +52,17 @@ def check(stack: Stack) -> Iterator[Evidence]:
             acl = stack.follow(association.get("web_acl_arn"), "aws_wafv2_web_acl")
             yield seen(association, "web_acl_arn", acl is not None)
             if acl is not None:
-                yield from _judge(acl)
+                yield from _judge(acl, _passes(stack, stage))
 
 
-def _judge(acl: Resource) -> Iterator[Evidence]:
+def _passes(stack: Stack, stage: Resource) -> int:
+    """The calls that may pass in the window, of all callers together."""
+    settings = stack.attached("aws_api_gateway_method_settings", stage, "stage_name")
+    rates = [number(item.get("settings.throttling_rate_limit")) or 0 for item in settings]
+    return max(MOST_CALLS, *(int(rate * WINDOW_SECONDS) for rate in rates), MOST_CALLS)
+
+
+def _judge(acl: Resource, most: int) -> Iterator[Evidence]:
     rules = acl.blocks("rule")
     groups = {str(attribute(rule, "statement.managed_rule_group_statement.name")): rule for rule in rules}
     for name in GROUPS:
@@ -72,13 +81,13 @@ def _judge(acl: Resource) -> Iterator[Evidence]:
         yield missing(acl.address, "does not limit the calls of an address", "rule")
     for rule in limits:
         limit = number(attribute(rule, "statement.rate_based_statement.limit"))
-        blocked = bool(blocks(rule, "action.block")) and limit is not None and limit <= MOST_CALLS
+        blocked = bool(blocks(rule, "action.block")) and limit is not None and limit <= most
         yield Evidence(
             acl.address,
             f"rule[{rule.get('name')}]",
             limit,
             blocked,
-            f"calls an address, at most {MOST_CALLS:,}" if blocked else "does not stop anybody",
+            f"calls an address, at most {most:,}" if blocked else "does not stop anybody",
         )
     path = "visibility_config.cloudwatch_metrics_enabled"
     yield seen(acl, path, is_true(acl.get(path)))
@@ -88,7 +97,11 @@ def _blocks(acl: Resource, name: str, rule: Mapping[str, Any]) -> Evidence:
     override = rule.get("override_action")
     counts = bool(blocks(rule, "override_action.count"))
     inner = blocks(rule, "statement.managed_rule_group_statement.rule_action_override")
-    weakened = [str(item.get("name")) for item in inner if not blocks(item, "action_to_use.block")]
+    weakened = [
+        str(item.get("name"))
+        for item in inner
+        if not blocks(item, "action_to_use.block") and str(item.get("name")) not in MAY_COUNT
+    ]
     excluded = blocks(rule, "statement.managed_rule_group_statement.excluded_rule")
     narrowed = blocks(rule, "statement.managed_rule_group_statement.scope_down_statement")
     ok = not counts and not weakened and not excluded and not narrowed

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
-from generator.compliance.stack import Stack, attribute, listed
+from generator.compliance.stack import Resource, Stack, attribute, blocks, listed
 
 CODE = "C-LOG004"
 TITLE = "The firewall's log holds no credentials"
 REQUIREMENTS = ("3.3.1", "3.4.1", "10.2.1", "10.2.1.4")
 SEVERITY: Severity = "high"
 
+# What a filter must leave in the log.
+KEPT = {"BLOCK", "COUNT"}
 REDACTED = ("authorization", "x-api-key")
 
 
@@ -35,6 +37,20 @@ GOOD: Example = _logging(REDACTED)
 BAD: Example = _logging(())
 
 
+def _kept(config: Resource) -> set[str] | None:
+    """The actions that a filter keeps; None without a filter."""
+    filters = config.blocks("logging_filter")
+    if not filters:
+        return None
+    return {
+        str(attribute(condition, "action_condition.action"))
+        for item in filters
+        for each in blocks(item, "filter")
+        if each.get("behavior") == "KEEP" and each.get("requirement") == "MEETS_ANY"
+        for condition in blocks(each, "condition")
+    }
+
+
 def check(stack: Stack) -> Iterator[Evidence]:
     for acl in stack.of("aws_wafv2_web_acl"):
         configs = stack.attached("aws_wafv2_web_acl_logging_configuration", acl, "resource_arn")
@@ -51,8 +67,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield seen(config, "redacted_fields.single_header", not missed, note, observed=sorted(headers - {"none"}))
             query = any("query_string" in field for field in fields)
             yield seen(config, "redacted_fields.query_string", query, observed=query)
-            filtered = config.blocks("logging_filter")
-            yield seen(config, "logging_filter", not filtered, "everything is logged")
+            kept = _kept(config)
+            note = "everything" if kept is None else "what is blocked and what is counted"
+            yield seen(config, "logging_filter", kept is None or kept >= KEPT, f"logs {note}")
     for acl in stack.of("aws_wafv2_web_acl"):
         for index, block in enumerate([acl.body, *acl.blocks("rule")]):
             sampled = attribute(block, "visibility_config.sampled_requests_enabled", False)

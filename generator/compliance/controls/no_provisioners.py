@@ -24,11 +24,12 @@ DATA = (
 )
 # What a cluster is made from: its change would replace the database and all that it holds.
 AT_CREATION_ONLY = ("aws_rds_cluster.restore_to_point_in_time", "aws_rds_cluster.snapshot_identifier")
-# Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs.
+# Attributes that something else than the spec may own: replicas, capacities and weights that move while it runs, and
+# the zones in which Aurora stores, which it chooses itself.
 MAY_BE_IGNORED = tuple(
     """
-    action attribute desired_count function_version min_capacity read_capacity write_capacity global_secondary_index
-    replica routing_config value
+    action attribute availability_zones desired_count function_version global_secondary_index min_capacity read_capacity
+    replica routing_config value write_capacity
     """.split()
 )
 

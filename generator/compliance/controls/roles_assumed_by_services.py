@@ -26,7 +26,7 @@ BAD: Example = _role({"AWS": "*"})
 
 # Services whose calls to assume a role carry no source, as their guides say: a condition would lock them out. The role
 # must then belong to one resource, which IAM itself checks when it is handed over (iam:PassRole).
-NO_SOURCE = ("cloudtrail.amazonaws.com", "lambda.amazonaws.com", "s3.amazonaws.com")
+NO_SOURCE = ("cloudtrail.amazonaws.com", "lambda.amazonaws.com", "rds.amazonaws.com", "s3.amazonaws.com")
 
 
 def check(stack: Stack) -> Iterator[Evidence]:

@@ -42,6 +42,8 @@ BAD: Example = _trail(enable_log_file_validation=False)
 
 ON = ("enable_log_file_validation", "is_multi_region_trail")
 ON_UNLESS_SAID = ("enable_logging", "include_global_service_events")
+# Whoever has an ARN: what AWS services call by themselves is left out, and nobody else.
+ANY_IDENTITY = "arn:"
 DATA = ("aws_lambda_function", "aws_s3_bucket")
 
 
@@ -93,7 +95,9 @@ def _whole(trail: Resource) -> Iterator[Evidence]:
     for index, item in enumerate(trail.blocks("advanced_event_selector")):
         for condition in blocks(item, "field_selector"):
             field = str(condition.get("field"))
-            thinned = field.startswith("userIdentity") or any(key.startswith("not_") for key in condition)
+            identities = field == "userIdentity.arn" and condition.get("starts_with") == [ANY_IDENTITY]
+            by_caller = field.startswith("userIdentity") and not identities
+            thinned = by_caller or any(key.startswith("not_") for key in condition)
             if thinned:
                 path = f"advanced_event_selector[{index}].{field}"
                 yield Evidence(trail.address, path, dict(condition), False, "leaves some callers or objects out")

@@ -60,13 +60,21 @@ class Firewall(Record):
     """The web ACL before the stage."""
 
     pointer: SpecPath
-    requests_per_five_minutes: int
-    """Requests from one address in five minutes, above which it is blocked."""
+    requests_per_five_minutes: int | None
+    """Requests from one address in five minutes, above which it is blocked. Null derives it from the throttle: all
+    of it for PRIVATE, whose callers are a few servers or one address on-premises; a tenth for REGIONAL.
+    """
     managed_rules: tuple[ManagedRules, ...]
-    """AWS's managed rule groups, in this order."""
+    """AWS's managed rule groups, in this order. ip-reputation and anonymous-ip know public addresses only: add them
+    for REGIONAL.
+    """
     count_only: tuple[ManagedRules, ...]
     """Groups of managedRules that count what they would block, to try them out. anonymous-ip would block callers in
     other clouds, too.
+    """
+    count_only_rules: tuple[Literal["NoUserAgent_HEADER", "SizeRestrictions_BODY"], ...]
+    """Rules of the group common that count what they would block. Machines often send no User-Agent, and the
+    functions take bodies of 16 KiB, twice what the rule does.
     """
 
 
@@ -77,8 +85,8 @@ class BodyModel(Record):
     name: str
     """The name of the model: lower-case words with hyphens, each beginning with a letter."""
     schema: Mapping[str, Any]
-    """JSON Schema, draft 04. What fails keywords other than type, required and additionalProperties is repeated in
-    the execution log.
+    """JSON Schema, draft 04. A value that fails a keyword other than type, required and additionalProperties is
+    repeated in the execution log, unless the keyword stands in {not: {not: {...}}}, which means the same.
     """
 
 
@@ -122,7 +130,7 @@ class Api(Record):
 
     pointer: SpecPath
     endpoint_type: Literal["REGIONAL", "PRIVATE"]
-    """REGIONAL is reachable from the internet; PRIVATE only through the execute-api interface endpoint."""
+    """PRIVATE is reachable through the execute-api interface endpoint only; REGIONAL from the internet."""
     vpc_endpoint_ids: tuple[str, ...]
     """With PRIVATE: the endpoints through which the API may be called; none given: the network's own."""
     stage_name: str

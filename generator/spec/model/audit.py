@@ -12,6 +12,8 @@ from generator.spec.record import Record
 
 Access = Literal["all", "read", "write"]
 
+Callers = Literal["all", "identities"]
+
 
 class DataEvents(Record):
     """One selection."""
@@ -27,6 +29,12 @@ class DataEvents(Record):
     """Names of this spec. Empty means every one of the kind."""
     access: Access
     """Whether reads, writes or both are recorded. Invoking a function is a write."""
+    event_names: tuple[str, ...]
+    """The calls to record. Empty records every one."""
+    callers: Callers
+    """all, or identities: whoever has an ARN, which are people and roles. A call that an AWS service makes by
+    itself, as the balancer does for every request, has none.
+    """
 
 
 class Trail(Record):

@@ -201,9 +201,14 @@ class Database(Record):
     """
     ca_certificate: Literal["rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"]
     """The certificate authority of the instances' certificates. Clients need its root in their bundle."""
+    event_topics: tuple[str, ...] | None
+    """The topics that learn of failovers, failures and maintenance of the database. At most five. Null takes those
+    of monitoring.alarmTopics.
+    """
     parameters: tuple[DatabaseParameter, ...]
     """Parameters of the cluster besides those of the platform, which force TLS, audit changes and keep values out
-    of the logs.
+    of the logs. statement_timeout, lock_timeout and idle_in_transaction_session_timeout are the platform's too,
+    and may be set to other milliseconds.
     """
     proxy: Proxy
     """An RDS Proxy between the functions and the cluster. It takes TLS only and logs in with one secret."""

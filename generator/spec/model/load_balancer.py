@@ -180,7 +180,15 @@ class LoadBalancer(Record):
     """Log every TLS connection to the access-log bucket."""
     colour_header: str | None
     """A request with this header and the value blue or green goes to that colour, whatever the weights; null for
-    none.
+    none. In production the API takes it out of what callers send: see colourHeaderInProduction.
+    """
+    colour_header_in_production: bool
+    """Whether callers may choose the colour in production too, and so one that gets no traffic by its weight."""
+    desync_mitigation: Literal["defensive", "strictest"]
+    """What the balancer does with requests that HTTP parsers may read differently. defensive blocks what is known
+    to attack; strictest also blocks what merely departs from RFC 7230, such as a GET with Content-Length: 0,
+    which API Gateway and callers may send. Watch DesyncMitigationMode_NonCompliant_Request_Count before you
+    choose it.
     """
     targets: tuple[Target, ...]
     """What the routes lead to. AWS takes one function a target group."""

@@ -123,6 +123,7 @@ Each = Literal[
     "functions",
     "indexes",
     "networkBalancer",
+    "provisionedFunctions",
     "proxy",
     "readers",
     "rotations",
@@ -132,6 +133,7 @@ Each = Literal[
     "tables",
     "topics",
     "trail",
+    "unroutedFunctions",
 ]
 
 Comparison = Literal[
@@ -157,9 +159,10 @@ class Alarm(Record):
     """What it means and what to do: whoever is woken reads this."""
     for_each: Each | None
     """Make one for each of a kind that the stack has, and none where it has none: functions, routedFunctions (those
-    behind a target of the balancer), rotations (those that rotate a secret), routes, tables, indexes, topics,
-    colours (of every target), checkedColours (those with health checks); and certificate, trail, readers,
-    serverless, proxy and networkBalancer, of which a stack has one or none.
+    behind a target of the balancer), unroutedFunctions (all others), provisionedFunctions (those with
+    provisioned concurrency), rotations (those that rotate a secret), routes, tables, indexes, topics, colours
+    (of every target), checkedColours (those with health checks); and certificate, trail, readers, serverless,
+    proxy and networkBalancer, of which a stack has one or none.
     """
     include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""
@@ -172,8 +175,8 @@ class Alarm(Record):
     threshold: float | None
     """The number that it is compared with, in the unit of what is watched. Left out with anomalyBand."""
     relative_to: Literal["timeout", "reservedConcurrency"] | None
-    """With forEach functions, routedFunctions or rotations: makes the threshold per cent of the function's timeout
-    (for Duration) or of its reserved concurrency.
+    """With forEach functions, routedFunctions, unroutedFunctions, provisionedFunctions or rotations: makes the
+    threshold per cent of the function's timeout (for Duration) or of its reserved concurrency.
     """
     anomaly_band: float | None
     """In place of a threshold: CloudWatch learns the usual course, and this many standard deviations around it are
@@ -191,7 +194,8 @@ class Alarm(Record):
     """How many of them must be over the threshold. Null means all."""
     treat_missing_data: Literal["breaching", "notBreaching", "ignore", "missing"]
     """What a period without data means, to be decided for every alarm: breaching (silence is bad news),
-    notBreaching (silence is good), ignore (the state stays), missing (the alarm says it knows nothing).
+    notBreaching (silence is good), ignore (the state stays), missing (once nothing comes any more, the alarm
+    says so to its topics; before the first data it keeps silent).
     """
     evaluate_low_sample_count_percentiles: Literal["evaluate", "ignore"]
     """With a percentile: whether periods with too few samples to be significant are looked at, or leave the state
@@ -240,9 +244,10 @@ class Widget(Record):
     """With text: Markdown."""
     for_each: Each | None
     """Make one for each of a kind that the stack has, and none where it has none: functions, routedFunctions (those
-    behind a target of the balancer), rotations (those that rotate a secret), routes, tables, indexes, topics,
-    colours (of every target), checkedColours (those with health checks); and trail, readers, serverless, proxy
-    and networkBalancer, of which a stack has one or none.
+    behind a target of the balancer), unroutedFunctions (all others), provisionedFunctions (those with
+    provisioned concurrency), rotations (those that rotate a secret), routes, tables, indexes, topics, colours
+    (of every target), checkedColours (those with health checks); and trail, readers, serverless, proxy and
+    networkBalancer, of which a stack has one or none.
     """
     include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""
@@ -282,8 +287,8 @@ class Monitoring(Record):
     pointer: SpecPath
     alarm_topics: tuple[str, ...]
     """The topics that learn of an alarm which names none itself. At most five."""
-    ok_topics: tuple[str, ...]
-    """The topics that learn that such an alarm is over. At most five."""
+    ok_topics: tuple[str, ...] | None
+    """The topics that learn that such an alarm is over. At most five. Null takes those that learn of the alarm."""
     log_metrics: tuple[LogMetric, ...]
     """Metrics that count lines in logs."""
     alarms: tuple[Alarm, ...]

@@ -98,15 +98,18 @@ class Network(Record):
     """
     zones: tuple[str, ...]
     """The three availability zones, in the order in which subnets and instances use them: by their letters, or by
-    their ids, which mean the same place in every account. A change of a zone replaces its subnets.
+    their ids, which mean the same place in every account. A change of a zone replaces its subnets, the Network
+    Load Balancer and the database proxy, which takes minutes; Aurora stays. Lower database.readers.count until
+    no instance is in the zone before.
     """
     subnets: Subnets
     """The blocks of the subnets, in the order of the zones. What is left out is carved from the VPC's block: an
     eighth of it for each private subnet, a sixteenth for each of the others.
     """
     nat: Literal["perZone", "single", "none"]
-    """NAT gateways for the private subnets: perZone, single (cheaper, but every zone hangs on one), or none. The
-    shipped functions call AWS through endpoints and need no NAT.
+    """NAT gateways for the private subnets: perZone, single (cheaper, but every zone hangs on one), or none.
+    Functions call AWS through endpoints and no security group lets anything out to the internet, so what is made
+    here needs none.
     """
     interface_endpoints: tuple[
         Literal[
@@ -126,9 +129,9 @@ class Network(Record):
         ],
         ...,
     ]
-    """AWS services that are reached inside the VPC. Functions need secretsmanager, ssm, sns and lambda for what
-    they are granted, rollouts elasticloadbalancing, lambda, monitoring and ssm; DynamoDB and S3 are always
-    reached by gateway endpoints. Each costs by the hour and zone.
+    """AWS services that are reached inside the VPC. A private API needs execute-api, functions need secretsmanager,
+    ssm, sns and lambda for what they are granted, rollouts elasticloadbalancing, lambda, monitoring and ssm;
+    DynamoDB and S3 are always reached by gateway endpoints. Each costs by the hour and zone.
     """
     on_premises: OnPremises | None
     """The way to the systems on-premises, for targets of type ip during the migration; null for none. Without a

@@ -176,6 +176,31 @@ def _endpoint(request: RDSResponse) -> dict[str, Any]:
     return next(_endpoints(proxy)[name] for proxy in request.backend.db_proxies.values() if name in _endpoints(proxy))
 
 
+def change_sources_of_event_subscriptions() -> None:
+    """AddSourceIdentifierToSubscription and RemoveSourceIdentifierFromSubscription."""
+
+    def add_source_identifier_to_subscription(request: RDSResponse) -> ActionResult:
+        subscription = _subscription(request)
+        subscription.source_ids = [*subscription.source_ids, request.params["SourceIdentifier"]]
+        return ActionResult({"EventSubscription": subscription})
+
+    def remove_source_identifier_from_subscription(request: RDSResponse) -> ActionResult:
+        subscription = _subscription(request)
+        gone = request.params["SourceIdentifier"]
+        subscription.source_ids = [source for source in subscription.source_ids if source != gone]
+        return ActionResult({"EventSubscription": subscription})
+
+    _put(
+        RDSResponse,
+        add_source_identifier_to_subscription=add_source_identifier_to_subscription,
+        remove_source_identifier_from_subscription=remove_source_identifier_from_subscription,
+    )
+
+
+def _subscription(request: RDSResponse) -> Any:
+    return request.backend.event_subscriptions[request.params["SubscriptionName"]]
+
+
 def describe_rules_by_any_source() -> None:
     """A rule of a security group keeps its description whatever it lets in; moto keeps that of address ranges only."""
     plain = SecurityGroupRule.__init__
@@ -385,6 +410,7 @@ def main() -> None:
     remember_rotation_periods_of_keys()
     propagate_routes_of_vpn_gateways()
     keep_endpoints_of_proxies()
+    change_sources_of_event_subscriptions()
     describe_rules_by_any_source()
     remember_links_of_integrations()
     scale_serverless_clusters_only()

@@ -125,7 +125,8 @@ def test_text_counts_what_happens_to_resources(repository, capsys):
     (repository / "one.yaml").write_text(ONE + MOVED)
     assert main(["diff", "one@HEAD", "--resources"]) == 0
     text = capsys.readouterr().out
-    assert "-/+ aws_vpc.vpc" in text
+    assert "+/- aws_vpc.vpc" in text
+    assert "! nothing moves from one VPC to another" in text
     assert "cidr_block: 10.0.0.0/16 -> 10.1.0.0/16  # forces replacement" in text
 
 
@@ -139,9 +140,9 @@ def test_what_only_follows_from_a_replacement_is_one_line_below_it(repository, c
     (repository / "one.yaml").write_text(ONE + MOVED)
     assert main(["diff", "one@HEAD", "--resources"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    vpc = lines.index("  -/+ aws_vpc.vpc")
-    assert re.match(r"      and with it \d+: aws_", lines[vpc + 2])
-    assert "  -/+ aws_security_group.security-group-functions" not in lines
+    vpc = lines.index("  +/- aws_vpc.vpc")
+    assert re.match(r"      and with it \d+: aws_", lines[vpc + 3])
+    assert "  +/- aws_security_group.security-group-functions" not in lines
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "json"])

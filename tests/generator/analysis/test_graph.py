@@ -17,7 +17,7 @@ from generator.diagnostics.usage import UsageError
 from tests.support.stacks import stack_of
 
 ON_PREMISES = {
-    "network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}},
+    "network": {"nat": "perZone", "onPremises": {"cidrs": ["192.168.0.0/16"]}},
     "database": {"proxy": {"enabled": True}, "readers": {"count": 1}},
     "loadBalancer": {
         "targets": [

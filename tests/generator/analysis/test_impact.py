@@ -28,7 +28,6 @@ WRITTEN = (
     "tags.Project",
     "loadBalancer.targets.transaction-processing.blue.port",
     "loadBalancer.targets.transaction-processing.weights.blue",
-    "network.nat",
     "network.cidr",
     "database.instanceClass",
     "database.readers.count",
@@ -38,6 +37,7 @@ WRITTEN = (
 )
 # What only the schema says: each is changed by a line of a file that extends production.
 DEFAULTS = (
+    "network.nat",
     "tables.transactions.recoveryDays",
     "buckets.audit.lifecycle.noncurrentExpireAfterDays",
     "parameters.fraud/rules.tier",

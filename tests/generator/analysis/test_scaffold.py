@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.analysis.diff import resource_changes
+from generator.analysis.resource_diff import resource_changes
 from generator.analysis.scaffold import SIZES, next_block
 from generator.builders.stack import plan_stack
 from generator.cli.main import main

@@ -37,6 +37,7 @@ TWELVE["network"] = {"interfaceEndpoints": ["execute-api", "secretsmanager", "sn
 ONE = routed(1, green=None)
 ONE["loadBalancer"] |= {"pciScope": False, "protocol": "HTTP", "port": 8080}
 ONE["api"] |= {
+    "endpointType": "REGIONAL",
     "customDomain": {
         "name": "api.shop.test",
         "certificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",

@@ -21,7 +21,7 @@ EVERY_GRANT: dict[str, Any] = {
 
 # Instances of two classes, one reader and scaling, the proxy, and functions with everything that there is.
 RICH: dict[str, Any] = {
-    "network": {"interfaceEndpoints": ["lambda", "secretsmanager", "sns", "ssm"]},
+    "network": {"interfaceEndpoints": ["execute-api", "lambda", "secretsmanager", "sns", "ssm"]},
     "database": {
         "instanceClass": "db.r7g.xlarge",
         "readers": {

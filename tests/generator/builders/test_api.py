@@ -10,6 +10,7 @@ import pytest
 
 from generator.aws.gateway_responses import RESPONSES
 from generator.builders.api.models import model_name
+from payments.schema import PAYMENT_REQUEST
 from tests.support.stacks import resources, stack_of
 
 DOMAIN = {"name": "api.shop.test", "certificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd"}
@@ -36,6 +37,7 @@ BY_KEY = {
 }
 MUTUAL = {
     "api": {
+        "endpointType": "REGIONAL",
         "customDomain": {
             **DOMAIN,
             "hostedZoneId": "Z0123456789ABCDEFGHIJ",
@@ -98,7 +100,7 @@ def test_the_models_are_draft_four_and_take_what_the_functions_take():
     assert model["name"] == "ModelPaymentTest"
     schema = json.loads(model["schema"])
     payment = {"amount": 5, "currency": "EUR", "merchantId": "m", "customerId": "c"}
-    payment |= {"cardToken": "tok_1", "cardCountry": "DE"}
+    payment |= {"cardToken": "tok_0123456789abcdef", "cardCountry": "DE"}
     validator = jsonschema.Draft4Validator(schema)
     assert validator.is_valid(payment)
     assert not validator.is_valid({**payment, "amount": "5"})
@@ -122,8 +124,33 @@ def test_the_way_on_is_the_link_over_tls_to_the_name_on_the_certificate():
     assert integration["request_parameters"] == {
         "integration.request.path.paymentId": "method.request.path.paymentId",
         "integration.request.header.X-Correlation-Id": "context.requestId",
+        "integration.request.header.X-Caller-Arn": "context.identity.userArn",
     }
     assert "tls_config" not in integration
+
+
+@pytest.mark.parametrize("link", ["nlb", "direct"])
+def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(link):
+    integrations = resources(stack_of({"api": {"vpcLink": link}}), "aws_api_gateway_integration").values()
+    callers = [item["request_parameters"]["integration.request.header.X-Caller-Arn"] for item in integrations]
+    assert callers == ["context.identity.userArn"] * 5
+    by_key = resources(stack_of(BY_KEY), "aws_api_gateway_integration").values()
+    assert {item["request_parameters"]["integration.request.header.X-Caller-Arn"] for item in by_key} == {"''"}
+
+
+@pytest.mark.parametrize(
+    ("spec", "taken_out"),
+    [
+        ({}, False),
+        ({"production": True}, True),
+        ({"production": True, "loadBalancer": {"colourHeaderInProduction": True}}, False),
+        ({"production": True, "loadBalancer": {"colourHeader": None}}, False),
+    ],
+)
+def test_in_production_no_caller_chooses_the_colour(spec, taken_out):
+    for item in resources(stack_of(spec), "aws_api_gateway_integration").values():
+        header = item["request_parameters"].get("integration.request.header.X-Target-Colour")
+        assert header == ("''" if taken_out else None)
 
 
 @pytest.mark.parametrize(
@@ -231,8 +258,13 @@ def test_a_private_api_without_iam_allows_its_endpoints_by_name():
 
 
 def test_a_regional_api_has_neither_policy_nor_endpoints():
-    assert only({}, "aws_api_gateway_rest_api")["endpoint_configuration"] == {"types": ["REGIONAL"]}
-    assert resources(stack_of({}), "aws_api_gateway_rest_api_policy") == {}
+    own = "${aws_vpc_endpoint.vpc-endpoint-execute-api.id}"
+    assert only({}, "aws_api_gateway_rest_api")["endpoint_configuration"] == {
+        "types": ["PRIVATE"],
+        "vpc_endpoint_ids": [own],
+    }
+    assert only(MUTUAL, "aws_api_gateway_rest_api")["endpoint_configuration"] == {"types": ["REGIONAL"]}
+    assert resources(stack_of(MUTUAL), "aws_api_gateway_rest_api_policy") == {}
 
 
 def test_a_domain_of_one_s_own_asks_for_tls_and_client_certificates_and_closes_the_default_endpoint():
@@ -320,6 +352,86 @@ def test_what_does_not_shape_the_api_is_not_deployed():
         "api": {"throttle": {"requestsPerSecond": 5}, "loggingLevel": "INFO", "firewall": {"countOnly": ["common"]}},
     }
     assert shape(spec) == shape({})
+
+
+def rate_limit(spec: dict[str, Any]) -> int:
+    rules = {rule["name"]: rule for rule in only(spec, "aws_wafv2_web_acl")["rule"]}
+    return int(rules["rate-limit"]["statement"]["rate_based_statement"]["limit"])
+
+
+@pytest.mark.parametrize(
+    ("api", "limit"),
+    [
+        ({}, 30_000),
+        ({"throttle": {"requestsPerSecond": 1000}}, 300_000),
+        ({"throttle": {"requestsPerSecond": 1000}, "endpointType": "REGIONAL"}, 30_000),
+        ({"throttle": {"requestsPerSecond": 1}, "endpointType": "REGIONAL"}, 30),
+        ({"firewall": {"requestsPerFiveMinutes": 77}}, 77),
+    ],
+)
+def test_one_address_may_use_the_throttle_of_a_private_api_and_a_tenth_of_a_public_one(api, limit):
+    assert rate_limit({"api": api}) == limit
+
+
+def test_what_machines_usually_do_is_counted_and_not_blocked():
+    rules = {rule["name"]: rule for rule in only({}, "aws_wafv2_web_acl")["rule"]}
+    counted = rules["common"]["statement"]["managed_rule_group_statement"]["rule_action_override"]
+    assert [(item["name"], item["action_to_use"]) for item in counted] == [
+        ("NoUserAgent_HEADER", {"count": {}}),
+        ("SizeRestrictions_BODY", {"count": {}}),
+    ]
+    assert {"ip-reputation", "anonymous-ip"} & set(rules) == set(), "nobody comes from a public address"
+    strict = only({"api": {"firewall": {"countOnlyRules": []}}}, "aws_wafv2_web_acl")["rule"]
+    assert not any("rule_action_override" in json.dumps(rule) for rule in strict)
+
+
+def test_the_firewall_logs_what_it_blocks_and_counts():
+    wanted = only({}, "aws_wafv2_web_acl_logging_configuration")["logging_filter"]
+    (kept,) = wanted["filter"]
+    assert (wanted["default_behavior"], kept["behavior"], kept["requirement"]) == ("DROP", "KEEP", "MEETS_ANY")
+    actions = {condition["action_condition"]["action"] for condition in kept["condition"]}
+    assert actions == {"BLOCK", "COUNT", "EXCLUDED_AS_COUNT"}
+
+
+PAYMENT = {
+    "amount": 1250,
+    "currency": "EUR",
+    "merchantId": "m-1",
+    "customerId": "c-1",
+    "cardToken": "tok_0123456789abcdef",
+    "cardCountry": "DE",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": -5},
+        {"amount": 10**15},
+        {"currency": "eur"},
+        {"merchantId": "m" * 65},
+        {"customerId": ""},
+        {"cardToken": "4111111111111111"},
+        {"cardCountry": "Germany"},
+        {"reference": ""},
+        {"surplus": "x"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_gateway_refuses_what_no_function_would_take(change):
+    model = json.loads(only({}, "aws_api_gateway_model")["schema"])
+    validator = jsonschema.Draft4Validator(model)
+    assert validator.is_valid(PAYMENT)
+    assert validator.is_valid({**PAYMENT, "reference": "order 17"})
+    assert not validator.is_valid({**PAYMENT, **change})
+
+
+def test_the_gateway_s_limits_are_those_of_the_functions():
+    model = json.loads(only({}, "aws_api_gateway_model")["schema"])
+    of_functions = PAYMENT_REQUEST["properties"]
+    of_model = {name: {"type": schema["type"], **schema["not"]["not"]} for name, schema in model["properties"].items()}
+    assert of_model == of_functions
+    assert (model["required"], model["additionalProperties"]) == (PAYMENT_REQUEST["required"], False)
 
 
 PRIVATE_DOMAIN = {

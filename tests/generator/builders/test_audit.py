@@ -71,6 +71,7 @@ def test_management_events_are_recorded_reads_and_writes_alike():
     ("name", "kind", "read_only", "first"),
     [
         ("bucket-reads", "AWS::S3::Object", ["true"], "${aws_s3_bucket.bucket-audit.arn}/"),
+        ("bucket-deletions", "AWS::S3::Object", ["false"], "${aws_s3_bucket.bucket-audit.arn}/"),
         ("invocations", "AWS::Lambda::Function", None, "${aws_lambda_function.lambda-payment-validation.arn}"),
         ("payments", "AWS::DynamoDB::Table", ["false"], "${aws_dynamodb_table.table-transactions.arn}"),
         ("all-tables", "AWS::DynamoDB::Table", None, "${aws_dynamodb_table.table-transactions.arn}"),
@@ -81,6 +82,17 @@ def test_data_events_are_those_that_the_spec_selects(name, kind, read_only, firs
     assert (selector["eventCategory"], selector["resources.type"]) == (["Data"], [kind])
     assert selector.get("readOnly") == read_only
     assert selector["resources.ARN"]["starts_with"][0] == first
+
+
+def test_deletions_are_recorded_and_no_put_that_the_trail_itself_makes():
+    assert selectors()["bucket-deletions"]["eventName"] == {"equals": ["DeleteObject", "DeleteObjects"]} or selectors()[
+        "bucket-deletions"
+    ]["eventName"] == ["DeleteObject", "DeleteObjects"]
+
+
+def test_calls_of_people_and_roles_are_recorded_and_not_those_of_the_balancer():
+    assert selectors()["invocations"]["userIdentity.arn"]["starts_with"] == ["arn:"]
+    assert "userIdentity.arn" not in selectors()["payments"]
 
 
 def test_only_means_only_and_nothing_means_all():

@@ -79,6 +79,61 @@ def test_no_statement_with_its_values_is_logged():
     assert quiet == {"log_statement": "none", "log_min_duration_statement": "-1", "pgaudit.log_parameter": "0"}
 
 
+def test_no_statement_lock_or_transaction_outlives_who_waits_for_it():
+    waits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    spec = {"database": {"parameters": [{"name": "lock_timeout", "value": "3000"}]}}
+    found = {}
+    for name, stack in (("platform", stack_of()), ("spec", stack_of(spec))):
+        (group,) = resources(stack, "aws_rds_cluster_parameter_group").values()
+        named = [item["name"] for item in group["parameter"]]
+        assert len(named) == len(set(named))
+        found[name] = [item["value"] for wait in waits for item in group["parameter"] if item["name"] == wait]
+    assert found == {"platform": ["20000", "5000", "30000"], "spec": ["20000", "3000", "30000"]}
+
+
+def test_what_the_engine_has_by_itself_is_asked_for_as_rds_reports_it():
+    methods = {}
+    for version in ("16", "17"):
+        (group,) = resources(
+            stack_of({"database": {"engineVersion": version}}), "aws_rds_cluster_parameter_group"
+        ).values()
+        methods[version] = {item["name"]: item["apply_method"] for item in group["parameter"]}
+    assert (methods["16"]["rds.force_ssl"], methods["17"]["rds.force_ssl"]) == ("immediate", "pending-reboot")
+    assert methods["16"]["log_statement"] == "pending-reboot"
+    assert methods["17"]["pgaudit.log"] == "immediate"
+
+
+def test_failovers_failures_and_maintenance_are_told_to_a_topic():
+    found = resources(stack_of(), "aws_db_event_subscription")
+    assert {item["source_type"]: item["source_ids"] for item in found.values()} == {
+        "db-cluster": ["${aws_rds_cluster.aurora.cluster_identifier}"],
+        "db-instance": [f"${{aws_rds_cluster_instance.aurora-{number}.identifier}}" for number in (1, 2, 3)],
+    }
+    assert {item["sns_topic"] for item in found.values()} == {"${aws_sns_topic.topic-system-errors.arn}"}
+    assert "failover" in found["db-events-cluster-system-errors"]["event_categories"]
+    assert resources(stack_of({"database": {"eventTopics": []}}), "aws_db_event_subscription") == {}
+
+
+def test_the_role_of_the_proxy_is_trusted_as_aws_documents_it():
+    role = resources(stack_of(RICH), "aws_iam_role")["role-proxy"]
+    (statement,) = json.loads(role["assume_role_policy"])["Statement"]
+    assert (statement["Principal"], "Condition" in statement) == ({"Service": "rds.amazonaws.com"}, False)
+
+
+def test_another_list_of_zones_leaves_the_cluster_as_it_is():
+    assert cluster()["lifecycle"]["ignore_changes"] == ["availability_zones"]
+
+
+def test_what_a_zone_replaces_has_the_zones_in_its_name():
+    for zones, letters in ((["a", "b", "c"], "abc"), (["d", "a", "b"], "abd")):
+        stack = stack_of({"network": {"zones": zones}, "database": {"proxy": {"enabled": True}}})
+        assert resources(stack, "aws_lb")["nlb"]["name"] == f"nlb-{letters}-test"
+        assert resources(stack, "aws_db_proxy")["proxy"]["name"] == f"proxy-{letters}-test"
+        assert resources(stack, "aws_db_proxy_endpoint")["proxy-readers"]["db_proxy_endpoint_name"] == (
+            f"proxy-readers-{letters}-test"
+        )
+
+
 def test_parameters_of_the_spec_come_beside_those_of_the_platform():
     (group,) = resources(stack_of(RICH), "aws_rds_cluster_parameter_group").values()
     parameters = {parameter["name"]: parameter for parameter in group["parameter"]}

@@ -33,11 +33,10 @@ SERVICE_OF = {
     "aws_ssm_parameter": "ssm",
 }
 ONLY_MENTION_IT = {"aws_iam_role_policy", "aws_kms_alias", "aws_s3_bucket_policy", "aws_secretsmanager_secret_policy"}
-# Services that no resource names: who publishes to a topic, reads a log, or delivers logs at the account's wish.
+# Services that no resource names: who publishes to a topic, or reads a log.
 WITHOUT_RESOURCE = {
-    "messaging": {"cloudwatch.amazonaws.com", "sns.amazonaws.com"},
+    "messaging": {"cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "sns.amazonaws.com"},
     "logs": {"logs"},
-    "audit": {"delivery.logs.amazonaws.com"},
 }
 
 

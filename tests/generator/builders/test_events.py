@@ -58,7 +58,9 @@ def test_a_stream_is_read_in_batches_that_fail_into_the_dead_letters():
 
 def test_the_role_reads_that_stream_and_decrypts_it_through_dynamodb_only():
     found = statements(stack(tables=[{"name": "transactions"}]))
-    assert found["ReadStreams"]["Resource"] == [STREAM]
+    own = "${data.aws_caller_identity.current.account_id}"
+    streams = f"arn:aws:dynamodb:us-east-1:{own}:table/table-transactions-test/stream/*"
+    assert found["ReadStreams"]["Resource"] == [streams]
     assert found["StreamKey"]["Condition"] == {"StringEquals": {"kms:ViaService": "dynamodb.us-east-1.amazonaws.com"}}
     assert "ReadQueues" not in found
 

@@ -67,7 +67,8 @@ def test_the_role_is_the_functions_own_and_its_policy_comes_first(name):
     role = resources(stack_of(), "aws_iam_role")[f"role-lambda-{name}"]
     (trust,) = json.loads(role["assume_role_policy"])["Statement"]
     assert function["role"] == f"${{aws_iam_role.role-lambda-{name}.arn}}"
-    assert function["depends_on"] == [f"aws_iam_role_policy.role-lambda-{name}-policy"]
+    policies = (f"role-lambda-{name}-interfaces", f"role-lambda-{name}-policy")
+    assert function["depends_on"] == [f"aws_iam_role_policy.{policy}" for policy in policies]
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
 
 
@@ -194,6 +195,22 @@ def test_migrations_run_in_the_apply_when_the_spec_says_so():
     assert set(call["triggers"]) == {"archive", "database"}
     assert call["triggers"]["database"] == CLUSTER
     assert "aws_rds_cluster_instance.aurora-1" in condition["condition"]
+
+
+def test_code_that_uses_the_database_serves_only_once_its_schema_is_there_and_it_can_be_reached():
+    waiting = {
+        name: alias.get("depends_on", []) for name, alias in resources(stack_of(RICH), "aws_lambda_alias").items()
+    }
+    ready = ["aws_lambda_invocation.call-database-migration", "aws_db_proxy_target.proxy-target"]
+    assert waiting["alias-transaction-processing-green"] == ready
+    assert waiting["alias-reporting-blue"] == ready
+    assert waiting["alias-payment-validation-blue"] == [], "it does not use the database"
+    assert waiting["alias-database-migration-blue"] == [], "it is what is waited for"
+
+
+def test_without_proxy_or_migration_an_alias_waits_for_the_instances():
+    alias = resources(stack_of(), "aws_lambda_alias")["alias-transaction-processing-blue"]
+    assert alias["depends_on"] == [f"aws_rds_cluster_instance.aurora-{number}" for number in (1, 2, 3)]
 
 
 def test_nothing_is_called_in_the_apply_otherwise():

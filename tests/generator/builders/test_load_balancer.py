@@ -77,7 +77,7 @@ def test_the_balancer_is_private_in_three_zones_strict_and_logged():
     assert len(balancer["subnets"]) == 3
     assert all("private" in subnet for subnet in balancer["subnets"])
     assert balancer["drop_invalid_header_fields"] is True
-    assert balancer["desync_mitigation_mode"] == "strictest"
+    assert balancer["desync_mitigation_mode"] == "defensive"
     assert balancer["enable_deletion_protection"] is False
     for logs in (balancer["access_logs"], balancer["connection_logs"]):
         assert logs["enabled"] is True
@@ -201,7 +201,7 @@ def test_a_header_forces_a_colour_before_the_weights_have_a_say():
 
 def test_weights_that_are_moved_outside_are_left_alone_and_only_those():
     rules = resources(stack_of(MOVED_OUTSIDE), "aws_lb_listener_rule")
-    left_alone = {name for name, made in rules.items() if made.get("lifecycle") == {"ignore_changes": ["action"]}}
+    left_alone = {name for name, made in rules.items() if made["lifecycle"].get("ignore_changes") == ["action"]}
     assert left_alone == {
         f"listener-rule-route-{route}" for route in ("create-payment", "get-payment", "list-merchant-payments")
     }
@@ -284,14 +284,20 @@ def test_a_network_balancer_stands_between_the_link_and_the_balancer():
     assert link["target_arns"] == ["${aws_lb.nlb.arn}"]
     group = resources(stack, "aws_lb_target_group")["tg-alb"]
     assert (group["name"], group["target_type"], group["protocol"], group["port"]) == (
-        "tg-alb-8443-test",
+        "tg-alb-8443-abc-test",
         "alb",
         "TCP",
         8443,
     )
     attachment = resources(stack, "aws_lb_target_group_attachment")["tg-alb-balancer"]
     assert attachment["target_id"] == "${aws_lb.alb.arn}"
-    assert attachment["depends_on"] == ["aws_lb_listener.listener"]
+    # The group itself waits for the listener, so that on destroy it frees the balancer before the listener goes.
+    assert group["depends_on"] == ["aws_lb_listener.listener"]
+    assert resources(stack, "aws_lb_listener")["nlb-listener"]["depends_on"] == [
+        "aws_lb_target_group_attachment.tg-alb-balancer"
+    ]
+    (stage,) = resources(stack, "aws_api_gateway_stage").values()
+    assert "aws_lb_listener.nlb-listener" in stage["depends_on"]
 
 
 def test_only_the_hop_may_come_to_the_balancer_and_only_on_its_port():

@@ -137,9 +137,10 @@ def test_a_new_table_and_a_new_function_are_watched_from_their_first_day():
         "functions": [{"name": "refunds", "source": "payment_validation"}],
     }
     assert "refunds" in of("table-throttles", spec)
-    for name in ("function-errors", "function-throttles", "function-duration", "dead-letters"):
+    for name in ("function-errors", "function-throttles", "job-duration", "dead-letters"):
         assert "refunds" in of(name, spec)
-    assert "refunds" not in of("function-concurrency", spec), "nothing routes calls to it"
+    for name in ("function-concurrency", "function-duration"):
+        assert "refunds" not in of(name, spec), "nothing routes calls to it"
 
 
 CHANGED = {
@@ -179,7 +180,7 @@ def test_what_the_stack_does_not_have_is_not_watched():
     absent = ("database-replica-lag", "database-reader-cpu", "database-capacity", "trail-changed", "rotation-failed")
     assert not names & {f"alarm-{name}" for name in absent}
     assert of("unhealthy-targets", LITTLE) == {}
-    assert set(of("index-throttles", LITTLE)) == {"transactions--by-merchant", "transactions--by-customer"}
+    assert set(of("index-throttles", LITTLE)) == {"transactions--by-merchant"}
 
 
 def test_a_composite_alarm_refers_to_what_it_is_over_so_that_it_comes_later():
@@ -238,7 +239,8 @@ def test_a_log_metric_may_read_some_functions_or_the_apis_access_log():
 
 
 def test_without_a_trail_nothing_reads_it():
-    assert all(name.startswith("metric-filter-failed-transactions--") for name in filters(LITTLE))
+    of_functions = ("metric-filter-failed-transactions--", "metric-filter-overdue-payments--")
+    assert all(name.startswith(of_functions) for name in filters(LITTLE))
     assert "${aws_cloudwatch_log_group.log-group-trail.name}" in [item["log_group_name"] for item in filters().values()]
 
 
@@ -253,7 +255,7 @@ NAMED = {
     "target": "fraud-detection",
     "topic": "system-errors",
 }
-PARTS = {"colour": "green", "index": "by-status"}
+PARTS = {"colour": "green", "index": "by-customer"}
 
 
 def _every_metric():
@@ -285,3 +287,39 @@ def test_every_metric_of_the_table_can_be_asked_for_under_its_dimensions():
         assert set(alarm.get("dimensions", {})) == expected, query
         assert alarm["namespace"] == (row.namespace if row.dimensions else "payinfra/test")
     assert strangers(stack_of(spec)) == []
+
+
+def test_nothing_rings_before_there_is_an_instance_that_reports():
+    for name in ("database-writer-cpu", "database-reader-cpu", "database-replica-lag"):
+        alarm = alarms()[f"alarm-{name}"]
+        assert "aws_rds_cluster_instance.aurora-1" in alarm["depends_on"]
+        # Silence is no breach, and an alarm begins in silence. Who falls silent later is told of.
+        assert alarm["treat_missing_data"] == "missing"
+        assert alarm["insufficient_data_actions"] == alarm["alarm_actions"] != []
+    assert "insufficient_data_actions" not in alarms()["alarm-api-server-errors"]
+    assert "breaching" not in {alarm["treat_missing_data"] for alarm in alarms().values()}
+
+
+def test_every_alarm_says_when_it_is_over():
+    assert [name for name, alarm in alarms().items() if not alarm.get("ok_actions")] == []
+
+
+def test_an_alarm_over_what_is_called_once_needs_one_datum():
+    for name, alarm in of("job-duration").items():
+        assert (alarm["evaluation_periods"], alarm.get("datapoints_to_alarm", 1)) == (1, 1), name
+    assert set(of("job-duration")) == {"credential-rotation", "database-migration"}
+    assert set(of("function-duration")) == {"fraud-detection", "payment-validation", "transaction-processing"}
+
+
+def test_the_proxy_memory_transaction_ids_and_spillover_are_watched():
+    spec = {
+        "database": {"proxy": {"enabled": True}},
+        "functions": [{"name": "fraud-detection", "aliases": {"green": {"provisionedConcurrency": 2}}}],
+    }
+    found = alarms(spec)
+    for name in ("proxy-borrow-latency", "proxy-logins-refused", "proxy-pinned"):
+        assert found[f"alarm-{name}"]["dimensions"] == {"ProxyName": "${aws_db_proxy.proxy.name}"}
+        assert f"alarm-{name}" not in alarms()
+    assert {"alarm-database-memory", "alarm-database-transaction-ids", "alarm-overdue-payments"} <= set(found)
+    assert set(of("provisioned-spillover", spec)) == {"fraud-detection"}
+    assert of("provisioned-spillover") == {}

@@ -81,7 +81,7 @@ def test_the_spec_says_how_many_nat_gateways_there_are(nat, gateways):
 
 def test_with_a_gateway_a_zone_each_private_subnet_uses_that_of_its_own_zone():
     for letter in "abc":
-        route = routes(stack_of())[f"route-private-{letter}-internet"]
+        route = routes(stack_of({"network": {"nat": "perZone"}}))[f"route-private-{letter}-internet"]
         assert route["nat_gateway_id"] == f"${{aws_nat_gateway.nat-gateway-{letter}.id}}"
 
 
@@ -105,7 +105,8 @@ def test_every_security_group_rule_names_one_port_a_purpose_and_a_group_or_list(
         for name, rule in resources(stack, f"aws_vpc_security_group_{kind}_rule").items():
             assert rule["from_port"] == rule["to_port"], name
             assert rule["description"], name
-            assert "cidr_ipv4" not in rule, name
+            # Callers of the private API are wherever they are in the VPC.
+            assert "cidr_ipv4" not in rule or name == "api-endpoint-ingress-10-0-0-0_16", name
 
 
 def test_functions_reach_the_database_the_endpoints_and_the_gateways_only():
@@ -126,7 +127,12 @@ def test_functions_reach_the_database_the_endpoints_and_the_gateways_only():
 def test_endpoints_let_this_account_through_and_nobody_else():
     for name, endpoint in resources(stack_of(), "aws_vpc_endpoint").items():
         (line,) = json.loads(endpoint["policy"])["Statement"]
-        assert line["Condition"]["StringEquals"]["aws:PrincipalAccount"].startswith("${data."), name
+        own = "${data.aws_caller_identity.current.account_id}"
+        if name == "vpc-endpoint-execute-api":
+            assert line["Resource"] == f"arn:aws:execute-api:us-east-1:{own}:*"
+        else:
+            both = {"aws:PrincipalAccount": own, "aws:ResourceAccount": own}
+            assert line["Condition"] == {"StringEquals": both}, name
 
 
 def test_gateway_endpoints_are_routed_from_the_private_tier():

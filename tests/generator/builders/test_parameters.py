@@ -34,7 +34,7 @@ def test_a_value_is_under_the_key_where_the_spec_says_nothing_else():
 
 
 def test_what_is_owned_outside_is_left_alone_after_it_is_made():
-    assert built("settlement/paused")["lifecycle"] == {"ignore_changes": ["value"]}
+    assert built("settlement/paused")["lifecycle"] == {"create_before_destroy": True, "ignore_changes": ["value"]}
 
 
 def test_a_secure_value_that_the_spec_does_not_know_is_in_no_state():

@@ -37,6 +37,7 @@ SPEC: Mapping[str, Any] = {
         }
     ],
     "loadBalancer": {
+        "desyncMitigation": "strictest",
         "tlsPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
         "connectionLogs": False,
         "targets": [
@@ -78,6 +79,7 @@ EXPECTED: Mapping[str, Any] = {
     f"aws_lb_target_group.{BLUE} health_check.healthy_threshold": 4,
     f"aws_lb_target_group.{BLUE} health_check.unhealthy_threshold": 5,
     "aws_lb_listener.listener ssl_policy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
+    "aws_lb.alb desync_mitigation_mode": "strictest",
     "aws_lb.alb connection_logs.enabled": False,
     "aws_cloudwatch_metric_alarm.alarm-api-latency-p99 evaluate_low_sample_count_percentiles": "ignore",
     "aws_cloudwatch_log_group.log-group-flow-log retention_in_days": 731,

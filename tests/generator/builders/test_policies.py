@@ -98,7 +98,7 @@ def on(resource: str, name: str = "reporting") -> set[str]:
 
 
 def table(name: str) -> str:
-    return f"${{aws_dynamodb_table.table-{name}.arn}}"
+    return f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/table-{name}-test"
 
 
 GRANTED = [
@@ -164,7 +164,7 @@ def test_a_grant_of_a_bucket_reaches_its_objects_and_never_deletes_one(function,
 
 
 def test_reading_a_table_includes_its_indexes_by_name():
-    indexes = {f"{table('transactions')}/index/{name}" for name in ("by-customer", "by-merchant", "by-status")}
+    indexes = {f"{table('transactions')}/index/{name}" for name in ("by-customer", "by-merchant")}
     found = {item for entry in of_function("reporting", RICH).values() for item in many(entry["Resource"])}
     assert indexes <= found
     assert on(f"{table('transactions')}/index/by-merchant") == {"dynamodb:Query"}
@@ -190,7 +190,7 @@ def test_keys_are_used_through_the_service_of_what_is_granted_and_no_other():
 
 
 def test_the_code_of_a_function_may_not_touch_network_interfaces():
-    denied = of_function("transaction-processing")["NeverInCode"]
+    denied = on_interfaces("transaction-processing")["NeverInCode"]
     allowed = {action for sid in ("DescribeNetworkInterfaces", "NetworkInterfaces") for action in _actions(sid)}
     assert denied["Effect"] == "Deny"
     assert allowed <= set(denied["Action"])
@@ -198,4 +198,8 @@ def test_the_code_of_a_function_may_not_touch_network_interfaces():
 
 
 def _actions(sid: str) -> list[str]:
-    return many(of_function("transaction-processing")[sid]["Action"])
+    return many(on_interfaces("transaction-processing")[sid]["Action"])
+
+
+def on_interfaces(name: str) -> dict[str, Statement]:
+    return {item["Sid"]: item for policy, item in statements() if policy == f"role-lambda-{name}-interfaces"}

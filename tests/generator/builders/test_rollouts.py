@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.stacks import resources, stack_of
 
-ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
+ENDPOINTS = ["execute-api", "elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 ROUTE = {"name": "rescore", "method": "POST", "path": "/rescores", "target": "fraud-detection"}
 ROLLOUT = {
     "name": "release",
@@ -47,25 +47,27 @@ def statements(name: str) -> dict[str, dict[str, Any]]:
 def test_blue_is_made_once_and_then_left_to_promotions_while_green_follows():
     for function in ("payment-validation", "fraud-detection"):
         blue, green = (built("aws_lambda_alias", f"alias-{function}-{colour}") for colour in ("blue", "green"))
-        assert blue["lifecycle"] == {"ignore_changes": ["function_version"]}
+        assert blue["lifecycle"] == {"create_before_destroy": True, "ignore_changes": ["function_version"]}
         assert (
             blue["function_version"]
             == green["function_version"]
             == f"${{aws_lambda_function.lambda-{function}.version}}"
         )
-        assert "lifecycle" not in green
+        assert green["lifecycle"] == {"create_before_destroy": True}
 
 
 def test_a_function_that_no_rollout_promotes_is_new_on_both_colours():
     for colour in ("blue", "green"):
-        assert "lifecycle" not in built("aws_lambda_alias", f"alias-transaction-processing-{colour}")
+        assert built("aws_lambda_alias", f"alias-transaction-processing-{colour}")["lifecycle"] == {
+            "create_before_destroy": True
+        }
 
 
 def test_latest_and_a_number_are_kept_whatever_a_rollout_moves():
     for version in ("latest", "17"):
         functions = [{"name": "fraud-detection", "aliases": {"blue": {"version": version}}}]
         alias = built("aws_lambda_alias", "alias-fraud-detection-blue", spec(functions=functions))
-        assert "lifecycle" not in alias
+        assert alias["lifecycle"] == {"create_before_destroy": True}
         assert alias["function_version"] == (
             "17" if version == "17" else "${aws_lambda_function.lambda-fraud-detection.version}"
         )
@@ -152,7 +154,10 @@ def test_the_function_may_move_the_rules_and_aliases_of_its_rollouts_and_nothing
 def test_what_people_say_has_a_parameter_of_its_own_that_applies_leave_alone(word):
     parameter = built("aws_ssm_parameter", f"rollout-release-{word}")
     assert parameter["name"] == f"/parameter-test/rollouts/release/{word}"
-    assert (parameter["type"], parameter["lifecycle"]) == ("SecureString", {"ignore_changes": ["value"]})
+    assert (parameter["type"], parameter["lifecycle"]) == (
+        "SecureString",
+        {"create_before_destroy": True, "ignore_changes": ["value"]},
+    )
 
 
 def test_every_bad_end_of_an_execution_starts_the_recovery():
@@ -176,4 +181,4 @@ def test_without_a_rollout_nothing_of_all_this_is_there():
     stack = stack_of()
     assert not resources(stack, "aws_sfn_state_machine")
     assert "lambda-traffic-control" not in resources(stack, "aws_lambda_function")
-    assert all("lifecycle" not in alias for alias in resources(stack, "aws_lambda_alias").values())
+    assert all("ignore_changes" not in alias["lifecycle"] for alias in resources(stack, "aws_lambda_alias").values())

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.generator.builders.foundations import all_built, built
+from tests.support.stacks import resources, stack_of
 
 BUCKETS = ("audit", "access-logs", "access-archive", "reports", "settlement-files")
 UNDER_OUR_KEY = tuple(name for name in BUCKETS if name != "access-logs")
@@ -97,12 +98,31 @@ def test_each_service_writes_where_its_logs_belong_and_nowhere_else():
         for bucket in BUCKETS
     }
     assert writers == {
-        "audit": {"cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com"},
+        "audit": {"cloudtrail.amazonaws.com", "config.amazonaws.com"},
         "access-logs": {"logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"},
         "access-archive": set(),
         "reports": set(),
         "settlement-files": set(),
     }
+
+
+@pytest.mark.parametrize("bucket", ["audit", "access-logs", "access-archive"])
+def test_nobody_deletes_evidence(bucket):
+    refusal = statements(bucket)["RefuseDeletions"]
+    assert (refusal["Effect"], refusal["Principal"]) == ("Deny", "*")
+    assert refusal["Action"] == ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+    assert refusal["Resource"].endswith(".arn}/*")
+    assert "Condition" not in refusal
+
+
+def test_what_is_no_evidence_may_be_deleted_by_whoever_is_granted_that():
+    assert "RefuseDeletions" not in statements("settlement-files")
+
+
+def test_config_is_let_in_only_where_its_recorder_writes():
+    policies = resources(stack_of(), "aws_s3_bucket_policy")
+    assert "config.amazonaws.com" not in json.dumps(policies)
+    assert "delivery.logs.amazonaws.com" not in json.dumps(policies)
 
 
 def test_cloudtrail_may_write_its_digests_which_it_never_encrypts_with_our_key():

@@ -52,11 +52,17 @@ def test_plain_http_and_strangers_are_refused_whatever_else_is_allowed(topic):
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_the_only_one_who_may_publish_without_a_role_of_ours_is_cloudwatch_for_alarms_of_ours(topic):
-    (allowed,) = [statement for statement in statements(topic).values() if statement["Effect"] == "Allow"]
-    assert (allowed["Principal"], allowed["Action"]) == ({"Service": "cloudwatch.amazonaws.com"}, ["sns:Publish"])
-    assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
-    assert allowed["Condition"]["ArnLike"] == {"aws:SourceArn": f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:*"}
+def test_only_cloudwatch_and_rds_publish_without_a_role_of_ours_and_for_what_is_ours_alone(topic):
+    allowed = [statement for statement in statements(topic).values() if statement["Effect"] == "Allow"]
+    assert [(statement["Principal"]["Service"], statement["Action"]) for statement in allowed] == [
+        ("cloudwatch.amazonaws.com", ["sns:Publish"]),
+        ("events.rds.amazonaws.com", ["sns:Publish"]),
+    ]
+    assert {statement["Condition"]["StringEquals"]["aws:SourceAccount"] for statement in allowed} == {ACCOUNT}
+    assert [statement["Condition"]["ArnLike"]["aws:SourceArn"] for statement in allowed] == [
+        f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:*",
+        f"arn:aws:rds:us-east-1:{ACCOUNT}:*",
+    ]
 
 
 def test_each_receiver_of_the_spec_is_subscribed():

@@ -10,6 +10,8 @@ from generator.rules import RULES
 from tests.support.stacks import rule_findings
 
 DOMAIN = {"name": "api.shop.test", "certificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd"}
+# Public, with a domain of its own and all that goes with it.
+PUBLIC = {"endpointType": "REGIONAL", "firewall": {"managedRules": ["ip-reputation", "common", "known-bad-inputs"]}}
 ENDPOINT = {"interfaceEndpoints": ["execute-api", "secretsmanager", "sns", "ssm"]}
 
 
@@ -129,7 +131,7 @@ CASES = [
     ),
     (
         "endpoints before a regional API",
-        {"api": {"vpcEndpointIds": ["vpce-0123456789abcdef0"]}},
+        {"api": {"endpointType": "REGIONAL", "vpcEndpointIds": ["vpce-0123456789abcdef0"]}},
         ("API008", "api.vpcEndpointIds", "set endpointType to PRIVATE"),
     ),
     (
@@ -147,7 +149,7 @@ CASES = [
         {"api": {"apiKeys": [{"name": "shop"}]}},
         ("API009", "api.apiKeys", "authorization to apiKey or iamAndApiKey"),
     ),
-    ("a default endpoint with old TLS", {}, ("API010", "api.customDomain", "TLS 1.0")),
+    ("a default endpoint with old TLS", {"api": PUBLIC}, ("API010", "api.customDomain", "TLS 1.0")),
     (
         "a model whose messages would hold values",
         model({"properties": {"card": {"type": "string", "pattern": "^[0-9]+$"}}}),
@@ -157,6 +159,21 @@ CASES = [
         "a model whose alternatives would hold values",
         model({"anyOf": [{"type": "null"}, {"enum": ["EUR"]}]}),
         ("API011", "api.models[1].schema.anyOf[1].enum", "loggingLevel: OFF"),
+    ),
+    (
+        "a limit an address below the throttle of a private API",
+        firewall(requestsPerFiveMinutes=2000),
+        ("API050", "api.firewall.requestsPerFiveMinutes", "the throttle lets 30000 pass"),
+    ),
+    (
+        "lists of public addresses before a private API",
+        firewall(managedRules=["common", "known-bad-inputs", "anonymous-ip"]),
+        ("API051", "api.firewall.managedRules[2]", "drop it"),
+    ),
+    (
+        "a public API without the list of attackers",
+        {"api": {"endpointType": "REGIONAL"}},
+        ("API051", "api.firewall.managedRules", "add 'ip-reputation'"),
     ),
     (
         "a rule group that counts but is not used",
@@ -204,7 +221,7 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
     ("sentence", "spec"),
     [
         ("a domain before a private API", {"api": {**PRIVATE_API, "customDomain": DOMAIN}, "network": ENDPOINT}),
-        ("a domain of one's own", {"api": {"customDomain": DOMAIN}}),
+        ("a domain of one's own", {"api": {**PUBLIC, "customDomain": DOMAIN}}),
         ("a private API", {"api": {"endpointType": "PRIVATE"}, "network": ENDPOINT}),
         (
             "a private API that is called through endpoints of somebody else",
@@ -215,6 +232,7 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
             "a key that is asked for",
             {
                 "api": {
+                    **PUBLIC,
                     "customDomain": DOMAIN,
                     "authorization": "apiKey",
                     "tenancy": "off",
@@ -224,23 +242,34 @@ def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expe
         ),
         (
             "a direct link with a provider of its time",
-            {"providerVersion": ">= 6.25, < 7.0", "api": {"customDomain": DOMAIN, "vpcLink": "direct"}},
+            {"providerVersion": ">= 6.25, < 7.0", "api": {"vpcLink": "direct"}},
         ),
         (
             "a direct link where the constraint leaves a later provider",
-            {"providerVersion": ">= 5.100, < 7.0", "api": {"customDomain": DOMAIN, "vpcLink": "direct"}},
+            {"providerVersion": ">= 5.100, < 7.0", "api": {"vpcLink": "direct"}},
+        ),
+        (
+            "a model that checks values by a double negation, whose message holds none",
+            model({"properties": {"card": {"type": "string", "not": {"not": {"pattern": "^[0-9]+$"}}}}}),
         ),
         (
             "a model that checks values where nothing is logged",
-            model({"properties": {"a": {"maximum": 5}}}, customDomain=DOMAIN, loggingLevel="OFF"),
+            model({"properties": {"a": {"maximum": 5}}}, customDomain=DOMAIN, **PUBLIC, loggingLevel="OFF"),
         ),
         (
             "properties that are called like keywords",
-            model({"properties": {"const": {"type": "string"}, "pattern": {"type": "string"}}}, customDomain=DOMAIN),
+            model(
+                {"properties": {"const": {"type": "string"}, "pattern": {"type": "string"}}},
+                customDomain=DOMAIN,
+                **PUBLIC,
+            ),
         ),
         (
             "a slow function to which no route leads",
-            {"api": {"customDomain": DOMAIN}, "functions": [{"name": "database-migration", "timeoutSeconds": 300}]},
+            {
+                "api": {**PUBLIC, "customDomain": DOMAIN},
+                "functions": [{"name": "database-migration", "timeoutSeconds": 300}],
+            },
         ),
     ],
 )

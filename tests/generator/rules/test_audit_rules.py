@@ -18,7 +18,7 @@ def trail(**changes: Any) -> dict[str, Any]:
 
 
 def events(name: str = "more", **changes: Any) -> dict[str, Any]:
-    """A spec with one more selection of data events, the third."""
+    """A spec with one more selection of data events, the fourth."""
     return trail(dataEvents=[{"name": name, **changes}])
 
 
@@ -44,12 +44,12 @@ CASES = [
     (
         "events of a table that is a slip of the pen",
         events(of="tables", include=["transaction"], access="write"),
-        ("AUD001", "audit.trail.dataEvents[2].include[0]", "did you mean 'transactions'?"),
+        ("AUD001", "audit.trail.dataEvents[3].include[0]", "did you mean 'transactions'?"),
     ),
     (
         "events of a bucket that is far from all",
         events(of="buckets", include=["audit", "zzz"], access="read"),
-        ("AUD001", "audit.trail.dataEvents[2].include[1]", "known are audit, access-logs, access-archive"),
+        ("AUD001", "audit.trail.dataEvents[3].include[1]", "known are audit, access-logs, access-archive"),
     ),
     (
         "more selected than CloudTrail takes",
@@ -80,7 +80,7 @@ CASES = [
     (
         "all tables, of which there are none",
         {"tables": NO_TABLES, "functions": [], **events(of="tables")},
-        ("AUD007", "audit.trail.dataEvents[2].of", "there are none"),
+        ("AUD007", "audit.trail.dataEvents[3].of", "there are none"),
     ),
     (
         "a standard that has ended",
@@ -110,12 +110,17 @@ CASES = [
     (
         "writes to every bucket, that of the trail among them",
         events(of="buckets", access="write"),
-        ("AUD011", "audit.trail.dataEvents[2].access", "set 'access: read'"),
+        ("AUD011", "audit.trail.dataEvents[3].access", "set 'access: read'"),
     ),
     (
         "writes to the bucket of the trail by name",
         events(of="buckets", include=["audit"]),
-        ("AUD011", "audit.trail.dataEvents[2].access", "name the other buckets in 'include'"),
+        ("AUD011", "audit.trail.dataEvents[3].access", "name the other buckets in 'include'"),
+    ),
+    (
+        "puts by name, to every bucket",
+        events(of="buckets", access="write", eventNames=["DeleteObject", "PutObject"]),
+        ("AUD011", "audit.trail.dataEvents[3].access", "calls other than puts in 'eventNames'"),
     ),
     (
         "keys that rotate every other year",
@@ -145,6 +150,7 @@ FINE = [
     ),
     ("reads of one bucket", events(of="buckets", include=["audit"], access="read")),
     ("writes to the other buckets", events(of="buckets", include=["access-archive"], access="write")),
+    ("deletions alone, of every bucket", events(of="buckets", access="write", eventNames=["DeleteObject"])),
     ("insights into everything", trail(insights=["ApiCallRateInsight", "ApiErrorRateInsight"])),
     (
         "a managed rule with its parameter",

@@ -218,8 +218,13 @@ CASES = [
     ),
     (
         "a lasting permission for major upgrades",
-        database(allowMajorVersionUpgrade=True),
+        database(allowMajorVersionUpgrade=True, applyImmediately=True),
         ("DBS017", "database.allowMajorVersionUpgrade", "drop it"),
+    ),
+    (
+        "an unknown topic for the events of the database",
+        database(eventTopics=["system-error"]),
+        ("DBS052", "database.eventTopics[0]", "did you mean 'system-errors'?"),
     ),
     (
         "changes at once in production",
@@ -298,6 +303,7 @@ FINE = [
     ("serverless with instances as readers", database(readers={"instanceClass": "db.r7g.2xlarge"})),
     ("windows that meet but do not overlap", database(maintenanceWindow="mon:04:00-mon:04:30")),
     ("a pinned major version", database(engineVersion="16")),
+    ("another time-out than the platform's", database(parameters=[{"name": "statement_timeout", "value": "10000"}])),
     ("a formula", parameter("max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)")),
     ("a parameter of an extension", parameter("pg_stat_statements.save", "1")),
     ("a parameter of a later version", parameter("transaction_timeout", "60000")),
@@ -358,3 +364,10 @@ def test_a_version_that_cannot_pause_is_refused(version, refused):
 def test_the_bundle_that_the_functions_bring_is_of_the_region_that_the_rule_knows():
     (bundle,) = (LAMBDA_SOURCE / "adapters" / "certificates").glob("*.pem")
     assert bundle.stem == f"amazon-rds-{BUNDLED_REGION}"
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_major_upgrade_is_made_at_once_or_its_old_parameter_group_stays_in_use(at_once):
+    found = rule_findings(production(engineVersion="17", allowMajorVersionUpgrade=True, applyImmediately=at_once))
+    codes = {finding.code for finding in found if finding.code.startswith("DBS")}
+    assert codes == ({"DBS017"} if at_once else {"DBS017", "DBS050"})

@@ -178,6 +178,15 @@ CASES = [
 ]
 
 
+CASES += [
+    (
+        "production in which callers choose the colour",
+        {"production": True, **balancer(colourHeaderInProduction=True)},
+        ("LBR050", "loadBalancer.colourHeaderInProduction", "every caller may send 'X-Target-Colour'"),
+    ),
+]
+
+
 @pytest.mark.parametrize(("sentence", "spec", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_a_fault_is_told_where_it_stands_and_how_to_mend_it(sentence, spec, expected):
     code, path, words = expected

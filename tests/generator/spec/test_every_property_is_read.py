@@ -34,7 +34,6 @@ SHAPES_NO_RESOURCE: Mapping[str, str] = {
     "AwsAccount.quotas": "a rule compares with them what all environments use together",
     "AwsAccount.waivers": "are for findings and controls",
     "Environment.compliance": "says what failing controls do to a run",
-    "Environment.production": "turns on rules",
     "Environment.waivers": "are for findings and controls",
     "LoadBalancer.pci_scope": "turns on rules",
     "Parameter.format": "a rule holds the value against it",

@@ -12,9 +12,10 @@ from generator.rules.references import REFERENCES as RULES
 from generator.spec.name_references import EXPRESSIONS, KINDS, REFERENCES, name_uses, sections
 from generator.spec.node import from_plain
 from generator.spec.resolve import resolve_file
+from generator.validation.spec_selection import environment_files
 
 ROOT = Path(__file__).resolve().parents[3]
-SPECS = [*sorted(ROOT.glob("specs/[!b]*.yaml")), ROOT / "tests/support/wide_spec.yaml"]
+SPECS = [*environment_files([], ROOT / "specs"), ROOT / "tests/support/wide_spec.yaml"]
 # Not names of entries, and the function that a target of the same name has where it names none.
 ELSEWHERE = {"AUD009", "NET004", "LBR002"}
 

@@ -75,7 +75,11 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
         first=parts.get(0),
     )
     plan = scope.plan()
-    assert plan.contents["aws_kms_key.key"] == {"deletion_window_in_days": 7}
+    assert plan.contents["aws_kms_key.key"] == {
+        "deletion_window_in_days": 7,
+        # Its row says so.
+        "lifecycle": {"create_before_destroy": True},
+    }
     assert plan.contents["aws_sns_topic.topic"] == {
         "name": '{"key": "${aws_kms_key.key.arn}"}',
         "tags": {
@@ -83,6 +87,7 @@ def test_a_plan_is_plain_data_in_which_results_read_as_in_terraform():
             "Local": "${local.wanted}",
         },
         "depends_on": ["aws_kms_key.key"],
+        "lifecycle": {"create_before_destroy": True},
         "first": '${split(":", "${aws_kms_key.key.arn}")[0]}',
     }
     assert pickle.loads(pickle.dumps(plan)) == plan

@@ -25,7 +25,11 @@ JOURNAL = {"name": "journal", "movedFrom": "ledger", "hashKey": "entryId", "attr
 SNAPSHOT = "arn:aws:rds:us-east-1:111122223333:cluster-snapshot:nightly"
 
 ASKED_FOR: list[tuple[str, dict[str, Any], set[str]]] = [
-    ("production that survives a slip", {"production": True, "protection": {"deletion": True}}, set()),
+    (
+        "production that survives a slip",
+        {"production": True, "state": {"backend": "s3", "bucket": "tf-state"}, "protection": {"deletion": True}},
+        set(),
+    ),
     ("a database that survives a slip", {"database": {"deletionProtection": True, "finalSnapshot": True}}, set()),
     (
         "a function that a schedule and a stream call",

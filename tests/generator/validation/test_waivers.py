@@ -63,7 +63,7 @@ FAULTS = [
         "WAI002",
         "expired on 2026-11-23",
     ),
-    ("a misspelt id", SINGLE_NAT, {"finding": "NET0O5"}, "WAI003", "did you mean 'NET005'?"),
+    ("a misspelt id", SINGLE_NAT, {"finding": "NET0O5"}, "WAI003", "did you mean 'NET050' or 'NET005'?"),
     ("a misspelt control", {}, {"control": "C-KEY01"}, "WAI003", "there is no control 'C-KEY01' (did you mean 'C-KEY0"),
     ("a control of no name", {}, {"control": "C-XYZ999"}, "WAI003", "docs/reference/controls.md describes them all"),
     ("what AWS refuses", WRONG_WEIGHTS, {"finding": "LBR001"}, "WAI004", "AWS refuses"),

@@ -184,6 +184,13 @@ def test_a_file_does_not_wait_for_a_table_while_everybody_waits_behind_it(fresh:
     assert fresh.rows("SELECT value FROM patience") == [["10s"]]
 
 
+def test_a_long_file_is_not_ended_by_the_time_outs_of_those_whom_a_caller_waits_for(fresh: Fresh) -> None:
+    for wait in ("statement_timeout", "lock_timeout"):
+        fresh.rows(f'ALTER DATABASE "{fresh.name}" SET {wait} = 50')
+    fresh.write(n0001_slow="SELECT pg_sleep(0.2);\n")
+    assert fresh.migrate().applied == ["0001_slow.sql"]
+
+
 def test_a_commit_that_nobody_was_told_of_is_not_repeated(fresh: Fresh) -> None:
     fresh.write(n0001_notes=NOTES)
     with closing(fresh.open()) as database, pytest.raises(ConnectionError):

@@ -1,0 +1,37 @@
+"""What RDS tells of by itself: failovers, failures, maintenance. CloudWatch has no metric of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.aws.aurora import EVENT_CATEGORIES
+from generator.builders.topics import TopicExports
+from generator.planning.naming import Naming
+from generator.stack_plan import Scope, aws
+
+
+def build_event_subscriptions(
+    scope: Scope,
+    told: Sequence[str],
+    naming: Naming,
+    *,
+    cluster_identifier: str,
+    instance_identifiers: Sequence[str],
+    topics: Mapping[str, TopicExports],
+) -> None:
+    """Subscribe the topics that are `told` to the events of the cluster and to those of its instances."""
+    sources = {"db-cluster": [cluster_identifier], "db-instance": list(instance_identifiers)}
+    for topic in told:
+        for kind, identifiers in sources.items():
+            qualifier = f"{kind.removeprefix('db-')}-{topic}"
+            name = naming.name("db-events", qualifier)
+            aws.DbEventSubscription(
+                scope,
+                f"db-events-{qualifier}",
+                name=name,
+                sns_topic=topics[topic].arn,
+                source_type=kind,
+                source_ids=identifiers,
+                event_categories=list(EVENT_CATEGORIES[kind]),
+                tags={"Name": name},
+            )
