@@ -47,7 +47,7 @@ EXPECTED: dict[str, list[tuple[str, str, str]]] = {
         ("qa.yaml:9:18", "MON080", "100 per cent of its timeout"),
     ],
     "a31-state-key-id": [("qa.yaml:4:65", "SCH005", "by its id, a UUID or mrk-")],
-    "a33-endpoints-replaced": [("qa.yaml:3:32", "NET006", "takes the place of the one at specs/base.yaml")],
+    "a33-endpoints-replaced": [("qa.yaml:3:32", "NET006", "add them to 'network.interfaceEndpoints'")],
     "a35-burst-under-rate": [("qa.yaml:4:52", "API083", "set it to 500 or more")],
     "a36-max-connections": [("qa.yaml:4:58", "DBS081", "the most is 262143")],
     "p27-trailing-line-break": [

@@ -51,6 +51,11 @@ def test_the_line_of_the_cause_is_shown(sentence, text, code, line, cause, tmp_p
     assert cause is None or cause in found[0].message
 
 
+def test_a_list_that_takes_the_place_of_another_is_named_with_it(tmp_path):
+    found = [one for one in errors("network:\n  interfaceEndpoints: [ssm]\n", tmp_path) if one.code == "NET006"]
+    assert "this list takes the place of the one at base.yaml:2" in found[0].message
+
+
 def test_an_error_at_a_value_of_the_file_stays_there(tmp_path):
     (found,) = errors("tags: {}\nnetwork: { cidr: 10.0.0.0/40 }\n", tmp_path)
     assert (found.location.line, "it follows" in found.message) == (4, False)
