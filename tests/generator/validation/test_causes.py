@@ -57,5 +57,6 @@ def test_a_list_that_takes_the_place_of_another_is_named_with_it(tmp_path):
 
 
 def test_an_error_at_a_value_of_the_file_stays_there(tmp_path):
-    (found,) = errors("tags: {}\nnetwork: { cidr: 10.0.0.0/40 }\n", tmp_path)
+    cidr = errors("tags: {}\nnetwork: { cidr: 10.0.0.0/40 }\n", tmp_path)
+    (found,) = [one for one in cidr if one.code == "NET001"]
     assert (found.location.line, "it follows" in found.message) == (4, False)
