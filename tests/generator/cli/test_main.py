@@ -63,7 +63,7 @@ def test_findings_as_json_have_the_same_parts(tmp_path):
     ("sentence", "arguments", "words"),
     [
         ("no command", [], "required"),
-        ("an unknown command", ["sinth"], "invalid choice"),
+        ("an unknown command", ["sinth"], "there is no command 'sinth' (did you mean 'synth'?)"),
         ("a missing file", ["validate", "nope.yaml"], "there is no file 'nope.yaml'"),
         ("a near environment", ["synth", "stagin"], "did you mean 'staging'?"),
         ("a suffix for three environments", ["synth", "--suffix", "pr-1"], "say which of dev, prod, staging"),
