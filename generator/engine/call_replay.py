@@ -75,7 +75,12 @@ class _Replay:
         whole = TOKEN.fullmatch(text)
         if whole:
             return self._results[int(whole[1])]
-        return TOKEN.sub(lambda found: str(self._results[int(found[1])]), text)
+        return TOKEN.sub(lambda found: _as_text(self._results[int(found[1])]), text)
+
+
+def _as_text(result: Any) -> str:
+    """A result as a part of a text; of a local, which Python would show as an object, what Terraform calls it."""
+    return f"local.{result.friendly_unique_id}" if isinstance(result, cdk_class("TerraformLocal")) else str(result)
 
 
 def _class(name: str, of_cdktf: frozenset[str]) -> Any:

@@ -37,7 +37,7 @@ WRITTEN = (
 )
 # What only the schema says: each is changed by a line of a file that extends production.
 DEFAULTS = (
-    "network.nat",
+    "network.flowLogRetentionDays",
     "tables.transactions.recoveryDays",
     "buckets.audit.lifecycle.noncurrentExpireAfterDays",
     "parameters.fraud/rules.tier",
