@@ -30,14 +30,14 @@ class AwsClass:
         if not placed:
             return block(self.name, arguments)
         scope, construct_id = placed
-        address = self._address(construct_id)
+        address = self._address(construct_id, arguments.get("alias"))
         if f"aws_{self.module}" in RESOURCE_TYPES and RESOURCE_TYPES[f"aws_{self.module}"].create_before_destroy:
             arguments["lifecycle"] = _with_successor_first(arguments.get("lifecycle"))
         return scope.create(self.name, construct_id, address=address, **arguments)
 
-    def _address(self, construct_id: str) -> str:
+    def _address(self, construct_id: str, alias: str | None) -> str:
         if self.module == "provider":
-            return PROVIDER_ADDRESS
+            return f"{PROVIDER_ADDRESS}.{alias}" if alias else PROVIDER_ADDRESS
         if self.module is None:
             raise ValueError(f"aws.{self.name} has no row in generator/aws/resource_types.json, for {construct_id!r}")
         name = _terraform_name(construct_id)

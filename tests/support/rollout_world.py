@@ -24,7 +24,7 @@ FUNCTION, MACHINE, TOPIC = "arn:function", "arn:machine", "arn:topic"
 # What Lambda does to a traffic-control that takes too long.
 FUNCTION_SECONDS = 30
 OLD, NEW = "3", "4"
-ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
+ENDPOINTS = ["elasticloadbalancing", "execute-api", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 ON_PREMISES = {"type": "ip", "addresses": ["192.168.7.1"], "port": 8443}
 
 

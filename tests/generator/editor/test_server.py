@@ -206,7 +206,9 @@ def test_hovering_tells_what_a_key_is_for_where_its_value_is_from_and_what_it_sh
     text = drive(folder, work).contents.value
     assert "**database.backup.retentionDays**" in text
     assert "Allowed: a whole number" in text
-    assert "`7`: dev.yaml:13" in text
+    lines = (SPECS / "dev.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, line in enumerate(lines, 1) if "retentionDays" in line)
+    assert f"`7`: dev.yaml:{line}" in text
     assert "`aws_rds_cluster.aurora`" in text
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import generator.engine
 import generator.stack_plan
+from generator.aws.resource_types import RESOURCE_TYPES
 from generator.engine.bundle.selection import chosen_bundle
 from generator.engine.bundle.store import PROGRAM
 from generator.engine.call_replay import replay_call_by_call
@@ -67,6 +68,14 @@ def called(folder: Path, build: Build) -> str:
     stack = generator.engine.TerraformStack(app, "one")
     generator.engine.aws.AwsProvider(stack, "aws", region="eu-central-1")
     build(generator.engine, stack)
+    for construct in stack.node.children:
+        kind = RESOURCE_TYPES.get(str(getattr(construct, "terraform_resource_type", None)))
+        if kind is not None and kind.create_before_destroy:
+            # What a plan takes from the row of the type.
+            given = construct.lifecycle
+            parts = ("ignore_changes", "precondition", "postcondition")
+            more = {part: getattr(given, part) for part in parts if given is not None}
+            construct.lifecycle = generator.engine.TerraformResourceLifecycle(create_before_destroy=True, **more)
     app.synth()
     return (folder / "stacks" / "one" / "cdk.tf.json").read_text()
 

@@ -91,7 +91,17 @@ def test_a_rollout_that_is_not_there_is_wrong_usage(words, said, capsys):
 def test_of_several_rollouts_one_must_be_named():
     second = {"name": "second", "targets": ["transaction-processing"]}
     first = {"name": "first", "targets": ["fraud-detection"]}
-    network = {"interfaceEndpoints": ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]}
+    network = {
+        "interfaceEndpoints": [
+            "elasticloadbalancing",
+            "execute-api",
+            "lambda",
+            "monitoring",
+            "secretsmanager",
+            "sns",
+            "ssm",
+        ]
+    }
     env = load_environment({"environmentSuffix": "x", "network": network, "rollouts": [first, second]})
     with pytest.raises(UsageError, match="name one of first, second"):
         the_rollout(env, None)

@@ -11,7 +11,7 @@ from generator.planning import schema_changes
 from generator.rules import RULES
 from tests.support.stacks import rule_findings
 
-ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
+ENDPOINTS = ["elasticloadbalancing", "execute-api", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 REACHABLE: dict[str, Any] = {"network": {"interfaceEndpoints": ENDPOINTS}}
 ON_PREMISES = {"type": "ip", "addresses": ["192.168.7.1"], "port": 8443}
 
