@@ -48,6 +48,9 @@ MUTUAL = {
     }
 }
 
+# Production has its state where it outlives a machine.
+PRODUCTION = {"production": True, "state": {"backend": "s3", "bucket": "tf-state"}}
+
 
 def only(spec: dict[str, Any], kind: str) -> dict[str, Any]:
     (resource,) = resources(stack_of(spec), kind).values()
@@ -142,9 +145,9 @@ def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(l
     ("spec", "taken_out"),
     [
         ({}, False),
-        ({"production": True}, True),
-        ({"production": True, "loadBalancer": {"colourHeaderInProduction": True}}, False),
-        ({"production": True, "loadBalancer": {"colourHeader": None}}, False),
+        (PRODUCTION, True),
+        ({**PRODUCTION, "loadBalancer": {"colourHeaderInProduction": True}}, False),
+        ({**PRODUCTION, "loadBalancer": {"colourHeader": None}}, False),
     ],
 )
 def test_in_production_no_caller_chooses_the_colour(spec, taken_out):
