@@ -132,9 +132,13 @@ def test_the_way_on_is_the_link_over_tls_to_the_name_on_the_certificate():
     assert "tls_config" not in integration
 
 
-@pytest.mark.parametrize("link", ["nlb", "direct"])
-def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(link):
-    integrations = resources(stack_of({"api": {"vpcLink": link}}), "aws_api_gateway_integration").values()
+@pytest.mark.parametrize(
+    "spec",
+    [{"api": {"vpcLink": "nlb"}}, {"providerVersion": "~> 6.25", "api": {"vpcLink": "direct"}}],
+    ids=["nlb", "direct"],
+)
+def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(spec):
+    integrations = resources(stack_of(spec), "aws_api_gateway_integration").values()
     callers = [item["request_parameters"]["integration.request.header.X-Caller-Arn"] for item in integrations]
     assert callers == ["context.identity.userArn"] * 5
     by_key = resources(stack_of(BY_KEY), "aws_api_gateway_integration").values()
