@@ -22,6 +22,7 @@ from generator.synthesis.backends import synthesize_apps
 
 pytestmark = pytest.mark.slow
 SPECS = Path(__file__).resolve().parents[3] / "specs"
+PROD_LINES = (SPECS / "prod.yaml").read_text(encoding="utf-8").splitlines()
 RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 # Lines of specs/prod.yaml and specs/base.yaml, over the sections that they speak of.
 WRITTEN = (
@@ -152,7 +153,8 @@ def contributors(analyzer):
 
 def test_a_resource_leads_back_to_the_lines_that_shape_it(contributors):
     weight = contributors["loadBalancer.targets.transaction-processing.weights.blue"]
-    assert weight.where.endswith("prod.yaml:46")
+    (line,) = (number for number, text in enumerate(PROD_LINES, 1) if "weights: { blue:" in text)
+    assert weight.where.endswith(f"prod.yaml:{line}")
     assert "without it" in contributors["api.routes.create-payment"].existence
     assert not any(path.startswith(("tables", "monitoring", "database")) for path in contributors)
 

@@ -48,6 +48,9 @@ MUTUAL = {
     }
 }
 
+# Production has its state where it outlives a machine.
+PRODUCTION = {"production": True, "state": {"backend": "s3", "bucket": "tf-state"}}
+
 
 def only(spec: dict[str, Any], kind: str) -> dict[str, Any]:
     (resource,) = resources(stack_of(spec), kind).values()
@@ -129,9 +132,13 @@ def test_the_way_on_is_the_link_over_tls_to_the_name_on_the_certificate():
     assert "tls_config" not in integration
 
 
-@pytest.mark.parametrize("link", ["nlb", "direct"])
-def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(link):
-    integrations = resources(stack_of({"api": {"vpcLink": link}}), "aws_api_gateway_integration").values()
+@pytest.mark.parametrize(
+    "spec",
+    [{"api": {"vpcLink": "nlb"}}, {"providerVersion": "~> 6.25", "api": {"vpcLink": "direct"}}],
+    ids=["nlb", "direct"],
+)
+def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(spec):
+    integrations = resources(stack_of(spec), "aws_api_gateway_integration").values()
     callers = [item["request_parameters"]["integration.request.header.X-Caller-Arn"] for item in integrations]
     assert callers == ["context.identity.userArn"] * 5
     by_key = resources(stack_of(BY_KEY), "aws_api_gateway_integration").values()
@@ -142,9 +149,9 @@ def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(l
     ("spec", "taken_out"),
     [
         ({}, False),
-        ({"production": True}, True),
-        ({"production": True, "loadBalancer": {"colourHeaderInProduction": True}}, False),
-        ({"production": True, "loadBalancer": {"colourHeader": None}}, False),
+        (PRODUCTION, True),
+        ({**PRODUCTION, "loadBalancer": {"colourHeaderInProduction": True}}, False),
+        ({**PRODUCTION, "loadBalancer": {"colourHeader": None}}, False),
     ],
 )
 def test_in_production_no_caller_chooses_the_colour(spec, taken_out):

@@ -12,9 +12,12 @@ from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.paths import named, outer_entries
 from generator.builders.stack import planned_pointers
 from generator.diagnostics.spec_path import SpecPath
+from generator.planning.rollouts import FUNCTION
 from generator.spec.resolve import Resolved, resolve_file
 
 SPECS = Path(__file__).parents[3] / "specs"
+# Rollouts bring it and call it by this name: no stack with rollouts can be planned without it.
+MOVER = f"functions.{FUNCTION}"
 
 
 @cache
@@ -52,12 +55,19 @@ def test_without_an_entry_nothing_is_there_that_is_placed_for_it():
     lists = {}
     for at, _ in outer_entries(spec().node):
         placed = [address for address, origin in found().items() if origin[: len(at)] == at]
-        if placed:
+        if placed and str(named(spec().node, at)) != MOVER:
             lists[named(spec().node, at.parent)] = at, placed[0]
     assert {str(at) for at in lists} > {"functions", "loadBalancer.targets", "monitoring.alarms", "tables", "topics"}
     for at, address in lists.values():
         (effect,) = analyzer().effects(at)
         assert address in effect.absent
+
+
+def test_the_function_that_moves_weights_can_neither_go_nor_be_renamed_while_rollouts_are_there():
+    (at,) = [at for at, _ in outer_entries(spec().node) if str(named(spec().node, at)) == MOVER]
+    assert spec().environment.rollouts
+    assert at in found().values()
+    assert list(analyzer().effects(at)) == []
 
 
 @pytest.mark.parametrize(

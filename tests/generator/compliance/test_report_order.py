@@ -41,4 +41,4 @@ def test_a_plain_parameter_is_not_a_fault_of_the_protection_of_audit_logs(report
         for verdict in report.verdicts
     }
     assert against["10.3.2"] == []
-    assert against["3.6.1"] != []
+    assert [number for number, codes in against.items() if "C-ENC080" in codes]
