@@ -50,6 +50,8 @@ _OFFLINE = {
     },
     "terraform": {"backend": {"local": {"path": "scan.tfstate"}}},
 }
+# The data source that resources refer to, and is answered here.
+_ANSWERED = "aws_caller_identity"
 _IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:aws:iam::123456789012:user/scan</Arn><UserId>AIDA</UserId><Account>123456789012</Account>
 </GetCallerIdentityResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></GetCallerIdentityResponse>"""
@@ -144,8 +146,15 @@ def plans(files: Sequence[Path], folder: Path) -> list[Path]:
         return list(threads.map(lambda file: _plan(file, folder, url), files))
 
 
+def _offline(stack: Path) -> dict[str, Any]:
+    """Return what is overridden without an account: nothing is asked that only checks it, such as its quotas."""
+    sources = json.loads(stack.read_text(encoding="utf-8")).get("data", {})
+    unasked = {kind: {name: {"count": 0} for name in names} for kind, names in sources.items() if kind != _ANSWERED}
+    return _OFFLINE | ({"data": unasked} if unasked else {})
+
+
 def _plan(file: Path, folder: Path, identity_service: str) -> Path:
-    (file.parent / "scan_override.tf.json").write_text(json.dumps(_OFFLINE), encoding="utf-8")
+    (file.parent / "scan_override.tf.json").write_text(json.dumps(_offline(file)), encoding="utf-8")
     environment = {**environment_for(file.parent), "AWS_ENDPOINT_URL_STS": identity_service}
     terraform = Terraform(file.parent, environment)
     terraform.initialize(backend=True)

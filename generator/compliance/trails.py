@@ -20,24 +20,25 @@ def values(condition: Mapping[str, Any] | None, operator: str = "equals") -> lis
     return [str(value) for value in listed((condition or {}).get(operator))]
 
 
-def selected(stack: Stack, kind: str) -> dict[str, str]:
-    """Return the resources of a type whose data events are in some trail: address -> the address of the trail."""
+def selected(stack: Stack, kind: str, *, reads: bool = False) -> dict[str, str]:
+    """Return the resources of a type whose data events are in some trail: address -> the address of the trail.
+
+    With `reads` only those all of whose reads are: writes or calls by name, such as deletions, do not show who reads.
+    """
     return {
         resource.address: trail.address
         for trail in stack.of("aws_cloudtrail")
-        for arn in _arns(trail)
+        for arn in _arns(trail, reads=reads)
         if (resource := stack.follow(arn.rstrip("/"), kind)) is not None
     }
 
 
-def selected_buckets(stack: Stack) -> dict[str, str]:
-    return selected(stack, "aws_s3_bucket")
-
-
-def _arns(trail: Resource) -> Iterator[str]:
+def _arns(trail: Resource, *, reads: bool) -> Iterator[str]:
     for selector in selectors(trail):
-        for operator in ("starts_with", "equals"):
-            yield from values(selector.get("resources.ARN"), operator)
+        if not reads or ("eventName" not in selector and values(selector.get("readOnly")) != ["false"]):
+            for operator in ("starts_with", "equals"):
+                yield from values(selector.get("resources.ARN"), operator)
     for block in trail.blocks("event_selector"):
-        for item in blocks(block, "data_resource"):
-            yield from values(item, "values")
+        if not reads or block.get("read_write_type", "All") != "WriteOnly":
+            for item in blocks(block, "data_resource"):
+                yield from values(item, "values")

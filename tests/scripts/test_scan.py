@@ -61,6 +61,14 @@ def test_every_excuse_has_a_reason_of_its_own_and_says_where_it_holds():
     assert set(fewest) == {"json", "plan"}
 
 
+def test_a_plan_without_an_account_asks_for_the_identity_alone(tmp_path):
+    stack = tmp_path / "cdk.tf.json"
+    stack.write_text('{"data": {"aws_caller_identity": {"current": {}}, "aws_servicequotas_service_quota": {"q": {}}}}')
+    assert scanning._offline(stack)["data"] == {"aws_servicequotas_service_quota": {"q": {"count": 0}}}
+    stack.write_text('{"data": {"aws_caller_identity": {"current": {}}}}')
+    assert "data" not in scanning._offline(stack)
+
+
 needs_checkov = pytest.mark.skipif(
     not CHECKOV.exists() and "CI" not in os.environ, reason="needs checkov: make scanners"
 )

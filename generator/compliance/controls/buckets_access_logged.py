@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.compliance.buckets import audit_buckets, log_sources, part, replicas
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack
-from generator.compliance.trails import selected_buckets
+from generator.compliance.trails import selected
 
 CODE = "C-AUD003"
 TITLE = "Access to audit trails is logged"
@@ -25,15 +25,15 @@ BAD: Example = {"resource": _TRAIL}
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
-    selected = selected_buckets(stack)
+    read = selected(stack, "aws_s3_bucket", reads=True)
     copies = {copy.address for bucket in stack.of("aws_s3_bucket") for copy in replicas(stack, bucket)}
     for bucket in audit_buckets(stack).values():
         logging = part(stack, bucket, "logging")
         target = stack.follow(logging.get("target_bucket"), "aws_s3_bucket") if logging else None
         if logging is not None and target is not None and target != bucket:
             yield seen(logging, "target_bucket", True)
-        elif bucket.address in selected and (any(log_sources(stack, bucket)) or bucket.address in copies):
+        elif bucket.address in read and (any(log_sources(stack, bucket)) or bucket.address in copies):
             # A bucket that takes access logs cannot log into itself without end; the trail sees who reads it.
-            yield Evidence(bucket.address, "data events", selected[bucket.address], True, "reads are in the trail")
+            yield Evidence(bucket.address, "data events", read[bucket.address], True, "reads are in the trail")
         else:
             yield missing(bucket.address, "nobody logs who reads or writes it")
