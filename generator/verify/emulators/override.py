@@ -38,9 +38,14 @@ def override(stack: Mapping[str, Any]) -> dict[str, Any]:
         "terraform": {"backend": {"local": {"path": STATE_FILE}}},
         "provider": {"aws": [_provider()]},
     }
-    sources = stack.get("data", {})
-    data = {kind: {name: {"count": 0} for name in sources[kind]} for kind in sorted(NOT_READ.keys() & sources)}
+    data = unread(stack)
     return content | ({"resource": resources} if resources else {}) | ({"data": data} if data else {})
+
+
+def unread(stack: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data sources that no emulator answers for, with a count of none."""
+    sources = stack.get("data", {})
+    return {kind: {name: {"count": 0} for name in sources[kind]} for kind in sorted(NOT_READ.keys() & sources)}
 
 
 def not_applied(stack: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
+from generator.verify.emulators.override import unread
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform, environment_for
 from tests.e2e.data_plane.emulator import Emulator
@@ -139,4 +140,5 @@ def _override(stack: Mapping[str, Any]) -> dict[str, Any]:
         "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
         "provider": {"aws": [PROVIDER]},
         "resource": {**left_out, **forgotten, **EMULATOR_CANNOT},
+        "data": unread(stack),
     }
