@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.functions import Alias, Colour
 from generator.spec.model.rollouts import Rollout
@@ -15,6 +16,7 @@ from generator.spec.model.rollouts import Rollout
 LATEST, STABLE = "latest", "stable"
 
 
+@step
 def promoted_functions(env: Environment) -> dict[str, Rollout]:
     """Return the functions whose blue alias a rollout promotes: those behind both colours of one of its targets."""
     targets = {target.name: target for target in env.load_balancer.targets}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.api import Api
 
@@ -26,6 +27,7 @@ def throttled_in_five_minutes(api: Api) -> int:
     return api.throttle.requests_per_second * FIVE_MINUTES
 
 
+@step
 def headers_taken_out(env: Environment) -> tuple[str, ...]:
     """Return the headers that callers may not set: in production the one that chooses a colour."""
     balancer = env.load_balancer

@@ -12,6 +12,7 @@ from generator.planning.colours import STABLE, followed_version
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.metric_targets import MetricTarget, metric_targets
 from generator.planning.naming import Naming
+from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Target
@@ -101,12 +102,14 @@ class PlannedRollout:
         return growing + math.ceil(max(0, self.wait_seconds - longest) / LONGEST_POLL)
 
 
+@step
 def plan_rollouts(env: Environment) -> tuple[PlannedRollout, ...]:
     """Return every rollout of an environment; what does not exist is left out, and is for the rules to find."""
     rules = plan_rules(env.load_balancer, env.api.routes) if env.rollouts else ()
     return tuple(_planned(env, rollout, rules) for rollout in env.rollouts)
 
 
+@step
 def moved_targets(env: Environment) -> frozenset[str]:
     """Return the targets whose weights belong to a rollout."""
     return frozenset(name for rollout in env.rollouts for name in rollout.targets)

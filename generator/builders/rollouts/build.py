@@ -19,9 +19,10 @@ from generator.planning.references import Account
 from generator.planning.rollout_machine import rollout_machine
 from generator.planning.rollout_settings import References, machine_name, rollout_settings
 from generator.planning.rollouts import FUNCTION, PlannedRollout
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_rollouts(
     scope: Scope,
     rollouts: Sequence[PlannedRollout],
