@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.engine import App
 from generator.packaging.archives import ArchiveRef, Archives, BuiltArchives
 from generator.planning.naming import stack_name
+from generator.spec.load import load_file
 from generator.spec.model.functions import Function
+from generator.spec.node import to_plain
 from generator.synthesis.synthesize import publish
 from generator.validation.validate import load_environment
 from lib.tap_stack import TapStack
@@ -32,7 +32,7 @@ SPECS = Path(__file__).resolve().parents[2] / "specs"
 
 def shipped_spec(name: str) -> dict[str, Any]:
     """A shipped spec with what it extends, as plain data that a test may change."""
-    base, own = (yaml.safe_load((SPECS / f"{file}.yaml").read_text()) for file in ("base", name))
+    base, own = (to_plain(load_file(SPECS / f"{file}.yaml")) for file in ("base", name))
     del own["extends"]
     return _laid_over(base, own)
 

@@ -15,6 +15,9 @@ ANYWHERE = "0.0.0.0/0"
 FUNCTIONS = {
     "/payments": "transaction-processing",
     "/payments/*": "transaction-processing",
+    "/payments/*/decision": "transaction-processing",
+    "/payments/*/refunds": "transaction-processing",
+    "/payments/*/reversal": "transaction-processing",
     "/merchants/*/payments": "transaction-processing",
     "/screenings": "fraud-detection",
     "/validations": "payment-validation",

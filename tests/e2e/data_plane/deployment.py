@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.spec.load import load_file
+from generator.spec.node import to_plain
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 from generator.verify.emulators.override import unread
@@ -48,6 +50,7 @@ FORGOTTEN: Mapping[str, str | Sequence[str]] = {
     "aws_rds_cluster_instance": ["performance_insights_kms_key_id"],
     "aws_vpc_endpoint": ["policy", "private_dns_enabled"],
 }
+BASE = Path(__file__).resolve().parents[3] / "specs" / "base.yaml"
 PROVIDER = {
     "access_key": "test",
     "secret_key": "test",
@@ -118,6 +121,7 @@ def spec_of(
     target: dict[str, Any] = {"name": "transaction-processing"}
     if weights is not None:
         target["weights"] = {"blue": weights.blue, "green": weights.green}
+    shipped = to_plain(load_file(BASE))["api"]
     subscriber = {"name": "queue", "protocol": "sqs", "endpoint": queue_arn, "rawDelivery": True}
     return {
         "environmentSuffix": SUFFIX,
@@ -130,7 +134,13 @@ def spec_of(
         ],
         "loadBalancer": {"certificate": {"domain": DOMAIN}, "targets": [target]},
         "topics": [{"name": "failed-transactions", "subscriptions": [subscriber]}],
-        "api": {"endpointType": "REGIONAL", "tenancy": "off", "throttle": {"requestsPerSecond": 5000, "burst": 5000}},
+        "api": {
+            "endpointType": "REGIONAL",
+            "tenancy": "off",
+            "throttle": {"requestsPerSecond": 5000, "burst": 5000},
+            # Refunds, reversals and decisions, as all shipped environments have them.
+            **{part: shipped[part] for part in ("models", "routes")},
+        },
     }
 
 
