@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
+
+from generator.verify.terraform import reported_errors
 
 LONGEST = 600
 # Words of Terraform and OpenTofu, and what helps.
@@ -37,25 +37,12 @@ class StepRefused(Exception):
 def refusal(name: str, step: str, out: str, err: str) -> StepRefused:
     """Return why a step was refused."""
     text = f"{out}\n{err}"
-    errors = list(_errors(out)) or list(_plain_errors(text)) or ["there was no output"]
+    errors = reported_errors(out) or list(_plain_errors(text)) or ["there was no output"]
     for words, remedy in REMEDIES:
         if words.lower() in text.lower():
             first = next((error for error in errors if words.lower() in error.lower()), errors[0])
             return StepRefused(f"{name} {step}: {first[:LONGEST]}: {remedy.format(name=name, lock=_lock(text))}")
     return StepRefused("\n  ".join([f"{name} {step} failed", *(error[:LONGEST] for error in errors)]))
-
-
-def _errors(out: str) -> Iterator[str]:
-    for line in out.splitlines():
-        try:
-            event: Any = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(event, dict) and event.get("type") == "diagnostic" and event["diagnostic"]["severity"] == "error":
-            diagnostic = event["diagnostic"]
-            address = f"{diagnostic['address']}: " if diagnostic.get("address") else ""
-            detail = " ".join(str(diagnostic.get("detail", "")).split())
-            yield f"{address}{diagnostic['summary']}{': ' + detail if detail else ''}"
 
 
 def _plain_errors(text: str) -> Iterator[str]:

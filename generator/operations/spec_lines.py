@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.builders.stack import build_stack
+from generator.builders.stack import planned_pointers
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
-from generator.packaging.archives import UnbuiltArchives
 from generator.spec.node import Node, find, location_of, path_of
 from generator.spec.resolve import Resolved
 
@@ -37,8 +36,7 @@ class SpecLines:
 
     @cached_property
     def _origins(self) -> Mapping[str, SpecPath]:
-        plan = build_stack(self.resolved.environment, UnbuiltArchives())
-        return {address: operation.pointer for address, operation in plan.constructs.items()}
+        return planned_pointers(self.resolved.environment)
 
     def of_resource(self, address: str) -> SpecLine | None:
         """Return the part of the spec that a resource is made for; None where nothing makes it any more."""

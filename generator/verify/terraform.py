@@ -171,8 +171,12 @@ def _failure(step: str, out: str, err: str, folder: Path, service_log: Callable[
             "terraform init cannot get the AWS provider: connect to registry.terraform.io, or name a mirror in "
             f"{MIRROR_VARIABLE} or TF_CLI_CONFIG_FILE"
         )
-    errors = [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
-    return StepFailed(step, [*(errors or _errors_in(output)), *service_log()])
+    return StepFailed(step, [*(reported_errors(out) or _errors_in(output)), *service_log()])
+
+
+def reported_errors(out: str) -> list[str]:
+    """Return the errors in what a step with `-json` wrote, each in one line with its address."""
+    return [_one_line(event["diagnostic"]) for event in _events(out) if _is_error(event)]
 
 
 def _errors_in(text: str) -> list[str]:

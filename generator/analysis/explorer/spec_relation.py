@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.paths import leaves
-from generator.builders.stack import build_stack
+from generator.builders.stack import planned_pointers
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
-from generator.packaging.archives import UnbuiltArchives
 from generator.spec.node import Node, find, path_of
 from generator.spec.resolve import Resolved
 
@@ -27,8 +26,7 @@ class Origin:
 
 def origins(resolved: Resolved) -> Mapping[str, Origin]:
     """Return the part of the spec behind each address of its stack."""
-    plan = build_stack(resolved.environment, UnbuiltArchives())
-    return {address: _origin(resolved.node, operation.pointer) for address, operation in plan.constructs.items()}
+    return {address: _origin(resolved.node, at) for address, at in planned_pointers(resolved.environment).items()}
 
 
 def _origin(root: Node, at: SpecPath) -> Origin:

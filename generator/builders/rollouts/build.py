@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.log_group import build_log_group
 from generator.builders.rollouts.recovery import build_recovery
 from generator.builders.rollouts.roles import Roles, control_policy, machine_role
+from generator.builders.rollouts.state_machine import build_state_machine
 from generator.builders.rollouts.words import build_words
 from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
@@ -93,18 +93,13 @@ def _machines(
     roles = Roles(function=function, topic=topic, messaging_key=keys.messaging, account=account, naming=naming)
     role, attached = machine_role(scope, planned, roles, machine=arn)
     definition = rollout_machine(planned, settings, function=function, machine=arn, topic=topic)
-    built = aws.SfnStateMachine(
+    built = build_state_machine(
         scope,
         f"rollout-{planned.name}",
+        definition,
         name=name,
-        type="STANDARD",
-        role_arn=role.arn,
-        definition=json.dumps(definition),
-        logging_configuration=aws.SfnStateMachineLoggingConfiguration(
-            level="ALL", include_execution_data=True, log_destination=f"{log_group_arn}:*"
-        ),
-        tracing_configuration=aws.SfnStateMachineTracingConfiguration(enabled=True),
-        tags={"Name": name},
-        depends_on=[attached],
+        role=role,
+        attached=attached,
+        log_group_arn=log_group_arn,
     )
     build_recovery(scope, planned, settings, roles, role, attached, machine=built.arn, log_group_arn=log_group_arn)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.builders.rollouts.roles import Roles, event_role
+from generator.builders.rollouts.state_machine import build_state_machine
 from generator.planning.references import Arn
 from generator.planning.rollout_machine import recovery_machine
 from generator.planning.rollouts import PlannedRollout
@@ -33,19 +34,14 @@ def build_recovery(
     """Build the machine that recovers a rollout, and the rule that starts it. `role` is the rollout's own."""
     name = roles.naming.name("state-machine", f"recovery-{planned.name}")
     definition = recovery_machine(planned, settings, function=roles.function, topic=roles.topic)
-    recovery = aws.SfnStateMachine(
+    recovery = build_state_machine(
         scope,
         f"recovery-{planned.name}",
+        definition,
         name=name,
-        type="STANDARD",
-        role_arn=role.arn,
-        definition=json.dumps(definition),
-        logging_configuration=aws.SfnStateMachineLoggingConfiguration(
-            level="ALL", include_execution_data=True, log_destination=f"{log_group_arn}:*"
-        ),
-        tracing_configuration=aws.SfnStateMachineTracingConfiguration(enabled=True),
-        tags={"Name": name},
-        depends_on=[attached],
+        role=role,
+        attached=attached,
+        log_group_arn=log_group_arn,
     )
     starts, allowed = event_role(scope, planned, roles, recovery=recovery.arn)
     _rule(scope, planned, roles, machine=machine, recovery=recovery.arn, starts=starts, allowed=allowed)
