@@ -11,6 +11,7 @@ from generator.aws.provider_lock import LOCK_FILE
 from generator.verify.emulators.override import OVERRIDE_FILE, override
 
 STACK_FILE = "cdk.tf.json"
+INITIALIZED = ".terraform"
 
 
 def read_stack(folder: Path) -> dict[str, Any]:
@@ -36,8 +37,12 @@ def declared_values(stack: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def prepare_for_emulators(folder: Path) -> None:
-    """Write the override file beside the stack. Any provider that is at hand will do: no account is at stake."""
-    (folder / LOCK_FILE).unlink(missing_ok=True)
+    """Write the override file beside the stack. Any provider that is at hand will do: no account is at stake.
+
+    Terraform's own lock stays in a folder that is initialized already.
+    """
+    if not (folder / INITIALIZED).exists():
+        (folder / LOCK_FILE).unlink(missing_ok=True)
     (folder / OVERRIDE_FILE).write_text(json.dumps(override(read_stack(folder)), indent=2), encoding="utf-8")
 
 
