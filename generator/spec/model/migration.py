@@ -85,6 +85,8 @@ class Relay(Record):
 
 Reads = Literal["owner", "joined"]
 
+EarlierPayments = Literal["ask", "ignore"]
+
 
 class MigrationRollout(Record):
     """The rollout `migration`, there from phase shift on: it moves the weights from blue to green as others do, and
@@ -141,6 +143,11 @@ class Migration(Record):
     reads: Reads
     """What a list of payments has while both sides book: owner: those of the side that answers, and it says whose
     they are; joined: those of both, newest first.
+    """
+    earlier_payments: EarlierPayments
+    """Keys that nobody has claimed may be of payments from before claims began: ask: green asks on-premises before
+    it claims one; ignore: claims have run on blue for longer than callers retry, and green takes payments while
+    on-premises is away.
     """
     rollout: MigrationRollout
     """The rollout `migration`, there from phase shift on: it moves the weights from blue to green as others do, and
