@@ -25,11 +25,15 @@ class SecretCredentials:
 
     def current(self, *, fresh: bool) -> Credential:
         """Raises TemporarilyUnavailable, also while the secret has no value yet, and ConfigurationInvalid."""
-        try:
-            text = _provider().get(self.secret, max_age=MAX_AGE_SECONDS, force_fetch=fresh, VersionStage="AWSCURRENT")
-        except GetParameterError as fault:
-            raise TemporarilyUnavailable from fault
-        return credential_of(str(text))
+        return credential_of(secret_text(self.secret, fresh=fresh))
+
+
+def secret_text(secret: str, *, fresh: bool = False) -> str:
+    """The AWSCURRENT version of a secret. Raises TemporarilyUnavailable, also while it has no value yet."""
+    try:
+        return str(_provider().get(secret, max_age=MAX_AGE_SECONDS, force_fetch=fresh, VersionStage="AWSCURRENT"))
+    except GetParameterError as fault:
+        raise TemporarilyUnavailable from fault
 
 
 def credential_of(text: str) -> Credential:
