@@ -134,7 +134,17 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         promoted=promoted_functions(env),
         move=function_settings(env),
     )
-    build_migration(scope.at(env.migration or env), live_migration(env), naming, functions=functions)
+    dms = build_migration(
+        scope.at(env.migration) if env.migration else scope,
+        live_migration(env),
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        functions=functions,
+        database=env.database,
+    )
     build_rotations(
         scope.at(env.secrets),
         env.secrets,
@@ -188,6 +198,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         tables=tables,
         database=database,
         audit=audit,
+        dms=dms,
     )
     build_rollouts(
         scope.at(env.rollouts),

@@ -29,6 +29,9 @@ def check(env: Environment) -> Iterator[Finding]:
             "and compares both sides as a check of the rollout"
         )
         yield Finding(CODE, replication.pointer / "method", message, level="warning")
-    if replication.method == "logical" and replication.instance_class is not None:
-        message = "logical replication runs in the databases: take 'instanceClass' out, or set 'method' to dms"
-        yield Finding(CODE, replication.pointer / "instanceClass", message, level="warning")
+    if replication.method == "dms" and replication.certificate_arn is None:
+        message = (
+            "DMS would take any server for the database on-premises: import the certificate of its CA "
+            "(aws dms import-certificate), and name it in 'certificateArn'"
+        )
+        yield Finding(CODE, replication.pointer / "certificateArn", message, else_at=replication.pointer / "method")

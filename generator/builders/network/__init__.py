@@ -45,6 +45,7 @@ class NetworkExports:
     zones_qualifier: str
     vpn_gateway_id: str | None
     transit_gateway_attachment_id: str | None
+    endpoints_security_group_id: SecurityGroupId
     premises_security_group_id: SecurityGroupId | None
 
 
@@ -184,5 +185,6 @@ def _exports(
         zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
         vpn_gateway_id=link.vpn_gateway_id,
         transit_gateway_attachment_id=link.transit_gateway_attachment_id,
+        endpoints_security_group_id=groups.endpoints,
         premises_security_group_id=premises,
     )

@@ -41,7 +41,7 @@ def _example(peer: str) -> Example:
 GOOD: Example = _example("functions")
 BAD: Example = _example("other")
 
-CALLERS = ("aws_db_proxy", "aws_lambda_function")
+CALLERS = ("aws_db_proxy", "aws_dms_replication_instance", "aws_lambda_function")
 
 
 def check(stack: Stack) -> Iterator[Evidence]:

@@ -13,6 +13,7 @@ SOURCE: dict[str, Any] = {"host": "192.168.10.20", "tables": ["payments.*"]}
 RELAY: dict[str, Any] = {"addresses": ["192.168.10.11"], "serverName": "payments.example.internal"}
 WAY: dict[str, Any] = {"network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}}}
 ON_PREMISES = {"type": "ip", "addresses": ["192.168.7.1"], "port": 8443}
+TRUSTED = {"certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"}
 SPLIT = {"weights": {"blue": 90, "green": 10}}
 
 
@@ -148,13 +149,13 @@ CASES = [
     ),
     (
         "DMS from PostgreSQL",
-        move("prepare", replication={"method": "dms"}),
+        move("prepare", replication={"method": "dms", **TRUSTED}),
         ("MIG008", "migration.replication.method", "does it natively"),
     ),
     (
-        "an instance that nothing runs on",
-        move("prepare", replication={"instanceClass": "dms.r6i.large"}),
-        ("MIG008", "migration.replication.instanceClass", "take 'instanceClass' out"),
+        "a server whose certificate nobody checks",
+        move("prepare", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms"}),
+        ("MIG008", "migration.replication.method", "name it in 'certificateArn'"),
     ),
     (
         "a rollout that is removed",
@@ -230,7 +231,7 @@ ALL_GREEN = payments(weights={"blue": 0, "green": 100})
         move("shift", rollout={"steps": [1, 100], "bakeMinutes": 60, "guards": ["api-server-errors"]}),
         move("complete", ALL_GREEN, replication={"fallback": False}),
         move("decommissioned", ALL_GREEN, source=None, relay=None),
-        move("replicate", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms"}),
+        move("replicate", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms", **TRUSTED}),
         move("shift", source={**SOURCE, "host": "database.example.internal", "addresses": ["192.168.10.20"]}),
         {**WAY, **payments(blue=ON_PREMISES)},
         {**WAY, **payments(blue=ON_PREMISES, weights={"blue": 0, "green": 100})},

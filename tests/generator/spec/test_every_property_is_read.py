@@ -70,7 +70,7 @@ MOVE: Mapping[str, Any] = {
     "migration": {
         "phase": "shift",
         "source": {"engine": "oracle", "host": "database.acme.test", "addresses": ["192.168.10.20"], "tables": ["P.*"]},
-        "replication": {"method": "dms"},
+        "replication": {"method": "dms", "certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"},
         "relay": {"addresses": ["192.168.10.11"], "serverName": "payments.acme.test"},
     },
 }
