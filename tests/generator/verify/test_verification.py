@@ -26,9 +26,9 @@ def lifecycle(tmp_path, monkeypatch):
         }
         program = tmp_path / "program"
         program.write_text(
-            f'#!/bin/sh\necho "$@" >> calls\n'
+            '#!/bin/sh\necho "$@" >> calls\n'
             f"if test -e tried; then echo '{{}}' > {STATE_FILE}; exit 0; fi\ntouch tried\n"
-            f"echo '{json.dumps({'type': 'diagnostic', 'diagnostic': refused})}'\nexit 1\n"
+            f"echo '{json.dumps(diagnostic)}'\nexit 1\n"
         )
         program.chmod(0o755)
         (tmp_path / "cdk.tf.json").write_text(json.dumps({"provider": {"aws": [{"region": "us-east-1"}]}}))
