@@ -254,6 +254,18 @@ NAMED = {
     "index": "transactions",
     "target": "fraud-detection",
     "topic": "system-errors",
+    "service": "fraud-detection",
+    "replicationTask": "fallback",
+}
+# The one kind that a stack has only by another section.
+BY_DMS: dict[str, Any] = {
+    "network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}},
+    "migration": {
+        "phase": "replicate",
+        "source": {"engine": "oracle", "host": "192.168.10.20", "tables": ["CARDS.*"]},
+        "replication": {"method": "dms", "certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"},
+        "relay": {"addresses": ["192.168.10.11"], "serverName": "payments.example.internal"},
+    },
 }
 PARTS = {"colour": "green", "index": "by-customer"}
 
@@ -279,7 +291,7 @@ def test_every_metric_of_the_table_can_be_asked_for_under_its_dimensions():
         }
         for number, (_, _, query) in enumerate(every)
     ]
-    spec = {"monitoring": {"alarms": entries}, "database": {"proxy": {"enabled": True}}}
+    spec = {"monitoring": {"alarms": entries}, "database": {"proxy": {"enabled": True}}, **BY_DMS}
     found = alarms(spec)
     for number, (_, row, query) in enumerate(every):
         alarm = found[f"alarm-every-{number}"]
