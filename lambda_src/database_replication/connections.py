@@ -21,6 +21,18 @@ STATEMENT_SECONDS: Final = 60
 _CONNECT_SECONDS: Final = 5
 _SECONDS_OF_THE_WAY: Final = 5
 
+# Values as texts must be the same on both sides, however their servers are set up; a client that is gone is noticed.
+_ONE_FORM: Final = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "iso_8601",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "lc_monetary": "C",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
@@ -50,9 +62,9 @@ class Trust:
             ssl_context=self._context(),
             application_name="payments-replication",
             startup_params={
-                "statement_timeout": f"{timeout_seconds - _SECONDS_OF_THE_WAY:.0f}s",
+                **_ONE_FORM,
                 "search_path": "pg_catalog",
-                "TimeZone": "UTC",
+                "statement_timeout": f"{timeout_seconds - _SECONDS_OF_THE_WAY:.0f}s",
             },
         )
 
