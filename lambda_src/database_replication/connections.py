@@ -12,8 +12,8 @@ from typing import Any, Final
 from pg8000.exceptions import InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import Connection  # type: ignore[import-untyped]  # see above
 
-from adapters.credentials import secret_text
 from adapters.database import Credential
+from adapters.secrets import secret_text
 from adapters.settings import DatabaseSettings
 from payments.errors import ConfigurationInvalid
 
