@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.lambda_process import LambdaProcess, lambda_process
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class Killed(Exception):
@@ -45,10 +46,11 @@ class Pool:
         try:
             return environment.invoke(event)
         except (AssertionError, BrokenPipeError):
+            # Its pipes end before it has ended itself.
+            environment.process.wait(PATIENCE_SECONDS)
             raise Killed from None
         finally:
             timer.cancel()
-            timer.join() if timer.is_alive() else None
             self._idle.put(environment if environment.process.poll() is None else self._replaced())
 
     def _replaced(self) -> LambdaProcess:

@@ -162,6 +162,13 @@ def test_what_was_refused_on_the_way_may_be_repeated(
         assert _outcome(_relay(port), POST) is TemporarilyUnavailable
 
 
+def test_what_is_said_of_the_caller_is_a_refusal(authority: Authority, tmp_path: Path, trusted: Any) -> None:
+    body = b'{"error": {"code": "FORBIDDEN", "message": "no"}}'
+    with _server(authority.issue(NAME), tmp_path, _says(_response(body, "403 No"))) as port:
+        refusal = _outcome(_relay(port), POST)
+    assert (refusal.status, refusal.code) == (403, "FORBIDDEN")
+
+
 def test_a_refusal_is_said_in_our_words(authority: Authority, tmp_path: Path, trusted: Any) -> None:
     body = b'{"error": {"code": "AMOUNT_TOO_LARGE", "message": "4111 1111 1111 1111 has no such limit"}}'
     with _server(authority.issue(NAME), tmp_path, _says(_response(body, "422 No"))) as port:
