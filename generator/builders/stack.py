@@ -183,6 +183,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         tables=tables,
         database=database,
         audit=audit,
+        vpn=network.link.vpn,
     )
     build_rollouts(
         scope.at(env.rollouts),

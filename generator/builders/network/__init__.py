@@ -41,8 +41,7 @@ class NetworkExports:
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
     zones_qualifier: str
-    vpn_gateway_id: str | None
-    transit_gateway_attachment_id: str | None
+    link: LinkExports
 
 
 @step
@@ -74,7 +73,9 @@ def build_network(
     vpc = build_vpc(scope, network, naming)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones, private_after=destroyed_before)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    link = build_on_premises_link(
+        scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes, log_key=keys.logs
+    )
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
     groups = build_security_groups(scope, naming, vpc_id=vpc.id, functions_after=destroyed_before)
     tables = list(routes.private.values())
@@ -151,6 +152,5 @@ def _exports(
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
         zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
-        vpn_gateway_id=link.vpn_gateway_id,
-        transit_gateway_attachment_id=link.transit_gateway_attachment_id,
+        link=link,
     )
