@@ -18,8 +18,8 @@ from generator.stack_plan import Scope, aws, step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkExports:
-    """Where the other side is attached, None where there is none; VPN connections by customer gateway; an expression for
-    the addresses of the inbound resolver, None where there is none."""
+    """Where the other side is attached, None where there is none; VPN connections by customer gateway; for the
+    addresses of the inbound resolver an expression."""
 
     vpn_gateway_id: str | None = None
     transit_gateway_attachment_id: str | None = None

@@ -1,4 +1,4 @@
-"""Names across the way: name servers on-premises ask an endpoint in the VPC, and the VPC asks them for their domains."""
+"""Names across the way: name servers on-premises ask an endpoint in the VPC, and the VPC asks them for theirs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Endpoint:
 def build_resolver(
     scope: Scope, remote: OnPremises, naming: Naming, *, vpc_id: str, subnets: Sequence[SubnetId]
 ) -> str | None:
-    """Build the endpoints that the spec asks for; the addresses of the inbound one, if there is one, as an expression."""
+    """Build the endpoints that the spec asks for; an expression for the addresses of the inbound one."""
     resolver = remote.resolver
     if resolver is None:
         return None

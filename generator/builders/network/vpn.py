@@ -1,4 +1,4 @@
-"""Site-to-site VPN: a customer gateway and a connection for each device on-premises, with two tunnels that are logged."""
+"""Site-to-site VPN: a customer gateway and a connection for each device on-premises, with two logged tunnels."""
 
 from __future__ import annotations
 
