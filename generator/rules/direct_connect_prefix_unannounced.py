@@ -36,6 +36,4 @@ def _fault(text: str, vpc: ipaddress.IPv4Network, *, through_transit: bool) -> s
         return "is no address block: the bits after the prefix must be zero"
     if through_transit:
         return None if prefix.overlaps(vpc) else f"does not meet the VPC's block {vpc}: announce a part of it or all"
-    return (
-        None if vpc.subnet_of(prefix) else f"does not hold the VPC's block, so nothing is announced: give {vpc}"
-    )
+    return None if vpc.subnet_of(prefix) else f"does not hold the VPC's block, so nothing is announced: give {vpc}"

@@ -10,9 +10,7 @@ from generator.spec.model import Environment
 CODE = "NET240"
 LEVEL = "error"
 SUMMARY = "the way on-premises is described in two ways"
-SOURCE = (
-    "VPC user guide, Route tables: gateways; Site-to-Site VPN user guide, Routing"
-)
+SOURCE = "VPC user guide, Route tables: gateways; Site-to-Site VPN user guide, Routing"
 
 
 def check(env: Environment) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.aws.aurora import PORT
+from generator.aws.vpn import DEFAULT_ASN
 from generator.operations.move.names import Names
 from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model import Environment
@@ -67,7 +68,7 @@ def _networks(env: Environment, remote: OnPremises | None) -> Iterator[End]:
     if remote.vpn is not None:
         for device in remote.vpn.customer_gateways:
             number = f"AS {device.bgp_asn}, " if remote.vpn.routing == "bgp" else ""
-            there = f"{output('vpn_tunnel_addresses')}, two for `{device.name}`; AS {remote.amazon_asn or 64512}"
+            there = f"{output('vpn_tunnel_addresses')}, two for `{device.name}`; AS {remote.amazon_asn or DEFAULT_ASN}"
             how = f"IPsec, IKEv2, {remote.vpn.routing} routes; keys: {output('vpn_key_secret_arns')}"
             yield End(f"VPN `{device.name}`", f"{number}{device.address}", there, how)
     if remote.direct_connect is not None:
@@ -102,7 +103,7 @@ def _resolvers(env: Environment, remote: OnPremises | None) -> Iterator[End]:
         return
     if remote.resolver.inbound:
         host = env.api.custom_domain.name if env.api.custom_domain is not None else "the names of the VPC"
-        there = f"name servers forward `{host}`"
+        there = f"name servers forward {host}"
         yield End("names in the VPC", there, output("resolver_inbound_addresses"), f"DNS, port {DNS}, UDP and TCP")
     for rule in remote.resolver.outbound:
         yield End(f"names in `{rule.domain}`", ", ".join(rule.addresses), "resolver of the VPC", f"DNS, port {DNS}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -23,6 +25,7 @@ Form = Literal["markdown", "html"]
 TEMPLATES: Mapping[Form, str] = {"markdown": "runbook.md.j2", "html": "runbook.html.j2"}
 # Beside the rollout: go or no-go before it, and what is looked after once green has all.
 MINUTES_BEFORE, MINUTES_AFTER = 60, 60
+MINUTES_OF_AN_HOUR, HOURS_OF_A_DAY = 60, 24
 
 
 def runbook(env: Environment, form: Form, *, phase: str) -> str:
@@ -37,21 +40,26 @@ def night(env: Environment, *, phase: str) -> dict[str, Any]:
         raise UsageError(f"{env.environment_suffix} moves nothing: its spec has no section 'migration'")
     planned = the_rollout(env, ROLLOUT)
     names = names_of(env, planned)
-    text = _templates(html_form=False).get_template("night.yaml.j2").render(
-        env=env,
-        name=env.environment_suffix,
-        move=env.migration,
-        remote=env.network.on_premises,
-        phase=phase,
-        plan=as_data(planned),
-        steps=timetable(planned),
-        names=names,
-        ends=both_ends.ends(env, names),
-        openings=both_ends.openings(env),
-        private_blocks=both_ends.private_blocks(env),
-        secret=lambda name: secret_name(env, name),
-        minutes_before=MINUTES_BEFORE,
-        minutes_after=MINUTES_AFTER,
+    text = (
+        _templates(html_form=False)
+        .get_template("night.yaml.j2")
+        .render(
+            env=env,
+            name=env.environment_suffix,
+            move=env.migration,
+            remote=env.network.on_premises,
+            phase=phase,
+            plan=as_data(planned),
+            steps=timetable(planned),
+            names=names,
+            ends=both_ends.ends(env, names),
+            openings=both_ends.openings(env),
+            database_blocks=both_ends.database_blocks(env),
+            private_blocks=both_ends.private_blocks(env),
+            secret=lambda name: secret_name(env, name),
+            minutes_before=MINUTES_BEFORE,
+            minutes_after=MINUTES_AFTER,
+        )
     )
     data: dict[str, Any] = yaml.safe_load(text)
     return data
@@ -66,15 +74,22 @@ def _templates(*, html_form: bool) -> Templates:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    made.filters |= {"marked": _marked, "cell": _cell, "clock": _clock, "json": _json}
+    made.filters |= {
+        "marked": marked,
+        "cell": _cell,
+        "clock": _clock,
+        "duration": _duration,
+        "anchor": _anchor,
+        "json": _json,
+    }
     return made
 
 
-def _marked(text: object) -> Markup:
-    """A text with `code` and **weight** as HTML."""
+def marked(text: object) -> Markup:
+    """Return a text with `code` and **weight** as HTML; all else is a text."""
     escaped = html.escape(" ".join(str(text).split()))
     coded = re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
-    return Markup(re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", coded))  # noqa: S704  # escaped above
+    return Markup(re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", coded))  # escaped above
 
 
 def _cell(text: object) -> str:
@@ -88,8 +103,19 @@ def _clock(minutes: int) -> str:
     return f"T{'-' if minutes < 0 else '+'}{hours}:{rest:02}"
 
 
+def _duration(minutes: int) -> str:
+    """A duration as people say it."""
+    if minutes < MINUTES_OF_AN_HOUR * 2:
+        return f"{minutes} min"
+    hours = math.ceil(minutes / MINUTES_OF_AN_HOUR)
+    return f"{hours} h" if hours < HOURS_OF_A_DAY else f"{hours // HOURS_OF_A_DAY} day or more"
+
+
+def _anchor(heading: str) -> str:
+    """What GitHub makes of a heading."""
+    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+
+
 def _json(text: object) -> str:
     """A text as a scalar of YAML, whatever it holds."""
-    import json
-
     return json.dumps(str(text), ensure_ascii=False)
