@@ -9,6 +9,7 @@ from generator.builders.audit import AuditExports
 from generator.builders.database import DatabaseExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.migration import DmsExports
 from generator.builders.monitoring.alarms import build_alarms
 from generator.builders.monitoring.composite_alarms import build_composite_alarms
 from generator.builders.monitoring.dashboards import build_dashboards
@@ -40,6 +41,7 @@ def build_monitoring(
     database: DatabaseExports,
     audit: AuditExports,
     vpn: Mapping[str, VpnExports],
+    dms: DmsExports | None,
 ) -> None:
     """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
     inventory = Inventory(
@@ -53,6 +55,7 @@ def build_monitoring(
         topics=topics,
         database=database,
         vpn=vpn,
+        dms=dms,
     )
     build_log_metrics(
         scope,
