@@ -144,7 +144,9 @@ def new_world(source: Postgres, target: Postgres, more: Mapping[str, Any]) -> It
 
 def _remove(world: World) -> None:
     for run in (world.at_target, world.at_source):
-        for (name,) in run("SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid AND datname = current_database()"):
+        for (name,) in run(
+            "SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid AND datname = current_database()"
+        ):
             run(f"ALTER SUBSCRIPTION {name} DISABLE")
             run(f"ALTER SUBSCRIPTION {name} SET (slot_name = NONE)")
             run(f"DROP SUBSCRIPTION {name}")

@@ -105,9 +105,9 @@ def test_the_phase_is_that_of_the_stack(account):
 
 def test_alarms_are_those_of_the_move_and_of_its_way_in_this_environment(account):
     for name in (
-        "alarm-migration-lag-test",
+        "alarm-migration-replication-lag-test",
         "alarm-vpn-down--edge-1-test",
-        "alarm-migration-lag-other",
+        "alarm-migration-replication-lag-other",
         "alarm-x-test",
     ):
         account("cloudwatch").put_metric_alarm(
@@ -120,7 +120,7 @@ def test_alarms_are_those_of_the_move_and_of_its_way_in_this_environment(account
             Statistic="Sum",
             Threshold=1,
         )
-    assert list(asked(account).alarms or ()) == ["alarm-migration-lag-test", "alarm-vpn-down--edge-1-test"]
+    assert list(asked(account).alarms or ()) == ["alarm-migration-replication-lag-test", "alarm-vpn-down--edge-1-test"]
 
 
 def test_what_is_away_is_told_by_name_and_hides_nothing_else(account):

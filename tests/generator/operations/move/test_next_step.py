@@ -36,7 +36,7 @@ def facts(phase: str, green: int = 0, **more: Any) -> Facts:
         "rollout": rollout(),
         "unknown_payments": CALM,
         "check": PASSED,
-        "alarms": {"alarm-migration-lag-test": "OK"},
+        "alarms": {"alarm-migration-replication-lag-test": "OK"},
     }
     return Facts(**(settings | more))
 
@@ -96,7 +96,7 @@ def test_an_unknown_outcome_of_a_minute_is_the_business_of_the_relay():
 def test_of_dms_the_alarms_say_what_replication_does():
     dms = {"replication": {"method": "dms"}}
     assert chosen("replicate", facts("replicate", check=None), **dms).is_allowed
-    ringing = facts("replicate", check=None, alarms={"alarm-migration-lag-test": "ALARM"})
+    ringing = facts("replicate", check=None, alarms={"alarm-migration-replication-lag-test": "ALARM"})
     assert not chosen("replicate", ringing, **dms).is_allowed
 
 
