@@ -37,7 +37,7 @@ def join(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict
         # Of two at the same moment the first side's comes first, each time.
         shown.append(max(waiting, key=lambda side: _moment(side.peek())).take())
     following = [side.peek() for side in sides.values()]
-    position = {colour: side.position() for colour, side in sides.items()}
+    position: dict[str, str] = {colour: side.position() for colour, side in sides.items()}
     return {"payments": shown, "nextCursor": cursor.encode(position) if any(following) else None}
 
 

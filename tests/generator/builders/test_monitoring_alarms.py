@@ -347,7 +347,7 @@ def test_the_proxy_memory_transaction_ids_and_spillover_are_watched():
 
 
 def test_each_tunnel_is_watched_and_that_both_are_down():
-    found = alarms({"network": {"onPremises": WAY}})
+    found = alarms({"network": MOVING["network"]})
     connection = "aws_vpn_connection.vpn-connection-edge"
     for number in (1, 2):
         alarm = found[f"alarm-vpn-tunnel-down--edge-tunnel-{number}"]
