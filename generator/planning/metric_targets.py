@@ -87,6 +87,7 @@ def _targets(env: Environment, instances: Iterable[Instances]) -> Iterator[Metri
         yield from instance.targets.values()
     for function in env.functions:
         yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
+        yield MetricTarget("service", function.name)
     yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
 
 

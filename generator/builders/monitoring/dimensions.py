@@ -90,6 +90,7 @@ VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "queue": lambda have, target: (have.functions[_name(target)].dead_letter_queue_name,),
     "readers": lambda have, _: (have.database.cluster_identifier, "READER"),
     "route": _route,
+    "service": lambda have, target: (have.functions[_name(target)].name,),
     "table": lambda have, target: (have.tables[_name(target)].name,),
     "target": _target,
     "topic": lambda have, target: (have.topics[_name(target)].name,),
