@@ -5,9 +5,9 @@ Nothing here asks how it was done. Claims are read to count what was handed over
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.rehearsal.exchanges import Exchange
 
@@ -23,7 +23,7 @@ class Booked:
     payment_id: str
     records: int = 1
     sales: int = 1
-    refunds: Mapping[str, int] = field(default_factory=dict)
+    refunds: int = 0
     status: str = "approved"
 
 
@@ -64,28 +64,28 @@ def judge(exchanges: Sequence[Exchange], booked: Sequence[Booked]) -> Verdict:
     by_payment: defaultdict[str, list[Booked]] = defaultdict(list)
     for one in booked:
         by_payment[one.payment_id].append(one)
+    asked, given = _refund_keys(exchanges, lambda one: True), _refund_keys(exchanges, lambda one: one.succeeded)
     return Verdict(
-        doubled=_sorted(payment for payment, ones in by_payment.items() if is_doubled(ones)),
-        lost=_sorted(payment for payment in answers if is_lost(by_payment.get(payment, []))),
+        doubled=_sorted(one for one, ones in by_payment.items() if is_doubled(ones, len(asked.get(one, ())))),
+        lost=_sorted(one for one in answers if is_lost(by_payment.get(one, []), len(given.get(one, ())))),
         invisible=_sorted(invisible(exchanges, answers)),
         contradicted=_sorted(contradicted(exchanges, answers)),
         unresolved=_sorted(unknown_keys(exchanges) - settled_keys(exchanges)),
     )
 
 
-def is_doubled(ones: Sequence[Booked]) -> bool:
-    """Return whether a payment is booked more than once over both sides, or the same refund is."""
-    refunds = sum((Counter(one.refunds) for one in ones), Counter())
+def is_doubled(ones: Sequence[Booked], refunds_asked: int) -> bool:
+    """Return whether a payment is booked more than once over both sides, or more refunds than there were keys for."""
     return (
         sum(one.records for one in ones) > 1
         or sum(one.sales for one in ones) > 1
-        or any(times > 1 for times in refunds.values())
+        or sum(one.refunds for one in ones) > refunds_asked
     )
 
 
-def is_lost(ones: Sequence[Booked]) -> bool:
-    """Return whether a payment that was answered is nowhere, or has taken no money though it is approved."""
-    if not sum(one.records for one in ones):
+def is_lost(ones: Sequence[Booked], refunds_given: int) -> bool:
+    """Return whether a payment that was answered is nowhere, or what was approved or given back moved no money."""
+    if not sum(one.records for one in ones) or sum(one.refunds for one in ones) < refunds_given:
         return True
     return any(one.status in ("approved", "reversed") for one in ones) and not sum(one.sales for one in ones)
 
@@ -94,7 +94,8 @@ def invisible(exchanges: Iterable[Exchange], answers: Mapping[str, Exchange]) ->
     """Yield the payments that somebody could not find though their answer had come before."""
     for exchange in exchanges:
         first = answers.get(exchange.subject)
-        if exchange.kind == "read" and first is not None and exchange.began >= first.ended and exchange.status == 404:
+        looks = exchange.kind in ("read", "refund") and exchange.status == 404
+        if looks and first is not None and exchange.began >= first.ended:
             yield exchange.subject
 
 
@@ -138,6 +139,15 @@ def traffic(exchanges: Sequence[Exchange], owners: Mapping[str, str]) -> Traffic
         unknown=len(unknown),
         resolved=len(unknown & settled),
     )
+
+
+def _refund_keys(exchanges: Iterable[Exchange], wanted: Callable[[Exchange], bool]) -> dict[str, set[str]]:
+    """The keys of refunds by payment."""
+    found: dict[str, set[str]] = {}
+    for exchange in exchanges:
+        if exchange.kind == "refund" and wanted(exchange):
+            found.setdefault(exchange.subject, set()).add(exchange.key)
+    return found
 
 
 def _sorted(found: Iterable[str]) -> tuple[str, ...]:

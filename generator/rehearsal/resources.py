@@ -59,9 +59,7 @@ def create_resources(
         text = json.dumps(parameters[parameter.name]) if parameter.name in parameters else parameter.value
         put_parameter(emulator, naming.parameter(parameter.name), text or "{}")
     sns = emulator.client("sns")
-    topics = {
-        topic.name: sns.create_topic(Name=naming.name("topic", topic.name))["TopicArn"] for topic in env.topics
-    }
+    topics = {topic.name: sns.create_topic(Name=naming.name("topic", topic.name))["TopicArn"] for topic in env.topics}
     names = {MASTER_SECRET, *secrets, *(secret.name for secret in env.secrets)}
     manager = emulator.client("secretsmanager")
     arns = {

@@ -24,8 +24,10 @@ READ = Exchange(kind="read", subject="p-1", colour="green", began=3, ended=4, st
 REFUNDED = Exchange(kind="refund", key="r-1", subject="p-1", colour="blue", began=5, ended=6, status=201)
 UNKNOWN = Exchange(kind="pay", key="k-2", subject="p-2", colour="blue", began=7, ended=8)
 GONE = {"error": {"code": "PAYMENT_NOT_FOUND"}}
-BLUE = Booked(side="blue", payment_id="p-1", refunds={"r-1": 1})
-GREEN = replace(BLUE, side="green", refunds={})
+BLUE = Booked(side="blue", payment_id="p-1", refunds=1)
+GREEN = replace(BLUE, side="green", refunds=0)
+# Nothing given back.
+SOLD = replace(BLUE, refunds=0)
 ALL = [PAID, READ, REFUNDED]
 
 
@@ -40,16 +42,19 @@ def test_nothing_is_wrong_where_each_is_booked_once_and_found() -> None:
         ("doubled", ALL, [BLUE, GREEN]),
         ("doubled", ALL, [replace(BLUE, records=2)]),
         ("doubled", ALL, [replace(BLUE, sales=2)]),
-        ("doubled", ALL, [BLUE, replace(GREEN, records=0, sales=0, refunds={"r-1": 1})]),
-        ("doubled", [], [BLUE, GREEN]),
+        ("doubled", ALL, [BLUE, replace(GREEN, records=0, sales=0, refunds=1)]),
+        ("doubled", ALL, [replace(BLUE, refunds=2)]),
+        ("doubled", [], [SOLD, GREEN]),
         ("lost", ALL, []),
         ("lost", ALL, [replace(BLUE, records=0, sales=0)]),
         ("lost", ALL, [replace(BLUE, sales=0)]),
-        ("invisible", [PAID, replace(READ, status=404, content=GONE)], [BLUE]),
-        ("contradicted", [PAID, replace(READ, content={**CONTENT, "amount": 1})], [BLUE]),
-        ("contradicted", [PAID, replace(READ, content={**CONTENT, "createdAt": "later"})], [BLUE]),
-        ("contradicted", [PAID, replace(READ, content={**CONTENT, "paymentId": "p-9"})], [BLUE]),
-        ("contradicted", [PAID, replace(PAID, began=8, ended=9, content={**CONTENT, "createdAt": "x"})], [BLUE]),
+        ("lost", ALL, [replace(BLUE, refunds=0)]),
+        ("invisible", [PAID, replace(READ, status=404, content=GONE)], [SOLD]),
+        ("invisible", [PAID, replace(REFUNDED, status=404, content=GONE)], [BLUE]),
+        ("contradicted", [PAID, replace(READ, content={**CONTENT, "amount": 1})], [SOLD]),
+        ("contradicted", [PAID, replace(READ, content={**CONTENT, "createdAt": "later"})], [SOLD]),
+        ("contradicted", [PAID, replace(READ, content={**CONTENT, "paymentId": "p-9"})], [SOLD]),
+        ("contradicted", [PAID, replace(PAID, began=8, ended=9, content={**CONTENT, "createdAt": "x"})], [SOLD]),
         ("unresolved", [*ALL, UNKNOWN], [BLUE]),
         ("unresolved", [*ALL, replace(UNKNOWN, status=502)], [BLUE]),
         ("unresolved", [*ALL, replace(UNKNOWN, status=503, content={"error": {"code": "OUTCOME_UNKNOWN"}})], [BLUE]),
@@ -67,16 +72,16 @@ def test_a_planted_defect_is_found_and_no_other(
     ("exchanges", "booked"),
     [
         # Who looks before the answer came may find nothing.
-        ([PAID, replace(READ, began=1.5, status=404, content=GONE)], [BLUE]),
+        ([PAID, replace(READ, began=1.5, status=404, content=GONE)], [SOLD]),
         # No answer to a look is no proof that nothing is there.
-        ([PAID, replace(READ, status=503, content={"error": {"code": "UNAVAILABLE"}})], [BLUE]),
+        ([PAID, replace(READ, status=503, content={"error": {"code": "UNAVAILABLE"}})], [SOLD]),
         # What is in review or declined has taken no money.
-        ([PAID], [replace(BLUE, sales=0, status="in_review")]),
-        ([PAID], [replace(BLUE, sales=0, status="declined")]),
+        ([PAID], [replace(SOLD, sales=0, status="in_review")]),
+        ([PAID], [replace(SOLD, sales=0, status="declined")]),
         # What nobody was told of may be booked once, or not at all.
         ([UNKNOWN, replace(UNKNOWN, began=9, ended=10, status=422)], []),
-        # Two refunds of two keys.
-        (ALL, [replace(BLUE, refunds={"r-1": 1, "r-2": 1})]),
+        # Two refunds of two keys, one of which nobody was told of.
+        ([*ALL, replace(REFUNDED, key="r-2", status=422)], [replace(BLUE, refunds=2)]),
     ],
 )
 def test_what_is_no_defect_is_none(exchanges: Sequence[Exchange], booked: Sequence[Booked]) -> None:

@@ -1,0 +1,193 @@
+"""Callers who pay, look, give back, and repeat what they do not know: at random, on either side, at once on both.
+
+A caller goes by the rule of the API: whatever the answer is, the same key until it is known what became of it.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import string
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.rehearsal.client import Client
+from generator.rehearsal.exchanges import Book, Exchange
+
+COLOURS = ("blue", "green")
+MERCHANTS = ("shop-1", "shop-2", "shop-3")
+CALLERS = 4
+# Between two requests of a caller, so that two cores have time for what answers them.
+PAUSE_SECONDS = 0.05
+LONGEST_BACKOFF_SECONDS = 4.0
+# Of a hundred turns of a caller.
+PAYS, REFUNDS = 45, 6
+# Of a hundred payments: repeated at once on both sides; repeated a little later, on the other side.
+AT_ONCE, LATER = 12, 25
+SETTLE_SECONDS = 120.0
+
+
+@dataclass(slots=True)
+class Crowd:
+    """All callers. `refunds`: whether the API has a route for them. `pause_seconds` may change while they are at it."""
+
+    new_client: Callable[[], Client]
+    book: Book
+    refunds: bool = True
+    pause_seconds: float = PAUSE_SECONDS
+    over: threading.Event = field(default_factory=threading.Event)
+    open_keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    faults: list[BaseException] = field(default_factory=list)
+
+    def settle(self) -> int:
+        """Repeat whatever nobody knows the end of, until it is known; the number of keys that are still open."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        with closing(self.new_client()) as client:
+            while self.open_keys and time.monotonic() < deadline:
+                for key, asked in list(self.open_keys.items()):
+                    if is_known(_send(client, key, asked)):
+                        self.open_keys.pop(key, None)
+                time.sleep(0.2 if self.open_keys else 0)
+        return len(self.open_keys)
+
+    def look_at_everything(self, clients: int = CALLERS) -> None:
+        """Read each payment that was ever answered, once, again while nobody is able to answer."""
+        payments = [str(exchange.content["paymentId"]) for exchange in self.book.payments() if exchange.content]
+        shares = [payments[number::clients] for number in range(clients)]
+        with ThreadPoolExecutor(clients) as pool:
+            for done in [pool.submit(self._look_at, share) for share in shares]:
+                done.result()
+
+    def _look_at(self, payments: list[str]) -> None:
+        with closing(self.new_client()) as client:
+            for payment in payments:
+                deadline = time.monotonic() + SETTLE_SECONDS
+                while client.read(payment).status not in (200, 404) and time.monotonic() < deadline:
+                    time.sleep(0.2)
+
+
+@contextmanager
+def calling(crowd: Crowd, callers: int = CALLERS) -> Iterator[Crowd]:
+    """Let callers come until the body ends; then each ends its last request."""
+    crowd.over.clear()
+    threads = [threading.Thread(target=_call, args=(crowd, number), daemon=True) for number in range(callers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield crowd
+    finally:
+        crowd.over.set()
+        for thread in threads:
+            thread.join()
+
+
+def is_known(exchange: Exchange) -> bool:
+    """Return whether a caller knows what became of a request: it succeeded, or can't be."""
+    return exchange.succeeded or 400 <= exchange.status < 500
+
+
+def payment_body(rng: random.Random) -> dict[str, Any]:
+    """Return a payment by somebody whom nobody has seen before: nothing is declined for its frequency."""
+    return {
+        "amount": rng.randint(100, 20_000),
+        "currency": "EUR",
+        "merchantId": rng.choice(MERCHANTS),
+        "customerId": f"customer-{letters()}",
+        "cardToken": f"tok_{letters()}",
+        "cardCountry": "DE",
+        "reference": "rehearsal",
+    }
+
+
+def letters() -> str:
+    """Return letters that nobody else has drawn; digits could be taken for a card number now and then."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(24))
+
+
+def _call(crowd: Crowd, number: int) -> None:
+    rng = random.Random(secrets.randbits(64) + number)
+    try:
+        with closing(crowd.new_client()) as client, closing(crowd.new_client()) as twin:
+            while not crowd.over.wait(crowd.pause_seconds * rng.uniform(0.5, 1.5)):
+                _turn(crowd, client, twin, rng)
+    except BaseException as fault:  # a caller that ends unseen would make the load look lighter than it is
+        crowd.faults.append(fault)
+        raise
+
+
+def _turn(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None:
+    drawn, known = rng.randrange(100), crowd.book.payments()
+    if drawn < PAYS or not known:
+        _pay(crowd, client, twin, rng)
+    elif drawn < PAYS + REFUNDS and crowd.refunds:
+        _refund(crowd, client, rng, rng.choice(known))
+    else:
+        # What is new is looked at most: it is where a copy that lags would show.
+        recent = known[-20:] if rng.random() < 0.7 else known
+        client.read(_id(rng.choice(recent)), _side(rng))
+
+
+def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None:
+    key, body = f"key-{letters()}", payment_body(rng)
+    asked = {"pay": body}
+    drawn = rng.randrange(100)
+    crowd.open_keys[key] = asked
+    if drawn < AT_ONCE:
+        # Both sides get the key at the same moment.
+        other = threading.Thread(target=twin.pay, args=(key, body, COLOURS[1]))
+        other.start()
+        client.pay(key, body, COLOURS[0])
+        other.join()
+    exchange = _until_known(crowd, client, rng, key, asked)
+    if exchange is not None and exchange.succeeded and AT_ONCE <= drawn < AT_ONCE + LATER:
+        crowd.over.wait(rng.uniform(0, 0.5))
+        client.pay(key, body, _other(exchange.colour))
+
+
+def _refund(crowd: Crowd, client: Client, rng: random.Random, payment: Exchange) -> None:
+    key = f"refund-{letters()}"
+    asked = {"refund": {"amount": 1, "paymentId": _id(payment)}}
+    crowd.open_keys[key] = asked
+    exchange = _until_known(crowd, client, rng, key, asked)
+    if exchange is not None and exchange.succeeded and rng.random() < 0.5:
+        _send(client, key, asked, _other(exchange.colour))
+
+
+def _until_known(
+    crowd: Crowd, client: Client, rng: random.Random, key: str, asked: Mapping[str, Any]
+) -> Exchange | None:
+    """Repeat with growing pauses, on whichever side; what is open when time is over is for `settle`."""
+    pause = 0.1
+    while True:
+        exchange = _send(client, key, asked, _side(rng))
+        if is_known(exchange):
+            crowd.open_keys.pop(key, None)
+            return exchange
+        if crowd.over.wait(pause * rng.uniform(0.5, 1.5)):
+            return None
+        pause = min(pause * 2, LONGEST_BACKOFF_SECONDS)
+
+
+def _send(client: Client, key: str, asked: Mapping[str, Any], colour: str = "") -> Exchange:
+    if "pay" in asked:
+        return client.pay(key, asked["pay"], colour)
+    refund = asked["refund"]
+    return client.refund(refund["paymentId"], key, refund["amount"], colour)
+
+
+def _side(rng: random.Random) -> str:
+    """Mostly where the weights lead; now and then a side that is named."""
+    return rng.choice(COLOURS) if rng.random() < 0.2 else ""
+
+
+def _other(colour: str) -> str:
+    return COLOURS[1] if colour == COLOURS[0] else COLOURS[0]
+
+
+def _id(exchange: Exchange) -> str:
+    return str((exchange.content or {})["paymentId"])
