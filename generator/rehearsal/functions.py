@@ -36,8 +36,8 @@ class Functions:
     archives: Archives
     more: Mapping[str, Mapping[str, str]]
 
-    def deploy(self, name: str, **changes: str) -> None:
-        """Create a function with both aliases at its first version; `changes` are further variables."""
+    def deploy(self, name: str, *, without: tuple[str, ...] = ()) -> None:
+        """Create a function with both aliases at its first version; `without` leaves variables out."""
         function, client = self.function(name), self.emulator.client("lambda")
         client.create_function(
             FunctionName=self.full_name(name),
@@ -47,17 +47,16 @@ class Functions:
             Code={"ZipFile": self.archives.archive(function).path.read_bytes()},
             Timeout=function.timeout_seconds,
             MemorySize=function.memory_megabytes,
-            Environment={"Variables": {**self.variables(function), **changes}},
+            Environment={"Variables": self._kept(function, without)},
         )
         version = client.publish_version(FunctionName=self.full_name(name))["Version"]
         for colour in COLOURS:
             client.create_alias(FunctionName=self.full_name(name), Name=colour, FunctionVersion=version)
 
-    def configure(self, name: str, *, without: tuple[str, ...] = (), **changes: str) -> None:
-        """Publish a version with other variables, and point both aliases to it, as an apply does."""
+    def configure(self, name: str, *, without: tuple[str, ...]) -> None:
+        """Publish a version without some variables, and point both aliases to it, as an apply does."""
         client, known = self.emulator.client("lambda"), self.full_name(name)
-        variables = {**self.variables(self.function(name)), **changes}
-        kept = {key: value for key, value in variables.items() if key not in without}
+        kept = self._kept(self.function(name), without)
         client.update_function_configuration(FunctionName=known, Environment={"Variables": kept})
         version = client.publish_version(FunctionName=known)["Version"]
         for colour in COLOURS:
@@ -80,6 +79,9 @@ class Functions:
     def function(self, name: str) -> Function:
         """Return a function of the spec."""
         return next(function for function in self.env.functions if function.name == name)
+
+    def _kept(self, function: Function, without: tuple[str, ...]) -> dict[str, str]:
+        return {name: value for name, value in self.variables(function).items() if name not in without}
 
     def variables(self, function: Function) -> dict[str, str]:
         """Return the variables that the stack sets, with what is different here laid over them."""
