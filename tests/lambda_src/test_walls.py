@@ -15,6 +15,7 @@ ADAPTERS = {"adapters", "payments"} | LIBRARIES
 ALLOWED = {
     "payments": {"payments"},
     "adapters": ADAPTERS,
+    "payment_relay": {"payment_relay"} | ADAPTERS,
     "payment_validation": {"payment_validation"} | ADAPTERS,
     "fraud_detection": {"fraud_detection"} | ADAPTERS,
     "traffic_control": {"traffic_control"} | ADAPTERS,

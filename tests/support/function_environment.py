@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from adapters import aws, credentials, parameters
+from adapters import aws, parameters, secrets
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing import wiring
 
 _KEPT = (
     aws.client,
-    credentials._provider,
+    secrets._provider,
     wiring.ledger,
     wiring.merchants,
+    wiring.migration,
     wiring.notices,
     wiring.processor,
     wiring.transactions,
