@@ -10,7 +10,7 @@ import secrets
 import string
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ CALLERS = 4
 PAUSE_SECONDS = 0.05
 LONGEST_BACKOFF_SECONDS = 4.0
 # Of a hundred turns of a caller.
-PAYS, REFUNDS = 45, 6
+PAYS, REFUNDS, EARLIER = 45, 6, 3
 # Of a hundred payments: repeated at once on both sides; repeated a little later, on the other side.
 AT_ONCE, LATER = 12, 25
 SETTLE_SECONDS = 120.0
@@ -34,13 +34,16 @@ SETTLE_SECONDS = 120.0
 
 @dataclass(slots=True)
 class Crowd:
-    """All callers. `refunds`: whether the API has a route for them. `pause_seconds` may change while they are at it."""
+    """All callers. `refunds`: whether the API has a route for them; `colours`: those that can be named; `earlier`: what
+    was paid before there were claims, which is repeated, too."""
 
     new_client: Callable[[], Client]
     book: Book
     refunds: bool = True
     pause_seconds: float = PAUSE_SECONDS
     over: threading.Event = field(default_factory=threading.Event)
+    colours: Sequence[str] = COLOURS
+    earlier: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     open_keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     faults: list[BaseException] = field(default_factory=list)
 
@@ -126,10 +129,13 @@ def _turn(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> Non
         _pay(crowd, client, twin, rng)
     elif drawn < PAYS + REFUNDS and crowd.refunds:
         _refund(crowd, client, rng, rng.choice(known))
+    elif drawn < PAYS + REFUNDS + EARLIER and crowd.earlier:
+        key, body = rng.choice(crowd.earlier)
+        client.pay(key, body, _side(crowd, rng))
     else:
         # What is new is looked at most: it is where a copy that lags would show.
         recent = known[-20:] if rng.random() < 0.7 else known
-        client.read(_id(rng.choice(recent)), _side(rng))
+        client.read(_id(rng.choice(recent)), _side(crowd, rng))
 
 
 def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None:
@@ -139,14 +145,14 @@ def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None
     crowd.open_keys[key] = asked
     if drawn < AT_ONCE:
         # Both sides get the key at the same moment.
-        other = threading.Thread(target=twin.pay, args=(key, body, COLOURS[1]))
+        other = threading.Thread(target=twin.pay, args=(key, body, crowd.colours[-1]))
         other.start()
-        client.pay(key, body, COLOURS[0])
+        client.pay(key, body, crowd.colours[0])
         other.join()
     exchange = _until_known(crowd, client, rng, key, asked)
     if exchange is not None and exchange.succeeded and AT_ONCE <= drawn < AT_ONCE + LATER:
         crowd.over.wait(rng.uniform(0, 0.5))
-        client.pay(key, body, _other(exchange.colour))
+        client.pay(key, body, _other(crowd, exchange.colour))
 
 
 def _refund(crowd: Crowd, client: Client, rng: random.Random, payment: Exchange) -> None:
@@ -155,7 +161,7 @@ def _refund(crowd: Crowd, client: Client, rng: random.Random, payment: Exchange)
     crowd.open_keys[key] = asked
     exchange = _until_known(crowd, client, rng, key, asked)
     if exchange is not None and exchange.succeeded and rng.random() < 0.5:
-        _send(client, key, asked, _other(exchange.colour))
+        _send(client, key, asked, _other(crowd, exchange.colour))
 
 
 def _until_known(
@@ -164,7 +170,7 @@ def _until_known(
     """Repeat with growing pauses, on whichever side; what is open when time is over is for `settle`."""
     pause = 0.1
     while True:
-        exchange = _send(client, key, asked, _side(rng))
+        exchange = _send(client, key, asked, _side(crowd, rng))
         if is_known(exchange):
             crowd.open_keys.pop(key, None)
             return exchange
@@ -180,13 +186,13 @@ def _send(client: Client, key: str, asked: Mapping[str, Any], colour: str = "") 
     return client.refund(refund["paymentId"], key, refund["amount"], colour)
 
 
-def _side(rng: random.Random) -> str:
+def _side(crowd: Crowd, rng: random.Random) -> str:
     """Mostly where the weights lead; now and then a side that is named."""
-    return rng.choice(COLOURS) if rng.random() < 0.2 else ""
+    return rng.choice(crowd.colours) if rng.random() < 0.2 else ""
 
 
-def _other(colour: str) -> str:
-    return COLOURS[1] if colour == COLOURS[0] else COLOURS[0]
+def _other(crowd: Crowd, colour: str) -> str:
+    return next((one for one in crowd.colours if one != colour), colour)
 
 
 def _id(exchange: Exchange) -> str:

@@ -17,7 +17,9 @@ from generator.rehearsal.world import Database, World
 AWAY_SECONDS = 1.5
 WORKER = "ministack-lambda-"
 _SENDERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_replication"
-_APPLIERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type LIKE 'logical replication worker%'"
+_APPLIERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type LIKE 'logical replication worker%'"
+)
 
 
 @dataclass(slots=True)

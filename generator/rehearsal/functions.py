@@ -14,7 +14,6 @@ from generator.rehearsal.resources import Resources
 from generator.spec.model import Environment
 from generator.spec.model.functions import COLOURS, Function
 from generator.verify.emulators.servers import ACCOUNT
-from generator.verify.problems import CannotVerify
 
 RELAY, PROCESSING, REPLICATION = "payment-relay", "transaction-processing", "database-replication"
 CONTROL, MIGRATION = "traffic-control", "database-migration"
@@ -22,7 +21,11 @@ NEEDED = (MIGRATION, PROCESSING, RELAY, REPLICATION, CONTROL)
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/rehearsal"
 
 
-class FunctionFailed(CannotVerify):
+class NotAsPlanned(Exception):
+    """A step of the move did not come about. The message says which, and what was said."""
+
+
+class FunctionFailed(NotAsPlanned):
     """A function ended with an error. The message has what it said."""
 
 

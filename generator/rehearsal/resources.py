@@ -6,7 +6,7 @@ All follow from the spec, as in its stack; what only AWS could tell (ARNs) comes
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,7 @@ from generator.spec.model.functions import FunctionGrant, Grant
 from generator.spec.model.tables import Table
 from generator.verify.emulators.servers import ACCOUNT
 
-MIGRATION = "migration"
-KINDS = {"HASH": "hash_key", "RANGE": "range_key"}
+KEYS = {"HASH": "hash_key", "RANGE": "range_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,15 @@ class Resources:
         """Return what the environment variable of a grant says."""
         if isinstance(grant, FunctionGrant):
             return f"{self.function_arn(grant.name)}:{grant.alias}"
-        return {
+        named: dict[str, Callable[[str], str]] = {
             "tables": lambda name: self.naming.name("table", name),
             "parameters": self.naming.parameter,
             "topics": lambda name: self.topics.get(name, ""),
             "secrets": lambda name: self.secrets.get(name, ""),
             "buckets": lambda name: self.naming.name("bucket", name),
             "databaseUsers": lambda name: name,
-        }[kind](grant.name)
+        }
+        return named[kind](grant.name)
 
     def function_arn(self, name: str) -> str:
         """Return the ARN of a function, without an alias."""
@@ -91,5 +91,5 @@ def _create_table(dynamodb: Any, table: Table, naming: Naming) -> None:
 
 
 def _keys(keyed: Any) -> list[dict[str, str]]:
-    named = {kind: getattr(keyed, field) for kind, field in KINDS.items()}
+    named = {kind: getattr(keyed, field) for kind, field in KEYS.items()}
     return [{"AttributeName": name, "KeyType": kind} for kind, name in named.items() if name]

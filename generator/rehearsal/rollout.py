@@ -13,9 +13,8 @@ from typing import Any
 from generator.planning.rollout_settings import rollout_settings, word_name
 from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
-from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions
+from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, NotAsPlanned
 from generator.rehearsal.resources import put_parameter
-from generator.verify.problems import CannotVerify
 
 POLL_SECONDS = 1.0
 # A check that has not passed by then will not by itself.
@@ -56,18 +55,18 @@ class Rollout:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self._decided("watch", green=green) != "go":
             if time.monotonic() > deadline:
-                raise CannotVerify(f"the step to {green} per cent does not end")
+                raise NotAsPlanned(f"the step to {green} per cent does not end")
             time.sleep(POLL_SECONDS)
 
     def await_check(self) -> None:
-        """Wait until database-replication lets a rollout go on. Raises CannotVerify with what it says."""
+        """Wait until database-replication lets a rollout go on. Raises NotAsPlanned with what it says."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             said = self._asked()
             if said["passed"]:
                 return
             if time.monotonic() > deadline:
-                raise CannotVerify(f"replication does not pass its check: {said['detail']}")
+                raise NotAsPlanned(f"replication does not pass its check: {said['detail']}")
             time.sleep(POLL_SECONDS)
 
     def abort(self) -> None:
@@ -78,7 +77,7 @@ class Rollout:
             self._decided("watch", green=self.before)
         except RolledBack:
             return
-        raise CannotVerify("an aborted rollout went on")
+        raise NotAsPlanned("an aborted rollout went on")
 
     def back(self) -> None:
         """Give blue everything."""
@@ -92,7 +91,7 @@ class Rollout:
     def _verify(self, green: int) -> None:
         said = self._task("verify", green=green)
         if said["decision"] != "go":
-            raise CannotVerify(f"the weights are not what they should be: {said['reason']}")
+            raise NotAsPlanned(f"the weights are not what they should be: {said['reason']}")
         self.before = green
 
     def _decided(self, action: str, **given: Any) -> str:

@@ -94,9 +94,7 @@ def running_world(
     migration, planned = the_move(env)
     programs, authority = find_binaries(), Authority()
     with ExitStack() as stack:
-        servers = [
-            stack.enter_context(running_postgres(programs, authority, settings=REPLICATING)) for _ in range(2)
-        ]
+        servers = [stack.enter_context(running_postgres(programs, authority, settings=REPLICATING)) for _ in range(2)]
         names = (migration.source.database if migration.source else "payments", env.database.database_name)
         on_premises, aurora = (_database(server, name) for server, name in zip(servers, names, strict=True))
         report("two PostgreSQL servers")

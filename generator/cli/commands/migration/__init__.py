@@ -6,7 +6,7 @@ import importlib
 
 from generator.cli.commands.common import Commands, add_debug
 
-ACTIONS = ("runbook",)
+ACTIONS = ("rehearse", "runbook")
 
 
 def add_to(commands: Commands) -> None:
@@ -19,9 +19,6 @@ def add_to(commands: Commands) -> None:
         epilog="examples: payinfra migration runbook prod | payinfra migration runbook prod --format html --out night",
     )
     add_debug(parser)
-    actions = parser.add_subparsers(
-        dest="action", required=True, metavar="ACTION", help=f"one of {', '.join(ACTIONS)}"
-    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help=f"one of {', '.join(ACTIONS)}")
     for name in ACTIONS:
         importlib.import_module(f"{__name__}.{name}").add_to(actions)
-
