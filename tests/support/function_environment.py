@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from adapters import aws, parameters, secrets
+from payment_relay import wiring as relay_wiring
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing import wiring
 
@@ -21,6 +22,11 @@ _KEPT = (
     wiring.notices,
     wiring.processor,
     wiring.transactions,
+    relay_wiring.booking,
+    relay_wiring.claims,
+    relay_wiring.green,
+    relay_wiring.merchants,
+    relay_wiring.on_premises,
 )
 
 
