@@ -11,7 +11,6 @@ import string
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,35 +57,39 @@ class Crowd:
                 time.sleep(0.2 if self.open_keys else 0)
         return len(self.open_keys)
 
-    def look_at_everything(self, clients: int = CALLERS) -> None:
-        """Read each payment that was ever answered, once, again while nobody is able to answer."""
-        payments = [str(exchange.content["paymentId"]) for exchange in self.book.payments() if exchange.content]
+    def look_at(self, payments: Sequence[str], clients: int = CALLERS) -> None:
+        """Read each of these payments, again while nobody is able to answer."""
         shares = [payments[number::clients] for number in range(clients)]
-        with ThreadPoolExecutor(clients) as pool:
-            for done in [pool.submit(self._look_at, share) for share in shares]:
-                done.result()
+        threads = [threading.Thread(target=self._look, args=(share,), daemon=True) for share in shares]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
-    def _look_at(self, payments: list[str]) -> None:
+    def _look(self, payments: Sequence[str]) -> None:
+        deadline = time.monotonic() + SETTLE_SECONDS
         with closing(self.new_client()) as client:
             for payment in payments:
-                deadline = time.monotonic() + SETTLE_SECONDS
-                while client.read(payment).status not in (200, 404) and time.monotonic() < deadline:
+                while client.read(payment).status not in range(200, 500) and time.monotonic() < deadline:
                     time.sleep(0.2)
 
 
 @contextmanager
 def calling(crowd: Crowd, callers: int = CALLERS) -> Iterator[Crowd]:
-    """Let callers come until the body ends; then each ends its last request."""
+    """Let callers come until the body ends; then each ends its last request, unless the body has failed."""
     crowd.over.clear()
     threads = [threading.Thread(target=_call, args=(crowd, number), daemon=True) for number in range(callers)]
     for thread in threads:
         thread.start()
     try:
         yield crowd
-    finally:
+    except BaseException:
+        # Nobody waits for their answers any more.
         crowd.over.set()
-        for thread in threads:
-            thread.join()
+        raise
+    crowd.over.set()
+    for thread in threads:
+        thread.join()
 
 
 def is_known(exchange: Exchange) -> bool:
@@ -145,7 +148,7 @@ def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None
     crowd.open_keys[key] = asked
     if drawn < AT_ONCE:
         # Both sides get the key at the same moment.
-        other = threading.Thread(target=twin.pay, args=(key, body, crowd.colours[-1]))
+        other = threading.Thread(target=twin.pay, args=(key, body, crowd.colours[-1]), daemon=True)
         other.start()
         client.pay(key, body, crowd.colours[0])
         other.join()

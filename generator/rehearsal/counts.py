@@ -20,11 +20,13 @@ class Differences:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """`missing` are payments that on-premises does not have after going back."""
+    """`missing` are payments that on-premises does not have after going back; `not_kept` those of on-premises that
+    Aurora does not have after it was switched off."""
 
     traffic: Traffic
     verdict: Verdict
     missing: Sequence[str]
+    not_kept: Sequence[str]
     differences: Differences
     faults: Mapping[str, int] = field(default_factory=dict)
     rollbacks: int = 0
@@ -40,6 +42,7 @@ class Counts:
             "contradicted": len(verdict.contradicted),
             "unresolved": len(verdict.unresolved),
             "missing after going back": len(self.missing),
+            "not kept in Aurora": len(self.not_kept),
             "differences not found": self.differences.planted - self.differences.found,
             "differences not planted": self.differences.unplanted,
         }

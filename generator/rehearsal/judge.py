@@ -5,12 +5,15 @@ Nothing here asks how it was done. Claims are read to count what was handed over
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.rehearsal.exchanges import Exchange
 
+# How green refuses what belongs to a system that is gone.
+TAKEN_ELSEWHERE = "PAYMENT_TAKEN_ELSEWHERE"
 # What never changes of a payment, whoever is asked.
 LASTING = ("paymentId", "amount", "currency", "merchantId", "customerId", "createdAt")
 
@@ -58,8 +61,13 @@ class Traffic:
     resolved: int
 
 
-def judge(exchanges: Sequence[Exchange], booked: Sequence[Booked]) -> Verdict:
-    """Hold the exchanges against what both ledgers have."""
+def judge(
+    exchanges: Sequence[Exchange], booked: Sequence[Booked], retired: Mapping[str, float] | None = None
+) -> Verdict:
+    """Hold the exchanges against what both ledgers have.
+
+    `retired`: payments that the API need not show from a time on, because the system that booked them is gone.
+    """
     answers = _answers(exchanges)
     by_payment: defaultdict[str, list[Booked]] = defaultdict(list)
     for one in booked:
@@ -68,7 +76,7 @@ def judge(exchanges: Sequence[Exchange], booked: Sequence[Booked]) -> Verdict:
     return Verdict(
         doubled=_sorted(one for one, ones in by_payment.items() if is_doubled(ones, len(asked.get(one, ())))),
         lost=_sorted(one for one in answers if is_lost(by_payment.get(one, []), len(given.get(one, ())))),
-        invisible=_sorted(invisible(exchanges, answers)),
+        invisible=_sorted(invisible(exchanges, answers, retired or {})),
         contradicted=_sorted(contradicted(exchanges, answers)),
         unresolved=_sorted(unknown_keys(exchanges) - settled_keys(exchanges)),
     )
@@ -90,12 +98,15 @@ def is_lost(ones: Sequence[Booked], refunds_given: int) -> bool:
     return any(one.status in ("approved", "reversed") for one in ones) and not sum(one.sales for one in ones)
 
 
-def invisible(exchanges: Iterable[Exchange], answers: Mapping[str, Exchange]) -> Iterator[str]:
+def invisible(
+    exchanges: Iterable[Exchange], answers: Mapping[str, Exchange], retired: Mapping[str, float]
+) -> Iterator[str]:
     """Yield the payments that somebody could not find though their answer had come before."""
     for exchange in exchanges:
         first = answers.get(exchange.subject)
-        looks = exchange.kind in ("read", "refund") and exchange.status == 404
-        if looks and first is not None and exchange.began >= first.ended:
+        refused = exchange.status == 404 or exchange.code == TAKEN_ELSEWHERE
+        looks = exchange.kind in ("read", "refund") and refused
+        if looks and first is not None and first.ended <= exchange.began < retired.get(exchange.subject, math.inf):
             yield exchange.subject
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from generator.planning.rollouts import LAST_PERCENT, SAFE_PERCENT
 from generator.rehearsal import replication
+from generator.rehearsal.balancer import GREEN
 from generator.rehearsal.callers import Crowd, calling, letters, payment_body
 from generator.rehearsal.counts import Counts, Differences
 from generator.rehearsal.exchanges import Exchange
@@ -38,6 +39,8 @@ class Rehearsal:
     plants_differences: bool = True
     crowd: Crowd = field(init=False)
     missing: Sequence[str] = ()
+    not_kept: Sequence[str] = ()
+    retired: Mapping[str, float] = field(default_factory=dict)
     differences: Differences = field(default_factory=Differences)
     owners: Mapping[str, str] = field(default_factory=dict)
     rollbacks: int = 0
@@ -62,8 +65,9 @@ class Rehearsal:
         ledgers = booked((world.on_premises.server, world.on_premises.name), (world.aurora.server, world.aurora.name))
         return Counts(
             traffic=traffic(exchanges, self.owners or world.owners()),
-            verdict=judge(exchanges, ledgers),
+            verdict=judge(exchanges, ledgers, self.retired),
             missing=self.missing,
+            not_kept=self.not_kept,
             differences=self.differences,
             faults=dict(self.saboteur.planted),
             rollbacks=self.rollbacks,
@@ -142,22 +146,30 @@ class Rehearsal:
     def settle(self) -> str:
         """Nobody pays any more: every key that is open is repeated until its end is known, and all are looked at."""
         still_open = self.crowd.settle()
-        self.crowd.look_at_everything()
+        payments = self._answered()
+        self.crowd.look_at(payments)
         self.owners = self.world.owners()
-        return f"{still_open} keys without an end; {len(self.world.book.payments())} payments looked at"
+        return f"{still_open} keys without an end; {len(payments)} payments looked at"
 
     def decommission(self) -> str:
-        """Nothing leads on-premises any more; its system is switched off."""
+        """Nothing leads on-premises any more: what it has booked is in Aurora's copy, and green serves its own."""
         world = self.world
         self._compare_both()
         world.functions.invoke(REPLICATION, {"action": "teardown"})
         world.functions.configure(PROCESSING, without=(RELAY_VARIABLE,))
+        retired = [payment for payment in self._answered() if self.owners.get(payment) != GREEN]
+        self.retired = dict.fromkeys(retired, time.monotonic())
         world.system.end()
-        self.crowd.colours = ("green",)
+        copied = ids_of(world.aurora.server, world.aurora.name, "payments.payments")
+        self.not_kept = sorted({*retired} - copied)
+        # A key from before there were claims is nobody's now: docs/rehearsal.md.
+        self.crowd.colours, self.crowd.earlier = (GREEN,), []
         with calling(self.crowd):
             self._callers_come(self.seconds)
         still_open = self.crowd.settle()
-        return f"no relay, no streams, on-premises switched off; {still_open} keys without an end"
+        self.crowd.look_at([payment for payment in self._answered() if payment not in self.retired])
+        kept = f"{len(retired) - len(self.not_kept)} of {len(retired)} payments of on-premises in Aurora's copy"
+        return f"on-premises switched off; {kept}; {still_open} keys without an end"
 
     def _steps(self, steps: Sequence[int]) -> None:
         """Steps of one execution; where it goes back by itself, a new one."""
@@ -198,7 +210,7 @@ class Rehearsal:
     def _missing_on_premises(self) -> Sequence[str]:
         """What has been answered, and is on-premises neither by itself nor by what came back from AWS."""
         on_premises = self.world.on_premises
-        answered = {str(one.content["paymentId"]) for one in self.world.book.payments() if one.content}
+        answered = {*self._answered()}
         deadline = time.monotonic() + COPY_SECONDS
         while True:
             here = ids_of(on_premises.server, on_premises.name, "payments.payments")
@@ -207,6 +219,9 @@ class Rehearsal:
             if not missing or time.monotonic() > deadline:
                 return missing
             time.sleep(0.5)
+
+    def _answered(self) -> list[str]:
+        return [str(one.content["paymentId"]) for one in self.world.book.payments() if one.content]
 
     def _compare_both(self) -> None:
         """Nobody writes any more: both sides must be the same, without anything planted."""

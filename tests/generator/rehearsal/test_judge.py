@@ -24,6 +24,7 @@ READ = Exchange(kind="read", subject="p-1", colour="green", began=3, ended=4, st
 REFUNDED = Exchange(kind="refund", key="r-1", subject="p-1", colour="blue", began=5, ended=6, status=201)
 UNKNOWN = Exchange(kind="pay", key="k-2", subject="p-2", colour="blue", began=7, ended=8)
 GONE = {"error": {"code": "PAYMENT_NOT_FOUND"}}
+TAKEN = {"error": {"code": "PAYMENT_TAKEN_ELSEWHERE"}}
 BLUE = Booked(side="blue", payment_id="p-1", refunds=1)
 GREEN = replace(BLUE, side="green", refunds=0)
 # Nothing given back.
@@ -50,6 +51,7 @@ def test_nothing_is_wrong_where_each_is_booked_once_and_found() -> None:
         ("lost", ALL, [replace(BLUE, sales=0)]),
         ("lost", ALL, [replace(BLUE, refunds=0)]),
         ("invisible", [PAID, replace(READ, status=404, content=GONE)], [SOLD]),
+        ("invisible", [PAID, replace(READ, status=409, content=TAKEN)], [SOLD]),
         ("invisible", [PAID, replace(REFUNDED, status=404, content=GONE)], [BLUE]),
         ("contradicted", [PAID, replace(READ, content={**CONTENT, "amount": 1})], [SOLD]),
         ("contradicted", [PAID, replace(READ, content={**CONTENT, "createdAt": "later"})], [SOLD]),
@@ -86,6 +88,12 @@ def test_a_planted_defect_is_found_and_no_other(
 )
 def test_what_is_no_defect_is_none(exchanges: Sequence[Exchange], booked: Sequence[Booked]) -> None:
     assert judge(exchanges, booked) == Verdict()
+
+
+def test_what_on_premises_has_booked_need_not_be_found_once_it_is_switched_off() -> None:
+    gone = replace(READ, status=409, content=TAKEN)
+    assert judge([PAID, gone], [SOLD], {"p-1": gone.began}).is_good
+    assert judge([PAID, gone], [SOLD], {"p-1": gone.began + 1}).invisible == ("p-1",)
 
 
 def test_traffic_counts_retries_crossings_what_was_handed_over_and_what_was_unknown() -> None:
