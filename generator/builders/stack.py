@@ -108,7 +108,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         network=network,
         secrets=secrets,
         topics=topics,
-        told=env.monitoring.alarm_topics if env.database.event_topics is None else env.database.event_topics,
+        monitoring=env.monitoring,
         protection=env.protection,
     )
 
