@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from generator.planning.dms import dms_tasks
 from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.api import Route
@@ -88,6 +89,7 @@ def _targets(env: Environment, instances: Iterable[Instances]) -> Iterator[Metri
     for function in env.functions:
         yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
         yield MetricTarget("service", function.name)
+    yield from (MetricTarget("replicationTask", task.name) for task in dms_tasks(env.migration))
     yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
 
 

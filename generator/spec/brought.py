@@ -1,9 +1,9 @@
 """Lay what sections bring along below a spec: entries of other sections, as a file that it extends.
 
-The keyword `brings` of a section's schema is one layer, or a list of `{"when": ..., "entries": layer}`. `when` maps paths
-in the section to the values that it must have one of, or to true for any value but null. In a layer,
-`{"$value": "source.secret"}` stands for what the section has there, location included, with the keys beside it laid over;
-and `{"$json": {...}}` for a text: what it is filled with, as JSON.
+The keyword `brings` of a section's schema is one layer, or a list of `{"when": ..., "entries": layer}`. `when` maps
+paths in the section to the values that it must have one of, or to true for any value but null. In a layer,
+`{"$value": "source.secret"}` stands for what the section has there, location included, with the keys beside it laid
+over; and `{"$json": {...}}` for a text: what it is filled with, as JSON.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def _filled(part: Any, own: Node) -> Node:
     if isinstance(part, Mapping) and JSON in part:
         return Node(json.dumps(to_plain(_filled(part[JSON], own)), separators=(",", ":")))
     if isinstance(part, Mapping):
-        return Node({key: _filled(value, own) for key, value in part.items()})
+        # An entry is where the section is that brings it; what is around it may be anywhere.
+        at = own.key_location if "name" in part else None
+        return Node({key: _filled(value, own) for key, value in part.items()}, at, at)
     if isinstance(part, list):
         return Node(tuple(_filled(value, own) for value in part))
     return from_plain(part)

@@ -9,6 +9,7 @@ from generator.builders.audit import AuditExports
 from generator.builders.database import DatabaseExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.migration import DmsExports
 from generator.builders.monitoring.alarms import build_alarms
 from generator.builders.monitoring.composite_alarms import build_composite_alarms
 from generator.builders.monitoring.dashboards import build_dashboards
@@ -38,6 +39,7 @@ def build_monitoring(
     tables: Mapping[str, TableExports],
     database: DatabaseExports,
     audit: AuditExports,
+    dms: DmsExports | None,
 ) -> None:
     """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
     inventory = Inventory(
@@ -50,6 +52,7 @@ def build_monitoring(
         tables=tables,
         topics=topics,
         database=database,
+        dms=dms,
     )
     build_log_metrics(
         scope,

@@ -10,6 +10,7 @@ from generator.builders.api.exports import ApiExports
 from generator.builders.database import DatabaseExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.migration import DmsExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
 from generator.planning.metric_targets import MetricTarget, MetricTargets
@@ -30,6 +31,7 @@ class Inventory:
     tables: Mapping[str, TableExports]
     topics: Mapping[str, TopicExports]
     database: DatabaseExports
+    dms: DmsExports | None
 
     @property
     def log_namespace(self) -> str:
@@ -75,6 +77,12 @@ def _part(target: MetricTarget) -> str:
     return part
 
 
+def _replication_task(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    dms = have.dms
+    assert dms is not None
+    return dms.instance_id, dms.task_ids[_name(target)]
+
+
 VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "alias": _alias,
     "api": _api,
@@ -90,6 +98,7 @@ VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "queue": lambda have, target: (have.functions[_name(target)].dead_letter_queue_name,),
     "readers": lambda have, _: (have.database.cluster_identifier, "READER"),
     "route": _route,
+    "replicationTask": _replication_task,
     "service": lambda have, target: (have.functions[_name(target)].name,),
     "table": lambda have, target: (have.tables[_name(target)].name,),
     "target": _target,

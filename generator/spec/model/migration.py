@@ -33,7 +33,9 @@ class MigrationSource(Record):
     database: str
     """The name of the database; with oracle that of the service."""
     secret: str
-    """The secret with username and password as JSON. It is made, and an operator writes its value."""
+    """The secret with username and password as JSON, with dms also host and port. It is made, and an operator
+    writes its value.
+    """
     tables: tuple[str, ...]
     """The tables that are replicated, with their schema: schema.table, or schema.* for all of a schema."""
 
@@ -56,10 +58,12 @@ class Replication(Record):
     """Whether on-premises gets what AWS books, so that going back loses nothing."""
     compare_every_minutes: int
     """Minutes between two comparisons of both sides by counts and checksums."""
-    instance_class: str | None
-    """With dms: the class of the replication instance; null for serverless replication."""
-    capacity_units: Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384]
-    """With serverless dms: the most DMS capacity units of 2 GB memory each."""
+    instance_class: str
+    """With dms: the class of the replication instance."""
+    certificate_arn: str | None
+    """With dms: the certificate in DMS of the CA that issued the one of the database on-premises, imported once
+    with `aws dms import-certificate`. Without it DMS would not know whom it talks to.
+    """
 
 
 class Relay(Record):
@@ -84,6 +88,8 @@ class Relay(Record):
 
 
 Reads = Literal["owner", "joined"]
+
+EarlierPayments = Literal["ask", "ignore"]
 
 
 class MigrationRollout(Record):
@@ -141,6 +147,11 @@ class Migration(Record):
     reads: Reads
     """What a list of payments has while both sides book: owner: those of the side that answers, and it says whose
     they are; joined: those of both, newest first.
+    """
+    earlier_payments: EarlierPayments
+    """Keys that nobody has claimed may be of payments from before claims began: ask: green asks on-premises before
+    it claims one; ignore: claims have run on blue for longer than callers retry, and green takes payments while
+    on-premises is away.
     """
     rollout: MigrationRollout
     """The rollout `migration`, there from phase shift on: it moves the weights from blue to green as others do, and

@@ -26,6 +26,7 @@ Kind = Literal[
     "proxy",
     "queue",
     "readers",
+    "replicationTask",
     "route",
     "service",
     "table",
@@ -55,8 +56,8 @@ class MetricQuery(Record):
     """The id by which expressions know it: a lower-case letter, then letters, digits and underscores."""
     of: Kind | None
     """What is measured: the kind of a thing in this spec. A queue is the dead-letter queue of a function; an alias
-    is one colour of a function; a service is what a function of ours measures itself; readers and writer are
-    instances of the database by their role.
+    is one colour of a function; a service is what a function of ours measures itself; a replicationTask is one
+    of AWS DMS, replication or fallback; readers and writer are instances of the database by their role.
     """
     named: str | None
     """Its name in this spec. Null where there is only one of the kind, or where the alarm or widget is made for
