@@ -1,6 +1,7 @@
 """Run `payinfra migration rehearse`.
 
-Exit codes: 0 all is well, 1 something was counted that must not be, or a step did not come about; 2 something is missing.
+Exit codes: 0 all is well; 1 something was counted that must not be, or a step did not come about; 2 something is
+missing.
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ def add_to(actions: Commands) -> None:
     parser = actions.add_parser(
         "rehearse",
         help="play the whole move on this machine, with faults if you like",
-        description="Play the move of an environment on this machine: two PostgreSQL servers, an emulated AWS that runs "
-        "the real archives, a stand-in for the system on-premises, callers that retry at random. It needs PostgreSQL, "
-        "payinfra[rehearse] and the emulators, no AWS, and takes some minutes. Exit code 1 where a payment was doubled, "
-        "lost or invisible. See docs/rehearsal.md.",
+        description="Play the move of an environment on this machine: two PostgreSQL servers, an emulated AWS that "
+        "runs the real archives, a stand-in for the system on-premises, callers that retry at random. It needs "
+        "PostgreSQL, payinfra[rehearse] and the emulators, no AWS, and takes some minutes. Exit code 1 where a payment "
+        "was doubled, lost or invisible. See docs/rehearsal.md.",
         epilog="examples: payinfra migration rehearse prod | payinfra migration rehearse prod --faults | "
         "payinfra migration rehearse prod --faults relay,aurora --seconds 20",
     )
