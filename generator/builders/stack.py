@@ -198,6 +198,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         tables=tables,
         database=database,
         audit=audit,
+        vpn=network.link.vpn,
         dms=dms,
     )
     build_rollouts(

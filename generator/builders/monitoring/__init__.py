@@ -15,6 +15,7 @@ from generator.builders.monitoring.composite_alarms import build_composite_alarm
 from generator.builders.monitoring.dashboards import build_dashboards
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.log_metrics import build_log_metrics
+from generator.builders.network.vpn import VpnExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
 from generator.planning.metric_targets import MetricTargets
@@ -39,6 +40,7 @@ def build_monitoring(
     tables: Mapping[str, TableExports],
     database: DatabaseExports,
     audit: AuditExports,
+    vpn: Mapping[str, VpnExports],
     dms: DmsExports | None,
 ) -> None:
     """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
@@ -52,6 +54,7 @@ def build_monitoring(
         tables=tables,
         topics=topics,
         database=database,
+        vpn=vpn,
         dms=dms,
     )
     build_log_metrics(

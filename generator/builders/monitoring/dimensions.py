@@ -11,9 +11,10 @@ from generator.builders.database import DatabaseExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.migration import DmsExports
+from generator.builders.network.vpn import VpnExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.planning.metric_targets import MetricTarget, MetricTargets
+from generator.planning.metric_targets import MetricTarget, MetricTargets, tunnel_name
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 
@@ -31,6 +32,7 @@ class Inventory:
     tables: Mapping[str, TableExports]
     topics: Mapping[str, TopicExports]
     database: DatabaseExports
+    vpn: Mapping[str, VpnExports]
     dms: DmsExports | None
 
     @property
@@ -63,6 +65,15 @@ def _target(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
 def _alias(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
     name = have.functions[_name(target)].name
     return name, f"{name}:{_part(target)}"
+
+
+def _tunnel(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    tunnels = {
+        tunnel_name(gateway, number): (address, vpn.id)
+        for gateway, vpn in have.vpn.items()
+        for number, address in vpn.tunnels.items()
+    }
+    return tunnels[_name(target)]
 
 
 def _name(target: MetricTarget) -> str:
@@ -103,5 +114,7 @@ VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "table": lambda have, target: (have.tables[_name(target)].name,),
     "target": _target,
     "topic": lambda have, target: (have.topics[_name(target)].name,),
+    "tunnel": _tunnel,
+    "vpn": lambda have, target: (have.vpn[_name(target)].id,),
     "writer": lambda have, _: (have.database.cluster_identifier, "WRITER"),
 }

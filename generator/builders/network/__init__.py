@@ -43,8 +43,7 @@ class NetworkExports:
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
     zones_qualifier: str
-    vpn_gateway_id: str | None
-    transit_gateway_attachment_id: str | None
+    link: LinkExports
     endpoints_security_group_id: SecurityGroupId
     premises_security_group_id: SecurityGroupId | None
 
@@ -81,7 +80,9 @@ def build_network(
     vpc = build_vpc(scope, network, naming)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones, private_after=destroyed_before)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
+    link = build_on_premises_link(
+        scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes, log_key=keys.logs
+    )
     isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets, peers=peers)
     if peers is not None:
         transit = network.on_premises.transit_gateway_id if network.on_premises else None
@@ -183,8 +184,7 @@ def _exports(
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
         zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
-        vpn_gateway_id=link.vpn_gateway_id,
-        transit_gateway_attachment_id=link.transit_gateway_attachment_id,
+        link=link,
         endpoints_security_group_id=groups.endpoints,
         premises_security_group_id=premises,
     )

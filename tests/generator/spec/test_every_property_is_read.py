@@ -33,6 +33,7 @@ BUILDING = (*(str(ROOT / "generator" / room) for room in ROOMS), jinja2.environm
 SHAPES_NO_RESOURCE: Mapping[str, str] = {
     "AccountBinding.lambda_concurrency": "a rule compares reserved concurrency with it",
     "AwsAccount.compliance": "says what failing controls do to a run",
+    "DirectConnect.amazon_asn": "a rule compares it with those of the other gateways",
     "AwsAccount.quotas": "a rule compares with them what all environments use together",
     "AwsAccount.waivers": "are for findings and controls",
     "Environment.compliance": "says what failing controls do to a run",

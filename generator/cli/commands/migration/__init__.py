@@ -6,7 +6,7 @@ import importlib
 
 from generator.cli.commands.common import Commands, add_debug
 
-ACTIONS = ("rehearse", "runbook")
+ACTIONS = ("status", "runbook", "rehearse")
 
 
 def add_to(commands: Commands) -> None:
@@ -16,7 +16,7 @@ def add_to(commands: Commands) -> None:
         help="move payments from on-premises: write the runbook, look where the move is",
         description="Prepare, watch and rehearse the move of an environment from on-premises to AWS. "
         "See docs/migration.md.",
-        epilog="examples: payinfra migration runbook prod | payinfra migration runbook prod --format html --out night",
+        epilog="examples: payinfra migration status prod | payinfra migration runbook prod --format html --out night",
     )
     add_debug(parser)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help=f"one of {', '.join(ACTIONS)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.commands.common import Commands, add_debug, add_environment
 
 SUFFIXES = {"markdown": "md", "html": "html"}
 
@@ -29,10 +29,11 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
     from pathlib import Path
 
+    from generator.cli.commands.migration.moved import in_shift
     from generator.operations.move.runbook import runbook
 
-    env = resolved(the_file(arguments.environment), arguments.suffix).environment
-    text = runbook(env, arguments.format)
+    env, phase = in_shift(arguments)
+    text = runbook(env, arguments.format, phase=phase)
     if arguments.out is None:
         sys.stdout.write(text)
         return 0
