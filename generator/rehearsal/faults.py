@@ -100,7 +100,7 @@ def _crash(database: Database) -> None:
 def _kill_workers(world: World, function: str) -> None:
     """Only processes whose code lies in the emulator's own folder: no other on this machine is ours."""
     mark = str(world.emulator.log.parent / f"{WORKER}{world.functions.full_name(function)}-")
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ewwo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     for line in listed.splitlines():
         pid, _, command = line.strip().partition(" ")
         if mark in command:
