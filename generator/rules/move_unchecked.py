@@ -11,7 +11,7 @@ from generator.spec.model import Environment
 CODE = "MIG009"
 LEVEL = "error"
 SUMMARY = "payments move without a look at replication"
-SOURCE = "docs/migration.md, The rollout"
+SOURCE = "docs/migration.md, Phases"
 WAIVABLE = True
 
 

@@ -155,7 +155,7 @@ CASES = [
     (
         "a server whose certificate nobody checks",
         move("prepare", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms"}),
-        ("MIG008", "migration.replication.method", "name it in 'certificateArn'"),
+        ("MIG008", "migration.replication.certificateArn", "name it in 'certificateArn'"),
     ),
     (
         "a rollout that is removed",

@@ -68,6 +68,9 @@ MOVE: Mapping[str, Any] = {
             "ssm",
         ],
     },
+    "loadBalancer": {
+        "targets": [{"name": "statements", "blue": {"type": "ip", "addresses": ["192.168.7.1"]}, "green": None}]
+    },
     "migration": {
         "phase": "shift",
         "source": {"engine": "oracle", "host": "database.acme.test", "addresses": ["192.168.10.20"], "tables": ["P.*"]},
