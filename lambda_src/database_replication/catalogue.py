@@ -69,6 +69,7 @@ class Table:
     columns: Sequence[Column]
     key: Sequence[str]
     generated: Sequence[str] = ()
+    partitioned: bool = False
     faults: Sequence[str] = ()
 
     @property
@@ -112,6 +113,7 @@ def _table(row: Sequence[Any], columns: Sequence[Sequence[Any]]) -> Table:
         columns=[_column(column) for column in columns if not column[1]],
         key=key or (),
         generated=generated,
+        partitioned=kind == "p",
         faults=[
             *(text for text, found in faults.items() if found),
             *(_identifier(title, column) for column in columns if column[3] in _IDENTIFIERS or column[3][:3] == "reg"),

@@ -8,7 +8,9 @@ from typing import Any
 from database_replication.settings import Settings
 
 
-def check(settings: Settings, streams: Mapping[str, Mapping[str, Any]], comparison: Mapping[str, Any] | None) -> dict[str, Any]:
+def check(
+    settings: Settings, streams: Mapping[str, Mapping[str, Any]], comparison: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """`passed` only where everything is proven: what is not known has not passed."""
     faults = [fault for kind, found in streams.items() for fault in _of_stream(settings, kind, found)]
     faults += _of_comparison(settings, comparison)
@@ -24,7 +26,8 @@ def _of_stream(settings: Settings, kind: str, found: Mapping[str, Any]) -> Itera
         yield f"{kind}: not ready: {', '.join(waiting) or 'no tables'}"
     lag = found["lagSeconds"]
     if lag is None or lag > settings.maximum_lag_seconds:
-        yield f"{kind}: the lag is {'not known' if lag is None else f'{lag} s'}, at most {settings.maximum_lag_seconds} s"
+        known = "not known" if lag is None else f"{lag} s"
+        yield f"{kind}: the lag is {known}, at most {settings.maximum_lag_seconds} s"
 
 
 def _of_comparison(settings: Settings, comparison: Mapping[str, Any] | None) -> Iterator[str]:
@@ -33,6 +36,6 @@ def _of_comparison(settings: Settings, comparison: Mapping[str, Any] | None) -> 
         return
     oldest = 2 * 60 * settings.compare_every_minutes + comparison["seconds"]
     if comparison["differences"]:
-        yield f"the last comparison has {comparison['differences']} differences: {', '.join(comparison['keys'][:3])}"
+        yield f"the last comparison has {comparison['differences']} differences: {', '.join(comparison['listed'][:3])}"
     if comparison["ageSeconds"] > oldest:
         yield f"the last comparison is {comparison['ageSeconds']:.0f} s old, at most {oldest:.0f} s"

@@ -12,14 +12,26 @@ from typing import Any, Final
 from pg8000.exceptions import InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import Connection  # type: ignore[import-untyped]  # see above
 
-from adapters.secrets import secret_text
 from adapters.database import Credential
+from adapters.secrets import secret_text
 from adapters.settings import DatabaseSettings
 from payments.errors import ConfigurationInvalid
 
 STATEMENT_SECONDS: Final = 60
 _CONNECT_SECONDS: Final = 5
 _SECONDS_OF_THE_WAY: Final = 5
+
+# Values as texts must be the same on both sides, however their servers are set up; a client that is gone is noticed.
+_ONE_FORM: Final = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "iso_8601",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "lc_monetary": "C",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +62,9 @@ class Trust:
             ssl_context=self._context(),
             application_name="payments-replication",
             startup_params={
-                "statement_timeout": f"{timeout_seconds - _SECONDS_OF_THE_WAY:.0f}s",
+                **_ONE_FORM,
                 "search_path": "pg_catalog",
-                "TimeZone": "UTC",
+                "statement_timeout": f"{timeout_seconds - _SECONDS_OF_THE_WAY:.0f}s",
             },
         )
 

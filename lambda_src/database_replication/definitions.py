@@ -10,7 +10,7 @@ from pg8000.native import identifier, literal  # type: ignore[import-untyped]  #
 from database_replication.catalogue import Table
 
 MADE_BY: Final = "replicated by payinfra"
-"""The comment on a schema that replication has made: what it may write to, and remove."""
+"""The comment on what replication has made: tables that it may write to, schemas that it may remove."""
 
 
 def schema(name: str) -> str:
@@ -21,7 +21,10 @@ def schema(name: str) -> str:
 def table(made: Table) -> str:
     """No NOT NULL, CHECK, foreign key, index, trigger: the publisher has held the rows to them already."""
     columns = [f"{identifier(column.name)} {column.type}" for column in made.columns]
-    return f"CREATE TABLE IF NOT EXISTS {qualified(made)} ({', '.join(columns)}, PRIMARY KEY ({names(made.key)}))"
+    return (
+        f"CREATE TABLE {qualified(made)} ({', '.join(columns)}, PRIMARY KEY ({names(made.key)})); "
+        f"COMMENT ON TABLE {qualified(made)} IS {literal(MADE_BY)}"
+    )
 
 
 def heartbeat(name: str) -> str:

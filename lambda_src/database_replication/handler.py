@@ -21,6 +21,9 @@ ACTIONS: Final[Mapping[str, Callable[[Replication, Mapping[str, Any]], dict[str,
     "prepare": Replication.prepare,
     "fallback": Replication.fall_back,
     "status": Replication.status,
+    "sequences": Replication.set_sequences,
+    "compare": Replication.compare,
+    "teardown": Replication.tear_down,
     "check": Replication.check,
 }
 
@@ -36,7 +39,9 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     return answer
 
 
-def _answered(action: Callable[[Replication, Mapping[str, Any]], dict[str, Any]], event: Mapping[str, Any]) -> dict[str, Any]:
+def _answered(
+    action: Callable[[Replication, Mapping[str, Any]], dict[str, Any]], event: Mapping[str, Any]
+) -> dict[str, Any]:
     settings = parsed(setting("PARAMETER_MIGRATION"), Settings.of)
     with ExitStack() as stack:
         theirs, ours = (stack.enter_context(closing(server)) for server in (on_premises(settings), aurora()))

@@ -23,6 +23,12 @@ def measure_streams(found: Mapping[str, Mapping[str, Any]]) -> None:
     _measure("TablesNotReady", sum(waiting) if waiting else None, MetricUnit.Count)
 
 
+def measure_comparison(answer: Mapping[str, Any]) -> None:
+    """The differences of a finished comparison; of one that goes on as soon as it has found some."""
+    if answer["finished"] or answer.get("differences"):
+        measure("ComparisonDifferences", answer["differences"], MetricUnit.Count)
+
+
 def _measure(name: str, value: float | None, unit: MetricUnit) -> None:
     if value is not None:
         measure(name, value, unit)

@@ -48,10 +48,11 @@ def _check_no_gap(stream: Stream) -> None:
     slot, subscribed = publisher.slot(stream), not _starts(stream)
     if slot is not None and not slot.fits:
         raise ReplicationRefused(f"{stream.publisher.title} has a slot {stream.name} of somebody else")
-    if slot is None and subscribed or slot is not None and not slot.valid:
+    if (slot is None and subscribed) or (slot is not None and not slot.valid):
+        state = "missing" if slot is None else "invalid"
         raise ReplicationRefused(
-            f"slot {stream.name} is {'missing' if slot is None else 'invalid'} on {stream.publisher.title}: changes are "
-            "lost to it, all tables must be copied again: teardown, then prepare with copyAgain"
+            f"slot {stream.name} is {state} on {stream.publisher.title}: changes are lost to it, and all tables must "
+            "be copied again: teardown, then prepare with copyAgain"
         )
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from database_replication import definitions
 from database_replication.catalogue import Table
-from database_replication.requirements import made_by
 from database_replication.streams import Stream
+from database_replication.subscriber import make_schema
 
 _SLOT: Final = """
 SELECT active, wal_status, safe_wal_size,
@@ -52,8 +52,7 @@ def _slot(row: Sequence[Any]) -> Slot:
 
 def make_heartbeat(stream: Stream) -> None:
     """A schema of ours with a table of ours, made whole or not at all."""
-    if made_by(stream.publisher, stream.name) is None:
-        stream.publisher.transaction(lambda session: session.run(definitions.schema(stream.name)))
+    make_schema(stream.publisher, stream.name)
     stream.publisher.run(definitions.heartbeat(stream.heartbeat))
 
 
@@ -66,9 +65,7 @@ def publish(stream: Stream, tables: Sequence[Table]) -> None:
     """Exactly these tables: those that were left out go, new ones come."""
     listed = definitions.listed(tables)
     if not stream.publisher.value("SELECT true FROM pg_publication WHERE pubname = :name", name=stream.name):
-        stream.publisher.run(
-            f"CREATE PUBLICATION {stream.name} FOR {listed} WITH (publish_via_partition_root = true)"
-        )
+        stream.publisher.run(f"CREATE PUBLICATION {stream.name} FOR {listed} WITH (publish_via_partition_root = true)")
     elif published(stream) != {(table.schema, table.name) for table in tables}:
         stream.publisher.run(f"ALTER PUBLICATION {stream.name} SET {listed}")
 

@@ -45,7 +45,7 @@ def check(stream: Stream, tables: Sequence[Table]) -> None:
         *_of_publisher(stream),
         *_of_subscriber(stream),
         *_of_types(stream.subscriber, tables),
-        *_of_schemas(stream, tables),
+        *_of_tables(stream, tables),
         *_of_circles(stream.publisher, tables),
     ]
     if faults:
@@ -103,11 +103,13 @@ def _of_types(subscriber: Server, tables: Sequence[Table]) -> Iterator[str]:
                 yield f"{table.title}.{column.name} has type {column.type}, which {subscriber.title} does not know"
 
 
-def _of_schemas(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
+def _of_tables(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
     """What somebody else has made on the other side is not written to."""
-    for schema in sorted({table.schema for table in tables} | {stream.name}):
-        if made_by(stream.subscriber, schema) not in (None, definitions.MADE_BY):
-            yield f"{stream.subscriber.title} has a schema {schema} that replication has not made: rename or drop it"
+    for table in tables:
+        if table_made_by(stream.subscriber, table) not in (None, definitions.MADE_BY):
+            yield f"{stream.subscriber.title} has a table {table.title} that is not of replication: rename or drop it"
+    if made_by(stream.subscriber, stream.name) not in (None, definitions.MADE_BY):
+        yield f"{stream.subscriber.title} has a schema {stream.name} that is not of replication: drop it"
 
 
 def _of_circles(publisher: Server, tables: Sequence[Table]) -> Iterator[str]:
@@ -123,6 +125,14 @@ def made_by(server: Server, schema: str) -> Any:
     """The comment of a schema, an empty text where it has none, None where there is no schema."""
     return server.value(
         "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = :name", name=schema
+    )
+
+
+def table_made_by(server: Server, table: Table) -> Any:
+    """The comment of a table, an empty text where it has none, None where there is no table."""
+    return server.value(
+        "SELECT coalesce(obj_description(c.oid, 'pg_class'), '') FROM pg_class c WHERE c.oid = to_regclass(:name)",
+        name=definitions.qualified(table),
     )
 
 

@@ -69,7 +69,10 @@ def on_premises(settings: Settings) -> Server:
     secret = setting("SECRET_ON_PREMISES_DATABASE")
     trust = Trust.of_secret(secret)
     where = DatabaseSettings(
-        host=settings.host, port=settings.port, name=settings.database, ca_file=DatabaseSettings.from_environment().ca_file
+        host=settings.host,
+        port=settings.port,
+        name=settings.database,
+        ca_file=DatabaseSettings.from_environment().ca_file,
     )
     return _server(ON_PREMISES, where, secret, trust)
 

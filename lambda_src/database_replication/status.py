@@ -32,7 +32,7 @@ def _status(stream: Stream) -> dict[str, Any]:
         return {**_unknown(stream), "slot": slot and asdict(slot), "problems": [_not_prepared(stream)]}
     lag = heartbeat.lag(stream)
     problems = [*_of_slot(stream, slot), *_of_subscription(stream, subscription, tables)]
-    problems += [_problem("drift", text) for text in drift.drift(stream, publisher.published(stream))]
+    problems += [_problem("drift", one.text) for one in drift.drift(stream, publisher.published(stream))]
     if lag > _LATE_SECONDS and slot is not None and slot.valid and subscription.enabled:
         problems += [_problem("conflict", text) for text in conflicts.conflicts(stream)]
     return {

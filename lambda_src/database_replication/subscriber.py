@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
@@ -12,7 +13,8 @@ from adapters.database import Credential, Session, sqlstate
 from adapters.settings import DatabaseSettings
 from database_replication import definitions
 from database_replication.catalogue import Table
-from database_replication.requirements import ReplicationRefused, made_by
+from database_replication.requirements import ReplicationRefused, made_by, table_made_by
+from database_replication.servers import Server
 from database_replication.streams import Stream
 
 # Who logs statements must not log this one: the server keeps the password in it (docs/decisions/0221).
@@ -74,23 +76,33 @@ def subscription(stream: Stream) -> Subscription | None:
     if not rows:
         return None
     oid, enabled, works, apply_errors, copy_errors = rows[0]
-    return Subscription(
-        oid=oid, enabled=enabled, works=works, apply_errors=apply_errors, copy_errors=copy_errors
-    )
+    return Subscription(oid=oid, enabled=enabled, works=works, apply_errors=apply_errors, copy_errors=copy_errors)
 
 
 def states(stream: Stream) -> dict[tuple[str, str], str]:
     """PostgreSQL's letter for each subscribed table: i and d are copied, f and s catch up, r is ready."""
-    return {(str(schema), str(name)): str(state) for schema, name, state in stream.subscriber.run(_STATES, name=stream.name)}
+    return {
+        (str(schema), str(name)): str(state) for schema, name, state in stream.subscriber.run(_STATES, name=stream.name)
+    }
 
 
 def make_tables(stream: Stream, tables: Sequence[Table]) -> None:
     """Schemas and tables that are not there yet, each by itself."""
-    for name in sorted({table.schema for table in tables}):
-        if made_by(stream.subscriber, name) is None:
-            stream.subscriber.transaction(lambda session, name=name: session.run(definitions.schema(name)))
+    for schema in sorted({table.schema for table in tables}):
+        make_schema(stream.subscriber, schema)
     for table in tables:
-        stream.subscriber.run(definitions.table(table))
+        if table_made_by(stream.subscriber, table) is None:
+            stream.subscriber.transaction(partial(_run, definitions.table(table)))
+
+
+def make_schema(server: Server, name: str) -> None:
+    """A schema that says who made it, unless there is one."""
+    if made_by(server, name) is None:
+        server.transaction(partial(_run, definitions.schema(name)))
+
+
+def _run(sql: str, session: Session) -> None:
+    session.run(sql)
 
 
 def filled(stream: Stream, tables: Sequence[Table]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,13 +22,13 @@ def servers() -> Iterator[tuple[Postgres, Postgres]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", "/")
         folder: Path = require_postgres()
-        with running_postgres(folder, authority, settings=SETTINGS) as source:
-            with running_postgres(folder, authority, settings=SETTINGS) as target:
-                yield source, target
+        source, target = (running_postgres(folder, authority, settings=SETTINGS) for _ in range(2))
+        with source as on_premises, target as aurora:
+            yield on_premises, aurora
 
 
 @pytest.fixture
-def world(servers: tuple[Postgres, Postgres], request: Any) -> Iterator[World]:
+def world(servers: tuple[Postgres, Postgres], request: pytest.FixtureRequest) -> Iterator[World]:
     """Databases of a test's own."""
     with new_world(*servers, getattr(request, "param", {})) as made:
         yield made

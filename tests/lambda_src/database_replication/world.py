@@ -42,6 +42,10 @@ CREATE TABLE ledger.entries (entry_id uuid PRIMARY KEY, payment_id uuid REFERENC
 CREATE TABLE ledger.outbox (payment_id uuid PRIMARY KEY);
 """
 
+_SUBSCRIPTIONS = """
+SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid AND datname = current_database()
+"""
+
 
 @dataclass(slots=True)
 class World:
@@ -99,7 +103,7 @@ class World:
             for sql in (
                 "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()",
                 "SELECT pubname FROM pg_publication",
-                "SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid AND datname = current_database()",
+                _SUBSCRIPTIONS,
                 "SELECT nspname FROM pg_namespace WHERE nspname ~ '^payments_(replication|fallback)'",
                 f"SELECT rolname FROM pg_roles WHERE rolname ~ '^payments_fallback_{self.given['name']}'",
             ):
@@ -144,9 +148,7 @@ def new_world(source: Postgres, target: Postgres, more: Mapping[str, Any]) -> It
 
 def _remove(world: World) -> None:
     for run in (world.at_target, world.at_source):
-        for (name,) in run(
-            "SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid AND datname = current_database()"
-        ):
+        for (name,) in run(_SUBSCRIPTIONS):
             run(f"ALTER SUBSCRIPTION {name} DISABLE")
             run(f"ALTER SUBSCRIPTION {name} SET (slot_name = NONE)")
             run(f"DROP SUBSCRIPTION {name}")
