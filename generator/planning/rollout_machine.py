@@ -4,7 +4,7 @@ Each task calls traffic-control and may be repeated: it looks before it changes 
 Whatever goes wrong leads to Rollback, which ends only when all weights have been read as safe after a time in which a
 late task would have ended. The words that people say (abort, pause, approve) stand in parameters that every task reads.
 
-    Settings > Alone > Preflight > [Approve] > Shift > Wait > Watch > ... > Drain > Promote > Return > Verify > Notify
+    Settings > Alone > Preflight > [Approve] > Shift > Wait > Watch > ... > Drain > Promote > [Warm] > Return > Verify
                                                   \\ Rollback > Settle > Confirm > NotifyRollback
 """
 
@@ -20,7 +20,7 @@ States = Iterator[tuple[str, State]]
 
 ROLLBACK, REFUSED, DONE = "Rollback", "NotifyRefusal", "NotifyEnd"
 # What a look leaves to the next one goes on to these.
-WITH_MEMORY = ("approve", "shift", "watch", "promote")
+WITH_MEMORY = ("approve", "shift", "watch", "promote", "warm")
 # Longer than traffic-control itself may take: what has timed out here has ended there.
 TASK_SECONDS = 60
 FEW_TRIES = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 3, "BackoffRate": 2}]
@@ -130,7 +130,11 @@ def _end(planned: PlannedRollout, function: str) -> States:
     if planned.promotes:
         yield "Drain", {"Type": "Wait", "Seconds": drain, "Next": "Promote"}
         yield "Promote", _task(function, "promote", "PromoteDecision", green=LAST_PERCENT)
-        yield "PromoteDecision", _choice({"go": "Return"})
+        yield "PromoteDecision", _choice({"go": "Warm" if planned.warmed else "Return"})
+        if planned.warmed:
+            yield "Warm", _task(function, "warm", "WarmDecision")
+            yield "WarmDecision", _choice({"go": "Return", "wait": "Warming"})
+            yield "Warming", _pause("Warm")
         yield "Return", _task(function, "restore", "Returned", tries=MANY_TRIES, to="$.restored")
         yield "Returned", {"Type": "Wait", "Seconds": drain, "Next": "Verify"}
         percent = SAFE_PERCENT

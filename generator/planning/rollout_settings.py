@@ -43,6 +43,7 @@ def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, An
         ],
         "balancer": known.balancer,
         "functions": [known.functions[name] for name in planned.promotes],
+        "warmed": [known.functions[name] for name in planned.warmed],
         "guards": [known.alarms[address] for address in planned.guard_addresses()],
         "checks": [known.checks[name] for name in spec.checks],
         "parameters": dict(known.words),

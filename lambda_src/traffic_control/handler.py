@@ -16,7 +16,7 @@ from traffic_control.tasks import TrafficControl
 from traffic_control.versions import LambdaAliases
 from traffic_control.words import Parameters
 
-ACTIONS: Final = ("preflight", "approve", "shift", "watch", "promote", "restore", "verify", "recover")
+ACTIONS: Final = ("preflight", "approve", "shift", "watch", "promote", "warm", "restore", "verify", "recover")
 NOT_OF_A_TASK: Final = ("action", "settings", "execution")
 
 

@@ -27,13 +27,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One rollout. `functions` are those whose blue alias is promoted; `parameters` by what people say there."""
+    """One rollout. `functions` are those whose blue alias is promoted, `warmed` those of them whose blue keeps
+    environments initialized; `parameters` by what people say there."""
 
     rollout: str
     rules: Sequence[Rule]
     targets: Sequence[Target]
     balancer: str
     functions: Sequence[str]
+    warmed: Sequence[str]
     guards: Sequence[str]
     checks: Sequence[str]
     parameters: Mapping[str, str]
@@ -54,6 +56,8 @@ class Settings:
             targets=[_target(target) for target in given["targets"]],
             balancer=given["balancer"],
             functions=given["functions"],
+            # An execution that began before an apply brought the word goes on without it.
+            warmed=given.get("warmed", ()),
             guards=given["guards"],
             checks=given["checks"],
             parameters=given["parameters"],

@@ -41,7 +41,7 @@ ROLLED = ("route-validate-payment", "route-screen-payment")
 BAKE, POLL, DRAIN, WAIT = 5, 1, 3, 300
 ALARM_PERIOD = 10
 NAMESPACE = "Callers"
-ENDPOINTS = ["elasticloadbalancing", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
+ENDPOINTS = ["elasticloadbalancing", "execute-api", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 CODE = """
 import json, random, time
 VERSION = {version!r}

@@ -146,6 +146,20 @@ def too_few_requests() -> bool:
     return _is_back(world)
 
 
+def targets_of_green_that_fall_ill() -> bool:
+    world = World(planned_of())
+    ill = {"arn:fraud-detection:green": ["a is unhealthy"]}
+    return _is_back(_before(world, "watch", lambda: world.unhealthy_groups.update(ill), call=3))
+
+
+def blue_that_warms_up() -> bool:
+    blue = {"functions": [{"name": "fraud-detection", "aliases": {"blue": {"provisionedConcurrency": 2}}}]}
+    world = World(planned_of(blue), provisioned=["IN_PROGRESS", "IN_PROGRESS", "READY"])
+    seen: list[str] = []
+    _before(world, "restore", lambda: seen.append(world.provisioned[0]))
+    return world.start().ended == "SUCCEEDED" and seen == ["READY"]
+
+
 STORIES: Sequence[Story] = (
     a_good_release,
     every_rule_has_the_share_of_its_step,
@@ -159,6 +173,8 @@ STORIES: Sequence[Story] = (
     an_apply_that_publishes,
     a_promotion_that_fails_half_way,
     too_few_requests,
+    targets_of_green_that_fall_ill,
+    blue_that_warms_up,
 )
 
 _judged, _shares = TrafficControl._judged, tasks._shares
@@ -200,6 +216,12 @@ DEFECTS: dict[str, tuple[object, str, Any]] = {
         lambda settings, seen: (name for name in settings.guards if seen.alarms.get(name) == "ALARM"),
     ),
     "does not bake": (observation.Memory, "of", classmethod(lambda cls, given, now: cls(since=now - 10_000))),
+    "does not look at the health of green": (TrafficControl, "_unhealthy", lambda control: []),
+    "does not wait until blue is warm": (
+        TrafficControl,
+        "warm",
+        lambda control, memory: tasks._decided(control.settings, "go", "", observation.Memory(since=0)),
+    ),
     "does not count requests": (observation, "lacking", _nothing),
     "promotes whatever green is by now": (TrafficControl, "_point", _pointed_without_looking),
     "does not see another version behind green": (TrafficControl, "_changed_versions", lambda control: []),
