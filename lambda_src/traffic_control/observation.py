@@ -96,7 +96,7 @@ def stops(seen: Observation) -> Iterator[str]:
 
 
 def alarmed(settings: Settings, seen: Observation) -> Iterator[str]:
-    """Guards and targets of green that say no. CloudWatch has no state for an alarm that does not exist: it does not guard."""
+    """Guards that say no, and targets of green that are ill. CloudWatch has no state for an alarm that is not there."""
     for name in settings.guards:
         if seen.alarms.get(name, "gone") in (ALARM, "gone"):
             yield f"alarm {name} is {seen.alarms.get(name, 'gone')}"

@@ -130,8 +130,8 @@ class TrafficControl:
         return _decided(self.settings, "go", "all to blue", Memory(since=self.clock()))
 
     def verify(self, green: int) -> dict[str, Any]:
-        """Whether all weights are as they should be at the end; then the rollout has ended."""
-        for fault in self._not_as(green):
+        """Whether all weights and blue's versions are as they should be at the end; then the rollout has ended."""
+        for fault in (*self._not_as(green), *self._changed_blues()):
             return _decided(self.settings, "again", fault, Memory(since=self.clock()))
         state = self._word("state", of_any=True)
         if state.get("execution") == self.execution and not state.get("ended"):
@@ -222,11 +222,24 @@ class TrafficControl:
             if found[name] != pair[GREEN]
         ]
 
+    def _changed_blues(self) -> list[str]:
+        """Functions whose blue is not what it should be: a promotion was late."""
+        found = {name: (self.versions.version(name, BLUE), wanted) for name, wanted in self._blues().items()}
+        return [
+            f"blue of {name} is version {live}, not {wanted}"
+            for name, (live, wanted) in found.items()
+            if live != wanted
+        ]
+
     def _restore_versions(self) -> None:
+        for function, version in self._blues().items():
+            self._point(function, version)
+
+    def _blues(self) -> dict[str, str]:
+        """The version that blue of each function should have: green's once all are promoted."""
         state = self._state()
         colour = GREEN if state.get("promoted") else BLUE
-        for function, pair in state.get("versions", {}).items():
-            self._point(function, pair[colour])
+        return {name: pair[colour] for name, pair in state.get("versions", {}).items()}
 
     def _point(self, function: str, version: str) -> None:
         if self.versions.version(function, BLUE) != version:

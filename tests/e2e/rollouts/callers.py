@@ -1,8 +1,9 @@
-"""Callers of both targets, 50 requests a second in all, and the counts that AWS's balancer would publish of them."""
+"""Callers of all targets, 50 requests a second in all, and the counts that AWS's balancer would publish of them."""
 
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import threading
 import time
@@ -11,12 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.e2e.rollouts.stand import BALANCER, FUNCTIONS, NAMESPACE, Stand
+from tests.e2e.rollouts.environment import NAMESPACE, PATHS, ROLLOUTS, SUFFIX
+from tests.e2e.rollouts.stand import Stand
 
 CALLERS, REQUESTS_A_SECOND = 5, 50
-PATHS = {"payment-validation": "/validations", "fraud-detection": "/screenings"}
+# Most go to the targets that are released with all that there is to count.
+TARGETS = (*ROLLOUTS["release"] * 4, *ROLLOUTS["killed"], *ROLLOUTS["aborted"])
+BALANCER = f"alb-{SUFFIX}"
+CHOSEN = "x-emulated-target-group"
 PUBLISH_SECONDS = 0.5
-SLOW_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,78 +41,83 @@ class Call:
 
 @dataclass(slots=True)
 class Callers:
-    """What callers have met so far. Green answers by the newest version, and what breaks is green: blue never does.
-
-    Once blue is promoted, it answers by the newest version as well.
-    """
+    """What callers have met so far, by the order in which they were answered."""
 
     stand: Stand
     calls: list[Call] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
+    colours: dict[str, str] = field(default_factory=dict)
 
-    def since(self, at: float, until: float = float("inf")) -> list[Call]:
-        return [call for call in list(self.calls) if at <= call.at < until]
+    def __post_init__(self) -> None:
+        for rollout in self.stand.rollouts.values():
+            for target in rollout.settings["targets"]:
+                self.colours |= {arn: colour for colour, arn in target["groups"].items()}
+
+    def of(self, rollout: str, since: float, until: float = float("inf")) -> list[Call]:
+        """Return the calls of a rollout's targets that were answered between two times."""
+        return [call for call in list(self.calls) if call.target in ROLLOUTS[rollout] and since <= call.at < until]
 
     def call_forever(self, number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.stand.emulator.port, timeout=60)
-        begun, made = time.monotonic(), 0
-        while not self.stopped.is_set():
-            target = FUNCTIONS[(number + made) % 2]
-            self.calls.append(self._call(connection, target))
-            made += 1
+        begun = time.monotonic()
+        for made in itertools.count(number):
+            if self.stopped.is_set():
+                break
+            self.calls.append(self._call(connection, TARGETS[made % len(TARGETS)]))
             # Who is late does not hurry after: the rate is an upper limit.
             begun = max(begun + CALLERS / REQUESTS_A_SECOND, time.monotonic() - 1)
             self.stopped.wait(max(0.0, begun - time.monotonic()))
         connection.close()
 
     def _call(self, connection: http.client.HTTPConnection, target: str) -> Call:
-        began = time.monotonic()
+        began, group, content = time.monotonic(), "", b""
         try:
             connection.request("POST", f"/_alb/{BALANCER}{PATHS[target]}", b"{}")
             response = connection.getresponse()
             status, content = response.status, response.read()
+            group = response.getheader(CHOSEN, "")
         except (OSError, http.client.HTTPException):
             connection.close()
-            status, content = 0, b""
+            status = 0
         version = str(_json(content).get("version", ""))
-        colour = "green" if version in ("", self.stand.newest) else "blue"
-        return Call(time.time(), target, colour, version, status, time.monotonic() - began)
+        return Call(time.time(), target, self.colours.get(group, ""), version, status, time.monotonic() - began)
 
     def publish_forever(self) -> None:
-        settings = self.stand.live.settings()
         cloudwatch, seen = self.stand.emulator.client("cloudwatch"), 0
         while not self.stopped.wait(PUBLISH_SECONDS):
             calls = self.calls[seen:]
             seen += len(calls)
-            data = list(_metrics(calls, settings))
-            cloudwatch.put_metric_data(Namespace="AWS/ApplicationELB", MetricData=data)
-            green = [call for call in calls if call.colour == "green"]
-            errors = float(sum(call.failed for call in green))
-            slowest = max((call.seconds for call in green if not call.failed), default=0.0)
-            cloudwatch.put_metric_data(
-                Namespace=NAMESPACE,
-                MetricData=[
-                    {"MetricName": "Errors", "Value": errors, "Unit": "Count"},
-                    {"MetricName": "Seconds", "Value": slowest, "Unit": "Seconds"},
-                ],
-            )
+            cloudwatch.put_metric_data(Namespace="AWS/ApplicationELB", MetricData=list(self._counts(calls)))
+            cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=list(_met(calls)))
+
+    def _counts(self, calls: list[Call]) -> Iterator[dict[str, Any]]:
+        settings = self.stand.release.settings
+        for target in settings["targets"]:
+            for colour, suffix in target["dimensions"].items():
+                count = sum(call.target == target["name"] and call.colour == colour for call in calls)
+                balancer = {"Name": "LoadBalancer", "Value": settings["balancer"]}
+                dimensions = [balancer, {"Name": "TargetGroup", "Value": suffix}]
+                yield {"MetricName": "RequestCount", "Dimensions": dimensions, "Value": float(count), "Unit": "Count"}
 
 
-def _metrics(calls: list[Call], settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for target in settings["targets"]:
-        for colour, suffix in target["dimensions"].items():
-            count = sum(call.target == target["name"] and call.colour == colour for call in calls)
-            balancer = {"Name": "LoadBalancer", "Value": settings["balancer"]}
-            dimensions = [balancer, {"Name": "TargetGroup", "Value": suffix}]
-            yield {"MetricName": "RequestCount", "Dimensions": dimensions, "Value": float(count), "Unit": "Count"}
+def _met(calls: list[Call]) -> Iterator[dict[str, Any]]:
+    """What callers of green have met."""
+    green = [call for call in calls if call.colour == "green"]
+    released = [call for call in green if call.target in ROLLOUTS["release"]]
+    slowest = max((call.seconds for call in released if not call.failed), default=0.0)
+    others = sum(call.failed for call in green) - sum(call.failed for call in released)
+    errors = float(sum(call.failed for call in released))
+    yield {"MetricName": "Errors", "Value": errors, "Unit": "Count"}
+    yield {"MetricName": "Seconds", "Value": slowest, "Unit": "Seconds"}
+    yield {"MetricName": "OtherErrors", "Value": float(others), "Unit": "Count"}
 
 
 def _json(content: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(content)
+        answer = json.loads(content)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return answer if isinstance(answer, dict) else {}
 
 
 @contextmanager

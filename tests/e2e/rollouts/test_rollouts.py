@@ -1,35 +1,41 @@
-"""Releases under load on an emulator: good ones, bad ones, and ones that are disturbed. Counts are printed.
+"""Releases under load on an emulator: good ones, bad ones, and ones that are disturbed. What was counted is printed.
 
-Every release but the first publishes by Lambda's API what an apply would: terraform would only make it slower. AWS's
-balancer publishes counts and CloudWatch evaluates alarms over them; here the callers publish, and MiniStack evaluates.
-MiniStack calls every target healthy, so an unhealthy one is met in tests/generator/planning alone.
+One release is applied by Terraform, as a person's is; the others are published by Lambda's API, which is what an apply
+would do, only sooner. Two small rollouts are disturbed in each of their states while the big one is released.
 """
 
 from __future__ import annotations
 
-import itertools
+import json
 import math
+import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 import pytest
 
-from generator.diagnostics.usage import UsageError
-from generator.operations.rollout_status import RUNNING, Status, look
+from generator.operations.rollout_plan import rows
+from generator.operations.rollout_status import Status
 from generator.verify.plan import Change
 from tests.e2e.rollouts.callers import Call, Callers, calling
-from tests.e2e.rollouts.stand import POLL, Stand, running_stand
+from tests.e2e.rollouts.disturbances import PROMOTED, STATES, Disturbed, aborted, killed
+from tests.e2e.rollouts.live import Live
+from tests.e2e.rollouts.stand import Stand, running_stand
 from tests.support.machine import quiet_machine
-from tests.support.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("rollouts")]
-# Chance calls a good share bad once in so many times (two-sided, one degree of freedom).
+# Chance calls a good share bad once in so many times (one degree of freedom).
 CHI_SQUARE_ONE_IN_100_000 = 19.5
-VERSIONS = (f"v{number}" for number in itertools.count(2))
 STEPS = (10, 50, 100)
-# What a rollout owns.
-OURS = ("aws_lambda_alias", "aws_lb_listener_rule", "aws_sfn_state_machine", "aws_ssm_parameter")
+# A call is answered a little after the balancer has chosen.
+ON_ITS_WAY = 0.3
+ABORT_SECONDS = 5
+Count = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
@@ -38,235 +44,308 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def callers(stand: Stand) -> Iterator[Callers]:
-    """Callers of a stack at rest: all on blue, no alarm rings, nothing is under way."""
+    """Callers, who have the machine to themselves: they count under load."""
     with quiet_machine(), calling(stand) as calling_now:
-        until(lambda: stand.live.running() is None and set(stand.greens()) == {0})
-        until(lambda: set(look(stand.live).guards.values()) == {"OK"})
-        until(lambda: len(calling_now.calls) > 20)
         yield calling_now
 
 
-def until(reached: Callable[[], bool], what: str = "what the rollout does") -> None:
-    wait_until(reached, what, every_seconds=0.3)
+@dataclass(slots=True)
+class Campaign:
+    """What was changed by the apply of a second version, and the disturbances that are under way since then."""
+
+    version: str
+    changes: list[Change]
+    before: dict[str, tuple[str, str]]
+    killed: Future[list[Disturbed]]
+    aborted: Future[list[Disturbed]]
 
 
-def started(stand: Stand, fault: str = "none") -> tuple[str, str]:
-    """Publish a version and start its rollout; the version, and the execution."""
-    version = next(VERSIONS)
-    stand.release(version, fault)
-    return version, stand.live.start()
+@pytest.fixture(scope="module")
+def campaign(stand: Stand, callers: Callers) -> Iterator[Campaign]:
+    """A second version, applied; from then on two rollouts are disturbed again and again beside the tests."""
+    before = stand.release.versions()
+    changes = stand.apply("two")
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        kills = pool.submit(lambda: [killed(stand.rollouts["killed"], state) for state in STATES])
+        aborts = pool.submit(lambda: [aborted(stand.rollouts["aborted"], state) for state in STATES])
+        yield Campaign("two", changes, before, kills, aborts)
 
 
-def until_end(stand: Stand, approve: bool = True) -> Status:
-    """Wait for the end, and approve what waits for it."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        status = look(stand.live)
-        if status.status != RUNNING:
-            return status
-        if approve and status.waits_for is not None:
-            stand.live.approve(status.waits_for)
-        time.sleep(0.3)
-    raise AssertionError(f"it has not ended: {look(stand.live).line()}")
+@pytest.fixture
+def release(stand: Stand, campaign: Campaign) -> Live:
+    """The big rollout at rest: all on blue, no alarm rings, nothing is under way."""
+    stand.release.until_home()
+    wait_until(lambda: set(stand.release.look().guards.values()) == {"OK"}, "guards that are calm", every_seconds=0.3)
+    return stand.release
 
 
-def until_safe(stand: Stand) -> None:
-    """Wait until every recovery has ended and all is on blue."""
-    states = stand.emulator.client("stepfunctions")
-    recovery = stand.live.arn().replace("rollout-release", "recovery-release")
-    until(
-        lambda: (
-            set(stand.greens()) == {0}
-            and not states.list_executions(stateMachineArn=recovery, statusFilter=RUNNING)["executions"]
-        )
-    )
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Count:
+    return lambda text: record_property("counted", f"rollouts: {text}")
 
 
-def planned(stand: Stand) -> list[Change]:
-    """What Terraform would change of what rollouts own; what the emulator forgets of the rest is none of it."""
-    return [change for change in stand.terraform.planned() if change.address.startswith(OURS)]
+@dataclass(slots=True)
+class Steps:
+    """When each step of an execution had its weights: after its shift, and until the state that changed them next."""
 
+    times: dict[int, tuple[float, float]] = field(default_factory=dict)
 
-def in_state(stand: Stand, name: str) -> Callable[[], bool]:
-    return lambda: look(stand.live).state == name
+    @classmethod
+    def of(cls, rollout: Live, execution: str) -> Steps:
+        at = {"Entered": {}, "Exited": {}}  # type: dict[str, dict[str, float]]
+        for event in rollout.live.events(rollout.arn(execution)):
+            for word, times in at.items():
+                name = event.get(f"state{word}EventDetails", {}).get("name")
+                if name:
+                    times[name] = event["timestamp"].timestamp()
+        ends = ("Shift10", "Shift50", "Shift100", "Return", "Rollback")
+        changes = sorted(at["Entered"][name] for name in ends if name in at["Entered"])
+        begun = {step: at["Entered"][f"Shift{step}"] for step in STEPS if f"Shift{step}" in at["Entered"]}
+        return cls({step: (since, min(end for end in changes if end > since)) for step, since in begun.items()})
 
-
-def shifts(stand: Stand, execution: str) -> dict[int, tuple[float, float]]:
-    """Between which times each step had its weights: after its shift, and before what changed them next."""
-    arn = f"{stand.live.arn().replace(':stateMachine:', ':execution:')}:{execution}"
-    times: dict[str, float] = {}
-    for event in stand.live.events(arn):
-        for word in ("Entered", "Exited"):
-            found = event.get(f"state{word}EventDetails")
-            if found:
-                times[f"{found['name']} {word}"] = event["timestamp"].timestamp()
-    nexts = ("Shift50 Entered", "Shift100 Entered", "Return Entered")
-    return {step: (times[f"Shift{step} Exited"], times[after]) for step, after in zip(STEPS, nexts, strict=True)}
-
-
-def report(title: str, calls: list[Call]) -> None:
-    counts = Counter((call.colour, call.failed) for call in calls)
-    print(
-        f"\n{title}: {len(calls)} requests, green {counts['green', False] + counts['green', True]} "
-        f"(failed {counts['green', True]}), blue {counts['blue', False] + counts['blue', True]} "
-        f"(failed {counts['blue', True]})"
-    )
+    def most_green(self, calls: list[Call]) -> float:
+        """How many requests green may have got at most: the share of each step of what came in it, and chance."""
+        expected = spread = 0.0
+        for step, (since, until) in self.times.items():
+            came = sum(since <= call.at < until + 1 for call in calls)
+            expected += came * step / 100
+            spread += came * step / 100 * (1 - step / 100)
+        return expected + 4 * math.sqrt(spread) + 1
 
 
 def chi_square(calls: list[Call], green: int) -> float:
     """How far the shares of some calls are from a weight."""
     found = Counter(call.colour for call in calls)
     expected = {"green": len(calls) * green / 100, "blue": len(calls) * (100 - green) / 100}
+    assert set(found) <= {colour for colour, count in expected.items() if count}, found
     return sum((found[colour] - count) ** 2 / count for colour, count in expected.items() if count)
 
 
-def test_a_good_release_is_applied_rolled_out_and_promoted_without_a_failed_request(stand, callers):
-    version, before = next(VERSIONS), stand.versions()
-    changes = stand.apply(version)
-    moved = {change.address for change in changes if change.address.startswith(OURS)}
-    assert moved == {f"aws_lambda_alias.alias-{name}-green" for name in before}, changes
-    assert all(old[0] == stand.versions()[name][0] for name, old in before.items()), "an apply leaves blue alone"
-    assert stand.live.differences() == []
-    begun = time.time()
-    execution = stand.live.start()
-    until(lambda: look(stand.live).waits_for == 100)
-    assert planned(stand) == [], "a plan in the middle of a rollout is empty"
-    status = until_end(stand)
-    assert status.status == "SUCCEEDED", status.reason
-    calls = callers.since(begun)
-    report("good release", calls)
-    assert not [call for call in calls if call.failed]
-    for step, (first, last) in shifts(stand, execution).items():
-        during = callers.since(first + 0.5, last)
+def words_for(calls: list[Call]) -> str:
+    met = Counter((call.colour, call.failed) for call in calls)
+    return (
+        f"{len(calls)} requests, green {met['green', False] + met['green', True]} (failed {met['green', True]}), "
+        f"blue {met['blue', False] + met['blue', True]} (failed {met['blue', True]})"
+    )
+
+
+def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_failed_request(
+    stand, callers, campaign, release, counted, tmp_path
+):
+    functions = set(release.functions)
+    assert {change.address for change in campaign.changes} == {
+        f"aws_lambda_alias.alias-{name}-green" for name in functions
+    }
+    assert release.blues() == {blue for blue, _ in campaign.before.values()}, "an apply leaves blue alone"
+    spec, begun = str(stand.spec), time.time()
+    plan = json.loads(stand.run("rollout", "plan", spec, "release", "--format", "json"))
+
+    starting = stand.command("rollout", "start", spec, "release", "--watch")
+    wait_until(lambda: release.live.running() is not None, "an execution", every_seconds=0.1)
+    execution = release.live.running()["name"]
+    release.until_in(execution, "Bake10", approving=False)
+    starting.send_signal(signal.SIGKILL)
+    assert starting.wait() == -signal.SIGKILL
+
+    assert f"execution {execution} is under way" in stand.run("rollout", "start", spec, "release", code=2)
+    second = release.emulator.client("stepfunctions").start_execution(
+        stateMachineArn=release.machine, name="second", input="{}"
+    )
+    stand.run("rollout", "pause", spec, "release")
+    release.until(execution, lambda: "held" in release.look().reason, "a pause", approving=False)
+    stand.run("rollout", "resume", spec, "release")
+    assert release.status("second") == "FAILED", second
+    assert any("another execution of this rollout is under way" in notice for notice in release.notices.about("second"))
+
+    watching = stand.command("rollout", "status", spec, "release", "--watch")
+    release.until_in(execution, "Waiting100", approving=False)
+    assert stand.planned() == [], "a plan in the middle of a rollout is empty"
+    shown = json.loads(stand.run("rollout", "status", spec, "release", "--format", "json"))
+    assert (shown["status"], shown["waitsForApprovalOf"]) == ("RUNNING", 100)
+    assert {(one["blue"], one["green"]) for rules in shown["weights"].values() for one in rules} == {(50, 50)}
+    copy = tmp_path / "spec.yaml"
+    shutil.copy(stand.spec, copy)
+    stand.run("rollout", "record", str(copy), "release")
+    assert copy.read_text().count("50") > stand.spec.read_text().count("50")
+    assert "step to 100 per cent" in stand.run("rollout", "approve", spec, "release", "--step", "100")
+
+    out, err = watching.communicate(timeout=300)
+    assert (watching.returncode, err) == (0, "")
+    assert out.splitlines()[-1].startswith("SUCCEEDED"), out
+    assert "blue/green 0/100" in out
+    (row,) = [
+        found
+        for found in json.loads(stand.run("rollout", "history", spec, "release", "--format", "json"))
+        if found["execution"] == execution
+    ]
+    assert row["status"] == "SUCCEEDED"
+    assert row["startedBy"].startswith("arn:aws:")
+
+    calls = callers.of("release", begun)
+    counted(f"good release: {words_for(calls)}, {len(calls) / (time.time() - begun) * 10 / 8:.0f} requests a second")
+    assert not [call for call in callers.of("release", 0) if call.failed]
+    for step, (since, until) in Steps.of(release, execution).times.items():
+        during = callers.of("release", since + 1, until)
         distance = chi_square(during, step)
-        print(f"  step {step}: {len(during)} requests, chi-square {distance:.2f}")
+        counted(f"step {step}: {words_for(during)}, chi-square {distance:.2f}")
         assert len(during) > 20
         assert distance < CHI_SQUARE_ONE_IN_100_000
-    assert all(blue == green for blue, green in stand.versions().values())
-    assert set(stand.greens()) == {0}
-    after = time.time()
-    until(lambda: len(callers.since(after)) > 30)
-    assert {call.version for call in callers.since(after + 0.5)} == {version}
-    assert planned(stand) == []
 
-
-@pytest.mark.parametrize("fault", ["errors", "slow", "import"])
-def test_a_bad_release_goes_back_by_itself_and_few_callers_meet_it(stand, callers, fault):
-    blue = {name: pair[0] for name, pair in stand.versions().items()}
-    begun = time.time()
-    started(stand, fault)
-    status = until_end(stand, approve=False)
-    until_safe(stand)
-    calls = callers.since(begun)
-    green = [call for call in calls if call.colour == "green"]
-    report(f"bad release ({fault})", calls)
-    assert status.status == "FAILED"
-    assert {name: pair[0] for name, pair in stand.versions().items()} == blue
-    assert not [call for call in calls if call.colour == "blue" and call.failed]
-    # The rollout was stopped before anybody could approve 100 per cent.
-    assert len(green) <= len(calls) * 0.5 + 5 * math.sqrt(len(calls))
-    assert green
-
-
-KILLS = ["Bake10", "Bake50", "Waiting100", "Bake100"]
-
-
-@pytest.mark.parametrize("state", KILLS)
-def test_an_execution_that_is_killed_is_brought_home(stand, callers, state):
-    started(stand)
-    if state == "Bake100":
-        until(lambda: look(stand.live).waits_for == 100)
-        stand.live.approve(100)
-    until(in_state(stand, state))
-    arn = stand.live.running()["executionArn"]
-    stand.emulator.client("stepfunctions").stop_execution(executionArn=arn, cause="killed by a test")
-    killed = time.time()
-    until(lambda: set(stand.greens()) == {0})
-    until_safe(stand)
-    report(f"killed in {state}, home after {time.time() - killed:.1f} s", callers.since(killed))
-    assert not [call for call in callers.since(killed) if call.failed]
-
-
-def test_a_function_that_is_killed_is_called_again_or_the_rollout_goes_back(stand, callers):
-    """No call gets through for a while: the role of the function is refused to everybody."""
-    started(stand)
-    until(in_state(stand, "Bake10"))
-    client = stand.emulator.client("lambda")
-    name = "lambda-traffic-control-roll"
-    client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
-    time.sleep(POLL * 3)
-    client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=5)
-    status = until_end(stand)
-    until_safe(stand)
-    print(f"\nfunction killed: {status.status}")
-    assert status.status in ("SUCCEEDED", "FAILED")
-    assert len({blue == green for blue, green in stand.versions().values()}) == 1
-
-
-def test_a_second_start_is_refused_and_changes_nothing(stand, callers):
-    started(stand)
-    until(in_state(stand, "Bake10"))
-    with pytest.raises(UsageError, match="is under way"):
-        stand.live.start()
-    # Who goes past the command is refused by the machine itself.
-    states = stand.emulator.client("stepfunctions")
-    second = states.start_execution(stateMachineArn=stand.live.arn(), name="second", input="{}")["executionArn"]
-    until(lambda: states.describe_execution(executionArn=second)["status"] != RUNNING)
-    assert states.describe_execution(executionArn=second)["status"] == "FAILED"
-    stand.live.abort()
-    until(lambda: stand.live.running() is None)
-
-
-def test_weights_that_are_moved_by_hand_stop_it_and_it_says_so(stand, callers):
-    started(stand)
-    until(in_state(stand, "Bake10"))
-    settings = stand.live.settings()
-    rule, target = settings["rules"][0], settings["targets"][0]
-    target = next(found for found in settings["targets"] if found["name"] == rule["target"])
-    shares = [
-        {"TargetGroupArn": target["groups"][colour], "Weight": weight}
-        for colour, weight in (("blue", 40), ("green", 60))
+    assert all(blue == green for blue, green in release.versions().values())
+    assert release.greens() == {0}
+    sides = [
+        side
+        for side in json.loads(stand.run("release", "status", spec, "--format", "json"))
+        if side["target"] in functions
     ]
-    stand.emulator.client("elbv2").modify_rule(
+    assert {(side["colour"], *side["weights"]) for side in sides} == {("blue", 100), ("green", 0)}
+    assert len({(side["target"], side["version"], side["digest"]) for side in sides}) == len(functions)
+    after = time.time()
+    wait_until(lambda: len(callers.of("release", after)) > 30, "requests")
+    assert {call.version for call in callers.of("release", after + ON_ITS_WAY)} == {campaign.version}
+    assert stand.planned() == [], "a plan after a rollout is empty"
+    assert stand.spec.read_text() == json.dumps(json.loads(stand.spec.read_text()), indent=2), "the spec is as it was"
+    _is_what_was_planned(stand, release, plan, execution)
+
+
+def _is_what_was_planned(stand: Stand, release: Live, plan: dict[str, object], execution: str) -> None:
+    """What a plan says offline is what the execution did: its states in their order, and each call to the balancer."""
+    entered = (
+        event.get("stateEnteredEventDetails", {}).get("name") for event in release.live.events(release.arn(execution))
+    )
+    visited = list(dict.fromkeys(name for name in reversed(list(entered)) if name))
+    states = [state["state"] for state in plan["states"]]
+    assert [name for name in visited if name in states] == states
+    seconds = {row.state: row.seconds for row in rows(release.live.machine())}
+    assert set(seconds) == set(states)
+    rules = {rule["arn"] for rule in release.settings["rules"]}
+    assert len(rules) == len(plan["rules"])
+    moves = stand.moves()
+    wanted = [*(step["green"] for step in plan["steps"]), 0]
+    assert [green for _, green in moves] == [green for green in wanted for _ in rules]
+    assert all({arn for arn, green in moves if green == step} == rules for step in wanted)
+
+
+def ended(callers: Callers, release: Live, execution: str, title: str, counted: Count, begun: float) -> Status:
+    """Wait until a release has gone back, and judge how many callers have met green."""
+    blue = release.blues()
+    status = release.until_end(execution, approving=False)
+    release.until_home()
+    calls = callers.of("release", begun, time.time())
+    green = [call for call in calls if call.colour == "green"]
+    most = Steps.of(release, execution).most_green(calls)
+    counted(f"{title}: {words_for(calls)}, at most {most:.0f} green by its steps: {status.reason}")
+    assert status.status == "FAILED"
+    assert release.blues() == blue
+    assert not [call for call in calls if call.colour != "green" and call.failed]
+    assert len(green) <= most
+    assert any("went back to blue" in notice for notice in release.notices.about(execution))
+    return status
+
+
+@pytest.mark.parametrize(("fault", "alarm"), [("errors", "errors"), ("import", "errors"), ("slow", "slow")])
+def test_a_bad_release_goes_back_by_itself_and_few_callers_meet_it(stand, callers, release, counted, fault, alarm):
+    begun = time.time()
+    release.publish(fault, fault)
+    execution = release.live.start()
+    status = ended(callers, release, execution, f"bad release ({fault})", counted, begun)
+    assert status.reason == f"alarm alarm-green-{alarm}-roll is ALARM"
+    # It rings still, and so nothing starts.
+    again = release.live.start()
+    before = time.time()
+    assert f"alarm alarm-green-{alarm}-roll is ALARM, not OK" in release.until_end(again).reason
+    assert not [call for call in callers.of("release", before + ON_ITS_WAY) if call.colour == "green"]
+
+
+def test_targets_of_green_that_fall_ill_bring_it_back_and_keep_it_from_starting(callers, release, counted):
+    balancer, begun = release.emulator.client("elbv2"), time.time()
+    group = release.settings["targets"][1]["groups"]["green"]
+    release.publish("ill")
+    execution = release.live.start()
+    release.until_in(execution, "Bake10")
+    balancer.add_tags(ResourceArns=[group], Tags=[{"Key": "emulated-ill", "Value": "yes"}])
+    status = ended(callers, release, execution, "bad release (unhealthy)", counted, begun)
+    assert "is unhealthy: Target.FailedHealthChecks" in status.reason
+    assert "is unhealthy: Target.FailedHealthChecks" in release.until_end(release.live.start()).reason
+    balancer.remove_tags(ResourceArns=[group], TagKeys=["emulated-ill"])
+
+
+def test_weights_that_are_moved_by_hand_stop_it_and_it_says_so(callers, release, counted):
+    begun = time.time()
+    release.publish("by hand")
+    execution = release.live.start()
+    release.until_in(execution, "Bake10")
+    rule = release.settings["rules"][0]
+    target = next(found for found in release.settings["targets"] if found["name"] == rule["target"])
+    weights = {"blue": 95, "green": 5}
+    shares = [{"TargetGroupArn": target["groups"][colour], "Weight": share} for colour, share in weights.items()]
+    release.emulator.client("elbv2").modify_rule(
         RuleArn=rule["arn"], Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": shares}}]
     )
-    status = until_end(stand)
-    until_safe(stand)
-    assert status.status == "FAILED"
-    assert "it was moved" in status.reason
+    status = ended(callers, release, execution, "moved by hand", counted, begun)
+    assert "has blue 95, green 5, not green 10: it was moved" in status.reason
 
 
-def test_an_alarm_that_rings_already_keeps_it_from_starting(stand, callers):
-    stand.release(next(VERSIONS))
-    cloudwatch = stand.emulator.client("cloudwatch")
-    name = stand.live.settings()["guards"][0]
-    # Evaluated over what callers publish, it would be OK again in a moment.
-    cloudwatch.put_metric_data(
-        Namespace="Callers", MetricData=[{"MetricName": "Errors", "Value": 50.0, "Unit": "Count"}]
+def test_a_function_that_is_killed_before_and_after_each_task_does_not_stop_a_release(stand, release, campaign):
+    rollout = stand.rollouts["killed"]
+    campaign.killed.result()
+    actions = [action for action in STATES.values() if action]
+    for action in actions:
+        for when in ("before", "after"):
+            rollout.ask(f"die-{when}-{rollout.name}-{action}")
+    rollout.publish("deadly")
+    execution = rollout.live.start()
+    assert rollout.until_end(execution).status == "SUCCEEDED"
+    assert not list(rollout.folder.glob("die-*[a-z]")) or all(
+        file.name.endswith(".taken") for file in rollout.folder.glob("die-*")
     )
-    until(lambda: look(stand.live).guards[name] == "ALARM")
-    before = len(callers.calls)
-    stand.live.start()
-    status = until_end(stand, approve=False)
-    assert status.status == "FAILED"
-    assert f"alarm {name} is ALARM" in status.reason
-    assert not [call for call in callers.calls[before:] if call.colour == "green"]
+    assert rollout.greens() == {0}
+    assert all(blue == green for blue, green in rollout.versions().values())
 
 
-@pytest.mark.parametrize("state", ["Bake10", "Bake50", "Waiting100", "Bake100"])
-def test_an_abort_takes_seconds_in_every_state(stand, callers, state):
-    started(stand)
-    if state == "Bake100":
-        until(lambda: look(stand.live).waits_for == 100)
-        stand.live.approve(100)
-    until(in_state(stand, state))
-    begun = time.monotonic()
-    _, greens = stand.live.abort()
-    seconds = time.monotonic() - begun
-    print(f"\nabort in {state}: {seconds:.2f} s")
-    assert set(greens) == {0}
-    assert seconds < 5
-    assert until_end(stand).status == "FAILED"
-    until_safe(stand)
+def judged(callers: Callers, name: str, found: Disturbed) -> None:
+    """Judge what all that are disturbed have in common: nobody noticed, and it went home, one way or the other."""
+    assert not [call for call in callers.of(name, found.begun, found.ended) if call.failed], found
+    assert found.blues == (found.new if found.state in PROMOTED else found.old), found
+
+
+def test_an_execution_that_is_ended_in_any_state_is_brought_home_and_that_is_said(stand, callers, campaign, counted):
+    for found in campaign.killed.result():
+        judged(callers, "killed", found)
+        assert found.status == "ABORTED", found
+        # Before it has begun there is nothing to go back from.
+        if found.state != "Preflight":
+            assert any("ended before its time and went back" in notice for notice in found.notices), found
+    took = ", ".join(f"{found.state} {found.ended - found.begun:.0f} s" for found in campaign.killed.result())
+    counted(f"ended from outside, released and home again: {took}")
+
+
+def test_an_abort_takes_seconds_in_any_state(stand, callers, campaign, counted):
+    for found in campaign.aborted.result():
+        judged(callers, "aborted", found)
+        assert found.greens == {0}, found
+        # At its end it has nothing left to do but to say that it is done.
+        assert found.status == ("SUCCEEDED" if found.state in ("Return", "Returned", "Verify") else "FAILED"), found
+    seconds = {found.state: found.seconds for found in campaign.aborted.result()}
+    counted(f"aborts: {', '.join(f'{state} {took:.2f} s' for state, took in seconds.items())}")
+    assert max(seconds.values()) < ABORT_SECONDS
+
+
+def test_a_traffic_control_that_mixes_up_the_colours_is_noticed_and_once_mended_an_abort_brings_all_home(
+    stand, callers, release
+):
+    defect = release.ask("defect-release")
+    release.publish("defect")
+    execution = release.live.start()
+    release.until_in(execution, "Bake10")
+    begun = time.time()
+    wait_until(lambda: len(callers.of("release", begun)) > 60, "requests")
+    assert chi_square(callers.of("release", begun + ON_ITS_WAY, time.time()), 10) > CHI_SQUARE_ONE_IN_100_000
+    assert "green still has [100]" in stand.run("rollout", "abort", str(stand.spec), "release", code=1)
+    defect.unlink()
+    began = time.monotonic()
+    assert "all traffic is on blue" in stand.run("rollout", "abort", str(stand.spec), "release")
+    assert time.monotonic() - began < ABORT_SECONDS
+    release.until_home()

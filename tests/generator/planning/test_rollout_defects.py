@@ -146,6 +146,24 @@ def too_few_requests() -> bool:
     return _is_back(world)
 
 
+def a_promotion_that_takes_effect_when_nobody_waits_for_it() -> bool:
+    world = World(planned_of())
+    late: list[int] = []
+
+    def delay(call: str, effect: Callable[[], None]) -> None:
+        if call == "point" and "restore" not in world.tasks:
+            if not late:
+                late.append(1)
+                world.late.append((world.now + FUNCTION_SECONDS * 0.9, effect))
+            raise Unavailable
+        effect()
+
+    world.before_call = delay
+    back = world.start().error == "Rollback"
+    world.sleep(600)
+    return back and set(world.green()) == {0} and {pair["blue"] for pair in world.versions.values()} == {OLD}
+
+
 def targets_of_green_that_fall_ill() -> bool:
     world = World(planned_of())
     ill = {"arn:fraud-detection:green": ["a is unhealthy"]}
@@ -173,6 +191,7 @@ STORIES: Sequence[Story] = (
     an_apply_that_publishes,
     a_promotion_that_fails_half_way,
     too_few_requests,
+    a_promotion_that_takes_effect_when_nobody_waits_for_it,
     targets_of_green_that_fall_ill,
     blue_that_warms_up,
 )
@@ -226,6 +245,7 @@ DEFECTS: dict[str, tuple[object, str, Any]] = {
     "promotes whatever green is by now": (TrafficControl, "_point", _pointed_without_looking),
     "does not see another version behind green": (TrafficControl, "_changed_versions", lambda control: []),
     "does not give blue its version back": (TrafficControl, "_restore_versions", lambda control: None),
+    "does not look at blue's versions once more": (TrafficControl, "_changed_blues", lambda control: []),
     "confirms without looking": (
         TrafficControl,
         "verify",
