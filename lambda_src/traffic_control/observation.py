@@ -20,8 +20,9 @@ POLLS_PER_WAIT: Final = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One look. `moved`: what is not as the rollout has left it; `unhealthy`: targets of green that are; `alarms`:
-    states by name, without those that are gone; `requests`: (blue, green) by target since the step began; `recent`: those that show the weights, of targets
-    whose callers do not stick to a colour; words are those for this execution."""
+    states by name, without those that are gone; `requests`: (blue, green) by target since the step began; `recent`:
+    those that show the weights, of targets whose callers do not stick to a colour; words are those for this execution.
+    """
 
     now: float
     moved: Sequence[str] = ()

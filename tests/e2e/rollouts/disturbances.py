@@ -29,8 +29,8 @@ STATES: Mapping[str, str | None] = {
     "Returned": None,
     "Verify": "verify",
 }
-# From here on blue has green's version.
-PROMOTED = ("Promote", "Return", "Returned", "Verify")
+# In these blue has green's version.
+PROMOTED = ("Return", "Returned", "Verify")
 VERSIONS = itertools.count(1)
 
 

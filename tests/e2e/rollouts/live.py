@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,15 +29,20 @@ class Notices:
     emulator: Emulator
     queue: str
     seen: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def about(self, execution: str) -> list[str]:
         """The notices about an execution."""
+        with self.lock:
+            self._read()
+            return [notice for notice in self.seen if execution in notice]
+
+    def _read(self) -> None:
         sqs = self.emulator.client("sqs")
         while messages := sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", ()):
             self.seen += [json.loads(message["Body"])["Message"] for message in messages]
             for message in messages:
                 sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
-        return [notice for notice in self.seen if execution in notice]
 
 
 def subscribed(emulator: Emulator) -> Notices:
@@ -108,6 +114,12 @@ class Live:
     def status(self, execution: str) -> str:
         found = self.emulator.client("stepfunctions").describe_execution(executionArn=self.arn(execution))
         return str(found["status"])
+
+    def started_past_the_command(self) -> str:
+        """Start an execution as nobody should; its name."""
+        states = self.emulator.client("stepfunctions")
+        begun = states.start_execution(stateMachineArn=self.machine, name=f"past-{time.time():.0f}", input="{}")
+        return str(begun["executionArn"]).rpartition(":")[2]
 
     def stop(self, execution: str) -> None:
         """End an execution from outside."""

@@ -131,11 +131,17 @@ def running_stand(folder: Path) -> Iterator[Stand]:
         terraform.planned(refresh=False)
         applied = terraform.apply_planned()
         print(f"\n{applied} resources applied in {time.monotonic() - begun:.0f} s")
-        notices = subscribed(emulator)
-        for name in ROLLOUTS:
-            live = LiveRollout(the_rollout(environment, name), REGION, emulator.client, expected)
-            stand.rollouts[name] = Live(name, live, emulator, folder, notices, live.settings(), live.arn())
+        stand.rollouts |= rollouts_of(emulator, folder)
         yield stand
+
+
+def rollouts_of(emulator: Emulator, folder: Path) -> dict[str, Live]:
+    """Return the rollouts of an applied stack by name."""
+    environment, notices = load_environment(spec()), subscribed(emulator)
+    lives = {name: LiveRollout(the_rollout(environment, name), REGION, emulator.client, expected) for name in ROLLOUTS}
+    return {
+        name: Live(name, live, emulator, folder, notices, live.settings(), live.arn()) for name, live in lives.items()
+    }
 
 
 __all__ = ["SUFFIX", "Stand", "running_stand"]

@@ -16,6 +16,7 @@ from traffic_control.checks import LambdaChecks
 from traffic_control.metrics import CloudWatch
 from traffic_control.ports import Check
 from traffic_control.settings import Target
+from traffic_control.versions import LambdaAliases
 from traffic_control.words import Parameters
 
 REGION = "us-east-1"
@@ -106,6 +107,25 @@ def test_a_function_whose_checks_are_off_is_no_fault():
             return {"TargetHealthDescriptions": found}
 
     assert ElasticLoadBalancing(Unchecked()).unhealthy("arn") == ["b is unhealthy: Target.FailedHealthChecks 502"]
+
+
+def test_provisioned_concurrency_is_read_and_an_alias_without_any_is_ready():
+    class NotThere(Exception):
+        """What botocore makes of an alias that keeps nothing; moto does not know the call."""
+
+    class Aliases:
+        """Lambda's answers for two aliases."""
+
+        class exceptions:
+            ProvisionedConcurrencyConfigNotFoundException = NotThere
+
+        def get_provisioned_concurrency_config(self, FunctionName: str, Qualifier: str) -> dict[str, Any]:
+            if Qualifier == "green":
+                raise NotThere
+            return {"Status": "IN_PROGRESS", "RequestedProvisionedConcurrentExecutions": 2}
+
+    versions = LambdaAliases(Aliases())
+    assert [versions.provisioned("f", colour) for colour in ("blue", "green")] == ["IN_PROGRESS", "READY"]
 
 
 def test_alarms_that_are_not_there_have_no_state(cloud):
