@@ -32,7 +32,7 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
         balancer=ElasticLoadBalancing(client("elbv2")),
         versions=LambdaAliases(client("lambda")),
         metrics=CloudWatch(client("cloudwatch"), settings.balancer, settings.metric_seconds),
-        words=Parameters(client("ssm")),
+        words=Parameters(client("ssm"), settings.key),
         checks=LambdaChecks(client("lambda")),
         clock=time.time,
         sleep=time.sleep,

@@ -60,6 +60,18 @@ def aborted(rollout: Live, state: str) -> Disturbed:
     return _disturbed(rollout, state, lambda execution: rollout.live.abort())
 
 
+def mortal(rollout: Live) -> tuple[str, list[str]]:
+    """Release while the function dies in each task, once what it does is done; the execution, and what was asked."""
+    asked = [f"die-after-{rollout.name}-{action}" for action in STATES.values() if action]
+    for name in asked:
+        rollout.ask(name)
+    rollout.publish(f"{rollout.name} {next(VERSIONS)}")
+    execution = rollout.live.start()
+    rollout.until_end(execution)
+    rollout.until_home()
+    return execution, asked
+
+
 def _disturbed(rollout: Live, state: str, disturb: Callable[[str], object]) -> Disturbed:
     rollout.publish(f"{rollout.name} {next(VERSIONS)}")
     before, begun = rollout.versions(), time.time()

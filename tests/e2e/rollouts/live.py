@@ -50,8 +50,11 @@ def subscribed(emulator: Emulator) -> Notices:
     topics = emulator.client("sns").list_topics()["Topics"]
     (topic,) = (found["TopicArn"] for found in topics if found["TopicArn"].endswith(f"system-errors-{SUFFIX}"))
     queue = emulator.client("sqs").create_queue(QueueName="notices")["QueueUrl"]
-    arn = emulator.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
-    emulator.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["QueueArn"])
+    arn = topic.replace(":sns:", ":sqs:").replace(topic.rpartition(":")[2], "notices")
+    lets_in = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = {"Version": "2012-10-17", "Statement": [{**lets_in, "Resource": arn}]}
+    emulator.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+    emulator.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     return Notices(emulator, queue)
 
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_plan import the_rollout
 from generator.synthesis.synthesize import synthesize
@@ -116,8 +118,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
     """Start an emulator and apply the stack to it."""
     with running_emulator(folder, record_calls=True) as emulator:
         environment, work, file = load_environment(spec()), folder / "stack", folder / "spec.yaml"
-        # JSON is YAML.
-        file.write_text(json.dumps(spec(), indent=2), encoding="utf-8")
+        file.write_text(f"# Three rollouts\n{yaml.safe_dump(spec(), sort_keys=False)}", encoding="utf-8")
         (synthesized,) = synthesize([environment], folder / "out", judged=False)
         shutil.copytree(synthesized.parent, work)
         stack = json.loads(synthesized.read_text(encoding="utf-8"))

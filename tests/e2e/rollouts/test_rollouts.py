@@ -21,9 +21,11 @@ import pytest
 
 from generator.operations.rollout_plan import rows
 from generator.operations.rollout_status import Status
+from generator.validation.validate import load_environment
 from generator.verify.plan import Change
 from tests.e2e.rollouts.callers import CALLERS, Call, Callers, calling
-from tests.e2e.rollouts.disturbances import PROMOTED, STATES, Disturbed, aborted, killed
+from tests.e2e.rollouts.disturbances import PROMOTED, STATES, Disturbed, aborted, killed, mortal
+from tests.e2e.rollouts.environment import NAMESPACE
 from tests.e2e.rollouts.live import Live
 from tests.e2e.rollouts.stand import Stand, running_stand
 from tests.support.machine import quiet_machine
@@ -61,6 +63,7 @@ class Campaign:
     before: dict[str, tuple[str, str]]
     killed: Future[list[Disturbed]]
     aborted: Future[list[Disturbed]]
+    mortal: Future[tuple[str, list[str]]]
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +72,12 @@ def campaign(stand: Stand, callers: Callers) -> Iterator[Campaign]:
     before = stand.release.versions()
     version = f"applied at {time.time():.0f}"
     changes = stand.apply(version)
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=3) as pool:
         kills = pool.submit(lambda: [killed(stand.rollouts["killed"], state) for state in STATES])
+        # One after the other: they are of one rollout.
+        deaths = pool.submit(lambda: (kills.result(), mortal(stand.rollouts["killed"]))[1])
         aborts = pool.submit(lambda: [aborted(stand.rollouts["aborted"], state) for state in STATES])
-        yield Campaign(version, changes, before, kills, aborts)
+        yield Campaign(version, changes, before, kills, aborts, deaths)
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def counted(record_property: Callable[[str, object], None]) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of an execution: when it began to move weights, had moved them, and when the next change began and ended."""
+    """A step of an execution: when it began to move weights, had moved all, when the next change began and ended."""
 
     percent: int
     begun: float
@@ -148,7 +153,7 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
         f"aws_lambda_alias.alias-{name}-green" for name in functions
     }
     assert release.blues() == {blue for blue, _ in campaign.before.values()}, "an apply leaves blue alone"
-    spec, begun = str(stand.spec), time.time()
+    spec, spec_before, begun = str(stand.spec), stand.spec.read_text(), time.time()
     plan = json.loads(stand.run("rollout", "plan", spec, "release", "--format", "json"))
 
     starting = stand.command("rollout", "start", spec, "release", "--watch")
@@ -175,7 +180,9 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
     copy = tmp_path / "spec.yaml"
     shutil.copy(stand.spec, copy)
     stand.run("rollout", "record", str(copy), "release")
-    assert copy.read_text().count("50") > stand.spec.read_text().count("50")
+    written = load_environment(copy).load_balancer.targets
+    assert [target.weights.green for target in written if target.name in functions] == [50, 50]
+    assert copy.read_text().startswith("# Three rollouts")
     assert "step to 100 per cent" in stand.run("rollout", "approve", spec, "release", "--step", "100")
 
     out, err = watching.communicate(timeout=300)
@@ -214,7 +221,7 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
     wait_until(lambda: len(callers.of("release", after)) > 30, "requests")
     assert {call.version for call in callers.of("release", after + ON_ITS_WAY)} == {campaign.version}
     assert stand.planned() == [], "a plan after a rollout is empty"
-    assert stand.spec.read_text() == json.dumps(json.loads(stand.spec.read_text()), indent=2), "the spec is as it was"
+    assert stand.spec.read_text() == spec_before, "the spec is as it was"
     _is_what_was_planned(stand, release, plan, execution)
 
 
@@ -260,11 +267,16 @@ def test_a_bad_release_goes_back_by_itself_and_few_callers_meet_it(stand, caller
     execution = release.live.start()
     status = ended(callers, release, execution, f"bad release ({fault})", counted, begun)
     assert status.reason == f"alarm alarm-green-{alarm}-roll is ALARM"
-    # It rings still, and so nothing starts.
-    again = release.live.start()
-    before = time.time()
-    assert f"alarm alarm-green-{alarm}-roll is ALARM, not OK" in release.until_end(again).reason
-    assert not [call for call in callers.of("release", before + ON_ITS_WAY) if call.colour == "green"]
+
+
+def test_an_alarm_that_rings_already_keeps_it_from_starting(callers, release):
+    release.publish("nobody gets it")
+    begun = time.time()
+    ringing = {"MetricName": "Errors", "Value": 50.0, "Unit": "Count"}
+    release.emulator.client("cloudwatch").put_metric_data(Namespace=NAMESPACE, MetricData=[ringing])
+    status = release.until_end(release.live.start())
+    assert "alarm alarm-green-errors-roll is ALARM, not OK" in status.reason
+    assert not [call for call in callers.of("release", begun) if call.colour == "green"]
 
 
 def test_targets_of_green_that_fall_ill_bring_it_back_and_keep_it_from_starting(callers, release, counted):
@@ -274,10 +286,14 @@ def test_targets_of_green_that_fall_ill_bring_it_back_and_keep_it_from_starting(
     execution = release.live.start()
     release.until_in(execution, "Bake10")
     balancer.add_tags(ResourceArns=[group], Tags=[{"Key": "emulated-ill", "Value": "yes"}])
-    status = ended(callers, release, execution, "bad release (unhealthy)", counted, begun)
-    assert "is unhealthy: Target.FailedHealthChecks" in status.reason
-    assert "is unhealthy: Target.FailedHealthChecks" in release.until_end(release.live.start()).reason
-    balancer.remove_tags(ResourceArns=[group], TagKeys=["emulated-ill"])
+    try:
+        status = ended(callers, release, execution, "bad release (unhealthy)", counted, begun)
+        again = release.until_end(release.live.start())
+    finally:
+        balancer.remove_tags(ResourceArns=[group], TagKeys=["emulated-ill"])
+    for end in (status, again):
+        assert "green of fraud-detection: " in end.reason
+        assert "is unhealthy: Target.FailedHealthChecks" in end.reason
 
 
 def test_weights_that_are_moved_by_hand_stop_it_and_it_says_so(callers, release, counted):
@@ -296,17 +312,11 @@ def test_weights_that_are_moved_by_hand_stop_it_and_it_says_so(callers, release,
     assert "has blue 95, green 5, not green 10: it was moved" in status.reason
 
 
-def test_a_function_that_is_killed_before_and_after_each_task_does_not_stop_a_release(stand, release, campaign):
+def test_a_function_that_is_killed_in_every_task_after_what_it_has_done_does_not_stop_a_release(stand, campaign):
+    execution, asked = campaign.mortal.result()
     rollout = stand.rollouts["killed"]
-    campaign.killed.result()
-    actions = [action for action in STATES.values() if action]
-    for action in actions:
-        for when in ("before", "after"):
-            rollout.ask(f"die-{when}-{rollout.name}-{action}")
-    rollout.publish("deadly")
-    execution = rollout.live.start()
-    assert rollout.until_end(execution).status == "SUCCEEDED"
-    assert {file.suffix for file in rollout.folder.glob("die-*")} == {".taken"}, "each of them was obeyed"
+    assert rollout.status(execution) == "SUCCEEDED", rollout.look().reason
+    assert not [name for name in asked if (rollout.folder / name).exists()], "each of them was obeyed"
     assert rollout.greens() == {0}
     assert all(blue == green for blue, green in rollout.versions().values())
 

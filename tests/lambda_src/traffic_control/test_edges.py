@@ -173,8 +173,11 @@ def test_requests_are_counted_by_group_in_whole_periods_only(cloud):
 
 def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     systems = client("ssm")
-    systems.put_parameter(Name="/r/abort", Value=json.dumps({"execution": "one", "at": 5}), Type="SecureString")
-    words = Parameters(systems)
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    systems.put_parameter(
+        Name="/r/abort", Value=json.dumps({"execution": "one", "at": 5}), Type="SecureString", KeyId=key
+    )
+    words = Parameters(systems, key)
     read = words.read(["/r/abort"])["/r/abort"]
     assert read["execution"] == "one"
     assert read["at"] > 1_000_000_000
@@ -182,6 +185,7 @@ def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     assert json.loads(systems.get_parameter(Name="/r/abort", WithDecryption=True)["Parameter"]["Value"]) == {
         "execution": "two"
     }
+    assert systems.describe_parameters()["Parameters"][0]["KeyId"] == key, "it stays under its key"
     with pytest.raises(systems.exceptions.ParameterNotFound):
         words.read(["/r/hold"])
 

@@ -13,6 +13,7 @@ import actions  # type: ignore[import-not-found]  # a neighbour: this folder is 
 import answers  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
 import balancer  # type: ignore[import-not-found]  # see above
 import database  # type: ignore[import-not-found]  # see above
+import errors  # type: ignore[import-not-found]  # see above
 import patience  # type: ignore[import-not-found]  # see above
 import rotation  # type: ignore[import-not-found]  # see above
 import vpc_link  # type: ignore[import-not-found]  # see above
@@ -36,6 +37,6 @@ if __name__ == "__main__":
     ministack_server.remember_tracing_of_state_machines()
     ministack_server.keep_connections()
     with_tls_assumed()
-    for part in (actions, answers, balancer, database, patience, rotation, vpc_link):
+    for part in (actions, answers, balancer, database, errors, patience, rotation, vpc_link):
         part.install()
     app.main()
