@@ -28,7 +28,7 @@ def test_no_shipped_spec_needs_a_waiver_but_for_what_on_premises_keeps(name):
     kept = {"prod": {"secret-on-premises-database", "secret-relay-certificates"}}.get(name, set())
     waived = {(waiver.control, waiver.address) for waiver in report(name).exemptions}
     assert waived == {("C-SEC002", f"aws_secretsmanager_secret.{secret}") for secret in kept}
-    assert report(name).standings["waived"] == len({control for control, _ in waived})
+    assert report(name).standings["waived"] == len(waived)
 
 
 def test_a_waiver_is_used_and_shown():
