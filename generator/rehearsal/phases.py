@@ -17,6 +17,7 @@ from generator.rehearsal.faults import Saboteur
 from generator.rehearsal.functions import PROCESSING, REPLICATION, NotAsPlanned
 from generator.rehearsal.judge import judge, traffic
 from generator.rehearsal.ledgers import booked, ids_of
+from generator.rehearsal.lists import await_unlisted
 from generator.rehearsal.rollout import RolledBack
 from generator.rehearsal.world import World
 
@@ -40,6 +41,7 @@ class Rehearsal:
     crowd: Crowd = field(init=False)
     missing: Sequence[str] = ()
     not_kept: Sequence[str] = ()
+    unlisted: Sequence[str] = ()
     retired: Mapping[str, float] = field(default_factory=dict)
     differences: Differences = field(default_factory=Differences)
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class Rehearsal:
             verdict=judge(exchanges, ledgers, self.retired),
             missing=self.missing,
             not_kept=self.not_kept,
+            unlisted=self.unlisted,
             differences=self.differences,
             faults=dict(self.saboteur.planted),
             rollbacks=self.rollbacks,
@@ -148,8 +151,9 @@ class Rehearsal:
         still_open = self.crowd.settle()
         payments = self._answered()
         self.crowd.look_at(payments)
+        self.unlisted = await_unlisted(self.world, payments)
         self.owners = self.world.owners()
-        return f"{still_open} keys without an end; {len(payments)} payments looked at"
+        return f"{still_open} keys without an end; {len(payments)} payments looked at, {len(self.unlisted)} not listed"
 
     def decommission(self) -> str:
         """Nothing leads on-premises any more: what it has booked is in Aurora's copy, and green serves its own."""
