@@ -12,7 +12,7 @@ from generator.operations.resource_changes import ResourceChange
 # Arguments that hold a policy document.
 POLICIES = ("policy", "assume_role_policy", "access_policy")
 # Resources that are a permission themselves: to create one widens.
-GRANTS = frozenset({"aws_lambda_permission", "aws_iam_role_policy_attachment", "aws_kms_grant"})
+GRANTS = frozenset({"aws_iam_role_policy", "aws_iam_role_policy_attachment", "aws_kms_grant", "aws_lambda_permission"})
 
 
 def widens_permission(change: ResourceChange) -> str:

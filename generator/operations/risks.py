@@ -17,7 +17,7 @@ from generator.operations.resource_changes import ResourceChange
 
 
 class Risk(Enum):
-    """Kinds of risk, the weightiest first. The first two stop an apply that does not allow the address."""
+    """Kinds of risk, the weightiest first. The first four stop an apply that does not allow the address."""
 
     DATA = "replaces or destroys a store of data"
     TRAFFIC = "interrupts traffic"
@@ -30,7 +30,7 @@ class Risk(Enum):
 
     @property
     def stops(self) -> bool:
-        return self in (Risk.DATA, Risk.TRAFFIC)
+        return self in (Risk.DATA, Risk.TRAFFIC, Risk.PERMISSION, Risk.PORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +107,15 @@ INTERRUPTING: Mapping[str, frozenset[str]] = {
 _TAGS = frozenset({"tags", "tags_all"})
 
 
-def judged(change: ResourceChange) -> JudgedChange:
-    """Return a change with its risk."""
+def judged(change: ResourceChange, *, is_of_new: bool = False) -> JudgedChange:
+    """Return a change with its risk. `is_of_new`: it gives a permission or a port to what did not exist before."""
     if change.is_destroyed and change.type in STORES:
         return JudgedChange(change, Risk.DATA, "what it holds is lost")
     if reason := _interrupts(change):
         return JudgedChange(change, Risk.TRAFFIC, reason)
-    if reason := widens_permission(change):
+    if not is_of_new and (reason := widens_permission(change)):
         return JudgedChange(change, Risk.PERMISSION, reason)
-    if reason := opens_port(change):
+    if not is_of_new and (reason := opens_port(change)):
         return JudgedChange(change, Risk.PORT, reason)
     if change.is_destroyed:
         return JudgedChange(change, Risk.REPLACED)

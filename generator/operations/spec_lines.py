@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,15 +16,21 @@ from generator.spec.resolve import Resolved
 
 @dataclass(frozen=True, slots=True)
 class SpecLine:
-    """A place of a spec by its path with names, and its position; None where the value is a default."""
+    """A place of a spec by its path with names, and its position; None where the value is a default.
+
+    `revision`: the commit that has it, where the spec of today has it no more.
+    """
 
     path: str
     location: Location | None
     pointer: SpecPath
     value: Any = None
+    revision: str = ""
 
     def __str__(self) -> str:
         where = f"{self.location.file}:{self.location.line}" if self.location else "a default"
+        if self.revision:
+            return f"{where} in {self.revision}: {self.path}, which is no longer in the spec"
         return f"{where}: {self.path or 'the spec as a whole'}"
 
 
@@ -37,6 +43,11 @@ class SpecLines:
     @cached_property
     def _origins(self) -> Mapping[str, SpecPath]:
         return planned_pointers(self.resolved.environment)
+
+    @property
+    def addresses(self) -> Collection[str]:
+        """The addresses of all resources that the spec makes."""
+        return self._origins.keys()
 
     def of_resource(self, address: str) -> SpecLine | None:
         """Return the part of the spec that a resource is made for; None where nothing makes it any more."""
