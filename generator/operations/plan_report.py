@@ -21,15 +21,21 @@ _LEVELS = {Risk.DATA: "error", Risk.TRAFFIC: "error", Risk.PERMISSION: "error", 
 
 @dataclass(frozen=True, slots=True)
 class ReportedChange:
-    """A judged change with its line, and the lines of the arguments that have one of their own."""
+    """A judged change with its line, and the lines of the arguments that have one of their own.
+
+    `mention`: the line of what a permission or a port is about.
+    """
 
     judged: JudgedChange
     line: SpecLine | None
     argument_lines: Mapping[str, SpecLine]
+    mention: SpecLine | None = None
 
     @property
     def best_line(self) -> SpecLine | None:
         """The line to look at: that of an argument that changes, where one is known."""
+        if self.mention is not None:
+            return self.mention
         forcing = [one.path for one in self.judged.change.arguments if one.forces and one.path in self.argument_lines]
         chosen = forcing or list(self.argument_lines)
         return self.argument_lines[chosen[0]] if chosen else self.line
@@ -75,7 +81,8 @@ def _reported(plan: Mapping[str, Any], lines: SpecLines) -> Iterator[ReportedCha
         found = {one.path: lines.of_value(change.address, one.path, one.after) for one in change.arguments}
         of_arguments = {path: line for path, line in found.items() if line is not None and line.location is not None}
         risk = judged(change, is_of_new=change.address in of_new)
-        yield ReportedChange(risk, lines.of_resource(change.address), of_arguments)
+        mention = lines.of_mention(change.address, risk.about) if risk.about else None
+        yield ReportedChange(risk, lines.of_resource(change.address), of_arguments, mention)
 
 
 def as_text(report: PlanReport) -> str:

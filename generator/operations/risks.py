@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.operations.permissions import widens_permission
-from generator.operations.ports import opens_port
+from generator.operations.permissions import widened_permission
+from generator.operations.ports import let_in, opens_port
 from generator.operations.resource_changes import ResourceChange
 
 
@@ -35,11 +35,15 @@ class Risk(Enum):
 
 @dataclass(frozen=True, slots=True)
 class JudgedChange:
-    """A change with the weightiest risk of it, and why in half a line."""
+    """A change with the weightiest risk of it, and why in half a line.
+
+    `about`: the addresses or resources that it opens or permits, by which its line is found.
+    """
 
     change: ResourceChange
     risk: Risk
     reason: str = ""
+    about: tuple[str, ...] = ()
 
 
 # What holds data that no apply brings back: records, backups, keys without which data is noise, audit logs.
@@ -113,10 +117,10 @@ def judged(change: ResourceChange, *, is_of_new: bool = False) -> JudgedChange:
         return JudgedChange(change, Risk.DATA, "what it holds is lost")
     if reason := _interrupts(change):
         return JudgedChange(change, Risk.TRAFFIC, reason)
-    if not is_of_new and (reason := widens_permission(change)):
-        return JudgedChange(change, Risk.PERMISSION, reason)
+    if not is_of_new and (widened := widened_permission(change)):
+        return JudgedChange(change, Risk.PERMISSION, widened.reason, widened.resources)
     if not is_of_new and (reason := opens_port(change)):
-        return JudgedChange(change, Risk.PORT, reason)
+        return JudgedChange(change, Risk.PORT, reason, let_in(change))
     if change.is_destroyed:
         return JudgedChange(change, Risk.REPLACED)
     if change.actions == ("create",):

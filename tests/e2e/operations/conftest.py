@@ -15,9 +15,8 @@ from generator.operations import stack_run
 from generator.operations.commands import apply
 from generator.verify.emulators.servers import Emulators, find_python, running_emulators
 from generator.verify.problems import CannotVerify
-from generator.verify.stack_folder import prepare_for_account, prepare_for_emulators
 from generator.verify.terraform import MIRROR_VARIABLE
-from tests.e2e.operations.narrowed import narrow
+from tests.e2e.operations.emulated import prepare
 from tests.e2e.stacks import SPECS
 from tests.support.machine import STEP, shared_machine
 from tests.support.terraform import require_terraform
@@ -70,11 +69,6 @@ def live(own_emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> 
     (project / "specs").mkdir()
     shutil.copy(SPECS / "base.yaml", project / "specs")
     (project / "specs/ops.yaml").write_text(SPEC, encoding="utf-8")
-
-    def prepare(folder: Path, here: Path) -> None:
-        narrow(folder)
-        prepare_for_emulators(folder)
-        prepare_for_account(folder, here)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stack_run, "prepare_for_account", prepare)
