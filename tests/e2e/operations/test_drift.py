@@ -15,15 +15,23 @@ from tests.e2e.operations.conftest import SPEC, line_of
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 FUNCTION = "lambda-fraud-detection-ops"
+TABLE = "table-refunds-ops"
 ROLE = "role-lambda-fraud-detection-ops"
-# The address and the argument, and the text of the line at which it has to be found.
+GROUP = "security-group-api-endpoint-ops"
+SHELL = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+# The address and the argument, and the text of the line at which it has to be found; none for what no file says.
 FOUND = {
     ("aws_lambda_function.lambda-fraud-detection", "memory_size"): "memoryMegabytes",
     ("aws_lambda_function.lambda-fraud-detection", "timeout"): "timeoutSeconds",
     ("aws_cloudwatch_log_group.log-group-lambda-fraud-detection", "retention_in_days"): "logRetentionDays",
-    ("aws_sqs_queue.queue-dead-letters-fraud-detection", "message_retention_seconds"): "- name: fraud-detection",
     ("aws_dynamodb_table.table-refunds", "deletion_protection_enabled"): "- name: refunds",
+    ("aws_dynamodb_table.table-refunds", "tags.Owner"): "- name: refunds",
     ("aws_iam_role_policy.role-lambda-fraud-detection-policy", "policy"): "- name: fraud-detection",
+    ("aws_iam_role.role-lambda-fraud-detection", "inline_policy"): "- name: fraud-detection",
+    ("aws_security_group.security-group-api-endpoint", "ingress"): "network:",
+    ("aws_sqs_queue.queue-dead-letters-fraud-detection", "the resource"): "- name: fraud-detection",
+    ("aws_kms_key.key-data", "enable_key_rotation"): None,
+    ("aws_ssm_parameter.parameter-fraud_rules", "value"): None,
 }
 
 
@@ -37,12 +45,16 @@ def test_what_was_changed_outside_is_found_at_its_line_and_can_be_accepted(
         accepted = spec.read_text(encoding="utf-8")
     finally:
         spec.write_text(SPEC, encoding="utf-8")
-        aws("dynamodb").update_table(TableName="table-refunds-ops", DeletionProtectionEnabled=False)
+        _take_back(aws)
         assert apply("ops", None, saved=None, approved=None, allowed=[], reason="") == 0
     out = capsys.readouterr().out
     found = json.loads(out[: out.index("\ntap-stack-ops")])["drift"]
     lines = {(one["address"], one["argument"]): one["line"] for one in found}
-    assert {key: lines.get(key) for key in FOUND} == {key: line_of(text) for key, text in FOUND.items()}
+    assert {key: lines.get(key) for key in FOUND} == {
+        key: line_of(text) if text else None for key, text in FOUND.items()
+    }
+    assert {(one["address"], one["argument"]) for one in found if not one["external"]} == FOUND.keys()
+    assert [one["external"] for one in found if one["address"].startswith("aws_lambda_alias")] == ["a promotion"]
     written = {"memoryMegabytes: 512": "1024", "timeoutSeconds: 20": "25", "logRetentionDays: 545": "7"}
     expected = SPEC
     for text, value in written.items():
@@ -56,8 +68,32 @@ def _change_by_hand(aws: Callable[[str], Any]) -> None:
     function.update_alias(FunctionName=FUNCTION, Name="blue", FunctionVersion="$LATEST")
     aws("logs").put_retention_policy(logGroupName=f"/aws/lambda/{FUNCTION}", retentionInDays=7)
     queue = aws("sqs").get_queue_url(QueueName="queue-dead-letters-fraud-detection-ops")["QueueUrl"]
-    aws("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"MessageRetentionPeriod": "3600"})
-    aws("dynamodb").update_table(TableName="table-refunds-ops", DeletionProtectionEnabled=True)
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    aws("sqs").delete_queue(QueueUrl=queue)
+    table = aws("dynamodb").update_table(TableName=TABLE, DeletionProtectionEnabled=True)["TableDescription"]
+    aws("dynamodb").tag_resource(ResourceArn=table["TableArn"], Tags=[{"Key": "Owner", "Value": "somebody"}])
+    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     (name,) = aws("iam").list_role_policies(RoleName=ROLE)["PolicyNames"]
-    aws("iam").put_role_policy(RoleName=ROLE, PolicyName=name, PolicyDocument=json.dumps(document))
+    for policy in (name, "by-hand"):
+        aws("iam").put_role_policy(RoleName=ROLE, PolicyName=policy, PolicyDocument=json.dumps(everything))
+    aws("ec2").authorize_security_group_ingress(GroupId=_group(aws), IpPermissions=[SHELL])
+    aws("kms").disable_key_rotation(KeyId=_key(aws))
+    aws("ssm").put_parameter(Name="/parameter-ops/fraud/rules", Value="{}", Overwrite=True)
+
+
+def _take_back(aws: Callable[[str], Any]) -> None:
+    """What Terraform does not know of stays, and a table that is protected cannot be destroyed."""
+    aws("dynamodb").update_table(TableName=TABLE, DeletionProtectionEnabled=False)
+    aws("iam").delete_role_policy(RoleName=ROLE, PolicyName="by-hand")
+    aws("ec2").revoke_security_group_ingress(GroupId=_group(aws), IpPermissions=[SHELL])
+
+
+def _group(aws: Callable[[str], Any]) -> str:
+    named = [{"Name": "group-name", "Values": [GROUP]}]
+    (group,) = aws("ec2").describe_security_groups(Filters=named)["SecurityGroups"]
+    return str(group["GroupId"])
+
+
+def _key(aws: Callable[[str], Any]) -> str:
+    kms = aws("kms")
+    keys = (kms.describe_key(KeyId=entry["KeyId"])["KeyMetadata"] for entry in kms.list_keys()["Keys"])
+    return next(str(key["KeyId"]) for key in keys if key["Description"].startswith("key-data-ops"))
