@@ -55,7 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{out.name!r} is none of the forms that there are: give a file in {', '.join(FORMS)}")
     environment = resolved(the_file(arguments.environment), arguments.suffix).environment
     with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
-        (file,) = synthesize([environment], Path(folder) / "out")
+        (file,) = synthesize([environment], Path(folder) / "out", judged=False)
         stack = json.loads(file.read_text(encoding="utf-8"))
     if arguments.dashboard is not None:
         return _dashboard(stack, arguments.dashboard, out)

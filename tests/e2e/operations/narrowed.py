@@ -13,7 +13,7 @@ from generator.verify.stack_folder import STACK_FILE, declared_values
 # What the tests change, and what somebody changes outside.
 KEPT = re.compile(
     r"table-refunds$|lambda-fraud-detection$|role-lambda-fraud-detection-policy$|alias-fraud-detection-blue$|"
-    r"api-endpoint-ingress|queue-dead-letters-fraud-detection$|parameter-fraud_rules$"
+    r"api-endpoint-ingress|queue-dead-letters-fraud-detection$|parameter-(fraud_rules|payment_limits)$"
 )
 _REFERENCE = re.compile(r"(?<![\w.])(aws_\w+\.[\w-]+)")
 
@@ -22,12 +22,12 @@ def narrow(folder: Path) -> None:
     """Keep of the stack in a folder what the tests are about, and what that refers to."""
     file = folder / STACK_FILE
     stack: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    values = declared_values(stack)
+    values = {address: _alone(body) for address, body in declared_values(stack).items()}
     kept = _with_references((address for address in values if KEPT.search(address)), values)
     stack["resource"] = {
         kind: those
         for kind, named in stack["resource"].items()
-        if (those := {name: _alone(body, kept) for name, body in named.items() if f"{kind}.{name}" in kept})
+        if (those := {name: values[f"{kind}.{name}"] for name in named if f"{kind}.{name}" in kept})
     }
     dropped = values.keys() - kept
     stack["output"] = {
@@ -37,23 +37,21 @@ def narrow(folder: Path) -> None:
 
 
 def _with_references(addresses: Iterable[str], values: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """Some addresses and all that they need; what one only waits for is not needed."""
     found: set[str] = set()
     waiting = list(addresses)
     while waiting:
         address = waiting.pop()
         if address in values and address not in found:
             found.add(address)
-            waiting += _references({key: value for key, value in values[address].items() if key != "depends_on"})
+            waiting += _references(values[address])
     return found
 
 
-def _alone(body: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
-    waits = [address for address in body.get("depends_on", ()) if address in kept]
-    return {
-        **{key: value for key, value in body.items() if key != "depends_on"},
-        **({"depends_on": waits} if waits else {}),
-    }
+def _alone(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource without what it only waits for."""
+    lifecycle = {key: value for key, value in body.get("lifecycle", {}).items() if key != "precondition"}
+    plain = {key: value for key, value in body.items() if key not in ("depends_on", "lifecycle")}
+    return {**plain, **({"lifecycle": lifecycle} if lifecycle else {})}
 
 
 def _references(value: Any) -> set[str]:
