@@ -42,6 +42,7 @@ package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 	$(BIN)/python -m generator.analysis.dashboard_svg docs/images
 	-$(BIN)/payinfra graph prod --out docs/images/architecture-prod.svg
+	-$(BIN)/payinfra graph prod --compact --out docs/images/architecture-prod-compact.svg
 
 model: $(VENV)/test  ## Write the typed model, generator/spec/model/, from the schemas
 	$(BIN)/python -m scripts.generate_model

@@ -24,6 +24,8 @@ EXTERNAL: Mapping[str, Mapping[str, str]] = {
 }
 # What a refresh fills in, and nobody has set.
 _TECHNICAL = frozenset({"id", "arn", "tags_all", "etag", "last_modified", "timeouts", "unique_id"})
+# What AWS counts, by resource type.
+_COUNTED: Mapping[str, frozenset[str]] = {"aws_ssm_parameter": frozenset({"version"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _drifts(plan: Mapping[str, Any], lines: SpecLines) -> Iterator[Drift]:
         if change.actions == ("delete",):
             gone = ArgumentChange("the resource", "there", "gone")
             yield Drift(change.address, gone, lines.of_resource(change.address), is_own_line=False)
-        ignored = _TECHNICAL | {*PARTS.get(change.type, ())}
+        ignored = _TECHNICAL | {*PARTS.get(change.type, ())} | _COUNTED.get(change.type, frozenset())
         own_arguments = [argument for argument in change.arguments if argument.name not in ignored]
         for argument in (*own_arguments, *added_parts(change, plan)):
             own = lines.of_value(change.address, argument.path, argument.before)

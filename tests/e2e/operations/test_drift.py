@@ -31,6 +31,7 @@ FOUND = {
     ("aws_security_group.security-group-api-endpoint", "ingress"): "network:",
     ("aws_sqs_queue.queue-dead-letters-fraud-detection", "the resource"): "- name: fraud-detection",
     ("aws_kms_key.key-data", "enable_key_rotation"): None,
+    ("aws_kms_key.key-data", "rotation_period_in_days"): None,
     ("aws_ssm_parameter.parameter-fraud_rules", "value"): None,
 }
 
