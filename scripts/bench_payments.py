@@ -1,10 +1,11 @@
 """Measure what a payment costs against the least SQL that writes the same record, side by side on one server.
 
-    python -m scripts.bench_payments [--seconds 4] [--clients 1 4 16]
+    python -m scripts.bench_payments [--seconds 4] [--clients 1 4 16] [--fsync off]
 
-A PostgreSQL server of its own is started (PAYINFRA_PG_BIN), with TLS and fsync off. `least` is pgbench with prepared
-statements: one inserts payment, entry, lines and note, one deletes the note. `domain` is the processor with its ledger,
-in a process a client; limits, merchants, screening and records are in memory. Round trips are counted on the wire.
+A PostgreSQL server of its own is started (PAYINFRA_PG_BIN), with TLS; commits wait for the disk, as Aurora's wait for
+its storage. With `--fsync off` they do not, and CPU is all that counts. `least` is pgbench with prepared statements:
+one inserts payment, entry, lines and note, one deletes the note. `domain` is the processor with its ledger, in a
+process a client; limits, merchants, screening and records are in memory. Round trips are counted on the wire.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "lambda_src")]
 from adapters.database import Credential, Database  # noqa: E402  # found through the path above
 from adapters.ledger import AuroraLedger  # noqa: E402
 from adapters.settings import DatabaseSettings  # noqa: E402
+from generator.rehearsal.certificates import Authority  # noqa: E402
+from generator.rehearsal.postgres import Postgres, running_postgres  # noqa: E402
 from payments.delivery import Delivery  # noqa: E402
 from payments.fraud import Assessment  # noqa: E402
 from payments.limits import Limit, Limits  # noqa: E402
@@ -42,12 +45,13 @@ from payments.processing import Processor  # noqa: E402
 from payments.request import PaymentRequest  # noqa: E402
 from tests.support.function_environment import function_environment  # noqa: E402
 from tests.support.lambda_events import Context, payment, post_payment, unique  # noqa: E402
-from tests.support.moto_server import running_moto  # noqa: E402
+from tests.support.moto_server import moto_in_a_process  # noqa: E402
 from tests.support.payment_cloud import SQL, payment_cloud  # noqa: E402
-from tests.support.postgres import Postgres, require_postgres, running_postgres  # noqa: E402
+from tests.support.postgres import require_postgres  # noqa: E402
 from tests.support.twins import OneCredential  # noqa: E402
 from tests.support.wire import wire_to  # noqa: E402
 
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 LEAST = """
 WITH payment AS (
     INSERT INTO ledger.payments (payment_id, scope, idempotency_key, fingerprint, amount, currency, merchant_id,
@@ -212,7 +216,7 @@ def round_trips(settings: DatabaseSettings, credential: Credential) -> float:
 
 def handler_cpu(server: Postgres, payments: int = 200) -> float:
     """Milliseconds of CPU that the whole handler takes for a payment, AWS emulated in another process."""
-    with running_moto() as moto, redirect_stdout(StringIO()):
+    with moto_in_a_process() as moto, redirect_stdout(StringIO()):
         from transaction_processing.handler import handler  # its logger takes the stdout that it finds
 
         cloud = payment_cloud(server, moto)
@@ -234,8 +238,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure payments against the least SQL for the same record.")
     parser.add_argument("--seconds", type=float, default=4, help="how long each run takes (default: 4)")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16], help="clients (default: 1 4 16)")
+    parser.add_argument("--fsync", choices=("on", "off"), default="on", help="whether commits wait (default: on)")
     arguments = parser.parse_args()
-    with running_postgres() as server:
+    settings = dict.fromkeys(DURABLE, arguments.fsync)
+    with running_postgres(require_postgres(), Authority("payinfra bench CA"), settings=settings) as server:
         name = server.new_database()
         for file in sorted(SQL.glob("*.sql")):
             server.run(file.read_text(), database=name)

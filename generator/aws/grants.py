@@ -52,13 +52,20 @@ KINDS: Mapping[str, GrantKind] = {
         via="dynamodb",
         verbs={
             "read": Verb(actions=_GET, inner_actions=("dynamodb:Query",), key_actions=_TABLE_KEY),
-            "write": Verb(actions=_PUT, key_actions=_TABLE_KEY, includes=("update",)),
+            "write": Verb(actions=_PUT, key_actions=_TABLE_KEY, includes=("put", "update")),
             "readWrite": Verb(
                 actions=(*_GET, *_PUT),
                 inner_actions=("dynamodb:Query",),
                 key_actions=_TABLE_KEY,
-                includes=("read", "write", "update"),
+                includes=("read", "write", "put", "update", "claim"),
             ),
+            "claim": Verb(
+                actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+                inner_actions=("dynamodb:Query",),
+                key_actions=_TABLE_KEY,
+                includes=("put", "update"),
+            ),
+            "put": Verb(actions=("dynamodb:PutItem",), key_actions=_TABLE_KEY),
             "update": Verb(actions=("dynamodb:UpdateItem",), key_actions=_TABLE_KEY),
             "scan": Verb(actions=("dynamodb:Scan",), inner_actions=("dynamodb:Scan",), key_actions=_TABLE_KEY),
         },

@@ -49,6 +49,11 @@ def current_request(resolver: ALBResolver) -> HttpRequest:
     return request
 
 
+def answered(status: int, body: str) -> Response[str]:
+    """An answer that another has given, in JSON."""
+    return Response(status, body=body)
+
+
 def serve(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None) -> Handler:
     """The function that Lambda calls. `when_idle` is work for health checks, when no caller waits."""
 

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
-from adapters.aws import client
 from adapters.database import Credential
-from payments.errors import ConfigurationInvalid, TemporarilyUnavailable
-
-MAX_AGE_SECONDS: Final = 300
+from adapters.secrets import secret_text
+from payments.errors import ConfigurationInvalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +18,7 @@ class SecretCredentials:
 
     def current(self, *, fresh: bool) -> Credential:
         """Raises TemporarilyUnavailable, also while the secret has no value yet, and ConfigurationInvalid."""
-        try:
-            text = _provider().get(self.secret, max_age=MAX_AGE_SECONDS, force_fetch=fresh, VersionStage="AWSCURRENT")
-        except GetParameterError as fault:
-            raise TemporarilyUnavailable from fault
-        return credential_of(str(text))
+        return credential_of(secret_text(self.secret, fresh=fresh))
 
 
 def credential_of(text: str) -> Credential:
@@ -39,8 +28,3 @@ def credential_of(text: str) -> Credential:
         return Credential(fields["username"], fields["password"])
     except (ValueError, KeyError, TypeError):
         raise ConfigurationInvalid("the secret of the database is not in the layout of RDS") from None
-
-
-@cache
-def _provider() -> SecretsProvider:
-    return SecretsProvider(boto3_client=client("secretsmanager"))

@@ -113,6 +113,10 @@ class Database:
         """
         return self._repeated(lambda session: _in_transaction(session, work), writes=False)
 
+    def statement(self, sql: str, **parameters: Any) -> Rows:
+        """What one statement outside of BEGIN and COMMIT gives. Again when the connection broke: see `transaction`."""
+        return self._repeated(lambda session: list(session.run(sql, **parameters) or ()), writes=False)
+
     def call(self, function: str, *arguments: str, writes: bool = False) -> Any:
         """What a function of the ledger returns. Again when the connection broke: it must be safe to repeat.
 

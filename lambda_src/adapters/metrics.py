@@ -30,7 +30,7 @@ def count(name: str, **fields: str | list[str]) -> None:
     measure(name, 1, MetricUnit.Count, **fields)
 
 
-def measure(name: str, value: int, unit: MetricUnit, **fields: str | list[str]) -> None:
+def measure(name: str, value: float, unit: MetricUnit, **fields: str | list[str]) -> None:
     """A value of a metric, with fields as of `count`."""
     namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", _NAMESPACE)
     with single_metric(name=name, unit=unit, value=value, namespace=namespace) as metric:

@@ -36,10 +36,7 @@ def tenancy_is_enforced() -> bool:
 
     Outside of a stack, where no gateway names callers, nothing is said, and anybody acts for every merchant.
     """
-    mode = os.environ.get("PAYMENTS_TENANCY", "off")
-    if mode not in ("off", "enforced"):
-        raise ConfigurationInvalid("the environment variable PAYMENTS_TENANCY must be off or enforced")
-    return mode == "enforced"
+    return setting_of("PAYMENTS_TENANCY", "off", "enforced") == "enforced"
 
 
 def setting(name: str) -> str:
@@ -47,4 +44,12 @@ def setting(name: str) -> str:
     value = os.environ.get(name)
     if not value:
         raise ConfigurationInvalid(f"the environment variable {name} is not set")
+    return value
+
+
+def setting_of(name: str, usual: str, other: str) -> str:
+    """A variable that is one of two words, the usual one where it is not set. Raises ConfigurationInvalid."""
+    value = os.environ.get(name, usual)
+    if value not in (usual, other):
+        raise ConfigurationInvalid(f"the environment variable {name} must be {usual} or {other}")
     return value

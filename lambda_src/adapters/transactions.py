@@ -97,7 +97,7 @@ class DynamoTransactions:
         found = self._call("get_item", Key=to_item({"paymentId": payment_id}), ConsistentRead=True)
         return _shown(found["Item"]) if "Item" in found else None
 
-    def of_merchant(self, merchant_id: str, *, limit: int, after: str | None) -> dict[str, Any]:
+    def of_merchant(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
         """A page, newest first, with the cursor of the next one. Raises CursorInvalid, TemporarilyUnavailable."""
         start = {}
         if after is not None:

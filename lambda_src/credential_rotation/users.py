@@ -11,8 +11,8 @@ from pg8000.native import identifier, literal  # type: ignore[import-untyped]  #
 
 from adapters.connections import connect
 from adapters.database import Credential, Session, is_login_refused
+from adapters.scram import verifier
 from adapters.settings import DatabaseSettings
-from credential_rotation.scram import verifier
 
 T = TypeVar("T")
 

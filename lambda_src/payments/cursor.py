@@ -19,9 +19,9 @@ def encode(position: Mapping[str, str]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def decode(cursor: str, *, keys: frozenset[str], fixed: Mapping[str, str]) -> dict[str, str]:
+def decode(cursor: str, *, keys: frozenset[str], fixed: Mapping[str, str], longest: int = _LONGEST) -> dict[str, str]:
     """The position. It must have just these keys with texts, and the fixed ones as given. Raises CursorInvalid."""
-    if len(cursor) > _LONGEST or not cursor.isascii():
+    if len(cursor) > longest or not cursor.isascii():
         raise CursorInvalid
     try:
         position = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))

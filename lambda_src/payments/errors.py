@@ -7,15 +7,13 @@ No message quotes what the caller sent: it might be what must not be repeated.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class PaymentError(Exception):
     """A request that ends in an error answer. `status` is the HTTP status."""
 
-    status: ClassVar[int] = 400
-    code: ClassVar[str] = "INVALID_REQUEST"
-    text: ClassVar[str] = "The request is not valid."
+    status: int = 400
+    code: str = "INVALID_REQUEST"
+    text: str = "The request is not valid."
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.text)
@@ -169,6 +167,14 @@ class OutcomeUnknown(TemporarilyUnavailable):
 
     code = "OUTCOME_UNKNOWN"
     text = "Whether this was recorded is not known. Repeat the request with the same Idempotency-Key to learn it."
+
+
+class PaymentTakenElsewhere(PaymentError):
+    """The key's payment belongs to a system that is gone: it is not booked here a second time."""
+
+    status = 409
+    code = "PAYMENT_TAKEN_ELSEWHERE"
+    text = "This payment belongs to the system that was replaced, and is neither taken nor changed here."
 
 
 class ConfigurationInvalid(Exception):

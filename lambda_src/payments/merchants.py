@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from payments.errors import MerchantNotActive, MerchantUnknown
+from payments.errors import MerchantNotActive, MerchantUnknown, PaymentError
 from payments.tenancy import ANYBODY, Caller
 
 
@@ -44,6 +44,14 @@ def own_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merc
     if merchant is None or not caller.may_act_for(merchant.callers):
         raise MerchantUnknown
     return merchant
+
+
+def require_own(merchants: Merchants, merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:
+    """Raises the refusal for another's merchant as for none."""
+    try:
+        own_merchant(merchants, merchant_id, caller)
+    except MerchantUnknown:
+        raise refusal from None
 
 
 def active_merchant(merchants: Merchants, merchant_id: str, caller: Caller = ANYBODY) -> Merchant:

@@ -5,11 +5,14 @@ Only ASCII is let in: what can't be written down can't be confused, and identifi
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from payments.money import MAX_MINOR_UNITS
 
 IDENTIFIER: Final = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+IDENTIFIERS: Final = re.compile(IDENTIFIER.strip("^$"))
+"""The same for `fullmatch`, which lets no line break in at the end."""
 
 PAYMENT_REQUEST: Final[dict[str, Any]] = {
     "type": "object",

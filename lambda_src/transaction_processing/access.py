@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payments.errors import MerchantNotFound, MerchantUnknown, PaymentError, PaymentNotFound
-from payments.merchants import own_merchant
+from payments.merchants import require_own
 from payments.tenancy import Caller
 from transaction_processing import wiring
 
@@ -18,10 +18,11 @@ def require_merchant(merchant_id: str, caller: Caller) -> None:
     _require(merchant_id, caller, MerchantNotFound)
 
 
+def require_payee(merchant_id: str, caller: Caller) -> None:
+    """Raises MerchantUnknown unless the caller may act for the merchant of a body, and TemporarilyUnavailable."""
+    _require(merchant_id, caller, MerchantUnknown)
+
+
 def _require(merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:
-    if not caller.enforced:
-        return
-    try:
-        own_merchant(wiring.merchants(), merchant_id, caller)
-    except MerchantUnknown:
-        raise refusal from None
+    if caller.enforced:
+        require_own(wiring.merchants(), merchant_id, caller, refusal)

@@ -9,84 +9,97 @@ from typing import Any, Final
 from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
 from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
 from adapters.deadline import invocation
+from adapters.lists import Asked
 from adapters.logs import logger
 from payments.corrections import GiveBack, Kind, entry_answer
-from payments.errors import InvalidRequest, PaymentError, PaymentNotFound, TemporarilyUnavailable
+from payments.errors import PaymentError, PaymentNotFound, TemporarilyUnavailable
 from payments.payment import Payment, answer, payment_id_of, scope_of
 from payments.request import PaymentRequest
-from payments.schema import EXPECTED, IDENTIFIER
 from payments.tenancy import Caller
 from transaction_processing import wiring
 from transaction_processing.access import require_merchant, require_payment_of
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
+from transaction_processing.owners import Answered, booked, is_asked_whether_booked, listed, owned, where_it_is
 from transaction_processing.reconciliation import is_asked_for, reconcile
 
 _PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_IDENTIFIER: Final = re.compile(IDENTIFIER.strip("^$"))
-_LIMIT: Final = re.compile(r"[1-9][0-9]?|100")
-_USUAL_LIMIT: Final = "20"
 
 resolver = new_resolver()
 
 
 @resolver.post("/payments")
-def create_payment() -> tuple[dict[str, Any], int]:
+def create_payment() -> Answered:
     """The payment of an Idempotency-Key: the same answer however often it is asked for."""
     http = current_request(resolver)
     http.require_json()
-    key = http.idempotency_key()
-    payment = _processed(key, payment_request(http.body), http.caller())
-    deliver_overdue_after_payment()
-    return answer(payment), 201
+    key, request = http.idempotency_key(), payment_request(http.body)
+    payment_id = payment_id_of(key, scope_of(request))
+    logger.append_keys(payment_id=payment_id)
+
+    def create() -> tuple[dict[str, Any], int]:
+        payment = _processed(key, payment_id, request, http.caller())
+        deliver_overdue_after_payment()
+        return answer(payment), 201
+
+    return owned(resolver, payment_id, request, create)
 
 
 @resolver.post("/payments/<payment_id>/refunds")
-def create_refund(payment_id: str) -> tuple[dict[str, Any], int]:
+def create_refund(payment_id: str) -> Answered:
     """Gives back a part of a payment or what is left of it: once an Idempotency-Key, never more than was taken."""
     return _given_back("refund", payment_id, refund_body)
 
 
 @resolver.post("/payments/<payment_id>/reversal")
-def create_reversal(payment_id: str) -> tuple[dict[str, Any], int]:
+def create_reversal(payment_id: str) -> Answered:
     """Gives back a whole payment of which nothing was refunded. There is one reversal, whoever asks for it again."""
     return _given_back("reversal", payment_id, reversal_body)
 
 
 @resolver.post("/payments/<payment_id>/decision")
-def decide_payment(payment_id: str) -> dict[str, Any]:
+def decide_payment(payment_id: str) -> Answered:
     """Approves or declines a payment in review. The same decision again gives the same answer."""
     http = current_request(resolver)
     http.require_json()
     body = decision_body(http.body)
-    return answer(wiring.processor().decide(_own_id(payment_id), body["decision"], body.get("reason")))
+
+    def decide() -> tuple[dict[str, Any], int]:
+        return answer(wiring.processor().decide(_own_id(payment_id), body["decision"], body.get("reason"))), 200
+
+    return where_it_is(resolver, payment_id, decide, writes=True)
 
 
 @resolver.get("/payments/<payment_id>")
-def get_payment(payment_id: str) -> dict[str, Any]:
+def get_payment(payment_id: str) -> Answered:
     """A payment. One whose record has not been written yet is found in the ledger."""
-    known = _known_id(payment_id)
-    record = wiring.transactions().get(known) or _in_ledger(known)
-    require_payment_of(record["merchantId"], current_request(resolver).caller())
-    return record
+
+    def get() -> tuple[dict[str, Any], int]:
+        known = _known_id(payment_id)
+        record = wiring.transactions().get(known) or _in_ledger(known)
+        require_payment_of(record["merchantId"], current_request(resolver).caller())
+        return record, 200
+
+    return where_it_is(resolver, payment_id, get, writes=False)
 
 
 @resolver.get("/merchants/<merchant_id>/payments")
 def list_payments(merchant_id: str) -> dict[str, Any]:
     """A page of a merchant's payments, newest first; `nextCursor` leads to the next one, null ends the list."""
-    if not _IDENTIFIER.fullmatch(merchant_id):
-        raise InvalidRequest(EXPECTED["merchantId"])
-    limit = _query("limit") or _USUAL_LIMIT
-    if not _LIMIT.fullmatch(limit):
-        raise InvalidRequest("limit must be a whole number, 1 to 100")
+    event = resolver.current_event
+    asked = Asked.of(merchant_id, event.resolved_query_string_parameters)
     require_merchant(merchant_id, current_request(resolver).caller())
-    return wiring.transactions().of_merchant(merchant_id, limit=int(limit), after=_query("cursor"))
+    return listed(event.raw_event, asked, wiring.transactions().of_merchant)
 
 
-def _given_back(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[str, Any]]) -> tuple[dict[str, Any], int]:
+def _given_back(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[str, Any]]) -> Answered:
     http = current_request(resolver)
     http.require_json()
     key, body = http.idempotency_key(), parse(http.body)
-    return entry_answer(wiring.processor().give_back(GiveBack.of(kind, _own_id(payment_id), key, body))), 201
+
+    def give_back() -> tuple[dict[str, Any], int]:
+        return entry_answer(wiring.processor().give_back(GiveBack.of(kind, _own_id(payment_id), key, body))), 201
+
+    return where_it_is(resolver, payment_id, give_back, writes=True)
 
 
 def _own_id(payment_id: str) -> str:
@@ -112,9 +125,7 @@ def _in_ledger(payment_id: str) -> dict[str, Any]:
     return answer(payment)
 
 
-def _processed(key: str, request: PaymentRequest, caller: Caller) -> Payment:
-    payment_id = payment_id_of(key, scope_of(request))
-    logger.append_keys(payment_id=payment_id)
+def _processed(key: str, payment_id: str, request: PaymentRequest, caller: Caller) -> Payment:
     try:
         return wiring.processor().process(key, request, caller)
     except PaymentError:
@@ -132,19 +143,15 @@ def _tell_of_broken(payment_id: str, request: PaymentRequest) -> None:
         logger.error("broken_payment_not_told")
 
 
-def _query(name: str) -> str | None:
-    values = resolver.current_event.resolved_query_string_parameters.get(name, [])
-    if len(values) > 1:
-        raise InvalidRequest(f"{name} must be given once")
-    return values[0] if values else None
-
-
 serve_request: Final = serve(resolver, when_idle=deliver_overdue)
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
-    """The function that Lambda calls: for a request, or to reconcile."""
+    """The function that Lambda calls: for a request, to reconcile, or to say whether a payment is booked."""
     if is_asked_for(event):
         with invocation(context):
             return reconcile(event)
+    if is_asked_whether_booked(event):
+        with invocation(context):
+            return booked(event["paymentId"])
     return serve_request(event, context)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
+from adapters.claims import DynamoClaims
 from adapters.configuration import fraud_rules, limits
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
 from adapters.deadline import remaining
+from adapters.handover import OtherSide
 from adapters.ledger import AuroraLedger
 from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
 from adapters.notices import SnsNotices
 from adapters.screening import OnceScreening
-from adapters.settings import DatabaseSettings, setting
+from adapters.settings import DatabaseSettings, setting, setting_of
 from adapters.transactions import DynamoTransactions
 from payments.delivery import Delivery
 from payments.processing import Processor
+from transaction_processing.migration import Migration
 
 
 @cache
@@ -43,6 +47,16 @@ def merchants() -> DynamoMerchants:
 def notices() -> SnsNotices:
     """Who is told of failed payments."""
     return SnsNotices(setting("TOPIC_FAILED_TRANSACTIONS"))
+
+
+@cache
+def migration() -> Migration | None:
+    """What is needed while there are two systems of record; None where there is one, and always was."""
+    claims, relay = os.environ.get("TABLE_PAYMENT_CLAIMS"), os.environ.get("FUNCTION_PAYMENT_RELAY")
+    if not claims:
+        return None
+    asks = relay and setting_of("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
+    return Migration(claims=DynamoClaims(claims), blue=OtherSide(relay) if relay else None, asks_for_earlier=bool(asks))
 
 
 @cache

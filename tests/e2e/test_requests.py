@@ -29,14 +29,24 @@ def test_the_check_has_seen_what_a_day_is_made_of(checked_requests):
     assert checked_requests.policies > 150
 
 
+def policy(statement):
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
 TRUST = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+READ = {"Effect": "Allow", "Action": "sqs:ReadMessage", "Resource": "*"}
 PLANTED = {
-    "aws_iam_role": {"reader": {"name": "role-planted", "assume_role_policy": json.dumps({"Statement": [TRUST]})}},
+    "aws_iam_role": {
+        "reader": {
+            "name": "role-planted",
+            "assume_role_policy": json.dumps(policy(TRUST)),
+        }
+    },
     "aws_iam_role_policy": {
         "reader": {
             "name": "grants",
             "role": "${aws_iam_role.reader.name}",
-            "policy": json.dumps({"Statement": [{"Effect": "Allow", "Action": "sqs:ReadMessage", "Resource": "*"}]}),
+            "policy": json.dumps(policy(READ)),
         }
     },
 }

@@ -77,7 +77,7 @@ def add_a_table(spec: Spec) -> None:
 
 def change_a_threshold(spec: Spec) -> None:
     """An alarm that rings later."""
-    spec["monitoring"] = {"alarms": [{"name": "database-writer-cpu", "threshold": 91}]}
+    spec["monitoring"]["alarms"].append({"name": "database-writer-cpu", "threshold": 91})
 
 
 def add_a_function(spec: Spec) -> None:

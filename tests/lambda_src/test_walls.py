@@ -15,8 +15,10 @@ ADAPTERS = {"adapters", "payments"} | LIBRARIES
 ALLOWED = {
     "payments": {"payments"},
     "adapters": ADAPTERS,
+    "payment_relay": {"payment_relay"} | ADAPTERS,
     "payment_validation": {"payment_validation"} | ADAPTERS,
     "fraud_detection": {"fraud_detection"} | ADAPTERS,
+    "database_replication": {"database_replication"} | ADAPTERS,
     "traffic_control": {"traffic_control"} | ADAPTERS,
     "transaction_processing": {"transaction_processing"} | ADAPTERS,
 }

@@ -8,18 +8,25 @@ from typing import Any
 
 import pytest
 
-from adapters import aws, credentials, parameters
+from adapters import aws, parameters, secrets
+from payment_relay import wiring as relay_wiring
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing import wiring
 
 _KEPT = (
     aws.client,
-    credentials._provider,
+    secrets._provider,
     wiring.ledger,
     wiring.merchants,
+    wiring.migration,
     wiring.notices,
     wiring.processor,
     wiring.transactions,
+    relay_wiring.booking,
+    relay_wiring.claims,
+    relay_wiring.green,
+    relay_wiring.merchants,
+    relay_wiring.on_premises,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.database import Database
+from generator.spec.model.monitoring import Monitoring
 from generator.spec.model.protection import Protection
 from generator.stack_plan import Scope, step
 
@@ -66,10 +67,10 @@ def build_database(
     network: NetworkExports,
     secrets: Mapping[str, SecretExports],
     topics: Mapping[str, TopicExports],
-    told: Sequence[str],
+    monitoring: Monitoring,
     protection: Protection,
 ) -> DatabaseExports:
-    """Build the cluster with everything that belongs to it; its events go to the topics that are `told`."""
+    """Build the cluster with everything that belongs to it; its events go where it says, or where alarms go."""
     cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
     instances = build_instances(
         scope,
@@ -100,8 +101,9 @@ def build_database(
     )
     build_event_subscriptions(
         scope,
-        told,
+        database,
         naming,
+        monitoring=monitoring,
         cluster_identifier=cluster.cluster_identifier,
         instance_identifiers=[instance.identifier for instance in instances],
         topics=topics,

@@ -7,21 +7,25 @@ from collections.abc import Mapping, Sequence
 from generator.aws.aurora import EVENT_CATEGORIES
 from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
-from generator.stack_plan import Scope, aws
+from generator.spec.model.database import Database
+from generator.spec.model.monitoring import Monitoring
+from generator.stack_plan import Scope, aws, step
 
 
+@step
 def build_event_subscriptions(
     scope: Scope,
-    told: Sequence[str],
+    database: Database,
     naming: Naming,
     *,
+    monitoring: Monitoring,
     cluster_identifier: str,
     instance_identifiers: Sequence[str],
     topics: Mapping[str, TopicExports],
 ) -> None:
-    """Subscribe the topics that are `told` to the events of the cluster and to those of its instances."""
+    """Subscribe topics to the events of the cluster and to those of its instances: its own, or those of alarms."""
     sources = {"db-cluster": [cluster_identifier], "db-instance": list(instance_identifiers)}
-    for topic in told:
+    for topic in monitoring.alarm_topics if database.event_topics is None else database.event_topics:
         for kind, identifiers in sources.items():
             qualifier = f"{kind.removeprefix('db-')}-{topic}"
             name = naming.name("db-events", qualifier)

@@ -18,10 +18,12 @@ from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
+from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
+from moto.elbv2.models import FakeTargetGroup
 from moto.elbv2.responses import ELBV2Response
 from moto.guardduty.models import Detector
 from moto.kms.models import Key
@@ -333,6 +335,30 @@ def describe_attributes_of_keys_only() -> None:
     _put(Table, describe=describe)
 
 
+def take_the_deletion_of_a_table_twice() -> None:
+    """DeleteTable gives no error for a table that is being deleted already, as a client's own retry finds it."""
+    plain = DynamoDBBackend.delete_table
+    deleted: dict[tuple[DynamoDBBackend, str], Table] = {}
+
+    def delete_table(backend: DynamoDBBackend, name: str) -> Table:
+        key = (backend, name)
+        if key not in deleted or name in backend.tables:
+            deleted[key] = plain(backend, name)
+        return deleted[key]
+
+    _put(DynamoDBBackend, delete_table=delete_table)
+
+
+def take_the_end_of_a_target_twice() -> None:
+    """DeregisterTargets returns successfully where a target does not exist."""
+    plain = FakeTargetGroup.deregister
+
+    def deregister(group: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
+        plain(group, [target for target in targets if target["Id"] in group.targets])
+
+    _put(FakeTargetGroup, deregister=deregister)
+
+
 def keep_tags_of_scalable_targets() -> None:
     """RegisterScalableTarget takes tags; ListTagsForResource, TagResource and UntagResource list and change them."""
     tags: dict[str, dict[str, str]] = {}
@@ -418,6 +444,8 @@ def main() -> None:
     remember_insights()
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
+    take_the_deletion_of_a_table_twice()
+    take_the_end_of_a_target_twice()
     keep_tags_of_scalable_targets()
     merge_features_of_detectors()
     clear_the_log_role_of_the_account()

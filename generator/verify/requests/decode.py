@@ -25,6 +25,7 @@ SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 MODEL_OF_SIGNER = {
     "elasticloadbalancing": "elbv2",
     "monitoring": "cloudwatch",
+    "states": "stepfunctions",
     "tagging": "resourcegroupstaggingapi",
 }
 

@@ -8,7 +8,7 @@ EVERY_GRANT: dict[str, Any] = {
     "tables": [
         {"name": "transactions", "access": ["read"]},
         {"name": "idempotency", "access": ["write"]},
-        {"name": "fraud-counters", "access": ["update"]},
+        {"name": "fraud-counters", "access": ["put", "update"]},
         {"name": "merchants", "access": ["readWrite", "scan"]},
     ],
     "secrets": [{"name": "acquirer-api"}],

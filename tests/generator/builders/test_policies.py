@@ -104,7 +104,13 @@ def table(name: str) -> str:
 GRANTED = [
     ("tables", ["read"], table("transactions"), {"dynamodb:GetItem", "dynamodb:Query"}, {"dynamodb:PutItem"}),
     ("tables", ["write"], table("idempotency"), {"dynamodb:PutItem"}, {"dynamodb:GetItem", "dynamodb:Scan"}),
-    ("tables", ["update"], table("fraud-counters"), {"dynamodb:UpdateItem"}, {"dynamodb:PutItem", "dynamodb:GetItem"}),
+    (
+        "tables",
+        ["put", "update"],
+        table("fraud-counters"),
+        {"dynamodb:PutItem", "dynamodb:UpdateItem"},
+        {"dynamodb:DeleteItem", "dynamodb:GetItem"},
+    ),
     ("tables", ["readWrite", "scan"], table("merchants"), {"dynamodb:GetItem", "dynamodb:PutItem"}, set()),
     (
         "secrets",

@@ -1,0 +1,131 @@
+"""The table of claims. What decides is one conditional write; all else in an item is for those who look after it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Final
+
+from adapters.aws import BRIEF, FAULTS, client, error_code
+from adapters.logs import logger
+from adapters.tables import from_item, to_item
+from payments.claims import Claim, Claims, Colour, Outcome
+from payments.errors import TemporarilyUnavailable
+from payments.payment import timestamp
+
+UNKNOWN: Final = "unknown"
+"""The sparse index of claims whose outcome is unknown, and what its hash key holds."""
+_CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+_KNOWN: Final = "SET #outcome = :outcome REMOVE outcomeUnknown, unknownSince"
+_UPDATES: Final[Mapping[Outcome, tuple[str, str]]] = {
+    "booked": (_KNOWN, "colour = :colour"),
+    "refused": (_KNOWN, "colour = :colour AND #outcome <> :booked"),
+    "open": (_KNOWN, "colour = :colour AND #outcome <> :booked"),
+    "unknown": (
+        "SET #outcome = :outcome, outcomeUnknown = :outcome, unknownSince = if_not_exists(unknownSince, :now)",
+        "colour = :colour AND #outcome <> :booked",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoClaims:
+    """See payments.claims: Claims. Reads are consistent, but for those of the index."""
+
+    table: str
+    clock: Callable[[], float] = time.time
+
+    def claim(self, payment_id: str, colour: Colour) -> Claim:
+        """The claim that there is now. Repeated, or after an answer that was lost, it finds its own."""
+        item = {"paymentId": payment_id, "colour": colour, "claimedAt": self._now(), "outcome": "open"}
+        try:
+            client("dynamodb").put_item(
+                TableName=self.table,
+                Item=to_item(item),
+                ConditionExpression="attribute_not_exists(paymentId)",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except FAULTS as fault:
+            return self._earlier(payment_id, fault)
+        return Claim(payment_id=payment_id, colour=colour, is_new=True)
+
+    def find(self, payment_id: str) -> Claim | None:
+        """A read is enough where nothing will be booked for it: claims are never taken back."""
+        try:
+            found = client("dynamodb").get_item(
+                TableName=self.table, Key=to_item({"paymentId": payment_id}), ConsistentRead=True
+            )
+        except FAULTS as fault:
+            raise TemporarilyUnavailable from fault
+        return _claim(found["Item"]) if "Item" in found else None
+
+    def note(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
+        """Briefly: what is noted is not what decides."""
+        update, condition = _UPDATES[outcome]
+        values = {":outcome": outcome, ":colour": colour, ":booked": "booked", ":now": self._now()}
+        used = {name: value for name, value in values.items() if name in f"{update} {condition}"}
+        try:
+            client("dynamodb", BRIEF).update_item(
+                TableName=self.table,
+                Key=to_item({"paymentId": payment_id}),
+                UpdateExpression=update,
+                ConditionExpression=condition,
+                ExpressionAttributeNames={"#outcome": "outcome"},
+                ExpressionAttributeValues=to_item(used),
+            )
+        except FAULTS as fault:
+            if error_code(fault) != _CONDITION_FAILED:
+                raise TemporarilyUnavailable from fault
+
+    def unknown(self, limit: int) -> Sequence[Claim]:
+        """From the index, which is a moment late."""
+        try:
+            page = client("dynamodb").query(
+                TableName=self.table,
+                IndexName=UNKNOWN,
+                KeyConditionExpression="outcomeUnknown = :unknown",
+                ExpressionAttributeValues=to_item({":unknown": UNKNOWN}),
+                Limit=limit,
+            )
+        except FAULTS as fault:
+            raise TemporarilyUnavailable from fault
+        return [_claim(item) for item in page["Items"]]
+
+    def _earlier(self, payment_id: str, fault: Exception) -> Claim:
+        if error_code(fault) != _CONDITION_FAILED:
+            raise TemporarilyUnavailable from fault
+        item = getattr(fault, "response", {}).get("Item")
+        earlier = _claim(item) if item else self.find(payment_id)
+        if earlier is None:
+            raise TemporarilyUnavailable from fault
+        return earlier
+
+    def _now(self) -> str:
+        return timestamp(datetime.fromtimestamp(self.clock(), timezone.utc))
+
+
+def note(claims: Claims, claim: Claim, outcome: Outcome) -> None:
+    """Notes what was learned. What goes wrong here is no concern of the caller's: what he is told is known already."""
+    if claim.outcome == outcome:
+        return
+    try:
+        claims.note(claim.payment_id, claim.colour, outcome)
+    except TemporarilyUnavailable:
+        logger.warning("outcome_not_noted", outcome=outcome)
+
+
+def _claim(item: Mapping[str, Any]) -> Claim:
+    plain = from_item(item)
+    since = plain.get("unknownSince")
+    return Claim(
+        payment_id=plain["paymentId"],
+        colour=plain["colour"],
+        outcome=plain.get("outcome", "open"),
+        unknown_since=_seconds(since) if since else None,
+    )
+
+
+def _seconds(moment: str) -> float:
+    return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc).timestamp()

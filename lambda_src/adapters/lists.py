@@ -1,0 +1,128 @@
+"""Lists of a merchant's payments: what is asked for, and how those of two systems are told apart or joined.
+
+A side that is handed a list over answers with its own page and by its own cursors; callers get cursors that say whose
+they are, as the next page may be asked for on the other side.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+from urllib.parse import quote
+
+from adapters.handover import OtherSide, is_handed_over
+from adapters.settings import setting_of
+from payments import cursor
+from payments.claims import BLUE, GREEN, Colour
+from payments.errors import CursorInvalid, InvalidRequest, MerchantNotFound, TemporarilyUnavailable
+from payments.joined import Fetch, Page, join
+from payments.schema import EXPECTED, IDENTIFIERS
+
+OwnPage = Callable[[str, int, str | None], dict[str, Any]]
+"""A page of one's own list: of a merchant, so many, from a cursor."""
+_LIMIT: Final = re.compile(r"[1-9][0-9]?|100")
+_USUAL_LIMIT: Final = "20"
+_RAW: Final = re.compile(r"[!-~ ]{1,1024}")
+_OF_ONE: Final = frozenset({"ledger", "cursor"})
+_NOTHING: Final[Page] = {"payments": [], "nextCursor": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A list as a caller asks for it."""
+
+    merchant_id: str
+    limit: int
+    cursor: str | None
+    ledger: str | None = None
+
+    @classmethod
+    def of(cls, merchant_id: str, query: Mapping[str, list[str]]) -> Asked:
+        """From a path and a decoded query. Raises InvalidRequest."""
+        if not IDENTIFIERS.fullmatch(merchant_id):
+            raise InvalidRequest(EXPECTED["merchantId"])
+        limit = _once(query, "limit") or _USUAL_LIMIT
+        if not _LIMIT.fullmatch(limit):
+            raise InvalidRequest("limit must be a whole number, 1 to 100")
+        return cls(
+            merchant_id=merchant_id, limit=int(limit), cursor=_once(query, "cursor"), ledger=_once(query, "ledger")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoLists:
+    """The lists of this side and of the other. `event` is the balancer's."""
+
+    colour: Colour
+    own: OwnPage
+    other: OtherSide
+    event: Mapping[str, Any]
+
+    def answer(self, asked: Asked) -> dict[str, Any]:
+        """A page; `ledger` says whose it is, where it is of one. Raises InvalidRequest and a PaymentError."""
+        if is_handed_over(self.event):
+            return {**self.own(asked.merchant_id, asked.limit, asked.cursor), "ledger": self.colour}
+        if asked.ledger is None and setting_of("MIGRATION_READS", "owner", "joined") == "joined":
+            return join({colour: self._fetch(colour, asked) for colour in (BLUE, GREEN)}, asked.limit, asked.cursor)
+        return self._of_one(asked)
+
+    def _of_one(self, asked: Asked) -> dict[str, Any]:
+        colour, position = _position(asked, self.colour)
+        page = self._page(colour, asked, position)
+        following = page["nextCursor"]
+        next_cursor = None if following is None else cursor.encode({"ledger": colour, "cursor": following})
+        return {"payments": page["payments"], "nextCursor": next_cursor, "ledger": colour}
+
+    def _fetch(self, colour: Colour, asked: Asked) -> Fetch:
+        def fetch(position: str | None) -> Page:
+            try:
+                return self._page(colour, asked, position)
+            except MerchantNotFound:
+                # Known to one system alone.
+                return _NOTHING
+
+        return fetch
+
+    def _page(self, colour: Colour, asked: Asked, position: str | None) -> Page:
+        if colour == self.colour:
+            return self.own(asked.merchant_id, asked.limit, position)
+        status, body = self.other.answer(_asking(self.event, asked.limit, position), writes=False)
+        if status == 200:
+            return cast("Page", json.loads(body))
+        raise {400: CursorInvalid, 404: MerchantNotFound}.get(status, TemporarilyUnavailable)
+
+
+def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:
+    """Whose page, and from where. A cursor that does not say whose it is comes from before there were two."""
+    colour: str | None = asked.ledger
+    if colour not in (None, BLUE, GREEN):
+        raise InvalidRequest("ledger must be blue or green")
+    if asked.cursor is None:
+        return cast("Colour", colour or own), None
+    try:
+        position = cursor.decode(asked.cursor, keys=_OF_ONE, fixed={"ledger": colour} if colour else {}, longest=4096)
+    except CursorInvalid:
+        if colour is not None or not _RAW.fullmatch(asked.cursor):
+            raise
+        return own, asked.cursor
+    if position["ledger"] not in (BLUE, GREEN):
+        raise CursorInvalid
+    return cast("Colour", position["ledger"]), position["cursor"]
+
+
+def _asking(event: Mapping[str, Any], limit: int, position: str | None) -> dict[str, Any]:
+    """The same request for one page of the other side's list, in percent-encoding."""
+    query = {"limit": str(limit), **({} if position is None else {"cursor": quote(position, safe="")})}
+    if event.get("multiValueQueryStringParameters") is None:
+        return {**event, "queryStringParameters": query}
+    return {**event, "multiValueQueryStringParameters": {name: [value] for name, value in query.items()}}
+
+
+def _once(query: Mapping[str, list[str]], name: str) -> str | None:
+    values = query.get(name, [])
+    if len(values) > 1:
+        raise InvalidRequest(f"{name} must be given once")
+    return values[0] if values else None

@@ -1,0 +1,124 @@
+"""The actions of the function, each repeatable."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from adapters.deadline import remaining
+from database_replication import (
+    catalogue,
+    checks,
+    drift,
+    measures,
+    preparation,
+    publisher,
+    sequences,
+    streams,
+    subscriber,
+    teardown,
+)
+from database_replication.catalogue import Table
+from database_replication.comparison.runs import LAST, Runs
+from database_replication.comparison.walk import ROWS, Walk
+from database_replication.servers import Server, ServerAway
+from database_replication.settings import Settings
+from database_replication.status import status
+from database_replication.streams import FALLBACK, REPLICATION, Stream
+
+_LONGEST_SECONDS: Final = 600
+# What a range may take: statements of a minute on both sides, and the wait for the lag.
+_SECONDS_OF_A_RANGE: Final = 150
+_MAKES: Final = {REPLICATION: streams.replication, FALLBACK: streams.fallback}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """Both streams between the two servers."""
+
+    settings: Settings
+    on_premises: Server
+    aurora: Server
+
+    def prepare(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Set up the stream to Aurora. `copyAgain` empties its tables there first."""
+        return preparation.prepare(self._stream(REPLICATION), copy_again=event.get("copyAgain") is True)
+
+    def fall_back(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Set up the stream back on-premises. `copyAgain` empties its tables there first."""
+        return preparation.prepare(self._stream(FALLBACK), copy_again=event.get("copyAgain") is True)
+
+    def status(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what is, and measure it."""
+        found = self._found()
+        measures.measure_streams(found)
+        return {**found, "comparison": self._compared()}
+
+    def check(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Whether a rollout may go on."""
+        return checks.check(self.settings, self._found(), self._compared())
+
+    def compare(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Go on with the comparison, or begin one: `again` at the first row; `seconds` and `rows` bound the call."""
+        ready = self._comparable()
+        if isinstance(ready, str):
+            return {"finished": False, "waiting": ready}
+        answer = self._walk(ready, event).go(again=event.get("again") is True)
+        measures.measure_comparison(answer)
+        return answer
+
+    def set_sequences(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Set the sequences of Aurora's copy, with `room` above those on-premises."""
+        return sequences.set_sequences(self._stream(REPLICATION), int(event.get("room", sequences.ROOM)))
+
+    def tear_down(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Take both streams down, or the `stream` that is named."""
+        kinds = [event["stream"]] if "stream" in event else [FALLBACK, REPLICATION]
+        return {kind: teardown.tear_down(self._stream(kind)) for kind in kinds}
+
+    def _walk(self, tables: Sequence[tuple[Stream, Table]], event: Mapping[str, Any]) -> Walk:
+        ends_at = time.monotonic() + float(event.get("seconds", _LONGEST_SECONDS))
+        return Walk(
+            runs=self._runs(),
+            tables=tables,
+            patience_seconds=self.settings.maximum_lag_seconds,
+            goes_on=lambda: time.monotonic() < ends_at and remaining() > _SECONDS_OF_A_RANGE,
+            rows=int(event.get("rows", ROWS)),
+        )
+
+    def _comparable(self) -> str | list[tuple[Stream, Table]]:
+        """All tables, or why they can't be compared now: copies that are not complete, columns that differ."""
+        found: list[tuple[Stream, Table]] = []
+        for stream in self._streams():
+            states = subscriber.states(stream)
+            waiting = sorted(".".join(table) for table, state in states.items() if state != "r")
+            if waiting or not states:
+                return f"{stream.kind} is not ready: {', '.join(waiting) or 'no tables'}"
+            for one in drift.drift(stream, publisher.published(stream)):
+                if one.stops:
+                    return one.text
+            found += [(stream, table) for table in catalogue.tables(stream.publisher, stream.tables)]
+        return found
+
+    def _compared(self) -> dict[str, Any] | None:
+        """The last comparison that was finished."""
+        try:
+            return self._runs().read(LAST)
+        except ServerAway:
+            return None
+
+    def _runs(self) -> Runs:
+        return Runs(self.aurora, self._stream(REPLICATION).name)
+
+    def _found(self) -> dict[str, dict[str, Any]]:
+        return {stream.kind: status(stream) for stream in self._streams()}
+
+    def _streams(self) -> list[Stream]:
+        return [self._stream(kind) for kind in (REPLICATION, *([FALLBACK] if self.settings.fallback else []))]
+
+    def _stream(self, kind: str) -> Stream:
+        if kind not in _MAKES:
+            raise ValueError(f"the stream must be one of {', '.join(_MAKES)}")
+        return _MAKES[kind](self.settings, self.on_premises, self.aurora)

@@ -1,0 +1,56 @@
+"""A comparison of all tables of all streams: its position is kept in Aurora, so that any call goes on with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from database_replication.servers import Server
+
+RUNNING: Final = "running"
+LAST: Final = "last"
+# Any number, as long as nobody else takes it for something else.
+_LOCK: Final = 7_201_150_003
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The run that is not finished, and the last that is. `schema` is there once replication is prepared."""
+
+    aurora: Server
+    schema: str
+
+    def begin(self) -> bool:
+        """Whether nobody else compares now. Ends with the session."""
+        self.aurora.run(
+            f"CREATE TABLE IF NOT EXISTS {self.schema}.comparison "
+            "(run text PRIMARY KEY, state jsonb NOT NULL, written_at timestamptz NOT NULL)"
+        )
+        return self.aurora.value("SELECT pg_try_advisory_lock(:lock)", lock=_LOCK) is True
+
+    def read(self, run: str) -> dict[str, Any] | None:
+        """A run as it was written, with its age in seconds, or None."""
+        if self.aurora.value("SELECT to_regclass(:name) IS NULL", name=f"{self.schema}.comparison"):
+            return None
+        rows = self.aurora.run(
+            "SELECT state::text, extract(epoch FROM clock_timestamp() - written_at)::float8 "
+            f"FROM {self.schema}.comparison WHERE run = :run",
+            run=run,
+        )
+        return {**json.loads(rows[0][0]), "ageSeconds": round(rows[0][1], 1)} if rows else None
+
+    def write(self, run: str, state: Mapping[str, Any]) -> None:
+        """Keep a run."""
+        self.aurora.run(
+            f"INSERT INTO {self.schema}.comparison VALUES (:run, CAST(:state AS jsonb), clock_timestamp()) "
+            "ON CONFLICT (run) DO UPDATE SET state = excluded.state, written_at = excluded.written_at",
+            run=run,
+            state=json.dumps(state),
+        )
+
+    def finish(self, state: Mapping[str, Any]) -> None:
+        """The run is the last one now. Repeated, it changes nothing that matters."""
+        self.write(LAST, state)
+        self.aurora.run(f"DELETE FROM {self.schema}.comparison WHERE run = :run", run=RUNNING)

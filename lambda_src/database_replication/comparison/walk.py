@@ -1,0 +1,93 @@
+"""Walks through the tables range by range, until all is compared or time is up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from database_replication.catalogue import Table
+from database_replication.comparison.canonical import Key
+from database_replication.comparison.differences import NotApplied, Pair
+from database_replication.comparison.reading import Side
+from database_replication.comparison.runs import RUNNING, Runs
+from database_replication.streams import Stream
+
+LISTED: Final = 100
+ROWS: Final = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """`tables` of each stream in their order; `goes_on` says whether there is time for one more range."""
+
+    runs: Runs
+    tables: Sequence[tuple[Stream, Table]]
+    patience_seconds: float
+    goes_on: Callable[[], bool]
+    rows: int = ROWS
+
+    def go(self, *, again: bool = False) -> dict[str, Any]:
+        """The state of the run: `finished` is false where time was up or the subscriber is behind (`waiting`)."""
+        if not self.runs.begin():
+            return {"finished": False, "waiting": "another comparison runs"}
+        state = self._first() if again else self._kept()
+        try:
+            while state["position"] < len(self.tables) and self.goes_on():
+                state = self._advanced(state)
+                self.runs.write(RUNNING, state)
+        except NotApplied:
+            return {**state, "finished": False, "waiting": "the lag"}
+        return self._ended(state)
+
+    def _first(self) -> dict[str, Any]:
+        tables = [f"{stream.kind}: {table.title}" for stream, table in self.tables]
+        counts = {"rows": 0, "differences": 0, "listed": [], "seconds": 0.0}
+        return {"tables": tables, "position": 0, "cursor": None, **counts}
+
+    def _kept(self) -> dict[str, Any]:
+        """The run that was not finished, unless it was of other tables."""
+        first, kept = self._first(), self.runs.read(RUNNING)
+        same = kept is not None and kept["tables"] == first["tables"]
+        return {name: kept[name] for name in first} if kept is not None and same else first
+
+    def _ended(self, state: dict[str, Any]) -> dict[str, Any]:
+        if state["position"] < len(self.tables):
+            return {**state, "finished": False, "waiting": "time"}
+        self.runs.finish(state)
+        return {**state, "finished": True}
+
+    def _advanced(self, state: dict[str, Any]) -> dict[str, Any]:
+        """The state behind one more range."""
+        begin = time.monotonic()
+        stream, table = self.tables[state["position"]]
+        pair = self._pair(stream, table)
+        after: Key | None = None if state["cursor"] is None else tuple(state["cursor"])
+        until, rows, equal = self._range(pair, after)
+        found = {} if equal else pair.settled(pair.suspects(after, until, 2 * self.rows))
+        listed = [f"{table.title} ({', '.join(key)}): {kind}" for key, kind in found.items()]
+        return {
+            **state,
+            "position": state["position"] + (until is None),
+            "cursor": None if until is None else list(until),
+            "rows": state["rows"] + rows,
+            "differences": state["differences"] + len(found),
+            "listed": [*state["listed"], *listed][:LISTED],
+            "seconds": round(state["seconds"] + time.monotonic() - begin, 3),
+        }
+
+    def _range(self, pair: Pair, after: Key | None) -> tuple[Key | None, int, bool]:
+        """Where the range ends, the publisher's rows in it, and whether both sides are the same there."""
+        until = pair.ours.end(after, self.rows)
+        theirs = pair.theirs.digest(after, until)
+        if theirs[0] > 2 * self.rows:
+            until = pair.theirs.end(after, self.rows)
+            theirs = pair.theirs.digest(after, until)
+        ours = pair.ours.digest(after, until)
+        return until, ours[0], ours == theirs
+
+    def _pair(self, stream: Stream, table: Table) -> Pair:
+        """The copy of a partitioned table has no partitions."""
+        ours, theirs = Side(stream.publisher, table), Side(stream.subscriber, replace(table, partitioned=False))
+        return Pair(stream, ours, theirs, self.patience_seconds)

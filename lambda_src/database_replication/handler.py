@@ -1,0 +1,53 @@
+"""What people, schedules and rollouts call. It answers with JSON; what can't be done is raised with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from typing import Any, Final
+
+from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
+
+from adapters.deadline import invocation
+from adapters.faults import without_values
+from adapters.logs import logger
+from adapters.parameters import parsed
+from adapters.settings import setting
+from database_replication.actions import Replication
+from database_replication.servers import aurora, on_premises
+from database_replication.settings import Settings
+
+ACTIONS: Final[Mapping[str, Callable[[Replication, Mapping[str, Any]], dict[str, Any]]]] = {
+    "prepare": Replication.prepare,
+    "fallback": Replication.fall_back,
+    "status": Replication.status,
+    "sequences": Replication.set_sequences,
+    "compare": Replication.compare,
+    "teardown": Replication.tear_down,
+    "check": Replication.check,
+}
+
+
+def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Do what `action` names; a rollout names none and asks for `check`. Raises ReplicationRefused, ServerAway."""
+    action = event.get("action", "check" if "rollout" in event else None)
+    if action not in ACTIONS:
+        raise ValueError(f"the action must be one of {', '.join(ACTIONS)}")
+    with invocation(context):
+        answer = _answered(ACTIONS[action], event)
+    logger.info("replication_action_done", action=action, answer=answer)
+    return answer
+
+
+def _answered(
+    action: Callable[[Replication, Mapping[str, Any]], dict[str, Any]], event: Mapping[str, Any]
+) -> dict[str, Any]:
+    settings = parsed(setting("PARAMETER_MIGRATION"), Settings.of)
+    with ExitStack() as stack:
+        theirs, ours = (stack.enter_context(closing(server)) for server in (on_premises(settings), aurora()))
+        try:
+            return action(Replication(settings=settings, on_premises=theirs, aurora=ours), event)
+        except DatabaseError as fault:
+            # The runtime prints what goes on from here: rows and passwords must not.
+            without_values(fault)
+            raise

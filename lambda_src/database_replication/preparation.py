@@ -1,0 +1,96 @@
+"""Sets a stream up. Each statement is made once, whenever the run before has ended: it looks first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # pg8000 has no types
+
+from adapters.database import Credential
+from adapters.scram import verifier
+from database_replication import catalogue, definitions, publisher, subscriber
+from database_replication.catalogue import Table
+from database_replication.requirements import ReplicationRefused, check, unbounded
+from database_replication.streams import FALLBACK, Stream
+
+
+def prepare(stream: Stream, *, copy_again: bool = False) -> dict[str, Any]:
+    """Raises ReplicationRefused, ServerAway."""
+    found = catalogue.tables(stream.publisher, stream.tables)
+    check(stream, found)
+    if copy_again and not _starts(stream):
+        raise ReplicationRefused(f"{stream.name} is there: take it down first, then its tables are copied again")
+    _check_no_gap(stream)
+    subscriber.make_tables(stream, found)
+    _check_empty(stream, found, copy_again)
+    publisher.make_heartbeat(stream)
+    tables = [*catalogue.tables(stream.publisher, [stream.heartbeat]), *found]
+    subscriber.make_tables(stream, tables)
+    if _starts(stream):
+        stream.subscriber.run(f"TRUNCATE ONLY {stream.heartbeat}")
+    publisher.publish(stream, tables)
+    publisher.make_slot(stream)
+    subscriber.subscribe(stream, stream.publisher.address, _login(stream, tables))
+    if {*subscriber.states(stream)} != {(table.schema, table.name) for table in tables}:
+        subscriber.refresh(stream)
+    subscriber.enable(stream)
+    return _answer(stream, tables)
+
+
+def _starts(stream: Stream) -> bool:
+    return subscriber.subscription(stream) is None
+
+
+def _check_no_gap(stream: Stream) -> None:
+    """A subscription whose slot is lost must not get another one: what came between is nowhere."""
+    slot, subscribed = publisher.slot(stream), not _starts(stream)
+    if slot is not None and not slot.fits:
+        raise ReplicationRefused(f"{stream.publisher.title} has a slot {stream.name} of somebody else")
+    if (slot is None and subscribed) or (slot is not None and not slot.valid):
+        state = "missing" if slot is None else "invalid"
+        raise ReplicationRefused(
+            f"slot {stream.name} is {state} on {stream.publisher.title}: changes are lost to it, and all tables must "
+            "be copied again: teardown, then prepare with copyAgain"
+        )
+
+
+def _check_empty(stream: Stream, tables: Sequence[Table], copy_again: bool) -> None:
+    if not _starts(stream):
+        return
+    filled = subscriber.filled(stream, tables)
+    if filled and not copy_again:
+        raise ReplicationRefused(
+            f"{stream.subscriber.title} has rows already in {', '.join(filled)}: prepare with copyAgain empties them"
+        )
+    for table in tables if filled else ():
+        stream.subscriber.run(f"TRUNCATE ONLY {definitions.qualified(table)}")
+
+
+def _login(stream: Stream, tables: Sequence[Table]) -> Credential:
+    """On-premises its user is given; Aurora gets one that may read these tables, with a password nobody ever sees."""
+    if stream.kind != FALLBACK:
+        return stream.publisher.database.credentials.current(fresh=True)
+    credential = Credential(stream.name, secrets.token_urlsafe(32))
+    role, run = identifier(credential.username), stream.publisher.run
+    if not run("SELECT 1 FROM pg_roles WHERE rolname = :name", name=credential.username):
+        run(f"CREATE ROLE {role} LOGIN")
+    in_rds = stream.publisher.value("SELECT true FROM pg_roles WHERE rolname = 'rds_replication'")
+    run(f"GRANT rds_replication TO {role}" if in_rds else f"ALTER ROLE {role} REPLICATION")
+    for schema in sorted({table.schema for table in tables}):
+        run(f"GRANT USAGE ON SCHEMA {identifier(schema)} TO {role}")
+    run(f"GRANT SELECT ON {', '.join(map(definitions.qualified, tables))} TO {role}")
+    run(f"ALTER ROLE {role} PASSWORD {literal(verifier(credential.password))}")
+    return credential
+
+
+def _answer(stream: Stream, tables: Sequence[Table]) -> dict[str, Any]:
+    warnings = [
+        f"{table.title}.{column} is generated: it is not replicated" for table in tables for column in table.generated
+    ]
+    if unbounded(stream.publisher, stream.name):
+        warnings.append(
+            f"{stream.publisher.title} has no max_slot_wal_keep_size: while nobody reads the slot, WAL fills its disk"
+        )
+    return {"name": stream.name, "tables": [table.title for table in tables], "warnings": warnings}

@@ -1,0 +1,88 @@
+"""The two servers, each with the sessions of the one who administers replication there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from adapters.credentials import SecretCredentials
+from adapters.database import Database, Rows, Session
+from adapters.settings import DatabaseSettings, setting
+from database_replication.connections import STATEMENT_SECONDS, Trust
+from database_replication.settings import Settings
+from payments.errors import TemporarilyUnavailable
+
+T = TypeVar("T")
+
+ON_PREMISES: Final = "on-premises"
+AURORA: Final = "Aurora"
+
+
+class ServerAway(Exception):
+    """A server can't be reached, or did not end a statement in time. The message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """`title` is what people call it; `database` logs in as the user who administers replication."""
+
+    title: str
+    database: Database
+
+    @property
+    def address(self) -> DatabaseSettings:
+        """Where the other server finds this one."""
+        return self.database.settings
+
+    def run(self, sql: str, **parameters: Any) -> Rows:
+        """What one statement gives. It must be repeatable. Raises ServerAway."""
+        with self._named():
+            return self.database.statement(sql, **parameters)
+
+    def value(self, sql: str, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        rows = self.run(sql, **parameters)
+        return rows[0][0] if rows else None
+
+    def transaction(self, work: Callable[[Session], T]) -> T:
+        """See Database. Raises ServerAway."""
+        with self._named():
+            return self.database.transaction(work)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.database.close()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except TemporarilyUnavailable as fault:
+            cause = type(fault.__cause__).__name__ if fault.__cause__ else "no time is left"
+            raise ServerAway(f"{self.title} does not answer ({cause})") from fault
+
+
+def on_premises(settings: Settings) -> Server:
+    """Raises ConfigurationInvalid."""
+    secret = setting("SECRET_ON_PREMISES_DATABASE")
+    trust = Trust.of_secret(secret)
+    where = DatabaseSettings(
+        host=settings.host,
+        port=settings.port,
+        name=settings.database,
+        ca_file=DatabaseSettings.from_environment().ca_file,
+    )
+    return _server(ON_PREMISES, where, secret, trust)
+
+
+def aurora() -> Server:
+    """Raises ConfigurationInvalid."""
+    where = DatabaseSettings.from_environment()
+    return _server(AURORA, where, setting("SECRET_MASTER"), Trust(ca_file=where.ca_file))
+
+
+def _server(title: str, where: DatabaseSettings, secret: str, trust: Trust) -> Server:
+    credentials = SecretCredentials(secret)
+    return Server(title=title, database=Database(where, credentials, STATEMENT_SECONDS, trust.connect))

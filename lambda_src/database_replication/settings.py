@@ -1,0 +1,58 @@
+"""What the spec says of the move, as the infrastructure writes it into a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from payments.errors import ConfigurationInvalid
+
+# What our ledger needs to be read on-premises. The outbox is of use to nobody else; accounts only named the postings.
+LEDGER_TABLES: Final = ("ledger.payments", "ledger.decisions", "ledger.entries", "ledger.postings")
+_GIGABYTE: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`tables` are patterns: schema.table or schema.*; `name` tells the environments apart that share a source."""
+
+    host: str
+    port: int
+    database: str
+    tables: Sequence[str]
+    maximum_lag_seconds: int
+    maximum_retained_bytes: int
+    fallback: bool
+    fallback_tables: Sequence[str]
+    compare_every_minutes: int
+    name: str
+
+    @classmethod
+    def of(cls, given: object) -> Settings:
+        """Raises ConfigurationInvalid with the name of what is wrong."""
+        source, replication = _section(given, "source"), _section(given, "replication")
+        if source.get("engine", "postgres") != "postgres" or replication.get("method", "logical") != "logical":
+            raise ConfigurationInvalid("native replication is for engine postgres and method logical: others use DMS")
+        try:
+            return cls(
+                host=str(source["host"]),
+                port=int(source.get("port", 5432)),
+                database=str(source["database"]),
+                tables=[str(table) for table in source["tables"]],
+                maximum_lag_seconds=int(replication.get("maximumLagSeconds", 10)),
+                maximum_retained_bytes=int(replication.get("maximumRetainedGigabytes", 50)) * _GIGABYTE,
+                fallback=replication.get("fallback", True) is True,
+                fallback_tables=replication.get("fallbackTables", LEDGER_TABLES),
+                compare_every_minutes=int(replication.get("compareEveryMinutes", 15)),
+                name=str(given.get("name", "")) if isinstance(given, Mapping) else "",
+            )
+        except (KeyError, TypeError, ValueError) as fault:
+            raise ConfigurationInvalid(f"the section migration is not complete: {fault}") from None
+
+
+def _section(given: object, name: str) -> Mapping[str, Any]:
+    section = given.get(name) if isinstance(given, Mapping) else None
+    if not isinstance(section, Mapping):
+        raise ConfigurationInvalid(f"the section migration has no {name}: there is nothing to replicate")
+    return section

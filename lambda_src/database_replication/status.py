@@ -1,0 +1,101 @@
+"""What is true of a stream now: states, lag, WAL, and everything that is wrong with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, Final
+
+from database_replication import conflicts, drift, heartbeat, publisher, subscriber
+from database_replication.publisher import Slot
+from database_replication.servers import ServerAway
+from database_replication.streams import Stream
+from database_replication.subscriber import Subscription
+
+STATES: Final = {"i": "waiting", "d": "copying", "f": "catching up", "s": "catching up", "r": "ready"}
+READY: Final = "ready"
+_LATE_SECONDS: Final = 3.0
+
+
+def status(stream: Stream) -> dict[str, Any]:
+    """A JSON object; what can't be known is null. It never raises for a server that is away: that is a state."""
+    try:
+        return _status(stream)
+    except ServerAway as away:
+        return {**_unknown(stream), "lagSeconds": _silence(stream), "problems": [_problem("serverAway", str(away))]}
+
+
+def _status(stream: Stream) -> dict[str, Any]:
+    subscription, slot = subscriber.subscription(stream), publisher.slot(stream)
+    tables = {".".join(table): STATES.get(state, state) for table, state in subscriber.states(stream).items()}
+    if subscription is None:
+        return {**_unknown(stream), "slot": slot and asdict(slot), "problems": [_not_prepared(stream)]}
+    lag = heartbeat.lag(stream)
+    problems = [*_of_slot(stream, slot), *_of_subscription(stream, subscription, tables)]
+    problems += [_problem("drift", one.text) for one in drift.drift(stream, publisher.published(stream))]
+    if lag > _LATE_SECONDS and slot is not None and slot.valid and subscription.enabled:
+        problems += [_problem("conflict", text) for text in conflicts.conflicts(stream)]
+    return {
+        **_unknown(stream),
+        "state": problems[0]["kind"] if problems else _state(tables),
+        "lagSeconds": lag,
+        "lagBytes": slot.lag_bytes if slot else None,
+        "retainedWalBytes": slot.retained_bytes if slot else None,
+        "tables": tables,
+        "tablesNotReady": _not_ready(tables) if subscription.enabled else len(tables),
+        "slot": slot and asdict(slot),
+        "subscription": asdict(subscription),
+        "problems": problems,
+    }
+
+
+def _state(tables: dict[str, str]) -> str:
+    return "copying" if _not_ready(tables) else READY
+
+
+def _not_ready(tables: dict[str, str]) -> int:
+    return sum(state != READY for state in tables.values())
+
+
+def _of_slot(stream: Stream, slot: Slot | None) -> Iterator[dict[str, str]]:
+    again = "changes are lost to the other side, and all tables must be copied again: teardown, then prepare"
+    if slot is None:
+        yield _problem(
+            "slotMissing",
+            f"{stream.publisher.title} has no slot {stream.name}: slots do not survive the failover of a server before "
+            f"PostgreSQL 17; {again}",
+        )
+    elif not slot.valid:
+        yield _problem("slotInvalid", f"the WAL of slot {stream.name} is gone (max_slot_wal_keep_size): {again}")
+
+
+def _of_subscription(stream: Stream, found: Subscription, tables: dict[str, str]) -> Iterator[dict[str, str]]:
+    if not found.enabled:
+        yield _problem("disabled", f"subscription {stream.name} is disabled: find out why, then prepare again")
+    copied = [table for table, state in tables.items() if state != READY]
+    if found.copy_errors and copied:
+        yield _problem(
+            "copyFails",
+            f"the first copy has failed {found.copy_errors} times ({', '.join(copied)}): rows that were there before "
+            f"collide, or types differ: the log of {stream.subscriber.title} says which",
+        )
+
+
+def _silence(stream: Stream) -> float | None:
+    try:
+        return heartbeat.silence(stream)
+    except ServerAway:
+        return None
+
+
+def _unknown(stream: Stream) -> dict[str, Any]:
+    empty = ("lagSeconds", "lagBytes", "retainedWalBytes", "tablesNotReady", "slot", "subscription")
+    return {"name": stream.name, "state": "unknown", "tables": {}, "problems": [], **dict.fromkeys(empty)}
+
+
+def _not_prepared(stream: Stream) -> dict[str, str]:
+    return _problem("notPrepared", f"{stream.subscriber.title} has no subscription {stream.name}: prepare")
+
+
+def _problem(kind: str, detail: str) -> dict[str, str]:
+    return {"kind": kind, "detail": detail}

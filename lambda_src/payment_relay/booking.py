@@ -1,0 +1,90 @@
+"""A payment of blue's: sent once, and asked for where no answer came.
+
+1. ask     where the payment was claimed before, on-premises may have it: then that is the answer
+2. send    once; where no connection came about, nothing was booked
+3. ask     where no answer came. On-premises has it: it is booked. It has not: it may still book it, and the outcome is
+           unknown until the owner's retry, or the look at unknown claims, finds it
+
+Nothing is sent a second time within a request, and a retry sends only what on-premises does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from adapters.claims import note
+from adapters.logs import logger
+from payment_relay.answers import Answer, answer_of, refusal_of
+from payment_relay.on_premises import Forwarded, OnPremises
+from payments.claims import BLUE, Claim, Claims
+from payments.errors import IdempotencyKeyReused, OutcomeUnknown, PaymentError, PaymentNotFound, TemporarilyUnavailable
+from payments.request import PaymentRequest
+
+_ASKING_SECONDS: Final = 3.0
+_TOLD_WHEN_ASKED: Final = ("X-Correlation-Id", "X-Caller-Arn")
+_NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """`on_premises` is idempotent by key within itself, and answers for a payment by its id."""
+
+    claims: Claims
+    on_premises: OnPremises
+
+    def take(self, claim: Claim, request: PaymentRequest, forwarded: Forwarded) -> Answer:
+        """The booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
+        booked = None if claim.is_new else self.find(claim.payment_id, forwarded.headers)
+        if booked is None:
+            booked = self._sent(claim.payment_id, forwarded)
+        note(self.claims, claim, "booked")
+        if not _is_what_was_asked(booked, request):
+            raise IdempotencyKeyReused
+        return booked
+
+    def find(self, payment_id: str, headers: Mapping[str, str] = _NO_HEADERS) -> Answer | None:
+        """A payment as on-premises has it, or None. Raises TemporarilyUnavailable."""
+        told = {name: value for name, value in headers.items() if name in _TOLD_WHEN_ASKED}
+        asked = Forwarded(method="GET", path=f"/payments/{payment_id}", headers=told)
+        answer = answer_of(self.on_premises.send(asked, within_seconds=_ASKING_SECONDS), writes=False)
+        if answer.status == PaymentNotFound.status:
+            return None
+        if not answer.is_good:
+            raise TemporarilyUnavailable
+        return answer
+
+    def _sent(self, payment_id: str, forwarded: Forwarded) -> Answer:
+        claim = Claim(payment_id=payment_id, colour=BLUE)
+        try:
+            answer = answer_of(self.on_premises.send(forwarded), writes=True)
+        except OutcomeUnknown as fault:
+            return self._asked_for(claim, forwarded, fault)
+        if answer.is_good:
+            return answer
+        refusal = refusal_of(answer)
+        note(self.claims, claim, "booked" if isinstance(refusal, IdempotencyKeyReused) else "refused")
+        raise refusal
+
+    def _asked_for(self, claim: Claim, forwarded: Forwarded, fault: PaymentError) -> Answer:
+        note(self.claims, claim, "unknown")
+        try:
+            booked = self.find(claim.payment_id, forwarded.headers)
+        except TemporarilyUnavailable:
+            booked = None
+        if booked is None:
+            raise fault
+        logger.info("unknown_outcome_resolved")
+        return booked
+
+
+def _is_what_was_asked(booked: Answer, request: PaymentRequest) -> bool:
+    """By what an answer shows of it; on-premises itself compares what it keeps."""
+    asked: dict[str, Any] = {
+        "amount": request.amount.minor_units,
+        "currency": request.amount.currency,
+        "merchantId": request.merchant_id,
+        "customerId": request.customer_id,
+    }
+    return all(booked.content.get(name, value) == value for name, value in asked.items())

@@ -1,0 +1,68 @@
+"""Looks after claims whose outcome is unknown: `{"action": "status"}` in place of a request, every minute.
+
+The owner is asked. Who has the payment has booked it; who has not may still be at it, and after a while is not any
+more: then the claim is as open as one that nobody has tried yet, and its owner's retry decides.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from adapters.deadline import remaining
+from adapters.logs import logger
+from adapters.metrics import measure
+from payment_relay import wiring
+from payments.claims import BLUE, Claim
+from payments.errors import TemporarilyUnavailable
+
+_AT_ONCE: Final = 100
+_SECONDS_TO_END: Final = 6.0
+AT_IT_SECONDS: Final = 900.0
+"""Longer than any function of ours runs, or any system keeps a request for which nobody waits."""
+
+
+def is_asked_for(event: object) -> bool:
+    """Whether an event is no request, but asks to look after claims. No caller of the API can write such an event."""
+    return isinstance(event, Mapping) and event.get("action") == "status" and "httpMethod" not in event
+
+
+def resolve() -> dict[str, Any]:
+    """How many are unknown (at most a hundred are looked at), for how long, and how many no more."""
+    found = wiring.claims().unknown(_AT_ONCE)
+    left = [claim for claim in found if not _resolved(claim)]
+    age = max((_age(claim) for claim in left), default=0.0)
+    measure("UnknownPayments", len(left), MetricUnit.Count)
+    measure("OldestUnknownPaymentSeconds", int(age), MetricUnit.Seconds)
+    status = {"unknown": len(left), "oldestUnknownSeconds": int(age), "resolved": len(found) - len(left)}
+    logger.info("unknown_outcomes", status=status)
+    return status
+
+
+def _resolved(claim: Claim) -> bool:
+    if remaining() < _SECONDS_TO_END:
+        return False
+    try:
+        booked = _is_booked(claim)
+        if booked is None or not (booked or _age(claim) > AT_IT_SECONDS):
+            return False
+        wiring.claims().note(claim.payment_id, claim.colour, "booked" if booked else "open")
+    except TemporarilyUnavailable as fault:
+        logger.warning("unknown_outcome_not_asked_for", kind=type(fault).__name__)
+        return False
+    return True
+
+
+def _is_booked(claim: Claim) -> bool | None:
+    """None where the owner does not say."""
+    if claim.colour == BLUE:
+        return wiring.booking().find(claim.payment_id) is not None
+    booked = wiring.green().done({"task": "booked", "paymentId": claim.payment_id}).get("booked")
+    return booked if isinstance(booked, bool) else None
+
+
+def _age(claim: Claim) -> float:
+    return time.time() - (claim.unknown_since or time.time())

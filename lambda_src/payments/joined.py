@@ -1,0 +1,129 @@
+"""Two lists of one merchant's payments as one, newest first, with one cursor over both.
+
+Each list is read by its own pages. A page of which not all was shown is read again later, from where it began, and what
+was shown of it is passed over: payments that came since are in front of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Final
+
+from payments import cursor
+from payments.claims import BLUE, GREEN, Colour
+from payments.errors import CursorInvalid
+
+Page = Mapping[str, Any]
+Fetch = Callable[[str | None], Page]
+"""A page from a cursor of that list: `payments`, and `nextCursor` or null."""
+
+_ENDED: Final = "end"
+_SIDES: Final[tuple[Colour, Colour]] = (GREEN, BLUE)
+_LONGEST: Final = 4096
+_BEFORE_ALL: Final = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def join(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict[str, Any]:
+    """A page of both, with the cursor of the next. Raises CursorInvalid and whatever fetching raises."""
+    sides = _sides(fetches, after)
+    shown: list[Mapping[str, Any]] = []
+    while len(shown) < limit:
+        waiting = [side for side in sides.values() if side.peek() is not None]
+        if not waiting:
+            break
+        # Of two at the same moment the first side's comes first, each time.
+        shown.append(max(waiting, key=lambda side: _moment(side.peek())).take())
+    following = [side.peek() for side in sides.values()]
+    position: dict[str, str] = {colour: side.position() for colour, side in sides.items()}
+    return {"payments": shown, "nextCursor": cursor.encode(position) if any(following) else None}
+
+
+@dataclass(slots=True)
+class _Side:
+    """One list: the page that is being shown, where it began, and the last payment of it that was shown."""
+
+    fetch: Fetch
+    start: str | None = None
+    last: Sequence[str] | None = None
+    ended: bool = False
+    waiting: list[Mapping[str, Any]] = field(default_factory=list)
+    _fetched: bool = False
+    _passed: bool = True
+    _following: str | None = None
+
+    def peek(self) -> Mapping[str, Any] | None:
+        while not self.waiting and not self.ended:
+            if self._fetched:
+                self._turn()
+            else:
+                self._read()
+        return self.waiting[0] if self.waiting else None
+
+    def take(self) -> Mapping[str, Any]:
+        payment = self.waiting.pop(0)
+        self.last, self._passed = [payment["paymentId"], payment["createdAt"]], True
+        return payment
+
+    def position(self) -> str:
+        return _ENDED if self.ended else json.dumps([self.start, self.last])
+
+    def _read(self) -> None:
+        page = self.fetch(self.start)
+        self._passed, self.waiting = _not_shown(page["payments"], self.last)
+        self._following, self._fetched = page["nextCursor"], True
+
+    def _turn(self) -> None:
+        """The last one that was shown is looked for in page after page, and is of no use behind its own."""
+        self.start, self._fetched = self._following, False
+        self.last = None if self._passed else self.last
+        self.ended = self.start is None
+
+
+def _not_shown(
+    payments: Sequence[Mapping[str, Any]], last: Sequence[str] | None
+) -> tuple[bool, list[Mapping[str, Any]]]:
+    """Whether the last one that was shown is passed, and what comes after it.
+
+    Payments that came since may have moved it into a later page; then all that is not older has been shown, or is new.
+    """
+    if last is None:
+        return True, list(payments)
+    ids = [payment["paymentId"] for payment in payments]
+    if last[0] in ids:
+        return True, list(payments[ids.index(last[0]) + 1 :])
+    older = [payment for payment in payments if _moment(payment) < _moment({"createdAt": last[1]})]
+    return bool(older), older
+
+
+def _sides(fetches: Mapping[Colour, Fetch], after: str | None) -> dict[Colour, _Side]:
+    if after is None:
+        return {colour: _Side(fetches[colour]) for colour in _SIDES}
+    position = cursor.decode(after, keys=frozenset(_SIDES), fixed={}, longest=_LONGEST)
+    return {colour: _side(fetches[colour], position[colour]) for colour in _SIDES}
+
+
+def _side(fetch: Fetch, position: str) -> _Side:
+    if position == _ENDED:
+        return _Side(fetch, ended=True)
+    try:
+        start, last = json.loads(position)
+    except (ValueError, TypeError, RecursionError):
+        raise CursorInvalid from None
+    if not (start is None or isinstance(start, str)) or not (last is None or _is_last(last)):
+        raise CursorInvalid
+    return _Side(fetch, start, last)
+
+
+def _is_last(last: object) -> bool:
+    return isinstance(last, list) and len(last) == 2 and all(isinstance(part, str) for part in last)
+
+
+def _moment(payment: Mapping[str, Any] | None) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str((payment or {})["createdAt"]).replace("Z", "+00:00"))
+    except (ValueError, KeyError):
+        return _BEFORE_ALL
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

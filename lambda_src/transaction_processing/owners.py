@@ -1,0 +1,103 @@
+"""Payments by their owner, while there are two systems of record; where there is one, everything is done here.
+
+A payment is claimed before anything of it is done. Whatever else is asked for is looked for in this ledger first, which
+costs nothing more for what is green's; what is not there is blue's, unless green has claimed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import ALBResolver, Response
+
+from adapters.api import answered, current_request
+from adapters.claims import note
+from adapters.handover import is_handed_over
+from adapters.lists import Asked, OwnPage, TwoLists
+from payments.claims import BLUE, GREEN, Claim
+from payments.errors import OutcomeUnknown, PaymentError, PaymentNotFound, TemporarilyUnavailable
+from payments.request import PaymentRequest
+from payments.schema import IDENTIFIERS
+from transaction_processing import wiring
+from transaction_processing.access import require_payee
+from transaction_processing.migration import Migration
+
+Act = Callable[[], tuple[dict[str, Any], int]]
+Answered = tuple[dict[str, Any], int] | Response[str]
+
+
+def owned(resolver: ALBResolver, payment_id: str, request: PaymentRequest, create: Act) -> Answered:
+    """A payment that is taken by its owner. Raises a PaymentError."""
+    migration = wiring.migration()
+    if migration is None:
+        return create()
+    event: Mapping[str, Any] = resolver.current_event.raw_event
+    require_payee(request.merchant_id, current_request(resolver).caller())
+    claim = migration.claim(payment_id, event)
+    if claim.colour == BLUE:
+        return answered(*migration.hand_over(event, writes=True))
+    return _noted(migration, claim, create)
+
+
+def where_it_is(resolver: ALBResolver, payment_id: str, act: Act, *, writes: bool) -> Answered:
+    """What is done to a payment by the system that has it. Raises a PaymentError."""
+    try:
+        return act()
+    except OutcomeUnknown:
+        raise
+    except (PaymentNotFound, TemporarilyUnavailable) as fault:
+        migration, may_be_here = wiring.migration(), not isinstance(fault, PaymentNotFound)
+        if (
+            migration is None
+            or not IDENTIFIERS.fullmatch(payment_id)
+            or not _is_blue(migration, payment_id, may_be_here)
+        ):
+            raise
+    event: Mapping[str, Any] = resolver.current_event.raw_event
+    if is_handed_over(event):
+        raise PaymentNotFound
+    return answered(*migration.hand_over(event, writes=writes))
+
+
+def listed(event: Mapping[str, Any], asked: Asked, own: OwnPage) -> dict[str, Any]:
+    """A page of one list or of both. Raises a PaymentError."""
+    migration = wiring.migration()
+    if migration is None or migration.blue is None:
+        return own(asked.merchant_id, asked.limit, asked.cursor)
+    return TwoLists(colour=GREEN, own=own, other=migration.blue, event=event).answer(asked)
+
+
+def is_asked_whether_booked(event: object) -> bool:
+    """Whether an event is no request, but asks for an outcome. No caller of the API can write such an event."""
+    return isinstance(event, Mapping) and event.get("task") == "booked"
+
+
+def booked(payment_id: str) -> dict[str, bool]:
+    """Whether a payment is in the ledger. Raises TemporarilyUnavailable."""
+    return {"booked": wiring.ledger().get(payment_id) is not None}
+
+
+def _is_blue(migration: Migration, payment_id: str, may_be_here: bool) -> bool:
+    """A claim of green's without a payment: nobody else has it. What nobody has claimed is older than claims: blue's.
+
+    Where this ledger is away, a payment without a claim may be in it, and blue's own is not held up.
+    """
+    claim = migration.claims.find(payment_id)
+    if claim is None:
+        return migration.blue is not None and not may_be_here
+    return claim.colour == BLUE
+
+
+def _noted(migration: Migration, claim: Claim, create: Act) -> Answered:
+    try:
+        done = create()
+    except OutcomeUnknown:
+        note(migration.claims, claim, "unknown")
+        raise
+    except PaymentError as fault:
+        if not isinstance(fault, TemporarilyUnavailable):
+            note(migration.claims, claim, "refused")
+        raise
+    note(migration.claims, claim, "booked")
+    return done
