@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from generator.cli.commands.common import Commands, add_debug
-from generator.cli.commands.sides import file_of_side
+from generator.cli.sides import file_of_side
 
 if TYPE_CHECKING:
     from pathlib import Path
