@@ -101,7 +101,7 @@ def _apply_beside(log: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def _until(is_so: Callable[[], bool], seconds: float = 90) -> None:
+def _until(is_so: Callable[[], bool], seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline
