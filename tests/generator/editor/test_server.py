@@ -145,7 +145,7 @@ def test_the_spec_of_an_account_is_completed_by_its_own_schema(
         where = client.at("specs/account.yaml", 3, len(typed) + 1)
         return await client.text_document_completion_async(types.CompletionParams(**where))
 
-    labels = {item.label for item in drive(folder, work)}
+    labels = {item.label for item in drive(folder, work).items}
     assert wanted <= labels
     assert not unwanted & labels
 
