@@ -56,6 +56,7 @@ HELD: Mapping[str, Mapping[str, Any]] = {
     "aws_lambda_function": {"handler": "held", "runtime": "python3.12"},
     "aws_lambda_invocation": {"input": "{}", "lifecycle_scope": "CREATE_ONLY"},
     "aws_lb_target_group": {"port": 443, "protocol": "HTTP", "target_type": "ip", "vpc_id": "held"},
+    "aws_route53_resolver_endpoint": {"ip_address": [{"subnet_id": "held"}, {"subnet_id": "other"}]},
     "aws_s3_bucket_lifecycle_configuration": {
         "expected_bucket_owner": "111122223333",
         "transition_default_minimum_object_size": "varies_by_storage_class",
@@ -77,6 +78,7 @@ ASKED: Mapping[tuple[str, str], Any] = {
     ("aws_lb_target_group", "port"): 8443,
     ("aws_lb_target_group", "protocol"): "HTTPS",
     ("aws_lb_target_group", "target_type"): "instance",
+    ("aws_route53_resolver_endpoint", "ip_address"): [{"subnet_id": "new"}, {"subnet_id": "other"}],
     ("aws_s3_bucket_lifecycle_configuration", "expected_bucket_owner"): "444455556666",
     ("aws_s3_bucket_lifecycle_configuration", "transition_default_minimum_object_size"): "all_storage_classes_128K",
     ("aws_sns_topic_subscription", "filter_policy"): '{"new": ["new"]}',

@@ -27,6 +27,7 @@ HEADINGS: Mapping[str, str] = {
     "FUN": "Functions",
     "KMS": "Encryption",
     "LBR": "Load balancer",
+    "MIG": "Migration",
     "MON": "Monitoring",
     "NAM": "Names",
     "NET": "Network",

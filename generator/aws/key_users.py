@@ -34,7 +34,7 @@ _SAME_ACCOUNT = {"StringEquals": {"aws:SourceAccount": "{account}"}}
 _ENVELOPE = ("kms:Decrypt", "kms:GenerateDataKey")
 
 DOMAINS: Mapping[str, KeyDomain] = {
-    "data": KeyDomain(purpose="DynamoDB tables and Aurora", via=("dynamodb", "rds")),
+    "data": KeyDomain(purpose="DynamoDB tables, Aurora and DMS", via=("dynamodb", "rds", "dms")),
     "secrets": KeyDomain(
         purpose="Secrets Manager, SecureString parameters and function environments",
         via=("secretsmanager", "ssm", "lambda", "rds"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.builders.api.exports import ApiExports
 from generator.builders.functions import FunctionExports
 from generator.builders.network import NetworkExports
+from generator.builders.network.on_premises import LinkExports
 from generator.builders.storage import StorageExports
 from generator.builders.topics import TopicExports
 from generator.planning.references import Account
@@ -32,13 +33,32 @@ def build_outputs(
     output("invoke_url", invoke_url(api, account.region), "Where the API is called, as networks on-premises resolve it")
     output("api_id", api.id, "The REST API, for resource policies and IAM policies of callers")
     output("vpc_id", network.vpc_id, "The VPC")
-    if network.vpn_gateway_id is not None:
-        output("vpn_gateway_id", network.vpn_gateway_id, "Where a VPN or Direct Connect is attached")
-    if network.transit_gateway_attachment_id is not None:
-        output("transit_gateway_attachment_id", network.transit_gateway_attachment_id, "For routes of the gateway")
+    for name, value, description in _link(network.link):
+        output(name, value, description)
     output("function_versions", _versions(functions), "The published version of each function behind each colour")
     output("bucket_names", {name: bucket.name for name, bucket in storage.buckets.items()}, "The buckets by name")
     output("topic_arns", {name: topic.arn for name, topic in topics.items()}, "The topics by name")
+
+
+def _link(link: LinkExports) -> Iterator[tuple[str, object, str]]:
+    """What whoever keeps the network on-premises enters there."""
+    if link.vpn_gateway_id is not None:
+        yield "vpn_gateway_id", link.vpn_gateway_id, "Where a VPN or Direct Connect is attached"
+    if link.transit_gateway_attachment_id is not None:
+        yield "transit_gateway_attachment_id", link.transit_gateway_attachment_id, "For routes of the gateway"
+    if link.vpn:
+        tunnels = {name: list(vpn.tunnels.values()) for name, vpn in link.vpn.items()}
+        yield "vpn_tunnel_addresses", tunnels, "AWS's ends of the two tunnels, by customer gateway"
+        ids = {name: vpn.id for name, vpn in link.vpn.items()}
+        yield (
+            "vpn_connection_ids",
+            ids,
+            "For the configuration of each device: aws ec2 get-vpn-connection-device-sample-configuration",
+        )
+        secrets = {name: vpn.key_secret_arn for name, vpn in link.vpn.items()}
+        yield "vpn_key_secret_arns", secrets, "The secrets with the pre-shared keys of the tunnels"
+    if link.resolver_addresses is not None:
+        yield "resolver_inbound_addresses", link.resolver_addresses, "Where name servers on-premises ask for the VPC's"
 
 
 def invoke_url(api: ApiExports, region: str) -> str:

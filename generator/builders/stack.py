@@ -15,6 +15,7 @@ from generator.builders.encryption import build_keys
 from generator.builders.functions import build_functions, build_roles
 from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
+from generator.builders.migration import build_migration
 from generator.builders.monitoring import build_monitoring
 from generator.builders.moves import declare_moves
 from generator.builders.network import build_network
@@ -32,6 +33,7 @@ from generator.packaging.archives import Archives, UnbuiltArchives
 from generator.planning.colours import promoted_functions
 from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
+from generator.planning.migration import function_settings, live_migration, on_premises_peers
 from generator.planning.naming import Naming, stack_name
 from generator.planning.rollouts import moved_targets, plan_rollouts
 from generator.planning.zones import avoided_zones
@@ -84,6 +86,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         keys=keys,
         zones=zones,
         destroyed_before=[role.interfaces for role in roles.values()],
+        peers=on_premises_peers(env),
     )
 
     storage = build_storage(
@@ -129,6 +132,18 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         roles=roles,
         tenancy=env.api.tenancy,
         promoted=promoted_functions(env),
+        move=function_settings(env),
+    )
+    dms = build_migration(
+        scope.at(env.migration) if env.migration else scope,
+        live_migration(env),
+        naming,
+        account=account,
+        keys=keys,
+        network=network,
+        secrets=secrets,
+        functions=functions,
+        database=env.database,
     )
     build_rotations(
         scope.at(env.secrets),
@@ -183,6 +198,8 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         tables=tables,
         database=database,
         audit=audit,
+        vpn=network.link.vpn,
+        dms=dms,
     )
     build_rollouts(
         scope.at(env.rollouts),

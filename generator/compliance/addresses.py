@@ -19,6 +19,11 @@ def is_private(cidr: str) -> bool:
     return any(network.version == block.version and network.subnet_of(block) for block in PRIVATE)  # type: ignore[arg-type]
 
 
+def is_private_host(cidr: str) -> bool:
+    """Return whether a block is a single private address."""
+    return is_private(cidr) and ip_network(cidr, strict=False).num_addresses == 1
+
+
 def lies_in(cidr: str, blocks: list[str]) -> bool:
     """Return whether a block lies within one of others."""
     try:

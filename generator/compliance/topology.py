@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from generator.compliance.addresses import is_private_host
 from generator.compliance.stack import Resource, Stack, listed
 
 _DESTINATIONS = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
@@ -66,6 +67,17 @@ def subnets(stack: Stack, values: Any) -> list[Resource]:
 def database_subnets(stack: Stack) -> list[Resource]:
     """Return the subnets of databases."""
     return [subnet for group in stack.of("aws_db_subnet_group") for subnet in subnets(stack, group.get("subnet_ids"))]
+
+
+def replicates_with(stack: Stack, cidr: str) -> bool:
+    """Return whether a block may be the database on-premises with which a database of the stack replicates.
+
+    It must be a single private address, and replication must be on: the walls around a database open for nobody else.
+    """
+    groups = stack.of("aws_rds_cluster_parameter_group")
+    parameters = (parameter for group in groups for parameter in group.blocks("parameter"))
+    on = any(one.get("name") == "rds.logical_replication" and str(one.get("value")) == "1" for one in parameters)
+    return on and is_private_host(cidr)
 
 
 def zones(stack: Stack, values: Any) -> set[str]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from generator.aws.vpn import TUNNELS
+from generator.planning.dms import dms_tasks
 from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.api import Route
@@ -87,7 +89,14 @@ def _targets(env: Environment, instances: Iterable[Instances]) -> Iterator[Metri
         yield from instance.targets.values()
     for function in env.functions:
         yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
+        yield MetricTarget("service", function.name)
+    yield from (MetricTarget("replicationTask", task.name) for task in dms_tasks(env.migration))
     yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
+
+
+def tunnel_name(gateway: str, number: int) -> str:
+    """Return what a spec calls a tunnel of a customer gateway."""
+    return f"{gateway}-tunnel-{number}"
 
 
 def _function(function: Function) -> ForEachInstance:
@@ -177,4 +186,8 @@ FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "serverless": lambda env: _only_if(SERVERLESS in env.database.instance_classes[:1]),
     "proxy": lambda env: _only_if(env.database.proxy.enabled, "proxy"),
     "networkBalancer": lambda env: _only_if(env.api.vpc_link == "nlb", "networkBalancer"),
+    "vpnConnections": lambda env: tuple(_one("vpn", name) for name in env.network.customer_gateway_names()),
+    "tunnels": lambda env: tuple(
+        _one("tunnel", tunnel_name(name, number)) for name in env.network.customer_gateway_names() for number in TUNNELS
+    ),
 }

@@ -9,8 +9,10 @@ from functools import cached_property
 
 from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
 from generator.planning.colours import STABLE, followed_version
+from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.metric_targets import MetricTarget, metric_targets
+from generator.planning.migration import ROLLOUT as MIGRATION
 from generator.planning.naming import Naming
 from generator.planning.steps import step
 from generator.spec.model import Environment
@@ -165,10 +167,17 @@ def _guards(env: Environment, rollout: Rollout, targets: Sequence[Target]) -> It
         for name in rollout.guards:
             yield from guards_called(env, name)
         return
-    watched = {MetricTarget("api"), *_green_side(targets)}
+    watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
     for alarm in plan_alarms(env.monitoring, metric_targets(env)):
         if watched.intersection(watched_targets(alarm)):
             yield alarm
+
+
+def _replicated(env: Environment, rollout: Rollout) -> Iterator[MetricTarget]:
+    """What the functions measure that are asked besides, and for a migration the tasks of DMS."""
+    yield from (MetricTarget("service", name) for name in rollout.checks)
+    if rollout.name == MIGRATION:
+        yield from (MetricTarget("replicationTask", task.name) for task in dms_tasks(env.migration))
 
 
 def _green_side(targets: Sequence[Target]) -> Iterator[MetricTarget]:

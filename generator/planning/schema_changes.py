@@ -33,7 +33,7 @@ class ContractingStatement:
 def contracting_statements(function: Function, source: Path | None = None) -> Iterator[ContractingStatement]:
     """Yield those that no comment `-- contract: why` in the line above accepts.
 
-    A file `*_contract.sql` waits until it is asked for (docs/runbooks/migration.md), so that no release meets it.
+    A file `*_contract.sql` waits until it is asked for (docs/runbooks/schema-migrations.md), and no release meets it.
     """
     source = source or SOURCE
     for file in sorted((source / function.source_folder() / "sql").glob("*.sql")):

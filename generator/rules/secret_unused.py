@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
+from generator.planning.dms import AURORA_SECRET, dms_tasks
 from generator.spec.model import Environment
 
 CODE = "SEC010"
@@ -19,6 +20,8 @@ def check(env: Environment) -> Iterator[Finding]:
     rotated = {grant.name: function for function, grant in granted if grant.access == ("rotate",)}
     if env.database.proxy.enabled:
         read.add(env.database.proxy.secret)
+    if dms_tasks(env.migration) and env.migration and env.migration.source:
+        read |= {AURORA_SECRET, env.migration.source.secret}
     for secret in env.secrets:
         if secret.name not in read:
             rotator = rotated.get(secret.name)

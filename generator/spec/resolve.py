@@ -10,6 +10,7 @@ from typing import Any
 from generator.diagnostics.findings import Finding, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
+from generator.spec.brought import with_brought
 from generator.spec.deserialize import deserialize
 from generator.spec.extends import Document, load_document
 from generator.spec.locate import is_default_value, located
@@ -124,5 +125,5 @@ def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
 
 def _completed(node: Node) -> tuple[Node, Node]:
     """The tree with its defaults; and without the entries that are removed."""
-    written = schema.with_defaults(schema.with_brought(node))
+    written = schema.with_defaults(with_brought(node))
     return written, without_removed(written)

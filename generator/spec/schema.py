@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from generator.spec.merge import is_named_list, merge, without_removed
+from generator.spec.merge import is_named_list, merge
 from generator.spec.node import Node, from_plain
 from generator.system.project import bundled
 
@@ -52,20 +52,6 @@ def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
     for step in fragment.split("/")[1:]:
         schema = schema[step]
     return schema, name or file
-
-
-def with_brought(node: Node) -> Node:
-    """Return a whole spec over what its sections bring: where one has entries, entries of other sections come along.
-
-    The keyword `brings` of a section says which. They are laid below the spec, as a file that it extends.
-    """
-    file = root_of(node)
-    for key, property_schema in section(file)["properties"].items():
-        brought = resolve(property_schema, file)[0].get("brings")
-        entries = node.value.get(key) if brought and isinstance(node.value, dict) else None
-        if entries is not None and without_removed(entries).value:
-            node = merge(from_plain(brought), node)
-    return node
 
 
 def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = "") -> Node:

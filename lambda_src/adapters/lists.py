@@ -25,6 +25,7 @@ OwnPage = Callable[[str, int, str | None], dict[str, Any]]
 """A page of one's own list: of a merchant, so many, from a cursor."""
 _LIMIT: Final = re.compile(r"[1-9][0-9]?|100")
 _USUAL_LIMIT: Final = "20"
+_RAW: Final = re.compile(r"[!-~ ]{1,1024}")
 _OF_ONE: Final = frozenset({"ledger", "cursor"})
 _NOTHING: Final[Page] = {"payments": [], "nextCursor": None}
 
@@ -104,7 +105,7 @@ def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:
     try:
         position = cursor.decode(asked.cursor, keys=_OF_ONE, fixed={"ledger": colour} if colour else {}, longest=4096)
     except CursorInvalid:
-        if colour is not None:
+        if colour is not None or not _RAW.fullmatch(asked.cursor):
             raise
         return own, asked.cursor
     if position["ledger"] not in (BLUE, GREEN):

@@ -16,7 +16,9 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _REFUSED: Final = "REFUSED"
 _REFUSED_TEXT: Final = "The request was refused."
 # Not of the request, but of the way there or of that moment: nothing was done, and it may be repeated.
-_NOT_NOW: Final = frozenset({401, 403, 407, 421, 429})
+_NOT_NOW: Final = frozenset({407, 421, 429})
+# Of the relay's own rights, unless on-premises says it of the caller.
+_NOT_ALLOWED: Final = frozenset({401, 403})
 # Somebody else is at it, or has given up waiting.
 _UNDECIDED: Final = frozenset({408, 409, 425})
 
@@ -48,7 +50,7 @@ def answer_of(received: Received, *, writes: bool) -> Answer:
     """
     undecided = OutcomeUnknown if writes else TemporarilyUnavailable
     answer = Answer(received.status, *_object(received.body))
-    if answer.status in _NOT_NOW:
+    if answer.status in _NOT_NOW or (answer.status in _NOT_ALLOWED and answer.code is None):
         raise TemporarilyUnavailable
     refused = 400 <= answer.status < 500 and not (answer.status in _UNDECIDED and answer.code not in _KNOWN)
     if not answer.content or not (refused or 200 <= answer.status < 300):

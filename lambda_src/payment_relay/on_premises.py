@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from typing import Final
 
@@ -93,7 +93,7 @@ class OnPremises:
             try:
                 return _exchange(request, secured, self.settings.server_name, seconds)
             except (OSError, HTTPException, ValueError) as fault:
-                if _is_refused_certificate(fault) or not request.writes:
+                if not request.writes or _has_refused_certificate(secured, fault):
                     raise _NotSent from fault
                 raise OutcomeUnknown from fault
 
@@ -139,8 +139,12 @@ def _exchange(request: Forwarded, secured: ssl.SSLSocket, server_name: str, seco
         for name, value in {**fixed, **request.headers, **length}.items():
             connection.putheader(name, value)
         connection.endheaders(request.body or None)
-        response = connection.getresponse()
-        body = response.read(MAX_ANSWER_BYTES + 1)
+        with connection.getresponse() as response:
+            return _read(response)
+
+
+def _read(response: HTTPResponse) -> Received:
+    body = response.read(MAX_ANSWER_BYTES + 1)
     if len(body) > MAX_ANSWER_BYTES:
         raise ValueError("the answer is too large")
     if response.length:
@@ -168,6 +172,15 @@ def _cut(connection: socket.socket) -> None:
         return
 
 
-def _is_refused_certificate(fault: Exception) -> bool:
+def _has_refused_certificate(secured: ssl.SSLSocket, fault: Exception) -> bool:
+    """By TLS 1.3 a client learns of it after its handshake; where writing failed first, the alert is still to be read.
+
+    Such a server has ended its own handshake, and reads no request.
+    """
+    try:
+        if isinstance(fault, ssl.SSLEOFError | BrokenPipeError | ConnectionResetError):
+            secured.recv(1)
+    except (OSError, ValueError) as alert:
+        fault = alert
     reason = fault.reason or "" if isinstance(fault, ssl.SSLError) else ""
     return "ALERT" in reason and reason.endswith(_CERTIFICATE_REFUSED)

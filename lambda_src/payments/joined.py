@@ -36,11 +36,9 @@ def join(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict
             break
         # Of two at the same moment the first side's comes first, each time.
         shown.append(max(waiting, key=lambda side: _moment(side.peek())).take())
-    more = any(side.peek() is not None for side in sides.values())
-    return {
-        "payments": shown,
-        "nextCursor": cursor.encode({colour: side.position() for colour, side in sides.items()}) if more else None,
-    }
+    following = [side.peek() for side in sides.values()]
+    position: dict[str, str] = {colour: side.position() for colour, side in sides.items()}
+    return {"payments": shown, "nextCursor": cursor.encode(position) if any(following) else None}
 
 
 @dataclass(slots=True)
@@ -53,39 +51,51 @@ class _Side:
     ended: bool = False
     waiting: list[Mapping[str, Any]] = field(default_factory=list)
     _fetched: bool = False
+    _passed: bool = True
     _following: str | None = None
 
     def peek(self) -> Mapping[str, Any] | None:
         while not self.waiting and not self.ended:
             if self._fetched:
-                self.start, self._fetched = self._following, False
-                self.ended = self.start is None
-            else:
                 self._turn()
+            else:
+                self._read()
         return self.waiting[0] if self.waiting else None
 
     def take(self) -> Mapping[str, Any]:
         payment = self.waiting.pop(0)
-        self.last = [payment["paymentId"], payment["createdAt"]]
+        self.last, self._passed = [payment["paymentId"], payment["createdAt"]], True
         return payment
 
     def position(self) -> str:
-        return _ENDED if self.ended and not self.waiting else json.dumps([self.start, self.last])
+        return _ENDED if self.ended else json.dumps([self.start, self.last])
 
-    def _turn(self) -> None:
+    def _read(self) -> None:
         page = self.fetch(self.start)
-        self.waiting = _not_shown(page["payments"], self.last)
+        self._passed, self.waiting = _not_shown(page["payments"], self.last)
         self._following, self._fetched = page["nextCursor"], True
 
+    def _turn(self) -> None:
+        """The last one that was shown is looked for in page after page, and is of no use behind its own."""
+        self.start, self._fetched = self._following, False
+        self.last = None if self._passed else self.last
+        self.ended = self.start is None
 
-def _not_shown(payments: Sequence[Mapping[str, Any]], last: Sequence[str] | None) -> list[Mapping[str, Any]]:
-    """What comes after the last one that was shown; where that one is not in the page, what is not newer."""
+
+def _not_shown(
+    payments: Sequence[Mapping[str, Any]], last: Sequence[str] | None
+) -> tuple[bool, list[Mapping[str, Any]]]:
+    """Whether the last one that was shown is passed, and what comes after it.
+
+    Payments that came since may have moved it into a later page; then all that is not older has been shown, or is new.
+    """
     if last is None:
-        return list(payments)
+        return True, list(payments)
     ids = [payment["paymentId"] for payment in payments]
     if last[0] in ids:
-        return list(payments[ids.index(last[0]) + 1 :])
-    return [payment for payment in payments if _moment(payment) <= _moment({"createdAt": last[1]})]
+        return True, list(payments[ids.index(last[0]) + 1 :])
+    older = [payment for payment in payments if _moment(payment) < _moment({"createdAt": last[1]})]
+    return bool(older), older
 
 
 def _sides(fetches: Mapping[Colour, Fetch], after: str | None) -> dict[Colour, _Side]:

@@ -26,9 +26,12 @@ class Migration:
 
     def claim(self, payment_id: str, event: Mapping[str, Any]) -> Claim:
         """The claim on a payment: green's, unless it was blue's before. Raises TemporarilyUnavailable."""
-        if self.asks_for_earlier and self.claims.find(payment_id) is None and self._is_earlier(payment_id, event):
-            return self.claims.claim(payment_id, BLUE)
-        return self.claims.claim(payment_id, GREEN)
+        if not self.asks_for_earlier:
+            return self.claims.claim(payment_id, GREEN)
+        known = self.claims.find(payment_id)
+        if known is not None:
+            return known
+        return self.claims.claim(payment_id, BLUE if self._is_earlier(payment_id, event) else GREEN)
 
     def hand_over(self, event: Mapping[str, Any], *, writes: bool) -> tuple[int, str]:
         """Blue's answer. Raises PaymentTakenElsewhere without a blue, TemporarilyUnavailable or OutcomeUnknown."""

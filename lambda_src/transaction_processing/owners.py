@@ -44,9 +44,15 @@ def where_it_is(resolver: ALBResolver, payment_id: str, act: Act, *, writes: boo
     """What is done to a payment by the system that has it. Raises a PaymentError."""
     try:
         return act()
-    except PaymentNotFound:
-        migration = wiring.migration()
-        if migration is None or not IDENTIFIERS.fullmatch(payment_id) or _is_green(migration, payment_id):
+    except OutcomeUnknown:
+        raise
+    except (PaymentNotFound, TemporarilyUnavailable) as fault:
+        migration, may_be_here = wiring.migration(), not isinstance(fault, PaymentNotFound)
+        if (
+            migration is None
+            or not IDENTIFIERS.fullmatch(payment_id)
+            or not _is_blue(migration, payment_id, may_be_here)
+        ):
             raise
     event: Mapping[str, Any] = resolver.current_event.raw_event
     if is_handed_over(event):
@@ -72,12 +78,15 @@ def booked(payment_id: str) -> dict[str, bool]:
     return {"booked": wiring.ledger().get(payment_id) is not None}
 
 
-def _is_green(migration: Migration, payment_id: str) -> bool:
-    """A claim without a payment: nobody else has it. What nobody has claimed is older than claims, and so blue's."""
+def _is_blue(migration: Migration, payment_id: str, may_be_here: bool) -> bool:
+    """A claim of green's without a payment: nobody else has it. What nobody has claimed is older than claims: blue's.
+
+    Where this ledger is away, a payment without a claim may be in it, and blue's own is not held up.
+    """
     claim = migration.claims.find(payment_id)
     if claim is None:
-        return migration.blue is None
-    return claim.colour == GREEN
+        return migration.blue is not None and not may_be_here
+    return claim.colour == BLUE
 
 
 def _noted(migration: Migration, claim: Claim, create: Act) -> Answered:

@@ -137,6 +137,7 @@ MADE: Mapping[str, Callable[[Stack, dict[str, str]], bool]] = {
     "AWS/Lambda": _function,
     "AWS/NetworkELB": _balancer,
     "AWS/RDS": _database,
+    "AWS/VPN": lambda stack, given: all(_named(stack, "aws_vpn_connection", "", value) for value in given.values()),
     "AWS/SNS": lambda stack, given: _named(stack, "aws_sns_topic", "name", given["TopicName"]),
     "AWS/SQS": lambda stack, given: _named(stack, "aws_sqs_queue", "name", given["QueueName"]),
     # What a spec asks for by its namespace is not part of the stack: its author vouches for it.

@@ -14,6 +14,7 @@ from generator.planning.rollout_machine import recovery_machine, rollout_machine
 from generator.planning.rollout_settings import expected_references, rollout_settings, word_name
 from generator.planning.rollouts import PlannedRollout, plan_rollouts
 from generator.validation.validate import load_environment
+from tests.support.stacks import SPLIT_ON_PURPOSE
 from tests.support.state_machine import Execution, Stopped, TaskFailed
 from traffic_control.handler import ACTIONS, NOT_OF_A_TASK
 from traffic_control.ports import Check, NotDone, NotReady, Shares
@@ -52,7 +53,9 @@ def migration_of(**settings: Any) -> PlannedRollout:
     target = {"name": "transaction-processing", "blue": ON_PREMISES}
     targets = {"loadBalancer": {"targets": [target]}, "network": {"interfaceEndpoints": ENDPOINTS}}
     onprem = {**targets["network"], "onPremises": {"cidrs": ["192.168.0.0/16"]}}
-    return planned_of({**targets, "network": onprem}, targets=["transaction-processing"], **settings)
+    return planned_of(
+        {**targets, "network": onprem, **SPLIT_ON_PURPOSE}, targets=["transaction-processing"], **settings
+    )
 
 
 @dataclass

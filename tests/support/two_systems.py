@@ -63,6 +63,8 @@ class TwoSystems:
 def create_claims_table(cloud: PaymentCloud) -> str:
     """The name of the table, which is as the infrastructure makes it."""
     name = cloud.name(CLAIMS)
+    if name in cloud.moto.client("dynamodb").list_tables()["TableNames"]:
+        return name
     texts = ("paymentId", "outcomeUnknown", "unknownSince")
     cloud.moto.client("dynamodb").create_table(
         TableName=name,

@@ -52,7 +52,15 @@ def build_api(
     )
     build_usage_plan(scope, api, naming, rest_api=rest_api, stage=stage)
     endpoint_ids = _endpoint_ids(api, network.endpoint_ids)
-    build_domain(scope, api.custom_domain, naming, rest_api=rest_api, stage=stage, endpoint_ids=endpoint_ids)
+    build_domain(
+        scope,
+        api.custom_domain,
+        naming,
+        rest_api=rest_api,
+        stage=stage,
+        endpoint_ids=endpoint_ids,
+        resolved_in=None if network.link.resolver_addresses is None else network.vpc_id,
+    )
     web_acl = build_firewall(
         scope.at(api.firewall),
         api.firewall,

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.builders.policy import policy, statement
 from generator.planning.naming import Naming
+from generator.planning.references import VpcId
 from generator.spec.model.api import CustomDomain
 from generator.stack_plan import Scope, aws, step
 
@@ -20,10 +21,12 @@ def build_domain(
     rest_api: Any,
     stage: Any,
     endpoint_ids: Sequence[str],
+    resolved_in: VpcId | None = None,
 ) -> None:
-    """The domain and its mapping to the stage; the DNS record where the zone is given.
+    """The domain and its mapping to the stage; the DNS record where there is a zone.
 
-    `endpoint_ids` are those from which a private API may be called, none for a regional one.
+    `endpoint_ids` are those from which a private API may be called, none for a regional one. `resolved_in`: the VPC
+    whose names networks on-premises ask for; a private domain without a zone gets one there.
     """
     if domain is None:
         return
@@ -37,12 +40,15 @@ def build_domain(
         domain_name=built.domain_name,
         domain_name_id=built.domain_name_id if endpoint_ids else None,
     )
-    if domain.hosted_zone_id is not None:
+    zone = domain.hosted_zone_id
+    if zone is None and endpoint_ids and resolved_in is not None:
+        zone = _private_zone(scope, domain, naming, resolved_in)
+    if zone is not None:
         name, zone_id = _endpoint_names(scope, endpoint_ids[0]) if endpoint_ids else _names(built)
         aws.Route53Record(
             scope,
             "api-domain-record",
-            zone_id=domain.hosted_zone_id,
+            zone_id=zone,
             name=domain.name,
             type="A",
             alias=aws.Route53RecordAlias(name=name, zone_id=zone_id, evaluate_target_health=False),
@@ -93,6 +99,20 @@ def _private(scope: Scope, domain: CustomDomain, naming: Naming, endpoint_ids: S
             tags={"Name": name},
         )
     return built
+
+
+def _private_zone(scope: Scope, domain: CustomDomain, naming: Naming, vpc_id: VpcId) -> str:
+    """A zone of the domain's own name: what is beside it in DNS stays with whoever has it."""
+    built = aws.Route53Zone(
+        scope,
+        "api-domain-zone",
+        name=domain.name,
+        comment="The private API, as networks on-premises resolve it",
+        vpc=[aws.Route53ZoneVpc(vpc_id=vpc_id)],
+        force_destroy=True,
+        tags={"Name": naming.name("api-domain-zone")},
+    )
+    return str(built.zone_id)
 
 
 def _names(built: Any) -> tuple[str, str]:

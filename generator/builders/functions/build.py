@@ -25,6 +25,7 @@ from generator.builders.storage import StorageExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
 from generator.packaging.archives import Archives
+from generator.planning.migration import FunctionSettings
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Function
@@ -50,10 +51,11 @@ def build_functions(
     roles: Mapping[str, FunctionRole],
     tenancy: str,
     promoted: Collection[str],
+    move: FunctionSettings,
 ) -> dict[str, FunctionExports]:
     """Build every function of the spec; the result is by the name that the spec gives it.
 
-    `promoted` are the functions whose blue alias a rollout moves.
+    `promoted` are the functions whose blue alias a rollout moves; `move` is what a migration adds to them.
     """
     grantable = Grantable(
         tables=tables,
@@ -67,7 +69,16 @@ def build_functions(
     )
     built = [
         _function(
-            scope.at(function), function, naming, grantable, keys, network, archives, tenancy, roles[function.name]
+            scope.at(function),
+            function,
+            naming,
+            grantable,
+            keys,
+            network,
+            archives,
+            tenancy,
+            roles[function.name],
+            move,
         )
         for function in functions
     ]
@@ -105,6 +116,7 @@ def _function(
     archives: Archives,
     tenancy: str,
     role: FunctionRole,
+    move: FunctionSettings,
 ) -> _Built:
     log_group_name, log_group_arn = build_log_group(
         scope,
@@ -138,6 +150,7 @@ def _function(
         tenancy=tenancy,
         keys=keys,
         network=network,
+        move=move,
     )
     return _Built(
         function=function,

@@ -11,7 +11,9 @@ from generator.builders.functions.variables import environment_of
 from generator.builders.network import NetworkExports
 from generator.builders.ordering import depends_on_all
 from generator.packaging.archives import ArchiveRef, Archives
+from generator.planning.migration import FunctionSettings
 from generator.planning.naming import Naming
+from generator.planning.references import SecurityGroupId
 from generator.spec.model.functions import Function
 from generator.stack_plan import AssetType, Scope, TerraformAsset, aws, step
 
@@ -33,6 +35,7 @@ def build_function(
     tenancy: str,
     keys: KeyExports,
     network: NetworkExports,
+    move: FunctionSettings,
 ) -> Any:
     """The function, with a version published whenever its code or configuration changes."""
     name, archive = naming.name("lambda", function.name), archives.archive(function)
@@ -54,12 +57,13 @@ def build_function(
         reserved_concurrent_executions=function.reserved_concurrency,
         publish=True,
         vpc_config=aws.LambdaFunctionVpcConfig(
-            subnet_ids=list(network.private_subnet_ids), security_group_ids=[network.function_security_group_id]
+            subnet_ids=list(network.private_subnet_ids),
+            security_group_ids=_security_groups(network, calls_premises=function.name in move.callers),
         ),
         # Swaps to the VPC's default group, which is closed: destroy need not wait for the interfaces to go.
         replace_security_groups_on_destroy=True,
         environment=aws.LambdaFunctionEnvironment(
-            variables=environment_of(function, naming, grantable, tenancy=tenancy)
+            variables=environment_of(function, naming, grantable, tenancy=tenancy, move=move)
         ),
         kms_key_arn=keys.secrets,
         tracing_config=aws.LambdaFunctionTracingConfig(mode="Active"),
@@ -74,6 +78,11 @@ def build_function(
         depends_on=[role.interfaces, role_policy],
         lifecycle=_after_endpoints(network),
     )
+
+
+def _security_groups(network: NetworkExports, *, calls_premises: bool) -> list[SecurityGroupId]:
+    premises = network.premises_security_group_id
+    return [network.function_security_group_id, *([premises] if premises and calls_premises else [])]
 
 
 def _after_endpoints(network: NetworkExports) -> Any:

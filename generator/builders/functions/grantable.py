@@ -40,6 +40,10 @@ class Grantable:
     account: Account
     naming: Naming
 
+    def secret(self, name: str) -> GrantTarget:
+        """The secret of a name."""
+        return self._secret(name)
+
     def find(self, kind: str, grant: Grant) -> GrantTarget:
         """The thing that a grant names. Rule FUN001 has made sure that it exists."""
         if isinstance(grant, FunctionGrant):

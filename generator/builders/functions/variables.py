@@ -6,12 +6,18 @@ from generator.builders.database import DatabaseExports
 from generator.builders.functions.grantable import Grantable, needs
 from generator.planning.database_access import reaches_cluster
 from generator.planning.environment_variables import METRICS_NAMESPACE, variable
+from generator.planning.migration import FunctionSettings
 from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
 
 
-def environment_of(function: Function, naming: Naming, grantable: Grantable, *, tenancy: str) -> dict[str, str]:
-    """All variables by name. Rules FUN007 to FUN009 have made sure that they suit Lambda and each other."""
+def environment_of(
+    function: Function, naming: Naming, grantable: Grantable, *, tenancy: str, move: FunctionSettings
+) -> dict[str, str]:
+    """All variables by name; `move` is what a migration adds.
+
+    Rules FUN007 to FUN009 have made sure that they suit Lambda and each other.
+    """
     variables = {
         "ENVIRONMENT_SUFFIX": naming.suffix,
         "PAYMENTS_TENANCY": tenancy,
@@ -25,6 +31,9 @@ def environment_of(function: Function, naming: Naming, grantable: Grantable, *, 
         name = variable(kind, grant.name)
         if name is not None:
             variables[name] = grantable.find(kind, grant).value
+    variables |= move.values.get(function.name, {})
+    for name, secret in move.secrets.get(function.name, {}).items():
+        variables[name] = grantable.secret(secret).value
     variables |= {item.name: item.value for item in function.environment}
     return dict(sorted(variables.items()))
 

@@ -9,11 +9,13 @@ from generator.builders.audit import AuditExports
 from generator.builders.database import DatabaseExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.migration import DmsExports
 from generator.builders.monitoring.alarms import build_alarms
 from generator.builders.monitoring.composite_alarms import build_composite_alarms
 from generator.builders.monitoring.dashboards import build_dashboards
 from generator.builders.monitoring.dimensions import Inventory
 from generator.builders.monitoring.log_metrics import build_log_metrics
+from generator.builders.network.vpn import VpnExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
 from generator.planning.metric_targets import MetricTargets
@@ -38,6 +40,8 @@ def build_monitoring(
     tables: Mapping[str, TableExports],
     database: DatabaseExports,
     audit: AuditExports,
+    vpn: Mapping[str, VpnExports],
+    dms: DmsExports | None,
 ) -> None:
     """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
     inventory = Inventory(
@@ -50,6 +54,8 @@ def build_monitoring(
         tables=tables,
         topics=topics,
         database=database,
+        vpn=vpn,
+        dms=dms,
     )
     build_log_metrics(
         scope,

@@ -10,9 +10,11 @@ from generator.builders.api.exports import ApiExports
 from generator.builders.database import DatabaseExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
+from generator.builders.migration import DmsExports
+from generator.builders.network.vpn import VpnExports
 from generator.builders.tables import TableExports
 from generator.builders.topics import TopicExports
-from generator.planning.metric_targets import MetricTarget, MetricTargets
+from generator.planning.metric_targets import MetricTarget, MetricTargets, tunnel_name
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 
@@ -30,6 +32,8 @@ class Inventory:
     tables: Mapping[str, TableExports]
     topics: Mapping[str, TopicExports]
     database: DatabaseExports
+    vpn: Mapping[str, VpnExports]
+    dms: DmsExports | None
 
     @property
     def log_namespace(self) -> str:
@@ -63,6 +67,15 @@ def _alias(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
     return name, f"{name}:{_part(target)}"
 
 
+def _tunnel(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    tunnels = {
+        tunnel_name(gateway, number): (address, vpn.id)
+        for gateway, vpn in have.vpn.items()
+        for number, address in vpn.tunnels.items()
+    }
+    return tunnels[_name(target)]
+
+
 def _name(target: MetricTarget) -> str:
     name = target.name
     assert name is not None
@@ -73,6 +86,12 @@ def _part(target: MetricTarget) -> str:
     part = target.part
     assert part is not None
     return part
+
+
+def _replication_task(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+    dms = have.dms
+    assert dms is not None
+    return dms.instance_id, dms.task_ids[_name(target)]
 
 
 VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
@@ -90,8 +109,12 @@ VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
     "queue": lambda have, target: (have.functions[_name(target)].dead_letter_queue_name,),
     "readers": lambda have, _: (have.database.cluster_identifier, "READER"),
     "route": _route,
+    "replicationTask": _replication_task,
+    "service": lambda have, target: (have.functions[_name(target)].name,),
     "table": lambda have, target: (have.tables[_name(target)].name,),
     "target": _target,
     "topic": lambda have, target: (have.topics[_name(target)].name,),
+    "tunnel": _tunnel,
+    "vpn": lambda have, target: (have.vpn[_name(target)].id,),
     "writer": lambda have, _: (have.database.cluster_identifier, "WRITER"),
 }

@@ -11,10 +11,12 @@ from generator.builders.network.endpoints import build_endpoints
 from generator.builders.network.flow_log import build_flow_log
 from generator.builders.network.isolation import isolate_database
 from generator.builders.network.on_premises import LinkExports, build_on_premises_link
+from generator.builders.network.premises import build_premises_group, route_database
 from generator.builders.network.routes import build_routes
 from generator.builders.network.security_groups import SecurityGroups, build_security_groups
 from generator.builders.network.subnets import SubnetIds, build_subnets
 from generator.builders.network.vpc import build_vpc
+from generator.planning.migration import Peers
 from generator.planning.naming import Naming
 from generator.planning.references import Account, RouteTableId, SecurityGroupId, SubnetId, VpcId
 from generator.planning.subnet_cidrs import subnet_blocks
@@ -41,8 +43,9 @@ class NetworkExports:
     endpoint_ids: dict[str, str]
     flow_log_group_name: str
     zones_qualifier: str
-    vpn_gateway_id: str | None
-    transit_gateway_attachment_id: str | None
+    link: LinkExports
+    endpoints_security_group_id: SecurityGroupId
+    premises_security_group_id: SecurityGroupId | None
 
 
 @step
@@ -55,10 +58,12 @@ def build_network(
     keys: KeyExports,
     zones: tuple[str, ...],
     destroyed_before: Sequence[Any],
+    peers: Peers | None,
 ) -> NetworkExports:
     """Build the VPC with everything in it that belongs to no other concern. `zones`: the names of the spec's zones.
 
     Where functions have network interfaces is destroyed before `destroyed_before`, without which none of them goes.
+    `peers` is what takes part in a migration on-premises.
     """
     if network.vpc_id is not None:
         return _existing_network(
@@ -70,17 +75,42 @@ def build_network(
             keys=keys,
             zones=zones,
             destroyed_before=destroyed_before,
+            peers=peers,
         )
     vpc = build_vpc(scope, network, naming)
     subnets = build_subnets(scope, network, naming, vpc_id=vpc.id, zones=zones, private_after=destroyed_before)
     routes = build_routes(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
-    link = build_on_premises_link(scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes)
-    isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets)
+    link = build_on_premises_link(
+        scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes, log_key=keys.logs
+    )
+    isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets, peers=peers)
+    if peers is not None:
+        transit = network.on_premises.transit_gateway_id if network.on_premises else None
+        route_database(scope, peers, routes.database, transit_gateway_id=transit, vpn_gateway_id=link.vpn_gateway_id)
     groups = build_security_groups(scope, naming, vpc_id=vpc.id, functions_after=destroyed_before)
     tables = list(routes.private.values())
     return _exports(
-        scope, network, naming, VpcId(vpc.id), subnets, tables, groups, link, account=account, keys=keys, zones=zones
+        scope,
+        network,
+        naming,
+        VpcId(vpc.id),
+        subnets,
+        tables,
+        groups,
+        link,
+        account=account,
+        keys=keys,
+        zones=zones,
+        premises=_premises_group(scope, naming, peers, vpc.id, groups, destroyed_before),
     )
+
+
+def _premises_group(
+    scope: Scope, naming: Naming, peers: Peers | None, vpc_id: str, groups: SecurityGroups, after: Sequence[Any]
+) -> SecurityGroupId | None:
+    if peers is None:
+        return None
+    return build_premises_group(scope, naming, peers, vpc_id=vpc_id, database=groups.database, after=after)
 
 
 def _existing_network(
@@ -93,6 +123,7 @@ def _existing_network(
     keys: KeyExports,
     zones: tuple[str, ...],
     destroyed_before: Sequence[Any],
+    peers: Peers | None,
 ) -> NetworkExports:
     """Use a VPC that others keep: what is made in it is ours alone, and nothing that all in it share."""
     ids = network.subnet_ids
@@ -115,6 +146,7 @@ def _existing_network(
         account=account,
         keys=keys,
         zones=zones,
+        premises=_premises_group(scope, naming, peers, vpc_id, groups, destroyed_before),
     )
 
 
@@ -131,6 +163,7 @@ def _exports(
     account: Account,
     keys: KeyExports,
     zones: tuple[str, ...],
+    premises: SecurityGroupId | None,
 ) -> NetworkExports:
     """Build the endpoints and the flow log, which any VPC gets."""
     endpoints = build_endpoints(
@@ -151,6 +184,7 @@ def _exports(
         endpoint_ids=endpoints,
         flow_log_group_name=flow_log,
         zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
-        vpn_gateway_id=link.vpn_gateway_id,
-        transit_gateway_attachment_id=link.transit_gateway_attachment_id,
+        link=link,
+        endpoints_security_group_id=groups.endpoints,
+        premises_security_group_id=premises,
     )

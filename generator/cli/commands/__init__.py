@@ -25,6 +25,7 @@ NAMES = (
     "package",
     "rollout",
     "release",
+    "migration",
     "completion",
     "new",
     "init",

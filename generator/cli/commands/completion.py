@@ -75,11 +75,13 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
-    """Name, help in a few words, and parser of each command."""
+    """Name, help in a few words, and parser of each command and of each of its actions."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
-            yield from ((name, helps.get(name, ""), command) for name, command in action.choices.items())
+            for name, command in action.choices.items():
+                yield name, helps.get(name, ""), command
+                yield from _commands_of(command)
 
 
 def _describe_shortly(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ def readable(parser: argparse.ArgumentParser) -> None:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
+                readable(command)
                 _lay_out(command)
 
 

@@ -1,4 +1,7 @@
-"""The database takes connections on its port from the functions and the proxy only, and opens none itself."""
+"""The database takes connections on its port from the functions and the proxy only, and opens none itself.
+
+Except with a database on-premises that it replicates with, which is named by its full address.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack, listed, number
-from generator.compliance.topology import port_rules, security_groups
+from generator.compliance.topology import PortRule, port_rules, replicates_with, security_groups
 
 CODE = "C-NET004"
 TITLE = "The database admits the functions and the proxy only"
@@ -38,7 +41,7 @@ def _example(peer: str) -> Example:
 GOOD: Example = _example("functions")
 BAD: Example = _example("other")
 
-CALLERS = ("aws_db_proxy", "aws_lambda_function")
+CALLERS = ("aws_db_proxy", "aws_dms_replication_instance", "aws_lambda_function")
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
@@ -62,14 +65,23 @@ def check(stack: Stack) -> Iterator[Evidence]:
         is_database = rule.group.address in own
         if rule.direction == "egress":
             to_database = not is_database and rule.peer is not None and rule.peer.address in own
-            yield Evidence(rule.at.address, "egress", _peer(rule.peer), to_database, "only the proxy opens connections")
+            ok = to_database or (is_database and _with_replica(stack, rule))
+            yield Evidence(
+                rule.at.address, "egress", _peer(rule.peer) or rule.cidrs, ok, "only the proxy opens connections"
+            )
             continue
         admitted = callers if is_database else functions
         known = rule.peer is not None and rule.peer.address in admitted and not rule.cidrs
+        known = known or (is_database and _with_replica(stack, rule))
         yield Evidence(rule.at.address, "referenced_security_group_id", _peer(rule.peer) or rule.cidrs, known)
         if is_database:
             port = number(rule.ports[0])
             yield Evidence(rule.at.address, "from_port", rule.ports[0], port in own[rule.group.address])
+
+
+def _with_replica(stack: Stack, rule: PortRule) -> bool:
+    """Whether a rule is for databases on-premises alone that replicate with this one."""
+    return rule.peer is None and bool(rule.cidrs) and all(replicates_with(stack, cidr) for cidr in rule.cidrs)
 
 
 def _peer(peer: object) -> object:

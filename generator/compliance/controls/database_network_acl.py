@@ -1,4 +1,8 @@
-"""A network ACL holds the database's subnets to its port and to addresses of the VPC, whatever security groups say."""
+"""A network ACL holds the database's subnets to its port and to addresses of the VPC, whatever security groups say.
+
+A database on-premises that this one replicates with is let through by its full address, answers too: a network ACL
+knows no state.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterator
 from generator.compliance.addresses import lies_in
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Resource, Stack, listed, number
-from generator.compliance.topology import database_subnets
+from generator.compliance.topology import database_subnets, replicates_with
 
 CODE = "C-NET006"
 TITLE = "A network ACL guards the database's subnets"
@@ -65,5 +69,6 @@ def _rules(stack: Stack, acl: Resource) -> Iterator[Evidence]:
             fits = (first == last and first in ports) if direction == "ingress" else (first or 0) >= 1024
             tcp = str(rule.get("protocol")) in ("tcp", "6")
             observed = f"{rule.get('protocol')} {rule.get('from_port')}-{rule.get('to_port')} {cidr}"
-            ok = lies_in(cidr, inside) and fits and tcp
+            replica = replicates_with(stack, cidr) and (first or 0) >= 1024
+            ok = tcp and (replica or (lies_in(cidr, inside) and fits))
             yield Evidence(acl.address, path, observed, ok, "" if ok else "must be the database's port, within the VPC")

@@ -1,4 +1,7 @@
-"""No route leads out of the subnets of the database, nor from the internet or the premises into them."""
+"""No route leads out of the subnets of the database, nor from the internet or the premises into them.
+
+Except for one kind: while the database replicates with one on-premises, routes to that one's address lead there.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
 from generator.compliance.stack import Stack
-from generator.compliance.topology import database_subnets, route_table, routes_out
+from generator.compliance.topology import Route, database_subnets, replicates_with, route_table, routes_out
 
 CODE = "C-NET005"
 TITLE = "No route leads out of the database's subnets"
@@ -34,9 +37,20 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if table is None:
             yield missing(subnet.address, "has no route table of its own, so the VPC's main one counts")
             continue
-        out = list(routes_out(stack, table))
+        every = list(routes_out(stack, table))
+        out = [route for route in every if not _to_replica(stack, route)]
         yield Evidence(
             subnet.address, "route table", table.address, not out, "no route but the VPC's own" if not out else ""
         )
-        for route in out:
-            yield Evidence(route.at.address, route.through, route.destination, False, f"leads out of {subnet.address}")
+        for route in every:
+            why = f"leads out of {subnet.address}" if route in out else "to the database that replicates with this one"
+            yield Evidence(route.at.address, route.through, route.destination, route not in out, why)
+
+
+def _to_replica(stack: Stack, route: Route) -> bool:
+    """Whether a route leads to one host on-premises with which the database replicates, by the way to the premises."""
+    gateway = route.target.type if route.target else str(route.at.get(route.through))
+    on_the_way = route.through == "transit_gateway_id" or (
+        route.through == "gateway_id" and gateway.startswith(("aws_vpn_gateway", "vgw-"))
+    )
+    return on_the_way and replicates_with(stack, route.destination)

@@ -32,6 +32,14 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 note = "the transit gateway of the premises"
                 yield seen(route.at, route.through, route.destination not in ("0.0.0.0/0", "::/0"), note)
                 continue
+            if route.through == "vpn_gateway_id" and _is_attached(stack, route.at.get("vpn_gateway_id")):
+                yield seen(route.at, route.through, True, "a VPN gateway that others keep, attached here")
+                continue
             kinds = KNOWN.get(route.through, ())
             ok = route.target is not None and route.target.type in kinds
             yield seen(route.at, route.through, ok, "" if ok else f"{route.destination} leads to something unknown")
+
+
+def _is_attached(stack: Stack, gateway: object) -> bool:
+    """Whether a gateway that the stack does not make is attached to its VPC by it."""
+    return any(one.get("vpn_gateway_id") == gateway for one in stack.of("aws_vpn_gateway_attachment"))

@@ -18,6 +18,7 @@ from generator.spec.model.database import Database
 from generator.spec.model.encryption import Encryption
 from generator.spec.model.functions import Function
 from generator.spec.model.load_balancer import LoadBalancer
+from generator.spec.model.migration import Migration
 from generator.spec.model.monitoring import Monitoring
 from generator.spec.model.network import Network
 from generator.spec.model.parameters import Parameter
@@ -98,6 +99,11 @@ class Environment(Record):
     functions: tuple[Function, ...]
     """The Lambda functions. Each has its own role, key use, log group, dead-letter queue and the aliases blue and
     green.
+    """
+    migration: Migration | None
+    """The move of payments from a system on-premises (blue) to AWS (green): claims that decide whose a payment is,
+    the relay in front of on-premises, replication both ways, and the rollout that moves the weights. The phase
+    decides what exists and what is allowed; null where nothing moves.
     """
     rollouts: tuple[Rollout, ...]
     """Guarded rollouts: each moves the weights of some targets from blue to green step by step, watches alarms

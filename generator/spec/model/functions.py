@@ -39,9 +39,10 @@ class TableGrant(Record):
     """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
     files that extend each other merge their lists by it.
     """
-    access: tuple[Literal["read", "write", "readWrite", "put", "update", "scan"], ...]
+    access: tuple[Literal["read", "write", "readWrite", "put", "update", "claim", "scan"], ...]
     """read: get, query (indexes too); write: put, update, delete; readWrite: both; put: write whole items only;
-    update: change single items only; scan: read the whole table.
+    update: change single items only; claim: get, query, put and change single items, never delete; scan: read
+    the whole table.
     """
 
 

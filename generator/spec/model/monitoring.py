@@ -26,10 +26,14 @@ Kind = Literal[
     "proxy",
     "queue",
     "readers",
+    "replicationTask",
     "route",
+    "service",
     "table",
     "target",
     "topic",
+    "tunnel",
+    "vpn",
     "writer",
 ]
 
@@ -54,7 +58,9 @@ class MetricQuery(Record):
     """The id by which expressions know it: a lower-case letter, then letters, digits and underscores."""
     of: Kind | None
     """What is measured: the kind of a thing in this spec. A queue is the dead-letter queue of a function; an alias
-    is one colour of a function; readers and writer are instances of the database by their role.
+    is one colour of a function; a service is what a function of ours measures itself; a replicationTask is one
+    of AWS DMS, replication or fallback; readers and writer are instances of the database by their role; a vpn
+    bears the name of its customer gateway, a tunnel that name with -tunnel-1 or -tunnel-2.
     """
     named: str | None
     """Its name in this spec. Null where there is only one of the kind, or where the alarm or widget is made for
@@ -133,7 +139,9 @@ Each = Literal[
     "tables",
     "topics",
     "trail",
+    "tunnels",
     "unroutedFunctions",
+    "vpnConnections",
 ]
 
 Comparison = Literal[
@@ -161,8 +169,9 @@ class Alarm(Record):
     """Make one for each of a kind that the stack has, and none where it has none: functions, routedFunctions (those
     behind a target of the balancer), unroutedFunctions (all others), provisionedFunctions (those with
     provisioned concurrency), rotations (those that rotate a secret), routes, tables, indexes, topics, colours
-    (of every target), checkedColours (those with health checks); and certificate, trail, readers, serverless,
-    proxy and networkBalancer, of which a stack has one or none.
+    (of every target), checkedColours (those with health checks), vpnConnections (one for each customer gateway),
+    tunnels (two each, such as edge-1-tunnel-1); and certificate, trail, readers, serverless, proxy and
+    networkBalancer, of which a stack has one or none.
     """
     include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""
@@ -246,8 +255,9 @@ class Widget(Record):
     """Make one for each of a kind that the stack has, and none where it has none: functions, routedFunctions (those
     behind a target of the balancer), unroutedFunctions (all others), provisionedFunctions (those with
     provisioned concurrency), rotations (those that rotate a secret), routes, tables, indexes, topics, colours
-    (of every target), checkedColours (those with health checks); and trail, readers, serverless, proxy and
-    networkBalancer, of which a stack has one or none.
+    (of every target), checkedColours (those with health checks), vpnConnections (one for each customer gateway),
+    tunnels (two each, such as edge-1-tunnel-1); and trail, readers, serverless, proxy and networkBalancer, of
+    which a stack has one or none.
     """
     include: tuple[str, ...]
     """With forEach: the names to take. Empty takes all."""

@@ -63,16 +63,107 @@ class Subnets(Record):
     """For the database alone, with no route out. /28 at least."""
 
 
+class CustomerGateway(Record):
+    """One device."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
+    address: str
+    """Its public address, at which the tunnels end."""
+    bgp_asn: int
+    """The autonomous system number on-premises. With static routing it is not used."""
+
+
+class Vpn(Record):
+    """Site-to-site VPN: a connection with two tunnels for each customer gateway, IKEv2 with algorithms of 128 bits
+    of strength and more alone. Each tunnel is logged and watched.
+    """
+
+    pointer: SpecPath
+    customer_gateways: tuple[CustomerGateway, ...]
+    """The devices on-premises. Two, at two places, survive the loss of one."""
+    routing: Literal["bgp", "static"]
+    """How each side learns the other's addresses: by BGP, which also leaves a tunnel that is down, or from cidrs by
+    hand.
+    """
+    log_retention_days: int
+    """Days that the log of the tunnels is kept."""
+
+
+class DirectConnect(Record):
+    """The Direct Connect gateway, which exists, that is associated with the way's gateway; null for none. With a
+    VPN beside it, the VPN takes over where the line is cut.
+    """
+
+    pointer: SpecPath
+    gateway_id: str
+    """The Direct Connect gateway."""
+    prefixes: tuple[str, ...] | None
+    """What is announced on-premises; null for the block of the VPC."""
+    amazon_asn: int | None
+    """The autonomous system number that the Direct Connect gateway has, to be compared with the others; null where
+    it is not known here.
+    """
+
+
+class ResolverRule(Record):
+    """One domain."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
+    domain: str
+    """The domain. Names below it are asked for, too."""
+    addresses: tuple[str, ...]
+    """The name servers on-premises."""
+
+
+class Resolver(Record):
+    """Names across the way, by Route 53 Resolver; null for none."""
+
+    pointer: SpecPath
+    inbound: bool
+    """An endpoint of which name servers on-premises ask for the names in the VPC: its addresses are an output. A
+    private API's custom domain without a zone then gets a private zone of its own name.
+    """
+    outbound: tuple[ResolverRule, ...]
+    """Domains on-premises, which the VPC asks of the name servers there."""
+
+
 class OnPremises(Record):
-    """The way to the systems on-premises, for targets of type ip during the migration; null for none. Without a
-    transit gateway the VPC gets a virtual private gateway, to which a VPN or Direct Connect is attached.
+    """The way to the systems on-premises, for the move and for callers there; null for none. Without a transit
+    gateway the VPC gets a virtual private gateway, to which the VPN or Direct Connect leads.
     """
 
     pointer: SpecPath
     cidrs: tuple[str, ...]
     """The address blocks on-premises."""
     transit_gateway_id: str | None
-    """The transit gateway that leads there, if there is one."""
+    """The transit gateway that leads there, if there is one. The VPC is attached to it."""
+    vpn_gateway_id: str | None
+    """A virtual private gateway that exists and is attached to no VPC; null to make one. It is attached to this
+    VPC, and its routes are propagated.
+    """
+    amazon_asn: int | None
+    """The private autonomous system number of the gateway's side in BGP. It is given to the virtual private gateway
+    that is made, once and for ever: another number replaces it. Of an existing gateway it says which it has, so
+    that it can be compared with those on-premises. Null for AWS's own, 64512.
+    """
+    vpn: Vpn | None
+    """Site-to-site VPN: a connection with two tunnels for each customer gateway, IKEv2 with algorithms of 128 bits
+    of strength and more alone. Each tunnel is logged and watched.
+    """
+    direct_connect: DirectConnect | None
+    """The Direct Connect gateway, which exists, that is associated with the way's gateway; null for none. With a
+    VPN beside it, the VPN takes over where the line is cut.
+    """
+    resolver: Resolver | None
+    """Names across the way, by Route 53 Resolver; null for none."""
 
 
 class Network(Record):
@@ -134,10 +225,11 @@ class Network(Record):
     DynamoDB and S3 are always reached by gateway endpoints. Each costs by the hour and zone.
     """
     on_premises: OnPremises | None
-    """The way to the systems on-premises, for targets of type ip during the migration; null for none. Without a
-    transit gateway the VPC gets a virtual private gateway, to which a VPN or Direct Connect is attached.
+    """The way to the systems on-premises, for the move and for callers there; null for none. Without a transit
+    gateway the VPC gets a virtual private gateway, to which the VPN or Direct Connect leads.
     """
     flow_log_retention_days: int
     """Days that the record of who talked to whom is kept."""
 
     reachable_services = methods.reachable_services
+    customer_gateway_names = methods.customer_gateway_names

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.generator.builders import front_doors
-from tests.support.stacks import resources, stack_of
+from tests.support.stacks import SPLIT_ON_PURPOSE, resources, stack_of
 
 REMOTE = {"type": "ip", "addresses": ["192.168.7.1", "192.168.7.2"], "port": 8443, "deregistrationDelaySeconds": 60}
 ON_PREMISES = {"network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}}}
@@ -21,7 +21,11 @@ def targets(**settings: Any) -> dict[str, Any]:
 
 
 # Few stacks, each with several things in it: they are what these tests wait for.
-MIGRATION = {**ON_PREMISES, **targets(blue=REMOTE, weights={"blue": 95, "green": 5}, stickinessSeconds=600)}
+MIGRATION = {
+    **ON_PREMISES,
+    **SPLIT_ON_PURPOSE,
+    **targets(blue=REMOTE, weights={"blue": 95, "green": 5}, stickinessSeconds=600),
+}
 MOVED_OUTSIDE = targets(weights={"blue": 37, "green": 63}, ignoreWeightChanges=True)
 PLAIN = {
     "loadBalancer": {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.aws.metrics import KINDS
@@ -254,6 +256,25 @@ NAMED = {
     "index": "transactions",
     "target": "fraud-detection",
     "topic": "system-errors",
+    "service": "fraud-detection",
+    "replicationTask": "fallback",
+    "vpn": "edge",
+    "tunnel": "edge-tunnel-2",
+}
+# What a stack has only by other sections.
+MOVING: dict[str, Any] = {
+    "network": {
+        "onPremises": {
+            "cidrs": ["192.168.0.0/16"],
+            "vpn": {"customerGateways": [{"name": "edge", "address": "203.0.113.10"}]},
+        }
+    },
+    "migration": {
+        "phase": "replicate",
+        "source": {"engine": "oracle", "host": "192.168.10.20", "tables": ["CARDS.*"]},
+        "replication": {"method": "dms", "certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"},
+        "relay": {"addresses": ["192.168.10.11"], "serverName": "payments.example.internal"},
+    },
 }
 PARTS = {"colour": "green", "index": "by-customer"}
 
@@ -279,7 +300,7 @@ def test_every_metric_of_the_table_can_be_asked_for_under_its_dimensions():
         }
         for number, (_, _, query) in enumerate(every)
     ]
-    spec = {"monitoring": {"alarms": entries}, "database": {"proxy": {"enabled": True}}}
+    spec = {"monitoring": {"alarms": entries}, "database": {"proxy": {"enabled": True}}, **MOVING}
     found = alarms(spec)
     for number, (_, row, query) in enumerate(every):
         alarm = found[f"alarm-every-{number}"]
@@ -323,3 +344,26 @@ def test_the_proxy_memory_transaction_ids_and_spillover_are_watched():
     assert {"alarm-database-memory", "alarm-database-transaction-ids", "alarm-overdue-payments"} <= set(found)
     assert set(of("provisioned-spillover", spec)) == {"fraud-detection"}
     assert of("provisioned-spillover") == {}
+
+
+def test_each_tunnel_is_watched_and_that_both_are_down():
+    found = alarms({"network": MOVING["network"]})
+    connection = "aws_vpn_connection.vpn-connection-edge"
+    for number in (1, 2):
+        alarm = found[f"alarm-vpn-tunnel-down--edge-tunnel-{number}"]
+        address = f"${{{connection}.tunnel{number}_address}}"
+        assert alarm["dimensions"] == {"TunnelIpAddress": address, "VpnId": f"${{{connection}.id}}"}
+        assert (alarm["comparison_operator"], alarm["threshold"]) == ("LessThanThreshold", 1)
+    both = found["alarm-vpn-down--edge"]
+    assert both["dimensions"] == {"VpnId": f"${{{connection}.id}}"}
+    # Between 0 and 1 one of the two is up.
+    assert (both["statistic"], both["comparison_operator"], both["threshold"]) == (
+        "Maximum",
+        "LessThanOrEqualToThreshold",
+        0,
+    )
+    assert {alarm["treat_missing_data"] for name, alarm in found.items() if "vpn" in name} == {"breaching"}
+
+
+def test_without_a_vpn_nothing_watches_one():
+    assert [name for name in alarms({"network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}}}) if "vpn" in name] == []

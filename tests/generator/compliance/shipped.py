@@ -12,7 +12,7 @@ from generator.synthesis.compliance_report import compliance_report
 
 SPECS = Path(__file__).parents[3] / "specs"
 DAY = "2026-11-24"
-# No shipped spec has a waiver: what a report makes of one is shown of staging with one NAT gateway for all zones.
+# What a report makes of a waiver is shown of staging, which has none, with one NAT gateway for all zones.
 WITH_A_WAIVER = {
     "network": {"nat": "single"},
     "waivers": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from generator.builders.account import build_account
 from generator.builders.stack import build_stack
 from generator.packaging.archives import UnbuiltArchives
+from generator.spec import schema
 from generator.spec.deserialize import camel
 from generator.spec.model import Environment
 from generator.spec.record import Record
@@ -31,6 +33,7 @@ BUILDING = (*(str(ROOT / "generator" / room) for room in ROOMS), jinja2.environm
 SHAPES_NO_RESOURCE: Mapping[str, str] = {
     "AccountBinding.lambda_concurrency": "a rule compares reserved concurrency with it",
     "AwsAccount.compliance": "says what failing controls do to a run",
+    "DirectConnect.amazon_asn": "a rule compares it with those of the other gateways",
     "AwsAccount.quotas": "a rule compares with them what all environments use together",
     "AwsAccount.waivers": "are for findings and controls",
     "Environment.compliance": "says what failing controls do to a run",
@@ -52,14 +55,40 @@ EXISTING_NETWORK: Mapping[str, Any] = {
 }
 
 
+MOVE: Mapping[str, Any] = {
+    "network": {
+        "onPremises": {"cidrs": ["192.168.0.0/16"]},
+        "interfaceEndpoints": [
+            "elasticloadbalancing",
+            "execute-api",
+            "lambda",
+            "monitoring",
+            "secretsmanager",
+            "sns",
+            "ssm",
+        ],
+    },
+    "loadBalancer": {
+        "targets": [{"name": "statements", "blue": {"type": "ip", "addresses": ["192.168.7.1"]}, "green": None}]
+    },
+    "migration": {
+        "phase": "shift",
+        "source": {"engine": "oracle", "host": "database.acme.test", "addresses": ["192.168.10.20"], "tables": ["P.*"]},
+        "replication": {"method": "dms", "certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"},
+        "relay": {"addresses": ["192.168.10.11"], "serverName": "payments.acme.test"},
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def environments() -> list[Environment]:
     """The shipped specs, and what they leave out."""
     wide = load_environment(WIDE)
     cloud = load_environment({"environmentSuffix": "cloud", "state": {"backend": "cloud", "organization": "acme"}})
     guest = load_environment({"environmentSuffix": "guest", "network": EXISTING_NETWORK})
+    moving = load_environment({"environmentSuffix": "moving", **MOVE})
     shipped = (load_environment(path) for path in environment_files([], ROOT / "specs"))
-    return [*shipped, wide, cloud, guest]
+    return [*shipped, wide, cloud, guest, moving]
 
 
 @pytest.fixture
@@ -91,8 +120,33 @@ def _properties() -> Iterator[tuple[str, str]]:
                 yield f"{cls.__name__}.{name}", f"{camel(name)!r} of {cls.__name__} in {file}"
 
 
+def _handed_on(part: Any) -> Iterator[str]:
+    """The paths in a section that its `brings` puts into other sections."""
+    if isinstance(part, Mapping):
+        yield from (part["$value"],) if "$value" in part else ()
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from _handed_on(inner)
+
+
+def _brought() -> Iterator[str]:
+    """The properties, as `Class.field`, that a section hands on to the entries of others that it brings."""
+    for property_schema in schema.section(schema.ROOT)["properties"].values():
+        section, file = schema.resolve(property_schema)
+        for path in dict.fromkeys(_handed_on(section.get("brings"))):
+            yield from _fields_at(section, file, path.split("."))
+
+
+def _fields_at(part: Mapping[str, Any], file: str, path: list[str]) -> Iterator[str]:
+    inner = part.get("properties", {}) if not path else {path[0]: part["properties"][path[0]]}
+    for key, each in inner.items():
+        yield f"{part['title']}.{re.sub('([A-Z])', lambda upper: f'_{upper[0].lower()}', key)}"
+        yield from _fields_at(*schema.resolve(each, file), path[1:])
+
+
 def test_every_property_is_read_by_a_builder(reads):
-    unread = [where for name, where in _properties() if name not in reads and name not in SHAPES_NO_RESOURCE]
+    known = {*reads, *_brought(), *SHAPES_NO_RESOURCE}
+    unread = [where for name, where in _properties() if name not in known]
     assert not unread, (
         f"no builder reads {', '.join(unread)}: a spec may set it, and nothing happens. Let the builder of the section "
         f"use it; where only a branch is not reached, set it in {WIDE.relative_to(ROOT)}"

@@ -6,6 +6,7 @@ import pytest
 
 from payments.claims import BLUE
 from tests.lambda_src.payment_relay.sides import OTHER, SIDES, ask, later, look, new, page, taken
+from tests.support.function_environment import start_again
 from tests.support.invocations import Fault
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
@@ -77,11 +78,23 @@ def test_where_the_other_side_is_missing_its_payments_are_unavailable(systems: T
         systems.invocations.functions |= functions
 
 
+def test_what_is_blues_is_read_and_refunded_on_greens_side_while_greens_ledger_is_away(
+    systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blue, green = taken(BLUE), taken("green")
+    start_again()
+    monkeypatch.setenv("DATABASE_PORT", "1")
+    assert ask("green", look(blue["paymentId"])) == (200, blue)
+    assert ask("green", later(blue["paymentId"], "refunds", {"amount": 1}))[0] == 201
+    assert ask("green", look(green["paymentId"])) == (200, green)
+    assert ask("green", later(green["paymentId"], "refunds", {"amount": 1}))[0] == 503
+    monkeypatch.undo()
+    start_again()
+
+
 def test_green_takes_payments_without_blue_where_nothing_is_older_than_claims(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.support.function_environment import start_again
-
     monkeypatch.setenv("MIGRATION_EARLIER_PAYMENTS", "ignore")
     start_again()
     systems.invocations.calls.clear()
@@ -94,8 +107,6 @@ def test_green_takes_payments_without_blue_where_nothing_is_older_than_claims(
 def test_once_blue_is_gone_what_it_owns_is_refused_and_never_booked_again(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.support.function_environment import start_again
-
     payment_id, event = new()
     assert ask(BLUE, event)[0] == 201
     claimed, unbooked = _claimed(BLUE, systems)

@@ -1,0 +1,1 @@
+"""The move from on-premises: what its night looks like, and where it is right now."""

@@ -1,0 +1,158 @@
+"""Lists of a merchant that both systems know: each payment once, newest first, whichever side is asked for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+import pytest
+
+from payments.claims import BLUE, GREEN
+from tests.lambda_src.payment_relay.sides import OTHER, SIDES, ask, page, taken
+from tests.support.function_environment import start_again
+from tests.support.lambda_events import unique
+from tests.support.two_systems import TwoSystems
+
+by_side = pytest.mark.parametrize("side", SIDES)
+
+
+@pytest.fixture(scope="module")
+def merchant(systems: TwoSystems) -> str:
+    name = f"m-{unique()}"
+    systems.cloud.put_merchant(name)
+    return name
+
+
+@pytest.fixture(scope="module")
+def made(systems: TwoSystems, merchant: str) -> list[dict[str, Any]]:
+    """Thirteen payments by both sides, the newest first."""
+    sides = [BLUE, GREEN, GREEN, BLUE, BLUE, BLUE, GREEN, BLUE, GREEN, GREEN, GREEN, BLUE, GREEN]
+    return [taken(side, merchantId=merchant) for side in sides][::-1]
+
+
+@pytest.fixture
+def joined(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("MIGRATION_READS", "joined")
+    start_again()
+    yield
+    start_again()
+
+
+def _walked(merchant: str, *sides: str, limit: int, **query: str) -> list[dict[str, Any]]:
+    """All pages, each asked for on the next of the sides."""
+    found: list[dict[str, Any]] = []
+    for side in cycle(sides):
+        status, answer = ask(side, page(merchant, limit=str(limit), **query))
+        assert status == 200, answer
+        assert len(answer["payments"]) <= limit
+        found += answer["payments"]
+        if answer["nextCursor"] is None:
+            return found
+        assert len(answer["payments"]) == limit or "ledger" in answer
+        query["cursor"] = _quoted(answer["nextCursor"])
+    raise AssertionError
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 13, 100])
+@pytest.mark.parametrize("sides", [(BLUE,), (GREEN,), (BLUE, GREEN)], ids=str)
+def test_both_are_joined(
+    made: list[dict[str, Any]], merchant: str, joined: None, sides: tuple[str, ...], limit: int
+) -> None:
+    assert _walked(merchant, *sides, limit=limit) == made
+
+
+@by_side
+def test_payments_that_come_while_somebody_reads_move_nothing(
+    systems: TwoSystems, made: list[dict[str, Any]], joined: None, side: str
+) -> None:
+    name = f"m-{unique()}"
+    systems.cloud.put_merchant(name)
+    before = [taken(each, merchantId=name) for each in (GREEN, BLUE, GREEN, BLUE, GREEN)][::-1]
+    _, first = ask(side, page(name, limit="2"))
+    for _ in range(4):
+        taken(BLUE, merchantId=name)
+        taken(GREEN, merchantId=name)
+    rest = _walked(name, OTHER[side], side, limit=2, cursor=_quoted(first["nextCursor"]))
+    assert [*first["payments"], *rest] == before
+
+
+@by_side
+@pytest.mark.parametrize("ledger", SIDES)
+def test_one_list_says_whose_it_is(made: list[dict[str, Any]], merchant: str, side: str, ledger: str) -> None:
+    status, answer = ask(side, page(merchant, ledger=ledger))
+    assert (status, answer["ledger"], answer["nextCursor"]) == (200, ledger, None)
+    other = ask(side, page(merchant, ledger=OTHER[ledger]))[1]["payments"]
+    assert sorted([*answer["payments"], *other], key=lambda one: one["createdAt"], reverse=True) == made
+
+
+@by_side
+def test_without_a_wish_the_list_is_that_of_the_side(made: list[dict[str, Any]], merchant: str, side: str) -> None:
+    assert ask(side, page(merchant))[1]["ledger"] == side
+
+
+@by_side
+@pytest.mark.parametrize("ledger", SIDES)
+def test_a_cursor_leads_on_in_its_own_list_on_either_side(
+    made: list[dict[str, Any]], merchant: str, side: str, ledger: str
+) -> None:
+    whole = ask(side, page(merchant, ledger=ledger))[1]["payments"]
+    _, first = ask(side, page(merchant, ledger=ledger, limit="2"))
+    rest = _walked(merchant, OTHER[side], side, limit=2, cursor=_quoted(first["nextCursor"]))
+    assert [*first["payments"], *rest] == whole
+
+
+@by_side
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"cursor": "%00", "ledger": "blue"},
+        {"cursor": "e30", "ledger": "green"},
+        {"cursor": "x" * 5000},
+        {"cursor": "%C3%A9"},
+        {"ledger": "red"},
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "1e1"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("mode", ["owner", "joined"])
+def test_what_cannot_be_meant_is_refused(
+    systems: TwoSystems, monkeypatch: pytest.MonkeyPatch, merchant: str, side: str, query: dict[str, str], mode: str
+) -> None:
+    monkeypatch.setenv("MIGRATION_READS", mode)
+    status, answer = ask(side, page(merchant, **query))
+    assert status in (400, 422), answer
+
+
+@by_side
+def test_a_cursor_from_before_there_were_two_leads_on(
+    systems: TwoSystems, made: list[dict[str, Any]], merchant: str, side: str
+) -> None:
+    whole = ask(side, page(merchant))[1]["payments"]
+    _, handed = ask(side, {**page(merchant, limit="2"), "handedOver": True})
+    assert handed["ledger"] == side
+    rest = _walked(merchant, side, limit=2, cursor=_quoted(handed["nextCursor"]))
+    assert [*handed["payments"], *rest] == whole
+
+
+@by_side
+def test_a_list_of_both_is_not_half_told(
+    systems: TwoSystems, made: list[dict[str, Any]], merchant: str, joined: None, side: str
+) -> None:
+    """Where one of the systems is away, what it has would be invisible."""
+    for number in (0, 1):
+        systems.on_premises.close_address(number)
+    try:
+        assert ask(side, page(merchant))[0] == 503
+    finally:
+        for number in (0, 1):
+            systems.on_premises.open_address(number)
+    assert ask(side, page(merchant))[0] == 200
