@@ -75,7 +75,7 @@ def test_rows_that_are_on_their_way_are_no_differences(world: World) -> None:
     def pay() -> None:
         login = {"username": SUPERUSER, "password": world.source.superuser_password}
         with world.source.session(world.source_name, **login) as session:
-            while not end.is_set():
+            while not end.wait(0.005):
                 session.run("INSERT INTO payments.payment (amount) VALUES (1)")
                 session.run("UPDATE payments.payment SET amount = amount + 1 WHERE id IN (1, 50, 99)")
                 session.run("DELETE FROM payments.payment WHERE id = (SELECT max(id) - 20 FROM payments.payment)")
