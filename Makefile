@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server clean
+.PHONY: synth validate test e2e rehearse emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -20,6 +20,9 @@ test: lint emulators scanners  ## Run every check and every test
 
 e2e: $(VENV)/test emulators  ## Apply, change and destroy whole stacks on emulators; print what was counted
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m e2e
+
+rehearse: $(VENV)/test emulators  ## Play the move of prod on this machine, with faults
+	$(BIN)/payinfra migration rehearse prod --faults
 
 emulators: $(VENV)/emulators/ready  ## Install the AWS emulators of `payinfra verify --emulate`
 

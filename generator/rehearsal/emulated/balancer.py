@@ -16,6 +16,8 @@ from ministack.services import alb, lambda_svc  # type: ignore[import-not-found]
 
 Action = dict[str, Any]
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"
+# AWS has it in its access logs alone: which target group got a request.
+CHOSEN = "x-emulated-target-group"
 
 _parse_actions, _action_xml = alb._parse_actions, alb._action_xml
 _execute_action, _register_targets = alb._execute_action, alb._register_targets
@@ -77,7 +79,9 @@ async def execute_action(action: Action, *arguments: Any) -> Any:
     if config is not None:
         arns, weights = zip(*config["TargetGroups"], strict=True)
         action = {**action, "TargetGroupArn": random.choices(arns, weights)[0]}
-    return await _execute_action(action, *arguments)
+    status, headers, body = await _execute_action(action, *arguments)
+    group = alb._tgs.get(action.get("TargetGroupArn"), {}).get("TargetGroupName", "")
+    return status, {**headers, CHOSEN: group}, body
 
 
 def register_targets(params: Mapping[str, Any]) -> Any:
