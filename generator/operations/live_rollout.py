@@ -158,10 +158,12 @@ class LiveRollout:
         return {control: said.get(name, {}) for control, name in names.items()}
 
     def _say(self, control: str, execution: str, **more: Any) -> None:
-        name = self.settings()["parameters"][control]
-        word = {"execution": execution, "by": self.caller(), **more}
+        """The key is given each time: Systems Manager would take its own."""
+        settings = self.settings()
+        name, key = settings["parameters"][control], settings["key"]
+        word = json.dumps({"execution": execution, "by": self.caller(), **more})
         with aws_errors():
-            self.client("ssm").put_parameter(Name=name, Value=json.dumps(word), Overwrite=True)
+            self.client("ssm").put_parameter(Name=name, Value=word, Type="SecureString", KeyId=key, Overwrite=True)
 
     def _call(self, action: str, settings: Mapping[str, Any], execution: str, **more: Any) -> None:
         """Let traffic-control do one task at once, beside the machine: tasks may be repeated."""

@@ -90,6 +90,7 @@ def as_data(planned: PlannedRollout) -> dict[str, Any]:
         "checks": list(spec.checks),
         "onAlarm": spec.on_alarm,
         "promotes": list(planned.promotes),
+        "warms": list(planned.warmed),
         "drainSeconds": spec.drain_seconds,
         "atLeastMinutes": _minutes(machine),
         "waitsHours": spec.wait_hours,
@@ -135,14 +136,16 @@ def _after(plan: dict[str, Any]) -> str:
     drain = f"blue stays as it is for {plan['drainSeconds']} s"
     if not plan["promotes"]:
         return f"{drain}; green keeps 100."
+    warm = f"the provisioned concurrency of {', '.join(plan['warms'])} is waited for; " if plan["warms"] else ""
     return (
-        f"{drain}; blue of {', '.join(plan['promotes'])} gets green's version; blue gets 100 again: both are the same."
+        f"{drain}; blue of {', '.join(plan['promotes'])} gets green's version; {warm}blue gets 100 again: both are "
+        "the same."
     )
 
 
 def _rollback(plan: dict[str, Any]) -> Iterator[str]:
     does = "goes back" if plan["onAlarm"] == "rollback" else "pauses, and goes back unless somebody resumes it"
-    yield f"An alarm or a failed check: it {does}."
+    yield f"An alarm, a target of green that is unhealthy or a failed check: it {does}."
     yield (
         "An abort, weights that somebody else moved, another version behind green, a rule that is gone, a task that "
         "keeps failing: it goes back."

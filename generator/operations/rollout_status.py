@@ -63,7 +63,8 @@ class Status:
         """Return the status in one line, for a log."""
         shares = {f"{found['blue']}/{found['green']}" for weights in self.weights.values() for found in weights}
         ringing = [name for name, state in self.guards.items() if state != "OK"]
-        parts = [self.status, self.state or "", f"blue/green {', '.join(sorted(shares))}", *ringing]
+        why = self.reason if self.status != RUNNING else ""
+        parts = [self.status, self.state or "", f"blue/green {', '.join(sorted(shares))}", *ringing, why]
         return " | ".join(part for part in parts if part)
 
 
@@ -82,7 +83,7 @@ def look(live: LiveRollout) -> Status:
         status=newest["status"] if newest else NONE,
         state=state,
         waits_for=waited_step(state) if running else None,
-        reason=str(outcome.get("reason") or outcome.get("Cause") or ""),
+        reason=_reason(outcome),
         weights=weights,
         guards=_guards(live, settings["guards"]),
         requests=outcome.get("requests", {}),
@@ -141,7 +142,7 @@ def _ended(live: LiveRollout, execution: Mapping[str, Any]) -> dict[str, Any]:
         "started": str(execution["startDate"]),
         "ended": str(execution.get("stopDate") or ""),
         "startedBy": _started_by(events),
-        "reason": str(outcome.get("reason") or outcome.get("Cause") or ""),
+        "reason": _reason(outcome),
     }
 
 
@@ -162,6 +163,16 @@ def _outcome(events: list[dict[str, Any]]) -> dict[str, Any]:
             if outcome:
                 return outcome
     return {}
+
+
+def _reason(outcome: Mapping[str, Any]) -> str:
+    """What a task has said: its reason, or why it failed, which Lambda hands on as JSON."""
+    said = str(outcome.get("reason") or outcome.get("Cause") or "")
+    try:
+        cause = json.loads(said)
+    except ValueError:
+        return said
+    return str(cause.get("errorMessage", said)) if isinstance(cause, dict) else said
 
 
 def _guards(live: LiveRollout, names: list[str]) -> dict[str, str]:

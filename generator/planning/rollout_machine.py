@@ -4,7 +4,7 @@ Each task calls traffic-control and may be repeated: it looks before it changes 
 Whatever goes wrong leads to Rollback, which ends only when all weights have been read as safe after a time in which a
 late task would have ended. The words that people say (abort, pause, approve) stand in parameters that every task reads.
 
-    Settings > Alone > Preflight > [Approve] > Shift > Wait > Watch > ... > Drain > Promote > Return > Verify > Notify
+    Settings > Alone > Preflight > [Approve] > Shift > Wait > Watch > ... > Drain > Promote > [Warm] > Return > Verify
                                                   \\ Rollback > Settle > Confirm > NotifyRollback
 """
 
@@ -20,10 +20,13 @@ States = Iterator[tuple[str, State]]
 
 ROLLBACK, REFUSED, DONE = "Rollback", "NotifyRefusal", "NotifyEnd"
 # What a look leaves to the next one goes on to these.
-WITH_MEMORY = ("approve", "shift", "watch", "promote")
+WITH_MEMORY = ("approve", "shift", "watch", "promote", "warm")
 # Longer than traffic-control itself may take: what has timed out here has ended there.
 TASK_SECONDS = 60
 FEW_TRIES = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 3, "BackoffRate": 2}]
+STUCK = "CANNOT GO BACK: the weights are not safe. See docs/runbooks/release.md"
+# The execution of which a task or a notice speaks: the one that runs, or the one that is recovered.
+THIS, ENDED = "$$.Execution.Name", "$.execution"
 NOT_READY = {"ErrorEquals": ["NotReady"], "MaxAttempts": 0}
 MANY_TRIES = [
     {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 60, "BackoffRate": 2, "MaxDelaySeconds": 60}
@@ -44,17 +47,14 @@ def recovery_machine(
     """Return the definition of what EventBridge starts when an execution ends badly: it goes back, if that did not."""
     states = {
         "Settings": {**_settings(settings), "Next": "Recover"},
-        "Recover": _task(function, "recover", "Needed", failed="NotifyStuck", tries=MANY_TRIES, of="$.execution"),
+        "Recover": _task(function, "recover", "Needed", failed="NotifyStuck", tries=MANY_TRIES, of=ENDED),
         "Needed": _choice({"nothing": "NothingToDo"}, otherwise="Settle"),
         "NothingToDo": {"Type": "Succeed"},
-        **dict(_settled(planned, function, topic, "Recover", "NotifyRecovery", of="$.execution")),
-        **dict(_notice(planned, topic, "Recovery", "ended before its time and went back", end="Succeed")),
-        **dict(_notice(planned, topic, "Stuck", STUCK, end="Fail")),
+        **dict(_settled(planned, function, topic, "Recover", "NotifyRecovery", of=ENDED)),
+        **dict(_notice(planned, topic, "Recovery", "ended before its time and went back", end="Succeed", of=ENDED)),
+        **dict(_notice(planned, topic, "Stuck", STUCK, end="Fail", of=ENDED)),
     }
     return {"Comment": f"Recovery of rollout {planned.name}", "StartAt": "Settings", "States": states}
-
-
-STUCK = "CANNOT GO BACK: the weights are not safe. See docs/runbooks/release.md"
 
 
 def _states(planned: PlannedRollout, settings: Mapping[str, Any], function: str, machine: str, topic: str) -> States:
@@ -130,7 +130,11 @@ def _end(planned: PlannedRollout, function: str) -> States:
     if planned.promotes:
         yield "Drain", {"Type": "Wait", "Seconds": drain, "Next": "Promote"}
         yield "Promote", _task(function, "promote", "PromoteDecision", green=LAST_PERCENT)
-        yield "PromoteDecision", _choice({"go": "Return"})
+        yield "PromoteDecision", _choice({"go": "Warm" if planned.warmed else "Return"})
+        if planned.warmed:
+            yield "Warm", _task(function, "warm", "WarmDecision")
+            yield "WarmDecision", _choice({"go": "Return", "wait": "Warming"})
+            yield "Warming", _pause("Warm")
         yield "Return", _task(function, "restore", "Returned", tries=MANY_TRIES, to="$.restored")
         yield "Returned", {"Type": "Wait", "Seconds": drain, "Next": "Verify"}
         percent = SAFE_PERCENT
@@ -141,12 +145,10 @@ def _end(planned: PlannedRollout, function: str) -> States:
     yield "VerifyDecision", _choice({"go": DONE})
 
 
-def _settled(
-    planned: PlannedRollout, function: str, topic: str, again: str, notice: str, of: str = "$$.Execution.Name"
-) -> States:
+def _settled(planned: PlannedRollout, function: str, topic: str, again: str, notice: str, of: str = THIS) -> States:
     """Wait until a task that is late has ended and the balancer has followed, then look whether all is safe.
 
-    Where it is not, somebody else moves weights as well: that is said at every turn.
+    Where it is not, a task was late, or somebody else moves weights as well: that is said at every turn.
     """
     yield "Settle", {"Type": "Wait", "Seconds": planned.spec.drain_seconds, "Next": "Confirm"}
     confirm = _task(
@@ -154,7 +156,7 @@ def _settled(
     )
     yield "Confirm", confirm
     yield "Confirmed", _choice({"go": notice}, otherwise="TellUnsafe", at="$.confirmed.decision")
-    yield "TellUnsafe", _message(planned, topic, "goes back once more: weights were not safe", again)
+    yield "TellUnsafe", _message(planned, topic, "goes back once more: weights or versions were not safe", again, of=of)
 
 
 def _task(
@@ -165,7 +167,7 @@ def _task(
     failed: str = ROLLBACK,
     tries: list[dict[str, Any]] = FEW_TRIES,
     to: str = "$.outcome",
-    of: str = "$$.Execution.Name",
+    of: str = THIS,
     **given: int,
 ) -> State:
     parameters: dict[str, Any] = {"action": action, "settings.$": "$.settings", "execution.$": of, **given}
@@ -193,18 +195,17 @@ def _pause(following: str) -> State:
     return {"Type": "Wait", "SecondsPath": "$.outcome.wait", "Next": following}
 
 
-def _notice(planned: PlannedRollout, topic: str, event: str, words: str, *, end: str) -> States:
+def _notice(planned: PlannedRollout, topic: str, event: str, words: str, *, end: str, of: str = THIS) -> States:
     """Publish how it ended, with what was seen; then end."""
     last = f"Ended{event}"
-    yield f"Notify{event}", _message(planned, topic, words, last)
+    yield f"Notify{event}", _message(planned, topic, words, last, of=of)
     yield last, {"Type": "Succeed"} if end == "Succeed" else {"Type": "Fail", "Error": event, "Cause": words}
 
 
-def _message(planned: PlannedRollout, topic: str, words: str, following: str) -> State:
+def _message(planned: PlannedRollout, topic: str, words: str, following: str, *, of: str = THIS) -> State:
     """A message to the topic, sent by Step Functions itself. One that does not arrive changes nothing."""
     subject = f"Rollout {planned.name} of {planned.environment}"
-    seen = "$$.Execution.Name, States.JsonToString($.outcome)"
-    message = f"States.Format('{subject} {words}. Execution {{}}: {{}}', {seen})"
+    message = f"States.Format('{subject} {words}. Execution {{}}: {{}}', {of}, States.JsonToString($.outcome))"
     return {
         "Type": "Task",
         "Resource": "arn:aws:states:::sns:publish",

@@ -14,7 +14,7 @@ from generator.spec.model.functions import COLOURS
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
     """What exists in AWS, by its name in the spec: rules and checks by ARN; groups by target and colour, by ARN and by
-    what CloudWatch calls them."""
+    what CloudWatch calls them; `key` is that of the words."""
 
     balancer: str
     rules: Mapping[str, str]
@@ -24,6 +24,7 @@ class References:
     checks: Mapping[str, str]
     alarms: Mapping[str, str]
     words: Mapping[str, str]
+    key: str
 
 
 def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, Any]:
@@ -43,9 +44,11 @@ def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, An
         ],
         "balancer": known.balancer,
         "functions": [known.functions[name] for name in planned.promotes],
+        "warmed": [known.functions[name] for name in planned.warmed],
         "guards": [known.alarms[address] for address in planned.guard_addresses()],
         "checks": [known.checks[name] for name in spec.checks],
         "parameters": dict(known.words),
+        "key": known.key,
         "minimumRequests": spec.minimum_requests,
         "onAlarm": spec.on_alarm,
         "bakeSeconds": planned.bake_seconds,
@@ -81,4 +84,5 @@ def expected_references(planned: PlannedRollout) -> References:
         checks={name: f"arn:{name}" for name in planned.spec.checks},
         alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
         words={control: word_name(planned, control) for control in CONTROLS},
+        key="arn:key",
     )

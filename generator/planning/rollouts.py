@@ -49,7 +49,9 @@ class PlannedStep:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedRollout:
-    """A rollout with all that follows from the spec around it. `rules` are those whose weights it moves."""
+    """A rollout with all that follows from the spec around it. `rules` are those whose weights it moves; `promotes` the
+    functions whose blue alias it moves, `warmed` those of them whose blue has provisioned concurrency.
+    """
 
     spec: Rollout
     environment: str
@@ -57,6 +59,7 @@ class PlannedRollout:
     rules: tuple[PlannedRule, ...]
     guards: tuple[PlannedAlarm | CompositeAlarm, ...]
     promotes: tuple[str, ...]
+    warmed: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -139,13 +142,15 @@ def _planned(env: Environment, rollout: Rollout, rules: Sequence[PlannedRule]) -
     by_name = {target.name: target for target in env.load_balancer.targets}
     targets = tuple(by_name[name] for name in rollout.targets if name in by_name)
     moved = tuple(rule for rule in rules if rule.target in rollout.targets and rule.colour is None)
+    promotes = tuple(dict.fromkeys(_promoted(env, targets)))
     return PlannedRollout(
         spec=rollout,
         environment=env.environment_suffix,
         targets=targets,
         rules=moved,
         guards=tuple(_guards(env, rollout, targets)),
-        promotes=tuple(dict.fromkeys(_promoted(env, targets))),
+        promotes=promotes,
+        warmed=tuple(_warmed(env, promotes)),
     )
 
 
@@ -160,6 +165,12 @@ def _promoted(env: Environment, targets: Sequence[Target]) -> Iterator[str]:
         alias = known[name].aliases.blue
         if followed_version(alias, BLUE, function=name, promoted=(name,)) == STABLE:
             yield name
+
+
+def _warmed(env: Environment, promotes: Sequence[str]) -> Iterator[str]:
+    for function in env.functions:
+        if function.name in promotes and function.aliases.blue.provisioned_concurrency:
+            yield function.name
 
 
 def _guards(env: Environment, rollout: Rollout, targets: Sequence[Target]) -> Iterator[PlannedAlarm | CompositeAlarm]:

@@ -60,6 +60,7 @@ class Balancer:
             checks=checks,
             alarms=dict.fromkeys(planned.guard_addresses(), ""),
             words={control: word_name(planned, control) for control in CONTROLS},
+            key="",
         )
 
 

@@ -16,7 +16,7 @@ from traffic_control.tasks import TrafficControl
 from traffic_control.versions import LambdaAliases
 from traffic_control.words import Parameters
 
-ACTIONS: Final = ("preflight", "approve", "shift", "watch", "promote", "restore", "verify", "recover")
+ACTIONS: Final = ("preflight", "approve", "shift", "watch", "promote", "warm", "restore", "verify", "recover")
 NOT_OF_A_TASK: Final = ("action", "settings", "execution")
 
 
@@ -32,7 +32,7 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
         balancer=ElasticLoadBalancing(client("elbv2")),
         versions=LambdaAliases(client("lambda")),
         metrics=CloudWatch(client("cloudwatch"), settings.balancer, settings.metric_seconds),
-        words=Parameters(client("ssm")),
+        words=Parameters(client("ssm"), settings.key),
         checks=LambdaChecks(client("lambda")),
         clock=time.time,
         sleep=time.sleep,

@@ -19,12 +19,14 @@ POLLS_PER_WAIT: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """One look. `moved`: what is not as the rollout has left it; `alarms`: states by name, without those that are
-    gone; `requests`: (blue, green) by target since the step began; `recent`: those that show the weights, of targets
-    whose callers do not stick to a colour; words are those for this execution."""
+    """One look. `moved`: what is not as the rollout has left it; `unhealthy`: targets of green that are; `alarms`:
+    states by name, without those that are gone; `requests`: (blue, green) by target since the step began; `recent`:
+    those that show the weights, of targets whose callers do not stick to a colour; words are those for this execution.
+    """
 
     now: float
     moved: Sequence[str] = ()
+    unhealthy: Sequence[str] = ()
     alarms: Mapping[str, str] = field(default_factory=dict)
     checks: Sequence[Check] = ()
     requests: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -95,10 +97,11 @@ def stops(seen: Observation) -> Iterator[str]:
 
 
 def alarmed(settings: Settings, seen: Observation) -> Iterator[str]:
-    """Guards that say no. CloudWatch has no state for an alarm that does not exist: it does not guard."""
+    """Guards that say no, and targets of green that are ill. CloudWatch has no state for an alarm that is not there."""
     for name in settings.guards:
         if seen.alarms.get(name, "gone") in (ALARM, "gone"):
             yield f"alarm {name} is {seen.alarms.get(name, 'gone')}"
+    yield from seen.unhealthy
     for check in seen.checks:
         if not check.passed:
             yield f"check {check.name} has not passed: {check.detail}"

@@ -10,6 +10,8 @@ from traffic_control.settings import Target
 
 Shares = Mapping[str, int]
 """Weights or requests by the ARN of a target group."""
+IN_PROGRESS, READY = "IN_PROGRESS", "READY"
+"""What Lambda says of an alias whose environments are being initialized, and of one that has them."""
 
 
 class NotReady(Exception):
@@ -49,6 +51,9 @@ class Versions(Protocol):
 
     def point(self, function: str, colour: str, version: str) -> None:
         """Let an alias name a version."""
+
+    def provisioned(self, function: str, colour: str) -> str:
+        """The status of an alias's provisioned concurrency: IN_PROGRESS, READY or FAILED; READY where there is none."""
 
 
 class Metrics(Protocol):

@@ -27,16 +27,19 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One rollout. `functions` are those whose blue alias is promoted; `parameters` by what people say there."""
+    """One rollout. `functions` are those whose blue alias is promoted, `warmed` those of them whose blue keeps
+    environments initialized; `parameters` by what people say there, `key` their KMS key."""
 
     rollout: str
     rules: Sequence[Rule]
     targets: Sequence[Target]
     balancer: str
     functions: Sequence[str]
+    warmed: Sequence[str]
     guards: Sequence[str]
     checks: Sequence[str]
     parameters: Mapping[str, str]
+    key: str | None
     minimum_requests: int
     pauses_on_alarm: bool
     bake_seconds: int
@@ -54,6 +57,9 @@ class Settings:
             targets=[_target(target) for target in given["targets"]],
             balancer=given["balancer"],
             functions=given["functions"],
+            # An execution that began before an apply brought these words goes on without them.
+            warmed=given.get("warmed", ()),
+            key=given.get("key"),
             guards=given["guards"],
             checks=given["checks"],
             parameters=given["parameters"],

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from traffic_control.observation import Memory, Observation, Outcome, decide, decide_approval
-from traffic_control.ports import Balancer, Checks, Metrics, NotDone, NotReady, Shares, Versions, Words
+from traffic_control.ports import (
+    IN_PROGRESS,
+    READY,
+    Balancer,
+    Checks,
+    Metrics,
+    NotDone,
+    NotReady,
+    Shares,
+    Versions,
+    Words,
+)
 from traffic_control.settings import Rule, Settings, Target
 
 BLUE, GREEN, ALL = "blue", "green", 100
 READS_BACK: Final = 5
+# Lambda initializes thousands of environments a minute: what takes longer than this has another reason.
+LONGEST_WARMING: Final = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +47,7 @@ class TrafficControl:
         mine = state.get("execution") == self.execution
         faults = [] if mine or state.get("ended", True) else [_unfinished(state)]
         faults += self._not_as(0, gone=True)
-        faults += [f"green of {target.name}: {text}" for target in self.settings.targets for text in self._ill(target)]
+        faults += self._unhealthy()
         states = self.metrics.alarms(self.settings.guards)
         faults += [
             f"alarm {name} is {states.get(name, 'not there')}, not OK"
@@ -87,7 +100,22 @@ class TrafficControl:
         for function in self.settings.functions:
             self._point(function, versions[function][GREEN])
         self._remember({**self._state(), "promoted": True})
-        return _decided(self.settings, "go", "blue is what green is", remembered)
+        return _decided(self.settings, "go", "blue is what green is", Memory(since=self.clock()))
+
+    def warm(self, memory: Mapping[str, Any]) -> dict[str, Any]:
+        """Look whether Lambda has initialized what blue keeps for its new version. Green serves everything meanwhile.
+
+        Where that fails, or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
+        """
+        remembered = Memory.of(memory, self.clock())
+        for fault in (*self._aborted(), *self._not_as(ALL)):
+            return _decided(self.settings, "rollback", fault, remembered)
+        states = {function: self.versions.provisioned(function, BLUE) for function in self.settings.warmed}
+        cold = ", ".join(f"{function} is {state}" for function, state in states.items() if state != READY)
+        is_late = self.clock() - remembered.since > LONGEST_WARMING
+        decision = "wait" if IN_PROGRESS in states.values() and not is_late else "go"
+        reason = f"provisioned concurrency of {cold}" if cold else "blue is warm"
+        return _decided(self.settings, decision, reason, remembered)
 
     def restore(self) -> dict[str, Any]:
         """Go back: blue names its version, and gets everything. Weights go back whatever happens to an alias."""
@@ -102,8 +130,8 @@ class TrafficControl:
         return _decided(self.settings, "go", "all to blue", Memory(since=self.clock()))
 
     def verify(self, green: int) -> dict[str, Any]:
-        """Whether all weights are as they should be at the end; then the rollout has ended."""
-        for fault in self._not_as(green):
+        """Whether all weights and blue's versions are as they should be at the end; then the rollout has ended."""
+        for fault in (*self._not_as(green), *self._changed_blues()):
             return _decided(self.settings, "again", fault, Memory(since=self.clock()))
         state = self._word("state", of_any=True)
         if state.get("execution") == self.execution and not state.get("ended"):
@@ -123,6 +151,7 @@ class TrafficControl:
         return Observation(
             now=now,
             moved=[*self._not_as(green, gone=True), *self._changed_versions()],
+            unhealthy=self._unhealthy(),
             alarms=self.metrics.alarms(settings.guards),
             checks=[self.checks.ask(name, self._question(green)) for name in settings.checks],
             requests=self._requests(settings.targets, memory.since, now),
@@ -172,8 +201,13 @@ class TrafficControl:
             wanted = " or ".join(str(green) for green in greens)
             yield f"a rule of {rule.target} has {_readable(target, live[rule.arn])}, not green {wanted}: it was moved"
 
-    def _ill(self, target: Target) -> Iterator[str]:
-        yield from self.balancer.unhealthy(target.groups[GREEN])
+    def _unhealthy(self) -> list[str]:
+        """Targets of green that are not healthy."""
+        return [
+            f"green of {target.name}: {text}"
+            for target in self.settings.targets
+            for text in self.balancer.unhealthy(target.groups[GREEN])
+        ]
 
     def _both(self, function: str) -> dict[str, str]:
         return {colour: self.versions.version(function, colour) for colour in (BLUE, GREEN)}
@@ -188,11 +222,24 @@ class TrafficControl:
             if found[name] != pair[GREEN]
         ]
 
+    def _changed_blues(self) -> list[str]:
+        """Functions whose blue is not what it should be: a promotion was late."""
+        found = {name: (self.versions.version(name, BLUE), wanted) for name, wanted in self._blues().items()}
+        return [
+            f"blue of {name} is version {live}, not {wanted}"
+            for name, (live, wanted) in found.items()
+            if live != wanted
+        ]
+
     def _restore_versions(self) -> None:
+        for function, version in self._blues().items():
+            self._point(function, version)
+
+    def _blues(self) -> dict[str, str]:
+        """The version that blue of each function should have: green's once all are promoted."""
         state = self._state()
         colour = GREEN if state.get("promoted") else BLUE
-        for function, pair in state.get("versions", {}).items():
-            self._point(function, pair[colour])
+        return {name: pair[colour] for name, pair in state.get("versions", {}).items()}
 
     def _point(self, function: str, version: str) -> None:
         if self.versions.version(function, BLUE) != version:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from traffic_control.ports import READY
+
 
 @dataclass(frozen=True, slots=True)
 class LambdaAliases:
@@ -19,3 +21,11 @@ class LambdaAliases:
         """Also ends a weighted routing of the alias itself, if somebody has set one: the version gets everything."""
         routing: dict[str, Any] = {"AdditionalVersionWeights": {}}
         self.client.update_alias(FunctionName=function, Name=colour, FunctionVersion=version, RoutingConfig=routing)
+
+    def provisioned(self, function: str, colour: str) -> str:
+        """An alias that gets another version gives up its environments, and Lambda initializes new ones."""
+        try:
+            found = self.client.get_provisioned_concurrency_config(FunctionName=function, Qualifier=colour)
+        except self.client.exceptions.ProvisionedConcurrencyConfigNotFoundException:
+            return READY
+        return str(found["Status"])

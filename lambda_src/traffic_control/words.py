@@ -10,9 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters behind an SSM client."""
+    """The parameters behind an SSM client, and the KMS key under which they are."""
 
     client: Any
+    key: str | None
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """`at` is when a word was written, by the clock of AWS. Raises ClientError where one is gone."""
@@ -20,8 +21,10 @@ class Parameters:
         return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
 
     def write(self, name: str, word: Mapping[str, Any]) -> None:
-        kept = {key: value for key, value in word.items() if key != "at"}
-        self.client.put_parameter(Name=name, Value=json.dumps(kept), Overwrite=True)
+        """Without the key, Systems Manager would encrypt it with its own from then on."""
+        kept = json.dumps({key: value for key, value in word.items() if key != "at"})
+        under = {"KeyId": self.key} if self.key else {}
+        self.client.put_parameter(Name=name, Value=kept, Type="SecureString", Overwrite=True, **under)
 
 
 def _seconds(item: Mapping[str, Any]) -> float:

@@ -72,6 +72,7 @@ class World:
     notices: list[str] = field(default_factory=list)
     late: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     requests_a_second: float = 50.0
+    provisioned: list[str] = field(default_factory=lambda: ["READY"])
     passed: bool = True
     running: int = 1
     before_task: Callable[[str], None] = lambda action: None
@@ -201,6 +202,10 @@ class Edges:
             self.world.versions[function][colour] = version
 
         self.world.before_call("point", effect)
+
+    def provisioned(self, function: str, colour: str) -> str:
+        states = self.world.provisioned
+        return states.pop(0) if len(states) > 1 else states[0]
 
     def alarms(self, names: Sequence[str]) -> Mapping[str, str]:
         return {name: self.world.alarms[name] for name in names if name in self.world.alarms}

@@ -39,7 +39,7 @@ def build_rollouts(
     for planned in rollouts:
         inner = scope.at(planned.spec)
         words = build_words(inner, planned, keys=keys)
-        settings = rollout_settings(planned, _references(planned, words, functions, balancer))
+        settings = rollout_settings(planned, _references(planned, words, functions, balancer, keys))
         every.append(settings)
         _machines(inner, planned, settings, naming, account, keys, topics, functions)
     if every:
@@ -57,6 +57,7 @@ def _references(
     words: Mapping[str, str],
     functions: Mapping[str, FunctionExports],
     balancer: BalancerExports,
+    keys: KeyExports,
 ) -> References:
     return References(
         balancer=balancer.alb_suffix,
@@ -67,6 +68,7 @@ def _references(
         checks={name: function.aliases["green"].arn for name, function in functions.items()},
         alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
         words=words,
+        key=keys.secrets,
     )
 
 

@@ -26,8 +26,10 @@ LOG_DELIVERY = (
     "logs:UpdateLogDelivery",
 )
 TRACES = ("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments")
-# Service authorization reference: these know no resources.
+# Service authorization reference: these know no resources, but for DescribeAlarms, which tells of composite alarms only
+# who may ask for all (CloudWatch API reference, DescribeAlarms).
 LOOKS = (
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetHealth",
@@ -80,10 +82,10 @@ def control_policy(
     """What traffic-control may do: change these rules and these aliases, and read what it decides by."""
     words = f"arn:aws:ssm:{account.region}:{account.id}:parameter{naming.parameter(PARAMETERS)}"
     states = [f"{words}/{planned.name}/state" for planned in rollouts]
-    alarms = f"arn:aws:cloudwatch:{account.region}:{account.id}:alarm:{naming.name('alarm', '*')}"
     promoted = dict.fromkeys(name for planned in rollouts for name in planned.promotes)
     checks = dict.fromkeys(arn for one in settings for arn in one["checks"])
     aliases = [functions[name].arn for name in promoted]
+    warmed = dict.fromkeys(functions[name].aliases["blue"].arn for planned in rollouts for name in planned.warmed)
     wanted = [
         (
             "MoveWeights",
@@ -91,9 +93,8 @@ def control_policy(
             [rule["arn"] for one in settings for rule in one["rules"]],
         ),
         ("Look", LOOKS, ["*"]),
-        # Read only, so a pattern: the policies of a role have 10,240 characters together.
-        ("ReadGuards", ["cloudwatch:DescribeAlarms"], [alarms]),
         ("Promote", ["lambda:GetAlias", "lambda:UpdateAlias"], aliases),
+        ("LookWhetherWarm", ["lambda:GetProvisionedConcurrencyConfig"], list(warmed)),
         ("Ask", ["lambda:InvokeFunction"], list(checks)),
         ("ReadWords", ["ssm:GetParameter"], [f"{words}/{planned.name}/*" for planned in rollouts]),
         ("Remember", ["ssm:PutParameter"], states),

@@ -24,15 +24,16 @@ def _role(resource: str) -> Example:
 GOOD: Example = _role("${aws_dynamodb_table.t.arn}")
 BAD: Example = _role("*")
 
-# Actions without resource-level permission. Source: service authorization reference of each service.
+# Actions without resource-level permission. Source: service authorization reference of each service. DescribeAlarms has
+# one, but tells of composite alarms only who may ask about all (CloudWatch API reference, DescribeAlarms).
 WITHOUT_RESOURCE = frozenset(
     """
-    cloudwatch:GetMetricData cloudwatch:PutMetricData dynamodb:ListStreams ec2:DescribeNetworkInterfaces
-    ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs elasticloadbalancing:DescribeRules
-    elasticloadbalancing:DescribeTargetHealth logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups
-    logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy
-    logs:UpdateLogDelivery secretsmanager:GetRandomPassword xray:GetSamplingRules xray:GetSamplingTargets
-    xray:PutTelemetryRecords xray:PutTraceSegments
+    cloudwatch:DescribeAlarms cloudwatch:GetMetricData cloudwatch:PutMetricData dynamodb:ListStreams
+    ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs
+    elasticloadbalancing:DescribeRules elasticloadbalancing:DescribeTargetHealth logs:CreateLogDelivery
+    logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery
+    logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery secretsmanager:GetRandomPassword
+    xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
     """.split()
 )
 # Lambda makes network interfaces in the name of a function's role; their names are not known before. A refusal beside

@@ -114,6 +114,22 @@ def test_the_machine_waits_for_the_drain_window_and_tells_the_topic_of_the_spec(
     assert {state["Parameters"]["TopicArn"] for name, state in states.items() if name.startswith("Notify")} == {topic}
 
 
+def test_the_function_may_look_at_all_alarms_since_composite_ones_are_told_of_to_nobody_else():
+    granted = statements("rollouts-control-policy")
+    assert granted["Look"]["Resource"] == ["*"]
+    assert "cloudwatch:DescribeAlarms" in granted["Look"]["Action"]
+
+
+def test_blue_is_waited_for_where_it_keeps_environments():
+    given = spec(functions=[{"name": "fraud-detection", "aliases": {"blue": {"provisionedConcurrency": 2}}}])
+    definition = json.loads(built("aws_sfn_state_machine", "rollout-release", given)["definition"])
+    assert definition["States"]["Settings"]["Result"]["warmed"] == ["lambda-fraud-detection-test"]
+    policy = json.loads(built("aws_iam_role_policy", "rollouts-control-policy", given)["policy"])
+    (granted,) = (one for one in policy["Statement"] if one["Sid"] == "LookWhetherWarm")
+    assert granted["Resource"] == ["${aws_lambda_alias.alias-fraud-detection-blue.arn}"]
+    assert "LookWhetherWarm" not in statements("rollouts-control-policy")
+
+
 def test_the_machine_may_call_one_function_and_one_topic():
     granted = statements("role-rollout-release-policy")
     assert granted["CallTrafficControl"]["Resource"] == "${aws_lambda_alias.alias-traffic-control-blue.arn}"

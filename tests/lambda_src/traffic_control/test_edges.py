@@ -16,6 +16,7 @@ from traffic_control.checks import LambdaChecks
 from traffic_control.metrics import CloudWatch
 from traffic_control.ports import Check
 from traffic_control.settings import Target
+from traffic_control.versions import LambdaAliases
 from traffic_control.words import Parameters
 
 REGION = "us-east-1"
@@ -108,6 +109,25 @@ def test_a_function_whose_checks_are_off_is_no_fault():
     assert ElasticLoadBalancing(Unchecked()).unhealthy("arn") == ["b is unhealthy: Target.FailedHealthChecks 502"]
 
 
+def test_provisioned_concurrency_is_read_and_an_alias_without_any_is_ready():
+    class NotThere(Exception):
+        """What botocore makes of an alias that keeps nothing; moto does not know the call."""
+
+    class Aliases:
+        """Lambda's answers for two aliases."""
+
+        class exceptions:
+            ProvisionedConcurrencyConfigNotFoundException = NotThere
+
+        def get_provisioned_concurrency_config(self, FunctionName: str, Qualifier: str) -> dict[str, Any]:
+            if Qualifier == "green":
+                raise NotThere
+            return {"Status": "IN_PROGRESS", "RequestedProvisionedConcurrentExecutions": 2}
+
+    versions = LambdaAliases(Aliases())
+    assert [versions.provisioned("f", colour) for colour in ("blue", "green")] == ["IN_PROGRESS", "READY"]
+
+
 def test_alarms_that_are_not_there_have_no_state(cloud):
     watch = client("cloudwatch")
     watch.put_metric_alarm(
@@ -153,8 +173,11 @@ def test_requests_are_counted_by_group_in_whole_periods_only(cloud):
 
 def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     systems = client("ssm")
-    systems.put_parameter(Name="/r/abort", Value=json.dumps({"execution": "one", "at": 5}), Type="SecureString")
-    words = Parameters(systems)
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    systems.put_parameter(
+        Name="/r/abort", Value=json.dumps({"execution": "one", "at": 5}), Type="SecureString", KeyId=key
+    )
+    words = Parameters(systems, key)
     read = words.read(["/r/abort"])["/r/abort"]
     assert read["execution"] == "one"
     assert read["at"] > 1_000_000_000
@@ -162,6 +185,7 @@ def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     assert json.loads(systems.get_parameter(Name="/r/abort", WithDecryption=True)["Parameter"]["Value"]) == {
         "execution": "two"
     }
+    assert systems.describe_parameters()["Parameters"][0]["KeyId"] == key, "it stays under its key"
     with pytest.raises(systems.exceptions.ParameterNotFound):
         words.read(["/r/hold"])
 
