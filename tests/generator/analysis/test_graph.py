@@ -14,9 +14,10 @@ from generator.analysis import graphviz as dot
 from generator.analysis.diagram import Diagram, diagram_of
 from generator.analysis.mermaid import as_mermaid
 from generator.diagnostics.usage import UsageError
-from tests.support.stacks import stack_of
+from tests.support.stacks import SPLIT_ON_PURPOSE, stack_of
 
 ON_PREMISES = {
+    **SPLIT_ON_PURPOSE,
     "network": {"nat": "perZone", "onPremises": {"cidrs": ["192.168.0.0/16"]}},
     "database": {"proxy": {"enabled": True}, "readers": {"count": 1}},
     "loadBalancer": {
