@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from generator.rehearsal.exchanges import NO_ANSWER, Book, Exchange, Kind
 
@@ -47,7 +48,7 @@ class Client:
 
     def page(self, merchant: str, cursor: str = "", colour: str = "") -> Exchange:
         """Look at a page of a merchant's payments."""
-        path = f"/merchants/{merchant}/payments?limit=100" + (f"&cursor={cursor}" if cursor else "")
+        path = f"/merchants/{merchant}/payments?limit=100" + (f"&cursor={quote(cursor, safe='')}" if cursor else "")
         return self._exchange("list", "GET", path, None, colour=colour, subject=merchant)
 
     def close(self) -> None:

@@ -21,12 +21,13 @@ class Differences:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """`missing` are payments that on-premises does not have after going back; `not_kept` those of on-premises that
-    Aurora does not have after it was switched off."""
+    Aurora does not have after it was switched off; `unlisted` those that the lists do not have once."""
 
     traffic: Traffic
     verdict: Verdict
     missing: Sequence[str]
     not_kept: Sequence[str]
+    unlisted: Sequence[str]
     differences: Differences
     faults: Mapping[str, int] = field(default_factory=dict)
     rollbacks: int = 0
@@ -41,6 +42,7 @@ class Counts:
             "invisible": len(verdict.invisible),
             "contradicted": len(verdict.contradicted),
             "unresolved": len(verdict.unresolved),
+            "not listed once": len(self.unlisted),
             "missing after going back": len(self.missing),
             "not kept in Aurora": len(self.not_kept),
             "differences not found": self.differences.planted - self.differences.found,

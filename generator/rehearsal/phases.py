@@ -17,6 +17,7 @@ from generator.rehearsal.faults import Saboteur
 from generator.rehearsal.functions import PROCESSING, REPLICATION, NotAsPlanned
 from generator.rehearsal.judge import judge, traffic
 from generator.rehearsal.ledgers import booked, ids_of
+from generator.rehearsal.lists import await_unlisted
 from generator.rehearsal.rollout import RolledBack
 from generator.rehearsal.world import World
 
@@ -25,6 +26,8 @@ EARLIER_PAYMENTS = 40
 FORWARD_STEPS = 2
 MOST_TRIES = 3
 COPY_SECONDS = 60.0
+# Payments that a step must have seen, unless none come at all.
+ENOUGH, MOST_SECONDS = 6, 30.0
 RELAY_VARIABLE = "FUNCTION_PAYMENT_RELAY"
 
 
@@ -40,6 +43,7 @@ class Rehearsal:
     crowd: Crowd = field(init=False)
     missing: Sequence[str] = ()
     not_kept: Sequence[str] = ()
+    unlisted: Sequence[str] = ()
     retired: Mapping[str, float] = field(default_factory=dict)
     differences: Differences = field(default_factory=Differences)
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +72,7 @@ class Rehearsal:
             verdict=judge(exchanges, ledgers, self.retired),
             missing=self.missing,
             not_kept=self.not_kept,
+            unlisted=self.unlisted,
             differences=self.differences,
             faults=dict(self.saboteur.planted),
             rollbacks=self.rollbacks,
@@ -148,8 +153,9 @@ class Rehearsal:
         still_open = self.crowd.settle()
         payments = self._answered()
         self.crowd.look_at(payments)
+        self.unlisted = await_unlisted(self.world, payments)
         self.owners = self.world.owners()
-        return f"{still_open} keys without an end; {len(payments)} payments looked at"
+        return f"{still_open} keys without an end; {len(payments)} payments looked at, {len(self.unlisted)} not listed"
 
     def decommission(self) -> str:
         """Nothing leads on-premises any more: what it has booked is in Aurora's copy, and green serves its own."""
@@ -202,8 +208,11 @@ class Rehearsal:
         self.world.rollout.begin()
 
     def _callers_come(self, seconds: float) -> None:
-        """Let time pass for the callers. Raises what has ended one of them."""
+        """Let time pass for the callers, on a busy machine until some have paid. Raises what has ended one of them."""
+        before, deadline = len(self.world.book.payments()), time.monotonic() + MOST_SECONDS
         time.sleep(seconds)
+        while len(self.world.book.payments()) < before + ENOUGH and time.monotonic() < deadline:
+            time.sleep(0.1)
         if self.crowd.faults:
             raise self.crowd.faults[0]
 

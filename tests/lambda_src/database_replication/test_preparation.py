@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.database import Credential
 from database_replication.requirements import ReplicationRefused
 from tests.lambda_src.database_replication.world import World
 from tests.support.crashes import Crash, Fuse
@@ -151,3 +152,30 @@ def test_no_password_is_in_a_log(world: World) -> None:
         assert world.name in text, "statements are logged"
         assert world.source.superuser_password not in text
         assert world.target.superuser_password not in text
+
+
+def test_a_user_on_premises_needs_no_more_than_is_asked_for(world: World) -> None:
+    name, secret = f"replicator_{world.given['name']}", "its password"
+    world.at_source(f"CREATE ROLE {name} LOGIN PASSWORD '{secret}'")
+    world.source_user = Credential(name, secret)
+    with pytest.raises(ReplicationRefused) as refused:
+        world.replication().prepare({})
+    for lack in (
+        "payments.payment belongs to another role",
+        "payments.payment can not be read: GRANT SELECT",
+        "the user may not create a schema: GRANT CREATE ON DATABASE",
+        "the user may not replicate: ALTER ROLE",
+    ):
+        assert lack in str(refused.value)
+    world.at_source(f"ALTER ROLE {name} REPLICATION")
+    world.at_source(f'GRANT CREATE ON DATABASE "{world.source_name}" TO {name}')
+    world.at_source(f"ALTER SCHEMA payments OWNER TO {name}")
+    for table in ("payment", "refund"):
+        world.at_source(f"ALTER TABLE payments.{table} OWNER TO {name}")
+
+    made = world.prepared()
+
+    assert made.compare({})["differences"] == 0
+    assert made.tear_down({"stream": "replication"})["replication"]["left"] == []
+    assert world.left() == []
+    world.at_source(f"DROP OWNED BY {name} CASCADE; DROP ROLE {name}")

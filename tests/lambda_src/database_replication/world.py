@@ -60,6 +60,7 @@ class World:
     source_name: str = ""
     target_name: str = ""
     opened: list[Server] = field(default_factory=list)
+    source_user: Credential | None = None
 
     @property
     def settings(self) -> Settings:
@@ -73,7 +74,7 @@ class World:
         """As a new execution environment has it: with sessions of its own, which end when the fuse burns through."""
         return Replication(
             settings=self.settings,
-            on_premises=self._server(ON_PREMISES, self.source, self.source_name, fuse),
+            on_premises=self._server(ON_PREMISES, self.source, self.source_name, fuse, self.source_user),
             aurora=self._server(AURORA, self.target, self.target_name, fuse),
         )
 
@@ -118,10 +119,14 @@ class World:
                 found += [str(row[0]) for row in run(sql)]
         return found
 
-    def _server(self, title: str, server: Postgres, database: str, fuse: Fuse | None) -> Server:
+    def _server(
+        self, title: str, server: Postgres, database: str, fuse: Fuse | None, user: Credential | None = None
+    ) -> Server:
         where = DatabaseSettings(host=server.host, port=server.port, name=database, ca_file=server.ca_file)
         opener = partial(_open, Trust(ca_file=server.ca_file), fuse)
-        made = Server(title=title, database=Database(where, Admin(server), STATEMENT_SECONDS, opener))
+        made = Server(
+            title=title, database=Database(where, Known(user or _superuser(server)), STATEMENT_SECONDS, opener)
+        )
         self.opened.append(made)
         return made
 
@@ -151,11 +156,15 @@ class Fused:
 
 
 @dataclass(frozen=True, slots=True)
-class Admin:
-    server: Postgres
+class Known:
+    user: Credential
 
     def current(self, *, fresh: bool) -> Credential:
-        return Credential(SUPERUSER, self.server.superuser_password)
+        return self.user
+
+
+def _superuser(server: Postgres) -> Credential:
+    return Credential(SUPERUSER, server.superuser_password)
 
 
 @contextmanager
@@ -164,7 +173,12 @@ def new_world(source: Postgres, target: Postgres, more: Mapping[str, Any]) -> It
     world = World(source, target)
     world.source_name, world.target_name = source.new_database(), target.new_database()
     section = {"host": source.host, "port": source.port, "database": world.source_name, "tables": ["payments.*"]}
-    replication = {"fallback": False, "fallbackTables": ["ledger.payments", "ledger.entries"], **more}
+    replication = {
+        "fallback": False,
+        "maximumLagSeconds": PATIENCE_SECONDS,
+        "fallbackTables": ["ledger.payments", "ledger.entries"],
+        **more,
+    }
     world.given = {"name": secrets.token_hex(4), "source": section, "replication": replication}
     world.at_source(PAYMENTS)
     world.at_target(LEDGER)
