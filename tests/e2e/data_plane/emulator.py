@@ -80,8 +80,13 @@ def _client(url: str, service: str) -> Any:
 
 
 @contextmanager
-def running_emulator(folder: Path, postgres: Postgres | None = None) -> Iterator[Emulator]:
-    """An emulator whose Aurora is this server, or is nobody's. It ends with the test process, however that ends."""
+def running_emulator(
+    folder: Path, postgres: Postgres | None = None, *, record_calls: bool = False
+) -> Iterator[Emulator]:
+    """An emulator whose Aurora is this server, or is nobody's. It ends with the test process, however that ends.
+
+    With `record_calls` CloudTrail knows of each call.
+    """
     emulator = Emulator(free_port(), folder / "ministack.log")
     child = Child(
         [_python(), str(SERVER)],
@@ -102,6 +107,7 @@ def running_emulator(folder: Path, postgres: Postgres | None = None) -> Iterator
             "AWS_ACCESS_KEY_ID": ROOT,
             "AWS_SECRET_ACCESS_KEY": ROOT,
             "LOG_LEVEL": "WARNING",
+            "CLOUDTRAIL_RECORDING": "1" if record_calls else "0",
             "TMPDIR": str(folder),
             "PATIENCE_SECONDS": str(PATIENCE_SECONDS),
             "RDS_MASTER_PASSWORD": postgres.password if postgres else "none",

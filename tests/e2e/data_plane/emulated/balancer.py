@@ -16,9 +16,12 @@ from ministack.services import alb, lambda_svc  # type: ignore[import-not-found]
 
 Action = dict[str, Any]
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"
+# The header of an answer that names the target group that gave it, and the tag of a group whose targets are ill.
+CHOSEN, ILL = "x-emulated-target-group", "emulated-ill"
 
 _parse_actions, _action_xml = alb._parse_actions, alb._action_xml
 _execute_action, _register_targets = alb._execute_action, alb._register_targets
+_describe_target_health = alb._describe_target_health
 
 
 def install() -> None:
@@ -27,6 +30,7 @@ def install() -> None:
     alb._action_xml = action_xml
     alb._execute_action = execute_action
     alb._ACTION_MAP["RegisterTargets"] = register_targets
+    alb._ACTION_MAP["DescribeTargetHealth"] = describe_target_health
 
 
 def parse_actions(params: Mapping[str, Any], prefix: str = "DefaultActions") -> list[Action]:
@@ -77,7 +81,19 @@ async def execute_action(action: Action, *arguments: Any) -> Any:
     if config is not None:
         arns, weights = zip(*config["TargetGroups"], strict=True)
         action = {**action, "TargetGroupArn": random.choices(arns, weights)[0]}
-    return await _execute_action(action, *arguments)
+    status, headers, body = await _execute_action(action, *arguments)
+    # So that a test knows who failed, where the answer itself cannot tell.
+    return status, {**headers, CHOSEN: action.get("TargetGroupArn", "")}, body
+
+
+def describe_target_health(params: Mapping[str, Any]) -> Any:
+    """Calls the targets of a group ill that has the tag for it: nobody checks the health of a target here."""
+    status, headers, body = _describe_target_health(params)
+    tags = alb._tags.get(alb._p(params, "TargetGroupArn"), [])
+    if any(tag["Key"] == ILL for tag in tags):
+        ill = "<State>unhealthy</State><Reason>Target.FailedHealthChecks</Reason>"
+        body = body.replace(b"<State>healthy</State>", ill.encode())
+    return status, headers, body
 
 
 def register_targets(params: Mapping[str, Any]) -> Any:
