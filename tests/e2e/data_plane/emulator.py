@@ -108,6 +108,7 @@ def running_emulator(
             "AWS_SECRET_ACCESS_KEY": ROOT,
             "LOG_LEVEL": "WARNING",
             "CLOUDTRAIL_RECORDING": "1" if record_calls else "0",
+            "CLOUDTRAIL_MAX_EVENTS": "100000",
             "TMPDIR": str(folder),
             "PATIENCE_SECONDS": str(PATIENCE_SECONDS),
             "RDS_MASTER_PASSWORD": postgres.password if postgres else "none",

@@ -35,6 +35,10 @@ class Call:
     seconds: float
 
     @property
+    def begun(self) -> float:
+        return self.at - self.seconds
+
+    @property
     def failed(self) -> bool:
         return self.status != 200
 
@@ -56,6 +60,10 @@ class Callers:
     def of(self, rollout: str, since: float, until: float = float("inf")) -> list[Call]:
         """Return the calls of a rollout's targets that were answered between two times."""
         return [call for call in list(self.calls) if call.target in ROLLOUTS[rollout] and since <= call.at < until]
+
+    def within(self, rollout: str, since: float, until: float = float("inf")) -> list[Call]:
+        """Return those that have begun in that time as well."""
+        return [call for call in self.of(rollout, since, until) if call.begun >= since]
 
     def call_forever(self, number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.stand.emulator.port, timeout=60)

@@ -136,7 +136,7 @@ class Live:
                 with suppress(UsageError):
                     self.live.approve(100)
             assert time.monotonic() < deadline, what
-            assert self.status(execution) == RUNNING or reached(), f"{what}: {self.look().reason}"
+            assert self.status(execution) == RUNNING or reached(), f"{what}: {self.look(execution).reason}"
             time.sleep(POLL_SECONDS)
 
     def until_in(self, execution: str, state: str, *, approving: bool = True) -> None:
@@ -145,7 +145,7 @@ class Live:
     def until_end(self, execution: str, *, approving: bool = True) -> Status:
         """Wait for the end; how it was."""
         self.until(execution, lambda: self.status(execution) != RUNNING, f"the end of {execution}", approving=approving)
-        return self.look()
+        return self.look(execution)
 
     def until_home(self) -> None:
         """Wait until nothing is under way, recoveries as well, and all is on blue."""
@@ -159,8 +159,8 @@ class Live:
         )
         return not any(under_way) and self.greens() == {0}
 
-    def look(self) -> Status:
-        return look(self.live)
+    def look(self, execution: str | None = None) -> Status:
+        return look(self.live, execution)
 
     @contextmanager
     def held(self, action: str) -> Iterator[Callable[[], bool]]:

@@ -84,19 +84,18 @@ class Stand:
         assert process.returncode == code, f"{words}: {process.returncode}: {out}{err}"
         return out if code in (0, 1) else err
 
-    def moves(self) -> list[tuple[str, int]]:
-        """The calls that moved a rule of the release, oldest first: the rule's ARN, and what green got."""
+    def moves(self, since: float) -> list[tuple[str, int]]:
+        """The calls that moved a rule of the release since a time, oldest first: the rule's ARN, and what green got."""
         trail = self.emulator.client("cloudtrail")
-        pages = trail.get_paginator("lookup_events").paginate(
-            LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "ModifyRule"}]
-        )
-        found = [
-            json.loads(event["CloudTrailEvent"])["requestParameters"] for page in pages for event in page["Events"]
-        ]
+        source = {"AttributeKey": "EventSource", "AttributeValue": "elasticloadbalancing.amazonaws.com"}
+        pages = trail.get_paginator("lookup_events").paginate(LookupAttributes=[source])
+        events = sorted((event for page in pages for event in page["Events"]), key=lambda event: event["EventTime"])
+        recent = (event for event in events if event["EventTime"].timestamp() >= since)
+        every = [json.loads(event["CloudTrailEvent"])["requestParameters"] for event in recent]
+        found = [given for given in every if given.get("Action") == "ModifyRule"]
         greens = {target["groups"]["green"] for target in self.release.settings["targets"]}
         rules = {rule["arn"] for rule in self.release.settings["rules"]}
-        moves = [(given["RuleArn"], _green(given, greens)) for given in found if given["RuleArn"] in rules]
-        return moves[::-1]
+        return [(given["RuleArn"], _green(given, greens)) for given in found if given["RuleArn"] in rules]
 
     def _of_release(self, changes: list[Change]) -> list[Change]:
         others = [name for rollout in ROLLOUTS if rollout != "release" for name in ROLLOUTS[rollout]]

@@ -16,9 +16,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from generator.operations.live_rollout import RUNNING
 from generator.operations.rollout_plan import rows
 from generator.operations.rollout_status import Status
 from generator.validation.validate import load_environment
@@ -35,8 +37,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("rollou
 # Chance calls a good share bad once in so many times (one degree of freedom).
 CHI_SQUARE_ONE_IN_100_000 = 19.5
 STEPS = (10, 50, 100)
-# A call is answered a little after the balancer has chosen.
-ON_ITS_WAY = 0.3
 ABORT_SECONDS = 5
 Count = Callable[[str], None]
 
@@ -157,17 +157,19 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
     plan = json.loads(stand.run("rollout", "plan", spec, "release", "--format", "json"))
 
     starting = stand.command("rollout", "start", spec, "release", "--watch")
-    wait_until(lambda: release.live.running() is not None, "an execution", every_seconds=0.1)
-    execution = release.live.running()["name"]
+    wait_until(lambda: bool(release.live.running()) or starting.poll() is not None, "a start", every_seconds=0.1)
+    execution = release.live.under_way()["name"]
     release.until_in(execution, "Bake10", approving=False)
     starting.send_signal(signal.SIGKILL)
-    assert starting.wait() == -signal.SIGKILL
+    starting.communicate()
+    assert starting.returncode == -signal.SIGKILL
 
     assert f"execution {execution} is under way" in stand.run("rollout", "start", spec, "release", code=2)
     second = release.started_past_the_command()
     stand.run("rollout", "pause", spec, "release")
-    release.until(execution, lambda: "held" in release.look().reason, "a pause", approving=False)
+    release.until(execution, lambda: "held" in release.look(execution).reason, "a pause", approving=False)
     stand.run("rollout", "resume", spec, "release")
+    wait_until(lambda: release.status(second) != RUNNING, "a refusal")
     assert release.status(second) == "FAILED"
     assert any("another execution of this rollout is under way" in notice for notice in release.notices.about(second))
 
@@ -202,7 +204,7 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
     counted(f"good release: {words_for(calls)}; {rate:.0f} requests a second with those to others")
     assert not [call for call in callers.of("release", 0) if call.failed]
     for step in steps_of(release, execution):
-        during = callers.of("release", step.moved + ON_ITS_WAY, step.left)
+        during = callers.within("release", step.moved, step.left)
         distance = chi_square(during, step.percent)
         counted(f"good release, step {step.percent}: {words_for(during)}, chi-square {distance:.2f}")
         assert len(during) > 20
@@ -219,13 +221,13 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
     assert len({(side["target"], side["version"], side["digest"]) for side in sides}) == len(functions)
     after = time.time()
     wait_until(lambda: len(callers.of("release", after)) > 30, "requests")
-    assert {call.version for call in callers.of("release", after + ON_ITS_WAY)} == {campaign.version}
+    assert {call.version for call in callers.within("release", after)} == {campaign.version}
     assert stand.planned() == [], "a plan after a rollout is empty"
     assert stand.spec.read_text() == spec_before, "the spec is as it was"
-    _is_what_was_planned(stand, release, plan, execution)
+    _is_what_was_planned(stand, release, plan, execution, begun)
 
 
-def _is_what_was_planned(stand: Stand, release: Live, plan: dict[str, object], execution: str) -> None:
+def _is_what_was_planned(stand: Stand, release: Live, plan: dict[str, Any], execution: str, begun: float) -> None:
     """What a plan says offline is what the execution did: its states in their order, and each call to the balancer."""
     entered = (
         event.get("stateEnteredEventDetails", {}).get("name") for event in release.live.events(release.arn(execution))
@@ -237,7 +239,7 @@ def _is_what_was_planned(stand: Stand, release: Live, plan: dict[str, object], e
     assert set(seconds) == set(states)
     rules = {rule["arn"] for rule in release.settings["rules"]}
     assert len(rules) == len(plan["rules"])
-    moves = stand.moves()
+    moves = stand.moves(begun)
     wanted = [*(step["green"] for step in plan["steps"]), 0]
     assert [green for _, green in moves] == [green for green in wanted for _ in rules]
     assert all({arn for arn, green in moves if green == step} == rules for step in wanted)
@@ -276,7 +278,7 @@ def test_an_alarm_that_rings_already_keeps_it_from_starting(callers, release):
     release.emulator.client("cloudwatch").put_metric_data(Namespace=NAMESPACE, MetricData=[ringing])
     status = release.until_end(release.live.start())
     assert "alarm alarm-green-errors-roll is ALARM, not OK" in status.reason
-    assert not [call for call in callers.of("release", begun) if call.colour == "green"]
+    assert not [call for call in callers.within("release", begun) if call.colour == "green"]
 
 
 def test_targets_of_green_that_fall_ill_bring_it_back_and_keep_it_from_starting(callers, release, counted):
