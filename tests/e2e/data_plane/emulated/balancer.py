@@ -21,7 +21,7 @@ CHOSEN, ILL = "x-emulated-target-group", "emulated-ill"
 
 _parse_actions, _action_xml = alb._parse_actions, alb._action_xml
 _execute_action, _register_targets = alb._execute_action, alb._register_targets
-_describe_target_health = alb._describe_target_health
+_describe_target_groups, _describe_target_health = alb._describe_target_groups, alb._describe_target_health
 
 
 def install() -> None:
@@ -30,6 +30,7 @@ def install() -> None:
     alb._action_xml = action_xml
     alb._execute_action = execute_action
     alb._ACTION_MAP["RegisterTargets"] = register_targets
+    alb._ACTION_MAP["DescribeTargetGroups"] = describe_target_groups
     alb._ACTION_MAP["DescribeTargetHealth"] = describe_target_health
 
 
@@ -84,6 +85,18 @@ async def execute_action(action: Action, *arguments: Any) -> Any:
     status, headers, body = await _execute_action(action, *arguments)
     # So that a test knows who failed, where the answer itself cannot tell.
     return status, {**headers, CHOSEN: action.get("TargetGroupArn", "")}, body
+
+
+def describe_target_groups(params: Mapping[str, Any]) -> Any:
+    """A group to which a weighted rule leads belongs to the balancer of that rule."""
+    for rule in alb._rules.values():
+        listener = alb._listeners.get(rule["ListenerArn"], {})
+        for action in rule.get("Actions", ()):
+            for arn, _ in action.get("ForwardConfig", {}).get("TargetGroups", ()):
+                balancers = alb._tgs[arn]["LoadBalancerArns"] if arn in alb._tgs else []
+                if listener.get("LoadBalancerArn") not in (None, *balancers):
+                    balancers.append(listener["LoadBalancerArn"])
+    return _describe_target_groups(params)
 
 
 def describe_target_health(params: Mapping[str, Any]) -> Any:
