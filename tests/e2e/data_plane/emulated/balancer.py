@@ -21,7 +21,7 @@ CHOSEN, ILL = "x-emulated-target-group", "emulated-ill"
 
 _parse_actions, _action_xml = alb._parse_actions, alb._action_xml
 _execute_action, _register_targets = alb._execute_action, alb._register_targets
-_describe_target_groups, _describe_target_health = alb._describe_target_groups, alb._describe_target_health
+_describe_target_groups, _describe_target_health = alb._describe_tgs, alb._describe_target_health
 
 
 def install() -> None:
