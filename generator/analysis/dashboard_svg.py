@@ -11,14 +11,20 @@ import math
 import re
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 CELL, ROW, HEAD, GAP = 50, 36, 56, 4
-COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#17becf", "#7f7f7f")
-LEGEND_LINE, LEGEND_COLUMN = 13, 190
+# Twenty that can be told apart: ten hues, then a second shade of each.
+COLOURS = (
+    *("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf"),
+    *("#0b3c6f", "#b35900", "#125412", "#7a0f10", "#4b2a75", "#c49c94", "#8a1f63", "#3a3a3a", "#6b6c00", "#0a6f7a"),
+)
+LEGEND_LINE, TITLE_LINE, LEGEND_SIZE = 13, 15, 10
+MORE = "and 999 more"
 NOTE = "Layout only: the dashed waves mark where lines go. They are not data."
 
 
@@ -48,20 +54,25 @@ def _widget(widget: Mapping[str, Any]) -> Iterator[str]:
         return
     lines = [line for line in properties["metrics"] if _option(line, "visible", True)]
     unit = properties.get("yAxis", {}).get("left", {}).get("label", "")
-    yield _text(x + 8, y + 16, _fitting(properties["title"], width - 90, 13), 13, bold=True)
+    title = _wrapped(properties["title"], width - 24 - _width(unit, 11), 13)
+    for number, text in enumerate(title):
+        yield _text(x + 8, y + 16 + number * TITLE_LINE, text, 13, bold=True)
     yield f'<g text-anchor="end">{_text(x + width - 8, y + 16, unit, 11, colour="#5f6b7a")}</g>'
-    columns = max(1, (width - 16) // LEGEND_COLUMN)
+    column = min(width - 16, max(_width(text, LEGEND_SIZE) for text in (MORE, *map(_label, lines))) + 26)
+    columns = max(1, int((width - 16) // column))
     room = max(1, (height // 2) // LEGEND_LINE) * columns
     shown = lines if len(lines) <= room else lines[: room - 1]
     rows = math.ceil(min(len(lines), room) / columns)
     bottom = y + height - rows * LEGEND_LINE - 8
+    top = y + 26 + (len(title) - 1) * TITLE_LINE
     yield f'<path d="M{x + 8} {bottom} H{x + width - 8}" stroke="#9ca3af" fill="none"/>'
     for number, line in enumerate(shown):
         colour = COLOURS[number % len(COLOURS)]
-        yield _wave(x + 8, y + 26, width - 16, bottom - y - 32, number, len(shown), colour)
-        yield from _legend(x + 8, bottom + 12, number, columns, _label(line), colour)
+        yield _wave(x + 8, top, width - 16, bottom - top - 6, number, len(shown), colour)
+        yield from _legend(x + 8, bottom + 12, number, columns, column, _label(line), colour)
     if len(shown) < len(lines):
-        yield from _legend(x + 8, bottom + 12, len(shown), columns, f"and {len(lines) - len(shown)} more", "#ffffff")
+        more = f"and {len(lines) - len(shown)} more"
+        yield from _legend(x + 8, bottom + 12, len(shown), columns, column, more, "#ffffff")
 
 
 def _wave(x: float, y: float, width: float, height: float, number: int, count: int, colour: str) -> str:
@@ -73,10 +84,10 @@ def _wave(x: float, y: float, width: float, height: float, number: int, count: i
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-opacity="0.6" stroke-dasharray="5 4"/>'
 
 
-def _legend(x: float, y: float, number: int, columns: int, label: str, colour: str) -> Iterator[str]:
-    left, top = x + number % columns * LEGEND_COLUMN, y + number // columns * LEGEND_LINE
+def _legend(x: float, y: float, number: int, columns: int, column: float, label: str, colour: str) -> Iterator[str]:
+    left, top = x + number % columns * column, y + number // columns * LEGEND_LINE
     yield f'<rect x="{left}" y="{top - 8}" width="8" height="8" fill="{colour}"/>'
-    yield _text(left + 12, top, _fitting(label, LEGEND_COLUMN - 16, 10), 10, colour="#374151")
+    yield _text(left + 12, top, _fitting(label, column - 16, LEGEND_SIZE), LEGEND_SIZE, colour="#374151")
 
 
 def _markdown(x: float, y: float, markdown: str) -> Iterator[str]:
@@ -93,8 +104,19 @@ def _text(x: float, y: float, text: str, size: int, *, bold: bool = False, colou
     return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{escape(text)}</text>'
 
 
+def _width(text: str, size: int) -> float:
+    """The width of a text; a letter is taken to be 0.56 of its size wide."""
+    return len(text) * size * 0.56
+
+
+def _wrapped(text: str, width: float, size: int) -> list[str]:
+    """A text in lines that fit, two at most; the second is cut where it is still too long."""
+    first, *rest = textwrap.wrap(text, max(1, int(width / (size * 0.56)))) or [""]
+    return [first, _fitting(" ".join(rest), width, size)] if rest else [first]
+
+
 def _fitting(text: str, width: float, size: int) -> str:
-    """The text, cut where it would run out of its place; a letter is taken to be 0.56 of its size wide."""
+    """The text, cut where it would run out of its place."""
     most = int(width / (size * 0.56))
     return text if len(text) <= most else f"{text[: most - 1]}…"
 

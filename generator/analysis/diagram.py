@@ -20,6 +20,18 @@ VPC, PUBLIC, PRIVATE, DATABASE, FUNCTIONS, STORES, WATCH = (
 )
 
 
+# The service of a private API's endpoint.
+API_ENDPOINT = "execute-api"
+_REACHED: Mapping[str, str] = {
+    "aws_dynamodb_table": "tables",
+    "aws_sns_topic": "topics",
+    "aws_secretsmanager_secret": "secrets",
+    "aws_ssm_parameter": "parameters",
+    "aws_sqs_queue": "queues",
+    "aws_s3_bucket": "buckets",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One thing in the picture. `icon` names a service, `lines` say which and how many."""
@@ -41,31 +53,36 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From a box or area to another. `colour` is blue or green for the two sides of a release."""
+    """From a box or area to another. `colour` is blue or green for the two sides of a release, `share` its per cent."""
 
     start: str
     end: str
     label: str = ""
     colour: str = ""
     is_quiet: bool = False
+    share: int = 0
 
 
 @dataclass(slots=True)
 class Diagram:
+    """A picture. `is_compact`: its letters are to be read where it is shown small."""
+
     title: str
     clusters: list[Cluster] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
+    is_compact: bool = False
 
     def has(self, key: str) -> bool:
         return any(node.key == key for node in self.nodes)
 
 
-def diagram_of(stack: Stack, title: str) -> Diagram:
-    """The picture of a synthesized stack."""
+def diagram_of(stack: Stack, title: str, *, per_function: bool = False) -> Diagram:
+    """The picture of a synthesized stack. `per_function`: an edge from each function to each thing it may reach."""
     found: Mapping[str, Mapping[str, Any]] = stack.get("resource", {})
     diagram = Diagram(title)
-    for draw in (_network, _front_door, _functions, _routing, _database, _stores, _watch, _grants):
+    grants = draw_grants_per_function if per_function else _grants
+    for draw in (_network, _front_door, _functions, _routing, _database, _stores, _watch, grants, _on_premises):
         draw(diagram, {kind: dict(entries) for kind, entries in found.items()})
     clusters = {cluster.key for cluster in diagram.clusters}
     there = clusters | {node.key for node in diagram.nodes}
@@ -92,7 +109,9 @@ def _network(diagram: Diagram, found: Mapping[str, Any]) -> None:
     gateways = len(found.get("aws_nat_gateway", {}))
     if gateways:
         diagram.nodes.append(Node("nat", "nat", (f"{gateways} NAT gateway{'s' * (gateways > 1)}",), PUBLIC))
-    endpoints = sorted(name.removeprefix("vpc-endpoint-") for name in found.get("aws_vpc_endpoint", {}))
+    names = (name.removeprefix("vpc-endpoint-") for name in found.get("aws_vpc_endpoint", {}))
+    # That of a private API is a box of its own, as all calls come through it.
+    endpoints = sorted(name for name in names if name != API_ENDPOINT or not _private_api(found))
     if endpoints:
         diagram.nodes.append(Node("endpoints", "endpoint", ("VPC endpoints", *_rows(endpoints, 3)), PRIVATE))
     if "aws_vpn_gateway" in found or "aws_ec2_transit_gateway_vpc_attachment" in found:
@@ -107,11 +126,8 @@ def _front_door(diagram: Diagram, found: Mapping[str, Any]) -> None:
     (kind,) = api["endpoint_configuration"]["types"]
     methods = len(found.get("aws_api_gateway_method", {}))
     firewall = ("behind a WAF",) if "aws_wafv2_web_acl_association" in found else ()
-    diagram.nodes += [
-        Node("callers", "users", ("callers",)),
-        Node("api", "api", (f"{kind.lower()} API", f"{methods} methods", *firewall)),
-    ]
-    diagram.edges.append(Edge("callers", "api", "HTTPS"))
+    diagram.nodes.append(Node("api", "api", (f"{kind.lower()} API", f"{methods} methods", *firewall)))
+    _callers(diagram, found)
     for name, balancer in found.get("aws_lb", {}).items():
         icon = "nlb" if balancer["load_balancer_type"] == "network" else "alb"
         lines = ("network", "load balancer") if icon == "nlb" else ("application", "load balancer")
@@ -130,6 +146,38 @@ def _front_door(diagram: Diagram, found: Mapping[str, Any]) -> None:
         for reached in _references(attachment["target_id"], "aws_lb"):
             starts = [node.key for node in diagram.nodes if node.icon == "nlb"]
             diagram.edges += [Edge(start, f"lb-{reached}", "TLS") for start in starts]
+
+
+def _callers(diagram: Diagram, found: Mapping[str, Any]) -> None:
+    """A private API is called from inside the network, through its endpoint; any other from the internet."""
+    if not _private_api(found):
+        diagram.nodes.append(Node("callers", "users", ("callers",)))
+        diagram.edges.append(Edge("callers", "api", "HTTPS"))
+        return
+    diagram.nodes += [
+        Node("callers", "users", ("callers in", "the network"), PRIVATE),
+        Node("api-endpoint", "endpoint", ("endpoint of", "the private API"), PRIVATE),
+    ]
+    diagram.edges += [Edge("callers", "api-endpoint", "HTTPS"), Edge("api-endpoint", "api")]
+
+
+def _private_api(found: Mapping[str, Any]) -> bool:
+    """Whether there is an endpoint of a private API in these networks."""
+    apis = found.get("aws_api_gateway_rest_api", {}).values()
+    is_private = any(api["endpoint_configuration"]["types"] == ["PRIVATE"] for api in apis)
+    return is_private and f"vpc-endpoint-{API_ENDPOINT}" in found.get("aws_vpc_endpoint", {})
+
+
+def _on_premises(diagram: Diagram, found: Mapping[str, Any]) -> None:
+    """Callers behind the link, where the endpoint of the API lets their addresses in."""
+    blocks = [
+        rule.get("cidr_ipv4")
+        for rule in found.get("aws_vpc_security_group_ingress_rule", {}).values()
+        if "security-group-api-endpoint." in str(rule.get("security_group_id"))
+    ]
+    own = [vpc.get("cidr_block") for vpc in found.get("aws_vpc", {}).values()]
+    if any(block is not None and block not in own for block in blocks):
+        diagram.edges.append(Edge("on-premises", "api-endpoint", "HTTPS"))
 
 
 def _functions(diagram: Diagram, found: Mapping[str, Any]) -> None:
@@ -155,7 +203,7 @@ def _routing(diagram: Diagram, found: Mapping[str, Any]) -> None:
         diagram.nodes.append(Node("on-premises", "server", ("on-premises",)))
     for group, (colour, share) in shares.items():
         for end in _ends(found, group):
-            diagram.edges += [Edge(start, end, f"{share} %", colour, share == 0) for start in starts]
+            diagram.edges += [Edge(start, end, f"{share} %", colour, share == 0, share) for start in starts]
 
 
 def _shares(found: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
@@ -240,38 +288,93 @@ def _watch(diagram: Diagram, found: Mapping[str, Any]) -> None:
     ):
         if kind in found:
             diagram.nodes.append(Node(key, icon, (title,), WATCH))
-    buckets = sorted(name.removeprefix("bucket-") for name in found.get("aws_s3_bucket", {}))
-    if buckets:
-        diagram.nodes.append(Node("buckets", "s3", ("buckets", *_few(buckets)), WATCH))
+    _buckets(diagram, found)
     keys = sorted(name.removeprefix("key-") for name in found.get("aws_kms_key", {}))
     if keys:
         diagram.nodes.append(Node("keys", "kms", ("KMS keys for", *_rows(keys, 3)), WATCH))
-    diagram.edges += [Edge("trail", "buckets", is_quiet=True), Edge("cloudwatch", "topics", "alarms", is_quiet=True)]
+    diagram.edges += [Edge("trail", "proof", is_quiet=True), Edge("cloudwatch", "topics", "alarms", is_quiet=True)]
+
+
+def _buckets(diagram: Diagram, found: Mapping[str, Any]) -> None:
+    """Buckets that hold records of what was done are proof; what functions work with is data."""
+    proof = {
+        name
+        for kind in ("aws_cloudtrail", "aws_config_delivery_channel", "aws_lb", "aws_s3_bucket_logging")
+        for entry in found.get(kind, {}).values()
+        for name in _named_buckets(found, _target(kind, entry))
+    }
+    for copy in found.get("aws_s3_bucket_replication_configuration", {}).values():
+        if proof & set(_named_buckets(found, copy["bucket"])):
+            proof |= set(_named_buckets(found, copy["rule"]))
+    for key, title, names, within in (
+        ("proof", "buckets of records", proof, WATCH),
+        ("buckets", "buckets", found.get("aws_s3_bucket", {}).keys() - proof, STORES),
+    ):
+        plain = sorted(name.removeprefix("bucket-") for name in names)
+        if plain:
+            diagram.nodes.append(Node(key, "s3", (title, *_few(plain)), within))
+
+
+def _target(kind: str, entry: Mapping[str, Any]) -> Any:
+    """The argument that names where records go."""
+    names = {"aws_lb": "access_logs", "aws_s3_bucket_logging": "target_bucket"}
+    return entry.get(names.get(kind, "s3_bucket_name"))
+
+
+def _named_buckets(found: Mapping[str, Any], value: Any) -> list[str]:
+    """The buckets that a value refers to, by their policies too."""
+    policies = found.get("aws_s3_bucket_policy", {})
+    through = [policies[name]["bucket"] for name in _references(value, "aws_s3_bucket_policy") if name in policies]
+    return _references([value, *through], "aws_s3_bucket")
 
 
 def _grants(diagram: Diagram, found: Mapping[str, Any]) -> None:
     """What the roles of functions may reach, drawn once a kind of thing; and what else crosses a border."""
-    reached = {
-        "aws_dynamodb_table": "tables",
-        "aws_sns_topic": "topics",
-        "aws_secretsmanager_secret": "secrets",
-        "aws_ssm_parameter": "parameters",
-        "aws_sqs_queue": "queues",
+    roles = [policy for policies in role_policies(found).values() for policy in policies]
+    diagram.edges += [Edge(FUNCTIONS, key) for key in reached_by(roles)]
+    _draw_database_access(diagram, found)
+    diagram.edges.append(Edge("link", "on-premises", is_quiet=True))
+
+
+def draw_grants_per_function(diagram: Diagram, found: Mapping[str, Any]) -> None:
+    """What each function may reach: an edge from it to each kind of thing, and to the database."""
+    for function, policies in role_policies(found).items():
+        diagram.edges += [Edge(function, key) for key in reached_by(policies)]
+    _draw_database_access(diagram, found)
+    diagram.edges.append(Edge("link", "on-premises", is_quiet=True))
+
+
+def role_policies(found: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The policies of each function's own role, by the function."""
+    names = {
+        role: function
+        for function, body in found.get("aws_lambda_function", {}).items()
+        for role in _references(body.get("role"), "aws_iam_role")
     }
-    roles = {
-        name: text for name, text in found.get("aws_iam_role_policy", {}).items() if name.startswith("role-lambda-")
-    }
-    for kind, key in reached.items():
-        # Tables are named by composed ARNs, which refer to nothing.
-        named = kind == "aws_dynamodb_table" and ":table/" in json.dumps(roles)
-        if named or any(_references(policy, kind) for policy in roles.values()):
-            diagram.edges.append(Edge(FUNCTIONS, key))
+    policies: dict[str, list[Any]] = {}
+    for policy in found.get("aws_iam_role_policy", {}).values():
+        for role in _references(policy.get("role"), "aws_iam_role"):
+            if role in names:
+                policies.setdefault(names[role], []).append(policy)
+    return policies
+
+
+def reached_by(policies: Sequence[Any]) -> list[str]:
+    """The boxes of what some policies let somebody reach. Tables are named by composed ARNs, which refer to nothing."""
+    text = json.dumps(policies)
+    return [
+        key
+        for kind, key in _REACHED.items()
+        if _references(policies, kind) or (kind == "aws_dynamodb_table" and ":table/" in text)
+    ]
+
+
+def _draw_database_access(diagram: Diagram, found: Mapping[str, Any]) -> None:
     groups = found.get("aws_vpc_security_group_egress_rule", {}).values()
     outs = [group["security_group_id"] + str(group.get("referenced_security_group_id")) for group in groups]
     for key, target in (("proxy", "security-group-proxy."), ("aurora", "security-group-database.")):
         if any("security-group-functions." in out and target in out for out in outs):
             diagram.edges.append(Edge(FUNCTIONS, key, is_quiet=key == "aurora" and diagram.has("proxy")))
-    diagram.edges.append(Edge("link", "on-premises", is_quiet=True))
 
 
 def _references(value: Any, kind: str) -> list[str]:

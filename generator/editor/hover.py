@@ -6,33 +6,25 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.analysis.paths import named
 from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
 from generator.editor.effects import layers, shaped_by
-from generator.spec.node import Node, find
+from generator.spec.node import Node
+from generator.spec.schema import root_of
 
 _SHOWN = 12
 
 
 def hover(path: Path, root: Node, at: SpecPath) -> str | None:
     """Return what is known of a place as Markdown, or None where the schema knows nothing of it."""
-    part, file = located(at)
+    part, file = located(at, root_of(root))
     if not part:
         return None
-    named = with_names(root, at)
-    paragraphs = [f"**{named}**", part.get("description", ""), _limits(allowed(part, file), part.get("default"))]
-    paragraphs += ["\n".join(_history(path, named)), "\n".join(_shapes(path, named))]
+    place = named(root, at)
+    paragraphs = [f"**{place}**", part.get("description", ""), _limits(allowed(part, file), part.get("default"))]
+    paragraphs += ["\n".join(_history(path, place)), "\n".join(_shapes(path, place))]
     return "\n\n".join(filter(None, paragraphs))
-
-
-def with_names(root: Node, at: SpecPath) -> SpecPath:
-    """Return a path with the names of entries for their positions."""
-    steps: list[str | int] = []
-    for length in range(1, len(at) + 1):
-        node = find(root, SpecPath(at[:length]))
-        is_named = isinstance(at[length - 1], int) and node is not None and node.name is not None
-        steps.append(node.name if is_named and node is not None and node.name is not None else at[length - 1])
-    return SpecPath(steps)
 
 
 def _limits(values: str, default: object) -> str:
@@ -41,10 +33,10 @@ def _limits(values: str, default: object) -> str:
     return "; ".join(filter(None, (f"Allowed: {values}" if values else "", f"default: `{shown}`" if is_short else "")))
 
 
-def _history(path: Path, named: SpecPath) -> Iterator[str]:
+def _history(path: Path, place: SpecPath) -> Iterator[str]:
     """The layers that say something of a place, the one that counts first, where there are several."""
     known = layers(path)
-    values = known.values_of(named) if known is not None else []
+    values = known.values_of(place) if known is not None else []
     if len(values) > 1:
         for value in values:
             shown = json.dumps(value.value, ensure_ascii=False)
@@ -55,8 +47,8 @@ def _short(where: str) -> str:
     return where.rpartition("/")[2]
 
 
-def _shapes(path: Path, named: SpecPath) -> Iterator[str]:
-    addresses = shaped_by(path, named)
+def _shapes(path: Path, place: SpecPath) -> Iterator[str]:
+    addresses = shaped_by(path, place)
     if addresses:
         yield f"Shapes {len(addresses)} resource{'s' * (len(addresses) > 1)}:"
         yield from (f"- `{address}`" for address in addresses[:_SHOWN])

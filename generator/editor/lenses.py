@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.analysis.paths import named
 from generator.diagnostics.spec_path import SpecPath
 from generator.editor.files import File
-from generator.editor.hover import with_names
 from generator.editor.source import Token, tokens
 from generator.spec.extends import EXTENDS
 from generator.spec.merge import is_named_list
@@ -20,9 +20,9 @@ def lens_tokens(file: File) -> Iterator[tuple[Token, SpecPath]]:
         return
     for token in tokens(file.text, file.root):
         if token.is_key and len(token.path) == 1 and token.path[0] != EXTENDS:
-            yield token, with_names(file.root, token.path)
+            yield token, named(file.root, token.path)
         elif not token.is_key and token.path[-1:] == ("name",) and _is_outer_entry(file.root, token.path.parent):
-            yield token, with_names(file.root, token.path.parent)
+            yield token, named(file.root, token.path.parent)
 
 
 def title(addresses: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from generator.diagnostics.autofix import apply_fixes
 from generator.diagnostics.usage import UsageError
 from generator.operations import drift as drifting
 from generator.operations.apply_gate import check_allowed, check_approved, record
+from generator.operations.earlier_lines import earlier_lines
 from generator.operations.environments import the_environment
+from generator.operations.plan_controls import check_controls
 from generator.operations.plan_report import FORMATS, PlanReport, as_text, report
 from generator.operations.refusals import StepRefused
 from generator.operations.spec_lines import SpecLines
@@ -30,6 +33,8 @@ def plan(name: str, suffix: str | None, *, form: str, out: Path | None, detailed
     try:
         with stack_run(source) as run:
             found = run.plan(destroy=destroy)
+            if not destroy:
+                check_controls(source, run.stack, found)
             digest = run.save(out) if out is not None else ""
             told = _report(run, source, found, digest)
     except StepRefused as refused:
@@ -54,6 +59,7 @@ def apply(
     try:
         with stack_run(source) as run:
             found = run.take(saved) if saved is not None else run.plan()
+            check_controls(source, run.stack, found)
             return _applied(run, source, found, "apply", saved, allowed, reason)
     except StepRefused as refused:
         return _refused(refused)
@@ -96,7 +102,8 @@ def drift(name: str, suffix: str | None, *, form: str, accept: bool) -> int:
 
 
 def _report(run: StackRun, source: SpecSource, found: dict[str, Any], digest: str) -> PlanReport:
-    return report(run.name, run.program.name, found, SpecLines(source.resolved()), digest)
+    lines = SpecLines(source.resolved())
+    return report(run.name, run.program.name, found, lines, digest, partial(earlier_lines, source))
 
 
 def _applied(

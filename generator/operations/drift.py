@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix
 from generator.diagnostics.json_text import json_text
+from generator.operations.own_parts import PARTS, added_parts
 from generator.operations.resource_changes import ArgumentChange, resource_changes
 from generator.operations.spec_lines import SpecLine, SpecLines
 
@@ -23,6 +24,8 @@ EXTERNAL: Mapping[str, Mapping[str, str]] = {
 }
 # What a refresh fills in, and nobody has set.
 _TECHNICAL = frozenset({"id", "arn", "tags_all", "etag", "last_modified", "timeouts", "unique_id"})
+# What AWS counts, by resource type.
+_COUNTED: Mapping[str, frozenset[str]] = {"aws_ssm_parameter": frozenset({"version"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,12 @@ def _drifts(plan: Mapping[str, Any], lines: SpecLines) -> Iterator[Drift]:
         if change.actions == ("delete",):
             gone = ArgumentChange("the resource", "there", "gone")
             yield Drift(change.address, gone, lines.of_resource(change.address), is_own_line=False)
-        for argument in change.arguments:
-            if argument.name not in _TECHNICAL:
-                own = lines.of_value(change.address, argument.path, argument.before)
-                line = own or lines.of_resource(change.address)
-                yield Drift(change.address, argument, line, own is not None, external.get(argument.name, ""))
+        ignored = _TECHNICAL | {*PARTS.get(change.type, ())} | _COUNTED.get(change.type, frozenset())
+        own_arguments = [argument for argument in change.arguments if argument.name not in ignored]
+        for argument in (*own_arguments, *added_parts(change, plan)):
+            own = lines.of_value(change.address, argument.path, argument.before)
+            line = own or lines.of_resource(change.address)
+            yield Drift(change.address, argument, line, own is not None, external.get(argument.name, ""))
 
 
 def fixes(found: list[Drift]) -> tuple[list[Finding], list[Drift]]:

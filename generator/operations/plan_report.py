@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import __version__
 from generator.diagnostics.json_text import json_text
 from generator.diagnostics.sarif import Result, Rule, physical_location, sarif_log
+from generator.operations.new_doors import new_doors
 from generator.operations.resource_changes import ArgumentChange, resource_changes
 from generator.operations.risks import JudgedChange, Risk, judged
 from generator.operations.spec_lines import SpecLine, SpecLines
 
+EarlierLines = Callable[[set[str]], Mapping[str, SpecLine]]
 _MOST_ARGUMENTS = 8
-_LEVELS = {Risk.DATA: "error", Risk.TRAFFIC: "error", Risk.PERMISSION: "warning", Risk.PORT: "warning"}
+_LEVELS = {Risk.DATA: "error", Risk.TRAFFIC: "error", Risk.PERMISSION: "error", Risk.PORT: "error"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedChange:
-    """A judged change with its line, and the lines of the arguments that have one of their own."""
+    """A judged change with its line, and the lines of the arguments that have one of their own.
+
+    `mention`: the line of what a permission or a port is about.
+    """
 
     judged: JudgedChange
     line: SpecLine | None
     argument_lines: Mapping[str, SpecLine]
+    mention: SpecLine | None = None
 
     @property
     def best_line(self) -> SpecLine | None:
         """The line to look at: that of an argument that changes, where one is known."""
+        if self.mention is not None:
+            return self.mention
         forcing = [one.path for one in self.judged.change.arguments if one.forces and one.path in self.argument_lines]
         chosen = forcing or list(self.argument_lines)
         return self.argument_lines[chosen[0]] if chosen else self.line
@@ -51,16 +59,30 @@ class PlanReport:
         return [change for change in self.changes if change.judged.risk.stops]
 
 
-def report(stack: str, program: str, plan: Mapping[str, Any], lines: SpecLines, digest: str = "") -> PlanReport:
-    """Return the report of a plan in Terraform's JSON."""
-    return PlanReport(stack, program, tuple(_reported(plan, lines)), digest)
+def report(
+    stack: str,
+    program: str,
+    plan: Mapping[str, Any],
+    lines: SpecLines,
+    digest: str = "",
+    earlier: EarlierLines = lambda addresses: {},
+) -> PlanReport:
+    """Return the report of a plan in Terraform's JSON. `earlier` finds lines of what the spec no longer makes."""
+    reported = list(_reported(plan, lines))
+    gone = {one.judged.change.address for one in reported if one.line is None}
+    known = earlier(gone) if gone else {}
+    shown = (replace(one, line=known.get(one.judged.change.address, one.line)) for one in reported)
+    return PlanReport(stack, program, tuple(shown), digest)
 
 
 def _reported(plan: Mapping[str, Any], lines: SpecLines) -> Iterator[ReportedChange]:
+    of_new = new_doors(plan)
     for change in resource_changes(plan):
         found = {one.path: lines.of_value(change.address, one.path, one.after) for one in change.arguments}
         of_arguments = {path: line for path, line in found.items() if line is not None and line.location is not None}
-        yield ReportedChange(judged(change), lines.of_resource(change.address), of_arguments)
+        risk = judged(change, is_of_new=change.address in of_new)
+        mention = lines.of_mention(change.address, risk.about) if risk.about else None
+        yield ReportedChange(risk, lines.of_resource(change.address), of_arguments, mention)
 
 
 def as_text(report: PlanReport) -> str:
@@ -151,6 +173,7 @@ def _plain(reported: ReportedChange) -> dict[str, Any]:
         "path": line.path if line is not None else None,
         "file": location.file if location else None,
         "line": location.line if location else None,
+        "revision": (line.revision or None) if line is not None else None,
         "arguments": [
             {"path": one.path, "before": one.before, "after": one.after, "forces": one.forces}
             for one in change.arguments
@@ -166,7 +189,8 @@ def as_sarif(report: PlanReport) -> str:
 
 def _result(reported: ReportedChange) -> Result:
     change, risk, line = reported.judged.change, reported.judged.risk, reported.best_line
-    location = line.location if line is not None else None
+    # A line of an older file would be another one today.
+    location = line.location if line is not None and not line.revision else None
     text = f"{change.symbol} {change.address}: {reported.judged.reason or risk.value}"
     return Result(
         rule=f"plan-{risk.name.lower()}",

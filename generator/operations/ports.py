@@ -29,6 +29,11 @@ def opens_port(change: ResourceChange) -> str:
     return ""
 
 
+def let_in(change: ResourceChange) -> tuple[str, ...]:
+    """Return the addresses that a rule is about."""
+    return tuple(str(change.after[key]) for key in _ENDS if change.after.get(key))
+
+
 def _is_wider(change: ResourceChange) -> bool:
     if change.is_destroyed or not change.before:
         # In the place of one that goes: as wide as it, or it opens something.

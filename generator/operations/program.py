@@ -19,6 +19,7 @@ from pathlib import Path
 
 from generator.diagnostics.usage import UsageError
 from generator.operations.refusals import StepRefused, refusal
+from generator.verify.scratch import RUNNING
 
 VARIABLE = "PAYINFRA_TERRAFORM"
 PROGRAMS = ("terraform", "tofu")
@@ -64,6 +65,8 @@ class Program:
                 # An interrupt from the keyboard comes from us alone.
                 start_new_session=True,
             )
+            # Who cleans up after a run that was killed leaves the folder to what still works in it.
+            (self.folder / RUNNING).write_text(str(child.pid), encoding="utf-8")
             with _handed_on(child):
                 self._wait(child, step)
         text = out.read_text(encoding="utf-8", errors="replace")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from generator.verify.differences import differences, dotted, item_at
 
 UNKNOWN = "known after apply"
 SENSITIVE = "sensitive"
@@ -73,75 +75,34 @@ def resource_changes(plan: Mapping[str, Any], key: str = "resource_changes") -> 
 
 def _change(entry: Mapping[str, Any]) -> ResourceChange:
     change = entry["change"]
-    forcing = {".".join(map(str, path)) for path in change.get("replace_paths") or ()}
-    arguments = tuple(
-        ArgumentChange(path, before, after, any(path == one or path.startswith(f"{one}.") for one in forcing))
-        for path, before, after in _differing(
-            change.get("before"),
-            change.get("after"),
-            change.get("after_unknown"),
-            (change.get("before_sensitive"), change.get("after_sensitive")),
-        )
-    )
     is_both = change.get("before") is not None and change.get("after") is not None
     return ResourceChange(
         entry["address"],
         entry["type"],
         tuple(change["actions"]),
-        arguments if is_both else (),
+        tuple(_arguments(change)) if is_both else (),
         change.get("before") or {},
         change.get("after") or {},
     )
 
 
-def _differing(
-    before: Any, after: Any, unknown: Any, sensitive: tuple[Any, Any], path: str = ""
-) -> Iterator[tuple[str, Any, Any]]:
-    if unknown is True:
-        yield path, _hidden(before, sensitive[0]), UNKNOWN
-    elif isinstance(before, Mapping) or isinstance(after, Mapping):
-        for key in sorted({*_keys(before), *_keys(after), *_keys(unknown)}):
-            yield from _differing(
-                _of(before, key), _of(after, key), _of(unknown, key), _both(sensitive, key), f"{path}.{key}".lstrip(".")
-            )
-    elif isinstance(before, list) or isinstance(after, list):
-        for index in range(max(len(_list(before)), len(_list(after)), len(_list(unknown)))):
-            yield from _differing(
-                _at(before, index), _at(after, index), _at(unknown, index), _both(sensitive, index), f"{path}.{index}"
-            )
-    elif before != after:
-        yield path, _hidden(before, sensitive[0]), _hidden(after, sensitive[1])
+def _arguments(change: Mapping[str, Any]) -> Iterator[ArgumentChange]:
+    forcing = [tuple(path) for path in change.get("replace_paths") or ()]
+    found = differences(change.get("before"), change.get("after"), change.get("after_unknown"))
+    for difference in found:
+        path = difference.path
+        after = UNKNOWN if difference.is_unknown else _shown_of(difference.after, change.get("after_sensitive"), path)
+        before = _shown_of(difference.before, change.get("before_sensitive"), path)
+        yield ArgumentChange(dotted(path), before, after, any(path[: len(one)] == one for one in forcing))
 
 
-def _hidden(value: Any, sensitive: Any) -> Any:
-    """A value that Terraform calls sensitive is shown nowhere."""
+def _shown_of(value: Any, sensitive: Any, path: Sequence[str | int]) -> Any:
+    """A value, unless Terraform calls it, or something that it is in, sensitive: that is shown nowhere."""
+    for key in path:
+        if sensitive is True:
+            break
+        sensitive = item_at(sensitive, key)
     return SENSITIVE if sensitive is True and value is not None else value
-
-
-def _both(sensitive: tuple[Any, Any], key: str | int) -> tuple[Any, Any]:
-    def inner(value: Any) -> Any:
-        if value is True:
-            return True
-        return _of(value, key) if isinstance(key, str) else _at(value, key)
-
-    return inner(sensitive[0]), inner(sensitive[1])
-
-
-def _keys(value: Any) -> list[str]:
-    return list(value) if isinstance(value, Mapping) else []
-
-
-def _of(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, Mapping) else None
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _at(value: Any, index: int) -> Any:
-    values = _list(value)
-    return values[index] if index < len(values) else None
 
 
 def _shown(value: Any) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.operations.permissions import widens_permission
-from generator.operations.ports import opens_port
+from generator.operations.permissions import widened_permission
+from generator.operations.ports import let_in, opens_port
 from generator.operations.resource_changes import ResourceChange
 
 
 class Risk(Enum):
-    """Kinds of risk, the weightiest first. The first two stop an apply that does not allow the address."""
+    """Kinds of risk, the weightiest first. The first four stop an apply that does not allow the address."""
 
     DATA = "replaces or destroys a store of data"
     TRAFFIC = "interrupts traffic"
@@ -30,16 +30,20 @@ class Risk(Enum):
 
     @property
     def stops(self) -> bool:
-        return self in (Risk.DATA, Risk.TRAFFIC)
+        return self in (Risk.DATA, Risk.TRAFFIC, Risk.PERMISSION, Risk.PORT)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedChange:
-    """A change with the weightiest risk of it, and why in half a line."""
+    """A change with the weightiest risk of it, and why in half a line.
+
+    `about`: the addresses or resources that it opens or permits, by which its line is found.
+    """
 
     change: ResourceChange
     risk: Risk
     reason: str = ""
+    about: tuple[str, ...] = ()
 
 
 # What holds data that no apply brings back: records, backups, keys without which data is noise, audit logs.
@@ -107,16 +111,16 @@ INTERRUPTING: Mapping[str, frozenset[str]] = {
 _TAGS = frozenset({"tags", "tags_all"})
 
 
-def judged(change: ResourceChange) -> JudgedChange:
-    """Return a change with its risk."""
+def judged(change: ResourceChange, *, is_of_new: bool = False) -> JudgedChange:
+    """Return a change with its risk. `is_of_new`: it gives a permission or a port to what did not exist before."""
     if change.is_destroyed and change.type in STORES:
         return JudgedChange(change, Risk.DATA, "what it holds is lost")
     if reason := _interrupts(change):
         return JudgedChange(change, Risk.TRAFFIC, reason)
-    if reason := widens_permission(change):
-        return JudgedChange(change, Risk.PERMISSION, reason)
-    if reason := opens_port(change):
-        return JudgedChange(change, Risk.PORT, reason)
+    if not is_of_new and (widened := widened_permission(change)):
+        return JudgedChange(change, Risk.PERMISSION, widened.reason, widened.resources)
+    if not is_of_new and (reason := opens_port(change)):
+        return JudgedChange(change, Risk.PORT, reason, let_in(change))
     if change.is_destroyed:
         return JudgedChange(change, Risk.REPLACED)
     if change.actions == ("create",):

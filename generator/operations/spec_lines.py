@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,15 +17,21 @@ from generator.spec.resolve import Resolved
 
 @dataclass(frozen=True, slots=True)
 class SpecLine:
-    """A place of a spec by its path with names, and its position; None where the value is a default."""
+    """A place of a spec by its path with names, and its position; None where the value is a default.
+
+    `revision`: the commit that has it, where the spec of today has it no more.
+    """
 
     path: str
     location: Location | None
     pointer: SpecPath
     value: Any = None
+    revision: str = ""
 
     def __str__(self) -> str:
         where = f"{self.location.file}:{self.location.line}" if self.location else "a default"
+        if self.revision:
+            return f"{where} in {self.revision}: {self.path}, which is no longer in the spec"
         return f"{where}: {self.path or 'the spec as a whole'}"
 
 
@@ -38,6 +45,11 @@ class SpecLines:
     def _origins(self) -> Mapping[str, SpecPath]:
         return planned_pointers(self.resolved.environment)
 
+    @property
+    def addresses(self) -> Collection[str]:
+        """The addresses of all resources that the spec makes."""
+        return self._origins.keys()
+
     def of_resource(self, address: str) -> SpecLine | None:
         """Return the part of the spec that a resource is made for; None where nothing makes it any more."""
         at = self._origins.get(address)
@@ -46,16 +58,30 @@ class SpecLines:
     def of_value(self, address: str, argument: str, value: Any) -> SpecLine | None:
         """Return the one value of a resource's part of the spec that an argument has got, or None.
 
-        Of several equal values it is the one whose key has the argument's name.
+        Of several equal values it is the one whose key has the argument's name, or else the one that a file has.
         """
         at = self._origins.get(address)
         part = find(self.resolved.node, at) if at is not None else None
         if at is None or part is None or isinstance(value, dict | list) or value is None:
             return None
-        equal = [path for path, node in _scalars(part, at) if _is_equal(node.value, value)]
-        named = [path for path in equal if _letters(path[-1]) == _letters(argument.rpartition(".")[2])]
-        chosen = named if len(named) == 1 else equal
-        return self._line(chosen[0]) if len(chosen) == 1 else None
+        equal = [(path, node) for path, node in _scalars(part, at) if _is_equal(node.value, value)]
+        named = [path for path, _ in equal if _letters(path[-1]) == _letters(argument.rpartition(".")[2])]
+        written = [path for path, node in equal if node.location is not None]
+        chosen = next((paths for paths in (named, written, [path for path, _ in equal]) if len(paths) == 1), [])
+        return self._line(chosen[0]) if chosen else None
+
+    def of_mention(self, address: str, texts: Sequence[str]) -> SpecLine | None:
+        """Return the value of a resource's part of the spec that some texts mention: the longest that a file has."""
+        at = self._origins.get(address)
+        part = find(self.resolved.node, at) if at is not None else None
+        if at is None or part is None:
+            return None
+        mentioned = [
+            (len(node.value), path)
+            for path, node in _scalars(part, at)
+            if isinstance(node.value, str) and node.location is not None and _is_in(node.value, texts)
+        ]
+        return self._line(max(mentioned)[1]) if mentioned else None
 
     def _line(self, at: SpecPath) -> SpecLine:
         root = self.resolved.node
@@ -74,6 +100,12 @@ def _scalars(node: Node, at: SpecPath) -> Iterator[tuple[SpecPath, Node]]:
             yield from _scalars(item, at / index)
     else:
         yield at, node
+
+
+def _is_in(value: str, texts: Sequence[str]) -> bool:
+    """Whether a text has a value as a whole word, and no part of another name."""
+    word = re.compile(rf"(?<![\w-]){re.escape(value)}(?![\w])")
+    return len(value) > 1 and any(word.search(text) for text in texts)
 
 
 def _is_equal(written: Any, value: Any) -> bool:

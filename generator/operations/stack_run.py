@@ -19,7 +19,7 @@ from generator.synthesis.synthesize import synthesize
 from generator.system.cache_dir import user_cache
 from generator.validation.environments import SpecSource
 from generator.verify.scratch import scratch_folder
-from generator.verify.stack_folder import prepare_for_account
+from generator.verify.stack_folder import STACK_FILE, prepare_for_account
 from generator.verify.terraform import environment_for
 
 LOCK_FILE = ".terraform.lock.hcl"
@@ -39,6 +39,11 @@ class StackRun:
     @property
     def folder(self) -> Path:
         return self.program.folder
+
+    @property
+    def stack(self) -> bytes:
+        """The Terraform JSON that synthesis has written."""
+        return (self.folder / STACK_FILE).read_bytes()
 
     def plan(self, *, destroy: bool = False, refresh_only: bool = False) -> dict[str, Any]:
         """Plan, and return the plan in Terraform's JSON. It is saved in the folder."""

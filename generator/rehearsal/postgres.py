@@ -165,6 +165,8 @@ class _Server:
             self.process = subprocess.Popen(
                 ["sh", "-c", _UNTIL_STDIN_ENDS, *postgres],
                 cwd=self.root,
+                # A subscription looks for certificates at home, and root's home is closed to this user.
+                env={**os.environ, "HOME": str(self.root)},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

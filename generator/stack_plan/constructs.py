@@ -83,10 +83,10 @@ Token: Any = Static("Token")
 
 
 def _with_successor_first(lifecycle: Block | Mapping[str, Any] | None) -> Block | dict[str, Any]:
-    """Return the lifecycle of a builder with the order that the resource's row states."""
+    """Return the lifecycle of a builder with the order that the resource's row states, unless it says otherwise."""
     if isinstance(lifecycle, Block):
         return Block(lifecycle.type, {**lifecycle.arguments, "create_before_destroy": True})
-    return {**(lifecycle or {}), "create_before_destroy": True}
+    return {"create_before_destroy": True, **(lifecycle or {})}
 
 
 def _scope_of(values: Iterable[Any]) -> Scope:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
+from generator.diagnostics.render.fitted import fitted, width_of
 from generator.diagnostics.usage import UsageError
 from generator.planning.spec_facts import account_facts, environment_facts
 from generator.spec.model import Environment
@@ -112,7 +113,7 @@ def _load(
 def warn(findings: Iterable[Finding]) -> None:
     """Print findings that do not stop a run to standard error."""
     for finding in findings:
-        print(finding, file=sys.stderr)
+        sys.stderr.write(fitted(f"{finding}\n", width_of(sys.stderr)))
 
 
 def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:

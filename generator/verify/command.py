@@ -5,13 +5,10 @@ Exit codes: 0 success, 1 a stack has faults, 2 something needed is missing.
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import LoadedSpecs, load_specs, warn
@@ -21,6 +18,7 @@ from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.requests.locate import with_violations
 from generator.verify.requests.violations import check_requests
 from generator.verify.scratch import scratch_folder
+from generator.verify.signals import ended_by_signals
 from generator.verify.terraform import environment_for, executable
 from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_in_order
 
@@ -32,7 +30,7 @@ def verify(names: Sequence[str], suffix: str | None, *, emulate: bool) -> int:
     loaded, findings = load_specs(names, suffix)
     warn(findings)
     try:
-        with _ended_by_signals(), scratch_folder() as scratch:
+        with ended_by_signals(), scratch_folder() as scratch:
             # What is missing is reported before anything that takes long.
             executable()
             environment_for(scratch)
@@ -86,18 +84,3 @@ def _progress_printer() -> ProgressCallback:
             print(text, flush=True)
 
     return report
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Make the signals that end a program unwind it, so that nothing of it stays behind."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from generator.verify.differences import differences, dotted
 
 ACTIONS = {
     "create": ("create",),
@@ -67,7 +69,8 @@ def _change(entry: Mapping[str, Any], unstored: Mapping[str, Collection[str]]) -
     change = entry["change"]
     if change["actions"] in NOTHING or entry["mode"] != "managed":
         return None
-    differing = tuple(_differing(change.get("before"), change.get("after"), change.get("after_unknown")))
+    found = differences(change.get("before"), change.get("after"), change.get("after_unknown"))
+    differing = tuple(dotted(difference.path) for difference in found)
     if change["actions"] == ["update"]:
         known = unstored.get(entry["type"], ())
         differing = tuple(path for path in differing if not _is_unstored(path, known))
@@ -79,34 +82,3 @@ def _change(entry: Mapping[str, Any], unstored: Mapping[str, Collection[str]]) -
 def _is_unstored(path: str, known: Collection[str]) -> bool:
     plain = re.sub(r"\.\d+(?=\.|$)", "", path)
     return any(plain == name or plain.startswith(f"{name}.") for name in known)
-
-
-def _differing(before: Any, after: Any, unknown: Any, path: str = "") -> Iterator[str]:
-    """The paths at which two values differ; what is only known after the apply differs."""
-    if unknown is True:
-        yield path
-        return
-    if isinstance(before, dict) or isinstance(after, dict):
-        maps = [_as_dict(value) for value in (before, after, unknown)]
-        for key in sorted({key for each in maps for key in each}):
-            old, new, open_ = (each.get(key) for each in maps)
-            yield from _differing(old, new, open_, f"{path}.{key}".lstrip("."))
-    elif isinstance(before, list) or isinstance(after, list):
-        lists = [_as_list(value) for value in (before, after, unknown)]
-        for index in range(max(len(each) for each in lists)):
-            old, new, open_ = (_at(each, index) for each in lists)
-            yield from _differing(old, new, open_, f"{path}.{index}")
-    elif before != after:
-        yield path
-
-
-def _as_dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _at(values: list[Any], index: int) -> Any:
-    return values[index] if index < len(values) else None

@@ -14,6 +14,8 @@ from generator.system.processes import pid_exists
 from generator.verify.problems import no_room
 
 PREFIX = "payinfra-verify."
+# Holds the id of a process that works in the folder and outlives us if it must.
+RUNNING = "running.pid"
 # A stack with its archives, plan and state; less is not worth a try.
 ROOM = 100_000_000
 # The address of a socket has 104 characters on macOS, 108 on Linux; Terraform adds twenty.
@@ -61,5 +63,10 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
 def _remove_stale(parent: Path) -> None:
     for folder in parent.glob(f"{PREFIX}*"):
         owner = folder.name.removeprefix(PREFIX).partition(".")[0]
-        if owner.isdigit() and not pid_exists(int(owner)):
+        if owner.isdigit() and not pid_exists(int(owner)) and not _is_worked_in(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_worked_in(folder: Path) -> bool:
+    noted = (file.read_text(encoding="utf-8", errors="replace").strip() for file in folder.rglob(RUNNING))
+    return any(number.isdigit() and pid_exists(int(number)) for number in noted)

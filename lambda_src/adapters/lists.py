@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
-from urllib.parse import quote
 
 from adapters.handover import OtherSide, is_handed_over
 from adapters.settings import setting_of
@@ -64,7 +63,8 @@ class TwoLists:
     def answer(self, asked: Asked) -> dict[str, Any]:
         """A page; `ledger` says whose it is, where it is of one. Raises InvalidRequest and a PaymentError."""
         if is_handed_over(self.event):
-            return {**self.own(asked.merchant_id, asked.limit, asked.cursor), "ledger": self.colour}
+            _, position = _position(asked, self.colour)
+            return {**self.own(asked.merchant_id, asked.limit, position), "ledger": self.colour}
         if asked.ledger is None and setting_of("MIGRATION_READS", "owner", "joined") == "joined":
             return join({colour: self._fetch(colour, asked) for colour in (BLUE, GREEN)}, asked.limit, asked.cursor)
         return self._of_one(asked)
@@ -73,7 +73,7 @@ class TwoLists:
         colour, position = _position(asked, self.colour)
         page = self._page(colour, asked, position)
         following = page["nextCursor"]
-        next_cursor = None if following is None else cursor.encode({"ledger": colour, "cursor": following})
+        next_cursor = None if following is None else _owned(colour, following)
         return {"payments": page["payments"], "nextCursor": next_cursor, "ledger": colour}
 
     def _fetch(self, colour: Colour, asked: Asked) -> Fetch:
@@ -89,7 +89,7 @@ class TwoLists:
     def _page(self, colour: Colour, asked: Asked, position: str | None) -> Page:
         if colour == self.colour:
             return self.own(asked.merchant_id, asked.limit, position)
-        status, body = self.other.answer(_asking(self.event, asked.limit, position), writes=False)
+        status, body = self.other.answer(_asking(self.event, asked.limit, colour, position), writes=False)
         if status == 200:
             return cast("Page", json.loads(body))
         raise {400: CursorInvalid, 404: MerchantNotFound}.get(status, TemporarilyUnavailable)
@@ -113,9 +113,16 @@ def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:
     return cast("Colour", position["ledger"]), position["cursor"]
 
 
-def _asking(event: Mapping[str, Any], limit: int, position: str | None) -> dict[str, Any]:
-    """The same request for one page of the other side's list, in percent-encoding."""
-    query = {"limit": str(limit), **({} if position is None else {"cursor": quote(position, safe="")})}
+def _owned(colour: Colour, position: str) -> str:
+    return cursor.encode({"ledger": colour, "cursor": position})
+
+
+def _asking(event: Mapping[str, Any], limit: int, colour: Colour, position: str | None) -> dict[str, Any]:
+    """The same request for one page of the other side's list.
+
+    A cursor of on-premises may be any text: in percent-encoding its digits could be taken for those of a card.
+    """
+    query = {"limit": str(limit), **({} if position is None else {"cursor": _owned(colour, position)})}
     if event.get("multiValueQueryStringParameters") is None:
         return {**event, "queryStringParameters": query}
     return {**event, "multiValueQueryStringParameters": {name: [value] for name, value in query.items()}}

@@ -27,7 +27,7 @@ def beat(stream: Stream) -> Any:
 def arrived(stream: Stream, written: Any, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
     """Wait until the subscriber has a beat: whatever was committed before it is applied then."""
     deadline = time.monotonic() + patience_seconds
-    while not _has(stream, written):
+    while not has(stream, written):
         if time.monotonic() > deadline:
             return False
         time.sleep(_PAUSE_SECONDS)
@@ -56,7 +56,8 @@ def silence(stream: Stream) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def _has(stream: Stream, written: Any) -> bool:
+def has(stream: Stream, written: Any) -> bool:
+    """Whether the subscriber has a beat."""
     found = stream.subscriber.value(
         f"SELECT true FROM {stream.heartbeat} WHERE beat_at >= CAST(:at AS timestamptz) LIMIT 1", at=written
     )

@@ -51,6 +51,7 @@ def tear_down(stream: Stream) -> dict[str, Any]:
 
 
 def _copies(server: Server) -> str:
+    """A pattern of the slots of tables that were being copied to this server, and of no other subscription's."""
     system = server.value("SELECT system_identifier::text FROM pg_control_system()")
     others = server.run("SELECT oid::text FROM pg_subscription WHERE subname NOT LIKE 'payments\\_%'")
     alien = "".join(f"(?!pg_{row[0]}_)" for row in others)

@@ -86,5 +86,6 @@ def _is_what_was_asked(booked: Answer, request: PaymentRequest) -> bool:
         "currency": request.amount.currency,
         "merchantId": request.merchant_id,
         "customerId": request.customer_id,
+        "reference": request.reference,
     }
     return all(booked.content.get(name, value) == value for name, value in asked.items())

@@ -27,7 +27,9 @@ from tests.e2e.wiring import faults
 
 SUFFIX = "planted"
 HALF = {"blue": 50, "green": 50}
-WEIGHTS = dict.fromkeys(("payment-validation", "fraud-detection", "transaction-processing"), HALF)
+TARGETS = ("payment-validation", "fraud-detection", "transaction-processing")
+WEIGHTS = dict.fromkeys(TARGETS, HALF)
+BEHIND = {target: {"blue": target, "green": target} for target in TARGETS}
 
 Resources = dict[str, dict[str, dict[str, Any]]]
 
@@ -99,7 +101,7 @@ def _deployed_faults(folder: Path, scratch: Path) -> list[str]:
     with running_emulators(scratch / "emulators") as emulators:
         run = LifecycleRun(folder, emulators, lambda text: print(text, flush=True))
         run.apply()
-        found = faults(values_by_address(run.terraform.state()), SUFFIX, WEIGHTS)
+        found = faults(values_by_address(run.terraform.state()), SUFFIX, WEIGHTS, BEHIND)
         run.destroy()
     return found
 

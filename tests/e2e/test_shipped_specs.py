@@ -69,15 +69,10 @@ def test_no_step_had_a_fault(any_stack):
 
 def test_what_was_deployed_fits_together(applied_stack):
     suffix = applied_stack.result.name.removeprefix("tap-stack-")
-    weights = {
-        target.name: {
-            "blue": target.weights.blue,
-            "green": target.weights.green,
-            "addresses": len(target.blue.addresses),
-        }
-        for target in applied_stack.environment.load_balancer.targets
-    }
-    assert faults(values_by_address(applied_stack.state), suffix, weights) == []
+    targets = applied_stack.environment.load_balancer.targets
+    weights = {target.name: {"blue": target.weights.blue, "green": target.weights.green} for target in targets}
+    behind = {target.name: target.functions() for target in targets}
+    assert faults(values_by_address(applied_stack.state), suffix, weights, behind) == []
 
 
 def test_no_password_is_in_the_state(any_stack):

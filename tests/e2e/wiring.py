@@ -24,16 +24,18 @@ FUNCTIONS = {
 }
 
 
-def faults(values: Values, suffix: str, weights: Mapping[str, Mapping[str, int]]) -> list[str]:
+def faults(
+    values: Values, suffix: str, weights: Mapping[str, Mapping[str, int]], behind: Mapping[str, Mapping[str, str]]
+) -> list[str]:
     """What does not fit, in sentences.
 
-    `weights`: those of the spec, by function and colour; `addresses` beside them: how many blue ones on-premises.
+    `weights`: those of the spec, by target and colour; `behind`: the functions there, none where addresses are.
     """
     return [
         *_open_database(values),
         *_broken_hops(values),
         *_missing_permissions(values),
-        *_wrong_targets(values, suffix, weights),
+        *_wrong_targets(values, suffix, weights, behind),
     ]
 
 
@@ -92,7 +94,9 @@ def _missing_permissions(values: Values) -> Iterator[str]:
             yield f"{address}: Secrets Manager may not call {':'.join(function)}"
 
 
-def _wrong_targets(values: Values, suffix: str, weights: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+def _wrong_targets(
+    values: Values, suffix: str, weights: Mapping[str, Mapping[str, int]], functions: Mapping[str, Mapping[str, str]]
+) -> Iterator[str]:
     """Behind every path stands its function, blue behind blue and green behind green, with the weights of the spec.
 
     Who asks for a colour in a header gets that colour alone. Addresses stand on-premises, and are blue.
@@ -101,17 +105,18 @@ def _wrong_targets(values: Values, suffix: str, weights: Mapping[str, Mapping[st
     for _, link in _all(values, "aws_lb_target_group_attachment"):
         called = _alias(link["target_id"])
         behind[link["target_group_arn"]] = ":".join(called) if called else "on-premises"
-    on_premises = {function for function, colours in weights.items() if colours.get("addresses")}
     for address, rule in _all(values, "aws_lb_listener_rule"):
         found = {behind.get(arn, "nobody"): weight for arn, weight in _weights(rule).items()}
         for path in _paths(rule):
-            function = FUNCTIONS.get(path, "nobody")
-            names = {colour: f"lambda-{function}-{suffix}:{colour}" for colour in ("blue", "green")}
-            if function in on_premises:
-                names["blue"] = "on-premises"
+            target = FUNCTIONS.get(path, "nobody")
+            own = functions.get(target, {})
+            names = {
+                colour: f"lambda-{own[colour]}-{suffix}:{colour}" if colour in own else "on-premises"
+                for colour in ("blue", "green")
+            }
             asked = _colours_asked_for(rule)
-            wanted = dict.fromkeys(asked, 100) if asked else weights.get(function, {})
-            expected = {names[colour]: weight for colour, weight in wanted.items() if colour in names}
+            wanted = dict.fromkeys(asked, 100) if asked else weights.get(target, {})
+            expected = {names[colour]: weight for colour, weight in wanted.items()}
             if found != expected:
                 yield f"{address}: {path} goes to {found}, and should to {expected}"
 

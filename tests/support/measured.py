@@ -133,6 +133,7 @@ MADE: Mapping[str, Callable[[Stack, dict[str, str]], bool]] = {
     "AWS/ApiGateway": _api,
     "AWS/ApplicationELB": _balancer,
     "AWS/CertificateManager": lambda stack, given: given["CertificateArn"] == _certificate(stack),
+    "AWS/DMS": lambda stack, given: "aws_dms_replication_task." in given["ReplicationTaskIdentifier"],
     "AWS/DynamoDB": _table,
     "AWS/Lambda": _function,
     "AWS/NetworkELB": _balancer,
@@ -142,5 +143,7 @@ MADE: Mapping[str, Callable[[Stack, dict[str, str]], bool]] = {
     "AWS/SQS": lambda stack, given: _named(stack, "aws_sqs_queue", "name", given["QueueName"]),
     # What a spec asks for by its namespace is not part of the stack: its author vouches for it.
     "AWS/Usage": lambda stack, given: True,
+    # What a function measures itself, under its name.
+    "Payments": lambda stack, given: _named(stack, "aws_lambda_function", "function_name", given["service"]),
     "AWS/WAFV2": lambda stack, given: _named(stack, "aws_wafv2_web_acl", "name", given["WebACL"]),
 }

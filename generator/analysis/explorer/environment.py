@@ -40,6 +40,13 @@ def environment_data(resolved: Resolved, stack: bytes) -> dict[str, Any]:
     }
 
 
+def of_revision(data: Mapping[str, Any], folder: Path, revision: str) -> dict[str, Any]:
+    """Return data of specs in a scratch folder under the names that they have in a revision."""
+    text = json.dumps(data, ensure_ascii=False)
+    plain: dict[str, Any] = json.loads(text.replace(f"{folder}/", f"{revision}:{folder.name}/"))
+    return {**plain, "stack": f"{data['stack']}@{revision}"}
+
+
 def _shaped(resolved: Resolved, addresses: Sequence[str]) -> dict[str, list[int]]:
     """What each line shapes beyond the entry that it is in: positions in the list of resources."""
     numbers = {address: number for number, address in enumerate(addresses)}

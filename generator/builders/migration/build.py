@@ -33,7 +33,7 @@ def build_migration(
     """Build what calls the functions of a migration, and what DMS replicates; nothing where none is under way."""
     if move is None:
         return None
-    build_schedules(scope, move, naming, functions=functions)
+    build_schedules(scope, move, naming, account=account, functions=functions)
     return build_dms(
         scope, move, naming, account=account, keys=keys, network=network, secrets=secrets, database=database
     )

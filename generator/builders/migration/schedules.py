@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.builders.functions import FunctionExports
 from generator.planning.migration import RELAY, REPLICATING, REPLICATOR
 from generator.planning.naming import Naming
+from generator.planning.references import Account
 from generator.spec.model.migration import Migration
 from generator.stack_plan import Scope, aws, step
 
@@ -28,11 +29,13 @@ class Schedule(NamedTuple):
 
 
 @step
-def build_schedules(scope: Scope, move: Migration, naming: Naming, *, functions: Mapping[str, FunctionExports]) -> None:
+def build_schedules(
+    scope: Scope, move: Migration, naming: Naming, *, account: Account, functions: Mapping[str, FunctionExports]
+) -> None:
     """Build the rule of EventBridge for each call; by the alias blue, as other events do by default."""
     for schedule in _schedules(move):
         if schedule.function in functions:
-            _build(scope, schedule, naming, functions[schedule.function])
+            _build(scope, schedule, naming, account, functions[schedule.function])
 
 
 def _schedules(move: Migration) -> Iterator[Schedule]:
@@ -42,7 +45,7 @@ def _schedules(move: Migration) -> Iterator[Schedule]:
         yield Schedule(REPLICATOR, "compare", move.replication.compare_every_minutes)
 
 
-def _build(scope: Scope, schedule: Schedule, naming: Naming, function: FunctionExports) -> None:
+def _build(scope: Scope, schedule: Schedule, naming: Naming, account: Account, function: FunctionExports) -> None:
     qualifier = f"{schedule.function}-{schedule.action}"
     name, alias = naming.name("schedule", qualifier), function.aliases["blue"]
     rule = aws.CloudwatchEventRule(
@@ -61,7 +64,8 @@ def _build(scope: Scope, schedule: Schedule, naming: Naming, function: FunctionE
         function_name=function.name,
         qualifier=alias.qualifier,
         principal="events.amazonaws.com",
-        source_arn=rule.arn,
+        # Composed, not referred to: what a permission refers to is created before its predecessor goes.
+        source_arn=f"arn:aws:events:{account.region}:{account.id}:rule/{name}",
     )
     aws.CloudwatchEventTarget(
         scope,

@@ -66,4 +66,6 @@ def route_database(
             transit_gateway_id=transit_gateway_id,
             gateway_id=None if transit_gateway_id else vpn_gateway_id,
             depends_on=[scope.construct("transit-gateway-attachment")] if transit_gateway_id else None,
+            # A VPC has one gateway at a time: it must not be told to create its successor first.
+            lifecycle=None if transit_gateway_id else {"create_before_destroy": False},
         )

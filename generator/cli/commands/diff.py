@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from generator.cli.commands.common import Commands, add_debug, the_file
+from generator.cli.commands.common import Commands, add_debug
+from generator.cli.sides import file_of_side
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.analysis.resource_diff import ResourceChange
     from generator.spec.resolve import Resolved
 
@@ -100,40 +99,5 @@ def _code_changes(one: str, other: str, after: Resolved) -> list[ResourceChange]
 def _side(text: str, open_folders: ExitStack, names: Mapping[str, Any] | None = None) -> Resolved:
     from generator.spec.resolve import resolve_file
 
-    path, shown = _file(text, open_folders)
+    path, shown = file_of_side(text, open_folders)
     return resolve_file(path, shown=shown, overrides=names)
-
-
-def _file(text: str, open_folders: ExitStack) -> tuple[Path, str]:
-    """The file of a side, and the name under which it is shown."""
-    from generator.analysis.revisions import specs_at
-    from generator.diagnostics.usage import UsageError
-
-    name, is_old, revision = text.partition("@")
-    if not is_old:
-        path = the_file(name)
-        return path, str(path)
-    if not name or not revision:
-        raise UsageError(f"{text!r} is no side: write ENV@REVISION, as in prod@HEAD~1")
-    path = _once_there(name)
-    folder = open_folders.enter_context(specs_at(revision, path.parent))
-    old = folder / path.name
-    if not old.is_file():
-        raise UsageError(f"there was no {path} in revision {revision!r}")
-    return old, f"{path}@{revision}"
-
-
-def _once_there(name: str) -> Path:
-    """The file that a name means or once meant: an environment may be gone today."""
-    from pathlib import Path
-
-    from generator.diagnostics.usage import UsageError
-    from generator.validation.spec_selection import SPECS, no_specs_here
-
-    try:
-        return the_file(name)
-    except UsageError:
-        path = Path(name)
-        if not path.suffix and not SPECS.is_dir():
-            raise no_specs_here() from None
-        return path if path.suffix else SPECS / f"{name}.yaml"

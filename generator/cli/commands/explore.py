@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from generator.cli.commands.common import Commands, add_debug
+from generator.cli.sides import file_of_side
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.spec.resolve import Resolved
 
 
 def add_to(commands: Commands) -> None:
@@ -14,33 +23,61 @@ def add_to(commands: Commands) -> None:
         help="show environments in one HTML file, from lines to resources and back",
         description="Write one HTML file that needs no server and no network: the spec, the diagram, resources, "
         "controls, findings and dashboards. A click on a line lights what it shapes; a click on a box, its lines.",
-        epilog="examples: payinfra explore prod | payinfra explore dev prod --out both.html",
+        epilog="examples: payinfra explore prod | payinfra explore dev prod --out both.html | "
+        "payinfra explore prod@main prod",
     )
-    parser.add_argument("environments", nargs="*", metavar="ENV", help="environments (default: all in specs/)")
+    parser.add_argument(
+        "environments", nargs="*", metavar="ENV", help="environments, or ENV@REVISION (default: all in specs/)"
+    )
     parser.add_argument("--out", default="explore.html", metavar="FILE", help="where to write (default: explore.html)")
     add_debug(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    import tempfile
     from pathlib import Path
 
-    from generator.analysis.explorer.environment import environment_data
     from generator.analysis.explorer.page import page
-    from generator.synthesis.synthesize import synthesize
-    from generator.validation.environments import load_environments
 
-    sources, _ = load_environments(arguments.environments, None)
-    with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
-        environments = [source.environment for source in sources]
-        stacks = synthesize(environments, Path(folder) / "out", judged=False)
-        data = [
-            environment_data(source.resolved(), stack.read_bytes())
-            for source, stack in zip(sources, stacks, strict=True)
-        ]
+    with ExitStack() as open_folders:
+        sides = list(_sides(arguments.environments, open_folders))
+        data = _collected(sides, open_folders)
     out = Path(arguments.out)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page(data), encoding="utf-8")
     print(out)
     return 0
+
+
+def _sides(words: Sequence[str], open_folders: ExitStack) -> Iterator[tuple[Resolved, Path | None, str]]:
+    """Each spec that is to be shown, with the folder and the name of its revision where that is not today's."""
+    from generator.spec.resolve import resolve_file
+    from generator.validation.environments import load_environments
+
+    if not any("@" in word for word in words):
+        yield from ((source.resolved(), None, "") for source in load_environments(words, None)[0])
+        return
+    for word in words:
+        if "@" in word:
+            path, _ = file_of_side(word, open_folders)
+            yield resolve_file(path), path.parent, word.partition("@")[2]
+        else:
+            (source,), _ = load_environments([word], None)
+            yield source.resolved(), None, ""
+
+
+def _collected(sides: Sequence[tuple[Resolved, Path | None, str]], open_folders: ExitStack) -> list[dict[str, Any]]:
+    import tempfile
+    from pathlib import Path
+
+    from generator.analysis.explorer.environment import environment_data, of_revision
+    from generator.synthesis.synthesize import synthesize
+
+    folder = Path(open_folders.enter_context(tempfile.TemporaryDirectory(prefix="payinfra.")))
+    data = []
+    for number, (resolved, old, revision) in enumerate(sides):
+        # One by one: two revisions of an environment have one name.
+        (stack,) = synthesize([resolved.environment], folder / str(number), judged=False)
+        found = environment_data(resolved, stack.read_bytes())
+        data.append(of_revision(found, old, revision) if old is not None else found)
+    return data

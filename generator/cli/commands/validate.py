@@ -65,6 +65,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.cli.terminal import colours, is_terminal
+    from generator.diagnostics.render.fitted import fitted, width_of
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged
     from generator.validation.spec_selection import files
@@ -77,6 +78,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     # Asked before the run, whose streams are recorded.
     colour, watched = colours(), is_terminal(sys.stderr) and not arguments.quiet
+    width = width_of(sys.stdout)
 
     def check() -> int:
         from generator.diagnostics.findings import ordered
@@ -88,21 +90,27 @@ def _run(arguments: argparse.Namespace) -> int:
             from generator.synthesis.compliance_report import compliance_findings
 
             findings = ordered([*findings, *compliance_findings(chosen)])
-        code = report(findings, arguments, [str(path) for path in chosen], colour=colour)
+        code = report(findings, arguments, [str(path) for path in chosen], colour=colour, width=width)
         if watched and arguments.format == "text":
-            print(f"payinfra: {summary(findings)}", file=sys.stderr)
+            sys.stderr.write(fitted(f"payinfra: {summary(findings)}\n", width))
         return code
 
     options = {name: getattr(arguments, name) for name in ("format", "quiet", "strict", "compliance")}
-    key = ("validate", f"{options} {colour=} {watched=} {utc_date()}")
+    key = ("validate", f"{options} {colour=} {watched=} {width=} {utc_date()}")
     return check() if arguments.force else replay_if_unchanged(key, chosen, check, list)
 
 
 def report(
-    findings: Sequence[Finding], arguments: argparse.Namespace, files: Sequence[str], *, colour: bool = False
+    findings: Sequence[Finding],
+    arguments: argparse.Namespace,
+    files: Sequence[str],
+    *,
+    colour: bool = False,
+    width: int | None = None,
 ) -> int:
     """Print findings as the command line asks for, and return the exit code."""
     from generator.diagnostics.render import formats
+    from generator.diagnostics.render.fitted import fitted
     from generator.diagnostics.render.text import as_text
     from generator.rules.catalog import rule_info
 
@@ -110,7 +118,7 @@ def report(
     failing = [finding for finding in findings if finding.level in fails]
     shown = failing if arguments.quiet else findings
     if arguments.format == "text":
-        sys.stdout.write(as_text(shown, colour=colour))
+        sys.stdout.write(fitted(as_text(shown, colour=colour), width))
     else:
         sys.stdout.write(formats(rule_info)[arguments.format](shown, files))
     return 1 if failing else 0

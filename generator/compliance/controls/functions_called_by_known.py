@@ -31,7 +31,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if unauthenticated:
             yield seen(permission, "function_url_auth_type", False, "lets anybody call it")
         arn, account = permission.get("source_arn"), permission.get("source_account")
-        named = is_reference(arn) and "*" not in str(arn)
+        named = (is_reference(arn) or is_own_account(str(arn))) and "*" not in str(arn)
         ok = named or (isinstance(account, str) and is_own_account(account))
         path = "source_arn" if arn is not None else "source_account"
         yield seen(permission, path, ok, "" if ok else "any account in the world could be the source")

@@ -14,9 +14,9 @@ from jinja2 import Environment as Templates
 from jinja2 import PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from generator.diagnostics.usage import UsageError
 from generator.operations.move import ends as both_ends
 from generator.operations.move.names import ROLLOUT, names_of, secret_name
+from generator.operations.move.phases import move_of
 from generator.operations.move.timetable import timetable
 from generator.operations.rollout_plan import as_data, the_rollout
 from generator.spec.model import Environment
@@ -36,8 +36,7 @@ def runbook(env: Environment, form: Form, *, phase: str) -> str:
 
 def night(env: Environment, *, phase: str) -> dict[str, Any]:
     """Return the night as data: who, both ends, sections of steps, criteria, ways back."""
-    if env.migration is None:
-        raise UsageError(f"{env.environment_suffix} moves nothing: its spec has no section 'migration'")
+    move = move_of(env)
     planned = the_rollout(env, ROLLOUT)
     names = names_of(env, planned)
     text = (
@@ -46,7 +45,7 @@ def night(env: Environment, *, phase: str) -> dict[str, Any]:
         .render(
             env=env,
             name=env.environment_suffix,
-            move=env.migration,
+            move=move,
             remote=env.network.on_premises,
             phase=phase,
             plan=as_data(planned),

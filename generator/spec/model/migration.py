@@ -33,8 +33,8 @@ class MigrationSource(Record):
     database: str
     """The name of the database; with oracle that of the service."""
     secret: str
-    """The secret with username and password as JSON, with dms also host and port. It is made, and an operator
-    writes its value.
+    """The secret with username and password as JSON, and where they are needed certificateAuthority (PEM) and
+    serverName, with dms host and port. It is made, and an operator writes its value.
     """
     tables: tuple[str, ...]
     """The tables that are replicated, with their schema: schema.table, or schema.* for all of a schema."""

@@ -36,6 +36,8 @@ NAMED = (
     ("VPC link", "apigateway", "get_vpc_links", "items", "name"),
     ("usage plan", "apigateway", "get_usage_plans", "items", "name"),
     ("trail", "cloudtrail", "describe_trails", "trailList", "Name"),
+    ("resolver endpoint", "route53resolver", "list_resolver_endpoints", "ResolverEndpoints", "Name"),
+    ("resolver rule", "route53resolver", "list_resolver_rules", "ResolverRules", "Name"),
 )
 
 # kind, operation, where the list is, where the id of an entry is
@@ -49,6 +51,8 @@ IN_A_NETWORK = (
     ("address", "describe_addresses", "Addresses", "AllocationId"),
     ("internet gateway", "describe_internet_gateways", "InternetGateways", "InternetGatewayId"),
     ("VPN gateway", "describe_vpn_gateways", "VpnGateways", "VpnGatewayId"),
+    ("VPN connection", "describe_vpn_connections", "VpnConnections", "VpnConnectionId"),
+    ("customer gateway", "describe_customer_gateways", "CustomerGateways", "CustomerGatewayId"),
     ("flow log", "describe_flow_logs", "FlowLogs", "FlowLogId"),
     ("network ACL", "describe_network_acls", "NetworkAcls", "NetworkAclId"),
 )

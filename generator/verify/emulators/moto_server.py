@@ -35,7 +35,8 @@ from moto.sqs.models import Queue
 from werkzeug.serving import ThreadedWSGIServer, make_server
 
 sys.path.append(str(Path(__file__).parents[3]))
-from generator.verify.requests.recorder import Recorder  # is found where this file is
+from generator.verify.emulators import moto_vpn  # is found where this file is
+from generator.verify.requests.recorder import Recorder  # as above
 
 QUEUE = 1024
 
@@ -435,6 +436,9 @@ def main() -> None:
     escape_policies_of_apis()
     remember_rotation_periods_of_keys()
     propagate_routes_of_vpn_gateways()
+    moto_vpn.keep_keys_of_tunnels()
+    moto_vpn.keep_static_routes_of_vpns()
+    moto_vpn.remember_protocols_of_resolvers()
     keep_endpoints_of_proxies()
     change_sources_of_event_subscriptions()
     describe_rules_by_any_source()

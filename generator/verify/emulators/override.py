@@ -14,6 +14,7 @@ DATA = "data."
 
 # Not applied: what calls something that is not there. Each is reported in the result, never left out in silence.
 NOT_APPLIED: Mapping[str, str] = {
+    "aws_dx_gateway_association": "moto knows no gateways of Direct Connect",
     "aws_lambda_invocation": "it runs the migration at once, and the emulated Aurora is no database that answers",
     "aws_securityhub_account": "moto knows no settings of the hub",
     "aws_securityhub_standards_subscription": "moto knows no standards of the hub",

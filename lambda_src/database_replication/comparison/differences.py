@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ from database_replication.comparison.canonical import Key
 from database_replication.comparison.reading import Hashes, Side
 from database_replication.streams import Stream
 
-_ROUNDS: Final = 10
+_ROUNDS: Final = 20
 
 
 class NotApplied(Exception):
@@ -41,9 +42,8 @@ class Pair:
         open_keys = list(suspects)
         for _ in range(_ROUNDS):
             before = self.ours.hashes_of(open_keys)
-            self._let_arrive()
-            theirs = self.theirs.hashes_of(open_keys)
-            after = self.ours.hashes_of(open_keys)
+            open_keys = self._chased(open_keys, before)
+            theirs, after = self.theirs.hashes_of(open_keys), self.ours.hashes_of(open_keys)
             open_keys = _unequal(_unequal(open_keys, before, theirs), after, theirs)
             still = [key for key in open_keys if before.get(key) == after.get(key)]
             found |= {key: _kind(before.get(key, ()), theirs.get(key, ())) for key in still}
@@ -52,10 +52,21 @@ class Pair:
                 return found
         return found | dict.fromkeys(open_keys, "moving")
 
-    def _let_arrive(self) -> None:
-        """What the publisher had at the first look, the subscriber has at the second."""
-        if not heartbeat.arrived(self.stream, heartbeat.beat(self.stream), self.patience_seconds):
-            raise NotApplied
+    def _chased(self, keys: list[Key], before: Hashes) -> list[Key]:
+        """Keys that were not seen as they were before, until the subscriber has what the publisher had then.
+
+        A row that changes all the time is seen as it was for a moment only, and in this time.
+        """
+        written = heartbeat.beat(self.stream)
+        deadline = time.monotonic() + self.patience_seconds
+        while keys:
+            has = heartbeat.has(self.stream, written)
+            keys = _unequal(keys, before, self.theirs.hashes_of(keys))
+            if has:
+                break
+            if time.monotonic() > deadline:
+                raise NotApplied
+        return keys
 
 
 def _unequal(keys: Iterable[Key], one: Hashes, other: Hashes) -> list[Key]:

@@ -23,12 +23,16 @@ class Runs:
     schema: str
 
     def begin(self) -> bool:
-        """Whether nobody else compares now. Ends with the session."""
+        """Whether nobody else compares now. Where `end` is not called, it ends with the session."""
         self.aurora.run(
             f"CREATE TABLE IF NOT EXISTS {self.schema}.comparison "
             "(run text PRIMARY KEY, state jsonb NOT NULL, written_at timestamptz NOT NULL)"
         )
         return self.aurora.value("SELECT pg_try_advisory_lock(:lock)", lock=_LOCK) is True
+
+    def end(self) -> None:
+        """Let others compare."""
+        self.aurora.run("SELECT pg_advisory_unlock(:lock)", lock=_LOCK)
 
     def read(self, run: str) -> dict[str, Any] | None:
         """A run as it was written, with its age in seconds, or None."""

@@ -32,7 +32,12 @@ class Walk:
         """The state of the run: `finished` is false where time was up or the subscriber is behind (`waiting`)."""
         if not self.runs.begin():
             return {"finished": False, "waiting": "another comparison runs"}
-        state = self._first() if again else self._kept()
+        try:
+            return self._gone(self._first() if again else self._kept())
+        finally:
+            self.runs.end()
+
+    def _gone(self, state: dict[str, Any]) -> dict[str, Any]:
         try:
             while state["position"] < len(self.tables) and self.goes_on():
                 state = self._advanced(state)

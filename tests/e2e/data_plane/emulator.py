@@ -1,145 +1,33 @@
-"""MiniStack with the stand-ins of `emulated/`, on a free port of the loopback interface."""
+"""The rehearsal's emulator for tests: without the emulators' Python they skip, but never in CI."""
 
 from __future__ import annotations
 
 import os
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
-from botocore.config import Config  # type: ignore[import-untyped]  # botocore has no types
 
-from generator.verify.emulators.servers import ACCOUNT, HOST, find_python, free_port
+from generator.rehearsal.emulator import DATABASE_NAMES, REGION, Emulator
+from generator.rehearsal.emulator import running_emulator as running
+from generator.rehearsal.postgres import Postgres
+from generator.verify.emulators.servers import find_python
 from generator.verify.problems import CannotVerify
-from generator.verify.processes import Child
-from tests.support.postgres import Postgres
-from tests.support.waiting import PATIENCE_SECONDS
 
-SERVER = Path(__file__).with_name("emulated") / "server.py"
-REGION = "us-east-1"
-# The key of the account's root user, and its secret.
-ROOT = "test"
-# The middle part of the cluster's host name, see emulated/database.py.
-DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
-# Of the tests' own environment; nothing of it may lead anywhere else.
-KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
-
-
-@dataclass(frozen=True, slots=True)
-class Emulator:
-    """Where the emulator answers, and where it writes what happens to it."""
-
-    port: int
-    log: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
-
-    def variables(self) -> Mapping[str, str]:
-        """What sends AWS clients here, with credentials that are worth nothing elsewhere."""
-        return {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": ROOT,
-            "AWS_SECRET_ACCESS_KEY": ROOT,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
-
-    def last_words(self, count: int = 30) -> list[str]:
-        """The last lines of its log, which holds warnings and what is worse."""
-        return [line for file in (self.log, self.log.with_suffix(".err")) for line in _lines(file)[-count:]]
-
-    def client(self, service: str) -> Any:
-        return _client(self.url, service)
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
-
-
-@cache
-def _client(url: str, service: str) -> Any:
-    return boto3.client(
-        service,
-        endpoint_url=url,
-        region_name=REGION,
-        aws_access_key_id=ROOT,
-        aws_secret_access_key=ROOT,
-        config=Config(connect_timeout=PATIENCE_SECONDS, read_timeout=PATIENCE_SECONDS),
-    )
+__all__ = ["DATABASE_NAMES", "REGION", "Emulator", "running_emulator"]
 
 
 @contextmanager
 def running_emulator(
-    folder: Path, postgres: Postgres | None = None, *, record_calls: bool = False
+    folder: Path, postgres: Postgres | None = None, *, records_calls: bool = False
 ) -> Iterator[Emulator]:
-    """An emulator whose Aurora is this server, or is nobody's. It ends with the test process, however that ends.
-
-    With `record_calls` CloudTrail knows of each call.
-    """
-    emulator = Emulator(free_port(), folder / "ministack.log")
-    child = Child(
-        [_python(), str(SERVER)],
-        folder=folder,
-        environment={
-            **{name: os.environ[name] for name in KEPT if name in os.environ},
-            "HOME": str(folder),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "GATEWAY_PORT": str(emulator.port),
-            "BIND_HOST": HOST,
-            "MINISTACK_ACCOUNT_ID": ACCOUNT,
-            "MINISTACK_REGION": REGION,
-            # Both would listen on ports of their own, on every interface.
-            "IOT_MTLS_ENABLED": "0",
-            "SFTP_ENABLED": "0",
-            # Signatures are verified, and the policies of roles, users and secrets are held to.
-            "AUTH": "true",
-            "AWS_ACCESS_KEY_ID": ROOT,
-            "AWS_SECRET_ACCESS_KEY": ROOT,
-            "LOG_LEVEL": "WARNING",
-            "CLOUDTRAIL_RECORDING": "1" if record_calls else "0",
-            "CLOUDTRAIL_MAX_EVENTS": "100000",
-            "TMPDIR": str(folder),
-            "PATIENCE_SECONDS": str(PATIENCE_SECONDS),
-            "RDS_MASTER_PASSWORD": postgres.password if postgres else "none",
-            "DATABASE_ADDRESS": f"{postgres.host}:{postgres.port}" if postgres else f"{HOST}:1",
-        },
-        out=emulator.log,
-        err=folder / "ministack.err",
-    )
+    """An emulator whose Aurora is this server, or is nobody's. It ends with the test process, however that ends."""
     try:
-        _until_it_answers(emulator, child)
-        yield emulator
-    finally:
-        child.stop()
-
-
-def _python() -> str:
-    """The emulators' own Python, or a skip that says what is missing; in CI a failure."""
-    try:
-        return find_python()
+        find_python()
     except CannotVerify as missing:
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))
-
-
-def _until_it_answers(emulator: Emulator, child: Child) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while child.code() is None and time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{emulator.url}/_ministack/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the emulator did not start:\n{emulator.log.read_text()}")
+    with running(folder, postgres, records_calls=records_calls) as emulator:
+        yield emulator

@@ -57,7 +57,7 @@ class Callers:
     def __post_init__(self) -> None:
         for rollout in self.stand.rollouts.values():
             for target in rollout.settings["targets"]:
-                self.colours |= {arn: colour for colour, arn in target["groups"].items()}
+                self.colours |= {arn.split("/")[1]: colour for colour, arn in target["groups"].items()}
 
     def of(self, rollout: str, since: float, until: float = float("inf")) -> list[Call]:
         """Return the calls of a rollout's targets that were answered between two times."""

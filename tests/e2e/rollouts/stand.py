@@ -115,7 +115,7 @@ def _green(given: dict[str, str], greens: set[str]) -> int:
 @contextmanager
 def running_stand(folder: Path) -> Iterator[Stand]:
     """Start an emulator and apply the stack to it."""
-    with running_emulator(folder, record_calls=True) as emulator:
+    with running_emulator(folder, records_calls=True) as emulator:
         environment, work, file = load_environment(spec()), folder / "stack", folder / "spec.yaml"
         file.write_text(f"# Three rollouts\n{yaml.safe_dump(spec(), sort_keys=False)}", encoding="utf-8")
         (synthesized,) = synthesize([environment], folder / "out", judged=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -47,6 +48,24 @@ def test_more_lines_than_have_room_are_counted():
     shown = texts(draw("mine", {"widgets": [widget(lines)]}))
     drawn_lines = [text for text in shown if text and text.startswith("line ")]
     assert f"and {60 - len(drawn_lines)} more" in shown
+
+
+def test_twenty_lines_have_twenty_colours():
+    lines = [["AWS/SNS", "X", {"label": f"{number}"}] for number in range(20)]
+    picture = draw("mine", {"widgets": [widget(lines, width=24, height=12)]})
+    assert len(set(re.findall(r'<polyline[^>]* stroke="(#\w+)"', picture))) == 20
+
+
+def test_a_long_title_goes_on_in_a_second_line_and_keeps_its_words():
+    long = widget([["AWS/SNS", "X"]])
+    long["properties"]["title"] = "API: refused and failed calls of all routes"
+    shown = [text for text in texts(draw("mine", {"widgets": [long]})) if text]
+    assert " ".join(shown[2:4]) == "API: refused and failed calls of all routes"
+
+
+def test_no_title_or_label_of_the_shipped_dashboards_is_cut():
+    cut = [text for svg in drawn(stack_of(suffix="example")).values() for text in texts(svg) if text and "…" in text]
+    assert cut == []
 
 
 def test_markdown_is_written_without_its_marks():

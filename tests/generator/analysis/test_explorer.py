@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.analysis.explorer.environment import environment_data
+from generator.analysis.explorer.environment import environment_data, of_revision
 from generator.analysis.explorer.page import page
 from generator.spec.resolve import resolve_file
 from generator.synthesis.synthesize import synthesize
@@ -112,6 +112,65 @@ def test_arrow_keys_go_from_line_to_line(shown: Any) -> None:
     assert shown.evaluate("document.activeElement.dataset.place") == "0:4"
 
 
+def test_the_diagrams_of_two_environments_stand_side_by_side(shown: Any, data: list[dict[str, Any]]) -> None:
+    shown.select_option("#other", "1")
+    shown.click('[data-tab="Diagram"]')
+    heads = shown.eval_on_selector_all("#panel .half > h2", "heads => heads.map(head => head.textContent)")
+    assert heads == [data[0]["stack"], data[1]["stack"]]
+    left, right = (shown.locator(".half").nth(number).bounding_box() for number in (0, 1))
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] <= right["x"]
+
+
+def test_two_revisions_of_an_environment_are_compared_at_once(
+    browser: Any, data: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    older = json.loads(json.dumps(data[0]))
+    changed = next(one for one in older["resources"] if one["address"] == "aws_lambda_function.lambda-fraud-detection")
+    changed["body"]["memory_size"] = 128
+    file = tmp_path / "revisions.html"
+    file.write_text(page([of_revision(older, SPECS, "main"), data[0]]), encoding="utf-8")
+    tab = browser.new_page()
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("body[data-ready]")
+    assert "main:specs/dev.yaml" in tab.inner_text("#spec")
+    tab.click('[data-tab="Resources"]')
+    differing = tab.eval_on_selector_all("td.differs", "cells => cells.map(cell => cell.parentElement.innerText)")
+    assert [row.split()[0] for row in differing] == ["aws_lambda_function.lambda-fraud-detection"]
+
+
+def test_the_keyboard_alone_leads_from_a_line_to_its_boxes_and_on(shown: Any, data: list[dict[str, Any]]) -> None:
+    place = f"0:{_line(data[0], 'name: fraud-detection, reservedConcurrency')}"
+    shown.focus(f'[data-place="{place}"]')
+    shown.keyboard.press("Enter")
+    assert shown.evaluate("document.activeElement.dataset.place") == place  # what is drawn anew keeps the focus
+    assert shown.locator(".box.lit").count() > 0
+    shown.focus('[data-tab="Diagram"]')
+    shown.keyboard.press("ArrowRight")
+    assert shown.evaluate("document.activeElement.dataset.tab") == "Resources"
+    assert shown.get_attribute('[data-tab="Resources"]', "aria-selected") == "true"
+
+
+def test_dark_mode_turns_paper_and_ink(shown: Any) -> None:
+    colours = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    light = shown.evaluate(colours)
+    shown.emulate_media(color_scheme="dark")
+    dark = shown.evaluate(colours)
+    assert _brightness(light[0]) > 200 > _brightness(light[1])
+    assert _brightness(dark[0]) < 60 < _brightness(dark[1])
+
+
+def test_print_shows_all_of_it_on_white_without_the_controls_of_the_page(shown: Any) -> None:
+    shown.emulate_media(media="print", color_scheme="dark")
+    assert not shown.is_visible("header")
+    assert not shown.is_visible("#tabs")
+    assert _brightness(shown.evaluate("getComputedStyle(document.body).backgroundColor")) > 200
+    cut = (
+        "[...document.querySelectorAll('main > section')].filter(one => one.scrollHeight > one.clientHeight + 1).length"
+    )
+    assert shown.evaluate(cut) == 0
+
+
 def test_a_script_in_a_spec_does_not_run(browser: Any, data: list[dict[str, Any]], tmp_path: Path) -> None:
     hostile = json.loads(json.dumps(data[:1]))
     hostile[0]["files"][0]["lines"][0] = "</script><img src=x onerror=\"document.body.dataset.run='yes'\">"
@@ -132,6 +191,10 @@ def test_a_hundred_environments_are_under_ten_megabytes(data: list[dict[str, Any
         return dict(json.loads(re.sub(r"\b10\.[0-9]+\.", f"10.{number}.", text)))
 
     assert len(page([copy(number) for number in range(100)]).encode()) < 10_000_000
+
+
+def _brightness(colour: str) -> float:
+    return sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
 
 
 def _line(environment: dict[str, Any], words: str) -> int:

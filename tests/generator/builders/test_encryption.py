@@ -12,6 +12,16 @@ from generator.aws.key_users import DOMAINS
 from tests.generator.builders.foundations import SPEC, all_built, built
 from tests.support.stacks import resources, stack_of
 
+WITH_DMS = {
+    **SPEC,
+    "network": {**SPEC.get("network", {}), "onPremises": {"cidrs": ["192.168.0.0/16"]}},
+    "migration": {
+        "phase": "prepare",
+        "source": {"engine": "oracle", "host": "192.168.10.20", "tables": ["CARDS.*"]},
+        "replication": {"method": "dms", "certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"},
+        "relay": {"addresses": ["192.168.10.11"], "serverName": "payments.example.internal"},
+    },
+}
 ACCOUNT = "${data.aws_caller_identity.current.account_id}"
 ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
 USE = {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:CreateGrant"}
@@ -21,6 +31,8 @@ SERVICE_OF = {
     "aws_cloudtrail": "cloudtrail.amazonaws.com",
     "aws_cloudwatch_log_group": "logs.{region}.amazonaws.com",
     "aws_config_delivery_channel": "s3",
+    "aws_dms_endpoint": "dms",
+    "aws_dms_replication_instance": "dms",
     "aws_dynamodb_table": "dynamodb",
     "aws_lambda_function": "lambda",
     "aws_rds_cluster": "rds",
@@ -43,7 +55,7 @@ WITHOUT_RESOURCE = {
 def users() -> dict[str, dict[str, set[str]]]:
     """Domain by domain the types of resources that name its key, and the service that stands for each."""
     found: dict[str, dict[str, set[str]]] = {domain: {} for domain in DOMAINS}
-    for kind, entries in stack_of(SPEC)["resource"].items():
+    for kind, entries in stack_of(WITH_DMS)["resource"].items():
         for name, entry in entries.items():
             for domain in re.findall(r"aws_kms_key\.key-([a-z]+)\.", json.dumps(entry)):
                 found[domain].setdefault(kind, set()).add(name)

@@ -23,9 +23,12 @@ def test_every_control_finds_evidence_but_for_options_that_are_off(name):
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_no_shipped_spec_needs_a_waiver(name):
-    assert report(name).exemptions == ()
-    assert report(name).standings["waived"] == 0
+def test_no_shipped_spec_needs_a_waiver_but_for_what_on_premises_keeps(name):
+    """Logins and certificates of on-premises are changed there, until the move of production is done."""
+    kept = {"prod": {"secret-on-premises-database", "secret-relay-certificates"}}.get(name, set())
+    waived = {(waiver.control, waiver.address) for waiver in report(name).exemptions}
+    assert waived == {("C-SEC002", f"aws_secretsmanager_secret.{secret}") for secret in kept}
+    assert report(name).standings["waived"] == len(waived)
 
 
 def test_a_waiver_is_used_and_shown():

@@ -127,6 +127,45 @@ def test_the_definition_of_a_name_and_of_an_extended_file_is_found(folder: Path)
 
 
 @pytest.mark.parametrize(
+    ("typed", "wanted", "unwanted"),
+    [
+        ("compliance: ", {"off", "warn", "enforce"}, {"true"}),
+        ("apiLog", {"apiLogRole"}, {"functions", "environmentSuffix"}),
+        ("stateBucket: { ", {"enabled"}, {"apiLogRole"}),
+    ],
+)
+def test_the_spec_of_an_account_is_completed_by_its_own_schema(
+    folder: Path, typed: str, wanted: set[str], unwanted: set[str]
+) -> None:
+    text = f"accountName: main\nawsRegion: us-east-1\n{typed}\n"
+
+    async def work(client: SpecClient) -> Any:
+        client.open("specs/account.yaml")
+        client.type("specs/account.yaml", text)
+        where = client.at("specs/account.yaml", 3, len(typed) + 1)
+        return await client.text_document_completion_async(types.CompletionParams(**where))
+
+    labels = {item.label for item in drive(folder, work).items}
+    assert wanted <= labels
+    assert not unwanted & labels
+
+
+def test_a_slip_in_the_spec_of_an_account_is_shown_and_its_keys_are_described(folder: Path) -> None:
+    text = (folder / "specs/account.yaml").read_text(encoding="utf-8")
+
+    async def work(client: SpecClient) -> tuple[Any, Any]:
+        client.open("specs/account.yaml")
+        where = client.at("specs/account.yaml", *place(text, "compliance"))
+        described = await client.text_document_hover_async(types.HoverParams(**where))
+        client.type("specs/account.yaml", text.replace("compliance: enforce", "compliance: enforced"))
+        return described, _errors(await client.diagnostics("specs/account.yaml", _errors))
+
+    described, (error,) = drive(folder, work)
+    assert "Allowed: off, warn, enforce" in described.contents.value
+    assert "did you mean 'enforce'" in error.message
+
+
+@pytest.mark.parametrize(
     ("written", "typed", "wanted", "unwanted"),
     [
         ("{ name: journal, access: [read] }]", "{ name: jo", {"journal", "transactions"}, {"journal-export"}),

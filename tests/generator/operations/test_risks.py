@@ -79,6 +79,14 @@ INGRESS = {"from_port": 443, "to_port": 443, "ip_protocol": "tcp", "cidr_ipv4": 
             Risk.PERMISSION,
         ),
         (
+            "a condition more",
+            "iam_role_policy",
+            ["update"],
+            {"policy": policy(READ)},
+            {"policy": policy(GUARDED)},
+            Risk.IN_PLACE,
+        ),
+        (
             "a denial fewer",
             "s3_bucket_policy",
             ["update"],

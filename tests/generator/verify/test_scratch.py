@@ -11,7 +11,7 @@ import tempfile
 import pytest
 
 from generator.verify.problems import CannotVerify
-from generator.verify.scratch import PREFIX, scratch_folder
+from generator.verify.scratch import PREFIX, RUNNING, scratch_folder
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +40,19 @@ def test_what_a_killed_run_has_left_is_removed_by_the_next(temporary):
     stale.mkdir()
     with scratch_folder():
         assert not stale.exists()
+
+
+def test_a_folder_in_which_a_program_still_works_is_left_to_it(temporary):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    working = temporary / f"{PREFIX}{ended.pid}.abc"
+    (working / "stack").mkdir(parents=True)
+    (working / "stack" / RUNNING).write_text(str(os.getpid()))
+    with scratch_folder():
+        assert working.exists()
+    (working / "stack" / RUNNING).write_text(str(ended.pid))
+    with scratch_folder():
+        assert not working.exists()
 
 
 def test_what_children_keep_for_a_while_goes_there_too(monkeypatch):

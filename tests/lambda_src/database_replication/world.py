@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
@@ -21,6 +22,7 @@ from database_replication.connections import STATEMENT_SECONDS, Trust
 from database_replication.servers import AURORA, ON_PREMISES, Server
 from database_replication.settings import Settings
 from generator.rehearsal.postgres import SUPERUSER, Postgres
+from tests.support.crashes import Fuse
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 PAYMENTS = """
@@ -42,6 +44,7 @@ CREATE TABLE ledger.entries (entry_id uuid PRIMARY KEY, payment_id uuid REFERENC
 CREATE TABLE ledger.outbox (payment_id uuid PRIMARY KEY);
 """
 
+_READS = ("SELECT", "\nSELECT", "BEGIN", "SAVEPOINT", "SET LOCAL")
 _SUBSCRIPTIONS = """
 SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid AND datname = current_database()
 """
@@ -57,6 +60,7 @@ class World:
     source_name: str = ""
     target_name: str = ""
     opened: list[Server] = field(default_factory=list)
+    source_user: Credential | None = None
 
     @property
     def settings(self) -> Settings:
@@ -66,13 +70,18 @@ class World:
     def name(self) -> str:
         return f"payments_replication_{self.given['name']}"
 
-    def replication(self) -> Replication:
-        """As a new execution environment has it: with sessions of its own."""
+    def replication(self, fuse: Fuse | None = None) -> Replication:
+        """As a new execution environment has it: with sessions of its own, which end when the fuse burns through."""
         return Replication(
             settings=self.settings,
-            on_premises=self._server(ON_PREMISES, self.source, self.source_name),
-            aurora=self._server(AURORA, self.target, self.target_name),
+            on_premises=self._server(ON_PREMISES, self.source, self.source_name, fuse, self.source_user),
+            aurora=self._server(AURORA, self.target, self.target_name, fuse),
         )
+
+    def end_sessions(self) -> None:
+        """As when a process ends: nothing of it holds a lock."""
+        for server in self.opened:
+            server.close()
 
     def prepared(self) -> Replication:
         """Set up, and everything is copied."""
@@ -110,22 +119,52 @@ class World:
                 found += [str(row[0]) for row in run(sql)]
         return found
 
-    def _server(self, title: str, server: Postgres, database: str) -> Server:
+    def _server(
+        self, title: str, server: Postgres, database: str, fuse: Fuse | None, user: Credential | None = None
+    ) -> Server:
         where = DatabaseSettings(host=server.host, port=server.port, name=database, ca_file=server.ca_file)
+        opener = partial(_open, Trust(ca_file=server.ca_file), fuse)
         made = Server(
-            title=title,
-            database=Database(where, Admin(server), STATEMENT_SECONDS, Trust(ca_file=server.ca_file).connect),
+            title=title, database=Database(where, Known(user or _superuser(server)), STATEMENT_SECONDS, opener)
         )
         self.opened.append(made)
         return made
 
 
+def _open(trust: Trust, fuse: Fuse | None, settings: DatabaseSettings, credential: Credential, **more: Any) -> Any:
+    session = trust.connect(settings, credential, **more)
+    return session if fuse is None else Fused(session, fuse)
+
+
+@dataclass(slots=True)
+class Fused:
+    """A session that ends with the function: after the crash, not even ROLLBACK is sent."""
+
+    session: Any
+    fuse: Fuse
+
+    def run(self, sql: str, **parameters: Any) -> Any:
+        self.fuse.before()
+        rows = self.session.run(sql, **parameters)
+        if sql.startswith(_READS) and "pg_create" not in sql:
+            return rows
+        self.fuse.after(sql)
+        return rows
+
+    def close(self) -> None:
+        self.session.close()
+
+
 @dataclass(frozen=True, slots=True)
-class Admin:
-    server: Postgres
+class Known:
+    user: Credential
 
     def current(self, *, fresh: bool) -> Credential:
-        return Credential(SUPERUSER, self.server.superuser_password)
+        return self.user
+
+
+def _superuser(server: Postgres) -> Credential:
+    return Credential(SUPERUSER, server.superuser_password)
 
 
 @contextmanager
@@ -134,15 +173,19 @@ def new_world(source: Postgres, target: Postgres, more: Mapping[str, Any]) -> It
     world = World(source, target)
     world.source_name, world.target_name = source.new_database(), target.new_database()
     section = {"host": source.host, "port": source.port, "database": world.source_name, "tables": ["payments.*"]}
-    replication = {"fallback": False, "fallbackTables": ["ledger.payments", "ledger.entries"], **more}
+    replication = {
+        "fallback": False,
+        "maximumLagSeconds": PATIENCE_SECONDS,
+        "fallbackTables": ["ledger.payments", "ledger.entries"],
+        **more,
+    }
     world.given = {"name": secrets.token_hex(4), "source": section, "replication": replication}
     world.at_source(PAYMENTS)
     world.at_target(LEDGER)
     try:
         yield world
     finally:
-        for server in world.opened:
-            server.close()
+        world.end_sessions()
         _remove(world)
 
 
@@ -156,11 +199,12 @@ def _remove(world: World) -> None:
         (world.at_source, world.source, world.source_name),
         (world.at_target, world.target, world.target_name),
     ):
-        wait_until(lambda run=run: _dropped_slots(run), "slots are dropped")
+        wait_until(lambda run=run: dropped_slots(run), "slots are dropped")
         server.administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _dropped_slots(run: Any) -> bool:
+def dropped_slots(run: Any) -> bool:
+    """Whether the slots of a database are dropped now: not while somebody reads them."""
     with suppress(DatabaseError):
         run("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()")
         return True

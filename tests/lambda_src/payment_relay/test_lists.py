@@ -144,6 +144,23 @@ def test_a_cursor_from_before_there_were_two_leads_on(
 
 
 @by_side
+def test_no_cursor_of_on_premises_is_taken_for_a_card_number(
+    systems: TwoSystems, merchant: str, monkeypatch: pytest.MonkeyPatch, side: str
+) -> None:
+    """In percent-encoding this one could be: 22 stands for the quote in front of its digits."""
+    position, asked = '["2026-11-28T11:32:20.270585Z", "806a6677-7049-5600-83f7-71bb5a55a2c7"]', []
+
+    def page_from(_merchant: str, _limit: int, after: str | None) -> dict[str, Any]:
+        asked.append(after)
+        return {"payments": [], "nextCursor": None if after else position}
+
+    monkeypatch.setattr("payment_relay.handler._page", page_from)
+    _, first = ask(side, page(merchant, ledger=BLUE))
+    assert ask(side, page(merchant, cursor=_quoted(first["nextCursor"])))[0] == 200
+    assert asked == [None, position]
+
+
+@by_side
 def test_a_list_of_both_is_not_half_told(
     systems: TwoSystems, made: list[dict[str, Any]], merchant: str, joined: None, side: str
 ) -> None:

@@ -45,10 +45,13 @@ def test_whatever_is_done_later_is_done_by_the_owner(systems: TwoSystems, side: 
 
 
 @by_side
-def test_another_payment_under_the_same_key_is_refused_on_both_sides(systems: TwoSystems, side: str) -> None:
+@pytest.mark.parametrize(("was", "becomes"), [("1250", "1251"), ("EUR", "USD"), ("A-17", "A-18"), ("c-", "d-")])
+def test_another_payment_under_the_same_key_is_refused_on_both_sides(
+    systems: TwoSystems, side: str, was: str, becomes: str
+) -> None:
     payment_id, event = new()
     assert ask(side, event)[0] == 201
-    other = {**event, "body": event["body"].replace("1250", "1251")}
+    other = {**event, "body": event["body"].replace(was, becomes)}
     for asked in SIDES:
         status, answer = ask(asked, other)
         assert (status, answer["error"]["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")

@@ -12,18 +12,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from moto.dynamodb.responses import DynamoHandler
 
 from generator.rehearsal import on_premises
 from payments.claims import BLUE, GREEN
 from tests.lambda_src.payment_relay.sides import SIDES, look, new
 from tests.support.payment_cloud import PaymentCloud
 from tests.support.pools import Killed, Pool
-from tests.support.two_systems import BLUE_FUNCTION, GREEN_FUNCTION, TwoSystems, two_systems
+from tests.support.two_systems import BLUE_FUNCTION, CLAIMS, GREEN_FUNCTION, TwoSystems, two_systems
 
 pytestmark = pytest.mark.slow
 PAYMENTS = int(os.environ.get("PAYMENTS_ATTACKED", "120"))
@@ -38,6 +39,55 @@ FAULTS: tuple[on_premises.Fault, ...] = (
     "fail before booking",
 )
 BETWEEN = ("throttled", "answer lost", "crashed after")
+
+
+@contextmanager
+def _unsteady_claims(table: str, struck: Counter[str]) -> Iterator[None]:
+    """Calls for the table of claims are throttled, or done and not answered; botocore repeats some of them."""
+    plain = DynamoHandler.call_action
+
+    def call_action(self: DynamoHandler) -> Any:
+        chance = random.randrange(100) if getattr(self, "params", {}).get("TableName") == table else 100
+        if chance < 3:
+            struck["claims throttled"] += 1
+            kind = "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"
+            return 400, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps({"__type": kind, "message": ""})
+        answer = plain(self)
+        if chance < 6:
+            struck["claims not answered"] += 1
+            return 500, {"Content-Type": "application/x-amz-json-1.0"}, "{}"
+        return answer
+
+    DynamoHandler.call_action = call_action  # type: ignore[method-assign]  # moto's server runs in this process
+    try:
+        yield
+    finally:
+        DynamoHandler.call_action = plain  # type: ignore[method-assign]  # as it was
+
+
+@dataclass(slots=True)
+class Outages:
+    """Addresses on-premises that refuse connections for a moment; those that are open break."""
+
+    systems: TwoSystems
+    number: int = 0
+    _one: threading.Lock = field(default_factory=threading.Lock)
+
+    def begin(self, address: int) -> None:
+        """Unless there is one."""
+        if self._one.acquire(blocking=False):
+            self.number += 1
+            self.systems.on_premises.close_address(address)
+            threading.Timer(random.uniform(0.05, 0.5), self._end, [address]).start()
+
+    def _end(self, address: int) -> None:
+        self.systems.on_premises.open_address(address)
+        self._one.release()
+
+    def wait(self) -> None:
+        """Until there is none."""
+        with self._one:
+            return
 
 
 @dataclass(slots=True)
@@ -83,9 +133,11 @@ def test_over_both_ledgers_each_payment_is_booked_once_and_seen(
     payments = [new() for _ in range(PAYMENTS)]
     # Twins side by side meet at the same moment, mostly on both sides.
     requests = [(*payment, chance.sample(SIDES, 2)[twin % 2]) for payment in payments for twin in range(2)]
-    with ThreadPoolExecutor(CALLERS) as callers:
-        for done in [callers.submit(_pay, systems, fronts, counted, *request) for request in requests]:
+    outages, struck = Outages(systems), Counter[str]()
+    with _unsteady_claims(systems.cloud.name(CLAIMS), struck), ThreadPoolExecutor(CALLERS) as callers:
+        for done in [callers.submit(_pay, outages, fronts, counted, *request) for request in requests]:
             done.result()
+    outages.wait()
     booked = systems.booked()
     ids = {payment_id for payment_id, _ in payments}
     numbers = {
@@ -93,6 +145,8 @@ def test_over_both_ledgers_each_payment_is_booked_once_and_seen(
         **counted.numbers,
         "handed over": sum(systems.invocations.calls.values()),
         "faults on-premises": systems.on_premises.faults.happened.total(),
+        "outages on-premises": outages.number,
+        **struck,
         "kills": sum(pool.kills for pool in fronts.values()),
         "by blue": sum(claim["colour"] == BLUE for claim in systems.claims().values()),
         "unknown at the end": sum("outcomeUnknown" in claim for claim in systems.claims().values()),
@@ -108,13 +162,11 @@ def test_over_both_ledgers_each_payment_is_booked_once_and_seen(
         assert systems.colours_of(payment_id) == claim["colour"]
 
 
-def _pay(
-    systems: TwoSystems, fronts: dict[str, Pool], counted: Counted, payment_id: str, event: Any, side: str
-) -> None:
+def _pay(outages: Outages, fronts: dict[str, Pool], counted: Counted, payment_id: str, event: Any, side: str) -> None:
     """Until it is answered, on whichever side the balancer sends the next try to; then it must be there on both."""
     chance = random.Random()
     for number in range(MOST_TRIES):
-        _plant(systems, chance)
+        _plant(outages, chance)
         status, answer = _asked(fronts[side], event, chance)
         counted.add(requests=1, retries=number > 0, unknown=answer.get("error", {}).get("code") == "OUTCOME_UNKNOWN")
         if status == 201:
@@ -151,7 +203,10 @@ def _asked(pool: Pool, event: Any, chance: random.Random | None) -> tuple[int, d
     return answer["statusCode"], json.loads(answer["body"])
 
 
-def _plant(systems: TwoSystems, chance: random.Random) -> None:
+def _plant(outages: Outages, chance: random.Random) -> None:
+    systems = outages.systems
+    if chance.randrange(100) < 4:
+        outages.begin(chance.randrange(2))
     if chance.randrange(100) < 6:
         systems.on_premises.faults.plant(chance.choice(FAULTS))
     if chance.randrange(100) < 6:

@@ -46,7 +46,7 @@ function select(addresses, line = null) {
 
 function spec(one, index) {
   const lit = linesOf(one, state.addresses);
-  return one.files.map((file, number) => element('div', {},
+  return one.files.map((file, number) => element('div', { 'data-side': index },
     element('h2', {}, file.name),
     element('div', { class: 'lines' }, ...file.lines.map((text, position) => {
       const line = position + 1;
@@ -71,7 +71,7 @@ function diagram(one) {
     }), ...clusters.filter((cluster) => (cluster.within || null) === key).map((cluster) => element('div', {
       class: 'cluster', 'data-key': cluster.key }, element('h3', {}, cluster.title), ...inside(cluster.key)))),
   ];
-  const frame = element('div', { id: 'diagram' }, ...inside(null));
+  const frame = element('div', { class: 'diagram' }, ...inside(null));
   const legend = element('p', { class: 'bar' }, 'A box or an area points to what it calls. ',
     element('span', { style: 'color: var(--blue)' }, 'blue: the stable side'),
     element('span', { style: 'color: var(--green)' }, 'green: the coming side'), 'dashed: no requests');
@@ -143,7 +143,7 @@ function resources(one) {
       element('td', {}, shown.purpose), element('td', { class: kind }, kind || shown.path))];
   });
   return [element('p', {}, `${rows.length} of ${all.length} resources`
-    + (other() ? `; new: only in ${other().name}; gone: only in ${one.name}` : '')), element('table', {}, ...rows)];
+    + (other() ? `; new: only in ${other().stack}; gone: only in ${one.stack}` : '')), element('table', {}, ...rows)];
 }
 
 function controls(one) {
@@ -200,16 +200,36 @@ function details(one) {
   })];
 }
 
+// Two side by side, but for resources, whose table has both.
+function panel(one) {
+  if (!other() || state.tab === 'Resources') return TABS[state.tab](one);
+  return [element('div', { class: 'side' }, ...[one, other()].map((each) => element('div', { class: 'half' },
+    element('h2', {}, each.stack), ...TABS[state.tab](each))))];
+}
+
+// What has the focus, in words that hold after everything was drawn anew.
+function focused() {
+  const at = document.activeElement;
+  const key = ['place', 'key', 'address', 'control', 'tab'].find((name) => at.dataset && at.dataset[name] !== undefined);
+  if (!key) return null;
+  const side = at.closest('[data-side]');
+  return `${side ? `[data-side="${side.dataset.side}"] ` : ''}[data-${key}="${CSS.escape(at.dataset[key])}"]`;
+}
+
 function draw() {
+  const kept = focused();
   const one = environment();
   const top = $('spec').scrollTop;
   $('spec').replaceChildren(...spec(one, state.left), ...(other() ? spec(other(), state.right) : []));
   $('spec').scrollTop = top;
   $('tabs').replaceChildren(...Object.keys(TABS).map((name) => element('button', {
-    role: 'tab', 'aria-selected': String(name === state.tab), onclick: () => { state.tab = name; draw(); } }, name)));
-  $('panel').replaceChildren(...TABS[state.tab](one));
+    role: 'tab', 'data-tab': name, 'aria-selected': String(name === state.tab), tabindex: name === state.tab ? 0 : -1,
+    onclick: () => { state.tab = name; draw(); } }, name)));
+  $('panel').replaceChildren(...panel(one));
   $('details').replaceChildren(...details(one));
   const failed = one.controls.filter((control) => control.status === 'failed').length;
+  const back = kept && document.querySelector(kept);
+  if (back) back.focus({ preventScroll: true });
   $('counts').textContent = `${one.resources.length} resources, ${one.controls.length} controls, ${failed} failed, ${one.findings.length} findings`;
 }
 
@@ -234,9 +254,11 @@ async function read() {
 
 async function main() {
   state.environments = await read();
-  state.right = -1;
+  // Two revisions of one environment are there to be compared.
+  const [first, second, ...more] = state.environments;
+  state.right = second && !more.length && first.name === second.name ? 1 : -1;
   options($('environment'), 0, false);
-  options($('other'), -1, true);
+  options($('other'), state.right, true);
   $('environment').addEventListener('change', (event) => { state.left = Number(event.target.value); select([]); });
   $('other').addEventListener('change', (event) => { state.right = Number(event.target.value); state.tab = 'Resources'; draw(); });
   $('search').addEventListener('input', (event) => {
@@ -251,6 +273,13 @@ async function main() {
       event.preventDefault();
       const next = event.key === 'ArrowDown' ? event.target.nextElementSibling : event.target.previousElementSibling;
       if (next) next.focus();
+    }
+    if (['ArrowLeft', 'ArrowRight'].includes(event.key) && event.target.matches('[role=tab]')) {
+      const names = Object.keys(TABS);
+      const step = event.key === 'ArrowRight' ? 1 : names.length - 1;
+      state.tab = names[(names.indexOf(state.tab) + step) % names.length];
+      draw();
+      document.querySelector(`[data-tab="${state.tab}"]`).focus();
     }
   });
   window.addEventListener('resize', draw);

@@ -6,7 +6,7 @@ import importlib
 
 from generator.cli.commands.common import Commands, add_debug
 
-ACTIONS = ("status", "runbook")
+ACTIONS = ("status", "runbook", "rehearse")
 
 
 def add_to(commands: Commands) -> None:

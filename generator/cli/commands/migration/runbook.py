@@ -29,11 +29,12 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
     from pathlib import Path
 
-    from generator.cli.commands.migration.moved import in_shift
+    from generator.cli.commands.migration.moved import moving
+    from generator.operations.move.phases import move_of
     from generator.operations.move.runbook import runbook
 
-    env, phase = in_shift(arguments)
-    text = runbook(env, arguments.format, phase=phase)
+    env, shifted = moving(arguments)
+    text = runbook(shifted, arguments.format, phase=move_of(env).phase)
     if arguments.out is None:
         sys.stdout.write(text)
         return 0

@@ -27,12 +27,11 @@ def add_to(actions: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     import json
 
-    from generator.cli.commands.migration.moved import in_shift, moving
+    from generator.cli.commands.migration.moved import moving
     from generator.operations.aws_clients import client
     from generator.operations.move.status import look_at
 
-    env, _ = moving(arguments)
-    shifted, _ = in_shift(arguments)
+    env, shifted = moving(arguments)
     status = look_at(env, shifted, lambda service: client(service, env.aws_region))
     print(json.dumps(status.as_data(), indent=2) if arguments.format == "json" else "\n".join(status.lines()))
     return 0 if status.is_clear else 1

@@ -6,6 +6,7 @@ Usage: python server.py
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import rotation  # type: ignore[import-not-found]  # see above
 import vpc_link  # type: ignore[import-not-found]  # see above
 from ministack import app  # type: ignore[import-not-found]  # its own environment
 
-EMULATORS = Path(__file__).parents[4] / "generator" / "verify" / "emulators"
+EMULATORS = Path(__file__).parents[2] / "verify" / "emulators"
 
 
 def with_tls_assumed() -> None:
@@ -37,6 +38,8 @@ if __name__ == "__main__":
     ministack_server.remember_tracing_of_state_machines()
     ministack_server.keep_connections()
     with_tls_assumed()
-    for part in (actions, answers, balancer, database, errors, patience, rotation, vpc_link):
+    for part in (actions, answers, balancer, database, errors, rotation, vpc_link):
         part.install()
+    if "PATIENCE_SECONDS" in os.environ:
+        patience.install()
     app.main()

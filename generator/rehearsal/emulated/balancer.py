@@ -16,8 +16,10 @@ from ministack.services import alb, lambda_svc  # type: ignore[import-not-found]
 
 Action = dict[str, Any]
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"
-# The header of an answer that names the target group that gave it, and the tag of a group whose targets are ill.
-CHOSEN, ILL = "x-emulated-target-group", "emulated-ill"
+# AWS has it in its access logs alone: which target group got a request.
+CHOSEN = "x-emulated-target-group"
+# The tag of a target group whose targets are ill.
+ILL = "emulated-ill"
 
 _parse_actions, _action_xml = alb._parse_actions, alb._action_xml
 _execute_action, _register_targets = alb._execute_action, alb._register_targets
@@ -83,8 +85,8 @@ async def execute_action(action: Action, *arguments: Any) -> Any:
         arns, weights = zip(*config["TargetGroups"], strict=True)
         action = {**action, "TargetGroupArn": random.choices(arns, weights)[0]}
     status, headers, body = await _execute_action(action, *arguments)
-    # So that a test knows who failed, where the answer itself cannot tell.
-    return status, {**headers, CHOSEN: action.get("TargetGroupArn", "")}, body
+    group = alb._tgs.get(action.get("TargetGroupArn"), {}).get("TargetGroupName", "")
+    return status, {**headers, CHOSEN: group}, body
 
 
 def describe_target_groups(params: Mapping[str, Any]) -> Any:

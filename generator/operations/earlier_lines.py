@@ -1,0 +1,50 @@
+"""Find the line that made a resource before it was taken out of the spec, in the last commits of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.analysis.revisions import git, specs_at
+from generator.diagnostics.findings import SpecError
+from generator.diagnostics.usage import UsageError
+from generator.operations.spec_lines import SpecLine, SpecLines
+from generator.spec.resolve import resolve_file
+from generator.validation.environments import SpecSource
+from generator.validation.validate import overrides
+
+# Of the spec's folder, how many commits to look through.
+COMMITS = 5
+_ABBREVIATED = 9
+
+
+def earlier_lines(source: SpecSource, addresses: set[str]) -> Mapping[str, SpecLine]:
+    """Return the last known line by address. Without git, or where no commit has one, an address has none."""
+    found: dict[str, SpecLine] = {}
+    revisions = iter(_revisions(source.path.parent))
+    while (missing := addresses - found.keys()) and (revision := next(revisions, None)):
+        found |= {address: line for address, line in _at(revision, source) if address in missing}
+    return found
+
+
+def _revisions(folder: Path) -> list[str]:
+    try:
+        return git("log", f"-{COMMITS}", "--format=%H", "--", ".", folder=folder).split()
+    except UsageError:
+        return []
+
+
+def _at(revision: str, source: SpecSource) -> Iterator[tuple[str, SpecLine]]:
+    """Every address with its line in a revision; none where the spec was not there, or not valid."""
+    try:
+        with specs_at(revision, source.path.parent) as folder:
+            lines = SpecLines(resolve_file(folder / source.path.name, overrides=overrides(source.suffix)))
+            for address in lines.addresses:
+                line = lines.of_resource(address)
+                if line is not None and line.location is not None:
+                    file = source.path.parent / Path(line.location.file).relative_to(folder)
+                    at = replace(line.location, file=str(file))
+                    yield address, replace(line, location=at, revision=revision[:_ABBREVIATED])
+    except (OSError, SpecError, UsageError, ValueError):
+        return

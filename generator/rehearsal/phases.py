@@ -1,0 +1,241 @@
+"""Play the phases of a move, one after the other, while callers are at it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.planning.rollouts import LAST_PERCENT, SAFE_PERCENT
+from generator.rehearsal import replication
+from generator.rehearsal.balancer import GREEN
+from generator.rehearsal.callers import Crowd, calling, letters, payment_body
+from generator.rehearsal.counts import Counts, Differences
+from generator.rehearsal.exchanges import Exchange
+from generator.rehearsal.faults import Saboteur
+from generator.rehearsal.functions import PROCESSING, REPLICATION, NotAsPlanned
+from generator.rehearsal.judge import judge, traffic
+from generator.rehearsal.ledgers import booked, ids_of
+from generator.rehearsal.lists import await_unlisted
+from generator.rehearsal.rollout import RolledBack
+from generator.rehearsal.world import World
+
+Report = Callable[[str, str], None]
+EARLIER_PAYMENTS = 40
+FORWARD_STEPS = 2
+MOST_TRIES = 3
+COPY_SECONDS = 60.0
+# Payments that a step must have seen, unless none come at all.
+ENOUGH, MOST_SECONDS = 6, 30.0
+RELAY_VARIABLE = "FUNCTION_PAYMENT_RELAY"
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """One rehearsal. `seconds` is how long callers come at each step."""
+
+    world: World
+    saboteur: Saboteur
+    report: Report
+    seconds: float
+    plants_differences: bool = True
+    crowd: Crowd = field(init=False)
+    missing: Sequence[str] = ()
+    not_kept: Sequence[str] = ()
+    unlisted: Sequence[str] = ()
+    retired: Mapping[str, float] = field(default_factory=dict)
+    differences: Differences = field(default_factory=Differences)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    rollbacks: int = 0
+
+    def __post_init__(self) -> None:
+        self.crowd = self.world.crowd()
+
+    def play(self) -> Counts:
+        """Play all phases; what was counted. Raises NotAsPlanned where one does not come about."""
+        began = time.monotonic()
+        self._phase("before", self.before)
+        with calling(self.crowd):
+            for name in ("prepare", "replicate", "shift", "complete", "go back", "go forward"):
+                self._phase(name, getattr(self, name.replace(" ", "_")))
+        self._phase("settle", self.settle)
+        self._phase("decommission", self.decommission)
+        return self.counts(time.monotonic() - began)
+
+    def counts(self, seconds: float) -> Counts:
+        """Judge what has happened so far."""
+        exchanges, world = self.world.book.all(), self.world
+        ledgers = booked((world.on_premises.server, world.on_premises.name), (world.aurora.server, world.aurora.name))
+        return Counts(
+            traffic=traffic(exchanges, self.owners or world.owners()),
+            verdict=judge(exchanges, ledgers, self.retired),
+            missing=self.missing,
+            not_kept=self.not_kept,
+            unlisted=self.unlisted,
+            differences=self.differences,
+            faults=dict(self.saboteur.planted),
+            rollbacks=self.rollbacks,
+            seconds=round(seconds, 1),
+        )
+
+    def before(self) -> str:
+        """What was paid on-premises before there were claims."""
+        rng = random.Random(0)
+        for number in range(EARLIER_PAYMENTS):
+            key, body = f"earlier-{letters()}", payment_body(rng)
+            if number < 3:
+                self.world.system.ledger.book(key, {**body, "merchantId": replication.QUIET})
+                continue
+            content = self.world.system.ledger.book(key, body)
+            now = time.monotonic()
+            self.world.book.enter(Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content))
+            self.crowd.earlier.append((key, body))
+        return f"{EARLIER_PAYMENTS} payments on-premises from before there were claims"
+
+    def prepare(self) -> str:
+        """Claims and relay: everything goes to blue, or is handed over to it."""
+        self._callers_come(self.seconds)
+        return "claims and relay; all on blue"
+
+    def replicate(self) -> str:
+        """Both streams, the first copy under load, and a comparison that finds what is planted."""
+        found = replication.prepare(self.world)
+        self.saboteur.next()
+        replication.await_status(self.world, replication.is_ready, "both streams to be ready")
+        if self.plants_differences:
+            replication.plant_differences(self.world, self.differences)
+        else:
+            replication.compare(self.world)
+        text = f"{replication.tables_of(found)} tables copied and compared"
+        planted = f"; {self.differences.found} of {self.differences.planted} planted differences found"
+        return text + (planted if self.differences.planted else "")
+
+    def shift(self) -> str:
+        """Step by step to green, once broken off in the middle."""
+        steps = [step.percent for step in self.world.planned.steps]
+        middle = steps[len(steps) // 2]
+        self.world.rollout.begin()
+        self._steps([step for step in steps if step <= middle])
+        self.world.rollout.abort()
+        self.rollbacks += 1
+        self._callers_come(self.seconds / 2)
+        self._begin_again()
+        self._steps(steps)
+        return f"{', '.join(map(str, steps))} per cent to green; aborted once at {middle}, and begun again"
+
+    def complete(self) -> str:
+        """Green has everything; blue is kept, and gets what AWS books."""
+        self.world.rollout.end()
+        answer = self.world.functions.invoke(REPLICATION, {"action": "sequences"})
+        self._callers_come(self.seconds)
+        self.saboteur.next()
+        return f"green has {LAST_PERCENT} per cent; {len(answer.get('sequences', ()))} sequences set"
+
+    def go_back(self) -> str:
+        """Blue has everything again, and nothing that AWS has booked is missing there."""
+        self.world.rollout.back()
+        self._callers_come(self.seconds)
+        self.saboteur.next()
+        self.missing = self._missing_on_premises()
+        return f"all on blue; {len(self.missing)} payments missing on-premises"
+
+    def go_forward(self) -> str:
+        """To green again, in fewer steps."""
+        steps = [step.percent for step in self.world.planned.steps][-FORWARD_STEPS:]
+        self._begin_again()
+        self._steps(steps)
+        self.world.rollout.end()
+        return f"{', '.join(map(str, steps))} per cent to green"
+
+    def settle(self) -> str:
+        """Nobody pays any more: every key that is open is repeated until its end is known, and all are looked at."""
+        still_open = self.crowd.settle()
+        payments = self._answered()
+        self.crowd.look_at(payments)
+        self.unlisted = await_unlisted(self.world, payments)
+        self.owners = self.world.owners()
+        return f"{still_open} keys without an end; {len(payments)} payments looked at, {len(self.unlisted)} not listed"
+
+    def decommission(self) -> str:
+        """Nothing leads on-premises any more: what it has booked is in Aurora's copy, and green serves its own."""
+        world = self.world
+        self._compare_both()
+        world.functions.invoke(REPLICATION, {"action": "teardown"})
+        world.functions.configure(PROCESSING, without=(RELAY_VARIABLE,))
+        retired = [payment for payment in self._answered() if self.owners.get(payment) != GREEN]
+        self.retired = dict.fromkeys(retired, time.monotonic())
+        world.system.end()
+        copied = ids_of(world.aurora.server, world.aurora.name, "payments.payments")
+        self.not_kept = sorted({*retired} - copied)
+        # A key from before there were claims is nobody's now: docs/rehearsal.md.
+        self.crowd.colours, self.crowd.earlier = (GREEN,), []
+        with calling(self.crowd):
+            self._callers_come(self.seconds)
+        still_open = self.crowd.settle()
+        self.crowd.look_at([payment for payment in self._answered() if payment not in self.retired])
+        kept = f"{len(retired) - len(self.not_kept)} of {len(retired)} payments of on-premises in Aurora's copy"
+        return f"on-premises switched off; {kept}; {still_open} keys without an end"
+
+    def _steps(self, steps: Sequence[int]) -> None:
+        """Steps of one execution; where it goes back by itself, a new one."""
+        for _ in range(MOST_TRIES):
+            try:
+                for step in steps:
+                    self.world.rollout.shift(step)
+                    self.world.rollout.baked(step, self._bake(step))
+            except RolledBack as back:
+                self.rollbacks += 1
+                self.report("shift", f"went back: {back}")
+                self._begin_again()
+            else:
+                return
+        raise NotAsPlanned(f"the rollout went back {MOST_TRIES} times")
+
+    def _bake(self, step: int) -> Callable[[], None]:
+        def bake() -> None:
+            self._callers_come(self.seconds / 2)
+            fault = self.saboteur.next()
+            self._callers_come(self.seconds / 2)
+            self.report("shift", f"{step:3} per cent to green{f'; fault: {fault}' if fault else ''}")
+
+        return bake
+
+    def _begin_again(self) -> None:
+        if self.world.balancer.green_shares() != {SAFE_PERCENT}:
+            raise NotAsPlanned("after going back green still has a share")
+        self.world.rollout.await_check()
+        self.world.rollout.begin()
+
+    def _callers_come(self, seconds: float) -> None:
+        """Let time pass for the callers, on a busy machine until some have paid. Raises what has ended one of them."""
+        before, deadline = len(self.world.book.payments()), time.monotonic() + MOST_SECONDS
+        time.sleep(seconds)
+        while len(self.world.book.payments()) < before + ENOUGH and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if self.crowd.faults:
+            raise self.crowd.faults[0]
+
+    def _missing_on_premises(self) -> Sequence[str]:
+        """What has been answered, and is on-premises neither by itself nor by what came back from AWS."""
+        on_premises = self.world.on_premises
+        answered = {*self._answered()}
+        deadline = time.monotonic() + COPY_SECONDS
+        while True:
+            here = ids_of(on_premises.server, on_premises.name, "payments.payments")
+            here |= ids_of(on_premises.server, on_premises.name, "ledger.payments")
+            missing = sorted(answered - here)
+            if not missing or time.monotonic() > deadline:
+                return missing
+            time.sleep(0.5)
+
+    def _answered(self) -> list[str]:
+        return [str(one.content["paymentId"]) for one in self.world.book.payments() if one.content]
+
+    def _compare_both(self) -> None:
+        """Nobody writes any more: both sides must be the same, without anything planted."""
+        self.differences.unplanted += int(replication.compare(self.world)["differences"])
+
+    def _phase(self, name: str, play: Callable[[], str]) -> None:
+        self.world.book.phase = name
+        self.report(name, play())

@@ -1,0 +1,122 @@
+"""Drive database-replication, and plant differences that its comparison must find."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from generator.rehearsal.counts import Differences
+from generator.rehearsal.functions import REPLICATION, FunctionFailed, NotAsPlanned
+from generator.rehearsal.world import Database, World
+
+PATIENCE_SECONDS = 90.0
+# A merchant whose payments no caller touches: what is planted there is nobody else's change.
+QUIET = "shop-quiet"
+_SOME = f"SELECT payment_id::text FROM payments.payments WHERE merchant_id = '{QUIET}' ORDER BY payment_id"
+
+
+def prepare(world: World) -> Mapping[str, Any]:
+    """Set up both streams, and wait until all tables are copied."""
+    world.functions.invoke(REPLICATION, {"action": "prepare"})
+    if world.migration.replication.fallback:
+        world.functions.invoke(REPLICATION, {"action": "fallback"})
+    return await_status(world, is_ready, "the tables to be copied")
+
+
+def status(world: World) -> Mapping[str, Any]:
+    """Return what the function says of both streams."""
+    answer: Mapping[str, Any] = world.functions.invoke(REPLICATION, {"action": "status"})
+    return answer
+
+
+def await_status(world: World, wanted: Callable[[Mapping[str, Any]], bool], what: str) -> Mapping[str, Any]:
+    """Wait until the status is as wanted. Raises NotAsPlanned with the last one."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            found = status(world)
+        except FunctionFailed as failure:
+            found = {"failed": str(failure)}
+        if "failed" not in found and wanted(found):
+            return found
+        if time.monotonic() > deadline:
+            raise NotAsPlanned(f"waited {PATIENCE_SECONDS:.0f} s for {what}: {found}")
+        time.sleep(0.5)
+
+
+def tables_of(found: Mapping[str, Any]) -> int:
+    """Return how many tables both streams carry."""
+    return sum(len(stream["tables"]) for stream in _streams(found))
+
+
+def is_ready(found: Mapping[str, Any]) -> bool:
+    """Return whether both streams are ready."""
+    streams = list(_streams(found))
+    return bool(streams) and all(stream["state"] == "ready" for stream in streams)
+
+
+def _streams(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for name in ("replication", "fallback"):
+        if isinstance(found.get(name), dict):
+            yield found[name]
+
+
+def compare(world: World) -> Mapping[str, Any]:
+    """Compare both sides, as often as it takes to come to the end; what was found."""
+    event: Mapping[str, Any] = {"action": "compare"}
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        answer: Mapping[str, Any] = world.functions.invoke(REPLICATION, event)
+        if answer["finished"]:
+            return answer
+        if time.monotonic() > deadline:
+            raise NotAsPlanned(f"the comparison does not come to its end: {answer}")
+
+
+def plant_differences(world: World, differences: Differences) -> None:
+    """Change a row of Aurora's copy, lose one, double one; compare; and put all back as it was."""
+    copy = world.aurora
+    before = compare(world)
+    differences.unplanted += int(before["differences"])
+    changed, lost, doubled = (str(row[0]) for row in copy.run(_SOME))
+    with _planted(copy, changed, lost, doubled) as twin:
+        found = compare(world)
+        named = str(found)
+        for payment in (changed, lost, twin):
+            differences.planted += 1
+            differences.found += payment in named
+    after = compare(world)
+    differences.unplanted += int(after["differences"])
+
+
+@contextmanager
+def _planted(copy: Database, changed: str, lost: str, doubled: str) -> Iterator[str]:
+    """The three differences, for as long as the body takes; the id under which a payment is there twice."""
+    columns = _columns(copy)
+    twin = f"ffffffff{doubled[8:]}"
+    listed, of_twin = ", ".join(columns), ", ".join(f"'{twin}'" if name == "payment_id" else name for name in columns)
+    copy.run("CREATE TABLE public.kept AS SELECT * FROM payments.payments WHERE payment_id::text = :lost", lost=lost)
+    copy.run("UPDATE payments.payments SET amount = amount + 1 WHERE payment_id::text = :one", one=changed)
+    copy.run("DELETE FROM payments.payments WHERE payment_id::text = :one", one=lost)
+    copy.run(
+        f"INSERT INTO payments.payments ({listed}) SELECT {of_twin} FROM payments.payments "
+        "WHERE payment_id::text = :one",
+        one=doubled,
+    )
+    try:
+        yield twin
+    finally:
+        copy.run("UPDATE payments.payments SET amount = amount - 1 WHERE payment_id::text = :one", one=changed)
+        copy.run("INSERT INTO payments.payments SELECT * FROM public.kept")
+        copy.run("DELETE FROM payments.payments WHERE payment_id::text = :one", one=twin)
+        copy.run("DROP TABLE public.kept")
+
+
+def _columns(copy: Database) -> Sequence[str]:
+    rows = copy.run(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'payments' "
+        "AND table_name = 'payments' ORDER BY ordinal_position"
+    )
+    return [str(row[0]) for row in rows]

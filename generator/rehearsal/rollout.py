@@ -1,0 +1,136 @@
+"""Move weights as the rollout's state machine does: by the tasks of traffic-control, in the machine's order.
+
+Only its waits are shorter. What the machine decides between two tasks is decided here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.planning.rollout_settings import rollout_settings, word_name
+from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
+from generator.rehearsal.balancer import Balancer
+from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, NotAsPlanned
+from generator.rehearsal.resources import put_parameter
+
+POLL_SECONDS = 1.0
+# A check that has not passed by then will not by itself.
+PATIENCE_SECONDS = 90.0
+
+
+class RolledBack(Exception):
+    """The rollout decided to go back, and why."""
+
+
+@dataclass(slots=True)
+class Rollout:
+    """One execution after the other. `asked` counts the looks of the check `database-replication` by their outcome."""
+
+    planned: PlannedRollout
+    functions: Functions
+    balancer: Balancer
+    execution: str = ""
+    before: int = SAFE_PERCENT
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    executions: int = 0
+
+    def begin(self) -> None:
+        """Start an execution: all is on blue, and whatever it checks is well. Raises FunctionFailed."""
+        self.executions += 1
+        self.execution, self.before = f"rehearsal-{self.executions}", SAFE_PERCENT
+        self.memory = self._task("preflight")["memory"]
+
+    def shift(self, green: int) -> None:
+        """Give green a share. Raises RolledBack."""
+        self._decided("shift", green=green, before=self.before)
+        self.before = green
+
+    def baked(self, green: int, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Look until the step has baked and its checks have passed. Raises RolledBack, with everything back on blue."""
+        meanwhile()
+        self.await_check()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self._decided("watch", green=green) != "go":
+            if time.monotonic() > deadline:
+                raise NotAsPlanned(f"the step to {green} per cent does not end")
+            time.sleep(POLL_SECONDS)
+
+    def await_check(self) -> None:
+        """Wait until database-replication lets a rollout go on. Raises NotAsPlanned with what it says."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            said = self._asked()
+            if said["passed"]:
+                return
+            if time.monotonic() > deadline:
+                raise NotAsPlanned(f"replication does not pass its check: {said['detail']}")
+            time.sleep(POLL_SECONDS)
+
+    def abort(self) -> None:
+        """Say the word that ends it, as `payinfra rollout abort` does, and let it go back."""
+        text = f'{{"execution": "{self.execution}", "by": "the rehearsal"}}'
+        put_parameter(self.functions.emulator, word_name(self.planned, "abort"), text)
+        try:
+            self._decided("watch", green=self.before)
+        except RolledBack:
+            return
+        raise NotAsPlanned("an aborted rollout went on")
+
+    def back(self) -> None:
+        """Give blue everything."""
+        self._task("restore")
+        self._verify(SAFE_PERCENT)
+
+    def end(self) -> None:
+        """End the execution where green has everything."""
+        self._verify(LAST_PERCENT)
+
+    def _verify(self, green: int) -> None:
+        said = self._task("verify", green=green)
+        if said["decision"] != "go":
+            raise NotAsPlanned(f"the weights are not what they should be: {said['reason']}")
+        self.before = green
+
+    def _decided(self, action: str, **given: Any) -> str:
+        said = self._task(action, memory=self.memory, **given)
+        self.memory = said["memory"]
+        if said["decision"] == "rollback":
+            self.back()
+            raise RolledBack(said["reason"])
+        return str(said["decision"])
+
+    def _task(self, action: str, **given: Any) -> Mapping[str, Any]:
+        event = {"action": action, "settings": self._settings(), "execution": self.execution, **given}
+        answer: Mapping[str, Any] = self.functions.invoke(CONTROL, event)
+        return answer
+
+    def _asked(self) -> Mapping[str, Any]:
+        question = {"rollout": self.planned.name, "execution": self.execution, "green": self.before}
+        try:
+            answer: Mapping[str, Any] = self.functions.invoke(REPLICATION, question)
+        except FunctionFailed as failure:
+            return {"passed": False, "detail": str(failure)}
+        return answer
+
+    def _settings(self) -> dict[str, Any]:
+        arn = f"{self.functions.resources.function_arn(REPLICATION)}:green"
+        checks = dict.fromkeys(self.planned.spec.checks, arn)
+        settings = rollout_settings(self.planned, self.balancer.references(self.planned, checks))
+        return {
+            **settings,
+            # No metric is evaluated here: guards are alarms, and counts come once a minute.
+            "guards": [],
+            "minimumRequests": 0,
+            "bakeSeconds": 0,
+            "pollSeconds": 1,
+            "longestPollSeconds": 1,
+        }
+
+
+def write_controls(planned: PlannedRollout, functions: Functions) -> None:
+    """Create the parameters in which words to a rollout stand."""
+    for control in CONTROLS:
+        put_parameter(functions.emulator, word_name(planned, control), "{}")

@@ -1,0 +1,95 @@
+"""Add to moto what it lacks of the way on-premises. Runs in the emulators' own environment, as moto_server.py does.
+
+Options of tunnels are taken and not given back, so that a plan sees no difference in them: both tunnels have one
+address here, by which the provider could not tell them apart.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from moto.core.responses import ActionResult, EmptyResult
+from moto.ec2.models.vpn_connections import VPNConnection
+from moto.ec2.responses.vpn_connections import VPNConnections
+from moto.route53resolver.models import ResolverEndpoint
+from moto.route53resolver.responses import Route53ResolverResponse
+
+IN_SECRETS_MANAGER = "SecretsManager"
+USUAL_PROTOCOLS = ["Do53"]
+
+
+def keep_keys_of_tunnels() -> None:
+    """CreateVpnConnection with PreSharedKeyStorage: the connection names the secret that has the keys."""
+    create = VPNConnections.create_vpn_connection
+
+    def create_vpn_connection(request: VPNConnections) -> ActionResult:
+        answer = create(request)
+        connection = answer.result["VpnConnection"]  # type: ignore[index]  # its result is called an object
+        only = request._get_param("Options.StaticRoutesOnly", False)
+        connection.options = {"StaticRoutesOnly": str(only).lower() == "true"}
+        if request._get_param("PreSharedKeyStorage") == IN_SECRETS_MANAGER:
+            at = f"{request.region}:{request.current_account}"
+            connection.pre_shared_key_arn = f"arn:aws:secretsmanager:{at}:secret:s2svpn!{connection.id}-abcdef"
+        return answer
+
+    _put(VPNConnections, create_vpn_connection=create_vpn_connection)
+
+
+def keep_static_routes_of_vpns() -> None:
+    """CreateVpnConnectionRoute and DeleteVpnConnectionRoute; DescribeVpnConnections shows the routes."""
+
+    def create_vpn_connection_route(request: VPNConnections) -> EmptyResult:
+        block = request._get_param("DestinationCidrBlock")
+        _routes(_connection(request)).append({"DestinationCidrBlock": block, "State": "available", "Source": "Static"})
+        return EmptyResult()
+
+    def delete_vpn_connection_route(request: VPNConnections) -> EmptyResult:
+        connection, block = _connection(request), request._get_param("DestinationCidrBlock")
+        connection.__dict__["routes"] = [
+            route for route in _routes(connection) if route["DestinationCidrBlock"] != block
+        ]
+        return EmptyResult()
+
+    plain = VPNConnection.get_filter_value
+
+    def get_filter_value(connection: VPNConnection, name: str, method: str | None = None) -> Any:
+        if name == "route.destination-cidr-block":
+            return [route["DestinationCidrBlock"] for route in _routes(connection)]
+        return connection.id if name == "vpn-connection-id" else plain(connection, name, method)
+
+    _put(VPNConnection, get_filter_value=get_filter_value)
+    _put(VPNConnections, create_vpn_connection_route=create_vpn_connection_route)
+    _put(VPNConnections, delete_vpn_connection_route=delete_vpn_connection_route)
+
+
+def _connection(request: VPNConnections) -> VPNConnection:
+    found: list[VPNConnection] = request.ec2_backend.describe_vpn_connections([request._get_param("VpnConnectionId")])
+    return found[0]
+
+
+def _routes(connection: VPNConnection) -> list[dict[str, str]]:
+    routes: list[dict[str, str]] = connection.__dict__.setdefault("routes", [])
+    return routes
+
+
+def remember_protocols_of_resolvers() -> None:
+    """CreateResolverEndpoint with Protocols: the endpoint shows them."""
+    create, describe = Route53ResolverResponse.create_resolver_endpoint, ResolverEndpoint.description
+
+    def create_resolver_endpoint(request: Route53ResolverResponse) -> str:
+        answer: dict[str, Any] = json.loads(create(request))
+        endpoint = request.route53resolver_backend.resolver_endpoints[answer["ResolverEndpoint"]["Id"]]
+        endpoint.__dict__["protocols"] = request._get_param("Protocols", USUAL_PROTOCOLS)
+        return json.dumps({"ResolverEndpoint": endpoint.description()})
+
+    def description(endpoint: ResolverEndpoint) -> dict[str, Any]:
+        return {**describe(endpoint), "Protocols": endpoint.__dict__.get("protocols", USUAL_PROTOCOLS)}
+
+    _put(Route53ResolverResponse, create_resolver_endpoint=create_resolver_endpoint)
+    _put(ResolverEndpoint, description=description)
+
+
+def _put(owner: type, **members: Any) -> None:
+    for name, member in members.items():
+        setattr(owner, name, member)

@@ -1,0 +1,103 @@
+"""One small live stack for all tests of this folder, on emulators of its own, which no other lifecycle keeps busy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3  # type: ignore[import-untyped]  # boto3 has no types
+import pytest
+
+from generator.operations import stack_run
+from generator.operations.commands import apply
+from generator.verify.emulators.servers import Emulators, find_python, running_emulators
+from generator.verify.problems import CannotVerify
+from generator.verify.terraform import MIRROR_VARIABLE
+from tests.e2e.operations.emulated import prepare
+from tests.e2e.stacks import SPECS
+from tests.support.machine import STEP, shared_machine
+from tests.support.terraform import require_terraform
+
+SPEC = """\
+extends: base.yaml
+environmentSuffix: ops
+network:
+  nat: none
+  onPremises:
+    cidrs: [192.168.0.0/16]
+database: { readers: { count: 0 } }
+tables:
+  - name: refunds # what was given back
+    hashKey: refundId
+    attributes: [{ name: refundId }]
+    recoveryDays: 30
+functions:
+  - name: fraud-detection
+    memoryMegabytes: 512
+    timeoutSeconds: 20
+    logRetentionDays: 545
+    deadLetterRetentionDays: 10
+"""
+
+
+def line_of(text: str) -> int:
+    """The line of the spec that has a text."""
+    assert SPEC.count(text) == 1
+    return SPEC[: SPEC.index(text)].count("\n") + 1
+
+
+@pytest.fixture(scope="session")
+def own_emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
+    if not os.environ.get("PAYINFRA_OPERATIONS"):
+        pytest.skip("takes minutes where the machine is busy: PAYINFRA_OPERATIONS=1 runs it")
+    os.environ[MIRROR_VARIABLE] = str(require_terraform())
+    try:
+        find_python()
+    except CannotVerify as missing:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(missing))
+    with running_emulators(tmp_path_factory.mktemp("operated")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def live(own_emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a spec that is applied. Replaced are the account, by emulators, and the stack, by a part of it."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "specs").mkdir()
+    shutil.copy(SPECS / "base.yaml", project / "specs")
+    (project / "specs/ops.yaml").write_text(SPEC, encoding="utf-8")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stack_run, "prepare_for_account", prepare)
+        for name, value in own_emulators.variables("us-east-1").items():
+            patch.setenv(name, value)
+        patch.chdir(project)
+        with shared_machine(STEP, own_emulators.check):
+            assert apply("ops", None, saved=None, approved=None, allowed=[], reason="") == 0
+        yield project
+
+
+@pytest.fixture
+def edited(live: Path) -> Iterator[Callable[[str, str], int]]:
+    """Edits the spec; returns the line of the edit; puts everything back."""
+    spec = live / "specs/ops.yaml"
+
+    def edit(old: str, new: str) -> int:
+        text = spec.read_text(encoding="utf-8")
+        assert old in text
+        spec.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    yield edit
+    spec.write_text(SPEC, encoding="utf-8")
+
+
+@pytest.fixture
+def aws(live: Path) -> Callable[[str], Any]:
+    """A client of a service of the emulated account: somebody else's hands."""
+    return lambda service: boto3.client(service)
