@@ -7,6 +7,7 @@ address here, by which the provider could not tell them apart.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -16,12 +17,15 @@ from moto.route53resolver.models import ResolverEndpoint
 from moto.route53resolver.responses import Route53ResolverResponse
 
 IN_SECRETS_MANAGER = "SecretsManager"
+KEY = re.compile(r"(?<=<pre_shared_key>)[^<]*")
+REDACTED = "REDACTED"
 USUAL_PROTOCOLS = ["Do53"]
 
 
 def keep_keys_of_tunnels() -> None:
-    """CreateVpnConnection with PreSharedKeyStorage: the connection names the secret that has the keys."""
-    create = VPNConnections.create_vpn_connection
+    """CreateVpnConnection with PreSharedKeyStorage: the connection names the secret that has the keys, and its
+    configuration has none of them."""
+    create, plain = VPNConnections.create_vpn_connection, vars(VPNConnection)["customer_gateway_configuration"].fget
 
     def create_vpn_connection(request: VPNConnections) -> ActionResult:
         answer = create(request)
@@ -33,7 +37,12 @@ def keep_keys_of_tunnels() -> None:
             connection.pre_shared_key_arn = f"arn:aws:secretsmanager:{at}:secret:s2svpn!{connection.id}-abcdef"
         return answer
 
+    def customer_gateway_configuration(connection: VPNConnection) -> str:
+        text: str = plain(connection)
+        return KEY.sub(REDACTED, text) if "pre_shared_key_arn" in connection.__dict__ else text
+
     _put(VPNConnections, create_vpn_connection=create_vpn_connection)
+    _put(VPNConnection, customer_gateway_configuration=property(customer_gateway_configuration))
 
 
 def keep_static_routes_of_vpns() -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.analysis.dashboard_svg import NOTE, draw, drawn
+from generator.cli.main import main
 from tests.support.stacks import stack_of
 
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
@@ -66,6 +67,20 @@ def test_a_long_title_goes_on_in_a_second_line_and_keeps_its_words():
 def test_no_title_or_label_of_the_shipped_dashboards_is_cut():
     cut = [text for svg in drawn(stack_of(suffix="example")).values() for text in texts(svg) if text and "…" in text]
     assert cut == []
+
+
+def test_a_dashboard_of_an_environment_is_drawn_by_its_name(tmp_path, capsys):
+    spec = tmp_path / "qa.yaml"
+    spec.write_text(
+        "environmentSuffix: qa\nmonitoring:\n  dashboards:\n    - name: migration\n      widgets:\n"
+        '        - { name: head, type: text, text: "# Moving to green", width: 24, height: 1 }\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "migration.svg"
+    assert main(["graph", str(spec), "--dashboard", "migration", "--out", str(out)]) == 0
+    assert "Moving to green" in texts(out.read_text(encoding="utf-8"))
+    assert main(["graph", str(spec), "--dashboard", "migratoin"]) == 2
+    assert "there is no dashboard 'migratoin' (did you mean 'migration" in capsys.readouterr().err
 
 
 def test_markdown_is_written_without_its_marks():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from generator.analysis.explorer.environment import environment_data, of_revision
 from generator.analysis.explorer.page import page
+from generator.cli.main import main
 from generator.spec.resolve import resolve_file
 from generator.synthesis.synthesize import synthesize
 
@@ -137,6 +139,18 @@ def test_two_revisions_of_an_environment_are_compared_at_once(
     tab.click('[data-tab="Resources"]')
     differing = tab.eval_on_selector_all("td.differs", "cells => cells.map(cell => cell.parentElement.innerText)")
     assert [row.split()[0] for row in differing] == ["aws_lambda_function.lambda-fraud-detection"]
+
+
+def test_the_command_takes_a_revision_beside_the_spec_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs/qa.yaml").write_text("environmentSuffix: qa\n", encoding="utf-8")
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for words in (("init", "-q"), ("add", "."), (*author, "commit", "-q", "-m", "Add qa")):
+        subprocess.run(["git", *words], check=True)
+    assert main(["explore", "qa@HEAD", "qa", "--out", "both.html"]) == 0
+    assert "<title>tap-stack-qa@HEAD, tap-stack-qa</title>" in (tmp_path / "both.html").read_text(encoding="utf-8")
+    assert main(["explore", "qa@nothing"]) == 2
 
 
 def test_the_keyboard_alone_leads_from_a_line_to_its_boxes_and_on(shown: Any, data: list[dict[str, Any]]) -> None:

@@ -27,7 +27,7 @@ RULE = "aws_lb_listener_rule.listener-rule-route-create-payment"
 # Lines of specs/prod.yaml and specs/base.yaml, over the sections that they speak of.
 WRITTEN = (
     "tags.Project",
-    "migration.replication.maximumLagSeconds",
+    "migration.relay.serverName",
     "loadBalancer.targets.transaction-processing.weights.blue",
     "network.cidr",
     "database.instanceClass",

@@ -65,6 +65,26 @@ def test_a_slot_that_did_not_survive_a_failover_is_told_and_not_replaced(world: 
     world.wait_ready(made)
 
 
+def test_a_slot_whose_wal_is_gone_is_told(world: World) -> None:
+    made = world.prepared()
+    world.at_target(f"ALTER SUBSCRIPTION {world.name} DISABLE")
+    assert made.status({})["replication"]["state"] == "disabled"
+    world.source.administer("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'")
+    try:
+        world.source.administer("SELECT pg_reload_conf()")
+        for _ in range(4):
+            world.at_source("CREATE TABLE fill AS SELECT 1; DROP TABLE fill")
+            world.at_source("SELECT pg_switch_wal()")
+        world.at_source("CHECKPOINT")
+        status = made.status({})["replication"]
+    finally:
+        world.source.administer("ALTER SYSTEM RESET max_slot_wal_keep_size")
+        world.source.administer("SELECT pg_reload_conf()")
+    assert status["state"] == "slotInvalid"
+    with pytest.raises(ReplicationRefused, match=r"slot .* is invalid on on-premises"):
+        made.prepare({})
+
+
 @pytest.mark.parametrize("side", ["source", "target"])
 def test_a_stream_is_taken_down_while_one_server_is_away(world: World, side: str) -> None:
     made = world.prepared()
