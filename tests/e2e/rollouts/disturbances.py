@@ -36,7 +36,7 @@ VERSIONS = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Disturbed:
-    """How a release ended that was disturbed in a state; times are seconds since the epoch, `seconds` until home."""
+    """How a release ended that was disturbed in a state: when it began and was home, and what the disturbing took."""
 
     state: str
     begun: float
