@@ -68,10 +68,10 @@ class Status:
         return " | ".join(part for part in parts if part)
 
 
-def look(live: LiveRollout) -> Status:
-    """Return the status of a rollout."""
+def look(live: LiveRollout, name: str | None = None) -> Status:
+    """Return the status of an execution: the named one, else the one that is under way, else the newest."""
     settings = live.settings()
-    newest = next(iter(live.executions()), None)
+    newest = _chosen(live.executions(), name)
     events = list(live.events(newest["executionArn"])) if newest else []
     state, outcome = current_state(iter(events)), _outcome(events)
     running = newest is not None and newest["status"] == RUNNING
@@ -90,16 +90,25 @@ def look(live: LiveRollout) -> Status:
     )
 
 
+def _chosen(executions: list[dict[str, Any]], name: str | None) -> dict[str, Any] | None:
+    """Another that was refused meanwhile is newer than the one that runs."""
+    named = [found for found in executions if found["name"] == name]
+    running = [found for found in executions if found["status"] == RUNNING]
+    return next(iter(named or running or executions), None)
+
+
 def watch(
     live: LiveRollout,
     show: Callable[[Status], None],
     *,
+    name: str | None = None,
     sleep: Callable[[float], None] = time.sleep,
     seconds: float = LOOK_SECONDS,
 ) -> Status:
-    """Show the status until the execution ends; the last one."""
+    """Show the status until the execution ends, whatever is started meanwhile; the last one."""
     while True:
-        status = look(live)
+        status = look(live, name)
+        name = status.execution
         show(status)
         if status.status != RUNNING:
             return status

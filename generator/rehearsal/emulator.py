@@ -79,11 +79,17 @@ def _client(url: str, service: str) -> Any:
 
 @contextmanager
 def running_emulator(
-    folder: Path, postgres: Postgres | None = None, *, patient: bool = True, checks_signatures: bool = True
+    folder: Path,
+    postgres: Postgres | None = None,
+    *,
+    patient: bool = True,
+    checks_signatures: bool = True,
+    records_calls: bool = False,
 ) -> Iterator[Emulator]:
     """Run an emulator whose Aurora is this server, or is nobody's. It ends with our process, however that ends.
 
-    `patient`: no time-out within the functions ends anything, however busy the machine is.
+    `patient`: no time-out within the functions ends anything, however busy the machine is. `records_calls`: CloudTrail
+    knows of each call.
     """
     emulator = Emulator(free_port(), folder / "ministack.log")
     child = Child(
@@ -93,6 +99,7 @@ def running_emulator(
             **_settings(emulator.port, folder),
             # Signatures are verified, and the policies of roles, users and secrets are held to.
             "AUTH": str(checks_signatures).lower(),
+            **({"CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "100000"} if records_calls else {}),
             **({"PATIENCE_SECONDS": str(PATIENCE_SECONDS)} if patient else {}),
             "RDS_MASTER_PASSWORD": postgres.password if postgres else "none",
             "DATABASE_ADDRESS": f"{postgres.host}:{postgres.port}" if postgres else f"{HOST}:1",

@@ -63,10 +63,10 @@ def _start(live: LiveRollout, arguments: argparse.Namespace) -> int:
     name = live.start()
     if not arguments.watch:
         return _print(arguments, {"execution": name}, f"started {name}")
-    return _status(live, arguments)
+    return _status(live, arguments, name)
 
 
-def _status(live: LiveRollout, arguments: argparse.Namespace) -> int:
+def _status(live: LiveRollout, arguments: argparse.Namespace, name: str | None = None) -> int:
     import sys
 
     from generator.cli.terminal import is_terminal
@@ -81,7 +81,7 @@ def _status(live: LiveRollout, arguments: argparse.Namespace) -> int:
         sys.stdout.write(text)
         sys.stdout.flush()
 
-    last = watch(live, line_by_line(write) if plain else on_terminal(write))
+    last = watch(live, line_by_line(write) if plain else on_terminal(write), name=name)
     if arguments.format == "json":
         _print(arguments, last.as_data(), "")
     return 0 if is_good(last) else 1

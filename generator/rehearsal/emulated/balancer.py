@@ -18,9 +18,12 @@ Action = dict[str, Any]
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"
 # AWS has it in its access logs alone: which target group got a request.
 CHOSEN = "x-emulated-target-group"
+# The tag of a target group whose targets are ill.
+ILL = "emulated-ill"
 
 _parse_actions, _action_xml = alb._parse_actions, alb._action_xml
 _execute_action, _register_targets = alb._execute_action, alb._register_targets
+_describe_target_groups, _describe_target_health = alb._describe_tgs, alb._describe_target_health
 
 
 def install() -> None:
@@ -29,6 +32,8 @@ def install() -> None:
     alb._action_xml = action_xml
     alb._execute_action = execute_action
     alb._ACTION_MAP["RegisterTargets"] = register_targets
+    alb._ACTION_MAP["DescribeTargetGroups"] = describe_target_groups
+    alb._ACTION_MAP["DescribeTargetHealth"] = describe_target_health
 
 
 def parse_actions(params: Mapping[str, Any], prefix: str = "DefaultActions") -> list[Action]:
@@ -82,6 +87,28 @@ async def execute_action(action: Action, *arguments: Any) -> Any:
     status, headers, body = await _execute_action(action, *arguments)
     group = alb._tgs.get(action.get("TargetGroupArn"), {}).get("TargetGroupName", "")
     return status, {**headers, CHOSEN: group}, body
+
+
+def describe_target_groups(params: Mapping[str, Any]) -> Any:
+    """A group to which a weighted rule leads belongs to the balancer of that rule."""
+    for rule in alb._rules.values():
+        listener = alb._listeners.get(rule["ListenerArn"], {})
+        for action in rule.get("Actions", ()):
+            for arn, _ in action.get("ForwardConfig", {}).get("TargetGroups", ()):
+                balancers = alb._tgs[arn]["LoadBalancerArns"] if arn in alb._tgs else []
+                if listener.get("LoadBalancerArn") not in (None, *balancers):
+                    balancers.append(listener["LoadBalancerArn"])
+    return _describe_target_groups(params)
+
+
+def describe_target_health(params: Mapping[str, Any]) -> Any:
+    """Calls the targets of a group ill that has the tag for it: nobody checks the health of a target here."""
+    status, headers, body = _describe_target_health(params)
+    tags = alb._tags.get(alb._p(params, "TargetGroupArn"), [])
+    if any(tag["Key"] == ILL for tag in tags):
+        ill = "<State>unhealthy</State><Reason>Target.FailedHealthChecks</Reason>"
+        body = body.replace(b"<State>healthy</State>", ill.encode())
+    return status, headers, body
 
 
 def register_targets(params: Mapping[str, Any]) -> Any:

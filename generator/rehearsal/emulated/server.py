@@ -10,9 +10,11 @@ import os
 import sys
 from pathlib import Path
 
+import actions  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
 import answers  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
 import balancer  # type: ignore[import-not-found]  # see above
 import database  # type: ignore[import-not-found]  # see above
+import errors  # type: ignore[import-not-found]  # see above
 import patience  # type: ignore[import-not-found]  # see above
 import rotation  # type: ignore[import-not-found]  # see above
 import vpc_link  # type: ignore[import-not-found]  # see above
@@ -36,7 +38,7 @@ if __name__ == "__main__":
     ministack_server.remember_tracing_of_state_machines()
     ministack_server.keep_connections()
     with_tls_assumed()
-    for part in (answers, balancer, database, rotation, vpc_link):
+    for part in (actions, answers, balancer, database, errors, rotation, vpc_link):
         part.install()
     if "PATIENCE_SECONDS" in os.environ:
         patience.install()

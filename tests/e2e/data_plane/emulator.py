@@ -19,7 +19,9 @@ __all__ = ["DATABASE_NAMES", "REGION", "Emulator", "running_emulator"]
 
 
 @contextmanager
-def running_emulator(folder: Path, postgres: Postgres | None = None) -> Iterator[Emulator]:
+def running_emulator(
+    folder: Path, postgres: Postgres | None = None, *, records_calls: bool = False
+) -> Iterator[Emulator]:
     """An emulator whose Aurora is this server, or is nobody's. It ends with the test process, however that ends."""
     try:
         find_python()
@@ -27,5 +29,5 @@ def running_emulator(folder: Path, postgres: Postgres | None = None) -> Iterator
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))
-    with running(folder, postgres) as emulator:
+    with running(folder, postgres, records_calls=records_calls) as emulator:
         yield emulator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.operations.live_rollout import current_state, waited_step
-from generator.operations.rollout_status import CLEAR, Status, _reason, line_by_line, on_terminal
+from generator.operations.rollout_status import CLEAR, Status, _chosen, _reason, line_by_line, on_terminal
 
 
 def status(**more: Any) -> Status:
@@ -59,6 +59,18 @@ def test_a_reason_is_what_a_task_says_and_of_one_that_failed_its_message():
         '["a list"]',
         "",
     ]
+
+
+def test_one_that_was_refused_meanwhile_is_not_taken_for_the_one_that_runs():
+    newest_first = [
+        {"name": "past", "status": "FAILED"},
+        {"name": "abc-1", "status": "RUNNING"},
+        {"name": "old-1", "status": "SUCCEEDED"},
+    ]
+    assert _chosen(newest_first, None) == newest_first[1]
+    assert _chosen([{**found, "status": "FAILED"} for found in newest_first], "abc-1")["name"] == "abc-1"
+    assert _chosen(newest_first[2:], None) == newest_first[2]
+    assert _chosen([], None) is None
 
 
 def test_the_state_is_the_one_that_was_entered_last():
