@@ -17,7 +17,7 @@ import pytest
 from generator.operations import stack_run
 from generator.operations.commands import apply, plan
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
 
 Edit = Callable[[str, str], int]
 ROOT = str(Path(__file__).resolve().parents[3])
@@ -101,7 +101,7 @@ def _apply_beside(log: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def _until(is_so: Callable[[], bool], seconds: float = 240) -> None:
+def _until(is_so: Callable[[], bool], seconds: float = 900) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline

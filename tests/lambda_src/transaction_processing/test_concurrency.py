@@ -139,7 +139,8 @@ def test_one_key_in_forty_sessions_at_once_is_recorded_once(postgres: Postgres, 
 
         def record(key: str) -> str:
             request = PaymentRequest.of(payment(cardToken=f"tok_{unique()}"))
-            with closing(Database(settings, credentials)) as database:
+            # Forty sessions at once come about slowly on a busy machine.
+            with closing(Database(settings, credentials, timeout_seconds=120)) as database:
                 return AuroraLedger(database).record(_payment(key, request)).fingerprint
 
         with ThreadPoolExecutor(len(keys)) as pool:
