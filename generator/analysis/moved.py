@@ -7,14 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.stack_plan.operations import SETTINGS_ADDRESS
+from generator.stack_plan.operations import MOVED, SETTINGS_ADDRESS
 
 Contents = Mapping[str, Mapping[str, Any]]
 
 
 def at_new_addresses(before: Contents, after: Contents) -> Contents:
     """Return a plan under the addresses to which another moves its resources."""
-    declared = after.get(SETTINGS_ADDRESS, {}).get("moved", ())
+    declared = after.get(SETTINGS_ADDRESS, {}).get(MOVED, ())
     moves = {move["from"]: move["to"] for move in declared if move["from"] in before}
     if not moves:
         return before

@@ -12,6 +12,7 @@ from generator.spec.model import Environment
 from generator.spec.model.buckets import Bucket
 from generator.spec.model.tables import Table
 from generator.stack_plan import Scope
+from generator.stack_plan.operations import MOVED
 
 
 def declare_moves(scope: Scope, env: Environment) -> None:
@@ -21,7 +22,7 @@ def declare_moves(scope: Scope, env: Environment) -> None:
     renamed = [entry for entry in entries if entry.moved_from is not None]
     moves = [move for entry in renamed for move in _moves(entry, addresses)]
     if moves:
-        scope.override("moved", moves)
+        scope.override(MOVED, moves)
 
 
 def _moves(entry: Table | Bucket, addresses: list[str]) -> Iterator[dict[str, str]]:

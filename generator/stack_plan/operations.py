@@ -16,6 +16,8 @@ from typing import Any, Literal
 from generator.diagnostics.spec_path import SpecPath
 
 PROVIDER_ADDRESS, SETTINGS_ADDRESS = "provider.aws", "terraform"
+# The setting in which a stack says what its resources were called before.
+MOVED = "moved"
 # Nobody can know it who writes a spec, so no text of a spec is taken for a result.
 TOKEN_PREFIX = f"operation-{os.urandom(8).hex()}"
 TOKEN = re.compile(rf"\$\{{{TOKEN_PREFIX}:(\d+)\}}")
@@ -66,7 +68,7 @@ class Operation:
         if self.address is not None:
             for name, value in self.arguments.items():
                 yield self.address, name, value
-        elif self.kind == "override" and self.parameters[0].startswith(f"{SETTINGS_ADDRESS}."):
+        elif self.kind == "override" and self.parameters[0].startswith((f"{SETTINGS_ADDRESS}.", MOVED)):
             yield SETTINGS_ADDRESS, *self.parameters
         elif self.kind == "create" and self.parameters[0].endswith("Backend"):
             yield SETTINGS_ADDRESS, "backend", self.arguments

@@ -76,7 +76,7 @@ def _endpoint(
 ) -> Endpoint:
     """An endpoint with an address in each zone; AWS chooses the addresses, and they stay."""
     qualifier = direction.lower()
-    name = naming.name("resolver", qualifier)
+    name = naming.name("resolver-endpoint", qualifier)
     built = aws.Route53ResolverEndpoint(
         scope,
         f"resolver-{qualifier}",

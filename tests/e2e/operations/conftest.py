@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,21 +64,33 @@ def own_emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator
 
 
 @pytest.fixture(scope="session")
-def live(own_emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a spec that is applied. Replaced are the account, by emulators, and the stack, by a part of it."""
+def applied(own_emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a spec that is applied."""
     project = tmp_path_factory.mktemp("project")
     (project / "specs").mkdir()
     shutil.copy(SPECS / "base.yaml", project / "specs")
     (project / "specs/ops.yaml").write_text(SPEC, encoding="utf-8")
+    with _in_front_of(own_emulators, project), shared_machine(STEP, own_emulators.check):
+        assert apply("ops", None, saved=None, approved=None, allowed=[], reason="") == 0
+    return project
 
+
+@pytest.fixture
+def live(applied: Path, own_emulators: Emulators) -> Iterator[Path]:
+    """The folder, for a test that works in it."""
+    with _in_front_of(own_emulators, applied):
+        yield applied
+
+
+@contextmanager
+def _in_front_of(emulators: Emulators, project: Path) -> Iterator[None]:
+    """In a project, with emulators for the account, and a part of the stack for the whole."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stack_run, "prepare_for_account", prepare)
-        for name, value in own_emulators.variables("us-east-1").items():
+        for name, value in emulators.variables("us-east-1").items():
             patch.setenv(name, value)
         patch.chdir(project)
-        with shared_machine(STEP, own_emulators.check):
-            assert apply("ops", None, saved=None, approved=None, allowed=[], reason="") == 0
-        yield project
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.analysis.diff import resource_changes
+from generator.analysis.resource_diff import resource_changes
 from generator.builders.stack import plan_stack
 from generator.validation.validate import load_environment
 
