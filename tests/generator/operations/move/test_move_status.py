@@ -168,8 +168,10 @@ def test_without_credentials_it_says_so_in_one_line_and_ends_with_2(monkeypatch,
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    # A session of its own: the default one keeps the credentials of whoever asked first in this process.
+    session = boto3.Session()
     with pytest.raises(UsageError, match="AWS cannot be asked: Unable to locate credentials"):
-        asked(lambda service: boto3.client(service, region_name=REGION))
+        asked(lambda service: session.client(service, region_name=REGION))
 
 
 def test_an_environment_that_does_not_move_has_no_status(capsys):
