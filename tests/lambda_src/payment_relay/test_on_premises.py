@@ -65,11 +65,21 @@ def _accept(listener: socket.socket, context: ssl.SSLContext, serve: Serve) -> N
         try:
             plain, _ = listener.accept()
             with context.wrap_socket(plain, server_side=True) as secured:
-                secured.recv(65536)
+                _read_request(secured)
                 serve(secured)
         except OSError:
             if listener.fileno() < 0:
                 return
+
+
+def _read_request(secured: ssl.SSLSocket) -> None:
+    """To its last byte: who closes with bytes unread resets the connection, and the answer with it."""
+    received = b""
+    while not received.endswith(POST.body if b"Content-Length" in received else b"\r\n\r\n"):
+        octets = secured.recv(65536)
+        if not octets:
+            return
+        received += octets
 
 
 def _says(octets: bytes) -> Serve:
