@@ -5,7 +5,6 @@ Whoever reads what these lifecycles have left runs in one worker of pytest-xdist
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,15 +17,13 @@ from generator.spec.model import Environment
 from generator.spec.resolve import resolve_account
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
-from generator.verify.emulators.servers import Emulators, find_python, running_emulators
-from generator.verify.problems import CannotVerify
+from generator.verify.emulators.servers import Emulators
 from generator.verify.requests.violations import CheckedRequests, check_requests
-from generator.verify.terraform import MIRROR_VARIABLE
 from generator.verify.verification import LifecycleRun, Result, applied, destroyed
 from tests.e2e.stacks import SPECS
 from tests.e2e.upgrade import Upgrade, run_upgrade
+from tests.support.emulators import emulators_for_terraform
 from tests.support.machine import STEP, shared_machine
-from tests.support.terraform import require_terraform
 
 SHIPPED = ("dev", "staging", "prod")
 # The development spec under another suffix, beside the first: what a person makes for a pull request.
@@ -48,14 +45,7 @@ class AppliedStack:
 @pytest.fixture(scope="session")
 def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
     """One pair of emulators for all: names carry the suffix of their environment, as they must in one account."""
-    os.environ[MIRROR_VARIABLE] = str(require_terraform())
-    try:
-        find_python()
-    except CannotVerify as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(missing))
-    with running_emulators(tmp_path_factory.mktemp("emulators")) as running:
+    with emulators_for_terraform(tmp_path_factory.mktemp("emulators")) as running:
         yield running
 
 

@@ -20,8 +20,7 @@ from generator.spec.load import load_file
 from generator.spec.model import Environment
 from generator.spec.node import to_plain
 from generator.spec.resolve import resolve_plain
-from generator.verify.emulators.servers import find_python
-from generator.verify.problems import CannotVerify
+from tests.support.emulators import require_emulators
 from tests.support.payment_cloud import ROOT
 from tests.support.postgres import require_postgres
 from tests.support.waiting import PATIENCE_SECONDS
@@ -38,12 +37,7 @@ MUST_BE_NONE = ("doubled", "lost", "invisible", "contradicted", "unresolved", "m
 def ready() -> None:
     """PostgreSQL and the emulators are there; in CI they must be."""
     require_postgres()
-    try:
-        find_python()
-    except CannotVerify as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+    require_emulators()
 
 
 def environment() -> Environment:

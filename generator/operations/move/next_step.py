@@ -70,6 +70,11 @@ def _replicate(move: Migration, facts: Facts, now: datetime) -> Iterator[str]:
 
 def _shift(move: Migration, facts: Facts, now: datetime) -> Iterator[str]:
     yield from _phase(move, "replicate")
+    yield from _well(move, facts, now)
+
+
+def _well(move: Migration, facts: Facts, now: datetime) -> Iterator[str]:
+    """What must be as it should before payments may move, whatever the step is."""
     yield from _as_applied(move, facts)
     yield from _checked(move, facts)
     yield from _no_old_unknown(facts, now)
@@ -78,10 +83,7 @@ def _shift(move: Migration, facts: Facts, now: datetime) -> Iterator[str]:
 
 def _start(move: Migration, facts: Facts, now: datetime) -> Iterator[str]:
     yield from _phase(move, "shift")
-    yield from _as_applied(move, facts)
-    yield from _checked(move, facts)
-    yield from _no_old_unknown(facts, now)
-    yield from _quiet(facts)
+    yield from _well(move, facts, now)
     rollout = facts.rollout
     if rollout is None:
         yield _not_known(facts, "rollout")

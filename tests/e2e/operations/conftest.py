@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +13,11 @@ import pytest
 
 from generator.operations import stack_run
 from generator.operations.commands import apply
-from generator.verify.emulators.servers import Emulators, find_python, running_emulators
-from generator.verify.problems import CannotVerify
-from generator.verify.terraform import MIRROR_VARIABLE
+from generator.verify.emulators.servers import Emulators
 from tests.e2e.operations.emulated import prepare
 from tests.e2e.stacks import SPECS
+from tests.support.emulators import emulators_for_terraform
 from tests.support.machine import STEP, shared_machine
-from tests.support.terraform import require_terraform
 
 SPEC = """\
 extends: base.yaml
@@ -52,14 +49,7 @@ def line_of(text: str) -> int:
 
 @pytest.fixture(scope="session")
 def own_emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulators]:
-    os.environ[MIRROR_VARIABLE] = str(require_terraform())
-    try:
-        find_python()
-    except CannotVerify as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(missing))
-    with running_emulators(tmp_path_factory.mktemp("operated")) as running:
+    with emulators_for_terraform(tmp_path_factory.mktemp("operated")) as running:
         yield running
 
 

@@ -13,10 +13,10 @@ import pytest
 from botocore.awsrequest import AWSResponse  # type: ignore[import-untyped]  # botocore has no types
 from botocore.config import Config  # type: ignore[import-untyped]  # botocore has no types
 
-from generator.verify.emulators.servers import find_python
 from generator.verify.problems import CannotVerify
 from generator.verify.requests.recorder import PROVIDER, Recorder
 from generator.verify.requests.violations import CheckedRequests, check_requests
+from tests.support.emulators import require_emulators
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/t"
 Send = Callable[[str, str, dict[str, Any]], None]
@@ -34,10 +34,7 @@ def inline(document: str) -> dict[str, Any]:
 
 @pytest.fixture
 def python() -> str:
-    try:
-        return find_python()
-    except CannotVerify as missing:
-        pytest.skip(str(missing))
+    return require_emulators()
 
 
 @pytest.fixture
