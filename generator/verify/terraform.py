@@ -88,13 +88,9 @@ class Terraform:
         """Apply the last plan and return how many resources that changed."""
         return _finished(self._run("apply", [*self._working(), "plan.bin"]))
 
-    def destroy(self, progress: Callable[[int], None] = lambda done: None, *, refresh: bool = False) -> int:
-        """Destroy all that is in the state and return how many resources that were.
-
-        With `refresh` what is gone already is left out.
-        """
-        options = [*self._working(), "-auto-approve", f"-refresh={str(refresh).lower()}"]
-        return _finished(self._run("destroy", options, progress=progress))
+    def destroy(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Destroy all that is in the state, without a refresh, and return how many resources that were."""
+        return _finished(self._run("destroy", [*self._working(), "-auto-approve", "-refresh=false"], progress=progress))
 
     def state(self) -> dict[str, Any]:
         """Return the state of a local backend, values and all; empty before the first apply."""

@@ -5,7 +5,6 @@ A lifecycle is: apply, plan again (which must find nothing to do), destroy, and 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,7 @@ from typing import Any
 from generator.verify.emulators.override import DATA, not_applied
 from generator.verify.emulators.servers import Emulators
 from generator.verify.emulators.unstored import UNSTORED
-from generator.verify.plan import Change, changes, resource_count, values_by_address
+from generator.verify.plan import Change, changes, values_by_address
 from generator.verify.problems import StepFailed
 from generator.verify.stack_folder import (
     declared_values,
@@ -31,7 +30,6 @@ from generator.verify.terraform import CREDENTIALS, Terraform, environment_for
 ProgressCallback = Callable[[str], None]
 
 WAITING = "key that waits for deletion"
-GONE = re.compile("NotFound|does not exist")
 
 
 @dataclass(slots=True)
@@ -100,7 +98,7 @@ class LifecycleRun:
     def destroy(self) -> None:
         """Destroy the stack, and list what the emulators still hold of it."""
         started = time.monotonic()
-        self.result.destroyed = self._destroyed(self._progress("destroying", self.result.applied))
+        self.result.destroyed = self.terraform.destroy(self._progress("destroying", self.result.applied))
         self._report(f"destroyed {self.result.destroyed} resources in {_since(started)}")
         self.result.leftovers = leftovers(self.emulators.resources(self.region), _suffix(self.stack))
         if self.result.destroyed != self.result.applied:
@@ -108,18 +106,6 @@ class LifecycleRun:
                 f"{self.result.applied} resources existed, {self.result.destroyed} were destroyed"
             )
         self.result.faults += [f"left behind: {resource}" for resource in self.result.leftovers]
-
-    def _destroyed(self, progress: Callable[[int], None]) -> int:
-        try:
-            return self.terraform.destroy(progress)
-        except StepFailed as error:
-            gone = next((detail for detail in error.details if GONE.search(detail)), None)
-            if gone is None:
-                raise
-        # A client that has lost an answer asks again, and is told that there is nothing to delete.
-        self._report(f"destroying again, as something is gone already: {gone}")
-        self.terraform.destroy(progress, refresh=True)
-        return self.result.applied - resource_count(self.terraform.state())
 
     def _report(self, text: str) -> None:
         self._report_all(f"{self.result.name}: {text}")

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import actions  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
-import answers  # type: ignore[import-not-found]  # a neighbour: this folder is the script's own
 import balancer  # type: ignore[import-not-found]  # see above
 import database  # type: ignore[import-not-found]  # see above
 import errors  # type: ignore[import-not-found]  # see above
@@ -37,8 +36,9 @@ if __name__ == "__main__":
     ministack_server.remember_what_a_trail_is_created_with()
     ministack_server.remember_tracing_of_state_machines()
     ministack_server.keep_connections()
+    ministack_server.answer_repeated_calls()
     with_tls_assumed()
-    for part in (actions, answers, balancer, database, errors, rotation, vpc_link):
+    for part in (actions, balancer, database, errors, rotation, vpc_link):
         part.install()
     if "PATIENCE_SECONDS" in os.environ:
         patience.install()

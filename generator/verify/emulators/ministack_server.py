@@ -16,7 +16,8 @@ from ministack import app  # type: ignore[import-not-found]  # is in the emulato
 from ministack.services import cloudtrail, s3, secretsmanager, stepfunctions  # type: ignore[import-not-found]
 
 sys.path.append(str(Path(__file__).parents[3]))
-from generator.verify.requests.recorder import Recorder  # is found where this file is
+from generator.verify.emulators.repeated_requests import RepeatedCalls  # is found where this file is
+from generator.verify.requests.recorder import Recorder  # as above
 
 MINIMUM = "x-amz-transition-default-minimum-object-size"
 IDLE_SECONDS = 3600
@@ -110,12 +111,18 @@ def keep_connections() -> None:
     Config.backlog = QUEUE
 
 
+def answer_repeated_calls() -> None:
+    """Let the server make a call once whose answer is lost."""
+    app.app = RepeatedCalls().around_asgi(app.app)
+
+
 if __name__ == "__main__":
     keep_connections()
     remember_the_minimum_size_of_transitions()
     remember_what_a_trail_is_created_with()
     remember_tracing_of_state_machines()
     cancel_rotations()
+    answer_repeated_calls()
     app.app = Recorder(Path(sys.argv[2])).around_asgi(app.app)
     # What is on the command line shows people which process this is; MiniStack knows no such argument.
     del sys.argv[1:]

@@ -18,12 +18,10 @@ from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
-from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.route_tables import RouteTables
-from moto.elbv2.models import FakeTargetGroup
 from moto.elbv2.responses import ELBV2Response
 from moto.guardduty.models import Detector
 from moto.kms.models import Key
@@ -36,6 +34,7 @@ from werkzeug.serving import ThreadedWSGIServer, make_server
 
 sys.path.append(str(Path(__file__).parents[3]))
 from generator.verify.emulators import moto_vpn  # is found where this file is
+from generator.verify.emulators.repeated_requests import RepeatedCalls  # as above
 from generator.verify.requests.recorder import Recorder  # as above
 
 QUEUE = 1024
@@ -336,30 +335,6 @@ def describe_attributes_of_keys_only() -> None:
     _put(Table, describe=describe)
 
 
-def take_the_deletion_of_a_table_twice() -> None:
-    """DeleteTable gives no error for a table that is being deleted already, as a client's own retry finds it."""
-    plain = DynamoDBBackend.delete_table
-    deleted: dict[tuple[DynamoDBBackend, str], Table] = {}
-
-    def delete_table(backend: DynamoDBBackend, name: str) -> Table:
-        key = (backend, name)
-        if key not in deleted or name in backend.tables:
-            deleted[key] = plain(backend, name)
-        return deleted[key]
-
-    _put(DynamoDBBackend, delete_table=delete_table)
-
-
-def take_the_end_of_a_target_twice() -> None:
-    """DeregisterTargets returns successfully where a target does not exist."""
-    plain = FakeTargetGroup.deregister
-
-    def deregister(group: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
-        plain(group, [target for target in targets if target["Id"] in group.targets])
-
-    _put(FakeTargetGroup, deregister=deregister)
-
-
 def keep_tags_of_scalable_targets() -> None:
     """RegisterScalableTarget takes tags; ListTagsForResource, TagResource and UntagResource list and change them."""
     tags: dict[str, dict[str, str]] = {}
@@ -448,8 +423,6 @@ def main() -> None:
     remember_insights()
     apply_groups_to_private_links()
     describe_attributes_of_keys_only()
-    take_the_deletion_of_a_table_twice()
-    take_the_end_of_a_target_twice()
     keep_tags_of_scalable_targets()
     merge_features_of_detectors()
     clear_the_log_role_of_the_account()
@@ -458,7 +431,8 @@ def main() -> None:
     _put(ThreadedWSGIServer, request_queue_size=QUEUE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     port, recording = int(sys.argv[1]), Path(sys.argv[2])
-    application = Recorder(recording).around_wsgi(DomainDispatcherApplication(create_backend_app))
+    application = RepeatedCalls().around_wsgi(DomainDispatcherApplication(create_backend_app))
+    application = Recorder(recording).around_wsgi(application)
     server = make_server("127.0.0.1", port, application, threaded=True)
     print(f"Running on http://127.0.0.1:{port}", flush=True)
     server.serve_forever()

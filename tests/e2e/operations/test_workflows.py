@@ -19,14 +19,7 @@ import pytest
 from generator.operations.apply_gate import JOURNAL
 from tests.support.workflows import github_steps, gitlab_lines
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.xdist_group("lifecycles"),
-    pytest.mark.skipif(
-        not os.environ.get("PAYINFRA_WORKFLOWS"),
-        reason="beside other stacks the emulator is asked twice for one rule and refuses: set PAYINFRA_WORKFLOWS=1",
-    ),
-]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
 
 ROOT = Path(__file__).resolve().parents[3]
 Edit = Callable[[str, str], int]
