@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import HOURS_A_DAY, SHORTEST_HOURS, gaps, rate_hours, read_cron
+from generator.aws.schedule_expressions import HOURS_A_DAY, SHORTEST_HOURS, gaps, rate_hours, read_cron
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
