@@ -24,7 +24,7 @@ _CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """`minutes` and `hours` from 0 and `months` from 1, each in rising order, or empty where the field makes no sense."""
+    """`minutes` and `hours` from 0, `months` from 1; each rises, and is empty where the field makes no sense."""
 
     minutes: Sequence[int]
     hours: Sequence[int]

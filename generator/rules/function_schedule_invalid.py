@@ -10,7 +10,6 @@ from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.spec.model.functions import Events
-
 from generator.system.clock import utc_date
 
 CODE = "FUN025"

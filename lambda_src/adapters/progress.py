@@ -22,7 +22,9 @@ class DynamoProgress:
     def read(self) -> tuple[int, Mapping[str, Any]]:
         """How often it was saved, and what was; nothing before the first time. Raises TemporarilyUnavailable."""
         try:
-            found = client("dynamodb").get_item(TableName=self.table, Key=to_item({"id": self.name}), ConsistentRead=True)
+            found = client("dynamodb").get_item(
+                TableName=self.table, Key=to_item({"id": self.name}), ConsistentRead=True
+            )
         except FAULTS as fault:
             raise TemporarilyUnavailable from fault
         item = from_item(found.get("Item", {}))

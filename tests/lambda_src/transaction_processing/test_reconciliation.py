@@ -32,11 +32,11 @@ def inside(postgres: Postgres, moto: MotoServer) -> Iterator[PaymentCloud]:
 
 
 @pytest.fixture(autouse=True)
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of metrics, in the order of their counting."""
     names: list[str] = []
     monkeypatch.setattr(reconciliation, "count", lambda name, **_: names.append(name))
-    yield names
+    return names
 
 
 def _paid(**changes: Any) -> dict[str, Any]:
