@@ -2,7 +2,8 @@
 
 A PAN is what `issuers` says, however a person or a program without bad intent writes it: in digits of any script; in
 one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever is
-between them; in groups of three, as programs write large numbers; in any groups with spaces between; percent-encoded, escaped, in Base64 or in hexadecimal.
+between them; in groups of three, as programs write large numbers; in any groups with spaces between; percent-encoded,
+escaped, in Base64 or in hexadecimal.
 
 What honest callers send all day is no PAN: time stamps, snowflakes, UUIDs, digests in hexadecimal. How many of them
 are refused is measured by tests/lambda_src/payments/test_honest_traffic.py.

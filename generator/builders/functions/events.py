@@ -15,8 +15,8 @@ from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
 from generator.spec.model.functions import Events, Function, TableEvents
-from generator.spec.record import Record
 from generator.stack_plan import Scope, aws, step
+from generator.stack_plan.scope import SpecPart
 
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 READ_QUEUE = ("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
@@ -76,7 +76,7 @@ def build_events(
         )
 
 
-def _scheduled_calls(events: Events, function_name: str, description: str) -> Iterator[tuple[Record, ScheduledCall]]:
+def _scheduled_calls(events: Events, function_name: str, description: str) -> Iterator[tuple[SpecPart, ScheduledCall]]:
     if events.schedule is not None:
         yield (
             events,

@@ -118,9 +118,9 @@ def _mapped(
         elif place == "header":
             # What is set takes the place of what a caller sends, and where it has no value, there is none.
             sent.pop(key.lower(), None)
-            value = _value(source, headers)
-            if value is not None:
-                sent[key.lower()] = value
+            set_to = _value(source, headers)
+            if set_to is not None:
+                sent[key.lower()] = set_to
     return uri, sent
 
 
