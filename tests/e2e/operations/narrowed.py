@@ -13,7 +13,8 @@ from generator.verify.stack_folder import STACK_FILE, declared_values
 # What the tests change, and what somebody changes outside.
 KEPT = re.compile(
     r"table-refunds$|lambda-fraud-detection$|role-lambda-fraud-detection-policy$|alias-fraud-detection-blue$|"
-    r"api-endpoint-ingress|queue-dead-letters-fraud-detection$|parameter-(fraud_rules|payment_limits)$"
+    r"api-endpoint-ingress|queue-dead-letters-fraud-detection$|parameter-(fraud_rules|payment_limits)$|"
+    r"bucket-terraform-state(_versioning)?$|guardduty$"
 )
 _REFERENCE = re.compile(r"(?<![\w.])(aws_\w+\.[\w-]+)")
 
