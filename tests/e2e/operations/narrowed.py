@@ -31,9 +31,11 @@ def narrow(folder: Path) -> None:
         if (those := {name: values[f"{kind}.{name}"] for name in named if f"{kind}.{name}" in kept})
     }
     dropped = values.keys() - kept
-    stack["output"] = {
-        name: output for name, output in stack.get("output", {}).items() if not dropped & _references(output)
+    kept_outputs = {
+        name: output for name, output in stack.pop("output", {}).items() if not dropped & _references(output)
     }
+    if kept_outputs:
+        stack["output"] = kept_outputs
     file.write_text(json.dumps(stack), encoding="utf-8")
 
 

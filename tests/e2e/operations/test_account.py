@@ -38,8 +38,10 @@ def test_an_account_is_planned_applied_guarded_looked_after_and_destroyed(
     renamed = text.replace("accountName: main", "accountName: main\nstateBucket: { enabled: false }")
     account.write_text(renamed, encoding="utf-8")
     assert apply("account", None, saved=None, approved=None, allowed=[], reason="") == 1
-    stopped = {line.split()[0]: line for line in capsys.readouterr().err.splitlines() if "--allow" in line}
-    assert "destroys data" in stopped[BUCKET]
+    out, err = capsys.readouterr()
+    stopped = [line.split()[0] for line in err.splitlines() if "--allow" in line]
+    assert BUCKET in stopped, out + err
+    assert "replaces or destroys a store of data" in out
 
     account.write_text(text, encoding="utf-8")
     assert destroy("account", None, confirmed=STACK, reason="the test is over") == 0
