@@ -7,10 +7,11 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.suggestions import Suggestion, is_slip, nearest, suggest
-from generator.spec import schema, schema_accepts
+from generator.spec import schema
 from generator.spec.familiar_keys import familiar_key, has_same_values
 from generator.spec.hidden_characters import hidden_fault, without_hidden
 from generator.spec.node import Node, find
+from generator.spec.schema_accepts import accepts_alone, refers
 from generator.spec.schema_check import Violation
 from generator.spec.schema_index import locations_of_key
 
@@ -57,7 +58,7 @@ def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, st
 
 def _fits(value: Any, described: Mapping[str, Any]) -> bool:
     """Whether a value may stand under the key that was meant; of one that is described elsewhere that is not asked."""
-    return "$ref" in described or "anyOf" in described or schema_accepts.accepts(value, described, schema.ROOT)
+    return refers(described) or "anyOf" in described or accepts_alone(value, described)
 
 
 def empty_owner(key: str, siblings: Any) -> str | None:

@@ -9,8 +9,7 @@ from typing import Any
 import yaml
 
 from generator.diagnostics.findings import Scalar
-from generator.spec.schema import ROOT
-from generator.spec.schema_accepts import accepts
+from generator.spec.schema_accepts import accepts_alone, refers
 from generator.spec.units import THRESHOLD, in_unit_of, threshold_hint
 from generator.spec.values import shown
 
@@ -51,7 +50,7 @@ def _with_unit(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key
     number = in_unit_of(key, value)
     if number is None:
         return None
-    return f"write {number}, the unit is in the key", number if accepts(number, schema, ROOT) else None
+    return f"write {number}, the unit is in the key", number if accepts_alone(number, schema) else None
 
 
 def nothing_here(wanted: Sequence[str]) -> str:
@@ -67,6 +66,7 @@ def _named(wanted: Sequence[str]) -> str:
 
 Written = Scalar | tuple[Scalar, ...]
 Hint = tuple[str, Written]
+_AS_ENTRIES = "write each entry as '- name: ...'"
 _WITHOUT_QUOTES = "take the quotes around it away: between them all is one text"
 
 
@@ -99,7 +99,8 @@ def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
 
 def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     entries = schema.get("items", {})
-    named = "name" in entries.get("properties", {})
+    # What lists share by reference are maps with names.
+    named = "name" in entries.get("properties", {}) or refers(entries)
     if isinstance(value, dict):
         if next(iter(value), "").startswith(("\u2013", "\u2014")):
             return "the dash before an entry is the hyphen '-', not a longer one", None
@@ -112,11 +113,13 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     if isinstance(value, str) and _as_data(value, list):
         return _WITHOUT_QUOTES, None
     if isinstance(value, str) and named:
-        return f"write [{{ name: {value} }}]" if re.fullmatch(r"[a-z][a-z0-9-]*", value) else "", None
+        simple = re.fullmatch(r"[a-z][a-z0-9-]*", value)
+        return f"write [{{ name: {value} }}]" if simple else _AS_ENTRIES, None
+    if named:
+        return _AS_ENTRIES, None
     if isinstance(value, str | int) and not isinstance(value, bool):
         parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
-        fits = accepts(parts, {key: limit for key, limit in schema.items() if key != "$ref"}, ROOT)
-        return f"write [{', '.join(map(str, parts))}]", tuple(parts) if fits and "$ref" not in entries else None
+        return f"write [{', '.join(map(str, parts))}]", tuple(parts) if accepts_alone(parts, schema) else None
     return "", None
 
 

@@ -12,8 +12,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
 from generator.spec.hidden_characters import hidden_fault, is_invisible, without_hidden
 from generator.spec.patterns import matches
-from generator.spec.schema import ROOT
-from generator.spec.schema_accepts import accepts
+from generator.spec.schema_accepts import accepts_alone
 from generator.spec.schema_check import Violation
 from generator.spec.values import shown
 from generator.spec.wrong_type import Written, nothing_here, wrong_type
@@ -70,7 +69,7 @@ def _hidden(violation: Violation) -> tuple[str, Scalar] | None:
     if not isinstance(value, str) or kind not in ("enum", "const", "pattern"):
         return None
     fault, bare = hidden_fault(value), without_hidden(value)
-    fits = accepts(bare, {kind: violation.limit}, ROOT)
+    fits = accepts_alone(bare, {kind: violation.limit})
     if not fault or not (fits or "\n" in value or any(map(is_invisible, value))):
         return None
     return f"{shown(value)} is not allowed here: {fault}", bare if fits and "\n" not in value else None

@@ -30,20 +30,16 @@ def errors_beyond(
     if len(faults) > _MOST_FAULTS:
         return []
     sections = {fault.pointer[0] for fault in faults if fault.pointer}
-    near = _errors(path, shown, _near, check)
-    if near is None:
-        return []
-    far = _errors(path, shown, _far, check)
-    both = {_identity(finding) for finding in far or ()}
     loses_names = any(map(_loses_entry, faults))
-    return [
+    near = [
         finding
-        for finding in near
-        if finding.pointer
-        and finding.pointer[0] not in sections
-        and _identity(finding) in both
-        and not (loses_names and _misses_name(finding))
+        for finding in _errors(path, shown, _near, check) or ()
+        if finding.pointer and finding.pointer[0] not in sections and not (loses_names and _misses_name(finding))
     ]
+    # Mostly there are none, and nothing to look for a second time.
+    far = _errors(path, shown, _far, check) if near else None
+    both = {_identity(finding) for finding in far or ()}
+    return [finding for finding in near if _identity(finding) in both]
 
 
 def _near(node: Node, faults: Iterable[Finding]) -> Node:
