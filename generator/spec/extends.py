@@ -18,8 +18,7 @@ from generator.spec.partial import is_account, is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths
-from generator.spec.schema_check import violations
-from generator.spec.schema_messages import findings_of
+from generator.spec.schema_faults import schema_faults
 from generator.system.inputs import is_file
 
 EXTENDS = "extends"
@@ -92,7 +91,7 @@ class _Reader:
         except SpecError as error:
             self.findings += error.findings
             return Node({})
-        faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
+        faults = [*schema_faults(node), *_repeated_names(node, SpecPath())]
         faults += [] if has_errors(faults) else [*deprecated_keys(node), *invisible_characters(node)]
         self.findings += faults
         if has_errors(faults) and self.repair is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -93,7 +94,8 @@ def _default_of(property_schema: Mapping[str, Any], file: str) -> tuple[Node | N
         resolved, _ = resolve(property_schema, file)
         has_default = "default" in resolved and "deprecated" not in resolved
         default = from_plain(resolved["default"]) if has_default else None
-        _DEFAULTS[key] = default, with_defaults(default, property_schema, file) if default is not None else None
+        complete = None if default is None else with_defaults(default, property_schema, file)
+        _DEFAULTS[key] = default, None if complete is None else replace(complete, default=True)
     return _DEFAULTS[key]
 
 

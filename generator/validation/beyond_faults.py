@@ -15,7 +15,7 @@ from generator.spec.node import Node
 from generator.spec.repair import repaired, without_sections
 from generator.spec.resolve import Resolved, resolve_document
 from generator.spec.schema_check import violations
-from generator.spec.schema_messages import findings_of
+from generator.spec.schema_faults import schema_faults
 
 _ROUNDS = 5
 # Who has more to mend than this is served better by a quick answer.
@@ -45,7 +45,7 @@ def errors_beyond(
 def _near(node: Node, faults: Iterable[Finding]) -> Node:
     for _ in range(_ROUNDS):
         node = repaired(node, faults)
-        faults = findings_of(violations(node), node)
+        faults = schema_faults(node)
         if not faults:
             break
     return _valid(node)
