@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,6 +25,8 @@ TYPE_NAMES = {
 }
 _SWITCHES = {"yes": True, "on": True, "true": True, "y": True, "no": False, "off": False, "false": False, "n": False}
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
+_GROUPED = re.compile(r"[0-9]{1,3}([,_ ][0-9]{3}){1,4}")
+_MONTHS = re.compile(r"[0-9]+\s*months?", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
 
 
@@ -75,6 +78,8 @@ def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
         return "put it in quotes", str(value)
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return "take it out of the list", None
+    if isinstance(value, dict | list) and "json" in str(schema.get("description", "")).casefold():
+        return f"write it as a text, between single quotes: '{json.dumps(value)[:200]}'", None
     return "", None
 
 
@@ -92,6 +97,10 @@ def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
         number = float(value) if "." in value else int(value)
         if isinstance(number, int) or "integer" not in str(schema.get("type")):
             return f"write {value} without quotes", number
+    if isinstance(value, str) and _GROUPED.fullmatch(value):
+        return f"write {re.sub('[,_ ]', '', value)}, without signs between the digits", int(re.sub("[,_ ]", "", value))
+    if isinstance(value, str) and _MONTHS.fullmatch(value):
+        return "give days: months are of different lengths", None
     if isinstance(value, str) and (unit := _WITH_UNIT.fullmatch(value)):
         return f"give the number alone, as in {unit.group(1)}; the unit stands in the key or its description", None
     return "", None
