@@ -1,7 +1,7 @@
 """More situations of authors, beside those of test_authoring: `held-out.yaml` has each with its findings.
 
-Each `spec` is `specs/qa.yaml` beside a copy of `specs/base.yaml`, below the two lines that make it an environment; of what
-`others` has, each is a file of its own. What is expected is a place, an id, and words that say how to mend it.
+Each `spec` is `specs/qa.yaml` beside a copy of `specs/base.yaml`, below the two lines that make it an environment; of
+what `others` has, each is a file of its own. What is expected is a place, an id, and words that say how to mend it.
 """
 
 from __future__ import annotations
