@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from generator import __version__
-from generator.cli.commands import ALIASES, NAMES
+from generator.cli.commands import ALIASES, FAMILIAR, NAMES
 from generator.cli.commands.manual import readable
 from generator.cli.elapsed import elapsed_indicator
 from generator.diagnostics.suggestions import did_you_mean
@@ -47,8 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     words[:1] = [ALIASES.get(word, word) for word in words[:1]]
     if words and not words[0].startswith("-") and words[0] not in NAMES:
-        near = did_you_mean(words[0], NAMES) or ": 'payinfra --help' lists them"
+        familiar = f" (did you mean {FAMILIAR[words[0]]!r}?)" if words[0] in FAMILIAR else ""
+        near = familiar or did_you_mean(words[0], NAMES) or ": 'payinfra --help' lists them"
         print(f"payinfra: there is no command {words[0]!r}{near}", file=sys.stderr)
+        return USAGE
+    if not words:
+        parser_of_all().print_help(sys.stderr)
+        print("\npayinfra: a command is required; 'payinfra init' lays out a repository of specs", file=sys.stderr)
         return USAGE
     parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
     arguments = parser.parse_args(words)
