@@ -9,6 +9,7 @@ import gc
 import importlib
 import io
 import os
+import re
 import select
 import sys
 from collections.abc import Iterable, Sequence
@@ -56,7 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\npayinfra: a command is required; 'payinfra init' lays out a repository of specs", file=sys.stderr)
         return USAGE
     parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
-    arguments = parser.parse_args(words)
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        print(_unknown_words(next(word for word in words if word in NAMES), unknown, parser), file=sys.stderr)
+        return USAGE
     try:
         with elapsed_indicator():
             code = int(arguments.run(arguments))
@@ -72,6 +76,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         return _report(error, debug=arguments.debug)
+
+
+def _unknown_words(command: str, unknown: Sequence[str], parser: argparse.ArgumentParser) -> str:
+    """The message for words that a command does not take, with the option that was meant."""
+    options = sorted(set(re.findall(r"--[a-z][a-z-]+", _help_of(command, parser))))
+    word = unknown[0].partition("=")[0]
+    near = did_you_mean(word, options) if word.startswith("-") else ""
+    if word in options:
+        near = ": options come after the command"
+    more = near or f": 'payinfra {command} --help' shows what it takes"
+    return f"payinfra {command}: there is no place for {unknown[0]!r}{more}"
+
+
+def _help_of(command: str, parser: argparse.ArgumentParser) -> str:
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return str(commands.choices[command].format_help())
 
 
 def parser_of_all() -> argparse.ArgumentParser:
