@@ -37,9 +37,9 @@ class DynamoClaims:
     table: str
     clock: Callable[[], float] = time.time
 
-    def claim(self, payment_id: str, colour: Colour) -> Claim:
+    def claim(self, payment_id: str, colour: Colour, outcome: Outcome = "open") -> Claim:
         """The claim that there is now. Repeated, or after an answer that was lost, it finds its own."""
-        item = {"paymentId": payment_id, "colour": colour, "claimedAt": self._now(), "outcome": "open"}
+        item = {"paymentId": payment_id, "colour": colour, "claimedAt": self._now(), "outcome": outcome}
         try:
             client("dynamodb").put_item(
                 TableName=self.table,
@@ -49,7 +49,7 @@ class DynamoClaims:
             )
         except FAULTS as fault:
             return self._earlier(payment_id, fault)
-        return Claim(payment_id=payment_id, colour=colour, is_new=True)
+        return Claim(payment_id=payment_id, colour=colour, outcome=outcome, is_new=True)
 
     def find(self, payment_id: str) -> Claim | None:
         """A read is enough where nothing will be booked for it: claims are never taken back."""

@@ -1,10 +1,10 @@
-"""What the system on-premises has left in Aurora: the replicated copy of its tables, through functions of the ledger."""
+"""What the system on-premises has left: the replicated copy of its tables in Aurora, asked through the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, Final
 
 from adapters.database import Database
@@ -14,7 +14,17 @@ from payments.payment import TIMESTAMP, timestamp
 from payments.replaced import LEDGER, Recorded
 
 _POSITION: Final = frozenset({"createdAt", "paymentId", "merchantId"})
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_COLUMNS: Final = {
+    "paymentId": "payment_id",
+    "status": "status",
+    "amount": "amount",
+    "currency": "currency",
+    "merchantId": "merchant_id",
+    "customerId": "customer_id",
+    "reference": "reference",
+    "refundedAmount": "refunded",
+    "version": "version",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +54,8 @@ def _found(row: Mapping[str, Any] | None) -> Recorded | None:
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    created = _EPOCH + timedelta(microseconds=row["createdAt"])
-    return {**row, "reasons": [], "createdAt": timestamp(created), **LEDGER}
+    shown = {name: row[column] for name, column in _COLUMNS.items()}
+    return {**shown, "reasons": [], "createdAt": timestamp(datetime.fromisoformat(row["created_at"])), **LEDGER}
 
 
 def _cursor(merchant_id: str, last: Recorded) -> str:

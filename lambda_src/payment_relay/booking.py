@@ -104,4 +104,3 @@ class Booking:
             raise fault
         logger.info("unknown_outcome_resolved")
         return booked
-

@@ -175,8 +175,8 @@ class PaymentTakenElsewhere(PaymentError):
     status = 409
     code = "PAYMENT_TAKEN_ELSEWHERE"
     text = (
-        "The Idempotency-Key of this payment was given to the payment system that was replaced, and no payment of it is "
-        "known here. It is not booked a second time: look into that system's records before you pay with a new key."
+        "The Idempotency-Key of this payment was given to the payment system that was replaced, and no payment of it "
+        "is known here. It is not booked a second time: look into that system's records before you pay with a new key."
     )
 
 
@@ -186,8 +186,8 @@ class PaymentReadOnly(PaymentError):
     status = 409
     code = "PAYMENT_READ_ONLY"
     text = (
-        "This payment was taken by the payment system that was replaced: it can be read, and not changed. Give money "
-        "back by hand where it was taken, and quote the paymentId."
+        "This payment was taken by the payment system that was replaced: it can be read, and not changed. What was given "
+        "back before is its refundedAmount; give back more by hand, where it was taken, and quote the paymentId."
     )
 
 

@@ -18,8 +18,8 @@ from payments.request import PaymentRequest
 from payments.tenancy import Caller
 from transaction_processing import wiring
 from transaction_processing.access import require_merchant, require_payment_of
-from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 from transaction_processing.migration import Answered
+from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 from transaction_processing.owners import booked, is_asked_whether_booked, listed, owned, where_it_is
 from transaction_processing.reconciliation import is_asked_for, reconcile
 

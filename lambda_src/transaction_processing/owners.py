@@ -60,7 +60,11 @@ def where_it_is(resolver: ALBResolver, payment_id: str, act: Act, *, writes: boo
 def listed(event: Mapping[str, Any], asked: Asked, own: OwnPage) -> dict[str, Any]:
     """A page of one list or of both. Raises a PaymentError."""
     migration = wiring.migration()
-    return own(asked.merchant_id, asked.limit, asked.cursor) if migration is None else migration.blue.page(event, asked, own)
+    return (
+        own(asked.merchant_id, asked.limit, asked.cursor)
+        if migration is None
+        else migration.blue.page(event, asked, own)
+    )
 
 
 def is_asked_whether_booked(event: object) -> bool:

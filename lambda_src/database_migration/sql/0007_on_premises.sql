@@ -7,31 +7,22 @@ SELECT NULL::text AS payment_id, NULL::text AS idempotency_key, NULL::text AS me
        NULL::bigint AS refunded, NULL::integer AS version, NULL::timestamptz AS created_at
  WHERE false;
 
-CREATE FUNCTION ledger.on_premises_json(p ledger.on_premises_payments) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-    SELECT jsonb_build_object(
-        'paymentId', p.payment_id, 'status', p.status, 'amount', p.amount, 'currency', p.currency,
-        'merchantId', p.merchant_id, 'customerId', p.customer_id, 'reference', p.reference,
-        'refundedAmount', p.refunded, 'version', p.version,
-        'createdAt', (extract(epoch FROM p.created_at) * 1000000)::bigint)
-$$;
-
 CREATE FUNCTION ledger.get_on_premises_payment(payment text) RETURNS jsonb LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
-    SELECT ledger.on_premises_json(p) FROM ledger.on_premises_payments p WHERE p.payment_id = payment LIMIT 1
+    SELECT to_jsonb(p) FROM ledger.on_premises_payments p WHERE p.payment_id = payment LIMIT 1
 $$;
 
 -- The payment of a merchant's key, where the copy has keys.
 CREATE FUNCTION ledger.find_on_premises_payment(merchant text, key text) RETURNS jsonb LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
-    SELECT ledger.on_premises_json(p) FROM ledger.on_premises_payments p
+    SELECT to_jsonb(p) FROM ledger.on_premises_payments p
      WHERE p.merchant_id = merchant AND p.idempotency_key = key LIMIT 1
 $$;
 
 -- A merchant's payments, newest first, behind a moment and an id.
 CREATE FUNCTION ledger.page_of_on_premises(merchant text, moment timestamptz, payment text, most integer) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' AS $$
-    SELECT coalesce(jsonb_agg(ledger.on_premises_json(p) ORDER BY p.created_at DESC, p.payment_id DESC), '[]')
+    SELECT coalesce(jsonb_agg(to_jsonb(p) ORDER BY p.created_at DESC, p.payment_id DESC), '[]')
       FROM (SELECT * FROM ledger.on_premises_payments x
              WHERE x.merchant_id = merchant
                AND (x.created_at, x.payment_id) < (moment, payment)
@@ -39,8 +30,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s
 $$;
 
 REVOKE EXECUTE ON FUNCTION
-    ledger.on_premises_json(ledger.on_premises_payments), ledger.get_on_premises_payment(text),
-    ledger.find_on_premises_payment(text, text), ledger.page_of_on_premises(text, timestamptz, text, integer)
+    ledger.get_on_premises_payment(text), ledger.find_on_premises_payment(text, text),
+    ledger.page_of_on_premises(text, timestamptz, text, integer)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     ledger.get_on_premises_payment(text), ledger.find_on_premises_payment(text, text),
