@@ -186,8 +186,8 @@ class PaymentReadOnly(PaymentError):
     status = 409
     code = "PAYMENT_READ_ONLY"
     text = (
-        "This payment was taken by the payment system that was replaced: it can be read, and not changed. What was given "
-        "back before is its refundedAmount; give back more by hand, where it was taken, and quote the paymentId."
+        "This payment was taken by the payment system that was replaced: it can be read, and not changed. What was "
+        "given back before is its refundedAmount; give back more by hand, where it was taken, with this paymentId."
     )
 
 

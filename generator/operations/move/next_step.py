@@ -144,7 +144,11 @@ STEPS: tuple[tuple[str, str, Reasons], ...] = (
     ("start the rollout", "payinfra rollout start {environment} migration --watch", _start),
     ("watch the rollout", "payinfra rollout status {environment} migration --watch", _watch),
     ("complete", "payinfra rollout record {environment} migration; set migration.phase to complete", _complete),
-    ("decommission", "take replication down, set migration.phase to decommissioned (runbook, section 5)", _decommission),
+    (
+        "decommission",
+        "take replication down, set migration.phase to decommissioned (runbook, section 5)",
+        _decommission,
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from generator.rules import Described, at_level
 from generator.rules.across import (
     account_thing_twice,
     certificate_record_shared,
+    dms_roles_missing,
     log_role_missing,
     networks_overlap,
     quota_exceeded,
@@ -32,6 +33,7 @@ class AcrossRule(Described, Protocol):
 _ACROSS = (
     account_thing_twice,
     certificate_record_shared,
+    dms_roles_missing,
     log_role_missing,
     networks_overlap,
     quota_exceeded,

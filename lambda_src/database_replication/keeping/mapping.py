@@ -28,7 +28,7 @@ _NEEDED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentColumns:
-    """`relation` is a table of the copy, or a view over it; `columns` are by names of FIELDS, `statuses` theirs: ours."""
+    """`relation` is a table of the copy, or a view over it; `columns` by names of FIELDS, `statuses` ours by theirs."""
 
     relation: str
     columns: Mapping[str, str]
