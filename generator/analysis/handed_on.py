@@ -1,4 +1,4 @@
-"""The places where a value of a section stands a second time, because the section brings it into others along with it."""
+"""The places where a value of a section stands a second time, as the section brings it into others along with it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from adapters.logs import logger
 from adapters.tables import from_item, to_item
 from payments.claims import Claim, Claims, Colour, Outcome
 from payments.errors import TemporarilyUnavailable
-from payments.payment import timestamp
+from payments.payment import TIMESTAMP, timestamp
 
 UNKNOWN: Final = "unknown"
 """The sparse index of claims whose outcome is unknown, and what its hash key holds."""
@@ -118,14 +118,15 @@ def note(claims: Claims, claim: Claim, outcome: Outcome) -> None:
 
 def _claim(item: Mapping[str, Any]) -> Claim:
     plain = from_item(item)
-    since = plain.get("unknownSince")
+    since, claimed = plain.get("unknownSince"), plain.get("claimedAt")
     return Claim(
         payment_id=plain["paymentId"],
         colour=plain["colour"],
         outcome=plain.get("outcome", "open"),
         unknown_since=_seconds(since) if since else None,
+        claimed_at=_seconds(claimed) if claimed else None,
     )
 
 
 def _seconds(moment: str) -> float:
-    return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc).timestamp()
+    return datetime.strptime(moment, TIMESTAMP).replace(tzinfo=timezone.utc).timestamp()

@@ -10,6 +10,7 @@ Nothing is sent a second time within a request, and a retry sends only what on-p
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -63,7 +64,7 @@ class Booking:
         """The booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
         booked = None if claim.is_new and not self.read_only else self.find(claim.payment_id, forwarded.headers)
         if booked is None and self.read_only:
-            raise PaymentTakenElsewhere
+            raise OutcomeUnknown if claim.may_be_under_way(time.time()) else PaymentTakenElsewhere
         if booked is None:
             booked = self._sent(claim.payment_id, forwarded)
         note(self.claims, claim, "booked")

@@ -16,13 +16,11 @@ from adapters.deadline import remaining
 from adapters.logs import logger
 from adapters.metrics import measure
 from payment_relay import wiring
-from payments.claims import BLUE, Claim
+from payments.claims import AT_IT_SECONDS, BLUE, Claim
 from payments.errors import TemporarilyUnavailable
 
 _AT_ONCE: Final = 100
 _SECONDS_TO_END: Final = 6.0
-AT_IT_SECONDS: Final = 900.0
-"""Longer than any function of ours runs, or any system keeps a request for which nobody waits."""
 
 
 def is_asked_for(event: object) -> bool:

@@ -22,6 +22,7 @@ SUBNETS = [f"subnet-0123456789abcdef{number}" for number in range(6)]
 VPC_OF_OTHERS: dict[str, Any] = {
     "vpcId": "vpc-0123456789abcdef0",
     "subnetIds": {"private": SUBNETS[:3], "database": SUBNETS[3:]},
+    "routeTableIds": ["rtb-0123456789abcdef0"],
     "onPremises": None,
 }
 SPLIT = {"weights": {"blue": 90, "green": 10}}
