@@ -17,8 +17,9 @@ from payments.request import PaymentRequest
 from payments.tenancy import Caller
 from transaction_processing import wiring
 from transaction_processing.access import require_merchant, require_payment_of
+from transaction_processing.migration import Answered
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
-from transaction_processing.owners import Answered, booked, is_asked_whether_booked, listed, owned, where_it_is
+from transaction_processing.owners import booked, is_asked_whether_booked, listed, owned, where_it_is
 from transaction_processing.reconciliation import is_asked_for, reconcile
 
 _PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -40,7 +41,7 @@ def create_payment() -> Answered:
         deliver_overdue_after_payment()
         return answer(payment), 201
 
-    return owned(resolver, payment_id, request, create)
+    return owned(resolver, key, request, create)
 
 
 @resolver.post("/payments/<payment_id>/refunds")
