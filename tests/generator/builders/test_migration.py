@@ -132,13 +132,29 @@ def test_replication_reads_its_settings_from_a_parameter_without_a_secret():
     assert settings["source"] == {
         "engine": "postgres",
         "addresses": [],
+        "payments": None,
         **{k: v for k, v in SOURCE.items() if k != "secret"},
     }
+    assert settings["relay"] == {"readOnly": False}
     assert settings["replication"]["maximumLagSeconds"] == 7
     found = variables(stack, "database-replication")
     assert found["PARAMETER_MIGRATION"] == "/parameter-test/migration"
     assert found["SECRET_ON_PREMISES_DATABASE"] == found["SECRET_OLD_LEDGER"]
     assert "master_user_secret" in found["SECRET_MASTER"]
+
+
+def test_replication_learns_how_a_row_is_a_payment_and_may_claim_what_it_keeps():
+    payments = {
+        "table": "payments.payments",
+        "columns": {"idempotencyKey": "key"},
+        "statuses": {"captured": "approved"},
+    }
+    stack = stack_of(spec(source={**SOURCE, "payments": payments}))
+    told = json.loads(resources(stack, "aws_ssm_parameter")["parameter-migration"]["value"])["source"]["payments"]
+    assert (told["table"], told["statuses"]) == ("payments.payments", {"captured": "approved"})
+    assert told["columns"]["idempotencyKey"] == "key"
+    assert told["columns"]["createdAt"] == "created_at"
+    assert variables(stack, "database-replication")["TABLE_PAYMENT_CLAIMS"] == "table-payment-claims-test"
 
 
 def test_only_what_calls_on_premises_is_let_out_and_to_single_ports_alone():
