@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from generator.spec.merge import is_named_list, merge
+from generator.spec.merge import is_named_list, merge, without_removed
 from generator.spec.node import Node, from_plain
 from generator.system.project import bundled
 
@@ -94,7 +94,7 @@ def _default_of(property_schema: Mapping[str, Any], file: str) -> tuple[Node | N
         resolved, _ = resolve(property_schema, file)
         has_default = "default" in resolved and "deprecated" not in resolved
         default = from_plain(resolved["default"]) if has_default else None
-        complete = None if default is None else with_defaults(default, property_schema, file)
+        complete = None if default is None else without_removed(with_defaults(default, property_schema, file))
         _DEFAULTS[key] = default, None if complete is None else replace(complete, default=True)
     return _DEFAULTS[key]
 

@@ -135,10 +135,10 @@ def _load(
     return loaded, ordered(findings)
 
 
-def warn(findings: Iterable[Finding]) -> None:
-    """Print findings that do not stop a run to standard error."""
+def warn(findings: Iterable[Finding], width: int | None = None) -> None:
+    """Print findings that do not stop a run to standard error: in lines of a width where it is recorded for another."""
     for finding in findings:
-        sys.stderr.write(fitted(f"{finding}\n", width_of(sys.stderr)))
+        sys.stderr.write(fitted(f"{finding}\n", width or width_of(sys.stderr)))
 
 
 def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:
