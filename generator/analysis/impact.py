@@ -60,14 +60,17 @@ class ImpactAnalyzer:
                 found.update(*(effect.addresses for effect in self.effects(place)))
         return frozenset(found)
 
-    def contributors(self, address: str) -> Iterator[tuple[SpecPath, Effect]]:
-        """Yield the leaves and entries that shape an address, each with an effect that shows it."""
+    def candidates(self, address: str) -> list[SpecPath]:
+        """Return the leaves and entries that may shape an address: no others do."""
         behind = self._dependencies.cells_behind(address)
-        for place in self.places(SpecPath()):
-            if not behind.isdisjoint(self._possible_cells(place)):
-                shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
-                if shown is not None:
-                    yield place, shown
+        return [place for place in self.places(SpecPath()) if not behind.isdisjoint(self._possible_cells(place))]
+
+    def contributors(self, address: str, among: Iterable[SpecPath]) -> Iterator[tuple[SpecPath, Effect]]:
+        """Yield those of some candidates that do shape an address, each with an effect that shows it."""
+        for place in among:
+            shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
+            if shown is not None:
+                yield place, shown
 
     def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
         if place in self.changes.leaves:

@@ -44,15 +44,27 @@ class Step:
     reads: set[Cell] = field(default_factory=set)
     contents: Contents = field(default_factory=dict)
 
+    @property
+    def _given(self) -> tuple[Any, ...]:
+        """The arguments by position. At which part of the spec a scope is is no matter."""
+        return self.arguments[1:] if self.arguments and isinstance(self.arguments[0], Scope) else self.arguments
+
+    def has_same_subject(self, other: Step) -> bool:
+        """Return whether two calls are about the same: of one function, with the same first argument."""
+        return self.function is other.function and bool(self._given[:1] == other._given[:1])
+
     def is_same_call(self, other: Step) -> bool:
-        """Return whether two calls are the same. At which part of the spec their scopes are is no matter."""
-        start = 1 if self.arguments and isinstance(self.arguments[0], Scope) else 0
-        is_same = self.function is other.function and self.arguments[start:] == other.arguments[start:]
+        """Return whether two calls are the same."""
+        is_same = self.function is other.function and self._given == other._given
         return bool(is_same and self.keywords == other.keywords)
 
 
+# One for all plans: a step with another is another call.
+_ARCHIVES = UnbuiltArchives()
+
+
 def _build(scope: Scope, environment: Environment) -> None:
-    build_in(scope, environment, UnbuiltArchives())
+    build_in(scope, environment, _ARCHIVES)
 
 
 class RecordedPlan(Draft):
@@ -87,7 +99,7 @@ class RecordedPlan(Draft):
             self._record(step)
             return self._handed_over(step, step)
         base = _counterpart(step)
-        if base and base.reads.isdisjoint(self.tracker.others):
+        if base and base.is_same_call(step) and base.reads.isdisjoint(self.tracker.others):
             return self._handed_over(base, base)
         step.base = base
         self._run(step)
@@ -181,12 +193,15 @@ class RecordedPlan(Draft):
 
 
 def _counterpart(step: Step) -> Step | None:
-    """The recorded step of the same call: mostly the one whose turn it is."""
+    """The recorded step that a call takes the place of: of the same call, else of the same subject. The steps within
+    one that is called with other arguments are compared with those of before, too.
+    """
     assert step.parent is not None
     known = step.parent.base.children if step.parent.base else []
     turn = len(step.parent.children)
     used = {child.base or child for child in step.parent.children}
-    return next((one for one in known[turn:] + known[:turn] if one not in used and one.is_same_call(step)), None)
+    alike = [one for one in known[turn:] + known[:turn] if one not in used and one.has_same_subject(step)]
+    return next((one for one in alike if one.is_same_call(step)), alike[0] if alike else None)
 
 
 def _around(step: Step) -> Iterator[Step]:

@@ -166,7 +166,7 @@ def _tracked_class(cls: Any) -> Any:
 def _reader(name: str) -> Any:
     def read(owner: Any) -> Any:
         value = owner._values[name]
-        return value if isinstance(value, TrackedTuple) else owner._tracker.get(owner._cells[name], value)
+        return value if type(value) is TrackedTuple else owner._tracker.get(owner._cells[name], value)
 
     return read
 

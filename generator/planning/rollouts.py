@@ -11,7 +11,7 @@ from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
 from generator.planning.colours import STABLE, followed_version
 from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
-from generator.planning.metric_targets import MetricTarget, metric_targets
+from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.planning.migration import ROLLOUT as MIGRATION
 from generator.planning.naming import Naming
 from generator.planning.steps import step
@@ -108,16 +108,22 @@ class PlannedRollout:
 
 
 @step
-def plan_rollouts(env: Environment) -> tuple[PlannedRollout, ...]:
-    """Return every rollout of an environment; what does not exist is left out, and is for the rules to find."""
-    rules = plan_rules(env.load_balancer, env.api.routes) if env.rollouts else ()
-    return tuple(_planned(env, rollout, rules) for rollout in env.rollouts)
+def plan_rollouts(env: Environment, targets: MetricTargets | None = None) -> tuple[PlannedRollout, ...]:
+    """Return every rollout of an environment; what does not exist is left out, and is for the rules to find.
+
+    `targets` are the environment's `metric_targets`, where they are at hand.
+    """
+    if not env.rollouts:
+        return ()
+    rules = plan_rules(env.load_balancer, env.api.routes)
+    alarms = plan_alarms(env.monitoring, targets or metric_targets(env))
+    return tuple(_planned(env, rollout, rules, alarms) for rollout in env.rollouts)
 
 
 @step
-def moved_targets(env: Environment) -> frozenset[str]:
+def moved_targets(rollouts: Sequence[Rollout]) -> frozenset[str]:
     """Return the targets whose weights belong to a rollout."""
-    return frozenset(name for rollout in env.rollouts for name in rollout.targets)
+    return frozenset(name for rollout in rollouts for name in rollout.targets)
 
 
 def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
@@ -127,9 +133,12 @@ def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
 
 def guards_called(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
     """Return the alarms that a guard's name stands for: one, all of a forEach, or a composite one."""
-    planned = plan_alarms(env.monitoring, metric_targets(env))
-    alarms = [alarm for alarm in planned if name in (alarm.alarm.name, alarm.address)]
-    return [*alarms, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
+    return _called(env, name, plan_alarms(env.monitoring, metric_targets(env)))
+
+
+def _called(env: Environment, name: str, alarms: Sequence[PlannedAlarm]) -> list[PlannedAlarm | CompositeAlarm]:
+    called = [alarm for alarm in alarms if name in (alarm.alarm.name, alarm.address)]
+    return [*called, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
 
 
 def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
@@ -138,7 +147,9 @@ def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
     return [target for target in found if target is not None]
 
 
-def _planned(env: Environment, rollout: Rollout, rules: Sequence[PlannedRule]) -> PlannedRollout:
+def _planned(
+    env: Environment, rollout: Rollout, rules: Sequence[PlannedRule], alarms: Sequence[PlannedAlarm]
+) -> PlannedRollout:
     by_name = {target.name: target for target in env.load_balancer.targets}
     targets = tuple(by_name[name] for name in rollout.targets if name in by_name)
     moved = tuple(rule for rule in rules if rule.target in rollout.targets and rule.colour is None)
@@ -148,7 +159,7 @@ def _planned(env: Environment, rollout: Rollout, rules: Sequence[PlannedRule]) -
         environment=env.environment_suffix,
         targets=targets,
         rules=moved,
-        guards=tuple(_guards(env, rollout, targets)),
+        guards=tuple(_guards(env, rollout, targets, alarms)),
         promotes=promotes,
         warmed=tuple(_warmed(env, promotes)),
     )
@@ -173,13 +184,15 @@ def _warmed(env: Environment, promotes: Sequence[str]) -> Iterator[str]:
             yield function.name
 
 
-def _guards(env: Environment, rollout: Rollout, targets: Sequence[Target]) -> Iterator[PlannedAlarm | CompositeAlarm]:
+def _guards(
+    env: Environment, rollout: Rollout, targets: Sequence[Target], alarms: Sequence[PlannedAlarm]
+) -> Iterator[PlannedAlarm | CompositeAlarm]:
     if rollout.guards is not None:
         for name in rollout.guards:
-            yield from guards_called(env, name)
+            yield from _called(env, name, alarms)
         return
     watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
-    for alarm in plan_alarms(env.monitoring, metric_targets(env)):
+    for alarm in alarms:
         if watched.intersection(watched_targets(alarm)):
             yield alarm
 

@@ -164,6 +164,7 @@ def _function(
     )
 
 
+@step
 def _exports(
     scope: Scope,
     one: _Built,
