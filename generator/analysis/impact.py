@@ -40,13 +40,13 @@ class ImpactAnalyzer:
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
         self.changes = SpecChanges(resolved.node)
-        self._plan = RecordedPlan(resolved.environment)
-        self._dependencies = Dependencies(self._plan)
+        self.plan = RecordedPlan(resolved.environment)
+        self._dependencies = Dependencies(self.plan)
 
     @property
     def addresses(self) -> set[str]:
         """What is planned."""
-        return self._plan.addresses
+        return self.plan.addresses
 
     def is_leaf(self, at: SpecPath) -> bool:
         """Return whether a place is a value that is replaced as a whole, not an entry or a section."""
@@ -56,8 +56,10 @@ class ImpactAnalyzer:
         """Return the addresses that a leaf, an entry or a section shapes."""
         found: set[str] = set()
         for place in self.places(at):
-            if not self._dependencies.addresses_after(self._possible_cells(place)) <= found:
-                found.update(*(effect.addresses for effect in self.effects(place)))
+            possible = self._dependencies.addresses_after(self._possible_cells(place))
+            effects = self.effects(place)
+            while not possible <= found and (effect := next(effects, None)) is not None:
+                found |= effect.addresses
         return frozenset(found)
 
     def candidates(self, address: str) -> list[SpecPath]:
@@ -74,7 +76,7 @@ class ImpactAnalyzer:
 
     def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
         if place in self.changes.leaves:
-            return [self._plan.tracker.cell_of(place)]
+            return [self.plan.tracker.cell_of(place)]
         return (cell for change in self.changes.of_entry(place) for cell in self._cells(change))
 
     def places(self, at: SpecPath) -> list[SpecPath]:
@@ -103,12 +105,12 @@ class ImpactAnalyzer:
 
     def effect(self, change: Change) -> Effect | None:
         """Return what a change does; None where it cannot be planned."""
-        planned = self._plan.changed(self._cells(change))
+        planned = self.plan.changed(self._cells(change))
         return None if planned is None else Effect(change.value, *planned)
 
     def _cells(self, change: Change) -> Mapping[Cell, Any]:
         """Return the cells of the recorded plan that differ with a change, and their values."""
-        tracker = self._plan.tracker
+        tracker = self.plan.tracker
         (at, *_) = change.values
         if change.value is REMOVED and tracker.is_cell(at.parent):
             # Those behind it are what they were, though their positions differ.

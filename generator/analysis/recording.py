@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from generator.analysis.tracking import Cell, Tracker, differences
@@ -43,19 +44,20 @@ class Step:
     own_reads: dict[Cell, None] = field(default_factory=dict)
     reads: set[Cell] = field(default_factory=set)
     contents: Contents = field(default_factory=dict)
+    given: tuple[Any, ...] = field(init=False)
 
-    @property
-    def _given(self) -> tuple[Any, ...]:
-        """The arguments by position. At which part of the spec a scope is is no matter."""
-        return self.arguments[1:] if self.arguments and isinstance(self.arguments[0], Scope) else self.arguments
+    def __post_init__(self) -> None:
+        # At which part of the spec a scope is is no matter to what is called.
+        has_scope = bool(self.arguments) and isinstance(self.arguments[0], Scope)
+        self.given = self.arguments[1:] if has_scope else self.arguments
 
     def has_same_subject(self, other: Step) -> bool:
         """Return whether two calls are about the same: of one function, with the same first argument."""
-        return self.function is other.function and bool(self._given[:1] == other._given[:1])
+        return self.function is other.function and bool(self.given[:1] == other.given[:1])
 
     def is_same_call(self, other: Step) -> bool:
         """Return whether two calls are the same."""
-        is_same = self.function is other.function and self._given == other._given
+        is_same = self.function is other.function and self.given == other.given
         return bool(is_same and self.keywords == other.keywords)
 
 
@@ -68,19 +70,24 @@ def _build(scope: Scope, environment: Environment) -> None:
 
 
 class RecordedPlan(Draft):
-    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values."""
+    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values.
+
+    `called_again` counts the calls of steps for other values.
+    """
 
     def __init__(self, environment: Any, build: Callable[[Scope, Any], None] = _build) -> None:
         super().__init__()
         self.tracker = Tracker()
         self.creators: dict[int, Step] = {}
         self.steps: list[Step] = []
+        self.called_again = 0
         self._is_complete = False
         self._dirty: set[Step] = set()
         tracked = self.tracker.track(environment, SpecPath())
         self._running = root = Step(build, (Scope(self), tracked), {})
         with recorded_by(self):
             self._record(root)
+        self.tracker.settle()
         self._is_complete, self.contents = True, root.contents
         self.addresses = {address for address, _ in self.contents}
 
@@ -115,7 +122,7 @@ class RecordedPlan(Draft):
         except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
             return None
         finally:
-            self.tracker.others.clear()
+            self.tracker.reset(self.tracker.others)
             self._dirty.clear()
         before: Contents = {}
         after: Contents = {}
@@ -155,13 +162,13 @@ class RecordedPlan(Draft):
 
     def _run(self, step: Step) -> None:
         outer, self._running = self._running, step
+        self.called_again += self._is_complete
         try:
             step.result = step.function(*step.arguments, **step.keywords)
         finally:
             self._running = outer
         if step.base:
-            for cell in [cell for cell in self.tracker.others if cell[:1] == (step.base,)]:
-                del self.tracker.others[cell]
+            self.tracker.reset([cell for cell in self.tracker.others if cell[:1] == (step.base,)])
             self._change(differences(step.base.result, step.result, (step.base,)))
 
     def _handed_over(self, step: Step, base: Step | None) -> Any:
@@ -173,7 +180,7 @@ class RecordedPlan(Draft):
     def _change(self, cells: Iterable[tuple[Cell, Any]]) -> None:
         """Let cells have other values from now on: who has read them is to be called again."""
         for cell, value in cells:
-            self.tracker.others[cell] = value
+            self.tracker.change(cell, value)
             self._dirty.update(self._readers.get(cell, ()))
 
     def _plan(self, contents: Contents) -> None:
@@ -200,8 +207,13 @@ def _counterpart(step: Step) -> Step | None:
     known = step.parent.base.children if step.parent.base else []
     turn = len(step.parent.children)
     used = {child.base or child for child in step.parent.children}
-    alike = [one for one in known[turn:] + known[:turn] if one not in used and one.has_same_subject(step)]
-    return next((one for one in alike if one.is_same_call(step)), alike[0] if alike else None)
+    alike = None
+    for one in chain(known[turn:], known[:turn]):
+        if one.has_same_subject(step) and one not in used:
+            if one.is_same_call(step):
+                return one
+            alike = alike or one
+    return alike
 
 
 def _around(step: Step) -> Iterator[Step]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
 from generator.planning.colours import STABLE, followed_version
@@ -47,7 +46,7 @@ class PlannedStep:
     needs_approval: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRollout:
     """A rollout with all that follows from the spec around it. `rules` are those whose weights it moves; `promotes` the
     functions whose blue alias it moves, `warmed` those of them whose blue has provisioned concurrency.
@@ -65,7 +64,7 @@ class PlannedRollout:
     def name(self) -> str:
         return self.spec.name
 
-    @cached_property
+    @property
     def steps(self) -> tuple[PlannedStep, ...]:
         """Return the steps in their order."""
         approved = self.spec.approval.before
@@ -115,9 +114,8 @@ def plan_rollouts(env: Environment, targets: MetricTargets | None = None) -> tup
     """
     if not env.rollouts:
         return ()
-    rules = plan_rules(env.load_balancer, env.api.routes)
-    alarms = plan_alarms(env.monitoring, targets or metric_targets(env))
-    return tuple(_planned(env, rollout, rules, alarms) for rollout in env.rollouts)
+    rules, measured = plan_rules(env.load_balancer, env.api.routes), targets or metric_targets(env)
+    return tuple(_planned(env, rollout, rules, measured) for rollout in env.rollouts)
 
 
 @step
@@ -147,8 +145,9 @@ def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
     return [target for target in found if target is not None]
 
 
+@step
 def _planned(
-    env: Environment, rollout: Rollout, rules: Sequence[PlannedRule], alarms: Sequence[PlannedAlarm]
+    env: Environment, rollout: Rollout, rules: Sequence[PlannedRule], measured: MetricTargets
 ) -> PlannedRollout:
     by_name = {target.name: target for target in env.load_balancer.targets}
     targets = tuple(by_name[name] for name in rollout.targets if name in by_name)
@@ -159,7 +158,7 @@ def _planned(
         environment=env.environment_suffix,
         targets=targets,
         rules=moved,
-        guards=tuple(_guards(env, rollout, targets, alarms)),
+        guards=_guards(env, rollout, targets, measured),
         promotes=promotes,
         warmed=tuple(_warmed(env, promotes)),
     )
@@ -184,17 +183,15 @@ def _warmed(env: Environment, promotes: Sequence[str]) -> Iterator[str]:
             yield function.name
 
 
+@step
 def _guards(
-    env: Environment, rollout: Rollout, targets: Sequence[Target], alarms: Sequence[PlannedAlarm]
-) -> Iterator[PlannedAlarm | CompositeAlarm]:
+    env: Environment, rollout: Rollout, targets: Sequence[Target], measured: MetricTargets
+) -> tuple[PlannedAlarm | CompositeAlarm, ...]:
+    alarms = plan_alarms(env.monitoring, measured)
     if rollout.guards is not None:
-        for name in rollout.guards:
-            yield from _called(env, name, alarms)
-        return
+        return tuple(guard for name in rollout.guards for guard in _called(env, name, alarms))
     watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
-    for alarm in alarms:
-        if watched.intersection(watched_targets(alarm)):
-            yield alarm
+    return tuple(alarm for alarm in alarms if watched.intersection(watched_targets(alarm)))
 
 
 def _replicated(env: Environment, rollout: Rollout) -> Iterator[MetricTarget]:
