@@ -32,11 +32,7 @@ if __name__ == "__main__":
     sys.path.append(str(EMULATORS))
     import ministack_server  # type: ignore[import-not-found]  # beside it only at run time
 
-    ministack_server.remember_the_minimum_size_of_transitions()
-    ministack_server.remember_what_a_trail_is_created_with()
-    ministack_server.remember_tracing_of_state_machines()
-    ministack_server.keep_connections()
-    ministack_server.answer_repeated_calls()
+    ministack_server.correct_answers()
     with_tls_assumed()
     for part in (actions, balancer, database, errors, rotation, vpc_link):
         part.install()

@@ -6,6 +6,7 @@ Usage: python -I ministack_server.py PORT RECORDING
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -79,6 +80,27 @@ def _with_tracing(plain: Any) -> Any:
     return handle
 
 
+def page_events() -> None:
+    """LookupEvents returns a NextToken while there are more; MiniStack returns the latest 50 and no token."""
+    plain, recorded = cloudtrail._DISPATCH["LookupEvents"], cloudtrail._get_event_queue
+
+    def lookup_events(request: dict[str, Any]) -> Any:
+        events = list(recorded())
+        if "NextToken" in request:
+            events = list(itertools.takewhile(lambda event: event["EventId"] != request["NextToken"], events))
+        cloudtrail._get_event_queue = lambda: events
+        try:
+            status, headers, body = plain(request)
+        finally:
+            cloudtrail._get_event_queue = recorded
+        found = json.loads(body)
+        if found["Events"]:
+            found["NextToken"] = found["Events"][-1]["EventId"]
+        return status, headers, json.dumps(found).encode()
+
+    cloudtrail._DISPATCH["LookupEvents"] = lookup_events
+
+
 def cancel_rotations() -> None:
     """CancelRotateSecret turns the rotation of a secret off; MiniStack does not know the action."""
     plain = secretsmanager.handle_request
@@ -116,13 +138,19 @@ def answer_repeated_calls() -> None:
     app.app = RepeatedCalls().around_asgi(app.app)
 
 
-if __name__ == "__main__":
+def correct_answers() -> None:
+    """Make all of the above as AWS does it."""
     keep_connections()
     remember_the_minimum_size_of_transitions()
     remember_what_a_trail_is_created_with()
     remember_tracing_of_state_machines()
+    page_events()
     cancel_rotations()
     answer_repeated_calls()
+
+
+if __name__ == "__main__":
+    correct_answers()
     app.app = Recorder(Path(sys.argv[2])).around_asgi(app.app)
     # What is on the command line shows people which process this is; MiniStack knows no such argument.
     del sys.argv[1:]

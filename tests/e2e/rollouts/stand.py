@@ -88,7 +88,7 @@ class Stand:
         """The calls that moved a rule of the release since a time, oldest first: the rule's ARN, and what green got."""
         trail = self.emulator.client("cloudtrail")
         source = {"AttributeKey": "EventSource", "AttributeValue": "elasticloadbalancing.amazonaws.com"}
-        pages = trail.get_paginator("lookup_events").paginate(LookupAttributes=[source])
+        pages = trail.get_paginator("lookup_events").paginate(LookupAttributes=[source], StartTime=since)
         events = sorted((event for page in pages for event in page["Events"]), key=lambda event: event["EventTime"])
         recent = (event for event in events if event["EventTime"].timestamp() >= since)
         every = [json.loads(event["CloudTrailEvent"])["requestParameters"] for event in recent]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import os
 import shutil
 import signal
 import time
@@ -34,13 +33,7 @@ from tests.e2e.rollouts.stand import Stand, running_stand
 from tests.support.machine import quiet_machine
 from tests.support.waiting import wait_until
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("rollouts"),
-    # Not in every run before it has been seen to end in time beside all others.
-    pytest.mark.skipif(not os.environ.get("PAYINFRA_ROLLOUTS"), reason="to be asked for: PAYINFRA_ROLLOUTS=1"),
-]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("rollouts")]
 # Chance calls a good share bad once in so many times (one degree of freedom).
 CHI_SQUARE_ONE_IN_100_000 = 19.5
 STEPS = (10, 50, 100)
