@@ -73,6 +73,8 @@ from generator.rules import (
     firewall_list_never_matches,
     firewall_without_log4j,
     function_log_short,
+    function_schedule_input,
+    function_schedule_invalid,
     function_slower_than_api,
     function_stopped,
     function_unused,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import HOURS_A_DAY, SHORTEST_HOURS, gaps, rate_hours, read_cron
+from generator.aws.schedule_expressions import HOURS_A_DAY, SHORTEST_HOURS, cron_fault, gaps, rate_hours, read_cron
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
@@ -37,11 +37,9 @@ def _schedule_fault(schedule: str) -> str:
         return f"{shortest}: set rate({SHORTEST_HOURS} hours) or more"
     if cron is None:
         return ""
-    if not cron.hours or not cron.months:
-        field = "hour" if not cron.hours else "month"
-        return f"the {field} of the cron makes no sense: minute, hour, day, month, weekday, year, as in {EXAMPLE}"
-    if (cron.day_of_month == "?") == (cron.day_of_week == "?"):
-        return f"a cron names the day of the month or of the week: put ? for the other, as in {EXAMPLE}"
+    fault = cron_fault(cron, EXAMPLE)
+    if fault:
+        return fault
     if min(gaps(cron.hours, HOURS_A_DAY)) < SHORTEST_HOURS:
         return f"{shortest}: write */{SHORTEST_HOURS} or a single hour in the second field"
     return ""

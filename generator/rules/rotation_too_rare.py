@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import is_over, longest_gap_days, never_fires, read_cron
+from generator.aws.schedule_expressions import is_over, longest_gap_days, never_fires, read_cron
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 from generator.system.clock import utc_date

@@ -39,6 +39,10 @@ class Resolved:
     notes: tuple[Finding, ...] = ()
     """Warnings of loading."""
 
+    @property
+    def spec(self) -> Spec:
+        return self.environment
+
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its location in the author's file."""
         return located(finding, self.node, self.written)
@@ -62,6 +66,10 @@ class ResolvedAccount:
     files: tuple[str, ...]
     written: Node = Node({})  # noqa: RUF009  # immutable
     notes: tuple[Finding, ...] = ()
+
+    @property
+    def spec(self) -> Spec:
+        return self.account
 
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its location in the author's file."""

@@ -28,8 +28,17 @@ class SpecSource:
     path: Path
     suffix: str | None
 
-    def resolved(self) -> Resolved:
-        return resolve_file(self.path, overrides=overrides(self.suffix))
+    @property
+    def spec(self) -> Environment:
+        return self.environment
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment.production
+
+    def resolved(self, path: Path | None = None) -> Resolved:
+        """Read the file again, or another revision of it."""
+        return resolve_file(path or self.path, overrides=overrides(self.suffix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,22 @@ class AccountSource:
 
     account: AwsAccount
     path: Path
+
+    @property
+    def spec(self) -> AwsAccount:
+        return self.account
+
+    @property
+    def is_production(self) -> bool:
+        """It is applied by a person, before any pipeline has a role, and so without an approved plan."""
+        return False
+
+    def resolved(self, path: Path | None = None) -> ResolvedAccount:
+        """Read the file again, or another revision of it."""
+        return resolve_account(path or self.path)
+
+
+AnySource = SpecSource | AccountSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Parse a rotation schedule as Secrets Manager does: `rate(...)` in hours or days, or a `cron(...)` in UTC.
+"""Parse schedule expressions as EventBridge and Secrets Manager do: `rate(...)`, or a `cron(...)` in UTC.
 
-Sources: Secrets Manager API reference, RotationRulesType; Secrets Manager user guide, "Schedule expressions".
+Sources: EventBridge user guide, "Schedule expression types"; Secrets Manager API reference, RotationRulesType; Secrets
+Manager user guide, "Schedule expressions".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import pairwise
 SHORTEST_HOURS = 4
 HOURS_A_DAY = 24
 DAYS_A_MONTH = 31
+MINUTES_AN_HOUR = 60
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -22,8 +24,9 @@ _CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """`hours` from 0 and `months` from 1, each in rising order, or empty where the field makes no sense."""
+    """`minutes` and `hours` from 0, `months` from 1; each rises, and is empty where the field makes no sense."""
 
+    minutes: Sequence[int]
     hours: Sequence[int]
     day_of_month: str
     months: Sequence[int]
@@ -44,8 +47,25 @@ def read_cron(schedule: str) -> Cron | None:
     cron = _CRON.fullmatch(schedule)
     if cron is None:
         return None
-    hours = _values(cron[2], 0, HOURS_A_DAY - 1)
-    return Cron(hours, cron[3], _values(cron[4], 1, len(MONTHS), MONTHS), cron[5], cron[6])
+    minutes, hours = _values(cron[1], 0, MINUTES_AN_HOUR - 1), _values(cron[2], 0, HOURS_A_DAY - 1)
+    return Cron(minutes, hours, cron[3], _values(cron[4], 1, len(MONTHS), MONTHS), cron[5], cron[6])
+
+
+def cron_fault(cron: Cron, example: str) -> str:
+    """Return what makes no sense in a cron expression, with what to write; nothing where all does."""
+    for field, values in (("minute", cron.minutes), ("hour", cron.hours), ("month", cron.months)):
+        if not values:
+            return f"the {field} of the cron makes no sense: minute, hour, day, month, weekday, year, as in {example}"
+    if (cron.day_of_month == "?") == (cron.day_of_week == "?"):
+        return f"a cron names the day of the month or of the week: put ? for the other, as in {example}"
+    return ""
+
+
+def never_fault(schedule: str, year: int) -> str:
+    """Return why a schedule never fires from a year on; nothing where it does."""
+    if never_fires(schedule):
+        return "no month that it names has such a day"
+    return "all years that it names are over" if is_over(schedule, year) else ""
 
 
 def longest_gap_days(schedule: str) -> int:
