@@ -64,8 +64,12 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
         allowed(part, file),
         effects,
         tuple(_refused_by(analyzer, at, effect.value) for effect in effects),
-        tuple(sorted(analyzer.impact(at))),
+        tuple(sorted(set(in_two_processes(partial(_impact, analyzer), analyzer.places(at))))),
     )
+
+
+def _impact(analyzer: ImpactAnalyzer, places: Sequence[SpecPath]) -> list[str]:
+    return list(analyzer.impact_of(places))
 
 
 def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:

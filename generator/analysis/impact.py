@@ -54,8 +54,12 @@ class ImpactAnalyzer:
 
     def impact(self, at: SpecPath) -> frozenset[str]:
         """Return the addresses that a leaf, an entry or a section shapes."""
+        return self.impact_of(self.places(at))
+
+    def impact_of(self, places: Iterable[SpecPath]) -> frozenset[str]:
+        """Return the addresses that some entries and leaves shape together."""
         found: set[str] = set()
-        for place in self.places(at):
+        for place in places:
             possible = self._dependencies.addresses_after(self._possible_cells(place))
             effects = self.effects(place)
             while not possible <= found and (effect := next(effects, None)) is not None:
