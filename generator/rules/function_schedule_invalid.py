@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from generator.aws.schedule_expressions import cron_fault, never_fault, read_cron
+from generator.aws.cron import EXAMPLE, cron_fault, read_cron, why_never
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
@@ -16,9 +15,6 @@ CODE = "FUN025"
 LEVEL = "error"
 SUMMARY = "a schedule of a function makes no sense or never fires"
 SOURCE = "EventBridge user guide, Schedule expression types"
-
-EXAMPLE = "cron(0 4 * * ? *)"
-_RATE = re.compile(r"rate\(([0-9]+) (minute|hour|day)(s?)\)")
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -37,10 +33,8 @@ def _expressions(events: Events) -> Iterator[tuple[SpecPath, str]]:
 
 
 def _fault(expression: str) -> str:
-    rate, cron = _RATE.fullmatch(expression), read_cron(expression)
-    if rate is not None and (rate[1] == "1") == bool(rate[3]):
-        return f"EventBridge counts as people do: write rate({rate[1]} {rate[2]}{'' if rate[1] == '1' else 's'})"
+    cron = read_cron(expression)
     if cron is None:
         return ""
-    fault, why = cron_fault(cron, EXAMPLE), never_fault(expression, int(utc_date()[:4]))
+    fault, why = cron_fault(cron), why_never(expression, int(utc_date()[:4]))
     return fault or (f"{why}, so it never calls: write {EXAMPLE}" if why else "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.schedule_expressions import HOURS_A_DAY, SHORTEST_HOURS, cron_fault, gaps, rate_hours, read_cron
+from generator.aws.cron import HOURS_A_DAY, cron_fault, read_cron
+from generator.aws.rotation_schedule import SHORTEST_HOURS, gaps, rate_hours
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
@@ -12,8 +13,6 @@ CODE = "SEC005"
 LEVEL = "error"
 SUMMARY = "Secrets Manager cannot keep to the schedule or the window"
 SOURCE = "Secrets Manager API reference, RotationRulesType"
-
-EXAMPLE = "cron(0 2 1 * ? *)"
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -37,7 +36,7 @@ def _schedule_fault(schedule: str) -> str:
         return f"{shortest}: set rate({SHORTEST_HOURS} hours) or more"
     if cron is None:
         return ""
-    fault = cron_fault(cron, EXAMPLE)
+    fault = cron_fault(cron)
     if fault:
         return fault
     if min(gaps(cron.hours, HOURS_A_DAY)) < SHORTEST_HOURS:

@@ -208,16 +208,6 @@ CASES = [
         ("FUN025", "functions[5].events.schedule", "all years that it names are over"),
     ),
     (
-        "a rate of 1 hours",
-        scheduled("rate(1 hours)"),
-        ("FUN025", "functions[5].events.schedules[0].expression", "write rate(1 hour)"),
-    ),
-    (
-        "a rate of 5 minute",
-        scheduled("rate(5 minute)"),
-        ("FUN025", "functions[5].events.schedules[0].expression", "write rate(5 minutes)"),
-    ),
-    (
         "an event of a schedule that is not JSON",
         scheduled("rate(1 hour)", input="task: reconcile"),
         ("FUN026", "functions[5].events.schedules[0].input", "single quotes"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.aws.schedule_expressions import longest_gap_days
+from generator.aws.rotation_schedule import longest_gap_days
 from tests.support.stacks import rule_findings
 
 
