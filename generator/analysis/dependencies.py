@@ -31,7 +31,7 @@ class Dependencies:
 
     def cells_behind(self, address: str) -> frozenset[Cell]:
         """Return the cells on which an address may depend."""
-        return frozenset().union(*map(self._behind_contents, self._planners[address]))
+        return frozenset().union(*(self._behind_contents(step, address) for step in self._planners[address]))
 
     def addresses_after(self, cells: Iterable[Cell]) -> frozenset[str]:
         """Return the addresses that may depend on some cells."""
@@ -54,8 +54,9 @@ class Dependencies:
                 found.setdefault(key[0], set()).add(step)
         return found
 
-    def _behind_contents(self, step: Step) -> frozenset[Cell]:
-        steps = {step, *self._creators(repr(step.contents))}
+    def _behind_contents(self, step: Step, address: str) -> frozenset[Cell]:
+        contents = [value for (of, _), value in step.contents.items() if of == address]
+        steps = {step, *self._creators(repr(contents))}
         return frozenset().union(*(self._behind(one, len(one.own_reads)) for one in steps))
 
     def _behind(self, step: Step, count: int) -> frozenset[Cell]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from generator.analysis.changes import REMOVED, replaced, value_at
@@ -18,6 +19,7 @@ from generator.spec.deserialize import with_changes
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
+from generator.system.two_processes import in_two_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,12 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
         allowed(part, file),
         effects,
         tuple(_refused_by(analyzer, at, effect.value) for effect in effects),
-        tuple(sorted(analyzer.impact(at))),
+        tuple(sorted(set(in_two_processes(partial(_impact, analyzer), analyzer.places(at))))),
     )
+
+
+def _impact(analyzer: ImpactAnalyzer, places: Sequence[SpecPath]) -> list[str]:
+    return list(analyzer.impact_of(places))
 
 
 def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:
@@ -92,8 +98,12 @@ def explain_address(analyzer: ImpactAnalyzer, address: str) -> list[Contributor]
     if address not in analyzer.addresses:
         near = did_you_mean(address, analyzer.addresses)
         raise UsageError(f"the stack has no {address!r}{near}")
-    found = (_contributor(analyzer, address, at, effect) for at, effect in analyzer.contributors(address))
-    return sorted(found, key=_order)
+    work = partial(_contributors, analyzer, address)
+    return sorted(in_two_processes(work, analyzer.candidates(address)), key=_order)
+
+
+def _contributors(analyzer: ImpactAnalyzer, address: str, among: Sequence[SpecPath]) -> list[Contributor]:
+    return [_contributor(analyzer, address, at, effect) for at, effect in analyzer.contributors(address, among)]
 
 
 def _contributor(analyzer: ImpactAnalyzer, address: str, at: SpecPath, effect: Effect) -> Contributor:

@@ -40,13 +40,13 @@ class ImpactAnalyzer:
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
         self.changes = SpecChanges(resolved.node)
-        self._plan = RecordedPlan(resolved.environment)
-        self._dependencies = Dependencies(self._plan)
+        self.plan = RecordedPlan(resolved.environment)
+        self._dependencies = Dependencies(self.plan)
 
     @property
     def addresses(self) -> set[str]:
         """What is planned."""
-        return self._plan.addresses
+        return self.plan.addresses
 
     def is_leaf(self, at: SpecPath) -> bool:
         """Return whether a place is a value that is replaced as a whole, not an entry or a section."""
@@ -54,24 +54,33 @@ class ImpactAnalyzer:
 
     def impact(self, at: SpecPath) -> frozenset[str]:
         """Return the addresses that a leaf, an entry or a section shapes."""
+        return self.impact_of(self.places(at))
+
+    def impact_of(self, places: Iterable[SpecPath]) -> frozenset[str]:
+        """Return the addresses that some entries and leaves shape together."""
         found: set[str] = set()
-        for place in self.places(at):
-            if not self._dependencies.addresses_after(self._possible_cells(place)) <= found:
-                found.update(*(effect.addresses for effect in self.effects(place)))
+        for place in places:
+            possible = self._dependencies.addresses_after(self._possible_cells(place))
+            effects = self.effects(place)
+            while not possible <= found and (effect := next(effects, None)) is not None:
+                found |= effect.addresses
         return frozenset(found)
 
-    def contributors(self, address: str) -> Iterator[tuple[SpecPath, Effect]]:
-        """Yield the leaves and entries that shape an address, each with an effect that shows it."""
+    def candidates(self, address: str) -> list[SpecPath]:
+        """Return the leaves and entries that may shape an address: no others do."""
         behind = self._dependencies.cells_behind(address)
-        for place in self.places(SpecPath()):
-            if not behind.isdisjoint(self._possible_cells(place)):
-                shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
-                if shown is not None:
-                    yield place, shown
+        return [place for place in self.places(SpecPath()) if not behind.isdisjoint(self._possible_cells(place))]
+
+    def contributors(self, address: str, among: Iterable[SpecPath]) -> Iterator[tuple[SpecPath, Effect]]:
+        """Yield those of some candidates that do shape an address, each with an effect that shows it."""
+        for place in among:
+            shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
+            if shown is not None:
+                yield place, shown
 
     def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
         if place in self.changes.leaves:
-            return map(self._plan.tracker.cell_of, (place, *self.changes.taken_along(place)))
+            return map(self.plan.tracker.cell_of, (place, *self.changes.taken_along(place)))
         return (cell for change in self.changes.of_entry(place) for cell in self._cells(change))
 
     def places(self, at: SpecPath) -> list[SpecPath]:
@@ -100,12 +109,12 @@ class ImpactAnalyzer:
 
     def effect(self, change: Change) -> Effect | None:
         """Return what a change does; None where it cannot be planned."""
-        planned = self._plan.changed(self._cells(change))
+        planned = self.plan.changed(self._cells(change))
         return None if planned is None else Effect(change.value, *planned)
 
     def _cells(self, change: Change) -> Mapping[Cell, Any]:
         """Return the cells of the recorded plan that differ with a change, and their values."""
-        tracker = self._plan.tracker
+        tracker = self.plan.tracker
         (at, *_) = change.values
         if change.value is REMOVED and tracker.is_cell(at.parent):
             # Those behind it are what they were, though their positions differ.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from generator.analysis.tracking import Cell, Tracker, differences
@@ -43,32 +44,50 @@ class Step:
     own_reads: dict[Cell, None] = field(default_factory=dict)
     reads: set[Cell] = field(default_factory=set)
     contents: Contents = field(default_factory=dict)
+    given: tuple[Any, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # At which part of the spec a scope is is no matter to what is called.
+        has_scope = bool(self.arguments) and isinstance(self.arguments[0], Scope)
+        self.given = self.arguments[1:] if has_scope else self.arguments
+
+    def has_same_subject(self, other: Step) -> bool:
+        """Return whether two calls are about the same: of one function, with the same first argument."""
+        return self.function is other.function and bool(self.given[:1] == other.given[:1])
 
     def is_same_call(self, other: Step) -> bool:
-        """Return whether two calls are the same. At which part of the spec their scopes are is no matter."""
-        start = 1 if self.arguments and isinstance(self.arguments[0], Scope) else 0
-        is_same = self.function is other.function and self.arguments[start:] == other.arguments[start:]
+        """Return whether two calls are the same."""
+        is_same = self.function is other.function and self.given == other.given
         return bool(is_same and self.keywords == other.keywords)
 
 
+# One for all plans: a step with another is another call.
+_ARCHIVES = UnbuiltArchives()
+
+
 def _build(scope: Scope, environment: Environment) -> None:
-    build_in(scope, environment, UnbuiltArchives())
+    build_in(scope, environment, _ARCHIVES)
 
 
 class RecordedPlan(Draft):
-    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values."""
+    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values.
+
+    `called_again` counts the calls of steps for other values.
+    """
 
     def __init__(self, environment: Any, build: Callable[[Scope, Any], None] = _build) -> None:
         super().__init__()
         self.tracker = Tracker()
         self.creators: dict[int, Step] = {}
         self.steps: list[Step] = []
+        self.called_again = 0
         self._is_complete = False
         self._dirty: set[Step] = set()
         tracked = self.tracker.track(environment, SpecPath())
         self._running = root = Step(build, (Scope(self), tracked), {})
         with recorded_by(self):
             self._record(root)
+        self.tracker.settle()
         self._is_complete, self.contents = True, root.contents
         self.addresses = {address for address, _ in self.contents}
 
@@ -87,7 +106,7 @@ class RecordedPlan(Draft):
             self._record(step)
             return self._handed_over(step, step)
         base = _counterpart(step)
-        if base and base.reads.isdisjoint(self.tracker.others):
+        if base and base.is_same_call(step) and base.reads.isdisjoint(self.tracker.others):
             return self._handed_over(base, base)
         step.base = base
         self._run(step)
@@ -103,7 +122,7 @@ class RecordedPlan(Draft):
         except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
             return None
         finally:
-            self.tracker.others.clear()
+            self.tracker.reset(self.tracker.others)
             self._dirty.clear()
         before: Contents = {}
         after: Contents = {}
@@ -143,13 +162,13 @@ class RecordedPlan(Draft):
 
     def _run(self, step: Step) -> None:
         outer, self._running = self._running, step
+        self.called_again += self._is_complete
         try:
             step.result = step.function(*step.arguments, **step.keywords)
         finally:
             self._running = outer
         if step.base:
-            for cell in [cell for cell in self.tracker.others if cell[:1] == (step.base,)]:
-                del self.tracker.others[cell]
+            self.tracker.reset([cell for cell in self.tracker.others if cell[:1] == (step.base,)])
             self._change(differences(step.base.result, step.result, (step.base,)))
 
     def _handed_over(self, step: Step, base: Step | None) -> Any:
@@ -161,7 +180,7 @@ class RecordedPlan(Draft):
     def _change(self, cells: Iterable[tuple[Cell, Any]]) -> None:
         """Let cells have other values from now on: who has read them is to be called again."""
         for cell, value in cells:
-            self.tracker.others[cell] = value
+            self.tracker.change(cell, value)
             self._dirty.update(self._readers.get(cell, ()))
 
     def _plan(self, contents: Contents) -> None:
@@ -181,12 +200,20 @@ class RecordedPlan(Draft):
 
 
 def _counterpart(step: Step) -> Step | None:
-    """The recorded step of the same call: mostly the one whose turn it is."""
+    """The recorded step that a call takes the place of: of the same call, else of the same subject. The steps within
+    one that is called with other arguments are compared with those of before, too.
+    """
     assert step.parent is not None
     known = step.parent.base.children if step.parent.base else []
     turn = len(step.parent.children)
     used = {child.base or child for child in step.parent.children}
-    return next((one for one in known[turn:] + known[:turn] if one not in used and one.is_same_call(step)), None)
+    alike = None
+    for one in chain(known[turn:], known[:turn]):
+        if one.has_same_subject(step) and one not in used:
+            if one.is_same_call(step):
+                return one
+            alike = alike or one
+    return alike
 
 
 def _around(step: Step) -> Iterator[Step]:

@@ -6,7 +6,7 @@ leads from its result to the cell.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, cast
@@ -28,7 +28,8 @@ class Tracker:
         self.reads: dict[Cell, None] | None = None
         self.others: dict[Cell, Any] = {}
         self.originals: dict[Cell, Any] = {}
-        self._owners: dict[SpecPath, tuple[Any, str]] = {}
+        self._owners: dict[Cell, tuple[Any, str]] = {}
+        self._objects: list[Any] = []
 
     def track(self, value: Any, at: Cell) -> Any:
         """Return a value whose parts note their reads. What has no parts is itself, and so are maps of the spec."""
@@ -48,6 +49,32 @@ class Tracker:
         self.reads[cell] = None
         self.originals[cell] = original
         return original
+
+    def settle(self) -> None:
+        """Take note of no more reads. Fields of objects are read as those of any object from now on, so quickly."""
+        self.reads = None
+        for tracked in self._objects:
+            object.__setattr__(tracked, "__class__", _tracked_class(type(tracked).__mro__[2], False))
+            for name, value in tracked._values.items():
+                object.__setattr__(tracked, name, value)
+
+    def change(self, cell: Cell, value: Any) -> None:
+        """Let a cell have another value from now on."""
+        self.others[cell] = value
+        self._set(cell, value)
+
+    def reset(self, cells: Iterable[Cell]) -> None:
+        """Let cells have their own values again."""
+        for cell in list(cells):
+            del self.others[cell]
+            if cell in self._owners:
+                owner, name = self._owners[cell]
+                self._set(cell, owner._values[name])
+
+    def _set(self, cell: Cell, value: Any) -> None:
+        owner, name = self._owners.get(cell, (None, ""))
+        if owner is not None and not isinstance(owner._values[name], TrackedTuple):
+            object.__setattr__(owner, name, value)
 
     def original(self, cell: SpecPath) -> Any:
         """Return the value of a cell of the spec, whatever it has for a while."""
@@ -71,14 +98,17 @@ class Tracker:
 
     def _object(self, value: Any, at: Cell) -> Any:
         cls = cast(Hashable, type(value))
-        tracked = object.__new__(_tracked_class(cls))
+        if hasattr(value, "__dict__"):
+            raise TypeError(f"a step has returned {cls}, which may keep what it has read: give it slots=True")
+        tracked = object.__new__(_tracked_class(cls, True))
         cells = {name: _inner(at, name) for name in _names(cls)}
         values = {name: self.track(getattr(value, name), cell) for name, cell in cells.items()}
         for name, content in {"_tracker": self, "_at": at, "_cells": cells, "_values": values}.items():
             object.__setattr__(tracked, name, content)
         if isinstance(value, Record):
             object.__setattr__(tracked, "pointer", at)
-            self._owners.update({cast(SpecPath, cell): (tracked, name) for name, cell in cells.items()})
+        self._owners.update({cell: (tracked, name) for name, cell in cells.items()})
+        self._objects.append(tracked)
         return tracked
 
 
@@ -156,9 +186,9 @@ def differences(before: Any, after: Any, at: Cell) -> Iterator[tuple[Cell, Any]]
 
 
 @cache
-def _tracked_class(cls: Any) -> Any:
-    """Return a subclass of a dataclass, each field of which is read through a tracker."""
-    properties: dict[str, Any] = {name: property(_reader(name)) for name in _names(cls)}
+def _tracked_class(cls: Any, is_noted: bool) -> Any:
+    """Return a subclass of a dataclass, each field of which is read through a tracker if reads are noted."""
+    properties: dict[str, Any] = {name: property(_reader(name)) for name in _names(cls) if is_noted}
     properties |= {"__slots__": ("_at", "_cells", "_tracker", "_values"), "__eq__": _is, "__hash__": id}
     return type.__new__(type(cls), cls.__name__, (Tracked, cls), properties)
 
@@ -166,7 +196,7 @@ def _tracked_class(cls: Any) -> Any:
 def _reader(name: str) -> Any:
     def read(owner: Any) -> Any:
         value = owner._values[name]
-        return value if isinstance(value, TrackedTuple) else owner._tracker.get(owner._cells[name], value)
+        return value if type(value) is TrackedTuple else owner._tracker.get(owner._cells[name], value)
 
     return read
 

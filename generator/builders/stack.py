@@ -35,7 +35,7 @@ from generator.planning.front_door import headers_taken_out
 from generator.planning.metric_targets import metric_targets
 from generator.planning.migration import function_settings, live_migration, on_premises_peers
 from generator.planning.naming import Naming, stack_name
-from generator.planning.rollouts import moved_targets, plan_rollouts
+from generator.planning.rollouts import plan_rollouts
 from generator.planning.zones import avoided_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
@@ -163,7 +163,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         functions=functions,
         storage=storage,
         protection=env.protection,
-        moved=moved_targets(env),
+        rollouts=env.rollouts,
     )
     api = build_api(
         scope.at(env.api),
@@ -185,12 +185,13 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         functions=functions,
         tables=tables,
     )
+    targets = metric_targets(env)
     build_monitoring(
         scope.at(env.monitoring),
         env.monitoring,
         naming,
         account=account,
-        targets=metric_targets(env),
+        targets=targets,
         topics=topics,
         api=api,
         balancer=balancer,
@@ -203,7 +204,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     )
     build_rollouts(
         scope.at(env.rollouts),
-        plan_rollouts(env),
+        plan_rollouts(env, targets),
         naming,
         account=account,
         keys=keys,

@@ -2,7 +2,7 @@
 // Replays the plan of a stack with cdktf's own classes.
 //
 // A plan is {"prefix": text, "operations": [[kind, ...parameters], ...]}: `generator/stack_plan/operations.py` describes
-// the operations, `generator/engine/plan_json.py` writes them.
+// the operations, `generator/engine/plan_json.py` writes them, attributes as the expressions that they are.
 const cdktf = require("cdktf");
 const provider = require("@cdktf/provider-aws");
 const signatures = require("./signatures.json");
@@ -42,6 +42,12 @@ class Replay {
 
   get(operation, attribute) {
     return known(this.results[operation], camel(attribute));
+  }
+
+  // What cdktf has for a text is a token, for which it looks again and again: the text itself says the same.
+  expression(operation, attribute, text) {
+    const value = this.get(operation, attribute);
+    return typeof value === "string" ? text : value;
   }
 
   call(owner, method, values) {

@@ -11,6 +11,7 @@ from typing import Protocol
 from generator.diagnostics.findings import Finding, SpecError, unknown_word
 from generator.spec.model.functions import Function
 from generator.system.project import bundled
+from generator.system.run_cache import remember_archive
 
 LAMBDA_SOURCE = bundled("lambda_src")
 # Functions of one's own live beside the specs, in the working folder. They come first.
@@ -62,6 +63,7 @@ class BuiltArchives:
             built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
         except PackagingError as error:
             raise SpecError([Finding("PKG001", function.pointer, str(error))]) from error
+        remember_archive(built.path, built.digest)
         return ArchiveRef(path=built.path, sha256_base64=built.sha256_base64, digest=built.digest)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
@@ -69,8 +70,8 @@ def _cached(name: str, key: str) -> Archive | None:
     """An archive that was built before. One whose bytes are not what its folder's name says is as good as none."""
     for root in cache.roots():
         for path in (root / "archives").glob(f"{name}-{key}-*/{name}.zip"):
-            digest = _digest_of(path)
-            if digest is not None and path.parent.name.endswith(f"-{digest}"):
+            digest = path.parent.name.rpartition("-")[2]
+            if _is_intact(path, digest):
                 cache.mark_used(path.parent)
                 return _archive(path, digest)
     return None
@@ -115,15 +116,18 @@ def _archive(path: Path, digest: str) -> Archive:
     return Archive(path=path, sha256_base64=encoded, digest=digest)
 
 
-def _digest_of(path: Path) -> str | None:
+def _is_intact(path: Path, digest: str) -> bool:
+    """Whether a file has a digest. It is hashed once, and again when the system says that it has changed since."""
+    note = path.with_suffix(".intact")
     try:
         state = path.stat()
-        return _digest_of_state(path, state.st_mtime_ns, state.st_size)
-    except OSError:
-        return None
-
-
-@once
-def _digest_of_state(path: Path, modified: int, size: int) -> str:
-    """Hashing a file once a process, unless it changes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+        seen = f"{state.st_ino} {state.st_size} {state.st_ctime_ns} {digest}"
+        if note.is_file() and note.read_text(encoding="utf-8") == seen:
+            return True
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            return False
+    except (OSError, ValueError):
+        return False
+    with suppress(OSError):
+        cache.replace(note, seen.encode())
+    return True

@@ -38,9 +38,9 @@ def write(relative: Path, content: bytes) -> Path:
     """Put a file into the cache, or into this process's own folder where that fails."""
     folder = cache_folder()
     try:
-        return _write(folder / relative, content)
+        return replace(folder / relative, content)
     except OSError:
-        return _write(_temporary_root(folder) / relative, content)
+        return replace(_temporary_root(folder) / relative, content)
 
 
 def forget_unused(folder: Path) -> None:
@@ -57,7 +57,8 @@ def mark_used(path: Path) -> None:
         os.utime(path)
 
 
-def _write(target: Path, content: bytes) -> Path:
+def replace(target: Path, content: bytes) -> Path:
+    """Write a file that appears whole. Raises OSError."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, staged = tempfile.mkstemp(prefix=_STAGING, dir=target.parent)
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.aws.metrics import KINDS
 from generator.planning.metric_targets import ForEachInstance, MetricTarget, MetricTargets
+from generator.planning.steps import step
 from generator.spec.model.monitoring import Alarm, MetricQuery, Monitoring, Widget
 
 ALL = ForEachInstance((), {})
@@ -53,11 +54,11 @@ def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedA
     return [planned for alarm in monitoring.alarms for planned in alarms_of(alarm, targets)]
 
 
-def alarms_of(alarm: Alarm, targets: MetricTargets) -> Iterator[PlannedAlarm]:
+@step
+def alarms_of(alarm: Alarm, targets: MetricTargets) -> tuple[PlannedAlarm, ...]:
     """Return the metric alarms that one entry of a spec becomes."""
-    for instance in expand_for_each(alarm, targets):
-        if _has_limit(alarm, instance):
-            yield PlannedAlarm(alarm, instance)
+    instances = expand_for_each(alarm, targets)
+    return tuple(PlannedAlarm(alarm, instance) for instance in instances if _has_limit(alarm, instance))
 
 
 def _has_limit(alarm: Alarm, instance: ForEachInstance) -> bool:
@@ -88,8 +89,7 @@ def target_of(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | N
         return None
     if not KINDS[query.of].named:
         return MetricTarget(query.of)
-    parts = {"colour": query.colour, "index": query.index}
-    part = parts.get(KINDS[query.of].part or "")
+    part = _part(query, KINDS[query.of].part)
     if query.named is None:
         at_hand = _at_hand(query.of, instance)
         return (
@@ -98,6 +98,10 @@ def target_of(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | N
             else MetricTarget(query.of, None, part)
         )
     return MetricTarget(query.of, query.named, part)
+
+
+def _part(query: MetricQuery, word: str | None) -> str | None:
+    return query.colour if word == "colour" else query.index if word == "index" else None
 
 
 def _at_hand(kind: str, instance: ForEachInstance) -> MetricTarget | None:

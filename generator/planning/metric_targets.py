@@ -62,7 +62,7 @@ def metric_targets(env: Environment) -> MetricTargets:
     """Return the metric targets of an environment's stack."""
     instances = {each: step(find)(env) for each, find in FOR_EACH.items()}
     return MetricTargets(
-        targets=_by_kind(_targets(env, instances.values())),
+        targets=_by_kind(_targets(env, (found for each, found in instances.items() if each not in SUBSETS))),
         instances=instances,
         routes={route.name: route for route in env.api.routes},
         log_functions=_log_functions(env),
@@ -140,7 +140,7 @@ def _read_functions(env: Environment, metric: LogMetric) -> tuple[str, ...]:
 def _is_read(env: Environment, metric: LogMetric) -> bool:
     if metric.of == "trail":
         return env.audit.trail.enabled
-    return metric.of == "api" or bool(_read_functions(env, metric))
+    return metric.of == "api" or bool(env.functions or metric.include)
 
 
 def _of_functions(env: Environment, names: Iterable[str | None]) -> Instances:
@@ -157,6 +157,18 @@ def _provisioned(env: Environment) -> Iterator[str]:
         if any(alias.provisioned_concurrency for alias in function.aliases.by_colour().values()):
             yield function.name
 
+
+# Words for some of what another word stands for: they bring nothing that was not measured before.
+SUBSETS = (
+    "routedFunctions",
+    "unroutedFunctions",
+    "provisionedFunctions",
+    "rotations",
+    "checkedColours",
+    "functionColours",
+    "addressColours",
+    "serverless",
+)
 
 # Each is looked for on its own, so that what is made of one depends on no other.
 FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
 from generator.planning.colours import STABLE, followed_version
 from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
-from generator.planning.metric_targets import MetricTarget, metric_targets
+from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.planning.migration import ROLLOUT as MIGRATION
 from generator.planning.naming import Naming
 from generator.planning.steps import step
@@ -47,7 +46,7 @@ class PlannedStep:
     needs_approval: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRollout:
     """A rollout with all that follows from the spec around it. `rules` are those whose weights it moves; `promotes` the
     functions whose blue alias it moves, `warmed` those of them whose blue has provisioned concurrency.
@@ -65,7 +64,7 @@ class PlannedRollout:
     def name(self) -> str:
         return self.spec.name
 
-    @cached_property
+    @property
     def steps(self) -> tuple[PlannedStep, ...]:
         """Return the steps in their order."""
         approved = self.spec.approval.before
@@ -108,16 +107,21 @@ class PlannedRollout:
 
 
 @step
-def plan_rollouts(env: Environment) -> tuple[PlannedRollout, ...]:
-    """Return every rollout of an environment; what does not exist is left out, and is for the rules to find."""
-    rules = plan_rules(env.load_balancer, env.api.routes) if env.rollouts else ()
-    return tuple(_planned(env, rollout, rules) for rollout in env.rollouts)
+def plan_rollouts(env: Environment, targets: MetricTargets | None = None) -> tuple[PlannedRollout, ...]:
+    """Return every rollout of an environment; what does not exist is left out, and is for the rules to find.
+
+    `targets` are the environment's `metric_targets`, where they are at hand.
+    """
+    if not env.rollouts:
+        return ()
+    rules, measured = plan_rules(env.load_balancer, env.api.routes), targets or metric_targets(env)
+    return tuple(_planned(env, rollout, rules, measured) for rollout in env.rollouts)
 
 
 @step
-def moved_targets(env: Environment) -> frozenset[str]:
+def moved_targets(rollouts: Sequence[Rollout]) -> frozenset[str]:
     """Return the targets whose weights belong to a rollout."""
-    return frozenset(name for rollout in env.rollouts for name in rollout.targets)
+    return frozenset(name for rollout in rollouts for name in rollout.targets)
 
 
 def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
@@ -127,9 +131,12 @@ def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
 
 def guards_called(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
     """Return the alarms that a guard's name stands for: one, all of a forEach, or a composite one."""
-    planned = plan_alarms(env.monitoring, metric_targets(env))
-    alarms = [alarm for alarm in planned if name in (alarm.alarm.name, alarm.address)]
-    return [*alarms, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
+    return _called(env, name, plan_alarms(env.monitoring, metric_targets(env)))
+
+
+def _called(env: Environment, name: str, alarms: Sequence[PlannedAlarm]) -> list[PlannedAlarm | CompositeAlarm]:
+    called = [alarm for alarm in alarms if name in (alarm.alarm.name, alarm.address)]
+    return [*called, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
 
 
 def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
@@ -138,7 +145,10 @@ def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
     return [target for target in found if target is not None]
 
 
-def _planned(env: Environment, rollout: Rollout, rules: Sequence[PlannedRule]) -> PlannedRollout:
+@step
+def _planned(
+    env: Environment, rollout: Rollout, rules: Sequence[PlannedRule], measured: MetricTargets
+) -> PlannedRollout:
     by_name = {target.name: target for target in env.load_balancer.targets}
     targets = tuple(by_name[name] for name in rollout.targets if name in by_name)
     moved = tuple(rule for rule in rules if rule.target in rollout.targets and rule.colour is None)
@@ -148,7 +158,7 @@ def _planned(env: Environment, rollout: Rollout, rules: Sequence[PlannedRule]) -
         environment=env.environment_suffix,
         targets=targets,
         rules=moved,
-        guards=tuple(_guards(env, rollout, targets)),
+        guards=_guards(env, rollout, targets, measured),
         promotes=promotes,
         warmed=tuple(_warmed(env, promotes)),
     )
@@ -173,15 +183,15 @@ def _warmed(env: Environment, promotes: Sequence[str]) -> Iterator[str]:
             yield function.name
 
 
-def _guards(env: Environment, rollout: Rollout, targets: Sequence[Target]) -> Iterator[PlannedAlarm | CompositeAlarm]:
+@step
+def _guards(
+    env: Environment, rollout: Rollout, targets: Sequence[Target], measured: MetricTargets
+) -> tuple[PlannedAlarm | CompositeAlarm, ...]:
+    alarms = plan_alarms(env.monitoring, measured)
     if rollout.guards is not None:
-        for name in rollout.guards:
-            yield from guards_called(env, name)
-        return
+        return tuple(guard for name in rollout.guards for guard in _called(env, name, alarms))
     watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
-    for alarm in plan_alarms(env.monitoring, metric_targets(env)):
-        if watched.intersection(watched_targets(alarm)):
-            yield alarm
+    return tuple(alarm for alarm in alarms if watched.intersection(watched_targets(alarm)))
 
 
 def _replicated(env: Environment, rollout: Rollout) -> Iterator[MetricTarget]:

@@ -23,7 +23,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    moved = moved_targets(env)
+    moved = moved_targets(env.rollouts)
     writing = {route.target: route.name for route in env.api.routes if route.method not in SAFE_METHODS}
     for target in env.load_balancer.targets:
         if target.name not in writing or not _is_two_systems(target):

@@ -15,7 +15,7 @@ SOURCE = "generator/builders/load_balancer/rules.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    moved = moved_targets(env)
+    moved = moved_targets(env.rollouts)
     for target in env.load_balancer.targets:
         if target.name in moved and 0 not in (target.weights.blue, target.weights.green):
             message = (

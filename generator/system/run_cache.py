@@ -28,6 +28,8 @@ CODE = (PACKAGE, *map(bundled, ("lambda_src", "lib", "schemas")))
 OWN_SOURCE = Path("lambda_src")
 # What cdktf itself reads while it synthesizes, and what the project reads.
 VARIABLES = ("CDKTF_", "ENVIRONMENT_SUFFIX", "PAYINFRA_")
+# Name, size and digest of the archives of this run. Many stacks have a copy of each, some 30 MB together.
+_archives: set[tuple[str, int, str]] = set()
 
 
 @cache
@@ -59,7 +61,7 @@ def replay_if_unchanged(
         return int(known.get("code", 0))
     with recorded() as read, _tee() as (stdout, stderr):
         code = run()
-    written = {str(path): digest(path) for path in outputs()}
+    written = {str(path): _digest_of_output(path) for path in outputs()}
     texts = {"stdout": stdout.text, "stderr": stderr.text}
     _write(record, {"code": code, "inputs": inputs, "read": read, "outputs": written, **texts})
     return code
@@ -77,14 +79,30 @@ def stack_is_current(file: Path, inputs: str) -> bool:
     return known.get("inputs") == inputs and _as_they_were(_texts(known, "outputs"), file.parent)
 
 
+def remember_archive(path: Path, digest: str) -> None:
+    """Note the digest of an archive whose copies stand in folders that bear the beginning of it."""
+    _archives.add((path.name, path.stat().st_size, digest))
+
+
 def remember_stack(file: Path, inputs: str) -> None:
-    outputs = {path.relative_to(file.parent).as_posix(): digest(path) for path in stack_files(file)}
+    """Note what a stack was synthesized from, and what was written for it."""
+    outputs = {path.relative_to(file.parent).as_posix(): _digest_of_output(path) for path in stack_files(file)}
     _write(_stack_record(file), {"inputs": inputs, "outputs": outputs})
 
 
 def stack_files(file: Path) -> list[Path]:
     """Return the files of a synthesized stack: its JSON, and the archives beside it. The rest is Terraform's."""
     return [file, *sorted(path for path in (file.parent / "assets").rglob("*") if path.is_file())]
+
+
+def _digest_of_output(path: Path) -> str:
+    """Return the digest of what this run wrote: of a copy of an archive, that of the archive."""
+    if path.suffix == ".zip":
+        size = path.stat().st_size
+        for name, known_size, known in _archives:
+            if (name, known_size) == (path.name, size) and known.startswith(path.parent.name):
+                return known
+    return digest(path)
 
 
 def combined_digest(*texts: str) -> str:

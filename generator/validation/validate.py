@@ -13,7 +13,6 @@ A stage fails only at its end, so that an author sees all of its findings in one
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from generator.spec.resolve import (
 )
 from generator.system.clock import utc_date
 from generator.system.inputs import Inputs, add_inputs, recorded
+from generator.system.two_processes import may_fork
 from generator.validation.across import compared_with, findings_across_run
 from generator.validation.beyond_faults import errors_beyond
 from generator.validation.causes import at_their_causes
@@ -190,7 +190,7 @@ Checked = tuple[list[Finding], SpecFacts | None]
 def _check_each(paths: Sequence[Path]) -> list[Checked]:
     """The findings and facts of each file: of many, in as many processes as there are cores."""
     cores = os.cpu_count() or 1
-    if len(paths) < WORTH_A_PROCESS or cores == 1 or not _may_fork():
+    if len(paths) < WORTH_A_PROCESS or cores == 1 or not may_fork():
         return [check_and_compare(path) for path in paths]
     import multiprocessing
     import signal
@@ -207,11 +207,6 @@ def _check_each(paths: Sequence[Path]) -> list[Checked]:
     for _, read in others:
         add_inputs(read)
     return [first, *(one for found, _ in others for one in found)]
-
-
-def _may_fork() -> bool:
-    """Whether this process can be copied: a copy has none of its other threads, of which only a clock can be spared."""
-    return hasattr(os, "fork") and all(thread.daemon for thread in threading.enumerate()[1:])
 
 
 def _check_share(paths: Sequence[Path]) -> tuple[list[Checked], Inputs]:

@@ -167,6 +167,7 @@ def _function(
     )
 
 
+@step
 def _exports(
     scope: Scope,
     one: _Built,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.functions import FunctionExports
@@ -21,6 +21,7 @@ from generator.planning.references import Arn
 from generator.spec.model.api import Api
 from generator.spec.model.load_balancer import LoadBalancer
 from generator.spec.model.protection import Protection
+from generator.spec.model.rollouts import Rollout
 from generator.stack_plan import Scope, aws, step
 
 
@@ -35,17 +36,17 @@ def build_load_balancer(
     functions: Mapping[str, FunctionExports],
     storage: StorageExports,
     protection: Protection,
-    moved: Collection[str],
+    rollouts: Sequence[Rollout],
 ) -> BalancerExports:
     """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in.
 
-    Rollouts own the weights of the targets in `moved`.
+    Of the targets of `rollouts`, these own the weights.
     """
     alb = _alb(scope, balancer, naming, network, storage, protection)
     certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
     listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
     groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    rules = build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups, moved=moved)
+    rules = build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups, rollouts=rollouts)
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )

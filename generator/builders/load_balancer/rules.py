@@ -5,15 +5,17 @@ Weights have one owner: the spec; a rollout; or, with `ignoreWeightChanges`, som
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.load_balancer.targets import ColourGroup
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
+from generator.planning.rollouts import moved_targets
 from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import LoadBalancer, Target
+from generator.spec.model.rollouts import Rollout
 from generator.stack_plan import Postcondition, Scope, TerraformLocal, TerraformResourceLifecycle, aws, step
 
 # AWS wants a duration even where stickiness is off.
@@ -34,13 +36,14 @@ def build_rules(
     *,
     listener: Any,
     groups: Groups,
-    moved: Collection[str],
+    rollouts: Sequence[Rollout],
 ) -> dict[str, Arn]:
     """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour.
 
-    The result has their ARNs by name. `moved` are the targets whose weights belong to a rollout: a rule begins with the
-    weights of the spec, and an apply leaves them alone from then on.
+    The result has their ARNs by name. Where a rollout moves a target, a rule begins with the weights of the spec, and
+    an apply leaves them alone from then on.
     """
+    moved = moved_targets(rollouts)
     targets = {target.name: target for target in balancer.targets}
     # In locals the ARNs are data, while in a condition their braces would be code in code.
     owned = {

@@ -7,15 +7,15 @@ goes back to blue unless the execution had done so. So a rollout never stops hal
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from generator.builders.rollouts.roles import Roles, event_role
+from generator.builders.rollouts.settings import RolloutContext, settings_of
 from generator.builders.rollouts.state_machine import build_state_machine
 from generator.planning.references import Arn
 from generator.planning.rollout_machine import recovery_machine
 from generator.planning.rollouts import PlannedRollout
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import Scope, aws, step
 
 BAD_ENDS = ("ABORTED", "FAILED", "TIMED_OUT")
 
@@ -23,7 +23,7 @@ BAD_ENDS = ("ABORTED", "FAILED", "TIMED_OUT")
 def build_recovery(
     scope: Scope,
     planned: PlannedRollout,
-    settings: Mapping[str, Any],
+    context: RolloutContext,
     roles: Roles,
     role: Any,
     attached: Any,
@@ -32,19 +32,30 @@ def build_recovery(
     log_group_arn: Arn,
 ) -> None:
     """Build the machine that recovers a rollout, and the rule that starts it. `role` is the rollout's own."""
-    name = roles.naming.name("state-machine", f"recovery-{planned.name}")
-    definition = recovery_machine(planned, settings, function=roles.function, topic=roles.topic)
-    recovery = build_state_machine(
+    recovery = _machine(scope, planned, context, roles, role, attached, log_group_arn)
+    starts, allowed = event_role(scope, planned, roles, recovery=recovery.arn)
+    _rule(scope, planned, roles, machine=machine, recovery=recovery.arn, starts=starts, allowed=allowed)
+
+
+@step
+def _machine(
+    scope: Scope,
+    planned: PlannedRollout,
+    context: RolloutContext,
+    roles: Roles,
+    role: Any,
+    attached: Any,
+    log_group_arn: Arn,
+) -> Any:
+    return build_state_machine(
         scope,
         f"recovery-{planned.name}",
-        definition,
-        name=name,
+        recovery_machine(planned, settings_of(planned, context), function=roles.function, topic=roles.topic),
+        name=roles.naming.name("state-machine", f"recovery-{planned.name}"),
         role=role,
         attached=attached,
         log_group_arn=log_group_arn,
     )
-    starts, allowed = event_role(scope, planned, roles, recovery=recovery.arn)
-    _rule(scope, planned, roles, machine=machine, recovery=recovery.arn, starts=starts, allowed=allowed)
 
 
 def _rule(

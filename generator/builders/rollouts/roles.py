@@ -72,8 +72,8 @@ def event_role(scope: Scope, planned: PlannedRollout, roles: Roles, *, recovery:
 
 def control_policy(
     rollouts: Sequence[PlannedRollout],
-    settings: Sequence[Mapping[str, Any]],
     *,
+    rules: Mapping[str, Arn],
     functions: Mapping[str, FunctionExports],
     keys: KeyExports,
     account: Account,
@@ -83,14 +83,14 @@ def control_policy(
     words = f"arn:aws:ssm:{account.region}:{account.id}:parameter{naming.parameter(PARAMETERS)}"
     states = [f"{words}/{planned.name}/state" for planned in rollouts]
     promoted = dict.fromkeys(name for planned in rollouts for name in planned.promotes)
-    checks = dict.fromkeys(arn for one in settings for arn in one["checks"])
+    checks = dict.fromkeys(functions[name].aliases["green"].arn for planned in rollouts for name in planned.spec.checks)
     aliases = [functions[name].arn for name in promoted]
     warmed = dict.fromkeys(functions[name].aliases["blue"].arn for planned in rollouts for name in planned.warmed)
-    wanted = [
+    wanted: list[tuple[str, Sequence[str], Sequence[str]]] = [
         (
             "MoveWeights",
             ["elasticloadbalancing:ModifyRule"],
-            [rule["arn"] for one in settings for rule in one["rules"]],
+            [rules[rule.name] for planned in rollouts for rule in planned.rules],
         ),
         ("Look", LOOKS, ["*"]),
         ("Promote", ["lambda:GetAlias", "lambda:UpdateAlias"], aliases),

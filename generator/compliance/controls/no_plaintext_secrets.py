@@ -29,14 +29,24 @@ _HARMLESS = re.compile(
     r"(?:_arn|_id|_version|_enabled|_type|_policy|_name|token_key|api_key_required|api_key_source|password_auth_type|"
     r"manage_master_user_password)$"
 )
+# Each with what it holds in any case, in small letters: to look for that takes a tenth of the time.
 _TEXTS = (
-    ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
-    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
-    ("a password in a URL", re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@${]+@")),
-    ("a password", re.compile(r"(?i)\b(?:password|passwd|pwd|secret|token)\s*[=:]\s*[\"']?[^\s\"'${}\[\],:;]{6,}")),
-    ("a token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,})\b")),
-    ("a token", re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.")),
+    ("an AWS access key", ("akia", "asia"), re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("a private key", ("private key",), re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    ("a password in a URL", ("://",), re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@${]+@")),
+    (
+        "a password",
+        ("password", "passwd", "pwd", "secret", "token"),
+        re.compile(r"(?i)\b(?:password|passwd|pwd|secret|token)\s*[=:]\s*[\"']?[^\s\"'${}\[\],:;]{6,}"),
+    ),
+    (
+        "a token",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "sk_live_"),
+        re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,})\b"),
+    ),
+    ("a token", (".eyj",), re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.")),
 )
+_LONG_NUMBER = re.compile(r"\d[\d -]{12}")
 _CARD_NUMBER = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])")
 # Types that put a secret into the state by their nature.
 _TYPES = (
@@ -73,9 +83,12 @@ def _fault(path: str, value: Any) -> str | None:
 def _fault_of(name: str, value: str) -> str | None:
     if _NAMES.search(name) and not _HARMLESS.search(name) and not _points(value):
         return f"{name} has a value"
-    for what, pattern in _TEXTS:
-        if pattern.search(value):
+    folded = value.casefold()
+    for what, parts, pattern in _TEXTS:
+        if any(part in folded for part in parts) and pattern.search(value):
             return f"looks like {what}"
+    if not _LONG_NUMBER.search(value):
+        return None
     digits = (re.sub(r"\D", "", match) for match in _CARD_NUMBER.findall(value))
     return "looks like a card number" if any(map(_is_card_number, digits)) else None
 

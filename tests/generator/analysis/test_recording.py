@@ -12,13 +12,13 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.stack_plan import Scope, aws, step
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Topic:
     name: str
     signature: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spec:
     suffix: str
     topics: tuple[Topic, ...]
@@ -26,7 +26,7 @@ class Spec:
     verbose: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TopicExports:
     name: str
     arn: str
@@ -124,6 +124,30 @@ def test_what_cannot_be_planned_is_none_and_leaves_no_trace(plan):
     assert changed(plan, cell("topics", 0, "signature"), 1) == ({ONE}, set())
 
 
+def test_within_a_step_that_is_called_with_other_arguments_only_what_differs_is_called_again():
+    @step
+    def build_topics(scope: Scope, topics: tuple[Topic, ...], days: int) -> None:
+        calls.append("topics")
+        for topic in topics:
+            build_topic(scope, topic)
+        build_key(scope, topics, days)
+
+    @step
+    def build_topic(scope: Scope, topic: Topic) -> None:
+        calls.append(f"topic {topic.name}")
+        aws.SnsTopic(scope, f"topic-{topic.name}", signature_version=topic.signature)
+
+    @step
+    def build_key(scope: Scope, topics: tuple[Topic, ...], days: int) -> None:
+        calls.append("key")
+        aws.KmsKey(scope, "key", deletion_window_in_days=days, policy=topics[0].name)
+
+    plan = RecordedPlan(SPEC, lambda scope, spec: build_topics(scope, spec.topics, spec.days))
+    calls.clear()
+    assert changed(plan, cell("days"), 20) == ({KEY}, set())
+    assert (calls, plan.called_again) == (["topics", "key"], 3), "the third is the one around all"
+
+
 def test_what_all_is_planned_from_plans_all_again(plan):
     assert changed(plan, cell("suffix"), "dev") == ({ONE, TWO, QUEUE}, set())
     assert changed(plan, cell("topics", 1, "signature"), 1) == ({TWO}, set())
@@ -137,3 +161,16 @@ def test_an_address_depends_on_what_its_step_and_those_around_it_have_read(plan)
     assert cell("topics", 0, "name") in dependencies.cells_behind(QUEUE)
     assert dependencies.addresses_after([cell("days")]) == {KEY}
     assert dependencies.addresses_after([cell("verbose")]) == set()
+
+
+def test_a_result_that_may_keep_what_it_has_read_is_refused():
+    @dataclass(frozen=True)
+    class Loose:
+        name: str
+
+    @step
+    def build_loose(scope: Scope) -> Loose:
+        return Loose("one")
+
+    with pytest.raises(TypeError, match="slots=True"):
+        RecordedPlan(SPEC, lambda scope, spec: build_loose(scope))

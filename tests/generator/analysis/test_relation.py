@@ -73,7 +73,7 @@ def test_a_place_shapes_an_address_exactly_if_it_or_a_part_of_it_contributes_to_
     sections = {at.parent for at in places if len(at) > 2}
     impact = {at: found.impact(at) for at in {*places, *sections}}
     for address in sampled(name, sorted(found.addresses), ADDRESSES):
-        contributors = [at for at, _ in found.contributors(address)]
+        contributors = [at for at, _ in found.contributors(address, found.candidates(address))]
         shaping = {at for at in impact if address in impact[at]}
         assert shaping == {at for at in impact if any(one[: len(at)] == at for one in contributors)}, address
 

@@ -208,6 +208,17 @@ def test_a_damaged_cache_is_made_anew(damage: str, sample: Sample) -> None:
     assert first.path.read_bytes() == expected
 
 
+def test_an_archive_that_was_found_intact_and_has_changed_since_is_made_anew(sample: Sample) -> None:
+    first = _build(sample)
+    expected, before = first.path.read_bytes(), first.path.stat()
+    assert _build(sample) == first
+    assert first.path.with_suffix(".intact").is_file()
+    first.path.write_bytes(expected[:-9] + b"x" * 9)
+    os.utime(first.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert sample.build() == first.path
+    assert first.path.read_bytes() == expected
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(cold: Sample) -> None:
     write(cold.cache, "a file where the folder should be")
     built = _build(cold)
@@ -241,7 +252,7 @@ def test_first_runs_at_the_same_time_agree(cold: Sample) -> None:
     paths = {run.communicate()[0].strip() for run in runs}
     assert all(run.returncode == 0 for run in runs)
     assert paths == {str(_build(cold).path)}
-    assert len(_files(cold.cache)) == 2
+    assert [Path(name).suffix for name in _files(cold.cache)] == [".intact", ".zip", ".whl"]
 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.8])

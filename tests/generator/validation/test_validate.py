@@ -29,10 +29,10 @@ def files(tmp_path):
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_many_files_are_checked_in_several_processes_with_the_same_findings(files, monkeypatch):
-    monkeypatch.setattr(pipeline, "_may_fork", lambda: False)
+    monkeypatch.setattr(pipeline, "may_fork", lambda: False)
     alone = check_files(files)
     assert len(alone) == len(files)
-    monkeypatch.setattr(pipeline, "_may_fork", lambda: True)
+    monkeypatch.setattr(pipeline, "may_fork", lambda: True)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     assert check_files(files) == alone
 
