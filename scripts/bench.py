@@ -48,6 +48,8 @@ for number, spec in enumerate(specs):
 app.synth()
 """
 OWN, VALIDATE = "TapStack in an app of one's own", "validate, done anew"
+# As a pre-commit hook has it: the wheel alone, in an environment of its own, outside of any clone.
+LIGHT = "validate in the light install, done anew"
 COMPARED = ("stock", "payinfra", OWN, "twin")
 
 
@@ -115,6 +117,16 @@ class Bench:
         words = [*self.python, "validate", *self.specs(count)]
         return Command([*words, "--force"] if force else words, {})
 
+    def light(self) -> Command:
+        """Validate one spec by the wheel, installed without extras."""
+        environment = self.folder / "light"
+        if not environment.exists():
+            install_light(environment, self.folder / "wheel")
+        self.specs(1)
+        return Command(
+            [str(environment / "bin/payinfra"), "validate", "specs/bench-0.yaml", "--force"], {}, self.folder
+        )
+
     def javascript(self, count: int) -> Command:
         words = [os.environ["JSII_NODE"], "twin.js", str(self.folder / "twin"), str(count)]
         return Command(words, {}, self.twin)
@@ -154,6 +166,22 @@ class Bench:
         env = {**os.environ, **command.variables}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         return measured(command.words, env, command.folder)
+
+
+def install_light(environment: Path, wheels: Path) -> None:
+    """Build the wheel from a copy, as a build leaves folders behind, and install it with what it requires."""
+    source = wheels / "source"
+    source.mkdir(parents=True)
+    for name in ("README.md", "setup.cfg", "setup.py"):
+        shutil.copy(ROOT / name, source)
+    for name in ("generator", "lambda_src", "lib", "schemas"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    pip = ["-m", "pip", "--quiet", "--disable-pip-version-check"]
+    built = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(source)]
+    subprocess.run([sys.executable, *pip, *built], check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    (wheel,) = wheels.glob("*.whl")
+    subprocess.run([str(environment / "bin/python"), *pip, "install", str(wheel)], check=True)
 
 
 def _median(samples: Sequence[Sample]) -> Sample:
@@ -205,6 +233,9 @@ def measure(bench: Bench, counts: Sequence[int], most_stock: int, say: Callable[
         rows.append(Row(what, environments, sample))
         say(f"{what:34}{environments:4}{sample.wall:9.2f} s{sample.cpu:9.2f} s CPU{sample.memory:8.0f} MB")
 
+    paired = bench.side_by_side({LIGHT: bench.light(), "twin": bench.javascript(1)})
+    row(LIGHT, 1, paired[LIGHT])
+    say(f"{LIGHT}: {paired[LIGHT].wall / paired['twin'].wall:.2f} of the twin's time, run in turns")
     for count in counts:
         compared = {
             "payinfra": bench.synth(count),
@@ -242,7 +273,7 @@ def table(rows: Sequence[Row], resources: int) -> str:
         sample, count = row.sample, row.environments
         a_resource = "" if "validate" in row.what else f"{sample.cpu * 1000 / resources / count:.2f}"
         stock = known.get(("stock", count)) if row.what in COMPARED else None
-        twin = known.get(("twin", count)) if row.what in (*COMPARED, VALIDATE) else None
+        twin = known.get(("twin", count)) if row.what in (*COMPARED, VALIDATE, LIGHT) else None
         faster = [_ratio(stock.wall, sample.wall), _ratio(stock.cpu, sample.cpu)] if stock else ["", ""]
         slower = [_ratio(sample.wall, twin.wall), _ratio(sample.cpu, twin.cpu)] if twin else ["", ""]
         cells = [row.what, count, f"{sample.wall:.2f}", f"{row.each:.3f}", f"{sample.cpu:.2f}", a_resource]

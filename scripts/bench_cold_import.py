@@ -18,8 +18,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.packaging import build_archive
 from generator.packaging.archives import LAMBDA_SOURCE, SHARED
+from generator.packaging.build import build_archive
 
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 _MEASURE = """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ META |= {"prevent_destroy": "preventDestroy", "replace_triggered_by": "replaceTr
 # Names that jsii keeps for itself.
 RENAMED = {"equals": "equal_to"}
 HEAD = """"use strict";
-const { App, TerraformStack } = require("cdktf");
+const { App, S3Backend, TerraformLocal, TerraformOutput, TerraformStack } = require("cdktf");
 {requires}
 const [out, count] = process.argv.slice(2);
 const app = new App({ outdir: out });
@@ -66,10 +66,23 @@ def write_twin(stack_name: str, stack: Mapping[str, Any], target: Path) -> None:
     config = f"{PROVIDER}.provider.AwsProviderConfig"
     provider = json.dumps(_converted(stack["provider"]["aws"][0], {"fqn": config}, types))
     head = [f'  new AwsProvider(stack, "aws", {provider});']
-    for key, value in stack["terraform"].items():
-        head.append(f'  stack.addOverride("terraform.{key}", {json.dumps(value)});')
+    head += _beside_resources(stack)
     text = HEAD.replace("{requires}", "\n".join(sorted(requires))).replace("{stack}", stack_name)
     target.write_text(text.replace("{statements}", "\n".join([*head, *statements])))
+
+
+def _beside_resources(stack: Mapping[str, Any]) -> Iterator[str]:
+    """Statements for backend, versions, outputs and locals."""
+    for key, value in stack["terraform"].items():
+        if key == "backend" and "s3" in value:
+            words = {_camel(name.replace("_", "-")): item for name, item in value["s3"].items()}
+            yield f"  new S3Backend(stack, {json.dumps(words)});"
+        else:
+            yield f'  stack.addOverride("terraform.{key}", {json.dumps(value)});'
+    for name, output in stack.get("output", {}).items():
+        yield f"  new TerraformOutput(stack, {json.dumps(name)}, {json.dumps(output)});"
+    for name, local in stack.get("locals", {}).items():
+        yield f"  new TerraformLocal(stack, {json.dumps(name)}, {json.dumps(local)});"
 
 
 def same_stack(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -45,24 +45,34 @@ def affected(revision: str, folder: Path) -> list[Affected]:
     files, accounts = environment_files([], folder), account_files([], folder)
     with specs_at(revision, folder) as before:
         found = [_account_affected(path, before / path.relative_to(folder), top, changed) for path in accounts]
-        found += [_affected(path, before / path.relative_to(folder), top, changed, folder) for path in files]
-        found += _gone(before, folder, {one.file for one in found})
+        left = _left(before, folder, {*files, *accounts})
+        for path in files:
+            earlier = before / path.relative_to(folder)
+            # Of a file that was renamed, the stack is that of the old one.
+            renamed = None if earlier.is_file() else next((old for old in left if left[old] == _stack_of(path)), None)
+            if renamed is not None and left.pop(renamed) is not None:
+                earlier = renamed
+            found.append(_affected(path, earlier, top, changed, folder))
+        found += _gone(left, before, folder)
     return [one for one in found if one.because]
 
 
-def _gone(before: Path, folder: Path, known: set[Path]) -> Iterator[Affected]:
-    """The environments that were there once."""
+def _left(before: Path, folder: Path, known: Container[Path]) -> dict[Path, str | None]:
+    """The stack of each environment whose file is no longer there."""
     try:
         earlier = environment_files([], before) if any(before.iterdir()) else []
     except SpecError:
         # Which of those files were environments cannot be known any more.
-        return
-    for old in earlier:
+        return {}
+    return {old: _stack_of(old) for old in earlier if folder / old.relative_to(before) not in known}
+
+
+def _gone(left: Mapping[Path, str | None], before: Path, folder: Path) -> Iterator[Affected]:
+    """The environments that were there once."""
+    for old, orphan in left.items():
         path = folder / old.relative_to(before)
-        if path not in known:
-            orphan = _stack_of(old)
-            why = f"the environment is gone{f': destroy its stack {orphan}' if orphan else ''}"
-            yield Affected(environment_name(path, folder), path, (why,), is_gone=True, orphan=orphan)
+        why = f"the environment is gone{f': destroy its stack {orphan}' if orphan else ''}"
+        yield Affected(environment_name(path, folder), path, (why,), is_gone=True, orphan=orphan)
 
 
 def _stack_of(spec: Path) -> str | None:

@@ -58,6 +58,14 @@ def commit_of(revision: str, folder: Path) -> str:
         raise UsageError(f"{problem}{_if_shallow(folder)}") from error
 
 
+def has_moved_on(revision: str, folder: Path) -> bool:
+    """Return whether a revision has commits that HEAD does not have: what they change counts as changed, backwards."""
+    if _BETWEEN in revision:
+        return False
+    counted = git("rev-list", "--count", f"HEAD..{_commit(revision, folder)}", folder=folder)
+    return counted.strip() != "0"
+
+
 def _commit(revision: str, folder: Path) -> str:
     if revision.startswith("-") or ".." in revision:
         hint = ": write A...HEAD for what was changed since A and HEAD went apart" if ".." in revision else ""
@@ -121,7 +129,7 @@ class _Tree:
         for entry in filter(None, listed.split("\0")):
             mode, path = entry.partition(" ")[0], entry.partition("\t")[2]
             target = self._real(path) if mode == _LINK else path
-            if PurePosixPath(path).suffix in YAML and target is not None:
+            if PurePosixPath(path).suffix.lower() in YAML and target is not None:
                 name = posixpath.relpath(path, real)
                 yield name, _git("cat-file", "blob", f"{self.commit}:{target}", folder=self.top)
 

@@ -18,7 +18,7 @@ from typing import Any
 FILE = Path(__file__).with_suffix(".json")
 SIMPLE_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
 # Percentile, trimmed mean, trimmed count, trimmed sum, winsorized mean: from 0 to 100, with up to ten decimals.
-EXTENDED_STATISTIC = re.compile(r"(p|tm|tc|ts|wm)(100|\d{1,2}(\.\d{1,10})?)|IQM")
+EXTENDED_STATISTIC = r"(p|tm|tc|ts|wm)(100|\d{1,2}(\.\d{1,10})?)|IQM"
 CUSTOM = "custom"
 # Of DynamoDB.
 OPERATIONS = (
@@ -58,7 +58,7 @@ class MetricKind:
 
 def is_extended(statistic: str) -> bool:
     """Return whether a statistic is a percentile or another that CloudWatch computes from all samples."""
-    return EXTENDED_STATISTIC.fullmatch(statistic) is not None
+    return re.fullmatch(EXTENDED_STATISTIC, statistic) is not None
 
 
 def _kinds() -> Iterator[tuple[str, MetricKind]]:

@@ -7,45 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from generator.aws.cron import DAYS_A_MONTH, HOURS_A_DAY, MONTHS, days_of_month, firing_months, read_cron
+
 SHORTEST_HOURS = 4
-HOURS_A_DAY = 24
-DAYS_A_MONTH = 31
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+LEAP_DAY_MONTHS = [2]
+DAYS_BETWEEN_LEAP_DAYS = 4 * 365 + 1
 
-_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_RATE = re.compile(r"rate\((\d+) (hours?|days?)\)")
-_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cron:
-    """`hours` from 0 and `months` from 1, each in rising order, or empty where the field makes no sense."""
-
-    hours: Sequence[int]
-    day_of_month: str
-    months: Sequence[int]
-    day_of_week: str
-    year: str
+_RATE = r"rate\((\d+) (hours?|days?)\)"
 
 
 def rate_hours(schedule: str) -> int | None:
     """Return the hours between two rotations; None for a cron expression."""
-    rate = _RATE.fullmatch(schedule)
+    rate = re.fullmatch(_RATE, schedule)
     if rate is None:
         return None
     return int(rate[1]) * (HOURS_A_DAY if rate[2].startswith("day") else 1)
-
-
-def read_cron(schedule: str) -> Cron | None:
-    """Return the fields of a cron expression; None for a rate."""
-    cron = _CRON.fullmatch(schedule)
-    if cron is None:
-        return None
-    hours = _values(cron[2], 0, HOURS_A_DAY - 1)
-    return Cron(hours, cron[3], _values(cron[4], 1, len(MONTHS), MONTHS), cron[5], cron[6])
 
 
 def longest_gap_days(schedule: str) -> int:
@@ -53,51 +31,14 @@ def longest_gap_days(schedule: str) -> int:
     hours, cron = rate_hours(schedule), read_cron(schedule)
     if hours is not None:
         return -(-hours // HOURS_A_DAY)
-    if cron is None or not cron.months:
+    months = firing_months(cron) if cron is not None else []
+    if cron is None or not months:
         return 0
-    return max(gaps(cron.months, len(MONTHS))) * DAYS_A_MONTH
-
-
-def never_fires(schedule: str) -> bool:
-    """Return whether a cron names days of the month that none of its months has."""
-    cron = read_cron(schedule)
-    if cron is None or not cron.months or cron.day_of_month in ("*", "?"):
-        return False
-    days = _values(cron.day_of_month, 1, DAYS_A_MONTH)
-    return bool(days) and min(days) > max(_LONGEST_MONTHS[month - 1] for month in cron.months)
-
-
-def is_over(schedule: str, year: int) -> bool:
-    """Return whether a cron names years that are all before one."""
-    cron = read_cron(schedule)
-    years = re.findall(r"\d{4}", cron.year) if cron is not None else []
-    return bool(years) and "/" not in (cron.year if cron else "") and max(map(int, years)) < year
+    if months == LEAP_DAY_MONTHS and days_of_month(cron) == [29]:
+        return DAYS_BETWEEN_LEAP_DAYS
+    return max(gaps(months, len(MONTHS))) * DAYS_A_MONTH
 
 
 def gaps(values: Sequence[int], cycle: int) -> list[int]:
     """Return the gap after each value, the last one to the first of the next cycle."""
     return [later - earlier for earlier, later in pairwise([*values, values[0] + cycle])]
-
-
-def _values(field: str, low: int, high: int, names: Sequence[str] = ()) -> list[int]:
-    """Return the values of a field of a cron expression: `*`, numbers, names, spans, steps and lists of them."""
-    found: set[int] = set()
-    for part in field.upper().split(","):
-        span, _, step = part.partition("/")
-        first, _, last = span.partition("-")
-        start, end = _number(first, names, low), _number(last, names, low)
-        if span in ("*", "?"):
-            start, end = low, high
-        elif not last:
-            end = high if step else start
-        stride = int(step) if step.isdecimal() else 0 if step else 1
-        if start is None or end is None or not low <= start <= end <= high or not stride:
-            return []
-        found |= set(range(start, end + 1, stride))
-    return sorted(found)
-
-
-def _number(text: str, names: Sequence[str], low: int) -> int | None:
-    if text in names:
-        return names.index(text) + low
-    return int(text) if text.isdecimal() else None

@@ -9,12 +9,13 @@ import gc
 import importlib
 import io
 import os
+import re
 import select
 import sys
 from collections.abc import Iterable, Sequence
 
 from generator import __version__
-from generator.cli.commands import ALIASES, NAMES
+from generator.cli.commands import ALIASES, FAMILIAR, NAMES
 from generator.cli.commands.manual import readable
 from generator.cli.elapsed import elapsed_indicator
 from generator.diagnostics.suggestions import did_you_mean
@@ -47,11 +48,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     words[:1] = [ALIASES.get(word, word) for word in words[:1]]
     if words and not words[0].startswith("-") and words[0] not in NAMES:
-        near = did_you_mean(words[0], NAMES) or ": 'payinfra --help' lists them"
+        familiar = f" (did you mean {FAMILIAR[words[0]]!r}?)" if words[0] in FAMILIAR else ""
+        near = familiar or did_you_mean(words[0], NAMES) or ": 'payinfra --help' lists them"
         print(f"payinfra: there is no command {words[0]!r}{near}", file=sys.stderr)
         return USAGE
+    if not words:
+        parser_of_all().print_help(sys.stderr)
+        print("\npayinfra: a command is required; 'payinfra init' lays out a repository of specs", file=sys.stderr)
+        return USAGE
     parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
-    arguments = parser.parse_args(words)
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        print(_unknown_words(next(word for word in words if word in NAMES), unknown, parser), file=sys.stderr)
+        return USAGE
     try:
         with elapsed_indicator():
             code = int(arguments.run(arguments))
@@ -67,6 +76,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         return _report(error, debug=arguments.debug)
+
+
+def _unknown_words(command: str, unknown: Sequence[str], parser: argparse.ArgumentParser) -> str:
+    """The message for words that a command does not take, with the option that was meant."""
+    options = sorted(set(re.findall(r"--[a-z][a-z-]+", _help_of(command, parser))))
+    word = unknown[0].partition("=")[0]
+    near = did_you_mean(word, options) if word.startswith("-") else ""
+    if word in options:
+        near = ": options come after the command"
+    more = near or f": 'payinfra {command} --help' shows what it takes"
+    return f"payinfra {command}: there is no place for {unknown[0]!r}{more}"
+
+
+def _help_of(command: str, parser: argparse.ArgumentParser) -> str:
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return str(commands.choices[command].format_help())
 
 
 def parser_of_all() -> argparse.ArgumentParser:

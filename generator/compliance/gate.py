@@ -12,38 +12,34 @@ from generator.compliance.report.build import build_report, place_of
 from generator.compliance.report.text import failures
 from generator.compliance.source_location import COMPLIANCE, SourceLocation
 from generator.diagnostics.findings import Finding, Level
-from generator.spec.model import Environment
+from generator.planning.naming import stack_name
 from generator.spec.model.account import AwsAccount
+from generator.spec.resolve import Spec
 from generator.system.clock import utc_date
 
 Locate = Callable[[str], SourceLocation]
 
 
 def failing_controls(
-    env: Environment, stack: bytes, locate: Locate | None = None, *, known: bytes | None = None
+    spec: Spec, stack: bytes, locate: Locate | None = None, *, known: bytes | None = None
 ) -> list[Finding]:
-    """Return the failing controls of an environment's stack: errors where its spec enforces them, else warnings.
+    """Return the failing controls of a spec's stack: errors where the spec enforces them, else warnings.
 
     `stack` is the Terraform JSON. `locate` finds the line of an address; it is called only for what fails. What
     fails at the same address in the stack `known` is left out. Raises UsageError where the JSON is no stack.
     """
-    level: Level = "error" if env.compliance == "enforce" else "warning"
-    report = build_report(env, stack, utc_date())
-    before = failures(build_report(env, known, utc_date())) if known is not None else []
-    there = {(code, address) for code, address, _ in before}
-    found = [entry for entry in failures(report) if entry[:2] not in there]
-    return [_finding(report.stack, code, address, text, level, locate) for code, address, text in found]
+    level: Level = "error" if spec.compliance == "enforce" else "warning"
+    before = {entry[:2] for entry in _failures(spec, known)} if known is not None else set()
+    found = [entry for entry in _failures(spec, stack) if entry[:2] not in before]
+    name = stack_name(spec)
+    return [_finding(name, code, address, text, level, locate) for code, address, text in found]
 
 
-def failing_account_controls(account: AwsAccount, stack: bytes) -> list[Finding]:
-    """Return the controls that fail at a resource of an account's stack, as `failing_controls` does.
-
-    What is not there is not missing: most controls ask for what environments have.
-    """
-    level: Level = "error" if account.compliance == "enforce" else "warning"
-    report = build_report(account, stack, utc_date())
-    found = [entry for entry in failures(report) if "." in entry[1]]
-    return [_finding(report.stack, code, address, text, level, None) for code, address, text in found]
+def _failures(spec: Spec, stack: bytes) -> list[tuple[str, str, str]]:
+    """What fails, as control, address and text. Of an account what is not there is not missing: most controls ask for
+    what environments have."""
+    found = list(failures(build_report(spec, stack, utc_date())))
+    return [entry for entry in found if "." in entry[1]] if isinstance(spec, AwsAccount) else found
 
 
 def _finding(stack: str, code: str, address: str, text: str, level: Level, locate: Locate | None) -> Finding:

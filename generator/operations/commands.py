@@ -16,20 +16,20 @@ from generator.diagnostics.usage import UsageError
 from generator.operations import drift as drifting
 from generator.operations.apply_gate import check_allowed, check_approved, record
 from generator.operations.earlier_lines import earlier_lines
-from generator.operations.environments import the_environment
 from generator.operations.plan_controls import check_controls
 from generator.operations.plan_report import FORMATS, PlanReport, as_text, report
 from generator.operations.refusals import StepRefused
 from generator.operations.spec_lines import SpecLines
+from generator.operations.spec_source import spec_source
 from generator.operations.stack_run import StackRun, check_plan_file, digest_of, stack_run
-from generator.validation.environments import SpecSource
+from generator.validation.environments import AnySource
 
 OK, STOPPED, CHANGES = 0, 1, 2
 
 
 def plan(name: str, suffix: str | None, *, form: str, out: Path | None, detailed: bool, destroy: bool = False) -> int:
     """Plan, and print it by risk. With `out` the plan is saved; `detailed`: exit code 2 where something changes."""
-    source = the_environment(name, suffix)
+    source = spec_source(name, suffix)
     try:
         with stack_run(source) as run:
             found = run.plan(destroy=destroy)
@@ -47,13 +47,13 @@ def apply(
     name: str, suffix: str | None, *, saved: Path | None, approved: str | None, allowed: Sequence[str], reason: str
 ) -> int:
     """Apply a saved plan, or plan and apply, unless something in it stops that."""
-    source = the_environment(name, suffix)
+    source = spec_source(name, suffix)
     if saved is not None:
         check_plan_file(saved)
     check_approved(
         digest_of(saved) if saved else "",
         approved,
-        is_production=source.environment.production,
+        is_production=source.is_production,
         is_saved=saved is not None,
     )
     try:
@@ -67,8 +67,8 @@ def apply(
 
 def destroy(name: str, suffix: str | None, *, confirmed: str | None, reason: str) -> int:
     """Destroy a stack whose name is confirmed. Production needs a reason, too."""
-    source = the_environment(name, suffix)
-    is_production = source.environment.production
+    source = spec_source(name, suffix)
+    is_production = source.is_production
     try:
         with stack_run(source) as run:
             found = run.plan(destroy=True)
@@ -85,7 +85,7 @@ def destroy(name: str, suffix: str | None, *, confirmed: str | None, reason: str
 
 def drift(name: str, suffix: str | None, *, form: str, accept: bool) -> int:
     """Report what was changed outside, and with `accept` write what can be written into the spec."""
-    source = the_environment(name, suffix)
+    source = spec_source(name, suffix)
     try:
         with stack_run(source) as run:
             found = drifting.drifts(run.plan(refresh_only=True), SpecLines(source.resolved()))
@@ -101,14 +101,14 @@ def drift(name: str, suffix: str | None, *, form: str, accept: bool) -> int:
     return STOPPED if any(not one.by for one in found) else OK
 
 
-def _report(run: StackRun, source: SpecSource, found: dict[str, Any], digest: str) -> PlanReport:
+def _report(run: StackRun, source: AnySource, found: dict[str, Any], digest: str) -> PlanReport:
     lines = SpecLines(source.resolved())
     return report(run.name, run.program.name, found, lines, digest, partial(earlier_lines, source))
 
 
 def _applied(
     run: StackRun,
-    source: SpecSource,
+    source: AnySource,
     found: dict[str, Any],
     action: str,
     saved: Path | None,

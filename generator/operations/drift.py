@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix
 from generator.diagnostics.json_text import json_text
-from generator.operations.own_parts import PARTS, added_parts
+from generator.operations.own_parts import PARTS, added_parts, is_declared_elsewhere
 from generator.operations.resource_changes import ArgumentChange, resource_changes
 from generator.operations.spec_lines import SpecLine, SpecLines
 
 # What others than Terraform change on purpose: by resource type, the arguments, and who does it.
 EXTERNAL: Mapping[str, Mapping[str, str]] = {
+    "aws_acm_certificate": {"status": "its validation"},
     "aws_appautoscaling_target": {"max_capacity": "autoscaling", "min_capacity": "autoscaling"},
     "aws_dynamodb_table": {"read_capacity": "autoscaling", "write_capacity": "autoscaling"},
     "aws_lambda_alias": {"function_version": "a promotion", "routing_config": "a rollout"},
@@ -24,8 +26,14 @@ EXTERNAL: Mapping[str, Mapping[str, str]] = {
 }
 # What a refresh fills in, and nobody has set.
 _TECHNICAL = frozenset({"id", "arn", "tags_all", "etag", "last_modified", "timeouts", "unique_id"})
-# What AWS counts, by resource type.
-_COUNTED: Mapping[str, frozenset[str]] = {"aws_ssm_parameter": frozenset({"version"})}
+# What AWS fills in, by resource type, when it counts, or when another resource comes to this one.
+_FILLED_IN: Mapping[str, frozenset[str]] = {
+    "aws_eip": frozenset({"association_id", "instance", "network_interface", "private_dns", "private_ip"}),
+    "aws_lb_target_group": frozenset({"load_balancer_arns"}),
+    "aws_ssm_parameter": frozenset({"version"}),
+}
+# IANA's numbers, which EC2 answers for the names that rules of network ACLs are written with.
+_PROTOCOLS: Mapping[str, str] = {"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,34 @@ def _drifts(plan: Mapping[str, Any], lines: SpecLines) -> Iterator[Drift]:
         if change.actions == ("delete",):
             gone = ArgumentChange("the resource", "there", "gone")
             yield Drift(change.address, gone, lines.of_resource(change.address), is_own_line=False)
-        ignored = _TECHNICAL | {*PARTS.get(change.type, ())} | _COUNTED.get(change.type, frozenset())
-        own_arguments = [argument for argument in change.arguments if argument.name not in ignored]
+        ignored = _TECHNICAL | {*PARTS.get(change.type, ())} | _FILLED_IN.get(change.type, frozenset())
+        own_arguments = [
+            argument
+            for argument in change.arguments
+            if argument.name not in ignored
+            and not _is_same(argument.before, argument.after)
+            and not is_declared_elsewhere(change, argument.name, plan)
+        ]
         for argument in (*own_arguments, *added_parts(change, plan)):
             own = lines.of_value(change.address, argument.path, argument.before)
             line = own or lines.of_resource(change.address)
             yield Drift(change.address, argument, line, own is not None, external.get(argument.name, ""))
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    """Whether a refresh has written a value otherwise that is none, or that means the same."""
+    if not before and not after:
+        return True
+    if isinstance(before, str) and isinstance(after, str):
+        return _PROTOCOLS.get(before) == after or _is_same_json(before, after)
+    return False
+
+
+def _is_same_json(before: str, after: str) -> bool:
+    try:
+        return bool(json.loads(before) == json.loads(after))
+    except ValueError:
+        return False
 
 
 def fixes(found: list[Drift]) -> tuple[list[Finding], list[Drift]]:

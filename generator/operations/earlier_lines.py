@@ -10,16 +10,14 @@ from generator.analysis.revisions import git, specs_at
 from generator.diagnostics.findings import SpecError
 from generator.diagnostics.usage import UsageError
 from generator.operations.spec_lines import SpecLine, SpecLines
-from generator.spec.resolve import resolve_file
-from generator.validation.environments import SpecSource
-from generator.validation.validate import overrides
+from generator.validation.environments import AnySource
 
 # Of the spec's folder, how many commits to look through.
 COMMITS = 5
 _ABBREVIATED = 9
 
 
-def earlier_lines(source: SpecSource, addresses: set[str]) -> Mapping[str, SpecLine]:
+def earlier_lines(source: AnySource, addresses: set[str]) -> Mapping[str, SpecLine]:
     """Return the last known line by address. Without git, or where no commit has one, an address has none."""
     found: dict[str, SpecLine] = {}
     revisions = iter(_revisions(source.path.parent))
@@ -35,11 +33,11 @@ def _revisions(folder: Path) -> list[str]:
         return []
 
 
-def _at(revision: str, source: SpecSource) -> Iterator[tuple[str, SpecLine]]:
+def _at(revision: str, source: AnySource) -> Iterator[tuple[str, SpecLine]]:
     """Every address with its line in a revision; none where the spec was not there, or not valid."""
     try:
         with specs_at(revision, source.path.parent) as folder:
-            lines = SpecLines(resolve_file(folder / source.path.name, overrides=overrides(source.suffix)))
+            lines = SpecLines(source.resolved(folder / source.path.name))
             for address in lines.addresses:
                 line = lines.of_resource(address)
                 if line is not None and line.location is not None:

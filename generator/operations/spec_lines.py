@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.builders.stack import planned_pointers
+from generator.builders.plan import plan_of
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
+from generator.packaging.archives import UnbuiltArchives
 from generator.spec.node import Node, find, location_of, path_of
-from generator.spec.resolve import Resolved
+from generator.spec.resolve import Resolved, ResolvedAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class SpecLine:
 class SpecLines:
     """The lines of one spec by what its plan makes of them."""
 
-    resolved: Resolved
+    resolved: Resolved | ResolvedAccount
 
     @cached_property
     def _origins(self) -> Mapping[str, SpecPath]:
-        return planned_pointers(self.resolved.environment)
+        return plan_of(self.resolved.spec, UnbuiltArchives()).pointers
 
     @property
     def addresses(self) -> Collection[str]:

@@ -17,7 +17,7 @@ from generator.operations.program import Program, program
 from generator.planning.naming import stack_name
 from generator.synthesis.synthesize import synthesize
 from generator.system.cache_dir import user_cache
-from generator.validation.environments import SpecSource
+from generator.validation.environments import AnySource, SpecSource
 from generator.verify.scratch import scratch_folder
 from generator.verify.stack_folder import STACK_FILE, prepare_for_account
 from generator.verify.terraform import environment_for
@@ -84,20 +84,21 @@ def digest_of(file: Path) -> str:
 
 
 @contextmanager
-def stack_run(source: SpecSource) -> Iterator[StackRun]:
+def stack_run(source: AnySource) -> Iterator[StackRun]:
     """Synthesize a stack into a folder that only its owner can read, and initialize Terraform in it.
 
     The lock file of the working folder is used; where there is none, the new one is left there to be committed.
     """
     path = program()
+    located = [source] if isinstance(source, SpecSource) else []
     with scratch_folder() as scratch:
-        (file,) = synthesize([source.environment], scratch / "cdktf.out", sources=[source])
+        (file,) = synthesize([source.spec], scratch / "cdktf.out", sources=located)
         folder = file.parent
         prepare_for_account(folder, Path.cwd())
         lock = Path.cwd() / LOCK_FILE
         if lock.is_file():
             shutil.copyfile(lock, folder / LOCK_FILE)
-        run = StackRun(stack_name(source.environment), Program(path, folder, _environment(folder)))
+        run = StackRun(stack_name(source.spec), Program(path, folder, _environment(folder)))
         _initialize(run, is_locked=lock.is_file())
         if not lock.is_file() and (folder / LOCK_FILE).is_file():
             shutil.copyfile(folder / LOCK_FILE, lock)

@@ -51,7 +51,8 @@ class BuiltArchives:
         return self._known[key]
 
     def _built(self, function: Function) -> ArchiveRef:
-        from generator.packaging import PackagingError, build_archive
+        from generator.packaging.build import build_archive
+        from generator.packaging.errors import PackagingError
 
         for finding in missing_sources([function], self._source):
             raise SpecError([finding])

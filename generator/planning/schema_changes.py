@@ -12,13 +12,12 @@ from generator.system.project import bundled
 
 SOURCE = bundled("lambda_src")
 # PostgreSQL: what breaks readers or writers who do not know of it.
-CONTRACTING = re.compile(
+CONTRACTING = (
     r"\bdrop\s+(table|column|view|type|schema|function)\b|\brename\s+(to|column)\b|\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b"
-    r"|\bset\s+not\s+null\b",
-    re.IGNORECASE,
+    r"|\bset\s+not\s+null\b"
 )
 CONTRACT = "_contract"
-ACCEPTED = re.compile(r"^\s*--\s*contract:\s*\S")
+ACCEPTED = r"^\s*--\s*contract:\s*\S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def contracting_statements(function: Function, source: Path | None = None) -> It
             continue
         before = ""
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            found = CONTRACTING.search(line.partition("--")[0])
-            if found and not ACCEPTED.match(before):
+            found = re.search(CONTRACTING, line.partition("--")[0], re.IGNORECASE)
+            if found and not re.match(ACCEPTED, before):
                 yield ContractingStatement(str(file.relative_to(source)), number, " ".join(found[0].split()))
             before = line

@@ -22,6 +22,9 @@ LOG_ROLE = "the role by which API Gateway writes logs"
 _NAME = {"environment": SpecPath(("environmentSuffix",)), "account": SpecPath(("accountName",))}
 ACCOUNT_LOG_ROLE = SpecPath(("api", "accountLogRole"))
 CIDR = SpecPath(("network", "cidr"))
+CUSTOM_DOMAIN = SpecPath(("api", "customDomain", "name"))
+ON_PREMISES = SpecPath(("network", "onPremises", "cidrs"))
+DEVICES = SpecPath(("network", "onPremises", "vpn", "customerGateways"))
 DOMAIN = SpecPath(("loadBalancer", "certificate", "domain"))
 DMS_METHOD = SpecPath(("migration", "replication", "method"))
 # Where the use of a quota is decided.
@@ -48,6 +51,9 @@ class SpecFacts:
     claims        what an account has once, and which value claims it
     needs_dms_roles, dms_roles  whether DMS is used, and whether the account's roles for it are made
     log_role      whether API Gateway's role is made or said to exist; None where the spec says nothing of it
+    remote_cidrs  the blocks on-premises to which a way leads
+    devices       address and number of each customer gateway
+    api_domain    the custom domain of the API
     certificate   the domain for which a certificate is requested; None where there is none
     uses, quotas  what it uses of each quota, and which quotas it says were raised
     places        location and path by names of each value that a finding can be about
@@ -62,6 +68,9 @@ class SpecFacts:
     log_role: bool | None
     cidr: str | None
     transit_gateway: str | None
+    remote_cidrs: tuple[str, ...] = ()
+    devices: tuple[tuple[str, int], ...] = ()
+    api_domain: str | None = None
     certificate: str | None
     uses: Mapping[str, int]
     quotas: Mapping[str, int]
@@ -98,9 +107,12 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
     claims = _claims(env.audit)
     if env.api.account_log_role:
         claims[LOG_ROLE] = ACCOUNT_LOG_ROLE
-    pointers = {_NAME["environment"], ACCOUNT_LOG_ROLE, CIDR, DOMAIN, DMS_METHOD, *claims.values(), *USES.values()}
+    compared = (ACCOUNT_LOG_ROLE, CIDR, CUSTOM_DOMAIN, DEVICES, DMS_METHOD, DOMAIN, ON_PREMISES)
+    pointers = {_NAME["environment"], *compared, *claims.values(), *USES.values()}
     remote = env.network.on_premises
     gateway = remote.transit_gateway_id if remote else None
+    devices = remote.vpn.customer_gateways if remote and remote.vpn else ()
+    domain = env.api.custom_domain
     return SpecFacts(
         file=_file(resolved),
         kind="environment",
@@ -111,6 +123,9 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
         log_role=env.api.account_log_role or None,
         cidr=env.network.cidr,
         transit_gateway=gateway,
+        remote_cidrs=tuple(remote.cidrs) if remote else (),
+        devices=tuple((device.address, device.bgp_asn) for device in devices),
+        api_domain=domain.name if domain else None,
         certificate=requested_domain(env),
         uses=environment_usage(env),
         quotas=_known_quotas(env),

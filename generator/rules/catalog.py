@@ -129,6 +129,13 @@ STAGES: tuple[RuleInfo, ...] = (
         _LAYERS,
         "yes",
     ),
+    RuleInfo(
+        "SPC086",
+        "an empty list that drops nothing",
+        "Lists of names merge by name, so an empty one leaves the entries of the extended files and of the default.",
+        _LAYERS,
+        "yes",
+    ),
     RuleInfo("FUN000", "a function without code", "There is no folder for it in lambda_src.", "docs/packaging.md"),
     RuleInfo(
         "PKG001",

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from generator.aws.zones import ZONES
 from generator.diagnostics.findings import Finding
+from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
+from generator.spec.model.functions import Function
 
 CODE = "DBS020"
 LEVEL = "warning"
@@ -21,10 +23,15 @@ VARIABLE = "DATABASE_CA_FILE"
 def check(env: Environment) -> Iterator[Finding]:
     if env.aws_region == BUNDLED_REGION or env.aws_region not in ZONES:
         return  # Of a region that is not known, NET004 speaks.
-    for function in env.functions:
-        if function.database and VARIABLE not in [variable.name for variable in function.environment]:
-            message = (
-                f"{function.name!r} trusts the databases of {BUNDLED_REGION} only: add the bundle of "
-                f"{env.aws_region} to its code and name it in the variable {VARIABLE}"
-            )
-            yield Finding(CODE, function.pointer / "database", message)
+    lacking = [function.name for function in env.functions if function.database and not _names_bundle(function)]
+    if lacking:
+        trust = "trust" if len(lacking) > 1 else "trusts"
+        message = (
+            f"{', '.join(map(repr, lacking))} {trust} the databases of {BUNDLED_REGION} only: add the bundle of "
+            f"{env.aws_region} to the code and name it in the variable {VARIABLE}"
+        )
+        yield Finding(CODE, SpecPath(("awsRegion",)), message)
+
+
+def _names_bundle(function: Function) -> bool:
+    return VARIABLE in [variable.name for variable in function.environment]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.aws.aurora import PARAMETERS
 from generator.aws.database_parameters import ParameterType, in_own_unit, is_formula, known_parameters
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.spec.model import Environment
@@ -14,6 +15,7 @@ LEVEL = "error"
 SUMMARY = "a database parameter has a value that RDS does not take"
 SOURCE = "generator/aws/database_parameters.json"
 
+OF_PLATFORM = frozenset(parameter.name for parameter in PARAMETERS if not parameter.yields)
 _NUMBERS = {"integer": re.compile(r"-?\d+"), "real": re.compile(r"-?\d+(\.\d+)?")}
 _SWITCHES = {"on": "1", "true": "1", "yes": "1", "off": "0", "false": "0", "no": "0"}
 
@@ -21,7 +23,8 @@ _SWITCHES = {"on": "1", "true": "1", "yes": "1", "off": "0", "false": "0", "no":
 def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.database.parameters:
         known = known_parameters().get(parameter.name)
-        if known is None or is_formula(parameter.value):
+        # Of an entry that the platform takes out, its value is not asked (DBS011).
+        if known is None or is_formula(parameter.value) or parameter.name in OF_PLATFORM:
             continue
         message, new = _fault(parameter.name, parameter.value, known)
         if message:

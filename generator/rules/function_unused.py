@@ -26,7 +26,7 @@ def check(env: Environment) -> Iterator[Finding]:
         if function.name not in used and not by_people and not subscribed:
             at, problem = function.pointer / "name", f"nothing calls {function.name!r}"
             slips = (name for name in used if is_slip(name, function.name))
-            remedy = ": give it a target, a grant or 'runOnDeploy', or set 'remove: true'"
+            remedy = ": give it a target, a grant, events or 'runOnDeploy', or set 'remove: true'"
             yield unknown_word(CODE, at, problem, function.name, slips, remedy)
 
 
@@ -40,5 +40,6 @@ def _used(env: Environment) -> Iterator[str]:
             yield secret.rotation.function
     for function in env.functions:
         yield from (grant.name for grant in function.grants.functions if grant.name != function.name)
-        if function.run_on_deploy:
+        events = function.events
+        if function.run_on_deploy or events.schedule or events.schedules or events.tables or events.queues:
             yield function.name

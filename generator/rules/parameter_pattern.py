@@ -23,11 +23,15 @@ def check(env: Environment) -> Iterator[Finding]:
         if pattern is None or any(word in pattern for word in NOT_PYTHON):
             continue
         try:
-            fits = parameter.value is None or re.search(pattern, parameter.value) is not None
+            # In Python `$` stands before a last line break, too.
+            whole = f"{pattern[:-1]}\\Z" if pattern.endswith("$") and not pattern.endswith("\\$") else pattern
+            fits = parameter.value is None or re.search(whole, parameter.value) is not None
         except re.error as error:
             message = f"{pattern!r} is no regular expression: {error.msg} at character {(error.pos or 0) + 1}"
             yield Finding(CODE, parameter.pointer / "allowedPattern", message)
             continue
         if not fits:
-            message = f"{parameter.value!r} does not fit allowedPattern {pattern!r}: change one of them"
+            fault = f"{parameter.value!r} does not fit allowedPattern {pattern!r}"
+            ends = (parameter.value or "").endswith("\n")
+            message = f"{fault}: {'it ends with a line break: write |- or one line' if ends else 'change one of them'}"
             yield Finding(CODE, parameter.pointer / "value", message)

@@ -17,8 +17,9 @@ SOURCE = "generator/planning/rollout_machine.py"
 
 def check(env: Environment) -> Iterator[Finding]:
     for rollout in env.rollouts:
-        yield from _falling(rollout)
-        if rollout.steps[-1] != LAST_PERCENT:
+        falls = list(_falling(rollout))
+        yield from falls
+        if not falls and rollout.steps[-1] != LAST_PERCENT:
             message = f"the last step is {rollout.steps[-1]}: end with 100, after which blue is promoted"
             yield Finding(CODE, rollout.pointer / "steps" / (len(rollout.steps) - 1), message)
 
@@ -26,6 +27,6 @@ def check(env: Environment) -> Iterator[Finding]:
 def _falling(rollout: Rollout) -> Iterator[Finding]:
     for index, (before, step) in enumerate(zip(rollout.steps, rollout.steps[1:], strict=False), 1):
         if step <= before:
-            ordered = ", ".join(str(percent) for percent in sorted({*rollout.steps}))
+            ordered = ", ".join(str(percent) for percent in sorted({*rollout.steps, LAST_PERCENT}))
             message = f"{step} after {before} is no step up: write {ordered}"
             yield Finding(CODE, rollout.pointer / "steps" / index, message)

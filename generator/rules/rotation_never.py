@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import is_over, never_fires
+from generator.aws.cron import EXAMPLE, why_never
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 from generator.system.clock import utc_date
@@ -14,16 +14,13 @@ LEVEL = "error"
 SUMMARY = "a rotation schedule never fires"
 SOURCE = "Secrets Manager user guide, Schedule expressions"
 
-EXAMPLE = "cron(0 2 1 * ? *)"
-
 
 def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         schedule = secret.rotation.schedule
         if secret.rotation.function is None or schedule is None:
             continue
-        why = "no month that it names has such a day" if never_fires(schedule) else ""
-        why = why or ("all years that it names are over" if is_over(schedule, int(utc_date()[:4])) else "")
+        why = why_never(schedule, int(utc_date()[:4]))
         if why:
             message = f"{why}, so {secret.name!r} is never rotated: write {EXAMPLE}"
             yield Finding(CODE, secret.rotation.pointer / "schedule", message)

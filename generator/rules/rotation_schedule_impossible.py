@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.rotation_schedule import HOURS_A_DAY, SHORTEST_HOURS, gaps, rate_hours, read_cron
+from generator.aws.cron import HOURS_A_DAY, cron_fault, read_cron
+from generator.aws.rotation_schedule import SHORTEST_HOURS, gaps, rate_hours
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
@@ -12,8 +13,6 @@ CODE = "SEC005"
 LEVEL = "error"
 SUMMARY = "Secrets Manager cannot keep to the schedule or the window"
 SOURCE = "Secrets Manager API reference, RotationRulesType"
-
-EXAMPLE = "cron(0 2 1 * ? *)"
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -37,11 +36,9 @@ def _schedule_fault(schedule: str) -> str:
         return f"{shortest}: set rate({SHORTEST_HOURS} hours) or more"
     if cron is None:
         return ""
-    if not cron.hours or not cron.months:
-        field = "hour" if not cron.hours else "month"
-        return f"the {field} of the cron makes no sense: minute, hour, day, month, weekday, year, as in {EXAMPLE}"
-    if (cron.day_of_month == "?") == (cron.day_of_week == "?"):
-        return f"a cron names the day of the month or of the week: put ? for the other, as in {EXAMPLE}"
+    fault = cron_fault(cron)
+    if fault:
+        return fault
     if min(gaps(cron.hours, HOURS_A_DAY)) < SHORTEST_HOURS:
         return f"{shortest}: write */{SHORTEST_HOURS} or a single hour in the second field"
     return ""

@@ -14,15 +14,15 @@ SUMMARY = "a parameter's value looks like a credential"
 SOURCE = "PCI DSS v4.0.1, 8.6.2"
 WAIVABLE = True
 
-TELLING_NAME = re.compile(r"(^|[/-])(password|passwd|pwd|secret|token|api-?key|private-?key|credential)s?($|[/-])")
-TELLING_VALUE = re.compile(r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\"(password|passwd|secret)\"\s*:")
+TELLING_NAME = r"(^|[/-])(password|passwd|pwd|secret|token|api-?key|private-?key|credential)s?($|[/-])"
+TELLING_VALUE = r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\"(password|passwd|secret)\"\s*:"
 
 
 def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.parameters:
         if parameter.value is None:
             continue
-        if TELLING_VALUE.search(parameter.value) or TELLING_NAME.search(parameter.name):
+        if re.search(TELLING_VALUE, parameter.value) or re.search(TELLING_NAME, parameter.name):
             message = (
                 f"the value of {parameter.name!r} looks like a credential, and would stand in git and in the state"
             )

@@ -16,4 +16,4 @@ SOURCE = "API Gateway developer guide, $context.identity.userArn"
 def check(env: Environment) -> Iterator[Finding]:
     if env.api.tenancy == "enforced" and env.api.authorization == "apiKey":
         message = "no caller is any merchant's: set authorization to iam or iamAndApiKey, or tenancy to off"
-        yield Finding(CODE, env.api.pointer / "tenancy", message)
+        yield Finding(CODE, env.api.pointer / "authorization", message)

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.empty_lists import lists_without_effect
 from generator.spec.fragments import without_fragments
 from generator.spec.hidden_characters import invisible_characters
 from generator.spec.load import load_file
 from generator.spec.merge import merge
-from generator.spec.missing_file import missing_file
+from generator.spec.missing_file import NO_HINT, missing_file
 from generator.spec.node import Node, location_of
 from generator.spec.partial import is_account, is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths
-from generator.spec.schema_check import violations
-from generator.spec.schema_messages import findings_of
+from generator.spec.schema_faults import schema_faults
 from generator.system.inputs import is_file
 
 EXTENDS = "extends"
@@ -92,7 +92,7 @@ class _Reader:
         except SpecError as error:
             self.findings += error.findings
             return Node({})
-        faults = [*findings_of(violations(node), node), *_repeated_names(node, SpecPath())]
+        faults = [*schema_faults(node), *_repeated_names(node, SpecPath())]
         faults += [] if has_errors(faults) else [*deprecated_keys(node), *invisible_characters(node)]
         self.findings += faults
         if has_errors(faults) and self.repair is not None:
@@ -125,7 +125,7 @@ class _Reader:
         base, own, findings = without_reset_paths(base, own)
         self.findings += findings if is_environment(own) else []
         if is_environment(own):
-            self.findings += unmatched_removals(own, base)
+            self.findings += [*unmatched_removals(own, base), *lists_without_effect(own, base)]
         return merge(base, own)
 
     def _report(self, finding: Finding) -> None:
@@ -133,7 +133,8 @@ class _Reader:
         refused = [
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
-        knows_better = finding.fix or (finding.suggestion and len(finding.suggestion.nearest) == 1)
+        hinted = ": " in finding.problem and not finding.problem.endswith(NO_HINT)
+        knows_better = finding.fix or hinted or (finding.suggestion and len(finding.suggestion.nearest) == 1)
         if not refused or finding.code != "EXT004" or knows_better:
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 

@@ -29,6 +29,28 @@ def hidden_fault(text: str) -> str:
     return ""
 
 
+# Letters that look like those of ASCII in most fonts: Cyrillic and Greek.
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03b1\u03bd\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425",
+    "aeopcyxijsoavABEKMHOPCTX",
+)
+
+
+def look_alike_fault(text: str) -> str:
+    """Return which letter of a text only looks like one of ASCII, and how to mend it; empty where none does."""
+    for character in text:
+        plain = character.translate(_LOOK_ALIKES)
+        if plain != character:
+            meant = without_look_alikes(text)
+            return f"the letter {character!r} ({_named(character)}) only looks like {plain!r}: write {meant!r}"
+    return ""
+
+
+def without_look_alikes(text: str) -> str:
+    """Return the text with letters of ASCII for those that look like them."""
+    return text.translate(_LOOK_ALIKES)
+
+
 def without_hidden(text: str) -> str:
     """Return the text with plain spaces for others, without invisible characters, and without spaces at its ends."""
     plain = (" " if unicodedata.category(letter) == "Zs" else letter for letter in text)

@@ -64,6 +64,8 @@ def _removals(node: Node) -> Mapping[str, Location]:
 
 
 def _removed(node: Node) -> Iterator[tuple[str, Location]]:
+    if node.location is None:
+        return  # A default: nobody removes anything in it.
     if isinstance(node.value, Mapping):
         word = node.value.get(REMOVE)
         if node.name is not None and word is not None and word.value is True and word.location is not None:

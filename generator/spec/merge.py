@@ -43,6 +43,8 @@ def is_named_list(node: Node) -> bool:
 
 def without_removed(node: Node) -> Node:
     """Return the tree without the entries that carry `remove: true`, and without the key itself."""
+    if node.default:
+        return node
     if isinstance(node.value, dict):
         kept = {key: without_removed(item) for key, item in node.value.items() if not (key == REMOVE and node.name)}
         return node.with_value(kept)

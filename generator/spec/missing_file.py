@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Fix, Location
@@ -9,10 +10,18 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
 
 CODE = "EXT004"
+NO_HINT = ": paths are relative to this file, and written with /"
 
 
 def missing_file(pointer: SpecPath, name: str, extending: Path, at: Location | None) -> Finding:
     """Return the finding for a name in `extends` that leads to no file, with the path that was meant for certain."""
+    several = [part for part in re.split(r"\s*[,;]\s*|\s+", name) if part]
+    if len(several) > 1 and all(part.endswith((".yaml", ".yml")) for part in several):
+        problem = f"{name!r} does not exist: several files are a list: write [{', '.join(several)}]"
+        return Finding(CODE, pointer, problem, location=at)
+    if "://" in name:
+        problem = f"{name!r} does not exist: nothing is fetched from anywhere: copy the file beside this one"
+        return Finding(CODE, pointer, problem, location=at)
     meant, why = _meant(name, extending)
     if meant:
         fix = Fix(at, name, meant) if at else None
@@ -22,7 +31,7 @@ def missing_file(pointer: SpecPath, name: str, extending: Path, at: Location | N
         problem = f"{name!r} is a link to {str(target.readlink())!r}, which does not exist"
         return Finding(CODE, pointer, f"{problem}: mend the link or name another file", location=at)
     near = _near(target, extending)
-    hint = "" if near else ": paths are relative to this file, and written with /"
+    hint = "" if near else NO_HINT
     return Finding(
         CODE, pointer, f"{name!r} does not exist{hint}", location=at, fix=_fix(name, near, at), suggestion=near
     )

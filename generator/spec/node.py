@@ -26,6 +26,8 @@ class Node:
     """Of a map or list that an alias repeats: where it is written."""
     whole: bool = False
     """Whether nothing is merged below it, not even the entries of a default."""
+    default: bool = False
+    """Whether it is a default of the schema, complete with all that is below it: nobody has written any of it."""
 
     def with_value(self, value: Mapping[str, Node] | tuple[Node, ...]) -> Node:
         """Return a node with other entries in the same place."""

@@ -1,13 +1,13 @@
 """The base class of the typed model: frozen, slotted, keyword-only dataclasses that cost little to define.
 
 `@dataclass(frozen=True, slots=True)` writes and compiles seven methods for a class, which for the classes of the model
-took a fifth of a short run. A record inherits them. To `dataclasses.replace`, `fields` and the type checker it is a
-dataclass like any other.
+took a fifth of a short run. A record inherits them, and becomes a dataclass when somebody asks whether it is one. To
+`dataclasses.replace`, `fields` and the type checker it is like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -33,12 +33,22 @@ class _Slotted(type):
         return super().__new__(cls, name, bases, {**namespace, "__slots__": names, "_fields": names})
 
 
+class _FieldsOnDemand:
+    """`__dataclass_fields__`, by which dataclasses know their own: made for a class when it is first looked at."""
+
+    def __get__(self, record: Record | None, cls: type[Record]) -> Mapping[str, Any]:
+        if cls is Record:
+            raise AttributeError("no class of the model, and no dataclass")
+        dataclass(init=False, repr=False, eq=False)(cls)
+        return dict(vars(cls)["__dataclass_fields__"])
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Record(metaclass=_Slotted):
     """An object of the model. Its class names its fields, which are all required."""
 
-    def __init_subclass__(cls) -> None:
-        dataclass(init=False, repr=False, eq=False)(cls)
+    if not TYPE_CHECKING:  # The type checker has fields of its own from the transform above.
+        __dataclass_fields__ = _FieldsOnDemand()
 
     def __init__(self, **values: Any) -> None:
         names = type(self)._fields

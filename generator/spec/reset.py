@@ -33,10 +33,15 @@ def without_reset_paths(base: Node, own: Node) -> tuple[Node, Node, list[Finding
     findings: list[Finding] = []
     for pointer, entry in written_paths(own):
         path = str(entry.value)
-        steps = _steps(base, path) or _steps(schema.with_defaults(base), path)
+        defaults = schema.with_defaults(base)
+        inherited, known = _steps(base, path), _steps(defaults, path)
+        steps = inherited or known
         if steps is None:
             findings.append(_nothing_there(base, path, pointer, entry))
             continue
+        if inherited is None and not isinstance(_at(defaults, steps).value, tuple):
+            message = f"nothing is inherited at {path!r}, and the default stays: take it out"
+            findings.append(Finding(CODE, pointer, message, "warning", entry.location, RESET))
         base, own = _without(base, steps), _marked(own, steps)
     entries = own.value if isinstance(own.value, dict) else {}
     kept = {key: item for key, item in entries.items() if key != RESET}
@@ -53,6 +58,12 @@ def _steps(node: Node, path: str) -> tuple[str, ...] | None:
             if below is not None:
                 return (key, *below)
     return None
+
+
+def _at(node: Node, steps: tuple[str, ...]) -> Node:
+    for step in steps:
+        node = _children(node)[step]
+    return node
 
 
 def _children(node: Node) -> dict[str, Node]:

@@ -20,8 +20,7 @@ from generator.spec.model.account import AwsAccount
 from generator.spec.node import Node, find, from_plain, location_of, to_plain
 from generator.spec.partial import is_account
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
-from generator.spec.schema_check import violations, violations_when_resolved
-from generator.spec.schema_messages import findings_of, findings_when_resolved
+from generator.spec.schema_faults import faults_when_resolved, schema_faults
 
 # What a spec describes.
 Spec = Environment | AwsAccount
@@ -38,6 +37,10 @@ class Resolved:
     """As `node`, with the entries that are removed."""
     notes: tuple[Finding, ...] = ()
     """Warnings of loading."""
+
+    @property
+    def spec(self) -> Spec:
+        return self.environment
 
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its location in the author's file."""
@@ -63,6 +66,10 @@ class ResolvedAccount:
     written: Node = Node({})  # noqa: RUF009  # immutable
     notes: tuple[Finding, ...] = ()
 
+    @property
+    def spec(self) -> Spec:
+        return self.account
+
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its location in the author's file."""
         return located(finding, self.node, self.written)
@@ -87,7 +94,7 @@ def resolve_plain(plain: Mapping[str, Any], *, overrides: Mapping[str, Any] | No
 
 def resolve_node(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any]) -> Resolved:
     """Resolve a merged tree: the overrides are laid over it, the defaults below. Raises SpecError."""
-    faults = findings_of(violations(node), node)
+    faults = schema_faults(node)
     faults += [] if faults else deprecated_keys(node)
     if has_errors(faults):
         raise SpecError(faults)
@@ -99,8 +106,8 @@ def _resolve(node: Node, files: tuple[str, ...], overrides: Mapping[str, Any], n
         raise SpecError([_not_an_environment(node)])
     written, complete = _completed(merge(node, from_plain(overrides)))
     outside = Node(from_plain(overrides).value, node.location)
-    faults = findings_of(violations(outside), outside) if overrides else []
-    faults += findings_when_resolved(violations_when_resolved(complete), complete)
+    faults = schema_faults(outside) if overrides else []
+    faults += faults_when_resolved(complete)
     if has_errors(faults):
         raise SpecError(faults)
     return Resolved(deserialize(Environment, to_plain(complete), SpecPath()), complete, files, written, notes)
@@ -116,7 +123,7 @@ def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
     """Resolve the spec of an account. Raises SpecError with every fault of the stage that failed."""
     document = load_document(path, shown)
     written, complete = _completed(document.node)
-    faults = findings_when_resolved(violations_when_resolved(complete), complete)
+    faults = faults_when_resolved(complete)
     if has_errors(faults):
         raise SpecError(faults)
     account = deserialize(AwsAccount, to_plain(complete), SpecPath())

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from generator.spec.merge import is_named_list, merge
+from generator.spec.merge import is_named_list, merge, without_removed
 from generator.spec.node import Node, from_plain
 from generator.system.project import bundled
 
@@ -69,11 +70,12 @@ def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str
 def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[str, Any], file: str) -> Node:
     entries = dict(value)
     for key, property_schema in schema.get("properties", {}).items():
-        resolved, _ = resolve(property_schema, file)
-        if "default" in resolved and "deprecated" not in resolved:
-            entries[key] = _with_default(entries.get(key), resolved["default"])
+        default, complete = _default_of(property_schema, file)
         if key in entries:
-            entries[key] = with_defaults(entries[key], property_schema, file)
+            given = entries[key] if default is None else _over_default(entries[key], default)
+            entries[key] = with_defaults(given, property_schema, file)
+        elif complete is not None:
+            entries[key] = complete
     extra = schema.get("additionalProperties")
     if isinstance(extra, dict):
         known = schema.get("properties", {})
@@ -81,12 +83,25 @@ def _map_with_defaults(node: Node, value: Mapping[str, Node], schema: Mapping[st
     return node.with_value(entries)
 
 
-def _with_default(given: Node | None, default: Any) -> Node:
+# By the identity of a property in a section, which is loaded once and kept.
+_DEFAULTS: dict[tuple[int, str], tuple[Node | None, Node | None]] = {}
+
+
+def _default_of(property_schema: Mapping[str, Any], file: str) -> tuple[Node | None, Node | None]:
+    """The default of a property, as the schema says it and with all defaults below it; None where it has none."""
+    key = id(property_schema), file
+    if key not in _DEFAULTS:
+        resolved, _ = resolve(property_schema, file)
+        has_default = "default" in resolved and "deprecated" not in resolved
+        default = from_plain(resolved["default"]) if has_default else None
+        complete = None if default is None else without_removed(with_defaults(default, property_schema, file))
+        _DEFAULTS[key] = default, None if complete is None else replace(complete, default=True)
+    return _DEFAULTS[key]
+
+
+def _over_default(given: Node, default: Node) -> Node:
     """Named lists and maps merge with their default as with a file they extend; any other value replaces it."""
-    below = from_plain(default)
-    if given is None:
-        return below
     if given.whole and isinstance(given.value, tuple):
         return given
     mergeable = isinstance(given.value, dict) or (isinstance(given.value, tuple) and is_named_list(given))
-    return merge(below, given) if mergeable and below.value is not None else given
+    return merge(default, given) if mergeable and default.value is not None else given

@@ -6,6 +6,7 @@ number, is not certain, and then jsonschema's word counts: no for an answer cost
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -38,6 +39,16 @@ def accepts(value: Any, part: Mapping[str, Any], file: str) -> bool:
         key in _ANNOTATIONS or (key in _KEYWORDS and _KEYWORDS[key](value, limit, part, file))
         for key, limit in part.items()
     )
+
+
+def accepts_alone(value: Any, part: Mapping[str, Any]) -> bool:
+    """Return True only where a schema accepts the value and refers to no other, whichever file it stands in."""
+    return not refers(part) and accepts(value, part, schema.ROOT)
+
+
+def refers(part: Mapping[str, Any]) -> bool:
+    """Return whether a schema refers to another, anywhere in it."""
+    return '"$ref"' in json.dumps(part)
 
 
 def _reference(value: Any, limit: str, _part: Mapping[str, Any], file: str) -> bool:

@@ -69,6 +69,8 @@ def violations_when_resolved(node: Node) -> list[Violation]:
 
 
 def _when_resolved(node: Node, schema: Mapping[str, Any], file: str, at: SpecPath) -> Iterator[Violation]:
+    if node.default:
+        return  # The tests hold every default against the schema.
     schema, file = resolve(schema, file)
     if isinstance(node.value, dict | tuple):
         keyword = "maxProperties" if isinstance(node.value, dict) else "maxItems"

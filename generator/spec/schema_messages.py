@@ -13,7 +13,8 @@ from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import nearest
 from generator.spec.familiar_keys import familiar_key
-from generator.spec.node import Node, location_of, path_of
+from generator.spec.merge import REMOVE
+from generator.spec.node import Node, find, location_of, path_of
 from generator.spec.schema_check import REQUIRED_WHEN_RESOLVED, Violation
 from generator.spec.values import shown
 from generator.spec.wrong_key import empty_owner, missing_key, missing_keys, unknown_in, unknown_keys
@@ -27,6 +28,7 @@ _CODES = (
     )
     | dict.fromkeys(("minItems", "maxItems", "minProperties", "maxProperties"), "SCH006")
 )
+_WAYS_BACK = ("default", "inherit", "null", "remove", "unset")
 _ORDER = tuple(dict.fromkeys(_CODES.values()))
 
 
@@ -57,10 +59,22 @@ def _placed(finding: Finding, root: Node) -> Finding:
 
 
 def _way_back(finding: Finding, root: Node, named: str) -> str:
-    """How what is inherited is undone, for whoever writes null over it."""
+    """How what is inherited is undone, for whoever writes null, `default` or `remove: true` over it."""
     extends = isinstance(root.value, dict) and "extends" in root.value
     is_null = finding.problem.startswith("there is no value here") and "indented" not in finding.problem
-    return f"; to undo what is inherited, add {named!r} to 'reset'" if extends and is_null else ""
+    node = find(root, finding.pointer)
+    removes = finding.code == "SCH001" and finding.pointer[-1] == REMOVE
+    if removes:
+        named = named.rpartition(".")[0]
+    is_undone = is_null or removes or (node is not None and _undoes(node))
+    return f"; to undo what is inherited, add {named!r} to 'reset'" if extends and is_undone else ""
+
+
+def _undoes(node: Node) -> bool:
+    """Whether a value that is not allowed asks for what is there without the file."""
+    if isinstance(node.value, dict):
+        return set(node.value) == {REMOVE}
+    return isinstance(node.value, str) and node.value.casefold() in _WAYS_BACK
 
 
 def _of_best_alternative(violation: Violation) -> list[Violation]:

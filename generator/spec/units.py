@@ -14,6 +14,7 @@ _SECONDS: Mapping[str, Fraction] = {
     **dict.fromkeys(("h", "hr", "hour", "hours"), Fraction(3_600)),
     **dict.fromkeys(("d", "day", "days"), Fraction(86_400)),
     **dict.fromkeys(("w", "week", "weeks"), Fraction(604_800)),
+    **dict.fromkeys(("y", "year", "years"), Fraction(365 * 86_400)),
 }
 _BYTES: Mapping[str, Fraction] = {
     **dict.fromkeys(("b", "byte", "bytes"), Fraction(1)),

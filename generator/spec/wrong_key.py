@@ -7,13 +7,16 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.suggestions import Suggestion, is_slip, nearest, suggest
-from generator.spec import schema, schema_accepts
+from generator.spec import schema
 from generator.spec.familiar_keys import familiar_key, has_same_values
-from generator.spec.hidden_characters import hidden_fault, without_hidden
+from generator.spec.hidden_characters import hidden_fault, look_alike_fault, without_hidden, without_look_alikes
+from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find
+from generator.spec.schema_accepts import accepts_alone, refers
 from generator.spec.schema_check import Violation
 from generator.spec.schema_index import locations_of_key
 
+_WIDE = {"\uff1a": ":", "\uff5b": "{", "\uff3b": "[", "\uff0c": ","}
 _NOWHERE = Location("")
 
 
@@ -31,9 +34,12 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
     properties, at = violation.schema.get("properties", {}), violation.pointer
     known = sorted(key for key, described in properties.items() if "deprecated" not in described)
     for key in unknown_in(violation):
-        layout = _joined_key(key, known) or _not_indented(key, violation.value)
+        layout = _wide_sign(key) or _joined_key(key, known) or _not_indented(key, violation.value)
         if layout:
             yield Finding("SCH001", at / key, f"unknown key {key!r}: {layout}")
+            continue
+        if key == REMOVE:
+            yield Finding("SCH001", at / key, "unknown key 'remove': it takes entries out of lists of names")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
         meant, suggestion, hint = _meant(key, free)
@@ -48,6 +54,9 @@ def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, st
     hidden = without_hidden(key)
     if hidden != key and hidden in free:
         return hidden, None, f": {hidden_fault(key)}"
+    plain = without_look_alikes(key)
+    if plain != key and plain in free:
+        return plain, None, f": {look_alike_fault(key)}"
     familiar = familiar_key(key, free)
     if familiar is not None:
         return familiar if has_same_values(key, familiar) else None, Suggestion(key, (familiar,)), ""
@@ -57,13 +66,21 @@ def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, st
 
 def _fits(value: Any, described: Mapping[str, Any]) -> bool:
     """Whether a value may stand under the key that was meant; of one that is described elsewhere that is not asked."""
-    return "$ref" in described or "anyOf" in described or schema_accepts.accepts(value, described, schema.ROOT)
+    return refers(described) or "anyOf" in described or accepts_alone(value, described)
 
 
 def empty_owner(key: str, siblings: Any) -> str | None:
     """Return the key beside this one that has no value and that this one belongs below."""
     empty = [name for name, value in siblings.items() if value is None] if isinstance(siblings, Mapping) else []
     return next((name for name in empty if name in [place.split("[")[0] for place in locations_of_key(key)]), None)
+
+
+def _wide_sign(key: str) -> str:
+    """Which sign of the key looks like one of YAML's and is none."""
+    for sign in key:
+        if sign in _WIDE:
+            return f"{sign!r} (U+{ord(sign):04X}) is no {_WIDE[sign]!r} to YAML: write {_WIDE[sign]!r}"
+    return ""
 
 
 def _joined_key(key: str, known: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,8 +10,7 @@ from typing import Any
 import yaml
 
 from generator.diagnostics.findings import Scalar
-from generator.spec.schema import ROOT
-from generator.spec.schema_accepts import accepts
+from generator.spec.schema_accepts import accepts_alone, refers
 from generator.spec.units import THRESHOLD, in_unit_of, threshold_hint
 from generator.spec.values import shown
 
@@ -25,6 +25,8 @@ TYPE_NAMES = {
 }
 _SWITCHES = {"yes": True, "on": True, "true": True, "y": True, "no": False, "off": False, "false": False, "n": False}
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
+_GROUPED = re.compile(r"[0-9]{1,3}([,_ ][0-9]{3}){1,4}")
+_MONTHS = re.compile(r"[0-9]+\s*months?", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
 
 
@@ -51,7 +53,7 @@ def _with_unit(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key
     number = in_unit_of(key, value)
     if number is None:
         return None
-    return f"write {number}, the unit is in the key", number if accepts(number, schema, ROOT) else None
+    return f"write {number}, the unit is in the key", number if accepts_alone(number, schema) else None
 
 
 def nothing_here(wanted: Sequence[str]) -> str:
@@ -67,6 +69,7 @@ def _named(wanted: Sequence[str]) -> str:
 
 Written = Scalar | tuple[Scalar, ...]
 Hint = tuple[str, Written]
+_AS_ENTRIES = "write each entry as '- name: ...'"
 _WITHOUT_QUOTES = "take the quotes around it away: between them all is one text"
 
 
@@ -75,6 +78,8 @@ def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
         return "put it in quotes", str(value)
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return "take it out of the list", None
+    if isinstance(value, dict | list) and "json" in str(schema.get("description", "")).casefold():
+        return f"write it as a text, between single quotes: '{json.dumps(value)[:200]}'", None
     return "", None
 
 
@@ -92,6 +97,10 @@ def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
         number = float(value) if "." in value else int(value)
         if isinstance(number, int) or "integer" not in str(schema.get("type")):
             return f"write {value} without quotes", number
+    if isinstance(value, str) and _GROUPED.fullmatch(value):
+        return f"write {re.sub('[,_ ]', '', value)}, without signs between the digits", int(re.sub("[,_ ]", "", value))
+    if isinstance(value, str) and _MONTHS.fullmatch(value):
+        return "give days: months are of different lengths", None
     if isinstance(value, str) and (unit := _WITH_UNIT.fullmatch(value)):
         return f"give the number alone, as in {unit.group(1)}; the unit stands in the key or its description", None
     return "", None
@@ -99,7 +108,8 @@ def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
 
 def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     entries = schema.get("items", {})
-    named = "name" in entries.get("properties", {})
+    # What lists share by reference are maps with names.
+    named = "name" in entries.get("properties", {}) or refers(entries)
     if isinstance(value, dict):
         if next(iter(value), "").startswith(("\u2013", "\u2014")):
             return "the dash before an entry is the hyphen '-', not a longer one", None
@@ -112,11 +122,13 @@ def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     if isinstance(value, str) and _as_data(value, list):
         return _WITHOUT_QUOTES, None
     if isinstance(value, str) and named:
-        return f"write [{{ name: {value} }}]" if re.fullmatch(r"[a-z][a-z0-9-]*", value) else "", None
+        simple = re.fullmatch(r"[a-z][a-z0-9-]*", value)
+        return f"write [{{ name: {value} }}]" if simple else _AS_ENTRIES, None
+    if named:
+        return _AS_ENTRIES, None
     if isinstance(value, str | int) and not isinstance(value, bool):
         parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
-        fits = accepts(parts, {key: limit for key, limit in schema.items() if key != "$ref"}, ROOT)
-        return f"write [{', '.join(map(str, parts))}]", tuple(parts) if fits and "$ref" not in entries else None
+        return f"write [{', '.join(map(str, parts))}]", tuple(parts) if accepts_alone(parts, schema) else None
     return "", None
 
 

@@ -10,10 +10,15 @@ from typing import Any
 from generator.diagnostics.findings import Finding, Scalar
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
-from generator.spec.hidden_characters import hidden_fault, is_invisible, without_hidden
+from generator.spec.hidden_characters import (
+    hidden_fault,
+    is_invisible,
+    look_alike_fault,
+    without_hidden,
+    without_look_alikes,
+)
 from generator.spec.patterns import matches
-from generator.spec.schema import ROOT
-from generator.spec.schema_accepts import accepts
+from generator.spec.schema_accepts import accepts_alone
 from generator.spec.schema_check import Violation
 from generator.spec.values import shown
 from generator.spec.wrong_type import Written, nothing_here, wrong_type
@@ -70,7 +75,10 @@ def _hidden(violation: Violation) -> tuple[str, Scalar] | None:
     if not isinstance(value, str) or kind not in ("enum", "const", "pattern"):
         return None
     fault, bare = hidden_fault(value), without_hidden(value)
-    fits = accepts(bare, {kind: violation.limit}, ROOT)
+    plain = without_look_alikes(value)
+    if plain != value and accepts_alone(plain, {kind: violation.limit}):
+        return f"{shown(value)} is not allowed here: {look_alike_fault(value)}", plain
+    fits = accepts_alone(bare, {kind: violation.limit})
     if not fault or not (fits or "\n" in value or any(map(is_invisible, value))):
         return None
     return f"{shown(value)} is not allowed here: {fault}", bare if fits and "\n" not in value else None
@@ -94,6 +102,9 @@ _OFF = ("none", "off", "disabled", "never", "false", "no")
 def _for_off(value: Any, words: list[str]) -> str:
     """The word that turns a setting off, for whoever writes false."""
     off = [word for word in words if word.casefold() in _OFF]
+    others = [word for word in words if word not in off]
+    if value is True and off and len(others) == 1:
+        return f" (did you mean {others[0]!r}?)"
     written = value.casefold() if isinstance(value, str) else value
     return f" (did you mean {off[0]!r}?)" if off and (written is False or written in _OFF) else ""
 
@@ -117,6 +128,9 @@ def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
     hint = schema.get("patternErrorMessage") or _like_example(schema) or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
         return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
+    lower = value.lower()
+    if lower != value and matches(pattern, lower) and pattern != _NAME:
+        return f"{shown(value)} is not allowed here: {hint} (did you mean {lower!r}?)"
     if value.endswith(",") and matches(pattern, value[:-1]):
         return f"{shown(value)} is not allowed here: take out the comma at its end"
     meant = re.sub(r"[\s_.-]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", value)).strip("-").lower()

@@ -15,7 +15,6 @@ from generator.aws.provider import constraint_of
 from generator.aws.provider_lock import LOCK_FILE, lock_for
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.planning.naming import stack_name
-from generator.spec.model.account import AwsAccount
 from generator.spec.resolve import Spec
 from generator.synthesis.backends import synthesize_apps
 from generator.system.processes import pid_exists
@@ -83,15 +82,11 @@ def _lock(spec: Spec, folder: Path) -> None:
 
 
 def _failing_controls(spec: Spec, stack: Path, sources: Sequence[SpecSource]) -> list[Finding]:
-    if isinstance(spec, AwsAccount):
-        from generator.compliance.gate import failing_account_controls
-
-        return failing_account_controls(spec, stack.read_bytes())
     from generator.builders.stack import planned_pointers
     from generator.compliance.gate import failing_controls
     from generator.compliance.source_location import SourceLocator
 
-    read = next((source.resolved for source in sources if source.environment is spec), None)
+    read = next((source.resolved for source in sources if source.spec is spec), None)
     return failing_controls(spec, stack.read_bytes(), SourceLocator(read, planned_pointers).locate if read else None)
 
 

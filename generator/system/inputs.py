@@ -57,7 +57,9 @@ def is_file(path: Path) -> bool:
 
 def yaml_files(folder: Path) -> list[Path]:
     """Return the YAML files of a folder, and links of such names that lead nowhere, sorted by name. Raises OSError."""
-    found = sorted(path for path in folder.iterdir() if path.suffix in YAML and (path.is_file() or is_broken(path)))
+    found = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in YAML and (path.is_file() or is_broken(path))
+    )
     _note("names", folder, _names(found))
     return found
 

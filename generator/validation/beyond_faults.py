@@ -15,7 +15,7 @@ from generator.spec.node import Node
 from generator.spec.repair import repaired, without_sections
 from generator.spec.resolve import Resolved, resolve_document
 from generator.spec.schema_check import violations
-from generator.spec.schema_messages import findings_of
+from generator.spec.schema_faults import schema_faults
 
 _ROUNDS = 5
 # Who has more to mend than this is served better by a quick answer.
@@ -30,26 +30,22 @@ def errors_beyond(
     if len(faults) > _MOST_FAULTS:
         return []
     sections = {fault.pointer[0] for fault in faults if fault.pointer}
-    near = _errors(path, shown, _near, check)
-    if near is None:
-        return []
-    far = _errors(path, shown, _far, check)
-    both = {_identity(finding) for finding in far or ()}
     loses_names = any(map(_loses_entry, faults))
-    return [
+    near = [
         finding
-        for finding in near
-        if finding.pointer
-        and finding.pointer[0] not in sections
-        and _identity(finding) in both
-        and not (loses_names and _misses_name(finding))
+        for finding in _errors(path, shown, _near, check) or ()
+        if finding.pointer and finding.pointer[0] not in sections and not (loses_names and _misses_name(finding))
     ]
+    # Mostly there are none, and nothing to look for a second time.
+    far = _errors(path, shown, _far, check) if near else None
+    both = {_identity(finding) for finding in far or ()}
+    return [finding for finding in near if _identity(finding) in both]
 
 
 def _near(node: Node, faults: Iterable[Finding]) -> Node:
     for _ in range(_ROUNDS):
         node = repaired(node, faults)
-        faults = findings_of(violations(node), node)
+        faults = schema_faults(node)
         if not faults:
             break
     return _valid(node)

@@ -28,8 +28,17 @@ class SpecSource:
     path: Path
     suffix: str | None
 
-    def resolved(self) -> Resolved:
-        return resolve_file(self.path, overrides=overrides(self.suffix))
+    @property
+    def spec(self) -> Environment:
+        return self.environment
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment.production
+
+    def resolved(self, path: Path | None = None) -> Resolved:
+        """Read the file again, or another revision of it."""
+        return resolve_file(path or self.path, overrides=overrides(self.suffix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,22 @@ class AccountSource:
 
     account: AwsAccount
     path: Path
+
+    @property
+    def spec(self) -> AwsAccount:
+        return self.account
+
+    @property
+    def is_production(self) -> bool:
+        """It is applied by a person, before any pipeline has a role, and so without an approved plan."""
+        return False
+
+    def resolved(self, path: Path | None = None) -> ResolvedAccount:
+        """Read the file again, or another revision of it."""
+        return resolve_account(path or self.path)
+
+
+AnySource = SpecSource | AccountSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +135,10 @@ def _load(
     return loaded, ordered(findings)
 
 
-def warn(findings: Iterable[Finding]) -> None:
-    """Print findings that do not stop a run to standard error."""
+def warn(findings: Iterable[Finding], width: int | None = None) -> None:
+    """Print findings that do not stop a run to standard error: in lines of a width where it is recorded for another."""
     for finding in findings:
-        sys.stderr.write(fitted(f"{finding}\n", width_of(sys.stderr)))
+        sys.stderr.write(fitted(f"{finding}\n", width or width_of(sys.stderr)))
 
 
 def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:

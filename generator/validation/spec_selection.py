@@ -70,7 +70,7 @@ def _named(name: str, folder: Path) -> list[Path]:
     for suffix in YAML:
         if (folder / f"{name}{suffix}").is_file():
             return [folder / f"{name}{suffix}"]
-    if path.suffix in YAML:
+    if path.suffix.lower() in YAML:
         raise UsageError(f"there is no file {name!r}")
     if not folder.is_dir():
         raise no_specs_here(folder)

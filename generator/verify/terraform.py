@@ -69,8 +69,10 @@ class Terraform:
 
         Without `refresh` the state is taken for what there is.
         """
-        if not self.planned(refresh=refresh):
-            return {}
+        return self.shown() if self.planned(refresh=refresh) else {}
+
+    def shown(self) -> dict[str, Any]:
+        """Return the last plan in Terraform's own JSON, whether it changes anything or not."""
         plan: dict[str, Any] = json.loads(self._run("show", ["-no-color", "-json", "plan.bin"]))
         return plan
 

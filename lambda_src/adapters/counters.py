@@ -33,7 +33,8 @@ def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
         table: {"Keys": [to_item(key) for key in of_table], "ConsistentRead": True} for table, of_table in keys.items()
     }
     for attempt in range(_ROUNDS):
-        time.sleep(_PAUSE_SECONDS * attempt)
+        if attempt:
+            time.sleep(_PAUSE_SECONDS * attempt)
         try:
             page = client("dynamodb").batch_get_item(RequestItems=wanted)
         except FAULTS as fault:

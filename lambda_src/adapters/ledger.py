@@ -21,6 +21,7 @@ from payments.errors import (
 from payments.fraud import Assessment, Decision
 from payments.money import Money
 from payments.payment import Payment
+from payments.reconciliation import Book
 from payments.request import PaymentRequest
 
 _OVERDUE: Final = "1 minute"
@@ -99,9 +100,10 @@ class AuroraLedger:
         state = self.database.call("outbox_state")
         return state["size"], state["ageSeconds"]
 
-    def page(self, *, after: str, limit: int) -> Sequence[Payment]:
-        """Payments in the order of their ids."""
-        return [_payment(row) for row in self.database.call("page_of_payments", after, str(limit))]
+    def books(self, *, after: str, limit: int) -> Sequence[Book]:
+        """Payments with what their lines say, in the order of their ids."""
+        rows = self.database.call("page_of_books", after, str(limit))
+        return [Book(payment=_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows]
 
     def daily_sums(self, since: str) -> Sequence[Mapping[str, Any]]:
         """What moved since a day: day, kind, account, currency, entries, and the amount as a text."""

@@ -122,8 +122,9 @@ class AskedScreening:
 
 
 def _pause(attempt: int) -> None:
-    """Those that hinder each other must not meet again."""
-    time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))
+    """Those that hinder each other must not meet again. The first does not even give way: sleep(0) would."""
+    if attempt:
+        time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))
 
 
 def _velocities(table: str, counters: CounterSet, counts: Counts, key: str) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
-from adapters.api import answered, current_request, new_resolver, serve
+from adapters.api import answered, current_request, new_resolver, serve, task
 from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
-from adapters.deadline import invocation
 from adapters.handover import is_handed_over
 from adapters.lists import Asked, TwoLists, page_of
 from adapters.logs import logger
@@ -178,11 +177,11 @@ def _logged(payment_id: str) -> str:
 
 
 serve_request: Final = serve(resolver)
+_resolve: Final = task(lambda _: resolve())
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """The function that Lambda calls: for a request, or to look after unknown outcomes."""
     if is_asked_for(event):
-        with invocation(context):
-            return resolve()
+        return _resolve(event, context)
     return serve_request(event, context)

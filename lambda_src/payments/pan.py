@@ -2,7 +2,8 @@
 
 A PAN is what `issuers` says, however a person or a program without bad intent writes it: in digits of any script; in
 one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever is
-between them; in any groups with spaces between; percent-encoded, escaped, in Base64 or in hexadecimal.
+between them; in groups of three, as programs write large numbers; in any groups with spaces between; percent-encoded,
+escaped, in Base64 or in hexadecimal.
 
 What honest callers send all day is no PAN: time stamps, snowflakes, UUIDs, digests in hexadecimal. How many of them
 are refused is measured by tests/lambda_src/payments/test_honest_traffic.py.
@@ -143,7 +144,15 @@ def _may_go_on(digits: str, length: int) -> bool:
     if len(digits) == _SNOWFLAKE_DIGITS or (len(digits) == LONGEST and digits[0] == "2"):
         return False
     usual = length in (16, LONGEST) or (digits[0] == "3" and length in (14, 15))
-    return usual and len(digits) - length in _BEHIND
+    return usual and _may_be_behind(digits[length:], amex=length == 15)
+
+
+def _may_be_behind(rest: str, *, amex: bool) -> bool:
+    """A security code of three digits, or of four with American Express; else there is a month, first or last."""
+    if len(rest) not in _BEHIND:
+        return False
+    pairs = (rest[:2], rest[2:4], rest[-4:-2], rest[-2:])
+    return len(rest) == 3 or (amex and len(rest) == 4) or any("01" <= pair <= "12" for pair in pairs)
 
 
 def _ends_over(plain: str, groups: Sequence[tuple[int, int]]) -> Iterator[int]:
@@ -171,6 +180,8 @@ def _may_separate(gaps: Sequence[str]) -> bool:
 
 def _may_be_grouped(sizes: tuple[int, ...], gaps: Sequence[str]) -> bool:
     if sizes in _PRINTED:
+        return True
+    if sizes[0] <= 3 and set(sizes[1:]) == {3} and len(gaps[0]) == 1 and len(set(gaps)) == 1:
         return True
     if sizes[0] in (1, 4) and set(sizes[:-1]) == {sizes[0]} and sizes[-1] <= sizes[0]:
         return True

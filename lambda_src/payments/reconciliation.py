@@ -5,37 +5,93 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from payments.ledger import CARD_CLEARING
 from payments.payment import Payment, answer
 
 Record = Mapping[str, Any]
+_State = Literal["right", "waiting", "missing", "different"]
+_MOST_NAMED = 100
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A payment and its lines, of one moment: what they have taken and not given back, and what they add up to."""
+
+    payment: Payment
+    taken: int
+    balance: int
+
+
+@dataclass(slots=True, kw_only=True)
 class Findings:
-    """What was found on the way. `held` is what the records say is taken and not given back, by currency."""
+    """What was found on the way. By currency: `held` is what the records say is taken and not given back, `taken` is
+    what the lines of the ledger say. `waiting`: the outbox has a note of them, so their record is still to come.
+    """
 
     checked: int = 0
+    waiting: int = 0
     missing: int = 0
     different: int = 0
     held: Counter[str] = field(default_factory=Counter)
+    taken: Counter[str] = field(default_factory=Counter)
+    unbalanced: list[str] = field(default_factory=list)
 
-    def compare(self, payments: Sequence[Payment], records: Mapping[str, Record]) -> Sequence[Payment]:
-        """Payments whose record must be written again. A record of a later version than was read is left alone."""
+    @classmethod
+    def of(cls, report: Mapping[str, Any]) -> Findings:
+        """From an earlier report, or an empty one."""
+        return cls(
+            checked=report.get("checked", 0),
+            waiting=report.get("waiting", 0),
+            missing=report.get("missing", 0),
+            different=report.get("different", 0),
+            held=Counter(report.get("held", {})),
+            taken=Counter(report.get("taken", {})),
+            unbalanced=list(report.get("unbalanced", [])),
+        )
+
+    def report(self) -> dict[str, Any]:
+        """What `of` reads again."""
+        return {
+            "checked": self.checked,
+            "waiting": self.waiting,
+            "missing": self.missing,
+            "different": self.different,
+            "held": dict(self.held),
+            "taken": dict(self.taken),
+            "unbalanced": self.unbalanced,
+        }
+
+    def compare(self, books: Sequence[Book], records: Mapping[str, Record]) -> Sequence[Payment]:
+        """Payments whose record must be written again."""
         wrong = []
-        for payment in payments:
-            record = records.get(payment.payment_id)
+        for book in books:
+            record = records.get(book.payment.payment_id)
+            state = _state(record, book.payment)
             self.checked += 1
-            self.missing += record is None
-            if record is None or _is_wrong(record, payment):
-                self.different += record is not None
-                wrong.append(payment)
-                record = answer(payment)
-            if record["status"] == "approved":
-                self.held[record["currency"]] += record["amount"] - record["refundedAmount"]
+            if state != "right":
+                setattr(self, state, getattr(self, state) + 1)
+            if state in ("missing", "different"):
+                wrong.append(book.payment)
+            self._sum(book, record if state == "right" else None)
         return wrong
+
+    def differences(self) -> dict[str, int]:
+        """By currency: what the ledger has taken less what the records say, where that is not zero."""
+        less = Counter(self.taken)
+        less.subtract(self.held)
+        return {currency: total for currency, total in sorted(less.items()) if total}
+
+    def _sum(self, book: Book, record: Record | None) -> None:
+        """A record that is not there yet, or is newer than the book, says what the payment says."""
+        mine = answer(book.payment)
+        said = mine if record is None or record["version"] > book.payment.version else record
+        if said["status"] == "approved":
+            self.held[said["currency"]] += said["amount"] - said["refundedAmount"]
+        if book.taken:
+            self.taken[mine["currency"]] += book.taken
+        if book.balance and len(self.unbalanced) < _MOST_NAMED:
+            self.unbalanced.append(book.payment.payment_id)
 
 
 def unbalanced(sums: Sequence[Mapping[str, Any]]) -> Sequence[str]:
@@ -46,15 +102,10 @@ def unbalanced(sums: Sequence[Mapping[str, Any]]) -> Sequence[str]:
     return sorted(name for name, total in totals.items() if total)
 
 
-def differences(sums: Sequence[Mapping[str, Any]], held: Mapping[str, int]) -> Mapping[str, int]:
-    """By currency: what the ledger has taken by all its days, less what the records say, where that is not zero."""
-    taken: Counter[str] = Counter()
-    for one in sums:
-        if one["account"] == CARD_CLEARING and one["kind"] in ("sale", "refund", "reversal", "capture"):
-            taken[one["currency"]] += int(one["amount"])
-    taken.subtract(held)
-    return {currency: total for currency, total in sorted(taken.items()) if total}
-
-
-def _is_wrong(record: Record, payment: Payment) -> bool:
-    return bool(record["version"] <= payment.version and record != answer(payment))
+def _state(record: Record | None, payment: Payment) -> _State:
+    """A record of a later version than was read is right: it was written since."""
+    if record is not None and (record["version"] > payment.version or record == answer(payment)):
+        return "right"
+    if payment.undelivered and (record is None or record["version"] < payment.version):
+        return "waiting"
+    return "missing" if record is None else "different"

@@ -1,25 +1,28 @@
 """Reconciles the transactions table with the ledger: `{"task": "reconcile"}` in place of a request.
 
-Each call goes as far as its time allows; it answers where it stopped, and is called again with that answer. Whatever
+Each call goes as far as its time allows, and leaves word where it stopped. The next one goes on there, whoever calls
+it; a walk that has ended is followed by another one on the next day, so that many calls a night make one walk. Whatever
 record is missing or not what the ledger says is written again. The last call holds the sums against each other.
+
+With `report` the caller keeps the word instead: `{}` begins, and what was answered goes on.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from adapters.deadline import remaining
 from adapters.logs import logger
 from adapters.metrics import count
-from payments.reconciliation import Findings, differences, unbalanced
+from payments.reconciliation import Findings, unbalanced
 from transaction_processing import wiring
 
 _PAGE: Final = 100
 _FIRST: Final = "00000000-0000-0000-0000-000000000000"
-_SINCE: Final = "1970-01-01"
-_SECONDS_TO_END: Final = 6.0
+# More than a statement may take, and the word that is left after it.
+_SECONDS_TO_END: Final = 8.0
 
 
 def is_asked_for(event: object) -> bool:
@@ -29,44 +32,72 @@ def is_asked_for(event: object) -> bool:
 
 def reconcile(event: Mapping[str, Any]) -> dict[str, Any]:
     """The report so far; `next` is the last id, or null at the end. Raises TemporarilyUnavailable."""
-    earlier = event.get("report", {})
-    findings = Findings(
-        checked=earlier.get("checked", 0),
-        missing=earlier.get("missing", 0),
-        different=earlier.get("different", 0),
-        held=Counter(earlier.get("held", {})),
-    )
-    last = _walk(findings, earlier.get("next") or _FIRST)
-    report = {
-        "checked": findings.checked,
-        "missing": findings.missing,
-        "different": findings.different,
-        "held": dict(findings.held),
-        "next": last,
-        **(_sums(findings) if last is None else {}),
-    }
+    if "report" in event:
+        report = _begun(event["report"])
+        _walk(report)
+        return report
+    return _gone_on_with()
+
+
+def _gone_on_with() -> dict[str, Any]:
+    """The report of today's walk, which other calls have begun or ended, or of an earlier one that has not ended."""
+    progress = wiring.reconciliation()
+    saved, earlier = progress.read()
+    today = _today().isoformat()
+    if earlier and earlier["next"] is None:
+        if earlier["begun"] == today:
+            return dict(earlier)
+        earlier = {}
+    report = _begun(earlier)
+    if report["begun"] != today:
+        count("ReconciliationLate", begun=report["begun"])
+    try:
+        _walk(report)
+    finally:
+        # What fails must not bring back what was walked, either.
+        if not progress.save(saved, report):
+            logger.info("reconciled_at_once")
+    return report
+
+
+def _begun(earlier: Mapping[str, Any]) -> dict[str, Any]:
+    begun = earlier.get("begun") or _today().isoformat()
+    return {"begun": begun, **Findings.of(earlier).report(), "next": earlier.get("next") or _FIRST}
+
+
+def _walk(report: dict[str, Any]) -> None:
+    """Changes the report with each page, so that it is true wherever the walk ends."""
+    findings = Findings.of(report)
+    while report["next"] is not None and remaining() > _SECONDS_TO_END:
+        last = _page(findings, report["next"])
+        if last is None:
+            _end(findings, report)
+        report.update(findings.report(), next=last)
     logger.info("reconciled", report=report)
-    return report
 
 
-def _walk(findings: Findings, last: str) -> str | None:
-    ledger, transactions = wiring.ledger(), wiring.transactions()
-    while remaining() > _SECONDS_TO_END:
-        payments = ledger.page(after=last, limit=_PAGE)
-        if not payments:
-            return None
-        wrong = findings.compare(payments, transactions.get_many([payment.payment_id for payment in payments]))
-        if wrong:
-            transactions.put(wrong)
-            count("RecordsRepaired", payments=[payment.payment_id for payment in wrong])
-        last = payments[-1].payment_id
-    return last
+def _page(findings: Findings, after: str) -> str | None:
+    """The last id, or None where there are no more payments."""
+    transactions = wiring.transactions()
+    books = wiring.ledger().books(after=after, limit=_PAGE)
+    if not books:
+        return None
+    wrong = findings.compare(books, transactions.get_many([book.payment.payment_id for book in books]))
+    if wrong:
+        transactions.put(wrong)
+        count("RecordsRepaired", payments=[payment.payment_id for payment in wrong])
+    return books[-1].payment.payment_id
 
 
-def _sums(findings: Findings) -> dict[str, Any]:
-    sums = wiring.ledger().daily_sums(_SINCE)
-    report = {"unbalanced": list(unbalanced(sums)), "differences": dict(differences(sums, findings.held))}
-    if any(report.values()):
+def _end(findings: Findings, report: dict[str, Any]) -> None:
+    since = date.fromisoformat(report["begun"]) - timedelta(days=1)
+    findings.unbalanced += unbalanced(wiring.ledger().daily_sums(since.isoformat()))
+    report["differences"] = findings.differences()
+    count("ReconciliationEnded")
+    if findings.unbalanced or report["differences"]:
         count("LedgerDiffers")
-        logger.error("ledger_differs", report=report)
-    return report
+        logger.error("ledger_differs", unbalanced=findings.unbalanced, differences=report["differences"])
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()

@@ -15,6 +15,7 @@ from adapters.ledger import AuroraLedger
 from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
 from adapters.notices import SnsNotices
+from adapters.progress import DynamoProgress
 from adapters.replaced import ReplicatedPayments
 from adapters.screening import OnceScreening
 from adapters.settings import DatabaseSettings, setting, setting_of
@@ -44,6 +45,12 @@ def transactions() -> DynamoTransactions:
 def merchants() -> DynamoMerchants:
     """Who is paid, and who may act for them."""
     return DynamoMerchants(setting("TABLE_MERCHANTS"))
+
+
+@cache
+def reconciliation() -> DynamoProgress:
+    """How far the walk of a reconciliation has come."""
+    return DynamoProgress(setting("TABLE_IDEMPOTENCY"), "reconciliation")
 
 
 @cache

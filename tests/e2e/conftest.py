@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from generator.operations.drift import Drift, drifts
+from generator.operations.spec_lines import SpecLines
 from generator.spec.model import Environment
-from generator.spec.resolve import resolve_account
+from generator.spec.resolve import Resolved, resolve_account, resolve_file
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.validate import overrides
 from generator.verify.emulators.servers import Emulators
 from generator.verify.requests.violations import CheckedRequests, check_requests
 from generator.verify.verification import LifecycleRun, Result, applied, destroyed
@@ -35,11 +37,12 @@ WIDE_SPEC = Path(__file__).with_name("wide.yaml")
 
 @dataclass(frozen=True, slots=True)
 class AppliedStack:
-    """The result of a lifecycle, and the state in its middle."""
+    """The result of a lifecycle, the state in its middle, and what `drift` would find right after the apply."""
 
     environment: Environment
     result: Result
     state: dict[str, Any]
+    drift: list[Drift]
 
 
 @pytest.fixture(scope="session")
@@ -62,17 +65,18 @@ class LifecycleRuns:
 def lifecycles(emulators: Emulators, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LifecycleRuns]:
     """Every shipped environment, a throw-away copy, and a stack that is changed edit by edit: side by side."""
     folder = tmp_path_factory.mktemp("lifecycles")
-    chosen = {name: load_environment(SPECS / f"{name}.yaml") for name in SHIPPED}
-    chosen[COPY] = load_environment(SPECS / "dev.yaml", environment_suffix=COPY)
-    chosen[WIDE] = load_environment(WIDE_SPEC)
-    folders = {file.parent.name: file.parent for file in synthesize(list(chosen.values()), folder / "out")}
+    chosen = {name: resolve_file(SPECS / f"{name}.yaml") for name in SHIPPED}
+    chosen[COPY] = resolve_file(SPECS / "dev.yaml", overrides=overrides(COPY))
+    chosen[WIDE] = resolve_file(WIDE_SPEC)
+    environments = [resolved.environment for resolved in chosen.values()]
+    folders = {file.parent.name: file.parent for file in synthesize(environments, folder / "out")}
     account = _applied_account(emulators, folder / "account")
     with ThreadPoolExecutor(max_workers=len(chosen) + 1) as pool:
         try:
             upgrade = pool.submit(run_upgrade, emulators, folder / "upgrade")
             applied_stack = {
-                name: pool.submit(_run_lifecycle, environment, folders[f"tap-stack-{name}"], emulators)
-                for name, environment in chosen.items()
+                name: pool.submit(_run_lifecycle, resolved, folders[f"tap-stack-{name}"], emulators)
+                for name, resolved in chosen.items()
             }
             yield LifecycleRuns(applied_stack, upgrade, account)
         finally:
@@ -105,13 +109,14 @@ def checked_requests(lifecycles: LifecycleRuns, emulators: Emulators) -> Checked
     return check_requests(emulators.python, emulators.recordings())
 
 
-def _run_lifecycle(environment: Environment, folder: Path, emulators: Emulators) -> AppliedStack:
+def _run_lifecycle(resolved: Resolved, folder: Path, emulators: Emulators) -> AppliedStack:
     run = LifecycleRun(folder, emulators, lambda text: None)
     with shared_machine(STEP, emulators.check):
         run.apply()
     state = run.terraform.state()
     with shared_machine(STEP, emulators.check):
         run.plan_again()
+        found = drifts(run.terraform.shown(), SpecLines(resolved))
     with shared_machine(STEP, emulators.check):
         run.destroy()
-    return AppliedStack(environment, run.result, state)
+    return AppliedStack(resolved.environment, run.result, state, found)

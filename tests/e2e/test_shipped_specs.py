@@ -49,6 +49,11 @@ def test_a_second_plan_is_empty(any_stack):
     assert [str(change) for change in any_stack.result.drift] == []
 
 
+def test_right_after_an_apply_nothing_has_drifted_but_what_aws_does_itself(any_stack):
+    assert [str(drift) for drift in any_stack.drift if not drift.by] == []
+    assert {drift.by for drift in any_stack.drift} <= {"its validation", "autoscaling of readers"}
+
+
 def test_everything_is_destroyed_and_nothing_is_left(any_stack):
     assert any_stack.result.destroyed == any_stack.result.applied
     assert any_stack.result.leftovers == []

@@ -10,8 +10,8 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from generator.packaging import Archive, build_archive
 from generator.packaging.archives import LAMBDA_SOURCE, SHARED
+from generator.packaging.build import Archive, build_archive
 
 VERSION = "3.13"
 

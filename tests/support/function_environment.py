@@ -21,6 +21,7 @@ _KEPT = (
     wiring.migration,
     wiring.notices,
     wiring.processor,
+    wiring.reconciliation,
     wiring.transactions,
     relay_wiring.booking,
     relay_wiring.claims,

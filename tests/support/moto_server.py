@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -80,22 +78,3 @@ def running_moto() -> Iterator[MotoServer]:
             yield MotoServer(f"http://{host}:{port}")
         finally:
             server.stop()
-
-
-@contextmanager
-def moto_in_a_process() -> Iterator[MotoServer]:
-    """A server whose CPU is not this process's. It ends with it."""
-    command = [sys.executable, "-m", "tests.support.moto_server"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield MotoServer(process.stdout.readline().strip())
-        finally:
-            process.stdin.close()
-
-
-if __name__ == "__main__":
-    with running_moto() as moto:
-        print(moto.url, flush=True)
-        sys.stdin.read()

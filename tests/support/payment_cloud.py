@@ -102,7 +102,7 @@ def payment_cloud(postgres: Postgres, moto: MotoServer) -> PaymentCloud:
         topic_arn=topic_arn,
         queue_url=queue_url,
         secret_arn=secret["ARN"],
-        variables=_variables(postgres, moto, database, suffix, topic_arn, secret["ARN"]),
+        variables=function_variables(postgres, moto, database, suffix, topic_arn, secret["ARN"]),
     )
     for table in schema_default("tables"):
         _table(moto, table, cloud.name(table["name"]))
@@ -153,7 +153,7 @@ def _keys(keyed: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"AttributeName": keyed[key], "KeyType": kind} for key, kind in kinds.items() if key in keyed]
 
 
-def _variables(
+def function_variables(
     postgres: Postgres, moto: MotoServer, database: str, suffix: str, topic_arn: str, secret_arn: str
 ) -> dict[str, str]:
     """What the infrastructure sets, by the grants of the shipped functions."""

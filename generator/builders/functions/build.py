@@ -88,7 +88,10 @@ def build_functions(
         if one.function.run_on_deploy
     ]
     ready = [*migrated, *database.reachable]
-    return {one.function.name: _exports(scope.at(one.function), one, naming, ready, tables, promoted) for one in built}
+    return {
+        one.function.name: _exports(scope.at(one.function), one, naming, account, ready, tables, promoted)
+        for one in built
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +171,7 @@ def _exports(
     scope: Scope,
     one: _Built,
     naming: Naming,
+    account: Account,
     ready: Sequence[Any],
     tables: Mapping[str, TableExports],
     promoted: Collection[str],
@@ -180,6 +184,7 @@ def _exports(
         scope,
         one.function,
         naming,
+        account=account,
         aliases=aliases,
         tables=tables,
         queues=one.event_queues,

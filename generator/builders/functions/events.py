@@ -1,4 +1,4 @@
-"""What calls a function besides the API: a schedule, streams of tables and queues, each through one alias."""
+"""What calls a function besides the API: schedules, streams of tables and queues, each through one alias."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions.event_queues import EventQueue
 from generator.builders.functions.exports import AliasExports
 from generator.builders.functions.grantable import table_arn
+from generator.builders.functions.schedules import ScheduledCall, build_scheduled_call
 from generator.builders.policy import statement
 from generator.builders.tables import TableExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
-from generator.spec.model.functions import Function, TableEvents
+from generator.spec.model.functions import Events, Function, TableEvents
 from generator.stack_plan import Scope, aws, step
+from generator.stack_plan.scope import SpecPart
 
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 READ_QUEUE = ("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
@@ -48,6 +50,7 @@ def build_events(
     function: Function,
     naming: Naming,
     *,
+    account: Account,
     aliases: Mapping[str, AliasExports],
     tables: Mapping[str, TableExports],
     queues: Sequence[EventQueue],
@@ -56,8 +59,9 @@ def build_events(
 ) -> None:
     """Everything that calls the alias which the spec names."""
     scope, alias = scope.at(function.events), aliases[function.events.alias]
-    if function.events.schedule is not None:
-        _schedule(scope, function, naming, function.events.schedule, alias)
+    name = naming.name("lambda", function.name)
+    for asked, call in _scheduled_calls(function.events, function.name, f"Calls {name}, alias {alias.name}"):
+        build_scheduled_call(scope.at(asked), call, naming, account=account, function_name=name, alias=alias)
     for events in function.events.tables:
         _stream(scope.at(events), function, events, alias, _stream_arn(tables, events), dead_letters, role_policy)
     for queue in queues:
@@ -72,34 +76,23 @@ def build_events(
         )
 
 
-def _schedule(scope: Scope, function: Function, naming: Naming, schedule: str, alias: AliasExports) -> None:
-    name = naming.name("schedule", function.name)
-    rule = aws.CloudwatchEventRule(
-        scope,
-        f"schedule-{function.name}",
-        name=name,
-        description=f"Calls {naming.name('lambda', function.name)}, alias {alias.name}",
-        schedule_expression=schedule,
-        tags={"Name": name},
-    )
-    permission = aws.LambdaPermission(
-        scope,
-        f"schedule-{function.name}-permission",
-        statement_id=f"schedule-{function.name}",
-        action="lambda:InvokeFunction",
-        function_name=naming.name("lambda", function.name),
-        qualifier=alias.qualifier,
-        principal="events.amazonaws.com",
-        source_arn=rule.arn,
-    )
-    aws.CloudwatchEventTarget(
-        scope,
-        f"schedule-{function.name}-target",
-        rule=rule.name,
-        target_id="function",
-        arn=alias.arn,
-        depends_on=[permission],
-    )
+def _scheduled_calls(events: Events, function_name: str, description: str) -> Iterator[tuple[SpecPart, ScheduledCall]]:
+    if events.schedule is not None:
+        yield (
+            events,
+            ScheduledCall(qualifier=function_name, expression=events.schedule, description=description),
+        )
+    for call in events.schedules:
+        yield (
+            call,
+            ScheduledCall(
+                # Two hyphens, which no name of a spec holds: a function of the joined name is another one.
+                qualifier=f"{function_name}--{call.name}",
+                expression=call.expression,
+                description=f"{description}: {call.name}",
+                event=call.input,
+            ),
+        )
 
 
 def _stream(

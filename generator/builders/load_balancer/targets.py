@@ -61,7 +61,14 @@ def _function_group(
 ) -> ColourGroup:
     qualifier, alias = group_qualifier(target, colour), function.aliases[colour]
     # A group for a function has no port, protocol or VPC.
-    group = _group(scope, qualifier, naming, target_type="lambda", health_check=_health_check(backend))
+    group = _group(
+        scope,
+        qualifier,
+        naming,
+        target_type="lambda",
+        lambda_multi_value_headers_enabled=target.multi_value_headers,
+        health_check=_health_check(backend),
+    )
     permission = aws.LambdaPermission(
         scope,
         f"balancer-permission-{qualifier}",

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from generator.builders.functions import FunctionExports
+from generator.builders.functions.schedules import ScheduledCall, build_scheduled_call
 from generator.planning.migration import RELAY, REPLICATING, REPLICATOR
 from generator.planning.naming import Naming
 from generator.planning.references import Account
 from generator.spec.model.migration import Migration
-from generator.stack_plan import Scope, aws, step
+from generator.stack_plan import Scope, step
 
 EVERY_MINUTE = 1
 
@@ -23,9 +24,13 @@ class Schedule(NamedTuple):
     action: str
     minutes: int
 
-    @property
-    def expression(self) -> str:
-        return f"rate({self.minutes} minute{'s' if self.minutes > 1 else ''})"
+    def call(self, function_name: str) -> ScheduledCall:
+        return ScheduledCall(
+            qualifier=f"{self.function}-{self.action}",
+            expression=f"rate({self.minutes} minute{'s' if self.minutes > 1 else ''})",
+            description=f"Calls {function_name}: {self.action}",
+            event=json.dumps({"action": self.action}),
+        )
 
 
 @step
@@ -35,7 +40,15 @@ def build_schedules(
     """Build the rule of EventBridge for each call; by the alias blue, as other events do by default."""
     for schedule in _schedules(move):
         if schedule.function in functions:
-            _build(scope, schedule, naming, account, functions[schedule.function])
+            function = functions[schedule.function]
+            build_scheduled_call(
+                scope,
+                schedule.call(function.name),
+                naming,
+                account=account,
+                function_name=function.name,
+                alias=function.aliases["blue"],
+            )
 
 
 def _schedules(move: Migration) -> Iterator[Schedule]:
@@ -43,36 +56,3 @@ def _schedules(move: Migration) -> Iterator[Schedule]:
     if move.phase in REPLICATING and move.replication.method == "logical":
         yield Schedule(REPLICATOR, "status", EVERY_MINUTE)
         yield Schedule(REPLICATOR, "compare", move.replication.compare_every_minutes)
-
-
-def _build(scope: Scope, schedule: Schedule, naming: Naming, account: Account, function: FunctionExports) -> None:
-    qualifier = f"{schedule.function}-{schedule.action}"
-    name, alias = naming.name("schedule", qualifier), function.aliases["blue"]
-    rule = aws.CloudwatchEventRule(
-        scope,
-        f"schedule-{qualifier}",
-        name=name,
-        description=f"Calls {function.name}: {schedule.action}",
-        schedule_expression=schedule.expression,
-        tags={"Name": name},
-    )
-    permission = aws.LambdaPermission(
-        scope,
-        f"schedule-{qualifier}-permission",
-        statement_id=f"schedule-{schedule.action}",
-        action="lambda:InvokeFunction",
-        function_name=function.name,
-        qualifier=alias.qualifier,
-        principal="events.amazonaws.com",
-        # Composed, not referred to: what a permission refers to is created before its predecessor goes.
-        source_arn=f"arn:aws:events:{account.region}:{account.id}:rule/{name}",
-    )
-    aws.CloudwatchEventTarget(
-        scope,
-        f"schedule-{qualifier}-target",
-        rule=rule.name,
-        target_id="function",
-        arn=alias.arn,
-        input=json.dumps({"action": schedule.action}),
-        depends_on=[permission],
-    )

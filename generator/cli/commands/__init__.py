@@ -32,5 +32,21 @@ NAMES = (
     "schema",
     "lsp",
 )
+# What others call them: suggested, and never run in their place.
+FAMILIAR = {
+    "build": "synth",
+    "check": "validate",
+    "create": "new",
+    "delete": "destroy",
+    "deploy": "apply",
+    "down": "destroy",
+    "generate": "synth",
+    "lint": "validate",
+    "list": "show",
+    "ls": "show",
+    "preview": "plan",
+    "test": "verify",
+    "up": "apply",
+}
 # Former names that still work, in no list and no help.
 ALIASES = {"comply": "compliance"}

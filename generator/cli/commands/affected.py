@@ -40,11 +40,15 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.analysis.affected import affected
+    from generator.analysis.revisions import has_moved_on
     from generator.validation.spec_selection import SPECS, no_specs_here
 
     if not SPECS.is_dir():
         raise no_specs_here()
     found = affected(arguments.since, SPECS)
+    if has_moved_on(arguments.since, SPECS):
+        known = f"{arguments.since!r} has commits that this branch does not have, and they count as taken back"
+        print(f"payinfra: note: {known}: write {arguments.since}...HEAD to leave them out", file=sys.stderr)
     if arguments.json:
         print(json.dumps([_plain(one) for one in found], indent=2))
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from generator.cli.commands.common import Commands, add_debug
 
@@ -28,4 +29,5 @@ def _run(arguments: argparse.Namespace) -> int:
 
     for path in sorted(write_new(Path(arguments.folder), repository())):
         print(path)
+    print("payinfra: next: payinfra validate, then payinfra synth; README.md says what each needs", file=sys.stderr)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from generator.cli.commands.common import Commands, add_debug, wanted_suffix
@@ -27,6 +28,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from generator.diagnostics.render.fitted import width_of
     from generator.diagnostics.usage import UsageError
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged, stack_files
@@ -37,6 +39,9 @@ def _run(arguments: argparse.Namespace) -> int:
     suffix, out = wanted_suffix(arguments.suffix), Path(arguments.out)
     chosen, written = files(arguments.environments), list[Path]()
 
+    # Asked before the run, whose streams are recorded.
+    width = width_of(sys.stderr)
+
     def synth() -> int:
         from generator.synthesis.backends import start_node
 
@@ -46,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
         from generator.validation.environments import load_specs, warn
 
         loaded, findings = load_specs(arguments.environments, suffix)
-        warn(findings)
+        warn(findings, width)
         sources = loaded.environments
         written.extend(synthesize(loaded.specs, out, only_changed=not arguments.force, sources=sources))
         for file in written:
@@ -59,7 +64,14 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.force:
         return synth()
     # A waiver in a spec ends on a day.
-    key = ("synth", *arguments.environments, f"suffix={suffix}", f"out={out.absolute()}", f"day={utc_date()}")
+    key = (
+        "synth",
+        *arguments.environments,
+        f"suffix={suffix}",
+        f"out={out.absolute()}",
+        f"day={utc_date()}",
+        f"{width=}",
+    )
     return replay_if_unchanged(key, chosen, synth, outputs)
 
 

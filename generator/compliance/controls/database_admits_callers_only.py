@@ -12,7 +12,7 @@ from generator.compliance.stack import Stack, listed, number
 from generator.compliance.topology import PortRule, port_rules, replicates_with, security_groups
 
 CODE = "C-NET004"
-TITLE = "The database admits the functions and the proxy only"
+TITLE = "The database admits the functions, the proxy and its replica on-premises only"
 REQUIREMENTS = ("1.3.1", "1.3.2", "1.4.4")
 SEVERITY: Severity = "critical"
 

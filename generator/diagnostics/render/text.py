@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.diagnostics.findings import Finding, one_line
+from generator.diagnostics.findings import REFERENCE, Finding, one_line
 
 _COLOURS = {"error": "31;1", "warning": "33", "waived": "36"}
 
@@ -25,7 +25,9 @@ def summary(findings: Sequence[Finding]) -> str:
         return "nothing is wrong"
     fixable = sum(finding.fix is not None and finding.level != "waived" for finding in findings)
     fix = f"; {fixable} fixable with --fix" if fixable else ""
-    return f"{', '.join(parts)}{fix}; docs/reference/findings.md explains each id"
+    page, _, _ = REFERENCE.partition("#")
+    where = f"{page} explains" if Path(page).is_file() else "payinfra validate --list-rules lists"
+    return f"{', '.join(parts)}{fix}; {where} each id"
 
 
 def _coloured(finding: Finding) -> str:

@@ -116,8 +116,22 @@ def _mapped(
             value = path_parameters[source.rpartition(".")[2]]
             uri = uri.replace(f"{{{key}}}", urllib.parse.quote(value, safe=""))
         elif place == "header":
-            sent[key.lower()] = apigateway_v1._gateway_request_value(source, _request.get())
+            # What is set takes the place of what a caller sends, and where it has no value, there is none.
+            sent.pop(key.lower(), None)
+            set_to = _value(source, headers)
+            if set_to is not None:
+                sent[key.lower()] = set_to
     return uri, sent
+
+
+def _value(source: str, headers: Mapping[str, str]) -> str | None:
+    """Who has signed is what the emulator's IAM says of the key of the verified signature."""
+    if source == "context.identity.userArn":
+        identity = apigateway_v1._iam_caller_identity(headers, {}) or {}
+        arn: str | None = identity.get("userArn")
+        return arn
+    value: str | None = apigateway_v1._gateway_request_value(source, _request.get())
+    return value
 
 
 def _behind(link_id: str, port: int) -> tuple[Any, Any]:

@@ -15,6 +15,8 @@ from generator.rules import Described, at_level
 from generator.rules.across import (
     account_thing_twice,
     certificate_record_shared,
+    custom_domain_shared,
+    customer_gateway_shared,
     dms_roles_missing,
     log_role_missing,
     networks_overlap,
@@ -33,6 +35,8 @@ class AcrossRule(Described, Protocol):
 _ACROSS = (
     account_thing_twice,
     certificate_record_shared,
+    custom_domain_shared,
+    customer_gateway_shared,
     dms_roles_missing,
     log_role_missing,
     networks_overlap,

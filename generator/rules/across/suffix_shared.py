@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from generator.diagnostics.findings import Finding
+from generator.diagnostics.findings import Finding, Location
 from generator.planning.spec_facts import SpecFacts
 
 CODE = "NAM002"
@@ -20,5 +21,10 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
             what = "the suffix" if other.kind == "environment" else "the name"
             where = other.line(other.name_pointer)
             message = f"{one.name!r} is {what} of {where} too: every {one.kind} needs its own"
-            yield one.finding(CODE, one.name_pointer, message)
+            found = one.finding(CODE, one.name_pointer, message)
+            if found.location is not None and found.location.file != one.file:
+                # Inherited: it is this file that lacks one.
+                message = f"{one.name!r} is inherited from {where}, whose {what.split()[1]} it is: set one here"
+                found = replace(found, problem=message, location=Location(one.file, 1, 1))
+            yield found
             return

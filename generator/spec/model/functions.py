@@ -177,6 +177,20 @@ class Asynchronous(Record):
     """Seconds for which a call may wait for its turn."""
 
 
+class ScheduledCall(Record):
+    """One call."""
+
+    pointer: SpecPath
+    name: str
+    """The name of this entry: lower-case letters, digits and single hyphens. It becomes part of AWS names, and
+    files that extend each other merge their lists by it.
+    """
+    expression: str
+    """When EventBridge calls, in UTC."""
+    input: str | None
+    """The event that the function gets, as JSON text; null for EventBridge's own."""
+
+
 class TableEvents(Record):
     """One table."""
 
@@ -216,7 +230,11 @@ class Events(Record):
     alias: Colour
     """The alias that is called. Change it as weights change: events know no weights."""
     schedule: str | None
-    """When EventBridge calls it, in UTC; null for never."""
+    """When EventBridge calls it, in UTC; null for never. What needs an event of its own, or several times, is in
+    schedules.
+    """
+    schedules: tuple[ScheduledCall, ...]
+    """Further calls by the clock, each with an event of its own."""
     tables: tuple[TableEvents, ...]
     """Tables whose changes it reads, in order and in batches. The table must have a stream. A batch that fails for
     good leaves word in the dead-letter queue.

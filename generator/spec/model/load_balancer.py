@@ -106,6 +106,11 @@ class Target(Record):
     """Per cent of the requests for each colour. They add up to 100. Callers that are held by stickiness stay on
     their colour after a change.
     """
+    multi_value_headers: bool
+    """Whether functions get all values of a header or of a parameter that is sent twice. Without, the balancer
+    keeps the last one, and nobody learns of the other. False for functions that answer with `headers` in place
+    of `multiValueHeaders`.
+    """
     stickiness_seconds: int | None
     """Seconds that a caller stays on the colour it met first; null: every request is chosen anew."""
     ignore_weight_changes: bool

@@ -22,7 +22,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "version": "version",
     "createdAt": "created_at",
 }
-"""The columns of the view by the names in the spec, in their order (0007_on_premises.sql)."""
+"""The columns of the view by the names in the spec, in their order (0008_on_premises.sql)."""
 _NEEDED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt")
 
 

@@ -136,7 +136,6 @@ def spec_of(
         "topics": [{"name": "failed-transactions", "subscriptions": [subscriber]}],
         "api": {
             "endpointType": "REGIONAL",
-            "tenancy": "off",
             "throttle": {"requestsPerSecond": 5000, "burst": 5000},
             # Refunds, reversals and decisions, as all shipped environments have them.
             **{part: shipped[part] for part in ("models", "routes")},

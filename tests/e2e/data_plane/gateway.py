@@ -32,7 +32,8 @@ class Answer:
 
 @dataclass(slots=True)
 class Gateway:
-    """A caller of the API, for one thread; without credentials, one who does not sign.
+    """A caller of the API, for one thread; without credentials, one who does not sign. `always` are headers of each
+    request.
 
     Who keeps the connection must close it.
     """
@@ -42,6 +43,7 @@ class Gateway:
     stage: str
     credentials: Credentials | None
     keeps_connection: bool = False
+    always: Mapping[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
 
     def post(self, path: str, content: Any, **headers: str) -> Answer:
@@ -60,7 +62,7 @@ class Gateway:
     def request(self, method: str, path: str, body: str, **headers: str) -> Answer:
         """A request with these very bytes as its body."""
         address = f"http://{self.api_id}.execute-api.localhost:{self.emulator.port}/{self.stage}{path}"
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {name.replace("_", "-"): value for name, value in {**self.always, **headers}.items()}
         request = AWSRequest(method, address, headers=named, data=body)
         if self.credentials is not None:
             SigV4Auth(self.credentials, "execute-api", REGION).add_auth(request)

@@ -23,6 +23,7 @@ from tests.support.postgres import Postgres, running_postgres
 from tests.support.waiting import wait_until
 
 FUNCTION = "transaction-processing"
+RIVAL_MERCHANT = "shop-2"
 NAMES = Naming(SUFFIX)
 _plain = TypeDeserializer().deserialize
 
@@ -30,7 +31,7 @@ _plain = TypeDeserializer().deserialize
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
     """`queue_url` is where a subscriber gets what the topic of failed transactions sends. `caller` may call the API,
-    `stranger` may nothing."""
+    `stranger` may nothing. `rival` may call it too, and acts for another merchant."""
 
     emulator: Emulator
     postgres: Postgres
@@ -40,6 +41,7 @@ class Stand:
     queue_arn: str
     caller: Credentials
     stranger: Credentials
+    rival: Credentials
     resources: int
 
     def apply(self, *, version: int, weights: Weights) -> set[str]:
@@ -133,10 +135,12 @@ def running_stand(folder: Path) -> Iterator[Stand]:
             queue_arn=queue_arn,
             caller=_user(emulator, "shop", may=["execute-api:Invoke"]),
             stranger=_user(emulator, "stranger", may=[]),
+            rival=_user(emulator, "rival", may=["execute-api:Invoke"]),
             resources=resources,
         )
         wait_until(lambda: current_version(stand.secret()) is not None, "the first rotation")
-        _put_merchant(emulator, {"merchantId": MERCHANT, "status": "active", "country": "DE"})
+        _put_merchant(emulator, MERCHANT, caller="shop")
+        _put_merchant(emulator, RIVAL_MERCHANT, caller="rival")
         yield stand
 
 
@@ -174,7 +178,14 @@ def _user(emulator: Emulator, name: str, *, may: Sequence[str]) -> Credentials:
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 
-def _put_merchant(emulator: Emulator, item: Mapping[str, str]) -> None:
+def user_arn(name: str) -> str:
+    """The identity of a user of IAM, as API Gateway gives it."""
+    return f"arn:aws:iam::{ACCOUNT}:user/{name}"
+
+
+def _put_merchant(emulator: Emulator, merchant_id: str, *, caller: str) -> None:
+    texts = {"merchantId": merchant_id, "status": "active", "country": "DE"}
+    item = {name: {"S": value} for name, value in texts.items()}
     emulator.client("dynamodb").put_item(
-        TableName=NAMES.name("table", "merchants"), Item={name: {"S": value} for name, value in item.items()}
+        TableName=NAMES.name("table", "merchants"), Item={**item, "callers": {"SS": [user_arn(caller)]}}
     )

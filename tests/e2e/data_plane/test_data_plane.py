@@ -14,13 +14,13 @@ import pytest
 from botocore.credentials import Credentials  # type: ignore[import-untyped]  # botocore has no types
 
 from tests.e2e.data_plane.deployment import Weights
-from tests.e2e.data_plane.gateway import Answer
+from tests.e2e.data_plane.gateway import Answer, Gateway
 from tests.e2e.data_plane.load import CALLERS, Load, Request, pay, running_load
-from tests.e2e.data_plane.stand import Stand, current_version, running_stand
+from tests.e2e.data_plane.stand import RIVAL_MERCHANT, Stand, current_version, running_stand, user_arn
 from tests.e2e.stacks import PAYMENT_ROUTES
 from tests.support.lambda_events import payment, unique
 from tests.support.machine import quiet_machine
-from tests.support.payment_cloud import SQL
+from tests.support.payment_cloud import MERCHANT, SQL
 from tests.support.waiting import wait_until
 from tests.support.windows import in_one_window
 
@@ -157,8 +157,7 @@ def test_who_has_no_permission_is_refused_at_the_gateway(stand: Stand, counted: 
 def test_refunds_a_reversal_and_reviews_move_the_money_that_the_answers_say(stand: Stand, counted: Count) -> None:
     gateway = stand.gateway()
 
-    def correct(payment_id: str, what: str, body: Mapping[str, Any]) -> Answer:
-        return gateway.post(f"/payments/{payment_id}/{what}", dict(body), Idempotency_Key=unique())
+    correct = partial(_correct, gateway)
 
     def pay_until_reviewed() -> list[str]:
         who = {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
@@ -189,6 +188,59 @@ def test_refunds_a_reversal_and_reviews_move_the_money_that_the_answers_say(stan
     sums = stand.sql("SELECT currency, sum(amount)::bigint FROM ledger.postings GROUP BY currency")
     assert {total for _, total in sums} == {0}
     counted("3 refunds, 1 reversal, 2 decisions in; ledger, records and answers agree, and each currency sums to 0")
+
+
+Ask = Callable[[Gateway, str], Answer]
+KNOWN: Mapping[str, tuple[int, str, Ask]] = {
+    "a payment": (404, "PAYMENT_NOT_FOUND", lambda by, one: by.get(f"/payments/{one}")),
+    "a refund": (404, "PAYMENT_NOT_FOUND", lambda by, one: _correct(by, one, "refunds", {"amount": 1})),
+    "a decision": (404, "PAYMENT_NOT_FOUND", lambda by, one: _correct(by, one, "decision", {"decision": "approve"})),
+    "a reversal": (404, "PAYMENT_NOT_FOUND", lambda by, one: _correct(by, one, "reversal", {})),
+    "a list": (404, "MERCHANT_NOT_FOUND", lambda by, _: by.get(f"/merchants/{MERCHANT}/payments")),
+    "a new payment": (422, "MERCHANT_UNKNOWN", lambda by, _: pay(by)),
+    "a validation": (422, "MERCHANT_UNKNOWN", lambda by, _: by.post("/validations", payment())),
+    "a screening": (422, "MERCHANT_UNKNOWN", lambda by, _: by.post("/screenings", payment())),
+}
+OWN = {"a payment": 200, "a refund": 201, "a decision": 409, "a reversal": 201, "a list": 200, "a new payment": 201}
+
+
+@pytest.mark.parametrize("what", KNOWN)
+def test_what_is_anothers_is_not_there_whatever_a_caller_says_of_himself(
+    stand: Stand, what: str, counted: Count
+) -> None:
+    status, code, ask = KNOWN[what]
+    paid = pay(stand.gateway(), customerId=f"customer-{unique()}", cardToken=f"tok_{unique()}").content["paymentId"]
+    told, lied = (ask(by, paid) for by in (stand.gateway_for(stand.rival), _pretending(stand, "shop")))
+    for answer in (told, lied):
+        assert (answer.status, answer.content["error"]["code"]) == (status, code)
+    assert ask(_pretending(stand, "rival", by=stand.caller), paid).status == OWN.get(what, 200), "it is his own"
+    counted(f"kept from another merchant: {what}")
+
+
+def test_two_merchants_have_one_key_and_a_payment_each(stand: Stand, counted: Count) -> None:
+    key, who = f"order-{unique()}", {"customerId": f"customer-{unique()}", "cardToken": f"tok_{unique()}"}
+    callers = {MERCHANT: stand.gateway(), RIVAL_MERCHANT: stand.gateway_for(stand.rival)}
+    paid = {
+        merchant: by.post("/payments", payment(**who, merchantId=merchant), Idempotency_Key=key)
+        for merchant, by in callers.items()
+    }
+    assert [answer.status for answer in paid.values()] == [201, 201]
+    for merchant, by in callers.items():
+        listed = by.get(f"/merchants/{merchant}/payments").content["payments"]
+        assert {one["merchantId"] for one in listed} == {merchant}
+        assert paid[merchant].content in listed
+    counted("one key of two merchants: two payments, in a list each")
+
+
+def _pretending(stand: Stand, name: str, *, by: Credentials | None = None) -> Gateway:
+    """The rival, or another caller, who says in a header of the request that he is somebody else."""
+    gateway = stand.gateway_for(by or stand.rival)
+    gateway.always = {"X-Caller-Arn": user_arn(name)}
+    return gateway
+
+
+def _correct(gateway: Gateway, payment_id: str, what: str, body: Mapping[str, Any]) -> Answer:
+    return gateway.post(f"/payments/{payment_id}/{what}", dict(body), Idempotency_Key=unique())
 
 
 @pytest.mark.usefixtures("alone")

@@ -13,7 +13,8 @@ from generator.verify.stack_folder import STACK_FILE, declared_values
 # What the tests change, and what somebody changes outside.
 KEPT = re.compile(
     r"table-refunds$|lambda-fraud-detection$|role-lambda-fraud-detection-policy$|alias-fraud-detection-blue$|"
-    r"api-endpoint-ingress|queue-dead-letters-fraud-detection$|parameter-(fraud_rules|payment_limits)$"
+    r"api-endpoint-ingress|queue-dead-letters-fraud-detection$|parameter-(fraud_rules|payment_limits)$|"
+    r"bucket-terraform-state(_versioning)?$|guardduty$"
 )
 _REFERENCE = re.compile(r"(?<![\w.])(aws_\w+\.[\w-]+)")
 
@@ -30,9 +31,11 @@ def narrow(folder: Path) -> None:
         if (those := {name: values[f"{kind}.{name}"] for name in named if f"{kind}.{name}" in kept})
     }
     dropped = values.keys() - kept
-    stack["output"] = {
-        name: output for name, output in stack.get("output", {}).items() if not dropped & _references(output)
+    kept_outputs = {
+        name: output for name, output in stack.pop("output", {}).items() if not dropped & _references(output)
     }
+    if kept_outputs:
+        stack["output"] = kept_outputs
     file.write_text(json.dumps(stack), encoding="utf-8")
 
 

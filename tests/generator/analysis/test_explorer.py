@@ -83,6 +83,17 @@ def test_a_click_on_a_box_lights_its_lines_and_shows_json_and_evidence(shown: An
     assert "C-" in details
 
 
+def test_who_can_reach_the_database_and_which_control_proves_it_is_said_at_its_box(shown: Any) -> None:
+    shown.click('[data-key="aurora"]')
+    details = shown.inner_text("#details")
+    reached = details[details.index("May be reached from") : details.index("aws_rds_cluster.aurora")]
+    assert re.findall(r"port \d+\s+(\S+)", reached) == ["security-group-functions"]
+    proof = details[details.index("Judged by") :]
+    assert re.search(r"C-NET004 passed\s+The database admits the functions, the proxy", proof)
+    shown.click("#details button:has-text('security-group-functions')")
+    assert "aws_lambda_function.lambda-transaction-processing" in shown.inner_text("#details")
+
+
 def test_a_control_leads_to_its_resources(shown: Any, data: list[dict[str, Any]]) -> None:
     control = next(one for one in data[0]["controls"] if one["evidence"])
     shown.click("#tabs button:has-text('Controls')")

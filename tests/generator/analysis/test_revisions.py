@@ -69,6 +69,27 @@ def test_another_suffix_leaves_a_stack_behind(project, capsys):
     assert found["staging"] == ["environmentSuffix", "its old stack tap-stack-staging is left behind: destroy it"]
 
 
+@pytest.mark.parametrize("more", ["", "production: true\n"])
+def test_a_renamed_file_of_the_same_stack_is_compared_with_the_old_one(project, more, capsys):
+    git("mv", "specs/staging.yaml", "specs/acceptance.yaml")
+    with Path("specs/acceptance.yaml").open("a") as file:
+        file.write(more)
+    expected = {"acceptance": ["production"]} if more else {}
+    assert affected(capsys, "--since", "HEAD") == expected
+
+
+def test_a_base_branch_that_has_moved_on_is_told(project, capsys):
+    git("checkout", "-qb", "feature")
+    git("checkout", "-q", "main")
+    spec("uat")
+    commit()
+    git("checkout", "-q", "feature")
+    assert main(["affected", "--since", "main"]) == 0
+    assert "write main...HEAD to leave them out" in capsys.readouterr().err
+    assert main(["affected", "--since", "HEAD"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("since", ["main...HEAD", "main..."])
 def test_what_the_base_branch_has_got_since_counts_for_nothing(project, since, capsys):
     git("checkout", "-qb", "feature")

@@ -12,6 +12,7 @@ from tests.support.stacks import resources, stack_of
 
 NAME = "fraud-detection"
 STREAM = "${aws_dynamodb_table.table-transactions.stream_arn}"
+RULE = "arn:aws:events:us-east-1:${{data.aws_caller_identity.current.account_id}}:rule/{}"
 QUEUE = "aws_sqs_queue.queue-fraud-detection--settlements"
 
 
@@ -39,8 +40,26 @@ def test_a_schedule_calls_the_alias_that_admits_it(colour):
     assert rule["schedule_expression"] == "rate(1 hour)"
     assert target["arn"] == f"${{aws_lambda_alias.alias-{NAME}-{colour}.arn}}"
     assert permission["qualifier"] == f"${{aws_lambda_alias.alias-{NAME}-{colour}.name}}"
-    assert permission["source_arn"] == f"${{aws_cloudwatch_event_rule.schedule-{NAME}.arn}}"
+    assert permission["source_arn"] == RULE.format(f"schedule-{NAME}-test")
     assert target["depends_on"] == [f"aws_lambda_permission.schedule-{NAME}-permission"]
+    assert "input" not in target
+
+
+def test_each_schedule_has_a_rule_of_its_own_and_hands_over_its_event():
+    event = '{"task": "reconcile"}'
+    nightly = {"name": "nightly", "expression": "cron(0/5 1-4 * * ? *)", "input": event}
+    built = stack(schedule="rate(1 hour)", schedules=[nightly, {"name": "hourly", "expression": "rate(2 hours)"}])
+    rules, targets = (resources(built, f"aws_cloudwatch_event_{kind}") for kind in ("rule", "target"))
+    assert {name: (rule["name"], rule["schedule_expression"]) for name, rule in rules.items()} == {
+        f"schedule-{NAME}": (f"schedule-{NAME}-test", "rate(1 hour)"),
+        f"schedule-{NAME}--nightly": (f"schedule-{NAME}--nightly-test", "cron(0/5 1-4 * * ? *)"),
+        f"schedule-{NAME}--hourly": (f"schedule-{NAME}--hourly-test", "rate(2 hours)"),
+    }
+    inputs = {name: target.get("input") for name, target in targets.items()}
+    assert (inputs[f"schedule-{NAME}--nightly-target"], inputs[f"schedule-{NAME}--hourly-target"]) == (event, None)
+    permission = resources(built, "aws_lambda_permission")[f"schedule-{NAME}--nightly-permission"]
+    assert permission["statement_id"] == f"schedule-{NAME}--nightly"
+    assert permission["source_arn"] == RULE.format(f"schedule-{NAME}--nightly-test")
 
 
 def test_a_stream_is_read_in_batches_that_fail_into_the_dead_letters():

@@ -183,6 +183,15 @@ def test_one_colour_may_be_another_function():
     assert other["target_id"] == "${aws_lambda_alias.alias-payment-validation-green.arn}"
 
 
+def test_functions_get_all_values_of_a_header_that_is_sent_twice():
+    groups = resources(stack_of(MIGRATION), "aws_lb_target_group")
+    kinds = {
+        name: (group["target_type"], group.get("lambda_multi_value_headers_enabled")) for name, group in groups.items()
+    }
+    assert kinds["tg-green-transaction-processing"] == ("lambda", True)
+    assert kinds["tg-https8443-blue-transaction-processing"] == ("ip", None)
+
+
 def test_the_weights_are_those_of_the_spec_and_stickiness_is_always_written():
     assert weights({}) == [
         ("${aws_lb_target_group.tg-blue-transaction-processing.arn}", 100),

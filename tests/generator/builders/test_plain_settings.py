@@ -43,6 +43,7 @@ SPEC: Mapping[str, Any] = {
         "targets": [
             {
                 "name": "payment-validation",
+                "multiValueHeaders": False,
                 "blue": {"healthCheck": {"matcher": "204", "healthyThreshold": 4, "unhealthyThreshold": 5}},
             }
         ],
@@ -75,6 +76,7 @@ EXPECTED: Mapping[str, Any] = {
     "aws_lambda_function_event_invoke_config.alias-payment-validation-blue-invoke maximum_event_age_in_seconds": 900,
     "aws_lambda_function.lambda-payment-validation ephemeral_storage.size": 1024,
     "aws_sqs_queue.queue-dead-letters-payment-validation message_retention_seconds": 7 * 24 * 3600,
+    f"aws_lb_target_group.{BLUE} lambda_multi_value_headers_enabled": False,
     f"aws_lb_target_group.{BLUE} health_check.matcher": "204",
     f"aws_lb_target_group.{BLUE} health_check.healthy_threshold": 4,
     f"aws_lb_target_group.{BLUE} health_check.unhealthy_threshold": 5,

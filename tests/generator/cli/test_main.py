@@ -62,8 +62,13 @@ def test_findings_as_json_have_the_same_parts(tmp_path):
 @pytest.mark.parametrize(
     ("sentence", "arguments", "words"),
     [
-        ("no command", [], "required"),
+        ("no command", [], "a command is required"),
+        ("a command of other programs", ["deploy"], "there is no command 'deploy' (did you mean 'apply'?)"),
+        ("another of them", ["lint"], "there is no command 'lint' (did you mean 'validate'?)"),
         ("an unknown command", ["sinth"], "there is no command 'sinth' (did you mean 'synth'?)"),
+        ("a word too many", ["show", "dev", "databse"], "payinfra show: there is no place for 'databse'"),
+        ("an option that is a slip", ["validate", "--forec"], "(did you mean '--force'?)"),
+        ("an option before the command", ["--force", "validate"], "options come after the command"),
         ("a missing file", ["validate", "nope.yaml"], "there is no file 'nope.yaml'"),
         ("a near environment", ["synth", "stagin"], "did you mean 'staging'?"),
         ("a suffix for three environments", ["synth", "--suffix", "pr-1"], "say which of dev, prod, staging"),

@@ -106,3 +106,68 @@ def test_what_the_spec_declares_can_be_accepted_and_nothing_else(found: list[Dri
     writable, others = fixes(found)
     assert {finding.pointer[-1] for finding in writable} == {"memoryMegabytes", "timeoutSeconds", "logRetentionDays"}
     assert len(writable) + len(others) == len(found)
+
+
+BUCKET = ("aws_s3_bucket", {"id": "b", "policy": "", "versioning": []})
+ROLE = ("aws_iam_role", {"name": "r", "managed_policy_arns": []})
+TABLE_OF_ROUTES = ("aws_route_table", {"id": "rtb-1", "route": []})
+ROUTE = {"route_table_id": "rtb-1", "destination_cidr_block": "10.0.0.0/8"}
+ATTACHED = {"role": "r", "policy_arn": "arn:own"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "resource", "after", "others", "found"),
+    [
+        ("declared by another resource", BUCKET, {"policy": "{}"}, {"aws_s3_bucket_policy": {"bucket": "b"}}, []),
+        (
+            "declared for another bucket",
+            BUCKET,
+            {"policy": "{}"},
+            {"aws_s3_bucket_policy": {"bucket": "c"}},
+            ["policy"],
+        ),
+        (
+            "an attached policy",
+            ROLE,
+            {"managed_policy_arns": ["arn:own"]},
+            {"aws_iam_role_policy_attachment": ATTACHED},
+            [],
+        ),
+        (
+            "one policy more",
+            ROLE,
+            {"managed_policy_arns": ["arn:own", "arn:aws:iam::aws:policy/AdministratorAccess"]},
+            {"aws_iam_role_policy_attachment": ATTACHED},
+            ["managed_policy_arns"],
+        ),
+        ("a declared route", TABLE_OF_ROUTES, {"route": [{"cidr_block": "10.0.0.0/8"}]}, {"aws_route": ROUTE}, []),
+        ("one route more", TABLE_OF_ROUTES, {"route": [{"cidr_block": "0.0.0.0/0"}]}, {"aws_route": ROUTE}, ["route"]),
+        ("nothing, in other words", ("aws_lb", {"a": None}), {"a": ""}, {}, []),
+        ("the same JSON", ("aws_api_gateway_model", {"schema": '{"a":1}'}), {"schema": '{ "a": 1 }'}, {}, []),
+        ("other JSON", ("aws_api_gateway_model", {"schema": '{"a":1}'}), {"schema": '{ "a": 2 }'}, {}, ["schema"]),
+        (
+            "a protocol by its number",
+            ("aws_network_acl", {"ingress": [{"protocol": "tcp"}]}),
+            {"ingress": [{"protocol": "6"}]},
+            {},
+            [],
+        ),
+        ("a balancer's own group", ("aws_lb_target_group", {}), {"load_balancer_arns": ["arn"]}, {}, []),
+    ],
+)
+def test_what_a_refresh_fills_in_is_no_drift_and_what_somebody_adds_is(
+    tmp_path: Path, sentence: str, resource: Any, after: dict[str, Any], others: dict[str, Any], found: list[str]
+) -> None:
+    (kind, before), file = resource, tmp_path / "ops.yaml"
+    file.write_text(SPEC, encoding="utf-8")
+    change = {"actions": ["update"], "before": before, "after": {**before, **after}}
+    plan = {
+        "resource_drift": [{"address": f"{kind}.x", "mode": "managed", "type": kind, "change": change}],
+        "prior_state": {
+            "values": {
+                "root_module": {"resources": [{"type": one, "values": values} for one, values in others.items()]}
+            }
+        },
+    }
+    drifted = drifts(plan, SpecLines(resolve_file(file)))
+    assert [drift.argument.name for drift in drifted] == found, sentence

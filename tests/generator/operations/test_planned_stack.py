@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from generator.diagnostics.findings import SpecError
 from generator.operations import plan_controls
 from generator.operations.plan_controls import check_controls
 from generator.operations.planned_stack import planned_stack
-from generator.spec.resolve import resolve_plain
+from generator.validation.environments import SpecSource
+from generator.validation.validate import load_environment
 from tests.support.stacks import stack_of
 
 KEY, TABLE = "aws_kms_key.k", "aws_dynamodb_table.t"
@@ -82,26 +84,19 @@ def test_a_resource_that_the_plan_removes_is_not_in_the_stack_that_it_leaves() -
 
 @pytest.mark.parametrize(("level", "is_refused"), [("enforce", True), ("warn", False), ("off", False)])
 def test_a_control_that_the_plan_fails_and_the_stack_does_not_is_what_the_spec_says_it_is(
-    level: str, is_refused: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    level: str, is_refused: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stack = stack_of({})
     opened = json.loads(json.dumps(stack))
     name, key = next(iter(opened["resource"]["aws_kms_key"].items()))
     key["enable_key_rotation"] = False
     monkeypatch.setattr(plan_controls, "planned_stack", lambda _stack, _plan: opened)
-    resolved = resolve_plain({"environmentSuffix": "test", "compliance": level})
-    source: Any = _Source(resolved)
+    file = tmp_path / "test.yaml"
+    file.write_text(f'environmentSuffix: test\ncompliance: "{level}"\n', encoding="utf-8")
+    source = SpecSource(load_environment(file), file, None)
     if is_refused:
         with pytest.raises(SpecError, match=f"aws_kms_key.{name}"):
             check_controls(source, json.dumps(stack).encode(), {})
     else:
         check_controls(source, json.dumps(stack).encode(), {})
     assert (f"aws_kms_key.{name}" in capsys.readouterr().err) is (level == "warn")
-
-
-class _Source:
-    """A spec that is in no file."""
-
-    def __init__(self, resolved: Any) -> None:
-        self.environment = resolved.environment
-        self.resolved = lambda: resolved

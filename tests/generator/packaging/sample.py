@@ -17,7 +17,7 @@ RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 _PRINT_ARCHIVE = """
 import sys
 from pathlib import Path
-from generator.packaging import build_archive
+from generator.packaging.build import build_archive
 source = Path(sys.argv[1])
 built = build_archive(source / "greeter", [source / "shared"], runtime="python3.13", architecture="arm64")
 print(built.path)

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.packaging import Archive, PackagingError, build_archive, cache
+from generator.packaging import cache
+from generator.packaging.build import Archive, build_archive
+from generator.packaging.errors import PackagingError
 from tests.generator.packaging.sample import (
     ARCHITECTURE,
     ROOT,

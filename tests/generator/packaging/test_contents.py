@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.aws.grants import KINDS
-from generator.packaging import PackagingError
 from generator.packaging.contents import own_files, wheel_files
+from generator.packaging.errors import PackagingError
 from generator.packaging.services import GRANTED, SERVICES, describes_needless_service
 from tests.generator.packaging.sample import wheel, write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.packaging import PackagingError
+from generator.packaging.errors import PackagingError
 from generator.packaging.lock import read_locks
 from tests.generator.packaging.sample import ROOT, write
 

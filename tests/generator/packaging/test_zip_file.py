@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.packaging import PackagingError
+from generator.packaging.errors import PackagingError
 from generator.packaging.zip_file import entries_of, stored, zip_bytes
 
 PATHS = st.from_regex(r"\A[a-zé]{1,8}(/[a-zé.]{1,8}[a-z])?\Z")

@@ -41,7 +41,7 @@ CASES = [
     (
         "callers without an ARN that are to act for their own merchants",
         {"api": {"authorization": "apiKey", "apiKeys": [{"name": "web-shop"}]}},
-        ("API076", "api.tenancy", "no caller is any merchant's: set authorization to iam"),
+        ("API076", "api.authorization", "no caller is any merchant's: set authorization to iam"),
     ),
     (
         "a route to a target that is a slip of the pen",

@@ -247,7 +247,7 @@ CASES = [
             "awsRegion": "eu-west-1",
             "functions": [{"name": "credential-rotation", **TRUSTS}, {"name": "database-migration", **TRUSTS}],
         },
-        ("DBS020", "functions[2].database", "DATABASE_CA_FILE"),
+        ("DBS020", "awsRegion", "DATABASE_CA_FILE"),
     ),
     (
         "production that pauses",

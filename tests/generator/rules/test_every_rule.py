@@ -16,6 +16,7 @@ from generator.diagnostics.findings import SpecError
 from generator.rules import RULES, findings, levels_of
 from generator.spec.resolve import resolve_plain
 from scripts.refresh_cases import cases
+from tests.generator.situations.test_held_out import SITUATIONS
 from tests.support.spec_strategies import drawn_specs
 
 BY_CODE = {rule.CODE: rule for rule in RULES}
@@ -46,6 +47,8 @@ def _asserted() -> Iterator[str]:
     """The ids that broken specs are expected to give, and those that are named in the tables of the tests."""
     for case in cases():
         yield from re.findall(r"\[(\w+)\]$", (case / "findings.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    for situation in SITUATIONS:
+        yield from (expected.split()[1] for expected in situation["expected"])
     for file in (file for folder in TABLES for file in folder.glob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -23,6 +23,10 @@ def environment(name: str, value: str = "x", **changes: Any) -> dict[str, Any]:
     return function(environment=[{"name": name, "value": value}], **changes)
 
 
+def scheduled(expression: str, **changes: Any) -> dict[str, Any]:
+    return function(events={"schedules": [{"name": "nightly", "expression": expression, **changes}]})
+
+
 def calls(caller: str, callee: str, **changes: Any) -> dict[str, Any]:
     return {"name": caller, "runOnDeploy": True, "grants": {"functions": [{"name": callee}]}, **changes}
 
@@ -179,6 +183,36 @@ CASES = [
         ("FUN012", "functions[4].deployInput", "never sent"),
     ),
     (
+        "a schedule with an hour that no day has",
+        scheduled("cron(0 25 * * ? *)"),
+        ("FUN025", "functions[5].events.schedules[0].expression", "the hour of the cron makes no sense"),
+    ),
+    (
+        "a schedule with a minute that no hour has",
+        function(events={"schedule": "cron(61 4 * * ? *)"}),
+        ("FUN025", "functions[5].events.schedule", "the minute of the cron makes no sense"),
+    ),
+    (
+        "a schedule of both days",
+        scheduled("cron(0 4 * * * *)"),
+        ("FUN025", "functions[5].events.schedules[0].expression", "put ? for the other"),
+    ),
+    (
+        "a schedule on a day that no month has",
+        scheduled("cron(0 4 31 2 ? *)"),
+        ("FUN025", "functions[5].events.schedules[0].expression", "no month that it names has such a day"),
+    ),
+    (
+        "a schedule whose years are over",
+        function(events={"schedule": "cron(0 4 * * ? 2021)"}),
+        ("FUN025", "functions[5].events.schedule", "all years that it names are over"),
+    ),
+    (
+        "an event of a schedule that is not JSON",
+        scheduled("rate(1 hour)", input="task: reconcile"),
+        ("FUN026", "functions[5].events.schedules[0].input", "single quotes"),
+    ),
+    (
         "one version kept warm twice",
         function(aliases={"blue": {"provisionedConcurrency": 1}, "green": {"provisionedConcurrency": 1}}),
         ("FUN013", "functions[5].aliases.green.provisionedConcurrency", "both latest"),
@@ -253,6 +287,10 @@ def test_a_circle_of_three_is_told_at_each_of_its_calls():
 
 
 FINE = [
+    ("calls by the clock, with an event and without", scheduled("cron(0/5 1-4 ? * MON-FRI *)", input='{"a": 1}')),
+    ("a function that a schedule calls", {"functions": [{"name": "extra", "events": {"schedule": "rate(1 hour)"}}]}),
+    ("a function that a queue calls", {"functions": [{"name": "extra", "events": {"queues": [{"name": "work"}]}}]}),
+    ("a call each hour", function(events={"schedule": "rate(1 hour)", "schedules": []})),
     ("the administrator's secret", granted("secrets", "master", database=True)),
     ("both endpoints", granted("parameters", "database/writer-endpoint", "database/reader-endpoint")),
     ("a user of the database, which no spec lists", granted("databaseUsers", "reporting", database=True)),

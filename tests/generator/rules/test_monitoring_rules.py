@@ -30,7 +30,7 @@ def alarm(**changes: Any) -> dict[str, Any]:
 
 
 def metric(**query: Any) -> dict[str, Any]:
-    return alarm(metrics=[{"name": "m", **query}])
+    return alarm(metrics=[{"name": "m", **query}], threshold=100)
 
 
 def composite(*rules: str) -> dict[str, Any]:

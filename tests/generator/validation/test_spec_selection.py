@@ -89,3 +89,8 @@ def test_a_large_file_beside_the_specs_is_not_read(specs, monkeypatch):
     check_files([Path("specs/base.yaml")])
     assert "dev.yaml" in read
     assert "dump.yaml" not in read
+
+
+def test_a_file_whose_ending_is_in_capitals_is_a_spec(tmp_path):
+    (tmp_path / "qa.YAML").write_text("environmentSuffix: qa\n")
+    assert files([], tmp_path) == [tmp_path / "qa.YAML"]

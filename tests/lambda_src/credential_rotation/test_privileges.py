@@ -54,6 +54,7 @@ ALLOWED = [
     "SELECT ledger.release_deliveries('[]')",
     "SELECT ledger.outbox_state()",
     "SELECT ledger.page_of_payments(gen_random_uuid(), 1)",
+    "SELECT ledger.page_of_books(gen_random_uuid(), 1)",
     "SELECT ledger.daily_sums('2026-01-01')",
 ]
 

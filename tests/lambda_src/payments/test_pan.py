@@ -77,6 +77,10 @@ FORMS: dict[str, Callable[[str], str]] = {
     "a Hangul filler": lambda pan: separated(pan, "\u3164"),
     "combining marks on the digits": lambda pan: "\u0305".join(pan),
     "circled digits": lambda pan: "".join(chr(ord("\u2460") + int(d) - 1) if d != "0" else "\u24ea" for d in pan),
+    "a large number with commas": lambda pan: f"{int(pan):,}",
+    "a large number with dots": lambda pan: f"{int(pan):,}".replace(",", "."),
+    "a large number with apostrophes": lambda pan: f"{int(pan):,}".replace(",", "'"),
+    "a literal of a program": lambda pan: f"{int(pan):_}",
     "the track of a magnetic stripe": lambda pan: f"%B{pan}^DOE/JANE^2812101?",
 }
 
@@ -98,7 +102,7 @@ def test_forms_that_need_no_bad_intent_are_found_and_masked(pan: str, form: str)
             f"{pan}{behind}"
             for pan in PANS
             if len(pan) == 16 and pan[0] != "2"
-            for behind in ("123", "1228", "1228123")
+            for behind in ("123", "1228", "2812", "1228123", "1231228", "122028", "202812")
         ),
         "30569309025904" + "123",
         "378282246310005" + "1234",
@@ -108,6 +112,12 @@ def test_forms_that_need_no_bad_intent_are_found_and_masked(pan: str, form: str)
 )
 def test_a_number_with_expiry_or_security_code_in_one_run_is_found(run: str) -> None:
     assert contains_pan(run)
+
+
+@pytest.mark.parametrize("behind", ["4599", "459976", "4599768", "45997688"])
+def test_what_is_no_expiry_behind_a_number_makes_no_card_number_of_it(behind: str) -> None:
+    """IBANs and numbers of parcels have twenty digits, which would be refused by chance."""
+    assert not contains_pan(f"4111111111111111{behind}")
 
 
 @given(card_numbers)

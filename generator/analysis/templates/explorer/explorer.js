@@ -2,6 +2,10 @@
 // One state, drawn anew when it changes: what is selected is a set of addresses and a line; everything else follows.
 const state = { environments: [], left: 0, right: -1, tab: 'Diagram', addresses: new Set(), line: null, query: '' };
 const $ = (id) => document.getElementById(id);
+// Of a line that shapes most of a stack there is nothing short to say.
+const SUMMED_UP = 40;
+const STATUSES = ['failed', 'waived', 'no evidence', 'passed'];
+const ROOM = 40;
 const TABS = { Diagram: diagram, Resources: resources, Controls: controls, Findings: findings, Dashboards: dashboards };
 
 function element(tag, attributes = {}, ...children) {
@@ -103,7 +107,8 @@ function connect(frame, edges) {
     path.setAttribute('style', `fill:none;stroke:${colour};stroke-width:1.3;opacity:.7;${edge.quiet ? 'stroke-dasharray:4 4' : ''}`);
     path.setAttribute('marker-end', 'url(#tip)');
     svg.append(path);
-    if (edge.label) {
+    // Between neighbours there is no room for a word.
+    if (edge.label && Math.hypot(x2 - x1, y2 - y1) > ROOM) {
       const text = document.createElementNS(ns, 'text');
       text.setAttribute('x', (x1 + x2) / 2 + bend / 2);
       text.setAttribute('y', (y1 + y2) / 2 - 3);
@@ -146,13 +151,13 @@ function resources(one) {
     + (other() ? `; new: only in ${other().stack}; gone: only in ${one.stack}` : '')), element('table', {}, ...rows)];
 }
 
+const inOrder = (found) => found.sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status));
+
 function controls(one) {
-  const order = ['failed', 'waived', 'no evidence', 'passed'];
   const shown = one.controls.filter((control) => matches(control.id, control.title, control.requirements.join(' '), control.status));
-  shown.sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
-  return [element('p', { class: 'bar' }, ...order.map((status) => element('span', { class: status },
+  return [element('p', { class: 'bar' }, ...STATUSES.map((status) => element('span', { class: status },
     `${one.controls.filter((control) => control.status === status).length} ${status}`))),
-  element('table', {}, ...shown.map((control) => {
+  element('table', {}, ...inOrder(shown).map((control) => {
     const addresses = control.evidence.map(([address]) => address);
     const lit = addresses.some((address) => state.addresses.has(address));
     return element('tr', { class: lit ? 'lit' : '' },
@@ -179,6 +184,45 @@ function dashboards(one) {
   });
 }
 
+// The rules that let somebody in to what some resources are: those of the security groups that they name.
+function doors(one, chosen) {
+  const groups = new Set(chosen.flatMap((resource) => JSON.stringify(resource.body).match(/aws_security_group\.[\w-]+/g) || []));
+  const group = (reference) => (String(reference).match(/aws_security_group\.[\w-]+/) || [])[0];
+  return one.resources.filter((resource) => resource.address.startsWith('aws_vpc_security_group_ingress_rule.')
+    && groups.has(group(resource.body.security_group_id))).map((rule) => {
+    const { body } = rule;
+    const from = group(body.referenced_security_group_id) || body.cidr_ipv4 || body.cidr_ipv6 || body.prefix_list_id;
+    return [rule.address, body.ip_protocol === '-1' ? 'every port' : `port ${body.from_port}`, from];
+  });
+}
+
+function judged(one, chosen) {
+  const addresses = new Set(chosen.map((resource) => resource.address));
+  return inOrder(one.controls.filter((control) => control.evidence.some(([address]) => addresses.has(address))));
+}
+
+function section(title, rows) {
+  return rows.length ? [element('h3', {}, title), element('table', {}, ...rows.map((cells) => element('tr', {},
+    ...cells.map((cell, index) => element('td', { class: index ? '' : 'key' }, cell)))))] : [];
+}
+
+function reach(one, chosen) {
+  const members = (group) => one.resources.filter((resource) => !resource.address.startsWith('aws_vpc_security_group_')
+    && JSON.stringify(resource.body).includes(`${group}.id`)).map((resource) => resource.address);
+  const source = (from) => (from.startsWith('aws_security_group.')
+    ? element('button', { title: 'who is in it', onclick: () => select(members(from)) }, from.split('.')[1]) : from);
+  const open = (address) => element('button', { 'data-address': address, onclick: () => select([address]) }, address.split('.')[1]);
+  return section('May be reached from', doors(one, chosen).map(([address, port, from]) => [port, source(String(from)), open(address)]));
+}
+
+// Those of the rules that let somebody in as well.
+function judgement(one, chosen) {
+  const open = new Set(doors(one, chosen).map(([address]) => address));
+  const rules = one.resources.filter((resource) => open.has(resource.address));
+  return section('Judged by', judged(one, [...chosen, ...rules]).map((control) => [
+    element('b', { class: control.status }, `${control.id} ${control.status}`), control.title]));
+}
+
 function details(one) {
   const chosen = one.resources.filter((resource) => state.addresses.has(resource.address));
   const theirs = other() ? byAddress(other()) : new Map();
@@ -188,7 +232,8 @@ function details(one) {
     return [element('p', {}, 'Click a box or a line: a box lights its lines, a line lights the boxes that it shapes.')];
   }
   const heading = state.line ? `Line ${state.line.split(':')[1]} shapes ${chosen.length}` : `${chosen.length}`;
-  return [element('h2', {}, `${heading} resource${chosen.length === 1 ? '' : 's'}`), ...chosen.map((resource) => {
+  const few = chosen.length > SUMMED_UP ? [] : chosen;
+  return [element('h2', {}, `${heading} resource${chosen.length === 1 ? '' : 's'}`), ...reach(one, few), ...chosen.map((resource) => {
     const twin = theirs.get(resource.address);
     const body = element('pre', {}, JSON.stringify(resource.body, null, 1));
     const parts = [element('summary', {}, resource.address), element('p', {}, `${resource.purpose}. Made for: ${resource.path || 'the spec as a whole'}`)];
@@ -197,7 +242,7 @@ function details(one) {
       element('td', { class: item[3] }, item[3]), element('td', { title: control.title }, control.id),
       element('td', {}, `${item[1]} ${item[2]}`.trim() || control.title)))));
     return element('details', chosen.length < 3 ? { open: '' } : {}, ...parts);
-  })];
+  }), ...judgement(one, few)];
 }
 
 // Two side by side, but for resources, whose table has both.
