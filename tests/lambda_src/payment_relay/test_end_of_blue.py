@@ -68,12 +68,14 @@ class Callers:
 
     def pay_otherwise(self, payment_id: str, side: str) -> None:
         event = self.events[payment_id]
-        status, body = ask(side, {**event, "body": event["body"].replace("1250", "1251")})
+        asked = json.loads(event["body"])
+        other = {**event, "body": json.dumps({**asked, "amount": asked["amount"] + 1})}
+        status, body = ask(side, other)
         if payment_id in self.answered and (status == 201 or status not in (422, 500, 503, 504)):
             self.wrong.append(f"another amount under the key of {payment_id}: {status} {body}")
         if status == 201:
             # The first of the key, as its own body was refused or never came through.
-            self.events[payment_id] = {**event, "body": event["body"].replace("1250", "1251")}
+            self.events[payment_id] = other
             self.answered[payment_id] = body
 
     def look(self, payment_id: str, side: str) -> None:
