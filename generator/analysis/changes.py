@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
+from generator.analysis.handed_on import handed_on
 from generator.analysis.other_values import is_valid, other_values, references
 from generator.analysis.paths import entries, leaves, outer_entries
 from generator.diagnostics.spec_path import SpecPath
@@ -60,7 +62,13 @@ class SpecChanges:
             yield Change(new, dict.fromkeys(places, new))
 
     def _to(self, at: SpecPath, values: Iterable[Any]) -> Iterator[Change]:
-        return (Change(value, {at: value}) for value in values)
+        for value in values:
+            changed = {at: value}
+            yield Change(value, {**changed, **handed_on(self.plain, at, replaced(self.plain, changed))})
+
+    def taken_along(self, at: SpecPath) -> tuple[SpecPath, ...]:
+        """Return the places that change with a leaf, wherever its section hands its value on."""
+        return tuple(place for change in islice(self.to_other_values(at), 1) for place in change.values if place != at)
 
     @cached_property
     def _outer(self) -> set[SpecPath]:

@@ -71,7 +71,7 @@ class ImpactAnalyzer:
 
     def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
         if place in self.changes.leaves:
-            return [self._plan.tracker.cell_of(place)]
+            return map(self._plan.tracker.cell_of, (place, *self.changes.taken_along(place)))
         return (cell for change in self.changes.of_entry(place) for cell in self._cells(change))
 
     def places(self, at: SpecPath) -> list[SpecPath]:

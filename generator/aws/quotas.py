@@ -2,8 +2,8 @@
 
 `code` is what Service Quotas calls it, where it knows it; `taken` is what every account has used of it from the start.
 
-Sources: the pages "Quotas" of the guides of EC2, VPC, Lambda, CloudTrail, Elastic Load Balancing, API Gateway, RDS,
-DynamoDB and S3. A new account often begins with less, above all for Lambda.
+Sources: the pages "Quotas" of the guides of EC2, VPC, Site-to-Site VPN, Route 53, Lambda, CloudTrail, Elastic Load
+Balancing, API Gateway, RDS, DynamoDB and S3. A new account often begins with less, above all for Lambda.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ QUOTAS: Mapping[str, Quota] = {
     "dbClusters": Quota("database clusters", 40, "rds", "L-952B80B8"),
     "dbInstances": Quota("database instances", 40, "rds", "L-7B6409FD"),
     "dbProxies": Quota("database proxies", 20, "rds", "L-D94C7EA3"),
+    "resolverEndpoints": Quota("Route 53 Resolver endpoints", 4, "route53resolver"),
+    "virtualPrivateGateways": Quota("virtual private gateways", 5, "vpc"),
     "tables": Quota("tables", 2500, "dynamodb", "L-F98FE922"),
     "buckets": Quota("buckets", 10000, "s3", "L-DC2B2D3D"),
 }

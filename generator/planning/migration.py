@@ -91,9 +91,9 @@ def _values(move: Migration | None) -> Mapping[str, Mapping[str, str]]:
     if move is None:
         return {}
     reads = {"MIGRATION_READS": move.reads}
-    if move.phase == "decommissioned" or move.relay is None:
-        return {PROCESSING: reads}
     ours = {**reads, "MIGRATION_EARLIER_PAYMENTS": move.earlier_payments}
+    if move.phase == "decommissioned" or move.relay is None:
+        return {PROCESSING: ours}
     return {PROCESSING: ours, RELAY: {**reads, **_relay(move.relay)}}
 
 
@@ -101,6 +101,7 @@ def _relay(relay: Relay) -> Mapping[str, str]:
     return {
         "RELAY_ADDRESSES": ",".join(f"{address}:{relay.port}" for address in relay.addresses),
         "RELAY_CONNECT_TIMEOUT_SECONDS": str(relay.connect_timeout_seconds),
+        "RELAY_READ_ONLY": str(relay.read_only).lower(),
         "RELAY_SERVER_NAME": relay.server_name,
         "RELAY_TIMEOUT_SECONDS": str(relay.timeout_seconds),
     }

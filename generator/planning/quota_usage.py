@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
 from generator.spec.model.database import Readers
+from generator.spec.model.network import OnPremises
 
 _GATEWAYS = {"none": 0, "single": 1, "perZone": 3}
 
@@ -26,6 +27,8 @@ def environment_usage(env: Environment) -> Mapping[str, int]:
         "dbClusters": 1,
         "dbInstances": 1 + _most_readers(env.database.readers),
         "dbProxies": int(env.database.proxy.enabled),
+        "resolverEndpoints": _resolver_endpoints(env.network.on_premises) if makes_network else 0,
+        "virtualPrivateGateways": int(makes_network and _makes_gateway(env.network.on_premises)),
         "tables": len(env.tables),
         "buckets": len(env.buckets),
     }
@@ -39,3 +42,12 @@ def account_usage(account: AwsAccount) -> Mapping[str, int]:
 
 def _most_readers(readers: Readers) -> int:
     return readers.autoscaling.maximum if readers.autoscaling.enabled else readers.count
+
+
+def _resolver_endpoints(remote: OnPremises | None) -> int:
+    resolver = remote.resolver if remote else None
+    return int(resolver.inbound) + bool(resolver.outbound) if resolver else 0
+
+
+def _makes_gateway(remote: OnPremises | None) -> bool:
+    return remote is not None and remote.vpn_gateway_id is None and remote.transit_gateway_id is None

@@ -12,6 +12,7 @@ from typing import Literal
 from generator.diagnostics.findings import Finding, Level, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.certificate_domain import requested_domain
+from generator.planning.migration import live_migration
 from generator.planning.quota_usage import account_usage, environment_usage
 from generator.spec.model import Environment
 from generator.spec.model.audit import Audit
@@ -25,6 +26,7 @@ CUSTOM_DOMAIN = SpecPath(("api", "customDomain", "name"))
 ON_PREMISES = SpecPath(("network", "onPremises", "cidrs"))
 DEVICES = SpecPath(("network", "onPremises", "vpn", "customerGateways"))
 DOMAIN = SpecPath(("loadBalancer", "certificate", "domain"))
+DMS_METHOD = SpecPath(("migration", "replication", "method"))
 # Where the use of a quota is decided.
 USES: Mapping[str, SpecPath] = {
     "elasticIps": SpecPath(("network", "nat")),
@@ -32,6 +34,8 @@ USES: Mapping[str, SpecPath] = {
     "trails": SpecPath(("audit", "trail")),
     "dbInstances": SpecPath(("database", "readers")),
     "dbProxies": SpecPath(("database", "proxy")),
+    "resolverEndpoints": SpecPath(("network", "onPremises", "resolver")),
+    "virtualPrivateGateways": SpecPath(("network", "onPremises")),
     "tables": SpecPath(("tables",)),
     "buckets": SpecPath(("buckets",)),
 }
@@ -45,6 +49,7 @@ class SpecFacts:
     name          suffix of an environment, name of an account
     account_id    None where the spec does not bind itself to an account
     claims        what an account has once, and which value claims it
+    needs_dms_roles, dms_roles  whether DMS is used, and whether the account's roles for it are made
     log_role      whether API Gateway's role is made or said to exist; None where the spec says nothing of it
     remote_cidrs  the blocks on-premises to which a way leads
     devices       address and number of each customer gateway
@@ -70,6 +75,8 @@ class SpecFacts:
     uses: Mapping[str, int]
     quotas: Mapping[str, int]
     places: Mapping[SpecPath, tuple[Location | None, str | None]]
+    needs_dms_roles: bool = False
+    dms_roles: bool = False
 
     @property
     def name_pointer(self) -> SpecPath:
@@ -100,7 +107,7 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
     claims = _claims(env.audit)
     if env.api.account_log_role:
         claims[LOG_ROLE] = ACCOUNT_LOG_ROLE
-    compared = (ACCOUNT_LOG_ROLE, CIDR, CUSTOM_DOMAIN, DEVICES, DOMAIN, ON_PREMISES)
+    compared = (ACCOUNT_LOG_ROLE, CIDR, CUSTOM_DOMAIN, DEVICES, DMS_METHOD, DOMAIN, ON_PREMISES)
     pointers = {_NAME["environment"], *compared, *claims.values(), *USES.values()}
     remote = env.network.on_premises
     gateway = remote.transit_gateway_id if remote else None
@@ -123,6 +130,7 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
         uses=environment_usage(env),
         quotas=_known_quotas(env),
         places=_places(resolved, pointers),
+        needs_dms_roles=_needs_dms_roles(env),
     )
 
 
@@ -146,7 +154,13 @@ def account_facts(resolved: ResolvedAccount) -> SpecFacts:
         uses=account_usage(account),
         quotas=dict(account.quotas),
         places=_places(resolved, {_NAME["account"], *claims.values(), *USES.values()}),
+        dms_roles=account.dms_roles,
     )
+
+
+def _needs_dms_roles(env: Environment) -> bool:
+    move = live_migration(env)
+    return move is not None and move.source is not None and move.replication.method == "dms"
 
 
 def _claims(audit: Audit) -> dict[str, SpecPath]:

@@ -34,7 +34,7 @@ SETTLE_SECONDS = 120.0
 @dataclass(slots=True)
 class Crowd:
     """All callers. `refunds`: whether the API has a route for them; `colours`: those that can be named; `earlier`: what
-    was paid before there were claims, which is repeated, too."""
+    was paid before there were claims, which is repeated, too; `bodies`: what was asked for by each key."""
 
     new_client: Callable[[], Client]
     book: Book
@@ -44,6 +44,7 @@ class Crowd:
     colours: Sequence[str] = COLOURS
     earlier: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     open_keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    bodies: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     faults: list[Exception] = field(default_factory=list)
 
     def settle(self) -> int:
@@ -59,18 +60,25 @@ class Crowd:
 
     def look_at(self, payments: Sequence[str], clients: int = CALLERS) -> None:
         """Read each of these payments, again while nobody is able to answer."""
-        shares = [payments[number::clients] for number in range(clients)]
-        threads = [threading.Thread(target=self._look, args=(share,), daemon=True) for share in shares]
+        self._each(payments, lambda client, payment: client.read(payment), clients)
+
+    def repeat(self, keys: Sequence[str], clients: int = CALLERS) -> None:
+        """Repeat each of these keys with what was asked for by it, again while nobody is able to answer."""
+        self._each(keys, lambda client, key: client.pay(key, self.bodies[key]), clients)
+
+    def _each(self, ones: Sequence[str], ask: Callable[[Client, str], Exchange], clients: int) -> None:
+        shares = [ones[number::clients] for number in range(clients)]
+        threads = [threading.Thread(target=self._asked, args=(share, ask), daemon=True) for share in shares]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
-    def _look(self, payments: Sequence[str]) -> None:
+    def _asked(self, ones: Sequence[str], ask: Callable[[Client, str], Exchange]) -> None:
         deadline = time.monotonic() + SETTLE_SECONDS
         with closing(self.new_client()) as client:
-            for payment in payments:
-                while client.read(payment).status not in range(200, 500) and time.monotonic() < deadline:
+            for one in ones:
+                while ask(client, one).status not in range(200, 500) and time.monotonic() < deadline:
                     time.sleep(0.2)
 
 
@@ -144,7 +152,7 @@ def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None
     key, body = f"key-{letters()}", payment_body(rng)
     asked = {"pay": body}
     drawn = rng.randrange(100)
-    crowd.open_keys[key] = asked
+    crowd.open_keys[key], crowd.bodies[key] = asked, body
     if drawn < AT_ONCE:
         # Both sides get the key at the same moment.
         other = threading.Thread(target=twin.pay, args=(key, body, crowd.colours[-1]), daemon=True)

@@ -21,7 +21,8 @@ class Differences:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """`missing` are payments that on-premises does not have after going back; `not_kept` those of on-premises that
-    Aurora does not have after it was switched off; `unlisted` those that the lists do not have once."""
+    Aurora does not have, or not as payments, after it was switched off; `unlisted` those that the lists do not have
+    once. `left`: payments of on-premises that were looked at and repeated when it was gone."""
 
     traffic: Traffic
     verdict: Verdict
@@ -29,6 +30,7 @@ class Counts:
     not_kept: Sequence[str]
     unlisted: Sequence[str]
     differences: Differences
+    left: int = 0
     faults: Mapping[str, int] = field(default_factory=dict)
     rollbacks: int = 0
     seconds: float = 0.0
@@ -40,6 +42,7 @@ class Counts:
             "doubled": len(verdict.doubled),
             "lost": len(verdict.lost),
             "invisible": len(verdict.invisible),
+            "denied": len(verdict.denied),
             "contradicted": len(verdict.contradicted),
             "unresolved": len(verdict.unresolved),
             "not listed once": len(self.unlisted),
@@ -66,6 +69,7 @@ class Counts:
             "handed over": traffic.handed_over,
             "refunds": traffic.refunds,
             "unknown": f"{traffic.unknown}, resolved {traffic.resolved}",
+            "after on-premises": f"{self.left} of its payments read, their keys repeated",
             "differences": f"{self.differences.planted} planted, {self.differences.found} found",
             "faults": ", ".join(f"{kind} {times}" for kind, times in self.faults.items()) or "none",
             "rollbacks": self.rollbacks,
@@ -74,7 +78,7 @@ class Counts:
         width = max(map(len, rows))
         for name, value in rows.items():
             yield f"{name:<{width}}  {value}"
-        for name in ("doubled", "lost", "invisible", "contradicted", "unresolved"):
+        for name in ("doubled", "lost", "invisible", "denied", "contradicted", "unresolved"):
             found = getattr(self.verdict, name)
             if found:
                 yield f"{name}: {', '.join(found[:5])}{', ...' if len(found) > 5 else ''}"
@@ -89,5 +93,6 @@ class Counts:
         return (
             f"{traffic.payments} payments, {traffic.retries} retries, {traffic.crossings} crossings, "
             f"{traffic.handed_over} handed over, {traffic.unknown} unknown and {traffic.resolved} resolved, "
-            f"{self.differences.planted} differences planted and {self.differences.found} found; {wrong}"
+            f"{self.differences.planted} differences planted and {self.differences.found} found, "
+            f"{self.left} payments of on-premises read and repeated after it; {wrong}"
         )

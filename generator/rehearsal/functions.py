@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.packaging.archives import Archives
 from generator.planning.environment_variables import METRICS_NAMESPACE, variable
+from generator.planning.migration import function_settings
 from generator.rehearsal.emulator import Emulator
 from generator.rehearsal.resources import Resources
 from generator.spec.model import Environment
@@ -19,6 +21,8 @@ RELAY, PROCESSING, REPLICATION = "payment-relay", "transaction-processing", "dat
 CONTROL, MIGRATION = "traffic-control", "database-migration"
 NEEDED = (MIGRATION, PROCESSING, RELAY, REPLICATION, CONTROL)
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/rehearsal"
+# A version differs from the one before, or none is made.
+_VERSIONS = itertools.count(2)
 
 
 class NotAsPlanned(Exception):
@@ -31,16 +35,18 @@ class FunctionFailed(NotAsPlanned):
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """The deployed functions, by their names in the spec."""
+    """The deployed functions, by their names in the spec. `changed` are variables that were set later, or taken out."""
 
     env: Environment
     emulator: Emulator
     resources: Resources
     archives: Archives
     more: Mapping[str, Mapping[str, str]]
+    changed: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     def deploy(self, name: str, *, without: tuple[str, ...] = ()) -> None:
         """Create a function with both aliases at its first version; `without` leaves variables out."""
+        self.changed[name] = dict.fromkeys(without)
         function, client = self.function(name), self.emulator.client("lambda")
         client.create_function(
             FunctionName=self.full_name(name),
@@ -50,16 +56,18 @@ class Functions:
             Code={"ZipFile": self.archives.archive(function).path.read_bytes()},
             Timeout=function.timeout_seconds,
             MemorySize=function.memory_megabytes,
-            Environment={"Variables": self._kept(function, without)},
+            Environment={"Variables": self._kept(function)},
         )
         version = client.publish_version(FunctionName=self.full_name(name))["Version"]
         for colour in COLOURS:
             client.create_alias(FunctionName=self.full_name(name), Name=colour, FunctionVersion=version)
 
-    def configure(self, name: str, *, without: tuple[str, ...]) -> None:
-        """Publish a version without some variables, and point both aliases to it, as an apply does."""
+    def configure(self, name: str, **changes: str | None) -> None:
+        """Publish a version with variables that are changed, or None to go, and point both aliases to it, as an apply
+        does; without changes, one that remembers nothing."""
+        self.changed[name] |= changes
         client, known = self.emulator.client("lambda"), self.full_name(name)
-        kept = self._kept(self.function(name), without)
+        kept = {**self._kept(self.function(name)), "REHEARSAL_VERSION": str(next(_VERSIONS))}
         client.update_function_configuration(FunctionName=known, Environment={"Variables": kept})
         version = client.publish_version(FunctionName=known)["Version"]
         for colour in COLOURS:
@@ -83,8 +91,9 @@ class Functions:
         """Return a function of the spec."""
         return next(function for function in self.env.functions if function.name == name)
 
-    def _kept(self, function: Function, without: tuple[str, ...]) -> dict[str, str]:
-        return {name: value for name, value in self.variables(function).items() if name not in without}
+    def _kept(self, function: Function) -> dict[str, str]:
+        changed = {**self.variables(function), **self.changed[function.name]}
+        return {name: value for name, value in changed.items() if value is not None}
 
     def variables(self, function: Function) -> dict[str, str]:
         """Return the variables that the stack sets, with what is different here laid over them."""
@@ -103,4 +112,5 @@ class Functions:
                 if name is not None:
                     variables[name] = self.resources.value(kind, grant)
         variables |= {item.name: item.value for item in function.environment}
+        variables |= function_settings(self.env).values.get(function.name, {})
         return {**variables, **self.more.get("", {}), **self.more.get(function.name, {})}

@@ -5,7 +5,6 @@ Nothing here asks how it was done. Claims are read to count what was handed over
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,12 +36,13 @@ class Verdict:
     doubled: Sequence[str] = ()
     lost: Sequence[str] = ()
     invisible: Sequence[str] = ()
+    denied: Sequence[str] = ()
     contradicted: Sequence[str] = ()
     unresolved: Sequence[str] = ()
 
     @property
     def is_good(self) -> bool:
-        return not any((self.doubled, self.lost, self.invisible, self.contradicted, self.unresolved))
+        return not any((self.doubled, self.lost, self.invisible, self.denied, self.contradicted, self.unresolved))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,8 @@ class Traffic:
     resolved: int
 
 
-def judge(
-    exchanges: Sequence[Exchange], booked: Sequence[Booked], retired: Mapping[str, float] | None = None
-) -> Verdict:
-    """Hold the exchanges against what both ledgers have.
-
-    `retired`: payments that the API need not show from a time on, because the system that booked them is gone.
-    """
+def judge(exchanges: Sequence[Exchange], booked: Sequence[Booked]) -> Verdict:
+    """Hold the exchanges against what both ledgers have."""
     answers = _answers(exchanges)
     by_payment: defaultdict[str, list[Booked]] = defaultdict(list)
     for one in booked:
@@ -76,7 +71,8 @@ def judge(
     return Verdict(
         doubled=_sorted(one for one, ones in by_payment.items() if is_doubled(ones, len(asked.get(one, ())))),
         lost=_sorted(one for one in answers if is_lost(by_payment.get(one, []), len(given.get(one, ())))),
-        invisible=_sorted(invisible(exchanges, answers, retired or {})),
+        invisible=_sorted(invisible(exchanges, answers)),
+        denied=_sorted(denied(exchanges)),
         contradicted=_sorted(contradicted(exchanges, answers)),
         unresolved=_sorted(unknown_keys(exchanges) - settled_keys(exchanges)),
     )
@@ -98,16 +94,25 @@ def is_lost(ones: Sequence[Booked], refunds_given: int) -> bool:
     return any(one.status in ("approved", "reversed") for one in ones) and not sum(one.sales for one in ones)
 
 
-def invisible(
-    exchanges: Iterable[Exchange], answers: Mapping[str, Exchange], retired: Mapping[str, float]
-) -> Iterator[str]:
+def invisible(exchanges: Iterable[Exchange], answers: Mapping[str, Exchange]) -> Iterator[str]:
     """Yield the payments that somebody could not find though their answer had come before."""
     for exchange in exchanges:
         first = answers.get(exchange.subject)
         refused = exchange.status == 404 or exchange.code == TAKEN_ELSEWHERE
         looks = exchange.kind in ("read", "refund") and refused
-        if looks and first is not None and first.ended <= exchange.began < retired.get(exchange.subject, math.inf):
+        if looks and first is not None and first.ended <= exchange.began:
             yield exchange.subject
+
+
+def denied(exchanges: Sequence[Exchange]) -> Iterator[str]:
+    """Yield the payments whose key was refused though it had been answered with the payment before."""
+    paid = {
+        one.key: one for one in sorted(exchanges, key=lambda one: -one.ended) if one.kind == "pay" and one.succeeded
+    }
+    for exchange in exchanges:
+        first = paid.get(exchange.key) if exchange.kind == "pay" else None
+        if first is not None and first.content and first.ended <= exchange.began and 400 <= exchange.status < 500:
+            yield str(first.content["paymentId"])
 
 
 def contradicted(exchanges: Iterable[Exchange], answers: Mapping[str, Exchange]) -> Iterator[str]:

@@ -27,11 +27,16 @@ HEALTH: Mapping[str, Any] = {
 }
 
 
-def await_unlisted(world: World, answered: Sequence[str]) -> Sequence[str]:
-    """Return the payments that are not in the lists once, after what killed functions left has been delivered."""
-    joined, deadline = world.migration.reads == "joined", time.monotonic() + PATIENCE_SECONDS
+def await_unlisted(
+    world: World, answered: Sequence[str], *, joined: bool, colours: Sequence[str] = COLOURS
+) -> Sequence[str]:
+    """Return the payments that are not in the lists once, after what killed functions left has been delivered.
+
+    `joined`: each list has those of both sides. `colours` are the sides that are asked.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        listings = _listings(world)
+        listings = _listings(world, colours)
         if not absent(listings, answered, joined=joined) or time.monotonic() > deadline:
             return unlisted(listings, answered, joined=joined)
         world.functions.invoke(PROCESSING, HEALTH)
@@ -59,9 +64,9 @@ def _counted(listings: Mapping[str, Iterable[str]], *, joined: bool) -> Sequence
     return whole if joined else [sum(whole, Counter())]
 
 
-def _listings(world: World) -> Mapping[str, list[str]]:
+def _listings(world: World, colours: Sequence[str]) -> Mapping[str, list[str]]:
     with closing(world.client()) as client:
-        return {colour: [one for merchant in MERCHANTS for one in _ids(client, merchant, colour)] for colour in COLOURS}
+        return {colour: [one for merchant in MERCHANTS for one in _ids(client, merchant, colour)] for colour in colours}
 
 
 def _ids(client: Client, merchant: str, colour: str) -> list[str]:

@@ -14,7 +14,7 @@ from generator.rehearsal.callers import Crowd, calling, letters, payment_body
 from generator.rehearsal.counts import Counts, Differences
 from generator.rehearsal.exchanges import Exchange
 from generator.rehearsal.faults import Saboteur
-from generator.rehearsal.functions import PROCESSING, REPLICATION, NotAsPlanned
+from generator.rehearsal.functions import PROCESSING, RELAY, REPLICATION, NotAsPlanned
 from generator.rehearsal.judge import judge, traffic
 from generator.rehearsal.ledgers import booked, ids_of
 from generator.rehearsal.lists import await_unlisted
@@ -28,7 +28,8 @@ MOST_TRIES = 3
 COPY_SECONDS = 60.0
 # Payments that a step must have seen, unless none come at all.
 ENOUGH, MOST_SECONDS = 6, 30.0
-RELAY_VARIABLE = "FUNCTION_PAYMENT_RELAY"
+JOINED = "joined"
+READS = ("owner", JOINED)
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Rehearsal:
     missing: Sequence[str] = ()
     not_kept: Sequence[str] = ()
     unlisted: Sequence[str] = ()
-    retired: Mapping[str, float] = field(default_factory=dict)
+    left: Sequence[Exchange] = ()
     differences: Differences = field(default_factory=Differences)
     owners: Mapping[str, str] = field(default_factory=dict)
     rollbacks: int = 0
@@ -60,6 +61,7 @@ class Rehearsal:
             for name in ("prepare", "replicate", "shift", "complete", "go back", "go forward"):
                 self._phase(name, getattr(self, name.replace(" ", "_")))
         self._phase("settle", self.settle)
+        self._phase("keep", self.keep)
         self._phase("decommission", self.decommission)
         return self.counts(time.monotonic() - began)
 
@@ -69,10 +71,11 @@ class Rehearsal:
         ledgers = booked((world.on_premises.server, world.on_premises.name), (world.aurora.server, world.aurora.name))
         return Counts(
             traffic=traffic(exchanges, self.owners or world.owners()),
-            verdict=judge(exchanges, ledgers, self.retired),
+            verdict=judge(exchanges, ledgers),
             missing=self.missing,
             not_kept=self.not_kept,
             unlisted=self.unlisted,
+            left=len(self.left),
             differences=self.differences,
             faults=dict(self.saboteur.planted),
             rollbacks=self.rollbacks,
@@ -87,6 +90,7 @@ class Rehearsal:
             if number < 3:
                 self.world.system.ledger.book(key, {**body, "merchantId": replication.QUIET})
                 continue
+            self.crowd.bodies[key] = body
             content = self.world.system.ledger.book(key, body)
             now = time.monotonic()
             self.world.book.enter(Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content))
@@ -153,29 +157,54 @@ class Rehearsal:
         still_open = self.crowd.settle()
         payments = self._answered()
         self.crowd.look_at(payments)
-        self.unlisted = await_unlisted(self.world, payments)
         self.owners = self.world.owners()
+        self.unlisted = self._unlisted_by_reads(payments)
         return f"{still_open} keys without an end; {len(payments)} payments looked at, {len(self.unlisted)} not listed"
 
-    def decommission(self) -> str:
-        """Nothing leads on-premises any more: what it has booked is in Aurora's copy, and green serves its own."""
+    def keep(self) -> str:
+        """Nothing is booked on-premises any more, whoever is asked; what it has booked is kept."""
         world = self.world
+        world.end_booking_on_premises()
+        if not replication.tear_down_is_refused(world):
+            raise NotAsPlanned("replication could be taken down before anything was kept")
+        with calling(self.crowd):
+            self._callers_come(self.seconds)
+        self.crowd.settle()
         self._compare_both()
+        kept = replication.keep(world)
+        self.not_kept = kept["listed"]
+        return f"{kept['payments']} payments of on-premises kept, {kept['claimed']} of them claimed only now"
+
+    def decommission(self) -> str:
+        """Nothing leads on-premises any more: green shows what that had booked, and books none of it again."""
+        world = self.world
         world.functions.invoke(REPLICATION, {"action": "teardown"})
-        world.functions.configure(PROCESSING, without=(RELAY_VARIABLE,))
-        retired = [payment for payment in self._answered() if self.owners.get(payment) != GREEN]
-        self.retired = dict.fromkeys(retired, time.monotonic())
+        # All that was kept is claimed: nobody needs to ask for it.
+        world.functions.configure(PROCESSING, FUNCTION_PAYMENT_RELAY=None, MIGRATION_EARLIER_PAYMENTS="ignore")
         world.system.end()
+        self.owners = world.owners()
+        self.left = [one for one in world.book.payments() if self.owners.get(_id(one)) != GREEN]
         copied = ids_of(world.aurora.server, world.aurora.name, "payments.payments")
-        self.not_kept = sorted({*retired} - copied)
-        # A key from before there were claims is nobody's now: docs/rehearsal.md.
-        self.crowd.colours, self.crowd.earlier = (GREEN,), []
+        self.not_kept = [*self.not_kept, *sorted({_id(one) for one in self.left} - copied)]
+        self.crowd.colours = (GREEN,)
         with calling(self.crowd):
             self._callers_come(self.seconds)
         still_open = self.crowd.settle()
-        self.crowd.look_at([payment for payment in self._answered() if payment not in self.retired])
-        kept = f"{len(retired) - len(self.not_kept)} of {len(retired)} payments of on-premises in Aurora's copy"
-        return f"on-premises switched off; {kept}; {still_open} keys without an end"
+        self.crowd.repeat([one.key for one in self.left])
+        payments = self._answered()
+        self.crowd.look_at(payments)
+        self.unlisted = [*self.unlisted, *await_unlisted(world, payments, joined=True, colours=(GREEN,))]
+        seen = f"{len(self.left)} payments of on-premises read and their keys repeated"
+        return f"on-premises switched off; {seen}; {still_open} keys without an end"
+
+    def _unlisted_by_reads(self, payments: Sequence[str]) -> Sequence[str]:
+        """What is not listed once, with lists of one side, and with those of both."""
+        found: list[str] = []
+        for reads in READS:
+            for name in (RELAY, PROCESSING):
+                self.world.functions.configure(name, MIGRATION_READS=reads)
+            found += await_unlisted(self.world, payments, joined=reads == JOINED)
+        return found
 
     def _steps(self, steps: Sequence[int]) -> None:
         """Steps of one execution; where it goes back by itself, a new one."""
@@ -230,7 +259,7 @@ class Rehearsal:
             time.sleep(0.5)
 
     def _answered(self) -> list[str]:
-        return [str(one.content["paymentId"]) for one in self.world.book.payments() if one.content]
+        return [_id(one) for one in self.world.book.payments()]
 
     def _compare_both(self) -> None:
         """Nobody writes any more: both sides must be the same, without anything planted."""
@@ -239,3 +268,7 @@ class Rehearsal:
     def _phase(self, name: str, play: Callable[[], str]) -> None:
         self.world.book.phase = name
         self.report(name, play())
+
+
+def _id(exchange: Exchange) -> str:
+    return str((exchange.content or {})["paymentId"])

@@ -75,6 +75,27 @@ def compare(world: World) -> Mapping[str, Any]:
             raise NotAsPlanned(f"the comparison does not come to its end: {answer}")
 
 
+def keep(world: World) -> Mapping[str, Any]:
+    """Keep what on-premises has booked, until it is final; what was counted."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        answer: Mapping[str, Any] = world.functions.invoke(REPLICATION, {"action": "keep"})
+        if answer["finished"] and answer["final"]:
+            return answer
+        if time.monotonic() > deadline:
+            raise NotAsPlanned(f"what on-premises has booked is not kept: {answer}")
+        time.sleep(0.5)
+
+
+def tear_down_is_refused(world: World) -> bool:
+    """Return whether replication can't be taken down yet, as nothing is kept."""
+    try:
+        world.functions.invoke(REPLICATION, {"action": "teardown"})
+    except FunctionFailed as refused:
+        return "keep first" in str(refused)
+    return False
+
+
 def plant_differences(world: World, differences: Differences) -> None:
     """Change a row of Aurora's copy, lose one, double one; compare; and put all back as it was."""
     copy = world.aurora

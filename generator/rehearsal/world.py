@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,16 +22,32 @@ from generator.rehearsal.certificates import Authority
 from generator.rehearsal.client import Client
 from generator.rehearsal.emulator import Emulator, running_emulator
 from generator.rehearsal.exchanges import Book
-from generator.rehearsal.functions import MIGRATION, NEEDED, PROCESSING, RELAY, Functions
+from generator.rehearsal.functions import MIGRATION, NEEDED, PROCESSING, RELAY, REPLICATION, Functions
 from generator.rehearsal.on_premises import SERVER_NAME, OnPremises, running_on_premises
 from generator.rehearsal.postgres import REPLICATING, Postgres, running_postgres
 from generator.rehearsal.postgres_binaries import find_binaries
-from generator.rehearsal.resources import Resources, create_resources
+from generator.rehearsal.resources import Resources, create_resources, put_parameter
 from generator.rehearsal.rollout import Rollout, write_controls
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration
 from generator.verify.problems import CannotVerify
 
+# How a row of the stand-in's table is a payment (on_premises.sql); all else is as the schema's defaults have it.
+PAYMENTS = {
+    "table": "payments.payments",
+    "columns": {
+        "paymentId": "payment_id",
+        "merchantId": "merchant_id",
+        "customerId": "customer_id",
+        "amount": "amount",
+        "currency": "currency",
+        "reference": "reference",
+        "status": "status",
+        "refundedAmount": "refunded",
+        "version": "version",
+        "createdAt": "created_at",
+    },
+}
 APP_SECRET = "app-database"
 # Shorter than in a spec: what hangs, hangs often here.
 RELAY_TIMEOUT_SECONDS = 3
@@ -73,6 +90,17 @@ class World:
         """Return callers who have not begun."""
         has_refunds = any(rule.endswith("refund") for rule in self.balancer.rules)
         return Crowd(self.client, self.book, refunds=has_refunds)
+
+    def end_booking_on_premises(self) -> None:
+        """Apply phase complete with `relay.readOnly`: from now on blue's payments are shown, and not changed."""
+        said = {
+            **_parameter(self.env, self.migration, self.on_premises),
+            "phase": "complete",
+            "relay": {"readOnly": True},
+        }
+        put_parameter(self.emulator, self.functions.resources.naming.parameter("migration"), json.dumps(said))
+        self.functions.configure(RELAY, RELAY_READ_ONLY="true")
+        self.functions.configure(REPLICATION)
 
     def owners(self) -> dict[str, str]:
         """Return the colour that has claimed each payment."""
@@ -191,7 +219,9 @@ def _parameter(env: Environment, migration: Migration, on_premises: Database) ->
             "port": on_premises.server.port,
             "database": on_premises.name,
             "tables": ["payments.*"],
+            "payments": PAYMENTS,
         },
+        "relay": {"readOnly": False},
         "replication": {
             "method": replication.method,
             "maximumLagSeconds": replication.maximum_lag_seconds,
@@ -219,6 +249,8 @@ def _variables(
             "DATABASE_NAME": aurora.name,
             "DATABASE_CA_FILE": str(server.ca_file),
         },
+        # Callers repeat keys from before there were claims, whatever the spec expects of them.
+        PROCESSING: {"MIGRATION_EARLIER_PAYMENTS": "ask"},
         RELAY: {
             "RELAY_ADDRESSES": ",".join(system.addresses),
             "RELAY_SERVER_NAME": SERVER_NAME,

@@ -15,7 +15,7 @@ from typing import Any
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import merge, without_removed
 from generator.spec.node import Node, find, from_plain, to_plain
-from generator.spec.schema import resolve, root_of, section, with_defaults
+from generator.spec.schema import ROOT, resolve, root_of, section, with_defaults
 
 VALUE, JSON = "$value", "$json"
 
@@ -30,6 +30,12 @@ def with_brought(node: Node) -> Node:
             for layer in _layers(brings, with_defaults(entries, property_schema, file)):
                 node = merge(layer, node)
     return node
+
+
+def brought_by(key: str, own: Node) -> list[Any]:
+    """Return what a resolved section brings, as plain data: a layer for each that applies."""
+    brings = resolve(section(ROOT)["properties"].get(key, {}), ROOT)[0].get("brings")
+    return [to_plain(layer) for layer in _layers(brings or [], own)]
 
 
 def _layers(brings: Any, own: Node) -> Iterator[Node]:

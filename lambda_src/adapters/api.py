@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any, Final
 
@@ -78,6 +78,20 @@ def serve(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None)
             status, body = _error(fault)
         logger.info("request_answered", status=status, milliseconds=round((perf_counter() - started) * 1000))
         return _answer(event, status, body, correlation_id)
+
+    decorated: Handler = handler
+    return decorated
+
+
+def task(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Handler:
+    """The function that Lambda calls for what is no request of a caller's. Its lines are under the invocation's own id,
+    and hold nothing of the request that the environment has answered before."""
+
+    @logger.inject_lambda_context(clear_state=True, log_event=False)
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        logger.set_correlation_id(context.aws_request_id)
+        with invocation(context):
+            return work(event)
 
     decorated: Handler = handler
     return decorated

@@ -13,7 +13,7 @@ from adapters.logs import logger
 from adapters.tables import from_item, to_item
 from payments.claims import Claim, Claims, Colour, Outcome
 from payments.errors import TemporarilyUnavailable
-from payments.payment import timestamp
+from payments.payment import TIMESTAMP, timestamp
 
 UNKNOWN: Final = "unknown"
 """The sparse index of claims whose outcome is unknown, and what its hash key holds."""
@@ -37,9 +37,9 @@ class DynamoClaims:
     table: str
     clock: Callable[[], float] = time.time
 
-    def claim(self, payment_id: str, colour: Colour) -> Claim:
+    def claim(self, payment_id: str, colour: Colour, outcome: Outcome = "open") -> Claim:
         """The claim that there is now. Repeated, or after an answer that was lost, it finds its own."""
-        item = {"paymentId": payment_id, "colour": colour, "claimedAt": self._now(), "outcome": "open"}
+        item = {"paymentId": payment_id, "colour": colour, "claimedAt": self._now(), "outcome": outcome}
         try:
             client("dynamodb").put_item(
                 TableName=self.table,
@@ -49,7 +49,7 @@ class DynamoClaims:
             )
         except FAULTS as fault:
             return self._earlier(payment_id, fault)
-        return Claim(payment_id=payment_id, colour=colour, is_new=True)
+        return Claim(payment_id=payment_id, colour=colour, outcome=outcome, is_new=True)
 
     def find(self, payment_id: str) -> Claim | None:
         """A read is enough where nothing will be booked for it: claims are never taken back."""
@@ -118,14 +118,15 @@ def note(claims: Claims, claim: Claim, outcome: Outcome) -> None:
 
 def _claim(item: Mapping[str, Any]) -> Claim:
     plain = from_item(item)
-    since = plain.get("unknownSince")
+    since, claimed = plain.get("unknownSince"), plain.get("claimedAt")
     return Claim(
         payment_id=plain["paymentId"],
         colour=plain["colour"],
         outcome=plain.get("outcome", "open"),
         unknown_since=_seconds(since) if since else None,
+        claimed_at=_seconds(claimed) if claimed else None,
     )
 
 
 def _seconds(moment: str) -> float:
-    return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc).timestamp()
+    return datetime.strptime(moment, TIMESTAMP).replace(tzinfo=timezone.utc).timestamp()

@@ -17,7 +17,7 @@ from adapters.settings import setting_of
 from payments import cursor
 from payments.claims import BLUE, GREEN, Colour
 from payments.errors import CursorInvalid, InvalidRequest, MerchantNotFound, TemporarilyUnavailable
-from payments.joined import Fetch, Page, join
+from payments.joined import Fetch, Page, is_of_both, join
 from payments.schema import EXPECTED, IDENTIFIERS
 
 OwnPage = Callable[[str, int, str | None], dict[str, Any]]
@@ -53,21 +53,28 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoLists:
-    """The lists of this side and of the other. `event` is the balancer's."""
+    """The lists of this side and of the other. `event` is the balancer's.
+
+    `joined`: both as one, unless one is asked for; where it is not given, as the infrastructure says.
+    """
 
     colour: Colour
     own: OwnPage
-    other: OtherSide
+    other: OwnPage
     event: Mapping[str, Any]
+    joined: bool | None = None
 
     def answer(self, asked: Asked) -> dict[str, Any]:
         """A page; `ledger` says whose it is, where it is of one. Raises InvalidRequest and a PaymentError."""
         if is_handed_over(self.event):
             _, position = _position(asked, self.colour)
             return {**self.own(asked.merchant_id, asked.limit, position), "ledger": self.colour}
-        if asked.ledger is None and setting_of("MIGRATION_READS", "owner", "joined") == "joined":
+        if asked.ledger is None and self._are_joined() and (asked.cursor is None or is_of_both(asked.cursor)):
             return join({colour: self._fetch(colour, asked) for colour in (BLUE, GREEN)}, asked.limit, asked.cursor)
         return self._of_one(asked)
+
+    def _are_joined(self) -> bool:
+        return setting_of("MIGRATION_READS", "owner", "joined") == "joined" if self.joined is None else self.joined
 
     def _of_one(self, asked: Asked) -> dict[str, Any]:
         colour, position = _position(asked, self.colour)
@@ -87,12 +94,20 @@ class TwoLists:
         return fetch
 
     def _page(self, colour: Colour, asked: Asked, position: str | None) -> Page:
-        if colour == self.colour:
-            return self.own(asked.merchant_id, asked.limit, position)
-        status, body = self.other.answer(_asking(self.event, asked.limit, colour, position), writes=False)
+        page = self.own if colour == self.colour else self.other
+        return page(asked.merchant_id, asked.limit, position)
+
+
+def page_of(other: OtherSide, colour: Colour, event: Mapping[str, Any]) -> OwnPage:
+    """The list of the other side, whose function is called for each page. Raises a PaymentError."""
+
+    def page(_: str, limit: int, position: str | None) -> dict[str, Any]:
+        status, body = other.answer(_asking(event, limit, colour, position), writes=False)
         if status == 200:
-            return cast("Page", json.loads(body))
+            return cast("dict[str, Any]", json.loads(body))
         raise {400: CursorInvalid, 404: MerchantNotFound}.get(status, TemporarilyUnavailable)
+
+    return page
 
 
 def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:

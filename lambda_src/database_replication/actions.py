@@ -12,6 +12,7 @@ from database_replication import (
     catalogue,
     checks,
     drift,
+    heartbeat,
     measures,
     preparation,
     publisher,
@@ -23,6 +24,10 @@ from database_replication import (
 from database_replication.catalogue import Table
 from database_replication.comparison.runs import LAST, Runs
 from database_replication.comparison.walk import ROWS, Walk
+from database_replication.keeping.claiming import MakeClaim
+from database_replication.keeping.keep import ROWS as KEPT_AT_ONCE
+from database_replication.keeping.keep import Keeping, last_kept, why_not_kept
+from database_replication.requirements import ReplicationRefused
 from database_replication.servers import Server, ServerAway
 from database_replication.settings import Settings
 from database_replication.status import status
@@ -36,11 +41,12 @@ _MAKES: Final = {REPLICATION: streams.replication, FALLBACK: streams.fallback}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
-    """Both streams between the two servers."""
+    """Both streams between the two servers; `claim` claims for blue a payment that it has booked."""
 
     settings: Settings
     on_premises: Server
     aurora: Server
+    claim: MakeClaim
 
     def prepare(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Set up the stream to Aurora. `copyAgain` empties its tables there first."""
@@ -54,7 +60,7 @@ class Replication:
         """Say what is, and measure it."""
         found = self._found()
         measures.measure_streams(found)
-        return {**found, "comparison": self._compared()}
+        return {**found, "comparison": self._compared(), "kept": self._kept()}
 
     def check(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Whether a rollout may go on."""
@@ -69,12 +75,33 @@ class Replication:
         measures.measure_comparison(answer)
         return answer
 
+    def keep(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Go on with keeping what on-premises has booked, or begin: `again` at the first payment."""
+        if self.settings.payments is None:
+            raise ReplicationRefused(
+                "the spec does not say which columns are what of a payment: migration.source.payments"
+            )
+        ends_at = time.monotonic() + float(event.get("seconds", _LONGEST_SECONDS))
+        keeping = Keeping(
+            aurora=self.aurora,
+            payments=self.settings.payments,
+            claim=self.claim,
+            goes_on=lambda: time.monotonic() < ends_at and remaining() > _SECONDS_OF_A_RANGE,
+            rows=int(event.get("rows", KEPT_AT_ONCE)),
+        )
+        answer = keeping.go(again=event.get("again") is True, not_final=self._not_final())
+        return {**answer, "notKept": why_not_kept(answer)} if answer["finished"] else answer
+
     def set_sequences(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Set the sequences of Aurora's copy, with `room` above those on-premises."""
         return sequences.set_sequences(self._stream(REPLICATION), int(event.get("room", sequences.ROOM)))
 
     def tear_down(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Take both streams down, or the `stream` that is named."""
+        if self.settings.keeps_before_teardown and event.get("unkept") is not True:
+            reason = why_not_kept(self._kept())
+            if reason is not None:
+                raise ReplicationRefused(f'{reason}: keep first, or say "unkept": true and lose it')
         kinds = [event["stream"]] if "stream" in event else [FALLBACK, REPLICATION]
         return {kind: teardown.tear_down(self._stream(kind)) for kind in kinds}
 
@@ -109,8 +136,29 @@ class Replication:
         except ServerAway:
             return None
 
+    def _kept(self) -> dict[str, Any] | None:
+        """What was kept, the last time that all was walked through."""
+        try:
+            return last_kept(self.aurora)
+        except ServerAway:
+            return None
+
+    def _not_final(self) -> str | None:
+        """Why on-premises may still have what the copy has not."""
+        if not self.settings.read_only:
+            return "relay.readOnly is not set, so that on-premises may still book"
+        stream = self._stream(REPLICATION)
+        states = subscriber.states(stream)
+        if not states or {*states.values()} != {"r"}:
+            return "the copy is not complete"
+        try:
+            is_there = heartbeat.arrived(stream, heartbeat.beat(stream), self.settings.maximum_lag_seconds)
+        except ServerAway as away:
+            return str(away)
+        return None if is_there else "the copy is behind"
+
     def _runs(self) -> Runs:
-        return Runs(self.aurora, self._stream(REPLICATION).name)
+        return Runs(self.aurora, f"{self._stream(REPLICATION).name}.comparison")
 
     def _found(self) -> dict[str, dict[str, Any]]:
         return {stream.kind: status(stream) for stream in self._streams()}

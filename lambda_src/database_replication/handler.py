@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
+from adapters.claims import DynamoClaims
 from adapters.deadline import invocation
 from adapters.faults import without_values
 from adapters.logs import logger
@@ -16,6 +17,7 @@ from adapters.settings import setting
 from database_replication.actions import Replication
 from database_replication.servers import aurora, on_premises
 from database_replication.settings import Settings
+from payments.claims import BLUE, Claim
 
 ACTIONS: Final[Mapping[str, Callable[[Replication, Mapping[str, Any]], dict[str, Any]]]] = {
     "prepare": Replication.prepare,
@@ -23,6 +25,7 @@ ACTIONS: Final[Mapping[str, Callable[[Replication, Mapping[str, Any]], dict[str,
     "status": Replication.status,
     "sequences": Replication.set_sequences,
     "compare": Replication.compare,
+    "keep": Replication.keep,
     "teardown": Replication.tear_down,
     "check": Replication.check,
 }
@@ -46,8 +49,12 @@ def _answered(
     with ExitStack() as stack:
         theirs, ours = (stack.enter_context(closing(server)) for server in (on_premises(settings), aurora()))
         try:
-            return action(Replication(settings=settings, on_premises=theirs, aurora=ours), event)
+            return action(Replication(settings=settings, on_premises=theirs, aurora=ours, claim=_claim), event)
         except DatabaseError as fault:
             # The runtime prints what goes on from here: rows and passwords must not.
             without_values(fault)
             raise
+
+
+def _claim(payment_id: str) -> Claim:
+    return DynamoClaims(setting("TABLE_PAYMENT_CLAIMS")).claim(payment_id, BLUE, "booked")

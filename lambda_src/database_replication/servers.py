@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from adapters.credentials import SecretCredentials
@@ -50,6 +50,10 @@ class Server:
         """See Database. Raises ServerAway."""
         with self._named():
             return self.database.transaction(work)
+
+    def patient(self, seconds: int) -> Server:
+        """The same server, whose statements may take longer; to be closed by itself."""
+        return replace(self, database=replace(self.database, timeout_seconds=seconds, _connection=None))
 
     def close(self) -> None:
         """Give the connection back."""

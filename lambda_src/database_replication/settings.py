@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from database_replication.keeping.mapping import PaymentColumns
 from payments.errors import ConfigurationInvalid
 
 # What our ledger needs to be read on-premises. The outbox is of use to nobody else; accounts only named the postings.
@@ -15,7 +16,10 @@ _GIGABYTE: Final = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`tables` are patterns: schema.table or schema.*; `name` tells the environments apart that share a source."""
+    """`tables` are patterns: schema.table or schema.*; `name` tells the environments apart that share a source.
+
+    `payments` says which columns are what of a payment; `read_only`: the relay has nothing booked on-premises any more.
+    """
 
     host: str
     port: int
@@ -27,6 +31,9 @@ class Settings:
     fallback_tables: Sequence[str]
     compare_every_minutes: int
     name: str
+    payments: PaymentColumns | None = None
+    read_only: bool = False
+    phase: str = ""
 
     @classmethod
     def of(cls, given: object) -> Settings:
@@ -45,10 +52,27 @@ class Settings:
                 fallback=replication.get("fallback", True) is True,
                 fallback_tables=replication.get("fallbackTables", LEDGER_TABLES),
                 compare_every_minutes=int(replication.get("compareEveryMinutes", 15)),
-                name=str(given.get("name", "")) if isinstance(given, Mapping) else "",
+                name=_text(given, "name"),
+                payments=PaymentColumns.of(source["payments"]) if source.get("payments") else None,
+                read_only=_is_read_only(given),
+                phase=_text(given, "phase"),
             )
         except (KeyError, TypeError, ValueError) as fault:
             raise ConfigurationInvalid(f"the section migration is not complete: {fault}") from None
+
+    @property
+    def keeps_before_teardown(self) -> bool:
+        """Whether what is torn down now was in use: before phase complete it is put up again, or nothing had moved."""
+        return self.phase == "complete" and self.payments is not None
+
+
+def _text(given: object, name: str) -> str:
+    return str(given.get(name, "")) if isinstance(given, Mapping) else ""
+
+
+def _is_read_only(given: object) -> bool:
+    relay = given.get("relay") if isinstance(given, Mapping) else None
+    return isinstance(relay, Mapping) and relay.get("readOnly") is True
 
 
 def _section(given: object, name: str) -> Mapping[str, Any]:

@@ -10,16 +10,25 @@ Nothing is sent a second time within a request, and a retry sends only what on-p
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from adapters.claims import note
 from adapters.logs import logger
 from payment_relay.answers import Answer, answer_of, refusal_of
 from payment_relay.on_premises import Forwarded, OnPremises
-from payments.claims import BLUE, Claim, Claims
-from payments.errors import IdempotencyKeyReused, OutcomeUnknown, PaymentError, PaymentNotFound, TemporarilyUnavailable
+from payments.claims import BLUE, GREEN, Claim, Claims
+from payments.errors import (
+    IdempotencyKeyReused,
+    OutcomeUnknown,
+    PaymentError,
+    PaymentNotFound,
+    PaymentTakenElsewhere,
+    TemporarilyUnavailable,
+)
+from payments.replaced import shows_what_was_asked
 from payments.request import PaymentRequest
 
 _ASKING_SECONDS: Final = 3.0
@@ -29,18 +38,37 @@ _NO_HEADERS: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """`on_premises` is idempotent by key within itself, and answers for a payment by its id."""
+    """`on_premises` is idempotent by key within itself, and answers for a payment by its id.
+
+    `read_only`: nothing is booked there any more, so that what it has can be copied for good.
+    """
 
     claims: Claims
     on_premises: OnPremises
+    read_only: bool = False
+
+    def claim(self, payment_id: str, forwarded: Forwarded) -> Claim:
+        """The claim on a payment: blue's, unless it was green's before. Raises TemporarilyUnavailable.
+
+        Where nothing is booked here any more, a new key is green's, and blue's only what on-premises had before claims.
+        """
+        if not self.read_only:
+            return self.claims.claim(payment_id, BLUE)
+        known = self.claims.find(payment_id)
+        if known is not None:
+            return known
+        earlier = self.find(payment_id, forwarded.headers) is not None
+        return self.claims.claim(payment_id, BLUE if earlier else GREEN)
 
     def take(self, claim: Claim, request: PaymentRequest, forwarded: Forwarded) -> Answer:
         """The booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
-        booked = None if claim.is_new else self.find(claim.payment_id, forwarded.headers)
+        booked = None if claim.is_new and not self.read_only else self.find(claim.payment_id, forwarded.headers)
+        if booked is None and self.read_only:
+            raise OutcomeUnknown if claim.may_be_under_way(time.time()) else PaymentTakenElsewhere
         if booked is None:
             booked = self._sent(claim.payment_id, forwarded)
         note(self.claims, claim, "booked")
-        if not _is_what_was_asked(booked, request):
+        if not shows_what_was_asked(booked.content, request):
             raise IdempotencyKeyReused
         return booked
 
@@ -77,15 +105,3 @@ class Booking:
             raise fault
         logger.info("unknown_outcome_resolved")
         return booked
-
-
-def _is_what_was_asked(booked: Answer, request: PaymentRequest) -> bool:
-    """By what an answer shows of it; on-premises itself compares what it keeps."""
-    asked: dict[str, Any] = {
-        "amount": request.amount.minor_units,
-        "currency": request.amount.currency,
-        "merchantId": request.merchant_id,
-        "customerId": request.customer_id,
-        "reference": request.reference,
-    }
-    return all(booked.content.get(name, value) == value for name, value in asked.items())

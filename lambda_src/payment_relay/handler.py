@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
-from adapters.api import answered, current_request, new_resolver, serve
+from adapters.api import answered, current_request, new_resolver, serve, task
 from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
-from adapters.deadline import invocation
 from adapters.handover import is_handed_over
-from adapters.lists import Asked, TwoLists
+from adapters.lists import Asked, TwoLists, page_of
 from adapters.logs import logger
 from adapters.requests import HttpRequest
 from payment_relay import wiring
@@ -21,12 +20,13 @@ from payment_relay.access import require
 from payment_relay.answers import Answer, answer_of, refusal_of
 from payment_relay.on_premises import Forwarded
 from payment_relay.unknown import is_asked_for, resolve
-from payments.claims import BLUE
+from payments.claims import BLUE, GREEN
 from payments.errors import (
     MerchantNotFound,
     MerchantUnknown,
     PaymentError,
     PaymentNotFound,
+    PaymentReadOnly,
     TemporarilyUnavailable,
 )
 from payments.payment import payment_id_of, scope_of
@@ -44,10 +44,12 @@ def create_payment() -> Response[str]:
     http.require_json()
     key, request = http.idempotency_key(), payment_request(http.body)
     require(request.merchant_id, http.caller(), MerchantUnknown)
-    claim = wiring.claims().claim(_logged(payment_id_of(key, scope_of(request))), BLUE)
+    payment_id = _logged(payment_id_of(key, scope_of(request)))
+    booking = wiring.booking()
+    claim = booking.claim(payment_id, _forwarded("/payments"))
     if claim.colour != BLUE:
         return _handed_over(writes=True)
-    return _passed_on(wiring.booking().take(claim, request, _forwarded("/payments")), 201)
+    return _passed_on(booking.take(claim, request, _forwarded("/payments")), 201)
 
 
 @resolver.post("/payments/<payment_id>/refunds")
@@ -80,7 +82,8 @@ def list_payments(merchant_id: str) -> dict[str, Any]:
     event = resolver.current_event
     asked = Asked.of(merchant_id, event.resolved_query_string_parameters)
     require(merchant_id, current_request(resolver).caller(), MerchantNotFound)
-    return TwoLists(colour=BLUE, own=_page, other=wiring.green(), event=event.raw_event).answer(asked)
+    other = page_of(wiring.green(), GREEN, event.raw_event)
+    return TwoLists(colour=BLUE, own=_page, other=other, event=event.raw_event).answer(asked)
 
 
 def _page(merchant_id: str, limit: int, cursor: str | None) -> dict[str, Any]:
@@ -99,8 +102,10 @@ def _changed(payment_id: str, action: str, parse: Callable[[bytes], object], *, 
     parse(http.body)
 
     def change() -> Answer:
-        if http.caller().enforced:
+        if http.caller().enforced or wiring.booking().read_only:
             _owned(payment_id)
+        if wiring.booking().read_only:
+            raise PaymentReadOnly
         return _answer(_forwarded(f"/payments/{payment_id}/{action}"))
 
     return _by_owner(payment_id, change, writes=True)
@@ -172,11 +177,11 @@ def _logged(payment_id: str) -> str:
 
 
 serve_request: Final = serve(resolver)
+_resolve: Final = task(lambda _: resolve())
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """The function that Lambda calls: for a request, or to look after unknown outcomes."""
     if is_asked_for(event):
-        with invocation(context):
-            return resolve()
+        return _resolve(event, context)
     return serve_request(event, context)

@@ -7,7 +7,7 @@ from functools import cache
 from adapters.claims import DynamoClaims
 from adapters.handover import OtherSide
 from adapters.merchants import DynamoMerchants
-from adapters.settings import setting
+from adapters.settings import setting, setting_of
 from payment_relay.booking import Booking
 from payment_relay.on_premises import OnPremises
 from payment_relay.settings import RelaySettings
@@ -40,4 +40,5 @@ def on_premises() -> OnPremises:
 @cache
 def booking() -> Booking:
     """Takes payments that are blue's."""
-    return Booking(claims=claims(), on_premises=on_premises())
+    read_only = setting_of("RELAY_READ_ONLY", "false", "true") == "true"
+    return Booking(claims=claims(), on_premises=on_premises(), read_only=read_only)

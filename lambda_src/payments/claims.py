@@ -17,13 +17,16 @@ from typing import Final, Literal, Protocol
 Colour = Literal["blue", "green"]
 Outcome = Literal["open", "booked", "refused", "unknown"]
 
+AT_IT_SECONDS: Final = 900.0
+"""Longer than any function of ours runs, or any system keeps a request for which nobody waits."""
+
 BLUE: Final = "blue"
 GREEN: Final = "green"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Who owns a payment, and what its owner last learned of it. `unknown_since` is seconds since the epoch.
+    """Who owns a payment, and what its owner last learned of it. Times are seconds since the epoch.
 
     `is_new`: this call has made the claim. Where an answer of the table was lost, one's own claim is found as an old
     one: nothing but the colour decides.
@@ -33,7 +36,12 @@ class Claim:
     colour: Colour
     outcome: Outcome = "open"
     unknown_since: float | None = None
+    claimed_at: float | None = None
     is_new: bool = False
+
+    def may_be_under_way(self, now: float) -> bool:
+        """Whether its owner may still be at it, though nothing is booked: who was killed could not note anything."""
+        return self.outcome == "unknown" or (self.claimed_at is not None and now - self.claimed_at < AT_IT_SECONDS)
 
 
 class Claims(Protocol):

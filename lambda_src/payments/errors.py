@@ -170,11 +170,25 @@ class OutcomeUnknown(TemporarilyUnavailable):
 
 
 class PaymentTakenElsewhere(PaymentError):
-    """The key's payment belongs to a system that is gone: it is not booked here a second time."""
+    """The key was given to a system that is replaced, which has left no payment of it: it is not booked here."""
 
     status = 409
     code = "PAYMENT_TAKEN_ELSEWHERE"
-    text = "This payment belongs to the system that was replaced, and is neither taken nor changed here."
+    text = (
+        "The Idempotency-Key of this payment was given to the payment system that was replaced, and no payment of it "
+        "is known here. It is not booked a second time: look into that system's records before you pay with a new key."
+    )
+
+
+class PaymentReadOnly(PaymentError):
+    """The payment was taken by a system that is replaced: it can be read, and nothing of it is booked any more."""
+
+    status = 409
+    code = "PAYMENT_READ_ONLY"
+    text = (
+        "This payment was taken by the payment system that was replaced: it can be read, and not changed. What was "
+        "given back before is its refundedAmount; give back more by hand, where it was taken, with this paymentId."
+    )
 
 
 class ConfigurationInvalid(Exception):

@@ -41,6 +41,15 @@ def join(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict
     return {"payments": shown, "nextCursor": cursor.encode(position) if any(following) else None}
 
 
+def is_of_both(after: str) -> bool:
+    """Whether a cursor is one of such a page, and not of one list."""
+    try:
+        cursor.decode(after, keys=frozenset(_SIDES), fixed={}, longest=_LONGEST)
+    except CursorInvalid:
+        return False
+    return True
+
+
 @dataclass(slots=True)
 class _Side:
     """One list: the page that is being shown, where it began, and the last payment of it that was shown."""

@@ -13,6 +13,7 @@ from payments.request import PaymentRequest
 Status = Literal["approved", "in_review", "declined", "reversed"]
 
 STATUS_OF: Final[dict[Decision, Status]] = {"approve": "approved", "review": "in_review", "decline": "declined"}
+TIMESTAMP: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 _NAMESPACE: Final = uuid.UUID("8f6e2c0e-7a55-4c1b-9f0b-1f0a3a5a7c11")
 
 
@@ -59,7 +60,7 @@ class Payment:
 
 def timestamp(moment: datetime) -> str:
     """Fixed width, so that texts sort as times do."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(timezone.utc).strftime(TIMESTAMP)
 
 
 def answer(payment: Payment) -> dict[str, Any]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve
+from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve, task
 from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
-from adapters.deadline import invocation
 from adapters.lists import Asked
 from adapters.logs import logger
 from payments.corrections import GiveBack, Kind, entry_answer
@@ -18,8 +17,9 @@ from payments.request import PaymentRequest
 from payments.tenancy import Caller
 from transaction_processing import wiring
 from transaction_processing.access import require_merchant, require_payment_of
+from transaction_processing.migration import Answered
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
-from transaction_processing.owners import Answered, booked, is_asked_whether_booked, listed, owned, where_it_is
+from transaction_processing.owners import booked, is_asked_whether_booked, listed, owned, where_it_is
 from transaction_processing.reconciliation import is_asked_for, reconcile
 
 _PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -41,7 +41,7 @@ def create_payment() -> Answered:
         deliver_overdue_after_payment()
         return answer(payment), 201
 
-    return owned(resolver, payment_id, request, create)
+    return owned(resolver, key, request, create)
 
 
 @resolver.post("/payments/<payment_id>/refunds")
@@ -144,14 +144,14 @@ def _tell_of_broken(payment_id: str, request: PaymentRequest) -> None:
 
 
 serve_request: Final = serve(resolver, when_idle=deliver_overdue)
+_reconcile: Final = task(reconcile)
+_say_whether_booked: Final = task(lambda event: booked(event["paymentId"]))
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """The function that Lambda calls: for a request, to reconcile, or to say whether a payment is booked."""
     if is_asked_for(event):
-        with invocation(context):
-            return reconcile(event)
+        return _reconcile(event, context)
     if is_asked_whether_booked(event):
-        with invocation(context):
-            return booked(event["paymentId"])
+        return _say_whether_booked(event, context)
     return serve_request(event, context)

@@ -1,54 +1,65 @@
-"""What this side needs while a payment may belong to the system on-premises."""
+"""What this side needs while a payment may belong to the system on-premises, or to what that has left."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from adapters.handover import OtherSide, is_handed_over
+from aws_lambda_powertools.event_handler import Response
+
+from adapters.lists import Asked, OwnPage
 from payments.claims import BLUE, GREEN, Claim, Claims
-from payments.errors import PaymentTakenElsewhere, TemporarilyUnavailable
+from payments.request import PaymentRequest
+from payments.tenancy import Caller
 
-_NOT_THERE = 404
+Event = Mapping[str, Any]
+Answered = tuple[dict[str, Any], int] | Response[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A payment that somebody asks to be taken, with the balancer's event."""
+
+    payment_id: str
+    key: str
+    request: PaymentRequest
+    event: Event
+
+
+class Blue(Protocol):
+    """The other system of record: behind the relay, or as it has left its payments. Methods raise a PaymentError."""
+
+    def has_earlier(self, wanted: Wanted) -> bool:
+        """Whether it has a payment that nobody has claimed."""
+        ...
+
+    def take(self, wanted: Wanted) -> Answered:
+        """Its answer to a payment that it has claimed."""
+        ...
+
+    def answer(self, payment_id: str, event: Event, caller: Caller, claim: Claim | None, *, writes: bool) -> Answered:
+        """Its answer to whatever else is asked of a payment, which need not be its own."""
+        ...
+
+    def page(self, event: Event, asked: Asked, own: OwnPage) -> dict[str, Any]:
+        """A page of this side's list, of its own, or of both."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """`blue` is the relay, or None once on-premises is gone: what blue owns is then refused, and never booked here.
-
-    `asks_for_earlier`: what was paid before claims began has none, so blue is asked before a new key is green's.
-    """
+    """`asks_for_earlier`: what was paid before claims began has none, so blue is asked before a new key is green's."""
 
     claims: Claims
-    blue: OtherSide | None
+    blue: Blue
     asks_for_earlier: bool
 
-    def claim(self, payment_id: str, event: Mapping[str, Any]) -> Claim:
+    def claim(self, wanted: Wanted) -> Claim:
         """The claim on a payment: green's, unless it was blue's before. Raises TemporarilyUnavailable."""
         if not self.asks_for_earlier:
-            return self.claims.claim(payment_id, GREEN)
-        known = self.claims.find(payment_id)
+            return self.claims.claim(wanted.payment_id, GREEN)
+        known = self.claims.find(wanted.payment_id)
         if known is not None:
             return known
-        return self.claims.claim(payment_id, BLUE if self._is_earlier(payment_id, event) else GREEN)
-
-    def hand_over(self, event: Mapping[str, Any], *, writes: bool) -> tuple[int, str]:
-        """Blue's answer. Raises PaymentTakenElsewhere without a blue, TemporarilyUnavailable or OutcomeUnknown."""
-        if self.blue is None:
-            raise PaymentTakenElsewhere
-        return self.blue.answer(event, writes=writes)
-
-    def _is_earlier(self, payment_id: str, event: Mapping[str, Any]) -> bool:
-        """Whether blue has a payment that nobody has claimed. A handed-over request comes from blue, which has not."""
-        if self.blue is None or is_handed_over(event):
-            return False
-        status, _ = self.blue.answer(_look(event, payment_id), writes=False)
-        if status not in (200, _NOT_THERE):
-            raise TemporarilyUnavailable
-        return status == 200
-
-
-def _look(event: Mapping[str, Any], payment_id: str) -> dict[str, Any]:
-    """The same caller's GET of the payment."""
-    return {**event, "httpMethod": "GET", "path": f"/payments/{payment_id}", "body": "", "isBase64Encoded": False}
+        return self.claims.claim(wanted.payment_id, BLUE if self.blue.has_earlier(wanted) else GREEN)

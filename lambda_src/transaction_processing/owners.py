@@ -9,34 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aws_lambda_powertools.event_handler import ALBResolver, Response
+from aws_lambda_powertools.event_handler import ALBResolver
 
-from adapters.api import answered, current_request
+from adapters.api import current_request
 from adapters.claims import note
-from adapters.handover import is_handed_over
-from adapters.lists import Asked, OwnPage, TwoLists
-from payments.claims import BLUE, GREEN, Claim
+from adapters.lists import Asked, OwnPage
+from payments.claims import GREEN, Claim
 from payments.errors import OutcomeUnknown, PaymentError, PaymentNotFound, TemporarilyUnavailable
+from payments.payment import payment_id_of, scope_of
 from payments.request import PaymentRequest
 from payments.schema import IDENTIFIERS
 from transaction_processing import wiring
 from transaction_processing.access import require_payee
-from transaction_processing.migration import Migration
+from transaction_processing.migration import Answered, Migration, Wanted
 
 Act = Callable[[], tuple[dict[str, Any], int]]
-Answered = tuple[dict[str, Any], int] | Response[str]
 
 
-def owned(resolver: ALBResolver, payment_id: str, request: PaymentRequest, create: Act) -> Answered:
+def owned(resolver: ALBResolver, key: str, request: PaymentRequest, create: Act) -> Answered:
     """A payment that is taken by its owner. Raises a PaymentError."""
     migration = wiring.migration()
     if migration is None:
         return create()
-    event: Mapping[str, Any] = resolver.current_event.raw_event
     require_payee(request.merchant_id, current_request(resolver).caller())
-    claim = migration.claim(payment_id, event)
-    if claim.colour == BLUE:
-        return answered(*migration.hand_over(event, writes=True))
+    payment_id = payment_id_of(key, scope_of(request))
+    wanted = Wanted(payment_id=payment_id, key=key, request=request, event=resolver.current_event.raw_event)
+    claim = migration.claim(wanted)
+    if claim.colour != GREEN:
+        return migration.blue.take(wanted)
     return _noted(migration, claim, create)
 
 
@@ -47,25 +47,24 @@ def where_it_is(resolver: ALBResolver, payment_id: str, act: Act, *, writes: boo
     except OutcomeUnknown:
         raise
     except (PaymentNotFound, TemporarilyUnavailable) as fault:
-        migration, may_be_here = wiring.migration(), not isinstance(fault, PaymentNotFound)
-        if (
-            migration is None
-            or not IDENTIFIERS.fullmatch(payment_id)
-            or not _is_blue(migration, payment_id, may_be_here)
-        ):
+        migration = wiring.migration()
+        if migration is None or not IDENTIFIERS.fullmatch(payment_id):
             raise
-    event: Mapping[str, Any] = resolver.current_event.raw_event
-    if is_handed_over(event):
-        raise PaymentNotFound
-    return answered(*migration.hand_over(event, writes=writes))
+        claim = migration.claims.find(payment_id)
+        if not _is_blue(claim, may_be_here=not isinstance(fault, PaymentNotFound)):
+            raise
+    event, caller = resolver.current_event.raw_event, current_request(resolver).caller()
+    return migration.blue.answer(payment_id, event, caller, claim, writes=writes)
 
 
 def listed(event: Mapping[str, Any], asked: Asked, own: OwnPage) -> dict[str, Any]:
     """A page of one list or of both. Raises a PaymentError."""
     migration = wiring.migration()
-    if migration is None or migration.blue is None:
-        return own(asked.merchant_id, asked.limit, asked.cursor)
-    return TwoLists(colour=GREEN, own=own, other=migration.blue, event=event).answer(asked)
+    return (
+        own(asked.merchant_id, asked.limit, asked.cursor)
+        if migration is None
+        else migration.blue.page(event, asked, own)
+    )
 
 
 def is_asked_whether_booked(event: object) -> bool:
@@ -78,15 +77,12 @@ def booked(payment_id: str) -> dict[str, bool]:
     return {"booked": wiring.ledger().get(payment_id) is not None}
 
 
-def _is_blue(migration: Migration, payment_id: str, may_be_here: bool) -> bool:
+def _is_blue(claim: Claim | None, *, may_be_here: bool) -> bool:
     """A claim of green's without a payment: nobody else has it. What nobody has claimed is older than claims: blue's.
 
     Where this ledger is away, a payment without a claim may be in it, and blue's own is not held up.
     """
-    claim = migration.claims.find(payment_id)
-    if claim is None:
-        return migration.blue is not None and not may_be_here
-    return claim.colour == BLUE
+    return not may_be_here if claim is None else claim.colour != GREEN
 
 
 def _noted(migration: Migration, claim: Claim, create: Act) -> Answered:

@@ -16,12 +16,15 @@ from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
 from adapters.notices import SnsNotices
 from adapters.progress import DynamoProgress
+from adapters.replaced import ReplicatedPayments
 from adapters.screening import OnceScreening
 from adapters.settings import DatabaseSettings, setting, setting_of
 from adapters.transactions import DynamoTransactions
 from payments.delivery import Delivery
 from payments.processing import Processor
+from transaction_processing.left import LeftBlue
 from transaction_processing.migration import Migration
+from transaction_processing.relayed import RelayedBlue
 
 
 @cache
@@ -58,12 +61,16 @@ def notices() -> SnsNotices:
 
 @cache
 def migration() -> Migration | None:
-    """What is needed while there are two systems of record; None where there is one, and always was."""
+    """What is needed while there are two systems of record, and after; None where there is one, and always was.
+
+    Without a relay the other system is gone, and has left its payments in the database of the ledger.
+    """
     claims, relay = os.environ.get("TABLE_PAYMENT_CLAIMS"), os.environ.get("FUNCTION_PAYMENT_RELAY")
     if not claims:
         return None
-    asks = relay and setting_of("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
-    return Migration(claims=DynamoClaims(claims), blue=OtherSide(relay) if relay else None, asks_for_earlier=bool(asks))
+    blue = RelayedBlue(OtherSide(relay)) if relay else LeftBlue(ReplicatedPayments(ledger().database))
+    asks = setting_of("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
+    return Migration(claims=DynamoClaims(claims), blue=blue, asks_for_earlier=asks)
 
 
 @cache

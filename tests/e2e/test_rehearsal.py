@@ -80,6 +80,7 @@ def test_with_every_fault_each_key_is_booked_once_and_each_payment_is_found(
     assert counts.traffic.handed_over > 30
     assert counts.traffic.unknown == counts.traffic.resolved > 0
     assert counts.traffic.refunds > 0
+    assert counts.left > 30
     assert counts.rollbacks > 0
     assert counts.differences.planted == counts.differences.found == 3
 

@@ -13,6 +13,12 @@ from generator.spec.model.migration import Migration
 # Older than that an unknown outcome is for people: who sent it has given up, and the relay has asked five times.
 OLDEST_UNKNOWN_SECONDS = 300
 RUNNING = "RUNNING"
+# What keeping counts, and must not find.
+WRONG = {
+    "conflicts": "are claimed by green, too",
+    "unfit": "do not fit the API",
+    "unrecognised": "have no key by which a retry would be recognised",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,7 @@ def _decommission(move: Migration, facts: Facts, now: datetime) -> Iterator[str]
     yield from _as_applied(move, facts)
     yield from _green_is(100, facts, "blue still has traffic")
     yield from _checked(move, facts)
+    yield from _kept(move, facts)
     count = (facts.unknown_payments or {"count": None})["count"]
     if count is None:
         yield _not_known(facts, "unknown_payments")
@@ -137,7 +144,11 @@ STEPS: tuple[tuple[str, str, Reasons], ...] = (
     ("start the rollout", "payinfra rollout start {environment} migration --watch", _start),
     ("watch the rollout", "payinfra rollout status {environment} migration --watch", _watch),
     ("complete", "payinfra rollout record {environment} migration; set migration.phase to complete", _complete),
-    ("decommission", "tear the replication down, set migration.phase to decommissioned (section 5)", _decommission),
+    (
+        "decommission",
+        "take replication down, set migration.phase to decommissioned (runbook, section 5)",
+        _decommission,
+    ),
 )
 
 
@@ -161,6 +172,24 @@ def _checked(move: Migration, facts: Facts) -> Iterator[str]:
         yield _not_known(facts, "check")
     elif not facts.check.get("passed"):
         yield f"replication: {facts.check.get('detail')}"
+
+
+def _kept(move: Migration, facts: Facts) -> Iterator[str]:
+    """What on-premises has booked must be readable, and not be booked again, once it is gone."""
+    if move.relay is not None and not move.relay.read_only:
+        yield "relay.readOnly is not set: what is booked on-premises after it was kept would be lost"
+    if move.source is None or move.source.payments is None or move.replication.method != "logical":
+        return
+    if facts.replication is None:
+        yield _not_known(facts, "replication")
+        return
+    kept = facts.replication.get("kept")
+    if kept is None:
+        yield 'nothing was kept of what on-premises has booked: call database-replication with {"action": "keep"}'
+        return
+    if not kept["final"]:
+        yield f"what was kept is not final: {kept['notFinal']}: keep again"
+    yield from (f"{kept[kind]} payments of on-premises {text}" for kind, text in WRONG.items() if kept[kind])
 
 
 def _no_old_unknown(facts: Facts, now: datetime) -> Iterator[str]:

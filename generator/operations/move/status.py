@@ -10,7 +10,7 @@ from typing import Any
 from generator.operations.live_rollout import Client
 from generator.operations.move.facts import Facts, facts
 from generator.operations.move.names import ROLLOUT, names_of
-from generator.operations.move.next_step import TITLES, NextStep, next_of, seconds_since, steps
+from generator.operations.move.next_step import TITLES, WRONG, NextStep, next_of, seconds_since, steps
 from generator.operations.rollout_plan import the_rollout
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration
@@ -143,6 +143,11 @@ def _replication(found: Mapping[str, Any] | None) -> Iterator[str]:
     if comparison:
         age, differences = comparison.get("ageSeconds"), comparison.get("differences")
         yield f"  comparison: {differences} differences" + ("" if age is None else f", {age / 60:.0f} minutes old")
+    kept = (found or {}).get("kept")
+    if kept:
+        counts = ", ".join(f"{name} {kept[name]}" for name in ("claimed", *WRONG))
+        final = "final" if kept["final"] else f"not final ({kept['notFinal']})"
+        yield f"  kept of on-premises: {kept['payments']} payments, {counts}; {final}"
 
 
 def _check(found: Mapping[str, Any] | None) -> Iterator[str]:

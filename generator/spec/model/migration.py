@@ -7,6 +7,7 @@ Generated from schemas/migration.schema.json by `make model`: change it there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from generator.diagnostics.spec_path import SpecPath
@@ -14,6 +15,50 @@ from generator.spec.model.rollouts import Approval
 from generator.spec.record import Record
 
 Phase = Literal["prepare", "replicate", "shift", "complete", "decommissioned"]
+
+
+class SourceColumns(Record):
+    """Its columns; null where it has none for that."""
+
+    pointer: SpecPath
+    payment_id: str
+    """The id by which callers know a payment."""
+    idempotency_key: str | None
+    """The Idempotency-Key of a payment: by it a retry is recognised where ids do not follow from keys as ours do
+    (docs/payments.md).
+    """
+    merchant_id: str
+    """The merchant, as callers name it."""
+    customer_id: str | None
+    """The customer."""
+    amount: str
+    """The amount as a whole number of the currency's smallest unit."""
+    currency: str
+    """The code of the currency in ISO 4217."""
+    reference: str | None
+    """What the caller wrote beside it."""
+    status: str | None
+    """Its status, in our words or in those of statuses; null: what is there was approved."""
+    refunded_amount: str | None
+    """What was given back in refunds, in the smallest unit."""
+    version: str | None
+    """A number that counts up with each change."""
+    created_at: str
+    """When it was taken: a timestamp, which is UTC where it has no time zone."""
+
+
+class SourcePayments(Record):
+    """How a row of the replicated copy is a payment: by it on-premises' payments are read through the API once they
+    are decommissioned, and their keys are not booked again; null where none of them will be asked for any more.
+    """
+
+    pointer: SpecPath
+    table: str
+    """The table, or a view of yours over the copy in Aurora, where one column for each does not do."""
+    columns: SourceColumns
+    """Its columns; null where it has none for that."""
+    statuses: Mapping[str, Literal["approved", "in_review", "declined", "reversed"]]
+    """What the values of its status mean, where they are not ours."""
 
 
 class MigrationSource(Record):
@@ -38,6 +83,10 @@ class MigrationSource(Record):
     """
     tables: tuple[str, ...]
     """The tables that are replicated, with their schema: schema.table, or schema.* for all of a schema."""
+    payments: SourcePayments | None
+    """How a row of the replicated copy is a payment: by it on-premises' payments are read through the API once they
+    are decommissioned, and their keys are not booked again; null where none of them will be asked for any more.
+    """
 
 
 class Replication(Record):
@@ -85,6 +134,10 @@ class Relay(Record):
     """Seconds for which it waits for an answer; then the outcome is unknown, and is asked for."""
     connect_timeout_seconds: int
     """Seconds for which it waits for a connection before it tries the next address."""
+    read_only: bool
+    """Whether nothing is booked on-premises any more: what is blue's is shown and not changed, and new payments are
+    green's, wherever they arrive. In phase complete, so that all of it can be kept before it is decommissioned.
+    """
 
 
 Reads = Literal["owner", "joined"]

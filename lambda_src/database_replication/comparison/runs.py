@@ -1,4 +1,4 @@
-"""A comparison of all tables of all streams: its position is kept in Aurora, so that any call goes on with it."""
+"""What takes many calls, as a comparison: its position is kept in Aurora, so that any call goes on with it."""
 
 from __future__ import annotations
 
@@ -17,30 +17,31 @@ _LOCK: Final = 7_201_150_003
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The run that is not finished, and the last that is. `schema` is there once replication is prepared."""
+    """The run that is not finished, and the last that is. The schema of `table` must be there."""
 
     aurora: Server
-    schema: str
+    table: str
+    lock: int = _LOCK
 
     def begin(self) -> bool:
-        """Whether nobody else compares now. Where `end` is not called, it ends with the session."""
+        """Whether nobody else is at it now. Where `end` is not called, it ends with the session."""
         self.aurora.run(
-            f"CREATE TABLE IF NOT EXISTS {self.schema}.comparison "
+            f"CREATE TABLE IF NOT EXISTS {self.table} "
             "(run text PRIMARY KEY, state jsonb NOT NULL, written_at timestamptz NOT NULL)"
         )
-        return self.aurora.value("SELECT pg_try_advisory_lock(:lock)", lock=_LOCK) is True
+        return self.aurora.value("SELECT pg_try_advisory_lock(:lock)", lock=self.lock) is True
 
     def end(self) -> None:
-        """Let others compare."""
-        self.aurora.run("SELECT pg_advisory_unlock(:lock)", lock=_LOCK)
+        """Let others do it."""
+        self.aurora.run("SELECT pg_advisory_unlock(:lock)", lock=self.lock)
 
     def read(self, run: str) -> dict[str, Any] | None:
         """A run as it was written, with its age in seconds, or None."""
-        if self.aurora.value("SELECT to_regclass(:name) IS NULL", name=f"{self.schema}.comparison"):
+        if self.aurora.value("SELECT to_regclass(:name) IS NULL", name=self.table):
             return None
         rows = self.aurora.run(
             "SELECT state::text, extract(epoch FROM clock_timestamp() - written_at)::float8 "
-            f"FROM {self.schema}.comparison WHERE run = :run",
+            f"FROM {self.table} WHERE run = :run",
             run=run,
         )
         return {**json.loads(rows[0][0]), "ageSeconds": round(rows[0][1], 1)} if rows else None
@@ -48,7 +49,7 @@ class Runs:
     def write(self, run: str, state: Mapping[str, Any]) -> None:
         """Keep a run."""
         self.aurora.run(
-            f"INSERT INTO {self.schema}.comparison VALUES (:run, CAST(:state AS jsonb), clock_timestamp()) "
+            f"INSERT INTO {self.table} VALUES (:run, CAST(:state AS jsonb), clock_timestamp()) "
             "ON CONFLICT (run) DO UPDATE SET state = excluded.state, written_at = excluded.written_at",
             run=run,
             state=json.dumps(state),
@@ -57,4 +58,4 @@ class Runs:
     def finish(self, state: Mapping[str, Any]) -> None:
         """The run is the last one now. Repeated, it changes nothing that matters."""
         self.write(LAST, state)
-        self.aurora.run(f"DELETE FROM {self.schema}.comparison WHERE run = :run", run=RUNNING)
+        self.aurora.run(f"DELETE FROM {self.table} WHERE run = :run", run=RUNNING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +154,43 @@ def test_text_reads_from_the_value_down_to_the_resources(spec, capsys):
     assert lines[0] == "functions.fraud-detection.timeoutSeconds = 7"
     assert any(line.startswith("  overrides ") and line.endswith("base.yaml:4: 8") for line in lines)
     assert "    aws_lambda_function.lambda-fraud-detection" in lines
+
+
+MOVING = """\
+environmentSuffix: qa
+network: { onPremises: { cidrs: [192.168.0.0/16] } }
+migration:
+  phase: replicate
+  source: { host: 192.168.10.20, tables: ["payments.*"] }
+  relay: { addresses: [192.168.10.11], serverName: payments.example.internal }
+"""
+
+
+@pytest.fixture
+def moving(tmp_path):
+    (tmp_path / "moving.yaml").write_text(MOVING)
+    return str(tmp_path / "moving.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("migration.replication.maximumLagSeconds", "aws_cloudwatch_metric_alarm.alarm-migration-replication-lag"),
+        ("migration.replication.maximumLagSeconds", "aws_ssm_parameter.parameter-migration"),
+        ("migration.source.database", "aws_ssm_parameter.parameter-migration"),
+        ("migration.source.tables", "aws_ssm_parameter.parameter-migration"),
+    ],
+)
+def test_a_value_that_its_section_hands_on_shapes_what_it_stands_in(moving, path, address, capsys):
+    assert address in explained(moving, path, capsys)["shapes"]
+    assert main(["explain", moving, address, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert path in [place["path"] for place in found["contributors"]]
+
+
+def test_what_the_author_has_set_otherwise_is_not_handed_on(moving, capsys):
+    own = "monitoring: { alarms: [{ name: migration-replication-lag, threshold: 5 }] }\n"
+    Path(moving).write_text(MOVING + own, encoding="utf-8")
+    shaped = explained(moving, "migration.replication.maximumLagSeconds", capsys)["shapes"]
+    assert "aws_cloudwatch_metric_alarm.alarm-migration-replication-lag" not in shaped
+    assert "aws_cloudwatch_metric_alarm.alarm-migration-fallback-lag" in shaped

@@ -36,6 +36,7 @@ WRONG = {
     "doubled": replace(GOOD, verdict=Verdict(doubled=("p-1",))),
     "lost": replace(GOOD, verdict=Verdict(lost=("p-1",))),
     "invisible": replace(GOOD, verdict=Verdict(invisible=("p-1",))),
+    "denied": replace(GOOD, verdict=Verdict(denied=("p-1",))),
     "contradicted": replace(GOOD, verdict=Verdict(contradicted=("p-1",))),
     "unresolved": replace(GOOD, verdict=Verdict(unresolved=("key-1",))),
     "missing after going back": replace(GOOD, missing=("p-1",)),

@@ -90,10 +90,21 @@ def test_what_is_no_defect_is_none(exchanges: Sequence[Exchange], booked: Sequen
     assert judge(exchanges, booked) == Verdict()
 
 
-def test_what_on_premises_has_booked_need_not_be_found_once_it_is_switched_off() -> None:
+def test_what_on_premises_has_booked_is_to_be_found_when_it_is_switched_off() -> None:
     gone = replace(READ, status=409, content=TAKEN)
-    assert judge([PAID, gone], [SOLD], {"p-1": gone.began}).is_good
-    assert judge([PAID, gone], [SOLD], {"p-1": gone.began + 1}).invisible == ("p-1",)
+    assert judge([PAID, gone], [SOLD]).invisible == ("p-1",)
+
+
+def test_a_refund_that_is_refused_because_the_payment_is_only_read_now_hides_nothing() -> None:
+    refused = replace(REFUNDED, status=409, content={"error": {"code": "PAYMENT_READ_ONLY"}})
+    assert judge([PAID, refused], [SOLD]).is_good
+
+
+@pytest.mark.parametrize(("status", "is_denied"), [(404, True), (409, True), (422, True), (503, False), (201, False)])
+def test_a_key_that_was_answered_with_its_payment_is_not_refused_later(status: int, is_denied: bool) -> None:
+    again = replace(PAID, began=8, ended=9, status=status, content=TAKEN if status > 400 else PAID.content)
+    assert judge([PAID, again], [SOLD]).denied == (("p-1",) if is_denied else ())
+    assert judge([replace(again, began=0, ended=0.5), PAID], [SOLD]).denied == ()
 
 
 def test_traffic_counts_retries_crossings_what_was_handed_over_and_what_was_unknown() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.rules import RULES
+from generator.validation.validate import check_files
 from tests.support.stacks import rule_findings
 
 SOURCE: dict[str, Any] = {"host": "192.168.10.20", "tables": ["payments.*"]}
@@ -14,6 +17,14 @@ RELAY: dict[str, Any] = {"addresses": ["192.168.10.11"], "serverName": "payments
 WAY: dict[str, Any] = {"network": {"onPremises": {"cidrs": ["192.168.0.0/16"]}}}
 ON_PREMISES = {"type": "ip", "addresses": ["192.168.7.1"], "port": 8443}
 TRUSTED = {"certificateArn": "arn:aws:dms:us-east-1:111122223333:cert:CA"}
+READABLE: dict[str, Any] = {**SOURCE, "payments": {"table": "payments.payments"}}
+SUBNETS = [f"subnet-0123456789abcdef{number}" for number in range(6)]
+VPC_OF_OTHERS: dict[str, Any] = {
+    "vpcId": "vpc-0123456789abcdef0",
+    "subnetIds": {"private": SUBNETS[:3], "database": SUBNETS[3:]},
+    "routeTableIds": ["rtb-0123456789abcdef0"],
+    "onPremises": None,
+}
 SPLIT = {"weights": {"blue": 90, "green": 10}}
 
 
@@ -207,6 +218,31 @@ CASES = [
         move("prepare", {"database": {"parameters": [{"name": "rds.logical_replication", "value": "0"}]}}),
         ("MIG013", "database.parameters[0].value", "rds.logical_replication of 1 or more"),
     ),
+    (
+        "payments that nobody could read any more",
+        move("complete", payments(weights={"blue": 0, "green": 100})),
+        ("MIG014", "migration.source.payments", "answered 404 once it is decommissioned"),
+    ),
+    (
+        "payments that DMS has copied, and nothing keeps",
+        move("complete", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms", **TRUSTED}),
+        ("MIG014", "migration.replication.method", "Stay in this phase for as long as callers ask"),
+    ),
+    (
+        "on-premises closed while blue has weight",
+        move("shift", relay={**RELAY, "readOnly": True}),
+        ("MIG015", "migration.relay.readOnly", "set it in phase complete"),
+    ),
+    (
+        "payments of a table that is not copied",
+        move("replicate", source={**SOURCE, "payments": {"table": "billing.payments"}}),
+        ("MIG016", "migration.source.payments.table", "is not among 'tables'"),
+    ),
+    (
+        "a VPC of others, of whose routes nothing is said",
+        move("replicate", {"network": VPC_OF_OTHERS}),
+        ("MIG017", "migration.phase", "lead to 192.168.10.11, 192.168.10.20, and of the database's to 192.168.10.20"),
+    ),
 ]
 
 
@@ -229,7 +265,10 @@ ALL_GREEN = payments(weights={"blue": 0, "green": 100})
         move("replicate", replication={"fallback": False}),
         move("shift"),
         move("shift", rollout={"steps": [1, 100], "bakeMinutes": 60, "guards": ["api-server-errors"]}),
-        move("complete", ALL_GREEN, replication={"fallback": False}),
+        move("complete", ALL_GREEN, source=READABLE, replication={"fallback": False}),
+        move("complete", ALL_GREEN, source=READABLE, relay={**RELAY, "readOnly": True}),
+        move("replicate", source={**READABLE, "tables": ["payments.payments"]}),
+        move("replicate", {"network": {**VPC_OF_OTHERS, "onPremises": {"cidrs": ["192.168.0.0/16"]}}}),
         move("decommissioned", ALL_GREEN, source=None, relay=None),
         move("replicate", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms", **TRUSTED}),
         move("shift", source={**SOURCE, "host": "database.example.internal", "addresses": ["192.168.10.20"]}),
@@ -255,3 +294,24 @@ def test_functions_that_hand_over_to_each_other_are_no_circle():
 def test_every_rule_over_migrations_has_its_case():
     ours = {rule.CODE for rule in RULES if rule.CODE.startswith("MIG")}
     assert ours == {expected[0] for _, _, expected in CASES}
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        (None, "write the account's spec with 'dmsRoles: true'"),
+        ("dmsRoles: false", "set 'dmsRoles: true' in account.yaml"),
+        ("dmsRoles: true", None),
+    ],
+)
+def test_an_account_without_the_roles_of_dms_is_told_at_the_method(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, account: str | None, words: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spec = move("replicate", source={**SOURCE, "engine": "oracle"}, replication={"method": "dms", **TRUSTED})
+    Path("qa.yaml").write_text(json.dumps({"environmentSuffix": "qa", **spec}, indent=1), encoding="utf-8")
+    if account is not None:
+        Path("account.yaml").write_text(f"accountName: main\n{account}\n", encoding="utf-8")
+    found = [item for item in check_files(sorted(Path().glob("*.yaml"))) if item.code == "MIG018"]
+    assert [words in item.message for item in found if words] == ([True] if words else [])
+    assert [item.named_path for item in found] == (["migration.replication.method"] if words else [])

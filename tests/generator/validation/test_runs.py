@@ -121,6 +121,8 @@ def test_the_use_of_quotas_is_what_the_stack_has(name):
         "vpcs": "aws_vpc",
         "trails": "aws_cloudtrail",
         "vpcLinks": "aws_api_gateway_vpc_link",
+        "resolverEndpoints": "aws_route53_resolver_endpoint",
+        "virtualPrivateGateways": "aws_vpn_gateway",
         "dbClusters": "aws_rds_cluster",
         "dbProxies": "aws_db_proxy",
         "tables": "aws_dynamodb_table",

@@ -19,9 +19,11 @@ from adapters.database import Credential, Database
 from adapters.settings import DatabaseSettings
 from database_replication.actions import Replication
 from database_replication.connections import STATEMENT_SECONDS, Trust
+from database_replication.keeping.claiming import MakeClaim
 from database_replication.servers import AURORA, ON_PREMISES, Server
 from database_replication.settings import Settings
 from generator.rehearsal.postgres import SUPERUSER, Postgres
+from payments.claims import Claim
 from tests.support.crashes import Fuse
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
@@ -50,6 +52,11 @@ SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid AND da
 """
 
 
+def nothing_claims(payment_id: str) -> Claim:
+    """For tests in which nothing is kept."""
+    raise AssertionError(f"{payment_id} is claimed")
+
+
 @dataclass(slots=True)
 class World:
     """Both sides of a move. Their users are superusers: in RDS `rds_superuser` stands in for one."""
@@ -61,6 +68,7 @@ class World:
     target_name: str = ""
     opened: list[Server] = field(default_factory=list)
     source_user: Credential | None = None
+    claim: MakeClaim = nothing_claims
 
     @property
     def settings(self) -> Settings:
@@ -76,6 +84,7 @@ class World:
             settings=self.settings,
             on_premises=self._server(ON_PREMISES, self.source, self.source_name, fuse, self.source_user),
             aurora=self._server(AURORA, self.target, self.target_name, fuse),
+            claim=self.claim,
         )
 
     def end_sessions(self) -> None:

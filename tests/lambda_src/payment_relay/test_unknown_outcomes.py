@@ -145,7 +145,7 @@ def test_every_minute_the_owner_is_asked_for_what_is_unknown(
     assert systems.claims()[still]["outcome"] == "unknown"
     # When nobody can be at it any more, the claim is as one that nobody has tried.
     monkeypatch.setattr(unknown, "AT_IT_SECONDS", -1.0)
-    assert _status() == {"unknown": 0, "oldestUnknownSeconds": 0, "resolved": 1}
+    assert _status() == {"unknown": 0, "oldestUnknownSeconds": 0, "resolved": 1, "reachesOnPremises": True}
     assert systems.claims()[still]["outcome"] == "open"
     assert systems.colours_of(still) == ""
 
@@ -178,3 +178,15 @@ def test_on_premises_is_cut_off_after_its_time(systems: TwoSystems) -> None:
     began = time.monotonic()
     assert ask(BLUE, new()[1])[0] == 503
     assert time.monotonic() - began >= 1.5
+
+
+def test_the_relay_says_whether_it_reaches_on_premises(systems: TwoSystems) -> None:
+    """With nothing unknown it would ask nobody, and a firewall that is closed would show at the first payment."""
+    assert _status()["reachesOnPremises"] is True
+    for number in (0, 1):
+        systems.on_premises.close_address(number)
+    try:
+        assert _status()["reachesOnPremises"] is False
+    finally:
+        for number in (0, 1):
+            systems.on_premises.open_address(number)

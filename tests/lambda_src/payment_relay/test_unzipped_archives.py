@@ -41,6 +41,7 @@ def test_the_archived_relay_takes_a_payment_by_mutual_tls(cloud: PaymentCloud, t
         assert (first["statusCode"], again["statusCode"], seen["statusCode"]) == (201, 201, 200), relay.log()
         assert first["body"] == again["body"] == seen["body"]
         assert json.loads(first["body"])["paymentId"] == payment_id
-        assert relay.invoke({"action": "status"}) == {"unknown": 0, "oldestUnknownSeconds": 0, "resolved": 0}
+        status = {"unknown": 0, "oldestUnknownSeconds": 0, "resolved": 0, "reachesOnPremises": True}
+        assert relay.invoke({"action": "status"}) == status
         assert relay.invoke({"httpMethod": "GET", "path": "/health", "headers": {}})["statusCode"] == 200
         assert systems.colours_of(payment_id) == "blue"

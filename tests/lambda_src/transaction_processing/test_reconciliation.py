@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.aws import client
+from adapters.logs import logger
 from payments.errors import TemporarilyUnavailable
 from payments.reconciliation import unbalanced
 from tests.support.function_environment import function_environment
@@ -228,6 +230,16 @@ def test_a_ledger_that_does_not_add_up_is_told_of(inside: PaymentCloud, counted:
     assert found["unbalanced"][0] == broken["paymentId"]
     assert found["differences"] == {"EUR": -100}
     assert counted == ["ReconciliationEnded", "LedgerDiffers"]
+
+
+def test_its_lines_hold_nothing_of_the_request_before(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    paid, log = _paid(), io.StringIO()
+    for printing in logger.handlers:
+        monkeypatch.setattr(printing, "stream", log)
+    handler(SCHEDULED, Context(aws_request_id="of-this-call"))
+    [line] = map(json.loads, log.getvalue().splitlines())
+    assert (line["message"], line["correlation_id"]) == ("reconciled", "of-this-call")
+    assert paid["paymentId"] not in log.getvalue()
 
 
 def test_sums_that_do_not_fit_are_named() -> None:

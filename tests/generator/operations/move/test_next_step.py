@@ -9,7 +9,7 @@ import pytest
 
 from generator.operations.move.facts import Facts
 from generator.operations.move.next_step import next_of, steps
-from tests.support.moving import moving
+from tests.support.moving import MOVE, moving
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=timezone.utc)
 CALM = {"count": 0, "complete": True, "oldest": None}
@@ -56,12 +56,47 @@ def chosen(phase: str, found: Facts, **move: Any):
         ("shift", facts("shift", 10, rollout=rollout("RUNNING")), "watch the rollout"),
         ("shift", facts("shift", 100, rollout=rollout("SUCCEEDED")), "complete"),
         ("shift", facts("shift", rollout=rollout("FAILED")), "start the rollout"),
-        ("complete", facts("complete", 100, rollout=rollout("SUCCEEDED")), "decommission"),
     ],
 )
 def test_in_each_phase_one_step_is_next_and_allowed_where_all_is_well(phase, found, name):
     step = chosen(phase, found)
     assert (step.name, step.reasons) == (name, ())
+
+
+CLOSED = {
+    "relay": {**MOVE["relay"], "readOnly": True},
+    "source": {**MOVE["source"], "payments": {"table": "payments.payments"}},
+}
+KEPT = {"payments": 9, "claimed": 1, "conflicts": 0, "unfit": 0, "unrecognised": 0, "final": True, "notFinal": None}
+
+
+def decommissioning(kept: dict[str, Any] | None, **move: Any):
+    found = facts("complete", 100, rollout=rollout("SUCCEEDED"), replication={"kept": kept})
+    return chosen("complete", found, **{**CLOSED, **move})
+
+
+def test_on_premises_is_decommissioned_when_all_that_it_has_booked_is_kept():
+    step = decommissioning(KEPT)
+    assert (step.name, step.reasons) == ("decommission", ())
+
+
+@pytest.mark.parametrize(
+    ("kept", "move", "words"),
+    [
+        (KEPT, {"relay": MOVE["relay"]}, "relay.readOnly is not set"),
+        (None, {}, "nothing was kept"),
+        ({**KEPT, "final": False, "notFinal": "the copy is behind"}, {}, "the copy is behind: keep again"),
+        ({**KEPT, "conflicts": 1}, {}, "1 payments of on-premises are claimed by green, too"),
+        ({**KEPT, "unfit": 2}, {}, "2 payments of on-premises do not fit the API"),
+        ({**KEPT, "unrecognised": 3}, {}, "have no key by which a retry would be recognised"),
+    ],
+)
+def test_what_is_not_kept_is_in_the_way_of_decommissioning(kept, move, words):
+    assert words in " ".join(decommissioning(kept, **move).reasons)
+
+
+def test_without_columns_of_payments_nothing_is_expected_to_be_kept():
+    assert decommissioning(None, source=MOVE["source"]).is_allowed
 
 
 STOPPED = [

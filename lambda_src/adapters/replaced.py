@@ -1,0 +1,74 @@
+"""What the system on-premises has left: the replicated copy of its tables in Aurora, asked through the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from adapters.database import Database
+from payments import cursor
+from payments.errors import CursorInvalid
+from payments.payment import TIMESTAMP, timestamp
+from payments.replaced import LEDGER, Recorded
+
+_POSITION: Final = frozenset({"createdAt", "paymentId", "merchantId"})
+_COLUMNS: Final = {
+    "paymentId": "payment_id",
+    "status": "status",
+    "amount": "amount",
+    "currency": "currency",
+    "merchantId": "merchant_id",
+    "customerId": "customer_id",
+    "reference": "reference",
+    "refundedAmount": "refunded",
+    "version": "version",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicatedPayments:
+    """See payments.replaced: Replaced."""
+
+    database: Database
+
+    def get(self, payment_id: str) -> Recorded | None:
+        """By the id that callers know."""
+        return _found(self.database.call("get_on_premises_payment", payment_id))
+
+    def find(self, merchant_id: str, key: str) -> Recorded | None:
+        """By its key, where the copy has keys."""
+        return _found(self.database.call("find_on_premises_payment", merchant_id, key))
+
+    def page(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
+        """One more than is shown is read, to know whether there is a next page."""
+        moment, last = _position(merchant_id, after)
+        rows = self.database.call("page_of_on_premises", merchant_id, moment, last, str(limit + 1))
+        shown = [_shown(row) for row in rows[:limit]]
+        return {"payments": shown, "nextCursor": _cursor(merchant_id, shown[-1]) if len(rows) > limit else None}
+
+
+def _found(row: Mapping[str, Any] | None) -> Recorded | None:
+    return None if row is None else _shown(row)
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {name: row[column] for name, column in _COLUMNS.items()}
+    return {**shown, "reasons": [], "createdAt": timestamp(datetime.fromisoformat(row["created_at"])), **LEDGER}
+
+
+def _cursor(merchant_id: str, last: Recorded) -> str:
+    return cursor.encode({**{name: str(last[name]) for name in _POSITION}, "merchantId": merchant_id})
+
+
+def _position(merchant_id: str, after: str | None) -> tuple[str, str]:
+    """Moment and id of the last payment that was shown; at first a moment that is behind all."""
+    if after is None:
+        return "infinity", ""
+    position = cursor.decode(after, keys=_POSITION, fixed={"merchantId": merchant_id})
+    try:
+        datetime.strptime(position["createdAt"], TIMESTAMP)
+    except ValueError:
+        raise CursorInvalid from None
+    return position["createdAt"], position["paymentId"]

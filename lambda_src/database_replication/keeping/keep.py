@@ -1,0 +1,132 @@
+"""Walks through the payments of the copy, page by page, and claims each for blue; any call goes on where one ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Final
+
+from database_replication.comparison.runs import LAST, RUNNING, Runs
+from database_replication.keeping.claiming import MakeClaim, Row, claim_all
+from database_replication.keeping.mapping import VIEW, PaymentColumns
+from database_replication.keeping.view import make_view
+from database_replication.servers import Server
+from payments.errors import TemporarilyUnavailable
+
+ROWS: Final = 500
+LISTED: Final = 100
+COUNTS: Final = ("payments", "claimed", "known", "conflicts", "unrecognised", "unfit")
+MUST_BE_NONE: Final = ("conflicts", "unrecognised", "unfit")
+TABLE: Final = "migration.keeping"
+"""Where the position and the last result are: they outlive replication."""
+# Any number, as long as nobody else takes it for something else.
+LOCK: Final = 7_201_150_004
+# An index over millions of rows takes longer than any other statement.
+_INDEX_SECONDS: Final = 600
+_FAULT: Final = """
+CASE WHEN payment_id !~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$' THEN 'its id is none that the API knows'
+     WHEN merchant_id IS NULL THEN 'it has no merchant'
+     WHEN amount IS NULL OR amount < 1 THEN 'its amount is not a whole number from 1 on'
+     WHEN currency IS NULL OR currency !~ '^[A-Z]{3}$' THEN 'its currency is no code of three letters'
+     WHEN status IS NULL OR status NOT IN ('approved', 'in_review', 'declined', 'reversed')
+          THEN 'its status is none of approved, in_review, declined, reversed: name it in statuses'
+     WHEN created_at IS NULL THEN 'it has no time'
+     ELSE '' END
+"""
+_PAGE: Final = (
+    f"SELECT payment_id, coalesce(merchant_id, ''), coalesce(idempotency_key, ''), {_FAULT} FROM {VIEW} "
+    "WHERE payment_id > :after ORDER BY payment_id LIMIT :rows"
+)
+_WITHOUT_ID: Final = f"SELECT count(*) FROM {VIEW} WHERE payment_id IS NULL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """`goes_on` says whether there is time for one more page."""
+
+    aurora: Server
+    payments: PaymentColumns
+    claim: MakeClaim
+    goes_on: Callable[[], bool]
+    rows: int = ROWS
+
+    def go(self, *, again: bool, not_final: str | None) -> dict[str, Any]:
+        """The counts so far: `finished` is false where time was up or claims are away (`waiting`).
+
+        `not_final`: why on-premises may still book; a run that began so is no proof that all is kept.
+        """
+        with closing(self.aurora.patient(_INDEX_SECONDS)) as patient:
+            make_view(patient, self.payments)
+        self.aurora.run("CREATE SCHEMA IF NOT EXISTS migration")
+        runs = kept_runs(self.aurora)
+        if not runs.begin():
+            return {"finished": False, "waiting": "another call keeps"}
+        try:
+            return self._gone(runs, self._first(not_final) if again else self._kept(runs, not_final))
+        finally:
+            runs.end()
+
+    def _gone(self, runs: Runs, state: dict[str, Any]) -> dict[str, Any]:
+        try:
+            while state["after"] is not None and self.goes_on():
+                state = self._advanced(state)
+                runs.write(RUNNING, state)
+        except TemporarilyUnavailable:
+            return {**state, "finished": False, "waiting": "the claims"}
+        if state["after"] is not None:
+            return {**state, "finished": False, "waiting": "time"}
+        runs.finish(state)
+        return {**state, "finished": True}
+
+    def _first(self, not_final: str | None) -> dict[str, Any]:
+        began = {"after": "", "final": not_final is None, "notFinal": not_final}
+        return {**began, **dict.fromkeys(COUNTS, 0), "listed": [], "seconds": 0.0}
+
+    def _kept(self, runs: Runs, not_final: str | None) -> dict[str, Any]:
+        """The run that was not finished, unless this one would prove more."""
+        first, kept = self._first(not_final), runs.read(RUNNING)
+        goes_on = kept is not None and kept["final"] >= first["final"]
+        return {name: kept[name] for name in first} if kept is not None and goes_on else first
+
+    def _advanced(self, state: dict[str, Any]) -> dict[str, Any]:
+        begin = time.monotonic()
+        rows = [_row(row) for row in self.aurora.run(_PAGE, after=state["after"], rows=self.rows)]
+        counts, wrong = claim_all(rows, self.claim)
+        ended = len(rows) < self.rows
+        if ended and (nameless := int(self.aurora.value(_WITHOUT_ID))):
+            counts["unfit"] += nameless
+            wrong.append(f"{nameless} payments have no id")
+        return {
+            **state,
+            **{name: state[name] + counts[name] for name in COUNTS},
+            "after": None if ended else rows[-1].payment_id,
+            "listed": [*state["listed"], *wrong][:LISTED],
+            "seconds": round(state["seconds"] + time.monotonic() - begin, 3),
+        }
+
+
+def kept_runs(aurora: Server) -> Runs:
+    """The run that is not finished, and the last that is."""
+    return Runs(aurora, TABLE, LOCK)
+
+
+def last_kept(aurora: Server) -> dict[str, Any] | None:
+    """The last run that was finished, with its age in seconds, or None. Raises ServerAway."""
+    return kept_runs(aurora).read(LAST)
+
+
+def why_not_kept(kept: Mapping[str, Any] | None) -> str | None:
+    """Why on-premises can't be given up yet; None where all of it is kept."""
+    if kept is None:
+        return "nothing was kept yet"
+    if not kept["final"]:
+        return f"what was kept is not final: {kept['notFinal']}"
+    wrong = [f"{kept[kind]} {kind}" for kind in MUST_BE_NONE if kept[kind]]
+    return f"{', '.join(wrong)}: {'; '.join(kept['listed'][:3])}" if wrong else None
+
+
+def _row(row: Sequence[Any]) -> Row:
+    payment_id, merchant_id, key, fault = map(str, row)
+    return Row(payment_id=payment_id, merchant_id=merchant_id, key=key, fault=fault)

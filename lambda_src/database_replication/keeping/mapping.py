@@ -1,0 +1,44 @@
+"""Which columns of the copy say what of a payment, as the spec has it (migration.source.payments)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from payments.errors import ConfigurationInvalid
+
+VIEW: Final = "ledger.on_premises_payments"
+FIELDS: Final[Mapping[str, str]] = {
+    "paymentId": "payment_id",
+    "idempotencyKey": "idempotency_key",
+    "merchantId": "merchant_id",
+    "customerId": "customer_id",
+    "amount": "amount",
+    "currency": "currency",
+    "reference": "reference",
+    "status": "status",
+    "refundedAmount": "refunded",
+    "version": "version",
+    "createdAt": "created_at",
+}
+"""The columns of the view by the names in the spec, in their order (0008_on_premises.sql)."""
+_NEEDED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentColumns:
+    """`relation` is a table of the copy, or a view over it; `columns` by names of FIELDS, `statuses` ours by theirs."""
+
+    relation: str
+    columns: Mapping[str, str]
+    statuses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> PaymentColumns:
+        """Raises ConfigurationInvalid."""
+        columns = {name: str(column) for name, column in given.get("columns", {}).items() if column is not None}
+        lacking = [name for name in _NEEDED if name not in columns]
+        if lacking or not isinstance(given.get("table"), str):
+            raise ConfigurationInvalid(f"source.payments lacks {', '.join(lacking) or 'table'}")
+        return cls(relation=given["table"], columns=columns, statuses=given.get("statuses", {}))

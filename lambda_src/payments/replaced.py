@@ -1,0 +1,41 @@
+"""Payments of the system that AWS replaces: read as it has left them, never changed and never booked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from payments.claims import BLUE
+from payments.request import PaymentRequest
+
+Recorded = Mapping[str, Any]
+"""What a caller sees of a payment; `ledger` says that it is blue's."""
+LEDGER: Final = {"ledger": BLUE}
+
+
+class Replaced(Protocol):
+    """What the system has left. Each method raises TemporarilyUnavailable."""
+
+    def get(self, payment_id: str) -> Recorded | None:
+        """A payment, or None."""
+        ...
+
+    def find(self, merchant_id: str, key: str) -> Recorded | None:
+        """The payment of a merchant's Idempotency-Key, or None: also where no keys were left."""
+        ...
+
+    def page(self, merchant_id: str, limit: int, cursor: str | None) -> dict[str, Any]:
+        """A page of a merchant's payments, newest first. Raises CursorInvalid."""
+        ...
+
+
+def shows_what_was_asked(recorded: Recorded, request: PaymentRequest) -> bool:
+    """Whether a payment, by what is shown of it, is the one that is asked for. What is not shown is not compared."""
+    asked: dict[str, Any] = {
+        "amount": request.amount.minor_units,
+        "currency": request.amount.currency,
+        "merchantId": request.merchant_id,
+        "customerId": request.customer_id,
+        "reference": request.reference,
+    }
+    return all(recorded.get(name, value) == value for name, value in asked.items())

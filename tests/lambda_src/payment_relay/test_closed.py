@@ -1,0 +1,119 @@
+"""On-premises that is closed books nothing more: what it has is shown, and what is new is green's on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from payments.claims import AT_IT_SECONDS, BLUE, GREEN
+from payments.payment import timestamp
+from tests.lambda_src.payment_relay.sides import SIDES, ask, later, look, new, taken
+from tests.support.function_environment import start_again
+from tests.support.lambda_events import unique
+from tests.support.two_systems import CLAIMS, TwoSystems
+
+by_side = pytest.mark.parametrize("side", SIDES)
+
+
+@pytest.fixture
+def closed(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The relay as it is with `relay.readOnly`."""
+    monkeypatch.setenv("RELAY_READ_ONLY", "true")
+    start_again()
+    yield
+    monkeypatch.undo()
+    start_again()
+
+
+def put_claim(systems: TwoSystems, payment_id: str, outcome: str, seconds_ago: float) -> None:
+    moment = timestamp(datetime.now(timezone.utc) - timedelta(seconds=seconds_ago))
+    item = {"paymentId": payment_id, "colour": BLUE, "claimedAt": moment, "outcome": outcome}
+    systems.cloud.moto.client("dynamodb").put_item(
+        TableName=systems.cloud.name(CLAIMS), Item={name: {"S": value} for name, value in item.items()}
+    )
+
+
+@by_side
+@pytest.mark.usefixtures("closed")
+def test_a_new_payment_is_greens_wherever_it_arrives(systems: TwoSystems, side: str) -> None:
+    payment_id, event = new()
+    assert ask(side, event)[0] == 201
+    assert systems.colours_of(payment_id) == GREEN
+    assert systems.claims()[payment_id]["colour"] == GREEN
+
+
+@by_side
+def test_what_blue_has_is_shown_and_a_retry_gets_it(
+    systems: TwoSystems, side: str, request: pytest.FixtureRequest
+) -> None:
+    payment_id, event = new()
+    first = ask(BLUE, event)
+    request.getfixturevalue("closed")
+    assert ask(side, look(payment_id)) == (200, first[1])
+    assert ask(side, event) == first
+    assert systems.colours_of(payment_id) == BLUE
+
+
+@by_side
+def test_what_blue_has_from_before_claims_stays_blues(
+    systems: TwoSystems, side: str, request: pytest.FixtureRequest
+) -> None:
+    payment_id, event = new()
+    first = ask(BLUE, event)
+    systems.cloud.moto.client("dynamodb").delete_item(
+        TableName=systems.cloud.name(CLAIMS), Key={"paymentId": {"S": payment_id}}
+    )
+    request.getfixturevalue("closed")
+    assert ask(side, event) == first
+    assert (systems.colours_of(payment_id), systems.claims()[payment_id]["colour"]) == (BLUE, BLUE)
+
+
+@by_side
+def test_what_blue_has_is_not_changed_any_more(systems: TwoSystems, side: str, request: pytest.FixtureRequest) -> None:
+    payment_id, green = taken(BLUE)["paymentId"], taken(GREEN)["paymentId"]
+    request.getfixturevalue("closed")
+    for event in (later(payment_id, "refunds", {"amount": 1}), later(payment_id, "reversal")):
+        status, answer = ask(side, event)
+        assert (status, answer["error"]["code"]) == (409, "PAYMENT_READ_ONLY")
+    assert ask(side, look(payment_id))[1]["refundedAmount"] == 0
+    assert ask(side, later(green, "refunds", {"amount": 1}))[0] == 201
+    assert ask(side, later(unique(), "reversal"))[0] == 404
+
+
+@by_side
+@pytest.mark.parametrize(
+    ("outcome", "seconds_ago", "code"),
+    [
+        ("open", 1.0, "OUTCOME_UNKNOWN"),
+        ("unknown", AT_IT_SECONDS + 60, "OUTCOME_UNKNOWN"),
+        ("open", AT_IT_SECONDS + 60, "PAYMENT_TAKEN_ELSEWHERE"),
+        ("refused", AT_IT_SECONDS + 60, "PAYMENT_TAKEN_ELSEWHERE"),
+    ],
+)
+@pytest.mark.usefixtures("closed")
+def test_what_blue_has_claimed_and_not_booked_is_refused_once_nobody_can_be_at_it(
+    systems: TwoSystems, side: str, outcome: str, seconds_ago: float, code: str
+) -> None:
+    """Who is told too early to pay with a new key pays twice."""
+    payment_id, event = new()
+    put_claim(systems, payment_id, outcome, seconds_ago)
+    assert ask(side, event)[1]["error"]["code"] == code
+    assert systems.colours_of(payment_id) == ""
+
+
+@by_side
+@pytest.mark.usefixtures("closed")
+def test_where_on_premises_is_away_nothing_new_is_taken_for_green(systems: TwoSystems, side: str) -> None:
+    """It might have booked the key before there were claims."""
+    payment_id, event = new()
+    systems.on_premises.close_address(0)
+    systems.on_premises.close_address(1)
+    try:
+        assert ask(side, event)[0] == 503
+    finally:
+        systems.on_premises.open_address(0)
+        systems.on_premises.open_address(1)
+    assert (systems.colours_of(payment_id), payment_id in systems.claims()) == ("", False)
+    assert ask(side, event)[0] == 201
