@@ -91,7 +91,7 @@ def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
     if value is None:
         return f"there is no value here: give one of {listed}", None
     hint = did_you_mean(value, words) if isinstance(value, str) else _neighbours(value, allowed)
-    hint = hint or _for_off(value, words)
+    hint = hint or _for_off(value, words) or _for_initial(value, words)
     new = near[0] if len(near) == 1 and is_slip(value, near[0]) else None
     return f"{shown(value)} is not one of {listed}{hint}", new
 
@@ -107,6 +107,12 @@ def _for_off(value: Any, words: list[str]) -> str:
         return f" (did you mean {others[0]!r}?)"
     written = value.casefold() if isinstance(value, str) else value
     return f" (did you mean {off[0]!r}?)" if off and (written is False or written in _OFF) else ""
+
+
+def _for_initial(value: Any, words: list[str]) -> str:
+    """The letter that stands for a word, such as S for string."""
+    initial = value[:1].upper() if isinstance(value, str) else ""
+    return f" (did you mean {initial!r}?)" if initial in words else ""
 
 
 def _bare(word: Any) -> str:
