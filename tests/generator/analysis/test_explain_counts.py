@@ -12,8 +12,8 @@ from generator.spec.resolve import resolve_file
 
 pytestmark = pytest.mark.slow
 PROD = Path(__file__).parents[3] / "specs" / "prod.yaml"
-# How often all steps of the plan could be called at most. Of the addresses of prod, the dashboard of errors takes the
-# longest, and the trail depends on the most places. Each took four times as many calls while a result that one step
+# How often all steps of the plan could be called at most. The dashboard of errors and the trail depend on
+# many places of prod. Each took four times as many calls while a result that one step
 # reads made all of the plan be planned again.
 MOST_PLANS = {
     "aws_cloudwatch_dashboard.dashboard-error-rates": 9,
