@@ -89,7 +89,7 @@ class Tracker:
         return read(plain, cell)
 
     def cell_of(self, at: SpecPath) -> SpecPath:
-        """Return the innermost cell that holds a place of the spec; of one that no field holds, the root, which is none."""
+        """Return the innermost cell that holds a place of the spec; the root, which is none, where no field does."""
         cells = (SpecPath(at[:end]) for end in range(len(at), 0, -1))
         return next((cell for cell in cells if cell in self._owners), SpecPath())
 
