@@ -15,7 +15,7 @@ from typing import Any
 from generator.analysis.recording import RecordedPlan, Step
 from generator.analysis.tracking import Cell, Tracked
 from generator.diagnostics.spec_path import SpecPath
-from generator.stack_plan.operations import TOKEN, TOKEN_PREFIX
+from generator.stack_plan.operations import SETTINGS_ADDRESS, TOKEN, TOKEN_PREFIX
 from generator.stack_plan.scope import Construct
 
 # A reference, or a construct as an argument.
@@ -47,9 +47,11 @@ class Dependencies:
 
     @cached_property
     def _planners(self) -> Mapping[str, set[Step]]:
-        """The innermost steps that plan each address."""
+        """The innermost steps that plan each address. One that has planned nothing may plan a setting instead."""
         found: dict[str, set[Step]] = {}
         for step in self._plan.steps:
+            if step.result is None and not step.contents:
+                found.setdefault(SETTINGS_ADDRESS, set()).add(step)
             for key in step.contents.keys() - set().union(*(child.contents for child in step.children)):
                 found.setdefault(key[0], set()).add(step)
         return found

@@ -98,6 +98,11 @@ class RecordedPlan(Draft):
         self.creators.setdefault(number, self._running)
         return number
 
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """The addresses of what the step that runs has planned so far: of other values, some of before are none."""
+        return tuple(dict.fromkeys(address for address, _ in self._running.contents))
+
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
         """Return the result of a step: as it was recorded if nothing differs for it, else by calling it."""
         parent = self._running

@@ -89,8 +89,9 @@ class Tracker:
         return read(plain, cell)
 
     def cell_of(self, at: SpecPath) -> SpecPath:
-        """Return the innermost cell that holds a place of the spec."""
-        return next(cell for end in range(len(at), 0, -1) if (cell := SpecPath(at[:end])) in self._owners)
+        """Return the innermost cell that holds a place of the spec; the root, which is none, where no field does."""
+        cells = (SpecPath(at[:end]) for end in range(len(at), 0, -1))
+        return next((cell for cell in cells if cell in self._owners), SpecPath())
 
     def is_cell(self, at: SpecPath) -> bool:
         """Return whether a place of the spec is a cell itself."""

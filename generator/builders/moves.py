@@ -6,18 +6,19 @@ AWS renames nothing, so the builders keep the former name where AWS has it, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.spec.model import Environment
 from generator.spec.model.buckets import Bucket
 from generator.spec.model.tables import Table
-from generator.stack_plan import Scope
+from generator.stack_plan import Scope, step
 from generator.stack_plan.operations import MOVED
 
 
-def declare_moves(scope: Scope, env: Environment) -> None:
-    """Declare the move of every resource whose construct id bears the name of a renamed entry."""
-    addresses = [address for address in scope.plan().constructs if address.startswith("aws_")]
+@step
+def declare_moves(scope: Scope, env: Environment, planned: Sequence[str]) -> None:
+    """Declare the move of every planned resource whose construct id bears the name of a renamed entry."""
+    addresses = [address for address in planned if address.startswith("aws_")]
     entries: list[Table | Bucket] = [*env.tables, *env.buckets]
     renamed = [entry for entry in entries if entry.moved_from is not None]
     moves = [move for entry in renamed for move in _moves(entry, addresses)]

@@ -45,7 +45,6 @@ def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
     build_in(scope, env, archives)
-    declare_moves(scope, env)
     return scope.plan()
 
 
@@ -213,3 +212,4 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         balancer=balancer,
     )
     build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)
+    declare_moves(scope, env, scope.addresses)

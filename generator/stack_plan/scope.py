@@ -40,6 +40,11 @@ class Draft:
             self.operations.append(operation)
         return number
 
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """The addresses of what is planned so far."""
+        return tuple(operation.address for operation in self.operations if operation.address is not None)
+
 
 class Scope:
     """A stack that is being planned, seen from one part of its spec."""
@@ -65,6 +70,11 @@ class Scope:
             return part[0].pointer.parent if part else None
         pointer: SpecPath = part.pointer  # type: ignore[union-attr]  # a sequence that tracks its reads has one, too
         return pointer
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of what is planned so far, in their order."""
+        return self._draft.planned
 
     def construct(self, construct_id: str) -> Construct:
         """Return the construct of an id. Raises KeyError where there is none."""

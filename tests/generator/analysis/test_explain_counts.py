@@ -12,9 +12,9 @@ from generator.spec.resolve import resolve_file
 
 pytestmark = pytest.mark.slow
 PROD = Path(__file__).parents[3] / "specs" / "prod.yaml"
-# How often all steps of the plan could be called at most. Of the addresses of prod, the dashboard of errors takes the
-# longest, and the trail depends on the most places. Each took four times as many calls while a result that one step reads
-# made all of the plan be planned again.
+# How often all steps of the plan could be called at most. The dashboard of errors and the trail depend on
+# many places of prod. Each took four times as many calls while a result that one step
+# reads made all of the plan be planned again.
 MOST_PLANS = {
     "aws_cloudwatch_dashboard.dashboard-error-rates": 9,
     "aws_cloudtrail.trail": 8,
@@ -41,3 +41,10 @@ def test_what_a_rollout_reckons_from_its_spec_is_no_longer_that_of_before():
     analyzer = ImpactAnalyzer(resolve_file(PROD))
     for key in ("steps", "bakeMinutes"):
         assert "aws_sfn_state_machine.rollout-release" in analyzer.impact(SpecPath(("rollouts", 0, key))), key
+
+
+def test_a_move_is_a_setting_of_terraform_and_leads_back_to_its_entry():
+    analyzer = ImpactAnalyzer(resolve_file(PROD))
+    moved = SpecPath(("buckets", 0, "movedFrom"))
+    assert "terraform" in analyzer.impact(moved)
+    assert moved in [at for at, _ in analyzer.contributors("terraform", analyzer.candidates("terraform"))]
