@@ -9,7 +9,7 @@ import boto3  # type: ignore[import-untyped]  # boto3 makes its clients at run t
 from botocore.config import Config  # type: ignore[import-untyped]  # see above
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # see above
 
-# What is sent is made here, by types that are checked: to look at each argument once more took a tenth of all CPU.
+# What is sent is made here, by types that are checked: a profile has the check of each argument at a tenth of all CPU.
 _CHECKED_HERE = {"parameter_validation": False}
 CONFIG = Config(
     connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}, **_CHECKED_HERE

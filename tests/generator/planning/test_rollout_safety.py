@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.rollout_world import FUNCTION_SECONDS, OLD, Unavailable, World, migration_of, planned_of, stop
@@ -39,7 +39,7 @@ class Chaos:
     def __init__(self, world: World, events: dict[int, str], calls: dict[int, str], twice: set[int]) -> None:
         self.world, self.events, self.calls, self.twice = world, events, calls, twice
         self.task = self.call = 0
-        self.foreign = self.afterwards = self.stopped = False
+        self.foreign = self.afterwards = self.stopped = self.stopped_when_over = False
 
     def before_task(self, action: str) -> None:
         event = self.events.get(self.task)
@@ -92,6 +92,8 @@ class Chaos:
         """End the execution. Who ends what recovers it as well knows what he does, and is not in this property."""
         if not self.stopped and "recover" not in self.world.tasks:
             self.stopped = True
+            # After its last look nothing is left to go back from: who ends it then is told so by his own command.
+            self.stopped_when_over = bool(self.world.word("state").get("ended"))
             stop()
 
     def die(self) -> None:
@@ -102,6 +104,7 @@ def drawn(most: int, values: tuple[str, ...]) -> Any:
     return st.dictionaries(st.integers(0, most), st.sampled_from(values), max_size=6)
 
 
+@example(name="warmed", events={18: "stop"}, calls={0: "fails", 1: "fails", 12: "answer lost"}, twice=set())
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     name=st.sampled_from(sorted(PLANS)),
@@ -145,4 +148,4 @@ def test_whatever_happens_weights_end_in_a_safe_state(name, events, calls, twice
         new = {pair["green"] for pair in world.word("state")["versions"].values()}
         assert blues <= {OLD, *new}
         assert not succeeded or blues == new
-    assert succeeded or world.notices, "nothing ends in silence"
+    assert succeeded or world.notices or chaos.stopped_when_over, "nothing ends in silence"
