@@ -18,11 +18,13 @@ STACK, BUCKET = "tap-account-main", "aws_s3_bucket.bucket-terraform-state"
 
 @pytest.fixture
 def account(live: Path) -> Iterator[Path]:
-    """The shipped spec of an account, in the folder of the live environment."""
+    """The shipped spec of an account, in the folder of the live environment; its state goes with it."""
     file = live / "specs/account.yaml"
     shutil.copy(SPECS / "account.yaml", file)
     yield file
     file.unlink()
+    for state in live.glob(f"terraform.{STACK}.tfstate*"):
+        state.unlink()
 
 
 def test_an_account_is_planned_applied_guarded_looked_after_and_destroyed(
