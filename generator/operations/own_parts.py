@@ -25,6 +25,7 @@ MIRRORED: Mapping[str, Mapping[str, str]] = {
         "lifecycle_rule": "aws_s3_bucket_lifecycle_configuration",
         "logging": "aws_s3_bucket_logging",
         "object_lock_configuration": "aws_s3_bucket_object_lock_configuration",
+        "object_lock_enabled": "aws_s3_bucket_object_lock_configuration",
         "policy": "aws_s3_bucket_policy",
         "replication_configuration": "aws_s3_bucket_replication_configuration",
         "server_side_encryption_configuration": "aws_s3_bucket_server_side_encryption_configuration",

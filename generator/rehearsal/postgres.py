@@ -84,8 +84,8 @@ class Postgres:
         return name
 
     def drop_database(self, name: str) -> None:
-        """Remove a database, and end the sessions in it."""
-        self.run(f"DROP DATABASE {identifier(name)} WITH (FORCE)")
+        """Remove a database, and end the sessions in it: also one of autovacuum, which the superuser alone may end."""
+        self.administer(f"DROP DATABASE {identifier(name)} WITH (FORCE)")
 
     def run(self, sql: str, *, database: str = "postgres", **parameters: Any) -> list[Any]:
         """Run one statement as the master user, in a session of its own."""
