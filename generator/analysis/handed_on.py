@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.brought import brought_by
+from generator.spec.brought import brings, brought_by
 from generator.spec.node import from_plain
 
 
@@ -18,7 +18,12 @@ def handed_on(plain: Mapping[str, Any], at: SpecPath, after: Mapping[str, Any]) 
     `plain` is the spec, `after` the same with another value at `at`. What an author has set otherwise stays.
     """
     section = str(at[0]) if at else ""
-    if len(at) < 2 or not isinstance(plain.get(section), dict) or not isinstance(after.get(section), dict):
+    if (
+        len(at) < 2
+        or not brings(section)
+        or not isinstance(plain.get(section), dict)
+        or not isinstance(after.get(section), dict)
+    ):
         return {}
     found: dict[SpecPath, Any] = {}
     before = brought_by(section, from_plain(plain[section]))

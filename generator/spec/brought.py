@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
@@ -24,18 +25,23 @@ def with_brought(node: Node) -> Node:
     """Return a whole spec over what its sections bring: where one has entries, entries of other sections come along."""
     file = root_of(node)
     for key, property_schema in section(file)["properties"].items():
-        brings = resolve(property_schema, file)[0].get("brings")
-        entries = node.value.get(key) if brings and isinstance(node.value, dict) else None
+        layers = resolve(property_schema, file)[0].get("brings")
+        entries = node.value.get(key) if layers and isinstance(node.value, dict) else None
         if entries is not None and without_removed(entries).value:
-            for layer in _layers(brings, with_defaults(entries, property_schema, file)):
+            for layer in _layers(layers, with_defaults(entries, property_schema, file)):
                 node = merge(layer, node)
     return node
 
 
 def brought_by(key: str, own: Node) -> list[Any]:
     """Return what a resolved section brings, as plain data: a layer for each that applies."""
-    brings = resolve(section(ROOT)["properties"].get(key, {}), ROOT)[0].get("brings")
-    return [to_plain(layer) for layer in _layers(brings or [], own)]
+    return [to_plain(layer) for layer in _layers(brings(key) or [], own)]
+
+
+@cache
+def brings(key: str) -> Any:
+    """Return the layers that a section may bring along; None of one that brings nothing."""
+    return resolve(section(ROOT)["properties"].get(key, {}), ROOT)[0].get("brings")
 
 
 def _layers(brings: Any, own: Node) -> Iterator[Node]:
