@@ -47,14 +47,20 @@ def affected(revision: str, folder: Path) -> list[Affected]:
         found = [_account_affected(path, before / path.relative_to(folder), top, changed) for path in accounts]
         left = _left(before, folder, {*files, *accounts})
         for path in files:
-            earlier = before / path.relative_to(folder)
-            # Of a file that was renamed, the stack is that of the old one.
-            renamed = None if earlier.is_file() else next((old for old in left if left[old] == _stack_of(path)), None)
-            if renamed is not None and left.pop(renamed) is not None:
-                earlier = renamed
-            found.append(_affected(path, earlier, top, changed, folder))
+            found.append(_affected(path, _earlier(path, before, folder, left), top, changed, folder))
         found += _gone(left, before, folder)
     return [one for one in found if one.because]
+
+
+def _earlier(path: Path, before: Path, folder: Path, left: dict[Path, str | None]) -> Path:
+    """The file in the revision: of one that was renamed, that of the same stack, which is then no longer left."""
+    earlier = before / path.relative_to(folder)
+    if earlier.is_file():
+        return earlier
+    stack = _stack_of(path)
+    renamed = next((old for old in left if left[old] == stack), earlier)
+    left.pop(renamed, None)
+    return renamed
 
 
 def _left(before: Path, folder: Path, known: Container[Path]) -> dict[Path, str | None]:

@@ -18,12 +18,8 @@ def handed_on(plain: Mapping[str, Any], at: SpecPath, after: Mapping[str, Any]) 
     `plain` is the spec, `after` the same with another value at `at`. What an author has set otherwise stays.
     """
     section = str(at[0]) if at else ""
-    if (
-        len(at) < 2
-        or not brings(section)
-        or not isinstance(plain.get(section), dict)
-        or not isinstance(after.get(section), dict)
-    ):
+    # Asked for each value of a spec, of whose sections most bring nothing.
+    if len(at) < 2 or not brings(section) or not all(isinstance(one.get(section), dict) for one in (plain, after)):
         return {}
     found: dict[SpecPath, Any] = {}
     before = brought_by(section, from_plain(plain[section]))

@@ -33,21 +33,19 @@ from generator.spec.model.migration import Migration
 from generator.verify.problems import CannotVerify
 
 # How a row of the stand-in's table is a payment (on_premises.sql); all else is as the schema's defaults have it.
-PAYMENTS = {
-    "table": "payments.payments",
-    "columns": {
-        "paymentId": "payment_id",
-        "merchantId": "merchant_id",
-        "customerId": "customer_id",
-        "amount": "amount",
-        "currency": "currency",
-        "reference": "reference",
-        "status": "status",
-        "refundedAmount": "refunded",
-        "version": "version",
-        "createdAt": "created_at",
-    },
+COLUMNS = {
+    "paymentId": "payment_id",
+    "merchantId": "merchant_id",
+    "customerId": "customer_id",
+    "amount": "amount",
+    "currency": "currency",
+    "reference": "reference",
+    "status": "status",
+    "refundedAmount": "refunded",
+    "version": "version",
+    "createdAt": "created_at",
 }
+PAYMENTS = {"table": "payments.payments", "columns": COLUMNS}
 APP_SECRET = "app-database"
 # Shorter than in a spec: what hangs, hangs often here.
 RELAY_TIMEOUT_SECONDS = 3

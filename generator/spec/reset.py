@@ -33,13 +33,13 @@ def without_reset_paths(base: Node, own: Node) -> tuple[Node, Node, list[Finding
     findings: list[Finding] = []
     for pointer, entry in written_paths(own):
         path = str(entry.value)
-        defaults = schema.with_defaults(base)
-        inherited, known = _steps(base, path), _steps(defaults, path)
-        steps = inherited or known
+        inherited = _steps(base, path)
+        below = base if inherited else schema.with_defaults(base)
+        steps = inherited or _steps(below, path)
         if steps is None:
             findings.append(_nothing_there(base, path, pointer, entry))
             continue
-        if inherited is None and not isinstance(_at(defaults, steps).value, tuple):
+        if inherited is None and not isinstance(_at(below, steps).value, tuple):
             message = f"nothing is inherited at {path!r}, and the default stays: take it out"
             findings.append(Finding(CODE, pointer, message, "warning", entry.location, RESET))
         base, own = _without(base, steps), _marked(own, steps)

@@ -11,20 +11,13 @@ from adapters.database import Database
 from payments import cursor
 from payments.errors import CursorInvalid
 from payments.payment import TIMESTAMP, timestamp
-from payments.replaced import LEDGER, Recorded
+from payments.replaced import FIELDS, LEDGER, Recorded
 
 _POSITION: Final = frozenset({"createdAt", "paymentId", "merchantId"})
-_COLUMNS: Final = {
-    "paymentId": "payment_id",
-    "status": "status",
-    "amount": "amount",
-    "currency": "currency",
-    "merchantId": "merchant_id",
-    "customerId": "customer_id",
-    "reference": "reference",
-    "refundedAmount": "refunded",
-    "version": "version",
-}
+_SHOWN: Final = (
+    *("paymentId", "status", "amount", "currency", "merchantId", "customerId", "reference"),
+    *("refundedAmount", "version"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ def _found(row: Mapping[str, Any] | None) -> Recorded | None:
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {name: row[column] for name, column in _COLUMNS.items()}
+    shown = {name: row[FIELDS[name]] for name in _SHOWN}
     return {**shown, "reasons": [], "createdAt": timestamp(datetime.fromisoformat(row["created_at"])), **LEDGER}
 
 

@@ -11,6 +11,20 @@ from payments.request import PaymentRequest
 Recorded = Mapping[str, Any]
 """What a caller sees of a payment; `ledger` says that it is blue's."""
 LEDGER: Final = {"ledger": BLUE}
+FIELDS: Final[Mapping[str, str]] = {
+    "paymentId": "payment_id",
+    "idempotencyKey": "idempotency_key",
+    "merchantId": "merchant_id",
+    "customerId": "customer_id",
+    "amount": "amount",
+    "currency": "currency",
+    "reference": "reference",
+    "status": "status",
+    "refundedAmount": "refunded",
+    "version": "version",
+    "createdAt": "created_at",
+}
+"""The columns of the view over the copy by the names in the spec, in their order (0008_on_premises.sql)."""
 
 
 class Replaced(Protocol):

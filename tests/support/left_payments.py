@@ -13,24 +13,13 @@ from database_replication.connections import STATEMENT_SECONDS, Trust
 from database_replication.keeping.keep import Keeping
 from database_replication.keeping.mapping import PaymentColumns
 from database_replication.servers import AURORA, Server
+from generator.rehearsal import world as rehearsed
 from payments.claims import BLUE
 from tests.support.payment_cloud import PaymentCloud
 
-COLUMNS: Final[Mapping[str, str | None]] = {
-    "paymentId": "payment_id",
-    "idempotencyKey": "key",
-    "merchantId": "merchant_id",
-    "customerId": "customer_id",
-    "amount": "amount",
-    "currency": "currency",
-    "reference": "reference",
-    "status": "status",
-    "refundedAmount": "refunded",
-    "version": "version",
-    "createdAt": "created_at",
-}
-"""Of the stand-in's table (generator/rehearsal/on_premises.sql)."""
-PAYMENTS: Final[Mapping[str, Any]] = {"table": "payments.payments", "columns": COLUMNS}
+COLUMNS: Final[Mapping[str, str | None]] = {**rehearsed.COLUMNS, "idempotencyKey": "key"}
+"""Of the stand-in's table, by which a rehearsal does without keys."""
+PAYMENTS: Final[Mapping[str, Any]] = {**rehearsed.PAYMENTS, "columns": COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)

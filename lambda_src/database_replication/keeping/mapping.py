@@ -9,26 +9,15 @@ from typing import Any, Final
 from payments.errors import ConfigurationInvalid
 
 VIEW: Final = "ledger.on_premises_payments"
-FIELDS: Final[Mapping[str, str]] = {
-    "paymentId": "payment_id",
-    "idempotencyKey": "idempotency_key",
-    "merchantId": "merchant_id",
-    "customerId": "customer_id",
-    "amount": "amount",
-    "currency": "currency",
-    "reference": "reference",
-    "status": "status",
-    "refundedAmount": "refunded",
-    "version": "version",
-    "createdAt": "created_at",
-}
-"""The columns of the view by the names in the spec, in their order (0008_on_premises.sql)."""
 _NEEDED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentColumns:
-    """`relation` is a table of the copy, or a view over it; `columns` by names of FIELDS, `statuses` ours by theirs."""
+    """`relation` is a table of the copy, or a view over it; `statuses` are ours by theirs.
+
+    `columns`: by the names of payments.replaced: FIELDS.
+    """
 
     relation: str
     columns: Mapping[str, str]

@@ -12,9 +12,10 @@ from typing import Final
 
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # pg8000 has no types
 
-from database_replication.keeping.mapping import FIELDS, VIEW, PaymentColumns
+from database_replication.keeping.mapping import VIEW, PaymentColumns
 from database_replication.requirements import ReplicationRefused
 from database_replication.servers import AURORA, Server
+from payments.replaced import FIELDS
 
 _COLUMNS: Final = """
 SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid

@@ -206,18 +206,18 @@ function section(title, rows) {
     ...cells.map((cell, index) => element('td', { class: index ? '' : 'key' }, cell)))))] : [];
 }
 
-function reach(one, chosen) {
+function reach(one, found) {
   const members = (group) => one.resources.filter((resource) => !resource.address.startsWith('aws_vpc_security_group_')
     && JSON.stringify(resource.body).includes(`${group}.id`)).map((resource) => resource.address);
   const source = (from) => (from.startsWith('aws_security_group.')
     ? element('button', { title: 'who is in it', onclick: () => select(members(from)) }, from.split('.')[1]) : from);
   const open = (address) => element('button', { 'data-address': address, onclick: () => select([address]) }, address.split('.')[1]);
-  return section('May be reached from', doors(one, chosen).map(([address, port, from]) => [port, source(String(from)), open(address)]));
+  return section('May be reached from', found.map(([address, port, from]) => [port, source(String(from)), open(address)]));
 }
 
 // Those of the rules that let somebody in as well.
-function judgement(one, chosen) {
-  const open = new Set(doors(one, chosen).map(([address]) => address));
+function judgement(one, chosen, found) {
+  const open = new Set(found.map(([address]) => address));
   const rules = one.resources.filter((resource) => open.has(resource.address));
   return section('Judged by', judged(one, [...chosen, ...rules]).map((control) => [
     element('b', { class: control.status }, `${control.id} ${control.status}`), control.title]));
@@ -233,7 +233,8 @@ function details(one) {
   }
   const heading = state.line ? `Line ${state.line.split(':')[1]} shapes ${chosen.length}` : `${chosen.length}`;
   const few = chosen.length > SUMMED_UP ? [] : chosen;
-  return [element('h2', {}, `${heading} resource${chosen.length === 1 ? '' : 's'}`), ...reach(one, few), ...chosen.map((resource) => {
+  const found = doors(one, few);
+  return [element('h2', {}, `${heading} resource${chosen.length === 1 ? '' : 's'}`), ...reach(one, found), ...chosen.map((resource) => {
     const twin = theirs.get(resource.address);
     const body = element('pre', {}, JSON.stringify(resource.body, null, 1));
     const parts = [element('summary', {}, resource.address), element('p', {}, `${resource.purpose}. Made for: ${resource.path || 'the spec as a whole'}`)];
@@ -242,7 +243,7 @@ function details(one) {
       element('td', { class: item[3] }, item[3]), element('td', { title: control.title }, control.id),
       element('td', {}, `${item[1]} ${item[2]}`.trim() || control.title)))));
     return element('details', chosen.length < 3 ? { open: '' } : {}, ...parts);
-  }), ...judgement(one, few)];
+  }), ...judgement(one, few, found)];
 }
 
 // Two side by side, but for resources, whose table has both.
