@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, wanted_suffix
+from generator.cli.arguments import Commands, add_debug, add_environment, environment_suffix
 
 FORMATS = ("text", "markdown", "json", "sarif")
 
@@ -35,7 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     return plan(
         arguments.environment,
-        wanted_suffix(arguments.suffix),
+        environment_suffix(arguments.suffix),
         form=arguments.format,
         out=Path(arguments.out) if arguments.out else None,
         detailed=arguments.detailed_exitcode,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 if TYPE_CHECKING:
     from generator.operations.live_rollout import LiveRollout
@@ -41,7 +41,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.operations.live_rollout import LiveRollout
     from generator.operations.rollout_plan import the_rollout
 
-    env = resolved(the_file(arguments.environment), arguments.suffix).environment
+    env = resolve_valid(spec_file(arguments.environment), arguments.suffix).environment
     planned = the_rollout(env, arguments.name)
     if arguments.action == "plan":
         return _plan(planned, arguments)
@@ -98,7 +98,7 @@ def _history(live: LiveRollout, arguments: argparse.Namespace) -> int:
 def _record(live: LiveRollout, arguments: argparse.Namespace) -> int:
     from generator.operations.record import agreed, record
 
-    file = the_file(arguments.environment)
+    file = spec_file(arguments.environment)
     weights = agreed(list(live.rules(live.settings())))
     changed = record(file, weights)
     words = ", ".join(f"{name} {found['blue']}/{found['green']}" for name, found in weights.items())

@@ -118,7 +118,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
     with running_emulator(folder, records_calls=True) as emulator:
         environment, work, file = load_environment(spec()), folder / "stack", folder / "spec.yaml"
         file.write_text(f"# Three rollouts\n{yaml.safe_dump(spec(), sort_keys=False)}", encoding="utf-8")
-        (synthesized,) = synthesize([environment], folder / "out", judged=False)
+        (synthesized,) = synthesize([environment], folder / "out", enforce_compliance=False)
         shutil.copytree(synthesized.parent, work)
         stack = json.loads(synthesized.read_text(encoding="utf-8"))
         (work / synthesized.name).write_text(json.dumps(faster(needed(stack))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment
+from generator.cli.arguments import Commands, add_debug, add_environment
 
 SUFFIXES = {"markdown": "md", "html": "html"}
 
@@ -29,11 +29,11 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
     from pathlib import Path
 
-    from generator.cli.commands.migration.moved import moving
+    from generator.cli.commands.migration.environment import environment_and_shift
     from generator.operations.move.phases import move_of
     from generator.operations.move.runbook import runbook
 
-    env, shifted = moving(arguments)
+    env, shifted = environment_and_shift(arguments)
     text = runbook(shifted, arguments.format, phase=move_of(env).phase)
     if arguments.out is None:
         sys.stdout.write(text)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from generator.cli.main import parser_of_all
+from generator.cli.main import full_parser
 from generator.diagnostics.usage import UsageError
 from generator.operations.move.runbook import marked, night, runbook
 from generator.operations.rollout_plan import as_data, the_rollout
@@ -41,7 +41,7 @@ def test_every_command_of_ours_is_one_that_the_command_line_takes(move):
     assert len(ours) > 10
     for line in ours:
         words = shlex.split(re.split(r" [>|]|;|  +#|&&", line)[0])[1:]
-        parser_of_all().parse_args(words)
+        full_parser().parse_args(words)
 
 
 def test_steps_and_times_are_those_of_the_rollout():

@@ -1,4 +1,4 @@
-"""Many JavaScript modules as one file, which does what requiring the first of them does."""
+"""Bundle JavaScript modules into one file, which does what requiring the first of them does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
 _NOT_LATIN_1 = re.compile("[^\x00-\xff]+")
 _EXPORT = re.compile(r'^exports\.(\w+) = require\("\./([\w-]+)"\);$', re.MULTILINE)
 
-# What is written otherwise, by the end of the path. Where the text is another one, it stays.
+# Replacements in the source, by the end of the path. Where the text is another one, it stays.
 REWRITTEN = {
     # Zip files are made by 200 modules, which are loaded with cdktf itself. Ours come from `generator/packaging`.
     "cdktf/lib/private/fs.js": (

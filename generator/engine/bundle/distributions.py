@@ -1,4 +1,4 @@
-"""What is installed: the packages that a bundle is made of.
+"""Read the installed distributions that a bundle is built from.
 
 A wheel's RECORD lists the digest of each of its files, so the RECORD's own digest stands for the wheel. The archive
 that is read is looked at as well (size and time of change), for somebody may have replaced it in place.
@@ -36,7 +36,7 @@ class Distribution:
     archive: Path | None
 
     def fingerprint(self) -> str:
-        """What changes when the wheel does."""
+        """Return a text that changes when the wheel does."""
         digest = hashlib.sha256(self.record).hexdigest()
         if self.archive is None:
             return f"{self.module} {self.version} {digest}"
@@ -44,7 +44,7 @@ class Distribution:
         return f"{self.module} {self.version} {digest} {status.st_size} {status.st_mtime_ns}"
 
     def read(self, path: Path) -> bytes:
-        """A file of the wheel, proven to be the one that was published."""
+        """Return the content of a file of the wheel. Raises BundleError where it is not the published one."""
         content = path.read_bytes()
         name = path.relative_to(self.folder.parent).as_posix()
         digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
@@ -53,7 +53,7 @@ class Distribution:
         return content
 
 
-def installed() -> dict[str, Distribution]:
+def installed_distributions() -> dict[str, Distribution]:
     """Return the installed packages by module. Raises BundleError where one is not of a tested version."""
     found = {module: _distribution(module) for module in TESTED}
     for module, tested in TESTED.items():

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from generator.engine.bundle.errors import BundleError
-from generator.engine.bundle.javascript import bundle_modules, lazy_index, plain, resolve
+from generator.engine.bundle.module_bundler import bundle_modules, lazy_index, plain, resolve
 from generator.engine.node_process import use_bundled_node
 
 INDEX = b"""

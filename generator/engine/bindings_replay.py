@@ -1,4 +1,4 @@
-"""Replays a plan onto a stack through the Python bindings, call by call: slower, but it takes no bundle."""
+"""Replay a plan onto a stack through the Python bindings, call by call: slower, but it needs no bundle."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BLOCKS = frozenset({"Precondition", "Postcondition", "TerraformResourceLifecycle
 STATICS = frozenset({"Fn", "Op", "Token"})
 
 
-def replay_call_by_call(plan: StackPlan, stack: Any) -> None:
+def replay_with_bindings(plan: StackPlan, stack: Any) -> None:
     """Create everything that a plan asks for in a `cdktf.TerraformStack`."""
     _Replay(stack).run(plan)
 

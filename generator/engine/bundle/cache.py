@@ -1,7 +1,7 @@
-"""The bundles in the user's cache, one a key of versions, digests and modules.
+"""Cache bundles in the user's cache folder, by a key of versions, digests and modules.
 
-A bundle is made beside its place and moved there in one step, so it is whole or not there at all. First runs at the
-same time wait for each other where the system can lock a file; where it can't, each makes one and the first stays.
+A bundle is built beside its place and moved there in one step, so it is whole or not there at all. First runs at the
+same time wait for each other where the system can lock a file; where it can't, each builds one and the first stays.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.engine.bundle.distributions import Distribution, installed_distributions
 from generator.engine.bundle.errors import BundleError
-from generator.engine.bundle.installed import Distribution, installed
 from generator.system.cache_dir import user_cache
 
 MANIFEST, PROGRAM, PACKAGE = "manifest.json", "engine.js", "replay.tar"
-MAKER = Path(__file__).parents[1]
+ENGINE_FOLDER = Path(__file__).parents[1]
 KEPT_BUNDLES = 4
 IN_USE_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """The files of a bundle; `digests` says what they were made as."""
+    """The files of a bundle, and their digests when they were written."""
 
     folder: Path
     digests: Mapping[str, str]
 
     def file(self, name: str) -> Path:
-        """Return a file that is what it was made as. Raises BundleError where none is; the next run makes another."""
+        """Return a file whose digest is right. Raises BundleError where none is; the next run builds another bundle."""
         path = self.folder / name
         try:
             if hashlib.sha256(path.read_bytes()).hexdigest() != self.digests[name]:
@@ -51,15 +51,15 @@ class Bundle:
 
 
 def cached_bundle(modules: Sequence[str]) -> Bundle:
-    """Return the bundle for what is installed and what is used; it is made where there is none. Raises BundleError."""
-    found = installed()
+    """Return the bundle for what is installed and what is used; it is built where there is none. Raises BundleError."""
+    found = installed_distributions()
     cache = user_cache()
     if cache is None:
         raise BundleError("there is no folder for a cache: the user has no home")
     folder = cache / "bundles" / _key(found, modules)
     try:
         if not folder.is_dir():
-            _make(folder, _contents(found, modules))
+            _build(folder, _contents(found, modules))
         os.utime(folder)
         return Bundle(folder=folder, digests=_digests(folder))
     except OSError as error:
@@ -67,36 +67,36 @@ def cached_bundle(modules: Sequence[str]) -> Bundle:
 
 
 def _contents(found: Mapping[str, Distribution], modules: Sequence[str]) -> Iterable[tuple[str, bytes]]:
-    # What makes a bundle is needed once.
-    from generator.engine.bundle.contents import contents
+    # Imported only where a bundle is built.
+    from generator.engine.bundle.contents import bundle_contents
 
-    return contents(found, modules)
+    return bundle_contents(found, modules)
 
 
 def _key(found: Mapping[str, Distribution], modules: Sequence[str]) -> str:
     parts = [
-        *(hashlib.sha256(path.read_bytes()).hexdigest() for path in _makers()),
+        *(hashlib.sha256(path.read_bytes()).hexdigest() for path in _bundler_sources()),
         *(found[name].fingerprint() for name in sorted(found)),
         *sorted(set(modules)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _makers() -> list[Path]:
-    """The code that a bundle consists of, and the code that makes it: with another one, another bundle is made."""
-    return sorted((*MAKER.glob("*.js"), *MAKER.glob("bundle/*.py")))
+def _bundler_sources() -> list[Path]:
+    """The code that a bundle consists of, and the code that builds it: a change of either asks for another bundle."""
+    return sorted((*ENGINE_FOLDER.glob("*.js"), *ENGINE_FOLDER.glob("bundle/*.py")))
 
 
-def _make(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def _build(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder.parent):
         if folder.is_dir():
             return
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as staging:
-            made = Path(staging) / "made"
-            _write(made, files)
+            built = Path(staging) / "bundle"
+            _write(built, files)
             try:
-                made.rename(folder)
+                built.rename(folder)
             except OSError:
                 # Without locks somebody else may have been first.
                 if not folder.is_dir():
@@ -117,13 +117,13 @@ def _used(path: Path) -> float:
     return path.stat().st_mtime
 
 
-def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     digests = {}
     for path, content in files:
-        (made / path).parent.mkdir(parents=True, exist_ok=True)
-        (made / path).write_bytes(content)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
         digests[path] = hashlib.sha256(content).hexdigest()
-    (made / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
 
 
 def _digests(folder: Path) -> dict[str, str]:

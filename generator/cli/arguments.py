@@ -1,4 +1,4 @@
-"""Parse and load what several commands take: an environment, its suffix, --debug."""
+"""Add and read the arguments that several commands take: an environment, its suffix, --debug."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ def add_debug(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="show the traceback of an internal error")
 
 
-def wanted_suffix(suffix: str | None) -> str | None:
+def environment_suffix(suffix: str | None) -> str | None:
     """Return the suffix of the command line, or that of the process's environment."""
     return suffix or os.environ.get("ENVIRONMENT_SUFFIX")
 
 
-def outside(suffix: str | None) -> dict[str, Any]:
-    """Return the overrides from outside the files as a spec."""
+def spec_overrides(suffix: str | None) -> dict[str, Any]:
+    """Return what the command line and the process's environment override, as a spec."""
     from generator.validation.validate import overrides
 
-    return overrides(wanted_suffix(suffix))
+    return overrides(environment_suffix(suffix))
 
 
-def the_file(name: str) -> Path:
-    """Return the one spec file that a name means. Raises UsageError where it means none or several."""
+def spec_file(name: str) -> Path:
+    """Return the one spec file that a name selects. Raises UsageError where it selects none or several."""
     from generator.diagnostics.usage import UsageError
     from generator.validation.spec_selection import files
 
@@ -49,13 +49,13 @@ def the_file(name: str) -> Path:
     return chosen[0]
 
 
-def resolved(path: Path, suffix: str | None = None) -> Resolved:
+def resolve_valid(path: Path, suffix: str | None = None) -> Resolved:
     """Return a spec that the rules accept. Raises SpecError with all findings."""
     from generator.diagnostics.findings import SpecError, has_errors
     from generator.spec.resolve import resolve_file
     from generator.validation.validate import check_rules
 
-    one = resolve_file(path, overrides=outside(suffix))
+    one = resolve_file(path, overrides=spec_overrides(suffix))
     findings = check_rules(one)
     if has_errors(findings):
         raise SpecError(findings)

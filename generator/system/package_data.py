@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def bundled(name: str) -> Path:
-    """Return the folder of that name: schemas, lambda_src or lib."""
+def data_folder(name: str) -> Path:
+    """Return the folder `schemas`, `lambda_src` or `lib`."""
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name

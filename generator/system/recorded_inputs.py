@@ -20,7 +20,7 @@ _recorded: list[Inputs] = []
 
 
 @contextmanager
-def recorded() -> Iterator[Inputs]:
+def record_inputs() -> Iterator[Inputs]:
     """Collect what is read while the block runs."""
     inputs: Inputs = {}
     _recorded.append(inputs)
@@ -69,7 +69,7 @@ def is_broken(path: Path) -> bool:
     return path.is_symlink() and not path.exists()
 
 
-def hold(inputs: Mapping[str, str]) -> bool:
+def inputs_unchanged(inputs: Mapping[str, str]) -> bool:
     """Return whether all that was read is still as it was."""
     return all(_current(*key.partition(":")[::2]) == digest for key, digest in inputs.items())
 

@@ -10,12 +10,12 @@ _CODES = "exit codes: 0 success, 1 findings, 2 usage error, 3 internal error (ou
 _WIDTH = 80
 
 
-def readable(parser: argparse.ArgumentParser) -> None:
-    """Lay out the help of every command. An epilog may give its examples in one line, with ` | ` between them."""
+def format_help(parser: argparse.ArgumentParser) -> None:
+    """Format the help of every command. An epilog may give its examples in one line, with ` | ` between them."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
-                readable(command)
+                format_help(command)
                 _lay_out(command)
 
 

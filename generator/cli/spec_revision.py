@@ -1,21 +1,21 @@
-"""Find the file of ENV, or of ENV@REVISION as it was in a revision of git."""
+"""Find the spec file of ENV, or of ENV@REVISION as it was in a git revision."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
 
-from generator.cli.commands.common import the_file
+from generator.cli.arguments import spec_file
 
 
-def file_of_side(text: str, open_folders: ExitStack) -> tuple[Path, str]:
-    """Return the file of a side, and the name under which it is shown. Raises UsageError where there is none."""
+def spec_file_at_revision(text: str, open_folders: ExitStack) -> tuple[Path, str]:
+    """Return the file of ENV or ENV@REVISION, and its display path. Raises UsageError where there is none."""
     from generator.analysis.revisions import specs_at
     from generator.diagnostics.usage import UsageError
 
     name, is_old, revision = text.partition("@")
     if not is_old:
-        path = the_file(name)
+        path = spec_file(name)
         return path, str(path)
     if not name or not revision:
         raise UsageError(f"{text!r} is no side: write ENV@REVISION, as in prod@HEAD~1")
@@ -33,7 +33,7 @@ def _once_there(name: str) -> Path:
     from generator.validation.spec_selection import SPECS, no_specs_here
 
     try:
-        return the_file(name)
+        return spec_file(name)
     except UsageError:
         path = Path(name)
         if not path.suffix and not SPECS.is_dir():
