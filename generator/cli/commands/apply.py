@@ -31,7 +31,7 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from generator.operations.commands import apply
+    from generator.operations.terraform_commands import apply
 
     return apply(
         arguments.environment,

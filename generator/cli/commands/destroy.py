@@ -24,7 +24,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.operations.commands import destroy
+    from generator.operations.terraform_commands import destroy
 
     suffix = environment_suffix(arguments.suffix)
     return destroy(arguments.environment, suffix, confirmed=arguments.confirm, reason=arguments.reason)

@@ -24,7 +24,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.operations.commands import drift
+    from generator.operations.terraform_commands import drift
 
     suffix = environment_suffix(arguments.suffix)
     return drift(arguments.environment, suffix, form=arguments.format, accept=arguments.accept)

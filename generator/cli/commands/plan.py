@@ -31,7 +31,7 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from generator.operations.commands import plan
+    from generator.operations.terraform_commands import plan
 
     return plan(
         arguments.environment,

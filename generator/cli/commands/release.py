@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.operations.aws_clients import client
-    from generator.operations.release import as_data, as_lines, release_status
+    from generator.operations.release_status import as_data, as_lines, release_status
 
     env = resolve_valid(spec_file(arguments.environment), arguments.suffix).environment
     sides = release_status(env, lambda service: client(service, env.aws_region))

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def environment_and_shift(arguments: argparse.Namespace) -> tuple[Environment, Environment]:
     """Return an environment as it is, and as it is in phase shift. Raises UsageError where it has no migration."""
-    from generator.operations.move.phases import in_shift
+    from generator.operations.migration.phases import resolve_in_shift
 
     file = spec_file(arguments.environment)
     env = resolve_valid(file, arguments.suffix).environment
-    return env, in_shift(file, env, spec_overrides(arguments.suffix))
+    return env, resolve_in_shift(file, env, spec_overrides(arguments.suffix))

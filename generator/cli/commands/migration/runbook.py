@@ -30,11 +30,11 @@ def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from generator.cli.commands.migration.environment import environment_and_shift
-    from generator.operations.move.phases import move_of
-    from generator.operations.move.runbook import runbook
+    from generator.operations.migration.phases import require_migration
+    from generator.operations.migration.runbook import runbook
 
     env, shifted = environment_and_shift(arguments)
-    text = runbook(shifted, arguments.format, phase=move_of(env).phase)
+    text = runbook(shifted, arguments.format, phase=require_migration(env).phase)
     if arguments.out is None:
         sys.stdout.write(text)
         return 0

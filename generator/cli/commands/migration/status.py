@@ -29,9 +29,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from generator.cli.commands.migration.environment import environment_and_shift
     from generator.operations.aws_clients import client
-    from generator.operations.move.status import look_at
+    from generator.operations.migration.status import read_migration_status
 
     env, shifted = environment_and_shift(arguments)
-    status = look_at(env, shifted, lambda service: client(service, env.aws_region))
+    status = read_migration_status(env, shifted, lambda service: client(service, env.aws_region))
     print(json.dumps(status.as_data(), indent=2) if arguments.format == "json" else "\n".join(status.lines()))
     return 0 if status.is_clear else 1
