@@ -90,7 +90,7 @@ def running_testbed(
     report: Callable[[str], None] = lambda text: None,
     without: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Iterator[Testbed]:
-    """Run the testbed, with no payment yet. `without` leaves variables of functions out: an injected defect of tests."""
+    """Run the testbed, with no payment yet. `without` leaves variables of functions out: a defect of tests."""
     migration, planned = rehearsable_migration(env)
     programs, authority = find_binaries(), Authority()
     with ExitStack() as stack:
