@@ -43,9 +43,9 @@ def did_save(ls: SpecServer, params: types.DidSaveTextDocumentParams) -> None:
 @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
 def did_close(ls: SpecServer, params: types.DidCloseTextDocumentParams) -> None:
     """Forget a file: what is on the disk counts again."""
-    gone = ls.published.pop(uri_to_path(params.text_document.uri), {})
+    published = ls.published.pop(uri_to_path(params.text_document.uri), {})
     with ls.texts():
-        for path in gone:
+        for path in published:
             ls.publish(path)
 
 
