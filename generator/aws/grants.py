@@ -170,6 +170,6 @@ TRACING: Sequence[Unscoped] = (
 UNSCOPED: Sequence[Unscoped] = (*INTERFACES, *TRACING)
 # Lambda needs them to attach the function to the VPC, its code never: a statement denies them to the code itself
 # (Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC").
-NEVER_IN_CODE: Sequence[str] = tuple(
+DENIED_IN_CODE: Sequence[str] = tuple(
     sorted((*(action for row in INTERFACES for action in row.actions), "ec2:DetachNetworkInterface"))
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.builders.plan import plan_of
+from generator.builders.plan import plan_spec
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
@@ -44,7 +44,7 @@ class SpecLines:
 
     @cached_property
     def _origins(self) -> Mapping[str, SpecPath]:
-        return plan_of(self.resolved.spec, UnbuiltArchives()).pointers
+        return plan_spec(self.resolved.spec, UnbuiltArchives()).pointers
 
     @property
     def addresses(self) -> Collection[str]:

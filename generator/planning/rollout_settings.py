@@ -23,7 +23,7 @@ class References:
     functions: Mapping[str, str]
     checks: Mapping[str, str]
     alarms: Mapping[str, str]
-    words: Mapping[str, str]
+    parameters: Mapping[str, str]
     key: str
 
 
@@ -47,7 +47,7 @@ def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, An
         "warmed": [known.functions[name] for name in planned.warmed],
         "guards": [known.alarms[address] for address in planned.guard_addresses()],
         "checks": [known.checks[name] for name in spec.checks],
-        "parameters": dict(known.words),
+        "parameters": dict(known.parameters),
         "key": known.key,
         "minimumRequests": spec.minimum_requests,
         "onAlarm": spec.on_alarm,
@@ -59,7 +59,7 @@ def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, An
     }
 
 
-def word_name(planned: PlannedRollout, control: str) -> str:
+def parameter_name(planned: PlannedRollout, control: str) -> str:
     """Return the name of the parameter in which one word to a rollout stands."""
     return Naming(planned.environment).parameter(f"{PARAMETERS}/{planned.name}/{control}")
 
@@ -83,6 +83,6 @@ def expected_references(planned: PlannedRollout) -> References:
         functions={name: naming.name("lambda", name) for name in planned.promotes},
         checks={name: f"arn:{name}" for name in planned.spec.checks},
         alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
-        words={control: word_name(planned, control) for control in CONTROLS},
+        parameters={control: parameter_name(planned, control) for control in CONTROLS},
         key="arn:key",
     )

@@ -197,7 +197,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         CODE="FUN001",
         SUMMARY="a grant names a thing that does not exist",
-        SOURCE="generator/builders/functions/grantable.py",
+        SOURCE="generator/builders/functions/grant_targets.py",
         WHY="A grant for a thing that the stack does not have gives a role nothing, and the function fails at its "
         "first call.",
         uses=_grants,
@@ -212,7 +212,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         CODE="LBR002",
         SUMMARY="a target names a function that does not exist",
-        SOURCE="generator/builders/load_balancer/targets.py",
+        SOURCE="generator/builders/load_balancer/target_groups.py",
         WHY="A target group needs the alias of a function that the stack has.",
         uses=_target_functions,
     ),

@@ -11,7 +11,7 @@ from generator.spec.model import Environment
 CODE = "REL004"
 LEVEL = "warning"
 SUMMARY = "the spec splits weights that belong to a rollout"
-SOURCE = "generator/builders/load_balancer/rules.py"
+SOURCE = "generator/builders/load_balancer/listener_rules.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

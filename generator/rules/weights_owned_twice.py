@@ -11,7 +11,7 @@ from generator.spec.model import Environment
 CODE = "REL003"
 LEVEL = "error"
 SUMMARY = "weights have two owners"
-SOURCE = "generator/builders/load_balancer/rules.py"
+SOURCE = "generator/builders/load_balancer/listener_rules.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

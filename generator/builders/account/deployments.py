@@ -1,4 +1,4 @@
-"""The role by which a CI system deploys: it trusts the tokens of named repositories, and no key that lasts."""
+"""The role with which a CI system deploys: it trusts OIDC tokens of named repositories, and no long-lived key."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def build_cluster(
     network: NetworkExports,
     protection: Protection,
 ) -> tuple[Any, dict[str, str]]:
-    """The cluster, and the log group of each log that it exports."""
+    """Build the cluster, and the log group of each log that it exports."""
     name = naming.name("aurora")
     protected, keeps_snapshot = database.is_protected(protection), database.keeps_snapshot(protection)
     log_group_names, log_groups = _log_groups(scope.at(database.logs), database.logs, name, keys)

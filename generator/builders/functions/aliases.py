@@ -1,4 +1,4 @@
-"""The aliases blue and green of a function, and what hangs on each of them."""
+"""The aliases blue and green of a function, with their settings."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def build_aliases(
     after: Sequence[Any],
     promoted: Collection[str],
 ) -> Mapping[str, AliasExports]:
-    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed.
+    """Build both aliases, and return them by colour. `latest` is the version that this apply publishes, never $LATEST.
 
-    They move when all of `after` is done, such as the migration of the database: if it fails, they stay where they are.
+    They are updated after all of `after`, such as the migration of the database: if it fails, they keep their versions.
     `promoted` are the functions whose blue alias a rollout moves.
     """
     return {

@@ -1,4 +1,4 @@
-"""Calls of a function by the clock: a rule of EventBridge, the permission to call one alias, and the target."""
+"""Scheduled calls of a function: a rule of EventBridge, the permission to call one alias, and the target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The VPC: three zones with public, private and isolated database subnets, and the ways in and out of them."""
+"""The VPC: three zones with public, private and isolated database subnets, their gateways and endpoints."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.builders.encryption import KeyExports
+from generator.builders.network.database_network_acl import build_database_network_acl
 from generator.builders.network.endpoints import build_endpoints
 from generator.builders.network.flow_log import build_flow_log
-from generator.builders.network.isolation import isolate_database
-from generator.builders.network.on_premises import LinkExports, build_on_premises_link
-from generator.builders.network.premises import build_premises_group, route_database
+from generator.builders.network.migration_peers import build_database_routes, build_migration_security_group
+from generator.builders.network.on_premises_link import LinkExports, build_on_premises_link
 from generator.builders.network.routes import build_routes
 from generator.builders.network.security_groups import SecurityGroups, build_security_groups
 from generator.builders.network.subnets import SubnetIds, build_subnets
@@ -83,10 +83,12 @@ def build_network(
     link = build_on_premises_link(
         scope, network, naming, vpc_id=vpc.id, subnets=subnets, routes=routes, log_key=keys.logs
     )
-    isolate_database(scope, network, naming, vpc_id=vpc.id, subnets=subnets, peers=peers)
+    build_database_network_acl(scope, network, naming, vpc_id=vpc.id, subnets=subnets, peers=peers)
     if peers is not None:
         transit = network.on_premises.transit_gateway_id if network.on_premises else None
-        route_database(scope, peers, routes.database, transit_gateway_id=transit, vpn_gateway_id=link.vpn_gateway_id)
+        build_database_routes(
+            scope, peers, routes.database, transit_gateway_id=transit, vpn_gateway_id=link.vpn_gateway_id
+        )
     groups = build_security_groups(scope, naming, vpc_id=vpc.id, functions_after=destroyed_before)
     tables = list(routes.private.values())
     return _exports(
@@ -101,16 +103,16 @@ def build_network(
         account=account,
         keys=keys,
         zones=zones,
-        premises=_premises_group(scope, naming, peers, vpc.id, groups, destroyed_before),
+        premises=_migration_security_group(scope, naming, peers, vpc.id, groups, destroyed_before),
     )
 
 
-def _premises_group(
+def _migration_security_group(
     scope: Scope, naming: Naming, peers: Peers | None, vpc_id: str, groups: SecurityGroups, after: Sequence[Any]
 ) -> SecurityGroupId | None:
     if peers is None:
         return None
-    return build_premises_group(scope, naming, peers, vpc_id=vpc_id, database=groups.database, after=after)
+    return build_migration_security_group(scope, naming, peers, vpc_id=vpc_id, database=groups.database, after=after)
 
 
 def _existing_network(
@@ -146,7 +148,7 @@ def _existing_network(
         account=account,
         keys=keys,
         zones=zones,
-        premises=_premises_group(scope, naming, peers, vpc_id, groups, destroyed_before),
+        premises=_migration_security_group(scope, naming, peers, vpc_id, groups, destroyed_before),
     )
 
 

@@ -32,7 +32,7 @@ def build_endpoints(
     tables: Sequence[RouteTableId],
     groups: SecurityGroups,
 ) -> dict[str, str]:
-    """The id of the endpoint of every service: of one that the VPC has, or of one that is made."""
+    """Build the endpoints that the VPC lacks; return the id of every one by service."""
     existing: dict[str, str] = {endpoint.name: endpoint.id for endpoint in network.endpoint_ids}
     built: dict[str, str] = {}
     for service in GATEWAYS:

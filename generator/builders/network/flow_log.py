@@ -1,4 +1,4 @@
-"""Who talked to whom: the VPC's flow log, encrypted and kept."""
+"""The VPC's flow log, encrypted and retained."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MINUTE = 60
 
 @step
 def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn) -> str:
-    """The flow log of all traffic; returns the name of its log group."""
+    """Build the flow log of all traffic, and return the name of its log group."""
     group_name, group_arn = build_log_group(
         scope,
         "log-group-flow-log",

@@ -1,4 +1,4 @@
-"""Names across the way: name servers on-premises ask an endpoint in the VPC, and the VPC asks them for theirs."""
+"""Route 53 Resolver endpoints: name servers on-premises ask an endpoint in the VPC, and the VPC asks them."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ INDEXES_OF_TABLE = (
 
 
 def lifecycle_of(scope: Scope, table: Table) -> Any | None:
-    """The lifecycle of a table, or None where Terraform owns all of it."""
+    """Return the lifecycle of a table, or None where Terraform owns all of it."""
     managed_externally = list(_ignored(table))
     if not managed_externally:
         return None

@@ -1,4 +1,4 @@
-"""One table with its indexes."""
+"""One DynamoDB table with its indexes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The role by which API Gateway writes logs. There is one an account and region: see the option's description."""
+"""The role with which API Gateway writes to CloudWatch Logs: one for each account and region."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ PUSH_TO_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloud
 TRUST = trust("apigateway.amazonaws.com")
 
 
-def build_account_role(scope: Scope, naming: Naming) -> Any:
-    """The account's setting; the stage waits for it."""
+def build_cloudwatch_role(scope: Scope, naming: Naming) -> Any:
+    """Build the role and the account's setting that names it, and return the setting, for which the stage waits."""
     name = naming.name("role", "api-logs")
     role = aws.IamRole(
         scope,

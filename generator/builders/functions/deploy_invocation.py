@@ -1,4 +1,4 @@
-"""Calling a function as part of the apply, as the database's migrations need it."""
+"""Invoking a function as part of the apply, as the migrations of the database need it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from generator.stack_plan import Scope, aws, step
 
 
 @step
-def build_call_on_deploy(
+def build_deploy_invocation(
     scope: Scope, function: Function, built: Any, *, archives: Archives, database: DatabaseExports
 ) -> Any:
-    """One call for each new archive, input or database, when the database has an instance to answer.
+    """Build the invocation: one for each new archive, input or database, once the database has an instance.
 
-    A change of a trigger replaces the call, which is what makes it again. The unqualified name is $LATEST: what this
-    apply has just published, even while both colours are pinned to older versions.
+    A change of a trigger replaces the invocation, which invokes again. The unqualified name is $LATEST: what this apply
+    has just published, even while both colours are pinned to older versions.
     """
     return aws.LambdaInvocation(
         scope,
@@ -27,10 +27,10 @@ def build_call_on_deploy(
         input=function.deploy_input,
         lifecycle_scope="CREATE_ONLY",
         triggers={"archive": archives.archive(function).digest, "database": database.cluster_host},
-        lifecycle=_after_instances(database) if function.database else None,
+        lifecycle=_depends_on_instances(database) if function.database else None,
     )
 
 
-def _after_instances(database: DatabaseExports) -> Any:
+def _depends_on_instances(database: DatabaseExports) -> Any:
     """The cluster's endpoint is there before any instance is: a condition on the instances makes the call wait."""
     return depends_on_all(database.instance_identifiers, otherwise="the database has no instance to call")

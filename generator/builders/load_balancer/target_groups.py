@@ -33,7 +33,7 @@ class ColourGroup:
 
 
 @step
-def build_targets(
+def build_target_groups(
     scope: Scope,
     targets: Sequence[Target],
     naming: Naming,
@@ -41,7 +41,7 @@ def build_targets(
     network: NetworkExports,
     functions: Mapping[str, FunctionExports],
 ) -> dict[tuple[str, str], ColourGroup]:
-    """The target group of every colour of every target."""
+    """Build the target group of every colour of every target; return them by target and colour."""
     groups: dict[tuple[str, str], ColourGroup] = {}
     egress_rules = _allow_egress(scope, targets, network)
     for target in targets:

@@ -1,7 +1,4 @@
-"""Tell Terraform that an entry of the spec has another name now: what was made for it moves, and nothing is replaced.
-
-AWS renames nothing, so the builders keep the former name where AWS has it, and only the addresses change.
-"""
+"""Terraform's `moved` blocks for renamed entries of a spec, so that nothing is replaced."""
 
 from __future__ import annotations
 
@@ -16,17 +13,17 @@ from generator.stack_plan.operations import MOVED
 
 
 @step
-def declare_moves(scope: Scope, env: Environment, planned: Sequence[str]) -> None:
+def declare_moved_blocks(scope: Scope, env: Environment, planned: Sequence[str]) -> None:
     """Declare the move of every planned resource whose construct id bears the name of a renamed entry."""
     addresses = [address for address in planned if address.startswith("aws_")]
     entries: list[Table | Bucket] = [*env.tables, *env.buckets]
     renamed = [entry for entry in entries if entry.moved_from is not None]
-    moves = [move for entry in renamed for move in _moves(entry, addresses)]
+    moves = [move for entry in renamed for move in _moved_addresses(entry, addresses)]
     if moves:
         scope.override(MOVED, moves)
 
 
-def _moves(entry: Table | Bucket, addresses: list[str]) -> Iterator[dict[str, str]]:
+def _moved_addresses(entry: Table | Bucket, addresses: list[str]) -> Iterator[dict[str, str]]:
     section = "table" if isinstance(entry, Table) else "bucket"
     # An entry's name ends where the id does, at two hyphens, or at an underscore: `table-a-b` is another's than `a`.
     of_entry = re.compile(rf"((?:scaling-(?:target|policy)-)?{section}-){re.escape(entry.name)}(?=$|--|_)(.*)")

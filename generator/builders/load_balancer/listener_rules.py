@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.builders.load_balancer.targets import ColourGroup
+from generator.builders.load_balancer.target_groups import ColourGroup
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
@@ -28,7 +28,7 @@ Groups = Mapping[tuple[str, str], ColourGroup]
 
 
 @step
-def build_rules(
+def build_listener_rules(
     scope: Scope,
     balancer: LoadBalancer,
     routes: Sequence[Route],
@@ -67,7 +67,7 @@ def _rule(
         listener_arn=listener.arn,
         priority=rule.priority,
         condition=_conditions(rule),
-        action=[_forced(groups, target, rule.colour) if rule.colour else _weighted(groups, target)],
+        action=[_forward(groups, target, rule.colour) if rule.colour else _weighted_forward(groups, target)],
         lifecycle=_lifecycle(rule, target, owned),
         depends_on=_registrations(groups, target, rule.colour),
         tags={"Name": naming.name("listener-rule", rule.name)},
@@ -83,12 +83,12 @@ def _lifecycle(rule: PlannedRule, target: Target, owned: Any | None) -> Any:
     if target.green is None or rule.colour is not None:
         return None
     if owned is not None:
-        condition = _leads_to_its_groups(rule, target, owned)
+        condition = _forwards_to_planned_groups(rule, target, owned)
         return TerraformResourceLifecycle(ignore_changes=["action"], postcondition=[condition])
     return {"ignore_changes": ["action"]} if target.ignore_weight_changes else None
 
 
-def _leads_to_its_groups(rule: PlannedRule, target: Target, wanted: Any) -> Any:
+def _forwards_to_planned_groups(rule: PlannedRule, target: Target, wanted: Any) -> Any:
     """Terraform leaves the whole action alone, so a rule could go on leading to what the spec has taken away."""
     return Postcondition(
         condition=f"${{toset({LIVE_GROUPS}) == toset({wanted.fqn})}}",
@@ -119,13 +119,13 @@ def _conditions(rule: PlannedRule) -> list[Any]:
     return conditions
 
 
-def _forced(groups: Groups, target: Target, colour: str) -> Any:
+def _forward(groups: Groups, target: Target, colour: str) -> Any:
     return aws.LbListenerRuleAction(type="forward", target_group_arn=groups[target.name, colour].arn)
 
 
-def _weighted(groups: Groups, target: Target) -> Any:
+def _weighted_forward(groups: Groups, target: Target) -> Any:
     if target.green is None:
-        return _forced(groups, target, "blue")
+        return _forward(groups, target, "blue")
     weights = {"blue": target.weights.blue, "green": target.weights.green}
     shares = [
         aws.LbListenerRuleActionForwardTargetGroup(arn=groups[target.name, colour].arn, weight=weight)

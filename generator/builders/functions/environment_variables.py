@@ -1,9 +1,9 @@
-"""The environment variables of a function: what its grants name, and what the spec adds."""
+"""The environment variables of a function: those of its grants, and those of the spec."""
 
 from __future__ import annotations
 
 from generator.builders.database import DatabaseExports
-from generator.builders.functions.grantable import Grantable, needs
+from generator.builders.functions.grant_targets import GrantTargets, function_grants
 from generator.planning.database_access import reaches_cluster
 from generator.planning.environment_variables import METRICS_NAMESPACE, variable
 from generator.planning.migration import FunctionSettings
@@ -11,12 +11,12 @@ from generator.planning.naming import Naming
 from generator.spec.model.functions import Function
 
 
-def environment_of(
-    function: Function, naming: Naming, grantable: Grantable, *, tenancy: str, move: FunctionSettings
+def environment_variables(
+    function: Function, naming: Naming, grant_targets: GrantTargets, *, tenancy: str, move: FunctionSettings
 ) -> dict[str, str]:
-    """All variables by name; `move` is what a migration adds.
+    """Return all variables by name; `move` is what a migration adds.
 
-    Rules FUN007 to FUN009 have made sure that they suit Lambda and each other.
+    Rules FUN007 to FUN009 have checked that Lambda accepts them and that no two clash.
     """
     variables = {
         "ENVIRONMENT_SUFFIX": naming.suffix,
@@ -26,14 +26,14 @@ def environment_of(
         "POWERTOOLS_SERVICE_NAME": naming.name("lambda", function.name),
     }
     if function.database:
-        variables |= _database(function, grantable.database)
-    for kind, grant in needs(function):
+        variables |= _database(function, grant_targets.database)
+    for kind, grant in function_grants(function):
         name = variable(kind, grant.name)
         if name is not None:
-            variables[name] = grantable.find(kind, grant).value
+            variables[name] = grant_targets.find(kind, grant).value
     variables |= move.values.get(function.name, {})
     for name, secret in move.secrets.get(function.name, {}).items():
-        variables[name] = grantable.secret(secret).value
+        variables[name] = grant_targets.secret(secret).value
     variables |= {item.name: item.value for item in function.environment}
     return dict(sorted(variables.items()))
 

@@ -1,4 +1,4 @@
-"""What a deployment takes a snapshot of. A change in it, and only such a change, makes a new deployment."""
+"""What a deployment takes a snapshot of: a change in it, and only such a change, makes a new deployment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from generator.stack_plan import Scope, step
 
 
-class Shape:
+class ApiSnapshot:
     """Collects the arguments of everything that shapes the API, plain values only: references change their text from
     one synth to the next."""
 
@@ -18,7 +18,7 @@ class Shape:
         self.resources: list[Any] = []
 
     def add(self, resource_class: Any, scope: Any, construct_id: str, /, *, refs: dict[str, Any], **plain: Any) -> Any:
-        """Make a resource from references and plain arguments, and take note of it."""
+        """Build a resource from references and plain arguments, and record the plain ones."""
         resource = _resource(scope, construct_id, resource_class, refs, plain)
         self._parts[construct_id] = {key: value for key, value in plain.items() if value is not None}
         self.resources.append(resource)

@@ -7,7 +7,7 @@ policy can let one person start and only another approve.
 from __future__ import annotations
 
 from generator.builders.encryption import KeyExports
-from generator.planning.rollout_settings import word_name
+from generator.planning.rollout_settings import parameter_name
 from generator.planning.rollouts import CONTROLS, PlannedRollout
 from generator.stack_plan import Scope, aws
 
@@ -19,13 +19,13 @@ PURPOSES = {
 }
 
 
-def build_words(scope: Scope, planned: PlannedRollout, *, keys: KeyExports) -> dict[str, str]:
+def build_parameters(scope: Scope, planned: PlannedRollout, *, keys: KeyExports) -> dict[str, str]:
     """Build the parameters; their names by what is said there."""
-    return {control: _word(scope, planned, control, keys) for control in CONTROLS}
+    return {control: _parameter(scope, planned, control, keys) for control in CONTROLS}
 
 
-def _word(scope: Scope, planned: PlannedRollout, control: str, keys: KeyExports) -> str:
-    name = word_name(planned, control)
+def _parameter(scope: Scope, planned: PlannedRollout, control: str, keys: KeyExports) -> str:
+    name = parameter_name(planned, control)
     built = aws.SsmParameter(
         scope,
         f"rollout-{planned.name}-{control}",

@@ -1,4 +1,4 @@
-"""What there is to grant: the exports of earlier builders in one shape, by kind and by name in the spec."""
+"""The targets of grants: the exports of earlier builders in one form, by kind and by name in the spec."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from generator.spec.model.functions import Function, FunctionGrant, Grant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantTarget:
-    """`value` is what the environment variable says; `inner` what lies in it; `encrypted`: with the key of its kind."""
+    """What is granted. `value` is that of the environment variable; `contents` are the ARNs of what it contains;
+    `encrypted`: with the key of its kind."""
 
     arn: str
     value: str
-    inner: Sequence[str] = ()
+    contents: Sequence[str] = ()
     encrypted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grantable:
+class GrantTargets:
     """Everything of one environment that a function may be granted."""
 
     tables: Mapping[str, TableExports]
@@ -41,11 +42,11 @@ class Grantable:
     naming: Naming
 
     def secret(self, name: str) -> GrantTarget:
-        """The secret of a name."""
+        """Return a secret by its name."""
         return self._secret(name)
 
     def find(self, kind: str, grant: Grant) -> GrantTarget:
-        """The thing that a grant names. Rule FUN001 has made sure that it exists."""
+        """Return the target of a grant. Rule FUN001 has checked that it exists."""
         if isinstance(grant, FunctionGrant):
             return self._function(grant)
         return {
@@ -63,7 +64,7 @@ class Grantable:
         full_name = self.tables[name].name
         arn = table_arn(full_name, self.account)
         indexes = tuple(f"{arn}/index/{index}" for index in self.tables[name].index_arns)
-        return GrantTarget(arn=arn, value=full_name, inner=indexes)
+        return GrantTarget(arn=arn, value=full_name, contents=indexes)
 
     def _secret(self, name: str) -> GrantTarget:
         arn = self.database.master_secret_arn if name == MASTER_SECRET else self.secrets[name].arn
@@ -80,7 +81,7 @@ class Grantable:
 
     def _bucket(self, name: str) -> GrantTarget:
         bucket = self.buckets[name]
-        return GrantTarget(arn=bucket.arn, value=bucket.name, inner=(f"{bucket.arn}/*",))
+        return GrantTarget(arn=bucket.arn, value=bucket.name, contents=(f"{bucket.arn}/*",))
 
     def _database_user(self, name: str) -> GrantTarget:
         return GrantTarget(arn=f"{self.database.connect_arn}/{name}", value=name)
@@ -92,15 +93,15 @@ class Grantable:
 
 
 def function_arn(name: str, account: Account, naming: Naming) -> Arn:
-    """The ARN that a function will have, without waiting for it to exist."""
+    """Return the ARN that a function will have, without waiting for it to exist."""
     return Arn(f"arn:aws:lambda:{account.region}:{account.id}:function:{naming.name('lambda', name)}")
 
 
 def table_arn(name: str, account: Account) -> Arn:
-    """The ARN of a table by its name in AWS, without a reference to it."""
+    """Return the ARN of a table by its name in AWS, without a reference to it."""
     return Arn(f"arn:aws:dynamodb:{account.region}:{account.id}:table/{name}")
 
 
-def needs(function: Function) -> list[tuple[str, Grant]]:
-    """Kind and grant of everything that a function is granted."""
+def function_grants(function: Function) -> list[tuple[str, Grant]]:
+    """Return kind and grant of everything that a function is granted."""
     return [(kind, grant) for kind, grants in function.grants.by_kind().items() for grant in grants]

@@ -1,4 +1,4 @@
-"""The ways between this stack and the premises during a migration: single addresses and ports, nothing wider."""
+"""Network access between this stack and on-premises during a migration: single addresses and ports, nothing wider."""
 
 from __future__ import annotations
 
@@ -17,46 +17,57 @@ PURPOSE = "Functions that call on-premises: out to its relay targets and its dat
 
 
 @step
-def build_premises_group(
+def build_migration_security_group(
     scope: Scope, naming: Naming, peers: Peers, *, vpc_id: str, database: SecurityGroupId, after: Sequence[Any]
 ) -> SecurityGroupId:
-    """Build the security group of the functions that call on-premises, and the ways of the database there and back."""
+    """Build the security group of the functions that call on-premises, and the rules of the database there and back."""
     group = security_group(scope, naming, QUALIFIER, PURPOSE, vpc_id, after)
     for address in peers.relay:
-        _way(scope, "egress", QUALIFIER, "payments", group, address, peers.relay_port, "Payments, to on-premises")
+        _host_rule(scope, "egress", QUALIFIER, "payments", group, address, peers.relay_port, "Payments, to on-premises")
     for address in peers.database:
         port = peers.database_port
-        _way(scope, "egress", QUALIFIER, "database", group, address, port, "Replication, to the database on-premises")
+        _host_rule(
+            scope, "egress", QUALIFIER, "database", group, address, port, "Replication, to the database on-premises"
+        )
         if peers.replicated:
-            what = "Replication, from Aurora to the database on-premises"
-            _way(scope, "egress", "database", QUALIFIER, database, address, port, what)
+            description = "Replication, from Aurora to the database on-premises"
+            _host_rule(scope, "egress", "database", QUALIFIER, database, address, port, description)
         if peers.fallback:
-            what = "Replication, from the database on-premises to Aurora"
-            _way(scope, "ingress", "database", QUALIFIER, database, address, PORT, what)
+            description = "Replication, from the database on-premises to Aurora"
+            _host_rule(scope, "ingress", "database", QUALIFIER, database, address, PORT, description)
     return group
 
 
-def _way(
-    scope: Scope, direction: str, of: str, peer: str, group: SecurityGroupId, address: str, port: int, what: str
+def _host_rule(
+    scope: Scope,
+    direction: str,
+    group_qualifier: str,
+    peer: str,
+    group: SecurityGroupId,
+    address: str,
+    port: int,
+    description: str,
 ) -> None:
     rule = aws.VpcSecurityGroupEgressRule if direction == "egress" else aws.VpcSecurityGroupIngressRule
     rule(
         scope,
-        f"{of}-{direction}-{peer}-{address.replace('.', '-')}",
+        f"{group_qualifier}-{direction}-{peer}-{address.replace('.', '-')}",
         security_group_id=group,
         cidr_ipv4=f"{address}/32",
         ip_protocol="tcp",
         from_port=port,
         to_port=port,
-        description=what,
+        description=description,
     )
 
 
 @step
-def route_database(
+def build_database_routes(
     scope: Scope, peers: Peers, table: RouteTableId, *, transit_gateway_id: str | None, vpn_gateway_id: str | None
 ) -> None:
-    """Route from the database's subnets to the database on-premises, which replicates with it, and to no other host."""
+    """Build the routes from the database's subnets to the database on-premises that it replicates with, and no other
+    host.
+    """
     for address in peers.database if peers.replicated else ():
         aws.Route(
             scope,

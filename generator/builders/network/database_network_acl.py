@@ -24,10 +24,10 @@ EPHEMERAL = (1024, 65535)
 
 
 @step
-def isolate_database(
+def build_database_network_acl(
     scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds, peers: Peers | None = None
 ) -> None:
-    """Only the private subnets come in, on the database's port; only answers to them go out."""
+    """Build the ACL: the private subnets on the database's port come in, and only answers to them go out."""
     blocks = subnet_blocks(network, "private")
     into = [*((block, PORT, PORT) for block in blocks), *_answers(peers)]
     out = [*((block, *EPHEMERAL) for block in blocks), *_calls(peers)]

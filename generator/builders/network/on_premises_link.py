@@ -1,4 +1,4 @@
-"""The way to the systems on-premises, which stand behind a colour during the move, and whose callers stay there."""
+"""The link to the systems on-premises, which are targets during a migration and whose callers stay there."""
 
 from __future__ import annotations
 

@@ -1,11 +1,9 @@
-"""Derive what the API and its firewall let through from the rest of the spec."""
+"""Compute the request limits of the API's stage and of its web ACL."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.planning.steps import step
-from generator.spec.model import Environment
 from generator.spec.model.api import Api
 
 FIVE_MINUTES = 300
@@ -25,12 +23,3 @@ def requests_per_five_minutes(api: Api) -> int:
 def throttled_in_five_minutes(api: Api) -> int:
     """Return how many requests the stage lets pass in five minutes."""
     return api.throttle.requests_per_second * FIVE_MINUTES
-
-
-@step
-def headers_taken_out(env: Environment) -> tuple[str, ...]:
-    """Return the headers that callers may not set: in production the one that chooses a colour."""
-    balancer = env.load_balancer
-    if not env.production or balancer.colour_header_in_production or balancer.colour_header is None:
-        return ()
-    return (balancer.colour_header,)
