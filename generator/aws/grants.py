@@ -25,7 +25,7 @@ class Verb:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantKind:
     """What may be granted. `noun` for messages; `variable`: prefix of the function's environment variable; `key`: the
-    domain in `aws/key_users.py` whose key encrypts it, `via` the service that uses it for the caller."""
+    domain in `aws/key_domains.py` whose key encrypts it, `via` the service that uses it for the caller."""
 
     noun: str
     verbs: Mapping[str, Verb]

@@ -30,9 +30,9 @@ from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import Archives, UnbuiltArchives
-from generator.planning.colours import promoted_functions
+from generator.planning.alias_versions import promoted_functions
 from generator.planning.metric_targets import metric_targets
-from generator.planning.migration import function_settings, live_migration, on_premises_peers
+from generator.planning.migration import active_migration, function_settings, on_premises_peers
 from generator.planning.naming import Naming, stack_name
 from generator.planning.rollouts import plan_rollouts
 from generator.planning.stripped_headers import stripped_headers
@@ -135,7 +135,7 @@ def build_into(scope: Scope, env: Environment, archives: Archives) -> None:
     )
     dms = build_migration(
         scope.at(env.migration) if env.migration else scope,
-        live_migration(env),
+        active_migration(env),
         naming,
         account=account,
         keys=keys,

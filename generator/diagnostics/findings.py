@@ -45,10 +45,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. A rule gives code, pointer, problem and suggestion; the pipeline adds what it knows of the file.
+    """One fault. A rule gives code, pointer, problem and suggestion; validation adds location, named path and note.
 
-    `named_path` is the pointer with names instead of positions, as an author thinks of it. `note` is what the pipeline
-    adds to the problem. `else_at` is where it is mended if no file has a value at the pointer, or a file below.
+    `named_path` is the pointer with names instead of positions. `fallback_pointer` is where to fix it if no file has a
+    value at the pointer, or only a file that is extended. `note` is appended to the problem.
     """
 
     code: str
@@ -60,7 +60,7 @@ class Finding:
     fix: Fix | None = None
     suggestion: Suggestion | None = None
     note: str = ""
-    else_at: SpecPath | None = None
+    fallback_pointer: SpecPath | None = None
 
     @property
     def message(self) -> str:

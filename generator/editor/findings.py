@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
-from generator.diagnostics.autofix import edits_of
+from generator.diagnostics.autofix import fix_edits
 from generator.diagnostics.findings import Finding, Fix
 from generator.editor.files import roots
 from generator.editor.lsp_types import lsp_range, uri_of
@@ -55,7 +55,7 @@ def quick_fixes(
         for fix, is_certain in _fixes(finding):
             edits = [
                 types.TextEdit(lsp_range(codec, text, edit.line, edit.column, edit.end_column), edit.text)
-                for edit in edits_of(fix, text)
+                for edit in fix_edits(fix, text)
             ]
             if edits:
                 yield types.CodeAction(

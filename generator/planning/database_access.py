@@ -10,7 +10,7 @@ WRITER_ENDPOINT, READER_ENDPOINT = "database/writer-endpoint", "database/reader-
 ENDPOINT_PARAMETERS = (WRITER_ENDPOINT, READER_ENDPOINT)
 
 
-def reaches_cluster(function: Function) -> bool:
+def bypasses_proxy(function: Function) -> bool:
     """Return whether a function goes past the proxy, which knows the application's users and their passwords only.
 
     The master user, users whose password is being made, and users who log in by IAM are none of them.

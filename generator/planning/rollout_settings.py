@@ -27,28 +27,28 @@ class References:
     key: str
 
 
-def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, Any]:
+def rollout_settings(planned: PlannedRollout, references: References) -> dict[str, Any]:
     """Return the settings as JSON data."""
     spec = planned.spec
     return {
         "rollout": planned.name,
-        "rules": [{"arn": known.rules[rule.name], "target": rule.target} for rule in planned.rules],
+        "rules": [{"arn": references.rules[rule.name], "target": rule.target} for rule in planned.rules],
         "targets": [
             {
                 "name": target.name,
-                "groups": {colour: known.groups[target.name, colour] for colour in COLOURS},
-                "dimensions": {colour: known.dimensions[target.name, colour] for colour in COLOURS},
+                "groups": {colour: references.groups[target.name, colour] for colour in COLOURS},
+                "dimensions": {colour: references.dimensions[target.name, colour] for colour in COLOURS},
                 "sticky": target.stickiness_seconds is not None,
             }
             for target in planned.targets
         ],
-        "balancer": known.balancer,
-        "functions": [known.functions[name] for name in planned.promotes],
-        "warmed": [known.functions[name] for name in planned.warmed],
-        "guards": [known.alarms[address] for address in planned.guard_addresses()],
-        "checks": [known.checks[name] for name in spec.checks],
-        "parameters": dict(known.parameters),
-        "key": known.key,
+        "balancer": references.balancer,
+        "functions": [references.functions[name] for name in planned.promotes],
+        "warmed": [references.functions[name] for name in planned.warmed],
+        "guards": [references.alarms[address] for address in planned.guard_addresses()],
+        "checks": [references.checks[name] for name in spec.checks],
+        "parameters": dict(references.parameters),
+        "key": references.key,
         "minimumRequests": spec.minimum_requests,
         "onAlarm": spec.on_alarm,
         "bakeSeconds": planned.bake_seconds,

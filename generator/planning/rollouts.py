@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
-from generator.planning.colours import STABLE, followed_version
+from generator.planning.alarms import PlannedAlarm, plan_alarms, query_target
+from generator.planning.alias_versions import STABLE, followed_version
 from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
@@ -129,19 +129,19 @@ def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
     return naming.name("alarm", guard.name if isinstance(guard, CompositeAlarm) else guard.qualifier)
 
 
-def guards_called(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
+def guard_alarms(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
     """Return the alarms that a guard's name stands for: one, all of a forEach, or a composite one."""
-    return _called(env, name, plan_alarms(env.monitoring, metric_targets(env)))
+    return _alarms_named(env, name, plan_alarms(env.monitoring, metric_targets(env)))
 
 
-def _called(env: Environment, name: str, alarms: Sequence[PlannedAlarm]) -> list[PlannedAlarm | CompositeAlarm]:
-    called = [alarm for alarm in alarms if name in (alarm.alarm.name, alarm.address)]
-    return [*called, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
+def _alarms_named(env: Environment, name: str, alarms: Sequence[PlannedAlarm]) -> list[PlannedAlarm | CompositeAlarm]:
+    alarms = [alarm for alarm in alarms if name in (alarm.alarm.name, alarm.address)]
+    return [*alarms, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
 
 
 def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
     """Return what the metrics of an alarm measure."""
-    found = (target_of(query, alarm.instance) for query in alarm.alarm.metrics)
+    found = (query_target(query, alarm.instance) for query in alarm.alarm.metrics)
     return [target for target in found if target is not None]
 
 
@@ -189,7 +189,7 @@ def _guards(
 ) -> tuple[PlannedAlarm | CompositeAlarm, ...]:
     alarms = plan_alarms(env.monitoring, measured)
     if rollout.guards is not None:
-        return tuple(guard for name in rollout.guards for guard in _called(env, name, alarms))
+        return tuple(guard for name in rollout.guards for guard in _alarms_named(env, name, alarms))
     watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
     return tuple(alarm for alarm in alarms if watched.intersection(watched_targets(alarm)))
 

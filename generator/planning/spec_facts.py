@@ -12,7 +12,7 @@ from typing import Literal
 from generator.diagnostics.findings import Finding, Level, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.certificate_domain import requested_domain
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.planning.quota_usage import account_usage, environment_usage
 from generator.spec.model import Environment
 from generator.spec.model.audit import Audit
@@ -74,7 +74,7 @@ class SpecFacts:
     certificate: str | None
     uses: Mapping[str, int]
     quotas: Mapping[str, int]
-    places: Mapping[SpecPath, tuple[Location | None, str | None]]
+    locations: Mapping[SpecPath, tuple[Location | None, str | None]]
     needs_dms_roles: bool = False
     dms_roles: bool = False
 
@@ -92,12 +92,12 @@ class SpecFacts:
 
     def line(self, pointer: SpecPath) -> str:
         """Return file and line of a value, as a message names it."""
-        at = self.places[pointer][0]
+        at = self.locations[pointer][0]
         return f"{at.file}:{at.line}" if at else self.file
 
     def finding(self, code: str, pointer: SpecPath, problem: str, level: Level = "error") -> Finding:
         """Return a finding about a value, located."""
-        location, path = self.places[pointer]
+        location, path = self.locations[pointer]
         return Finding(code, pointer, problem, level, location, path)
 
 
@@ -129,7 +129,7 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
         certificate=requested_domain(env),
         uses=environment_usage(env),
         quotas=_known_quotas(env),
-        places=_places(resolved, pointers),
+        locations=_locations(resolved, pointers),
         needs_dms_roles=_needs_dms_roles(env),
     )
 
@@ -153,13 +153,13 @@ def account_facts(resolved: ResolvedAccount) -> SpecFacts:
         certificate=None,
         uses=account_usage(account),
         quotas=dict(account.quotas),
-        places=_places(resolved, {_NAME["account"], *claims.values(), *USES.values()}),
+        locations=_locations(resolved, {_NAME["account"], *claims.values(), *USES.values()}),
         dms_roles=account.dms_roles,
     )
 
 
 def _needs_dms_roles(env: Environment) -> bool:
-    move = live_migration(env)
+    move = active_migration(env)
     return move is not None and move.source is not None and move.replication.method == "dms"
 
 
@@ -183,7 +183,7 @@ def _file(resolved: Resolved | ResolvedAccount) -> str:
     return resolved.files[0] if resolved.files else "the spec"
 
 
-def _places(
+def _locations(
     resolved: Resolved | ResolvedAccount, pointers: set[SpecPath]
 ) -> dict[SpecPath, tuple[Location | None, str | None]]:
     located = {pointer: resolved.locate(Finding("", pointer, "")) for pointer in pointers}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.aws.zones import DIRECT_VPC_LINK, RDS_PROXY, ZONES_WITHOUT
+from generator.aws.availability_zones import DIRECT_VPC_LINK, RDS_PROXY, ZONES_WITHOUT
 from generator.planning.steps import step
 from generator.spec.model import Environment
 

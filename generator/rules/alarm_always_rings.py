@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.metric_bounds import unit_of, watched_query
+from generator.planning.metric_bounds import metric_unit, watched_query
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
 
@@ -22,11 +22,11 @@ def check(env: Environment) -> Iterator[Finding]:
         why = _why_always(alarm)
         if why:
             yield Finding(
-                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} always rings: {_cure(alarm)}"
+                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} always rings: {_remedy(alarm)}"
             )
 
 
-def _cure(alarm: Alarm) -> str:
+def _remedy(alarm: Alarm) -> str:
     rises = alarm.comparison.startswith("Greater")
     return "choose a higher threshold" if rises else "choose a lower threshold"
 
@@ -39,7 +39,7 @@ def _why_always(alarm: Alarm) -> str:
         return f"every value is {threshold:g} or more"
     if alarm.comparison == "GreaterThanThreshold" and threshold < 0:
         return f"every value is more than {threshold:g}"
-    if unit_of(query) != "Percent" or query.statistic in ("SampleCount", "Sum"):
+    if metric_unit(query) != "Percent" or query.statistic in ("SampleCount", "Sum"):
         return ""
     is_all = threshold >= PERCENT if "OrEqual" in alarm.comparison else threshold > PERCENT
     return f"{query.metric} is never over 100 per cent" if alarm.comparison.startswith("Less") and is_all else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.metric_bounds import ceiling_of, unit_of, watched_query
+from generator.planning.metric_bounds import metric_maximum, metric_unit, watched_query
 from generator.planning.metric_targets import MetricTargets, metric_targets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
@@ -25,11 +25,11 @@ def check(env: Environment) -> Iterator[Finding]:
         why = _why_never(alarm, targets, env)
         if why:
             yield Finding(
-                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} never rings: {_cure(alarm)}"
+                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} never rings: {_remedy(alarm)}"
             )
 
 
-def _cure(alarm: Alarm) -> str:
+def _remedy(alarm: Alarm) -> str:
     return "choose a higher threshold" if alarm.comparison.startswith("Less") else "choose a lower threshold"
 
 
@@ -44,10 +44,10 @@ def _why_never(alarm: Alarm, targets: MetricTargets, env: Environment) -> str:
         return f"no call takes more than 100 per cent of its {limit}" if _is_beyond(alarm, 100, None) else ""
     if query.statistic in OF_MANY:
         return ""
-    if unit_of(query) == "Percent" and _is_beyond(alarm, 100, None):
+    if metric_unit(query) == "Percent" and _is_beyond(alarm, 100, None):
         return f"{query.metric} is never over 100 per cent"
-    ceiling = ceiling_of(alarm, query, targets, env)
-    return ceiling.why if ceiling is not None and _is_beyond(alarm, ceiling.most, None) else ""
+    maximum = metric_maximum(alarm, query, targets, env)
+    return maximum.reason if maximum is not None and _is_beyond(alarm, maximum.value, None) else ""
 
 
 def _is_beyond(alarm: Alarm, most: float | None, least: float | None) -> bool:

@@ -30,8 +30,8 @@ def check(env: Environment) -> Iterator[Finding]:
     for device in remote.vpn.customer_gateways:
         at = device.pointer / "bgpAsn"
         if device.bgp_asn == ours:
-            cure = "set 'network.onPremises.amazonAsn' to another, or the number of the device"
-            yield Finding(CODE, at, f"{ours} is also the number of AWS's side, so that BGP takes no route: {cure}")
+            remedy = "set 'network.onPremises.amazonAsn' to another, or the number of the device"
+            yield Finding(CODE, at, f"{ours} is also the number of AWS's side, so that BGP takes no route: {remedy}")
         if device.bgp_asn in RESERVED_ASNS:
             message = f"{device.bgp_asn} is AWS's own in {RESERVED_ASNS[device.bgp_asn]}: take the number on-premises"
             yield Finding(CODE, at, message)

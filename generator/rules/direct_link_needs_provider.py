@@ -17,5 +17,5 @@ SOURCE = "AWS provider changelog, 6.25.0: aws_api_gateway_integration, integrati
 def check(env: Environment) -> Iterator[Finding]:
     if env.api.vpc_link == "direct" and excludes_from(env.provider_version, DIRECT_LINK_SINCE):
         message = f"a direct link needs AWS provider 6.25 or later, which {env.provider_version!r} excludes"
-        cure = "set providerVersion to '~> 6.25', or vpcLink to nlb"
-        yield Finding(CODE, env.api.pointer / "vpcLink", f"{message}: {cure}")
+        remedy = "set providerVersion to '~> 6.25', or vpcLink to nlb"
+        yield Finding(CODE, env.api.pointer / "vpcLink", f"{message}: {remedy}")

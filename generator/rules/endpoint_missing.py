@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.endpoints import PRIVATE_API, EndpointUse, unmet_uses
+from generator.planning.missing_endpoints import PRIVATE_API, EndpointUse, missing_endpoints
 from generator.spec.model import Environment
 
 CODE = "NET006"
 LEVEL = "error"
 SUMMARY = "a function is granted what it cannot reach"
-SOURCE = "generator/planning/endpoints.py"
+SOURCE = "generator/planning/missing_endpoints.py"
 
 # So many users are named.
 MOST = 2
@@ -20,7 +20,7 @@ AT = SpecPath(("network", "interfaceEndpoints"))
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    uses = unmet_uses(env)
+    uses = missing_endpoints(env)
     services = dict.fromkeys(use.service for use in uses)
     if set(services) - {PRIVATE_API}:
         # One list lacks them all: that is one thing to mend.
@@ -30,7 +30,10 @@ def check(env: Environment) -> Iterator[Finding]:
             f"these endpoints are missing: {missing}" if len(services) > 1 else f"the endpoint {missing} is missing"
         )
         yield Finding(
-            CODE, first.pointer, f"{message}: add {_them(services)} to 'network.interfaceEndpoints'", else_at=AT
+            CODE,
+            first.pointer,
+            f"{message}: add {_them(services)} to 'network.interfaceEndpoints'",
+            fallback_pointer=AT,
         )
 
 

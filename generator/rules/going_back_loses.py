@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG010"
@@ -16,7 +16,7 @@ WAIVABLE = True
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is not None and move.phase == "shift" and not move.replication.fallback:
         message = (
             "without 'fallback' nothing carries what AWS books back, and a rollout that goes back by itself hides it: "

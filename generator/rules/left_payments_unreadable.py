@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG014"
@@ -16,7 +16,7 @@ WAIVABLE = True
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None or move.phase != "complete" or move.source is None:
         return
     lost = "its payments are answered 404 once it is decommissioned, and a key from before claims is booked again"
@@ -27,4 +27,4 @@ def check(env: Environment) -> Iterator[Finding]:
         yield Finding(CODE, move.replication.pointer / "method", message)
     elif move.source.payments is None:
         message = f"nothing says how a row of the copy is a payment of on-premises: {lost}. Set 'payments'"
-        yield Finding(CODE, move.source.pointer / "payments", message, else_at=move.source.pointer)
+        yield Finding(CODE, move.source.pointer / "payments", message, fallback_pointer=move.source.pointer)

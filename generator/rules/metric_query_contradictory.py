@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS
 from generator.diagnostics.findings import Finding
-from generator.planning.alarms import all_described
+from generator.planning.alarms import alarms_and_widgets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
@@ -19,7 +19,7 @@ WAYS = ("of", "namespace", "expression")
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             ways = [way for way in WAYS if getattr(query, way) is not None]
             if len(ways) == 1:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.aws.metrics import KINDS
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.alarms import ALL, all_described, expand_for_each, target_of
+from generator.planning.alarms import ALL, alarms_and_widgets, expand_for_each, query_target
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
@@ -20,10 +20,10 @@ SOURCE = "generator/builders/monitoring/dimensions.py"
 
 def check(env: Environment) -> Iterator[Finding]:
     targets = metric_targets(env)
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             for instance in expand_for_each(described, targets):
-                target = target_of(query, instance)
+                target = query_target(query, instance)
                 if target is not None and target not in targets.of_kind(target.kind):
                     yield _missing(query, target, targets, alone=instance is ALL)
 
@@ -35,9 +35,9 @@ def _missing(query: MetricQuery, target: MetricTarget, targets: MetricTargets, *
     if not kind.named:
         return Finding(CODE, query.pointer / "of", f"the stack has no {target.kind}{_optional(target.kind)}")
     if target.name is None:
-        cure = "set 'named'" if not alone else "set 'named', or 'forEach' to have one for each"
+        remedy = "set 'named'" if not alone else "set 'named', or 'forEach' to have one for each"
         return Finding(
-            CODE, query.pointer / "of", f"it is not said which {target.kind} is meant: {cure}{_known(names)}"
+            CODE, query.pointer / "of", f"it is not said which {target.kind} is meant: {remedy}{_known(names)}"
         )
     if target.name not in names:
         problem = f"there is no {target.kind} {target.name!r}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS, OPERATIONS
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.alarms import all_described
+from generator.planning.alarms import alarms_and_widgets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
@@ -17,7 +17,7 @@ SOURCE = "generator/aws/metrics.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             if query.of is not None:
                 yield from _of_target(query, query.of)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Sequence
 
-from generator.aws.zones import PRIVATE_RANGES
+from generator.aws.availability_zones import PRIVATE_RANGES
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.migration import is_address, live_migration
+from generator.planning.migration import active_migration, is_address
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration
 
@@ -19,7 +19,7 @@ SOURCE = "VPC user guide, Route tables"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move, remote = live_migration(env), env.network.on_premises
+    move, remote = active_migration(env), env.network.on_premises
     if move is None:
         return
     if remote is None and env.network.vpc_id is None:

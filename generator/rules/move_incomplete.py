@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import REPLICATING, live_migration, source_addresses
+from generator.planning.migration import REPLICATING, active_migration, source_addresses
 from generator.spec.model import Environment
 
 CODE = "MIG002"
@@ -15,7 +15,7 @@ SOURCE = "docs/migration.md, Phases"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None:
         return
     at = move.pointer / "phase"

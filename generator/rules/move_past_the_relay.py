@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import PROCESSING, RELAY, live_migration
+from generator.planning.migration import PROCESSING, RELAY, active_migration
 from generator.spec.model import Environment
 from generator.spec.model.load_balancer import Target
 
@@ -16,7 +16,7 @@ SOURCE = "docs/migration.md, A payment belongs to one colour"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    if live_migration(env) is None:
+    if active_migration(env) is None:
         return
     for target in env.load_balancer.targets:
         if target.name == PROCESSING:
@@ -30,8 +30,8 @@ def _of_payments(target: Target) -> Iterator[Finding]:
         message = (
             f"blue of {target.name!r} leads {leads}, which claims no payment, so that a retry is booked on both sides"
         )
-        cure = f"leave 'blue' out, which is then {RELAY!r}; addresses are for 'migration.relay'"
-        yield Finding(CODE, target.blue.pointer / "type", f"{message}: {cure}")
+        remedy = f"leave 'blue' out, which is then {RELAY!r}; addresses are for 'migration.relay'"
+        yield Finding(CODE, target.blue.pointer / "type", f"{message}: {remedy}")
     if behind.get("green") != PROCESSING:
         at = target.green.pointer if target.green else target.pointer / "green"
         yield Finding(CODE, at, f"green of {target.name!r} is not the function {PROCESSING!r}: leave 'green' out")

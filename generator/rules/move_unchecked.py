@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import PROCESSING, REPLICATOR, ROLLOUT, SHIFTED, live_migration
+from generator.planning.migration import PROCESSING, REPLICATOR, ROLLOUT, SHIFTED, active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG009"
@@ -16,7 +16,7 @@ WAIVABLE = True
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None or move.phase not in SHIFTED:
         return
     rollouts = {rollout.name: rollout for rollout in env.rollouts}

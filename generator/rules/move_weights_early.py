@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import SHIFTED, live_migration
+from generator.planning.migration import SHIFTED, active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG001"
@@ -22,7 +22,7 @@ REMEDIES = {
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None:
         return
     green = 100 if move.phase == "complete" else 0

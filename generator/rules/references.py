@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.aws.availability_zones import ZONES, other_partition
 from generator.aws.config_rules import managed_rules
 from generator.aws.grants import KINDS, MASTER_SECRET
-from generator.aws.zones import ZONES, other_partition
 from generator.diagnostics.findings import Finding, Level, unknown_word
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS
@@ -220,7 +220,7 @@ REFERENCES: tuple[Reference, ...] = (
         CODE="NET004",
         LEVEL="warning",
         SUMMARY="the region is not known",
-        SOURCE="generator/aws/zones.py",
+        SOURCE="generator/aws/availability_zones.py",
         WHY="A region that this tool does not know may be a slip, and its zones cannot be checked.",
         uses=_region,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import PROCESSING, RELAY, live_migration
+from generator.planning.migration import PROCESSING, RELAY, active_migration
 from generator.spec.model import Environment
 from generator.spec.model.migration import Relay
 
@@ -19,7 +19,7 @@ AROUND = 5
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None or move.relay is None:
         return
     longest = _longest(move.relay)
@@ -30,7 +30,7 @@ def check(env: Environment) -> Iterator[Finding]:
                 f"'timeoutSeconds'), and {function.name!r} is stopped after {function.timeout_seconds} s: "
                 f"leave {AROUND} s around it"
             )
-            yield Finding(CODE, move.relay.pointer / "timeoutSeconds", message, else_at=function.pointer)
+            yield Finding(CODE, move.relay.pointer / "timeoutSeconds", message, fallback_pointer=function.pointer)
             return
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG008"
@@ -16,13 +16,13 @@ SOURCE = "PostgreSQL manual, Logical replication; AWS DMS user guide, Sources fo
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None or move.source is None:
         return
     engine, replication = move.source.engine, move.replication
     if replication.method == "logical" and engine != "postgres":
         message = f"{engine} knows no logical replication of PostgreSQL: set 'method' to dms"
-        yield Finding(CODE, replication.pointer / "method", message, else_at=move.source.pointer / "engine")
+        yield Finding(CODE, replication.pointer / "method", message, fallback_pointer=move.source.pointer / "engine")
     if replication.method == "dms" and engine == "postgres":
         message = (
             "DMS copies PostgreSQL by a replication instance, table by table: 'method: logical' does it natively, "
@@ -34,4 +34,6 @@ def check(env: Environment) -> Iterator[Finding]:
             "DMS would take any server for the database on-premises: import the certificate of its CA "
             "(aws dms import-certificate), and name it in 'certificateArn'"
         )
-        yield Finding(CODE, replication.pointer / "certificateArn", message, else_at=replication.pointer / "method")
+        yield Finding(
+            CODE, replication.pointer / "certificateArn", message, fallback_pointer=replication.pointer / "method"
+        )

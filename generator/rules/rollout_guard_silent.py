@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, unknown_word
 from generator.planning.alarms import PlannedAlarm
-from generator.planning.rollouts import GREEN, guards_called, plan_rollouts, watched_targets
+from generator.planning.rollouts import GREEN, guard_alarms, plan_rollouts, watched_targets
 from generator.spec.model import Environment
 from generator.spec.model.rollouts import Rollout
 
@@ -28,7 +28,7 @@ def check(env: Environment) -> Iterator[Finding]:
 
 def _named(env: Environment, rollout: Rollout, index: int, name: str) -> Iterator[Finding]:
     at, known = rollout.pointer / "guards" / index, _names(env)
-    called = guards_called(env, name)
+    called = guard_alarms(env, name)
     if name.partition("/")[0] not in known:
         problem = (
             f"there is no alarm {name!r} for rollout {rollout.name!r}: CloudWatch would take it for one that is OK"

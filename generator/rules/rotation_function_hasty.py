@@ -27,7 +27,7 @@ def check(env: Environment) -> Iterator[Finding]:
         step = "a login alone may take 10 s, and a step has several" if secret.kind == "database" else STEP
         if function.name in behind:
             # The API waits for less than that, as API004 says: both can't be had.
-            cure = f"{function.name!r} stands behind the API, which allows no {SHORTEST} s: let one of its own rotate"
-            yield Finding(CODE, secret.rotation.pointer / "function", f"{step}: {cure}")
+            remedy = f"{function.name!r} stands behind the API, which allows no {SHORTEST} s: let one of its own rotate"
+            yield Finding(CODE, secret.rotation.pointer / "function", f"{step}: {remedy}")
         else:
             yield Finding(CODE, function.pointer / "timeoutSeconds", f"{step}: set {SHORTEST} or more")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.cron import EXAMPLE, why_never
+from generator.aws.cron import EXAMPLE, never_fires_reason
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 from generator.system.clock import utc_date
@@ -20,7 +20,7 @@ def check(env: Environment) -> Iterator[Finding]:
         schedule = secret.rotation.schedule
         if secret.rotation.function is None or schedule is None:
             continue
-        why = why_never(schedule, int(utc_date()[:4]))
+        why = never_fires_reason(schedule, int(utc_date()[:4]))
         if why:
             message = f"{why}, so {secret.name!r} is never rotated: write {EXAMPLE}"
             yield Finding(CODE, secret.rotation.pointer / "schedule", message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.zones import is_zone_id
+from generator.aws.availability_zones import is_zone_id
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 

@@ -11,7 +11,7 @@ from generator.spec.model import Environment
 CODE = "NET042"
 LEVEL = "error"
 SUMMARY = "a zone lacks a service that is used"
-SOURCE = "generator/aws/zones.py"
+SOURCE = "generator/aws/availability_zones.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

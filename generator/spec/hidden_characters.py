@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, Fix
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.node import Node, path_of
+from generator.spec.node import Node, named_path
 
 # They join the parts of an emoji, or of words in some scripts, and so can be meant.
 _JOINERS = frozenset("\u200c\u200d")
@@ -18,7 +18,7 @@ def hidden_fault(text: str) -> str:
     bare = text.strip()
     for at, character in enumerate(text):
         if is_invisible(character):
-            return f"{_what(character)} ({_named(character)}) is {_place(text, at)}: {_cure(character)}"
+            return f"{_what(character)} ({_named(character)}) is {_place(text, at)}: {_remedy(character)}"
     if "\n" in bare:
         return f"the text has {bare.count(chr(10)) + 1} lines: write it on the line of its key"
     if "\n" in text:
@@ -80,16 +80,16 @@ def _in(root: Node, node: Node, at: SpecPath) -> Iterator[Finding]:
         hidden = [index for index, character in enumerate(node.value) if is_invisible(character)]
         if hidden:
             first = node.value[hidden[0]]
-            what = f"{_what(first)} ({_named(first)}) is {_place(node.value, hidden[0])}: {_cure(first)}"
+            what = f"{_what(first)} ({_named(first)}) is {_place(node.value, hidden[0])}: {_remedy(first)}"
             fix = Fix(node.location, node.value, without_hidden(node.value)) if node.location else None
-            yield Finding("SPC080", at, what, "warning", node.location, path_of(root, at), fix)
+            yield Finding("SPC080", at, what, "warning", node.location, named_path(root, at), fix)
 
 
 def _what(character: str) -> str:
     return "what looks like a space" if unicodedata.category(character) == "Zs" else "an invisible character"
 
 
-def _cure(character: str) -> str:
+def _remedy(character: str) -> str:
     return "write a plain space" if unicodedata.category(character) == "Zs" else "take it out"
 
 

@@ -19,7 +19,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec.fragments import MERGE_KEY, joined_pairs, with_merge_key, written
 from generator.spec.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from generator.spec.node import Node, Scalar
-from generator.spec.unsaved import text_of
+from generator.spec.unsaved import unsaved_text
 from generator.system.inputs import is_broken, is_file, read_bytes
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,14 +32,14 @@ _WORDS: Mapping[str, Scalar] = {"": None, "~": None} | {
 }
 
 
-def load_file(path: Path, shown: str | None = None, faults: list[Finding] | None = None) -> Node:
-    """Load the node tree of a YAML file, called `shown` in findings. Raises SpecError for whatever is wrong with it.
+def load_file(path: Path, display_path: str | None = None, faults: list[Finding] | None = None) -> Node:
+    """Load the node tree of a YAML file, named `display_path` in findings. Raises SpecError.
 
     What leaves the rest of the file readable, such as a key that is given twice, is added to `faults` where there is
     such a list.
     """
-    file = shown or str(path)
-    unsaved = text_of(path)
+    file = display_path or str(path)
+    unsaved = unsaved_text(path)
     if unsaved is not None:
         return load_text(unsaved, file, faults)
     try:

@@ -107,7 +107,7 @@ def name_uses(node: Node, whole: Node | None = None) -> Iterator[NameUse]:
 
 def section_at(node: Node, path: SpecPath, whole: Node | None = None) -> SpecPath | None:
     """Return the list whose entry a value at the path names, by names; None where it names nothing."""
-    pattern = generic(path)
+    pattern = without_positions(path)
     section = REFERENCES.get(pattern) or EXPRESSIONS.get(pattern, ("",))[0]
     if section.startswith("{"):
         section = _chosen(node, path, section.strip("{}"), whole)
@@ -116,13 +116,13 @@ def section_at(node: Node, path: SpecPath, whole: Node | None = None) -> SpecPat
 
 def section_of_entry(node: Node, path: SpecPath) -> SpecPath | None:
     """Return the list of which the `name` at a path names an entry; None where no other value can name it."""
-    section = generic(path).removesuffix("[].name")
+    section = without_positions(path).removesuffix("[].name")
     if len(path) < 2 or path[-1] != "name" or section not in sections():
         return None
     return _by_names(node, path, _steps(section))
 
 
-def generic(path: SpecPath) -> str:
+def without_positions(path: SpecPath) -> str:
     """Return a path without its positions: `tables[].attributes[].name`."""
     return "".join("[]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
@@ -135,7 +135,7 @@ def sections() -> frozenset[str]:
 
 
 def _uses(node: Node, path: SpecPath, whole: Node | None) -> Iterator[NameUse]:
-    value, section, pattern = find(node, path), section_at(node, path, whole), generic(path)
+    value, section, pattern = find(node, path), section_at(node, path, whole), without_positions(path)
     if value is None or section is None or not isinstance(value.value, str):
         return
     if pattern in EXPRESSIONS:

@@ -12,7 +12,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec.limits import MAX_BYTES
 from generator.spec.node import Node
 from generator.spec.schema import ACCOUNT_NAME
-from generator.spec.unsaved import text_of
+from generator.spec.unsaved import unsaved_text
 from generator.system.inputs import is_broken, read_bytes, yaml_files
 
 SUFFIX = "environmentSuffix"
@@ -34,7 +34,7 @@ def is_account(node: Node) -> bool:
 
 def describes_account(path: Path) -> bool:
     """Return whether a file describes an account, without loading it."""
-    return bool(_SETS_ACCOUNT.search(content_of(path)))
+    return bool(_SETS_ACCOUNT.search(read_spec_text(path)))
 
 
 def spec_files(folder: Path) -> list[Path]:
@@ -42,7 +42,7 @@ def spec_files(folder: Path) -> list[Path]:
     return yaml_files(folder)
 
 
-def environments_below(folder: Path) -> list[Path]:
+def nested_environments(folder: Path) -> list[Path]:
     """Return the environments and accounts in folders below one, sorted by path; links of folders are followed."""
     return sorted(_below(folder, {folder.resolve()}))
 
@@ -57,24 +57,24 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
 
 
 def _describes(path: Path) -> bool:
-    return bool(_SETS_SUFFIX.search(content_of(path))) or describes_account(path)
+    return bool(_SETS_SUFFIX.search(read_spec_text(path))) or describes_account(path)
 
 
 def dependents(path: Path) -> list[Path]:
     """Return the files beside a partial one, or above it in the working folder, that name it: they may extend it."""
-    if _SETS_SUFFIX.search(content_of(path)) or describes_account(path):
+    if _SETS_SUFFIX.search(read_spec_text(path)) or describes_account(path):
         return []
     others = [other for other in _around(path) if other != path]
     # A link is another name of what it leads to.
     links = [other for other in others if other.is_symlink() and os.path.realpath(other) == os.path.realpath(path)]
     names = [os.fsencode(one.name) for one in (path, *links)]
-    found = [other for other in others if other not in links and any(name in content_of(other) for name in names)]
-    return found or [link for link in links if _SETS_SUFFIX.search(content_of(link))]
+    found = [other for other in others if other not in links and any(name in read_spec_text(other) for name in names)]
+    return found or [link for link in links if _SETS_SUFFIX.search(read_spec_text(link))]
 
 
-def content_of(path: Path) -> bytes:
+def read_spec_text(path: Path) -> bytes:
     """Return the text of a spec file; nothing where it cannot be read, or is too large: loading it reports that."""
-    unsaved = text_of(path)
+    unsaved = unsaved_text(path)
     if unsaved is not None:
         return unsaved.encode()
     try:
@@ -83,14 +83,14 @@ def content_of(path: Path) -> bytes:
         return b""
 
 
-def partial_file_findings(path: Path, shown: str, node: Node) -> Iterator[Finding]:
+def partial_file_findings(path: Path, display_path: str, node: Node) -> Iterator[Finding]:
     """Warn of a partial file that is empty, or that nobody extends: it was most likely meant to be an environment."""
-    cure = "set 'environmentSuffix' to make it an environment"
+    remedy = "set 'environmentSuffix' to make it an environment"
     if not node.value:
-        yield Finding("SPC003", SpecPath(), f"the file says nothing: {cure}", "warning", Location(shown))
+        yield Finding("SPC003", SpecPath(), f"the file says nothing: {remedy}", "warning", Location(display_path))
     elif not dependents(path):
-        message = f"the file is no environment, and no file here extends it: {cure}"
-        yield Finding("SPC004", SpecPath(), message, "warning", Location(shown))
+        message = f"the file is no environment, and no file here extends it: {remedy}"
+        yield Finding("SPC004", SpecPath(), message, "warning", Location(display_path))
 
 
 def _around(path: Path) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from generator.spec.patterns import matches
 _ANNOTATIONS = frozenset(
     [
         *("$schema", "$defs", "title", "description", "default", "examples", "deprecated"),
-        *("patternErrorMessage", "requiredWhenResolved", "renamedTo", "renamedValues", "brings"),
+        *("patternErrorMessage", "requiredWhenResolved", "renamedTo", "renamedValues", "implies"),
         *("enumDescriptions", "defaultSnippets"),
         # Fragments, which are cut out of a file before: those of other origin are left to jsonschema.
         "patternProperties",

@@ -50,10 +50,10 @@ def violations(node: Node) -> list[Violation]:
 
 def is_valid(value: Any, part: Mapping[str, Any], file: str) -> bool:
     """Return whether a part of the schema, which stands in `file`, accepts a value."""
-    return accepts(value, part, file) or bool(validator_of(part, file).is_valid(value))
+    return accepts(value, part, file) or bool(schema_validator(part, file).is_valid(value))
 
 
-def validator_of(part: Mapping[str, Any], file: str) -> Any:
+def schema_validator(part: Mapping[str, Any], file: str) -> Any:
     """Return jsonschema's validator of a part of the schema, which stands in `file`."""
     absolute = json.loads(json.dumps(part).replace('"$ref": "#', f'"$ref": "{file}#'))
     return _validator().evolve(schema=absolute)

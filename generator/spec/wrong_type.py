@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from generator.diagnostics.findings import Scalar
+from generator.spec.format_value import format_value
 from generator.spec.schema_accepts import accepts_alone, refers
-from generator.spec.units import THRESHOLD, in_unit_of, threshold_hint
-from generator.spec.values import shown
+from generator.spec.units import THRESHOLD, in_key_unit, threshold_hint
 
 TYPE_NAMES = {
     "object": "a map",
@@ -32,7 +32,7 @@ _WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
 
 def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key: str = "") -> tuple[str, Written]:
     """Return the message for a value of another type, and what to write instead where that is certain."""
-    fault = f"{shown(value)} is not {_named(wanted)}"
+    fault = f"{format_value(value)} is not {_named(wanted)}"
     with_unit = _with_unit(value, wanted, schema, key)
     if with_unit is not None:
         return f"{fault}: {with_unit[0]}", with_unit[1]
@@ -50,13 +50,13 @@ def _with_unit(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key
         return None
     if key == THRESHOLD and threshold_hint(value):
         return threshold_hint(value), None
-    number = in_unit_of(key, value)
+    number = in_key_unit(key, value)
     if number is None:
         return None
     return f"write {number}, the unit is in the key", number if accepts_alone(number, schema) else None
 
 
-def nothing_here(wanted: Sequence[str]) -> str:
+def missing_value(wanted: Sequence[str]) -> str:
     """Return the message for a key that has no value."""
     kinds = _named([kind for kind in wanted if kind != "null"])
     below = ", indented below it" if set(wanted) & {"object", "array"} else ""

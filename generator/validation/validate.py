@@ -34,9 +34,9 @@ from generator.spec.resolve import (
 from generator.system.clock import utc_date
 from generator.system.inputs import Inputs, add_inputs, recorded
 from generator.system.two_processes import may_fork
-from generator.validation.across import compared_with, findings_across_run
-from generator.validation.beyond_faults import errors_beyond
-from generator.validation.causes import at_their_causes
+from generator.validation.cross_spec import check_across_specs, neighbouring_facts
+from generator.validation.invalid_specs import rule_errors
+from generator.validation.root_causes import located_at_causes
 from generator.validation.waivers import apply as waived
 
 # So many files are checked faster by several processes than by one.
@@ -133,29 +133,29 @@ def check_account(resolved: ResolvedAccount) -> list[Finding]:
     return ordered(finding if finding.location else resolved.locate(finding) for finding in judged)
 
 
-def check_file(path: Path, shown: str | None = None) -> list[Finding]:
+def check_file(path: Path, display_path: str | None = None) -> list[Finding]:
     """Return all findings of one file. A file without `environmentSuffix` is partial: only the schema checks it."""
-    findings, _ = check_and_compare(path, shown)
+    findings, _ = check_and_compare(path, display_path)
     return findings
 
 
-def check_and_compare(path: Path, shown: str | None = None) -> tuple[list[Finding], SpecFacts | None]:
+def check_and_compare(path: Path, display_path: str | None = None) -> tuple[list[Finding], SpecFacts | None]:
     """Return all findings of one file, and what it is compared with others by; None where it is not to be compared."""
     try:
         if is_account_file := describes_account(path):
-            account = resolve_account(path, shown)
+            account = resolve_account(path, display_path)
             return check_account(account), account_facts(account)
-        document = load_document(path, shown)
+        document = load_document(path, display_path)
         if not is_environment(document.node):
-            return [*document.notes, *partial_file_findings(path, shown or str(path), document.node)], None
+            return [*document.notes, *partial_file_findings(path, display_path or str(path), document.node)], None
         resolved = resolve_document(document, {})
         findings = check_environment(resolved)
-        findings = at_their_causes(findings, document, check_environment) if _is_quick(path) else findings
+        findings = located_at_causes(findings, document, check_environment) if _is_quick(path) else findings
         return findings, environment_facts(resolved)
     except SpecError as error:
         if is_account_file:
             return ordered(error.findings), None
-        beyond = errors_beyond(path, shown, error.findings, check_environment) if _is_quick(path) else []
+        beyond = rule_errors(path, display_path, error.findings, check_environment) if _is_quick(path) else []
         return ordered([*error.findings, *beyond]), None
 
 
@@ -180,7 +180,7 @@ def check_files(paths: Iterable[Path]) -> list[Finding]:
     # Those that are named lie before what others of their folder show of them.
     facts = sorted((one for _, one in checked if one is not None), key=lambda one: (one.kind, one.file))
     faulty = {one.file for findings, one in checked if one is not None and has_errors(findings)}
-    across = findings_across_run(facts, compared_with(list(chosen), facts), faulty)
+    across = check_across_specs(facts, neighbouring_facts(list(chosen), facts), faulty)
     return ordered([*(finding for findings, _ in checked for finding in findings), *across])
 
 

@@ -153,7 +153,7 @@ class World:
             balancer=edges,
             versions=edges,
             metrics=edges,
-            parameters=edges,
+            words=edges,
             checks=edges,
             clock=lambda: self.now,
             sleep=self.sleep,

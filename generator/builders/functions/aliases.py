@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.builders.functions.exports import AliasExports
-from generator.planning.colours import LATEST, STABLE, followed_version
+from generator.planning.alias_versions import LATEST, STABLE, followed_version
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function

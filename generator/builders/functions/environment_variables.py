@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.builders.database import DatabaseExports
 from generator.builders.functions.grant_targets import GrantTargets, function_grants
-from generator.planning.database_access import reaches_cluster
+from generator.planning.database_access import bypasses_proxy
 from generator.planning.environment_variables import METRICS_NAMESPACE, variable
 from generator.planning.migration import FunctionSettings
 from generator.planning.naming import Naming
@@ -40,7 +40,7 @@ def environment_variables(
 
 def _database(function: Function, database: DatabaseExports) -> dict[str, str]:
     """The proxy's hosts for those whom it lets in, the cluster's for the others."""
-    direct = reaches_cluster(function)
+    direct = bypasses_proxy(function)
     return {
         "DATABASE_HOST": database.cluster_host if direct else database.host,
         "DATABASE_NAME": database.name,

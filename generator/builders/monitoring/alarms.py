@@ -9,7 +9,7 @@ from generator.aws.metrics import is_extended
 from generator.builders.monitoring.dimensions import MonitoredResources
 from generator.builders.monitoring.series import Series, metric_series
 from generator.builders.topics import TopicExports
-from generator.planning.alarms import PlannedAlarm, alarms_of
+from generator.planning.alarms import PlannedAlarm, expand_alarm
 from generator.planning.references import Arn
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, MetricQuery, Monitoring
 from generator.stack_plan import Scope, aws, step
@@ -30,7 +30,7 @@ def build_alarms(scope: Scope, monitoring: Monitoring, *, resources: MonitoredRe
 
 @step
 def _alarms(scope: Scope, alarm: Alarm, monitoring: Monitoring, resources: MonitoredResources) -> Mapping[str, str]:
-    planned = alarms_of(alarm, resources.targets)
+    planned = expand_alarm(alarm, resources.targets)
     return {one.address: _alarm(scope, one, monitoring, resources) for one in planned}
 
 

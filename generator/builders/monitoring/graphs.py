@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.builders.monitoring.dimensions import MonitoredResources
 from generator.builders.monitoring.series import Series, metric_series
-from generator.planning.alarms import expand_for_each, renamed, used_names, usual_statistic
+from generator.planning.alarms import expand_for_each, suffixed_names, used_names, usual_statistic
 from generator.planning.metric_targets import ForEachInstance, MetricTarget
 from generator.spec.model.monitoring import MetricQuery, Widget
 
@@ -96,7 +96,7 @@ def _instance_lines(
         if query.name in used:
             options["visible"] = False
         if query.expression is not None:
-            yield [{"expression": renamed(query.expression, names, suffix), **options}]
+            yield [{"expression": suffixed_names(query.expression, names, suffix), **options}]
         else:
             yield _line(metric_series(query, instance, resources), options)
 

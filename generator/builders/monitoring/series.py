@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.builders.monitoring.dimensions import MonitoredResources
-from generator.planning.alarms import statistic_of, target_of
+from generator.planning.alarms import query_statistic, query_target
 from generator.planning.metric_targets import ForEachInstance
 from generator.spec.model.monitoring import MetricQuery
 
@@ -22,7 +22,7 @@ class Series:
 
 def metric_series(query: MetricQuery, instance: ForEachInstance, resources: MonitoredResources) -> Series:
     """Return the metric of a query that is no expression. Rules MON001 and MON002 have checked that it exists."""
-    target, statistic = target_of(query, instance), statistic_of(query)
+    target, statistic = query_target(query, instance), query_statistic(query)
     if target is None:
         dimensions = {dimension.name: dimension.value for dimension in query.dimensions}
         return Series(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.aws.zones import is_zone_id
+from generator.aws.availability_zones import is_zone_id
 from generator.spec.model.network import Network
 from generator.stack_plan import Postcondition, Scope, TerraformResourceLifecycle, aws, step
 

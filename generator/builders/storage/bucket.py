@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
-from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.aws.name_prefixes import ACCOUNT_ID_DIGITS
 from generator.builders.protection import name_tags
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy

@@ -14,7 +14,7 @@ from generator.compliance.judge import Exemption
 from generator.compliance.report.model import Place, Report, SpecFile, nowhere
 from generator.compliance.source_location import SourceLocation
 from generator.diagnostics.usage import UsageError
-from generator.planning.naming import stack_name, suffix_of
+from generator.planning.naming import stack_name, stack_suffix
 from generator.spec.resolve import Spec
 from generator.validation.waivers import control_id
 
@@ -32,7 +32,7 @@ def build_report(
     digests. `locate`: finds the part of the spec behind an address. Raises UsageError where the JSON is no stack.
     """
     return Report(
-        environment=suffix_of(env),
+        environment=stack_suffix(env),
         stack=stack_name(env),
         digest=sha256(stack).hexdigest(),
         tool=__version__,

@@ -143,12 +143,12 @@ def grouped(result: Result) -> list[Row]:
     """Return the evidence of a result for people: what reads alike in one row, what is against first."""
     groups: dict[tuple[str, str, str, str], dict[str, None]] = {}
     for item, standing in rows(result):
-        key = (item.attribute, shown(item.observed), standing, item.note)
+        key = (item.attribute, format_value(item.observed), standing, item.note)
         groups.setdefault(key, {})[item.address] = None
     return [Row(tuple(addresses), *key) for key, addresses in groups.items()]
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return an observed value as one short text."""
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value, sort_keys=True)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.compliance.evidence import Control, Evidence, Severity
 from generator.compliance.judge import Exemption
-from generator.compliance.report.model import Place, Report, shown
+from generator.compliance.report.model import Place, Report, format_value
 from generator.diagnostics.findings import reference_of
 from generator.diagnostics.sarif import (
     Result,
@@ -64,7 +64,7 @@ def _results(report: Report) -> Iterator[Result]:
 
 def _result(report: Report, control: Control, item: Evidence, exemption: Exemption | None) -> Result:
     name = f"{item.address}.{item.attribute}".rstrip(".")
-    text = f"{control.TITLE}: {name} is {shown(item.observed) or 'not there'}"
+    text = f"{control.TITLE}: {name} is {format_value(item.observed) or 'not there'}"
     text = f"{text}: {item.note}" if item.note else text
     spec = report.place_of(item.address)
     properties: dict[str, Any] = {"analysisTarget": artifact_location(_stack(report), 0)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.judge import Result
-from generator.compliance.report.model import Report, rows, shown
+from generator.compliance.report.model import Report, format_value, rows
 
 WORDS = {"passed": "pass", "failed": "FAIL", "waived": "waived", "no evidence": "-"}
 
@@ -57,4 +57,4 @@ def _place(address: str, attribute: str) -> str:
 
 
 def _says(observed: object, note: str) -> str:
-    return note or f"is {shown(observed) or 'not there'}"
+    return note or f"is {format_value(observed) or 'not there'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.aws.grants import DENIED_IN_CODE, KINDS, UNSCOPED
-from generator.aws.key_users import DOMAINS
+from generator.aws.key_domains import DOMAINS
 from generator.spec import schema
 
 VERBS = [

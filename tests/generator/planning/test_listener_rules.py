@@ -13,7 +13,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.listener_rules import HIGHEST_PRIORITY, SLOTS, PlannedRule, plan_rules, shape_of, wanted_slot
+from generator.planning.listener_rules import (
+    HIGHEST_PRIORITY,
+    SLOTS,
+    PlannedRule,
+    plan_rules,
+    preferred_slot,
+    rule_specificity,
+)
 from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import HeaderCondition, ListenerRule
 from generator.spec.resolve import resolve_plain
@@ -103,7 +110,7 @@ def test_one_more_route_moves_no_other_that_does_not_want_its_number(drawn, adde
     before = plan(drawn)
     entries = [named(f"r{place}", route) for place, route in enumerate(drawn)]
     after = plan_spec([named(f"added-{word}", added), *entries])
-    slots = [wanted_slot(rule) for rule in after if rule.colour is None]
+    slots = [preferred_slot(rule) for rule in after if rule.colour is None]
     assume(len(set(slots)) == len(slots))
     numbers = {rule.name: rule.priority for rule in after}
     assert {rule.name: numbers[rule.name] for rule in before} == {rule.name: rule.priority for rule in before}
@@ -201,4 +208,4 @@ def test_the_numbers_are_what_they_were():
         "route-screen-payment": 46254,
         "route-validate-payment": 46665,
     }
-    assert len({shape_of(rule) for rule in planned if rule.colour is None}) == 3
+    assert len({rule_specificity(rule) for rule in planned if rule.colour is None}) == 3

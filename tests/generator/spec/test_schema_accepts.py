@@ -73,7 +73,7 @@ def test_what_it_accepts_jsonschema_accepts():
         for value in _candidates(part):
             if accepts(value, part, file):
                 accepted += 1
-                if not schema_check.validator_of(part, file).is_valid(value):
+                if not schema_check.schema_validator(part, file).is_valid(value):
                     wrong.append((file, part.get("title") or part.get("description"), value))
     assert wrong == []
     assert accepted > len(ALL)
@@ -81,7 +81,7 @@ def test_what_it_accepts_jsonschema_accepts():
 
 def test_of_whole_files_both_say_the_same():
     root = schema.section(schema.ROOT)
-    validator = schema_check.validator_of(root, schema.ROOT)
+    validator = schema_check.schema_validator(root, schema.ROOT)
     said = {path: (accepts(plain, root, schema.ROOT), validator.is_valid(plain)) for path, plain in _loaded()}
     assert [path for path, (ours, theirs) in said.items() if ours is not theirs] == []
     assert {ours for ours, _ in said.values()} == {True, False}

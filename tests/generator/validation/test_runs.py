@@ -14,7 +14,7 @@ from generator.cli.main import main
 from generator.packaging.archives import UnbuiltArchives
 from generator.planning.quota_usage import environment_usage
 from generator.rules.account import OWN
-from generator.rules.across import ACROSS
+from generator.rules.cross_spec import ACROSS
 from generator.validation.validate import check_files, load_environment
 from scripts.refresh_cases import RUNS, findings_of_run, runs
 

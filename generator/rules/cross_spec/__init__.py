@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from generator.diagnostics.findings import Finding
 from generator.planning.spec_facts import SpecFacts
 from generator.rules import Described, at_level
-from generator.rules.across import (
+from generator.rules.cross_spec import (
     account_thing_twice,
     certificate_record_shared,
     custom_domain_shared,
@@ -47,7 +47,7 @@ _ACROSS = (
 ACROSS: tuple[AcrossRule, ...] = tuple(rule for rule in list[Any](_ACROSS))
 
 
-def findings_across(specs: Sequence[SpecFacts], first: int = 0, faulty: Container[str] = ()) -> Iterator[Finding]:
+def cross_spec_findings(specs: Sequence[SpecFacts], first: int = 0, faulty: Container[str] = ()) -> Iterator[Finding]:
     """Return what the rules find in the specs from a position on; those before are only what they are compared with.
 
     `faulty`: the files that have errors of their own, of which warnings wait.

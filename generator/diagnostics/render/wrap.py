@@ -12,12 +12,12 @@ _ESCAPES = re.compile(r"\033\[[0-9;]*m|\033\]8;;.*?\033\\")
 _INDENT = "    "
 
 
-def width_of(stream: TextIO) -> int | None:
+def terminal_width(stream: TextIO) -> int | None:
     """Return how many columns a terminal has, which COLUMNS overrides; None for any other stream."""
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
-def fitted(text: str, width: int | None) -> str:
+def wrap_text(text: str, width: int | None) -> str:
     """Return a text in lines of a width; unchanged where there is none."""
     if width is None:
         return text

@@ -23,26 +23,26 @@ _MOST_FAULTS = 100
 _ANY_SUFFIX = {"environmentSuffix": "x"}
 
 
-def errors_beyond(
-    path: Path, shown: str | None, faults: Sequence[Finding], check: Callable[[Resolved], Iterable[Finding]]
+def rule_errors(
+    path: Path, display_path: str | None, faults: Sequence[Finding], check: Callable[[Resolved], Iterable[Finding]]
 ) -> list[Finding]:
     """Return the errors of `check`, and of resolving, that are there whatever becomes of the faults."""
     if len(faults) > _MOST_FAULTS:
         return []
     sections = {fault.pointer[0] for fault in faults if fault.pointer}
     loses_names = any(map(_loses_entry, faults))
-    near = [
+    narrow = [
         finding
-        for finding in _errors(path, shown, _near, check) or ()
+        for finding in _errors(path, display_path, _cut_narrowly, check) or ()
         if finding.pointer and finding.pointer[0] not in sections and not (loses_names and _misses_name(finding))
     ]
     # Mostly there are none, and nothing to look for a second time.
-    far = _errors(path, shown, _far, check) if near else None
-    both = {_identity(finding) for finding in far or ()}
-    return [finding for finding in near if _identity(finding) in both]
+    wide = _errors(path, display_path, _cut_widely, check) if narrow else None
+    both = {_identity(finding) for finding in wide or ()}
+    return [finding for finding in narrow if _identity(finding) in both]
 
 
-def _near(node: Node, faults: Iterable[Finding]) -> Node:
+def _cut_narrowly(node: Node, faults: Iterable[Finding]) -> Node:
     for _ in range(_ROUNDS):
         node = repaired(node, faults)
         faults = schema_faults(node)
@@ -51,7 +51,7 @@ def _near(node: Node, faults: Iterable[Finding]) -> Node:
     return _valid(node)
 
 
-def _far(node: Node, faults: Iterable[Finding]) -> Node:
+def _cut_widely(node: Node, faults: Iterable[Finding]) -> Node:
     return _valid(without_sections(node, faults))
 
 
@@ -63,11 +63,11 @@ def _valid(node: Node) -> Node:
 
 def _errors(
     path: Path,
-    shown: str | None,
+    display_path: str | None,
     repair: Callable[[Node, list[Finding]], Node],
     check: Callable[[Resolved], Iterable[Finding]],
 ) -> list[Finding] | None:
-    document = load_repaired(path, shown, repair)
+    document = load_repaired(path, display_path, repair)
     if document is None:
         return None
     found: list[Finding] = []

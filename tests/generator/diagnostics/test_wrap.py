@@ -11,30 +11,30 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.render.fitted import fitted
+from generator.diagnostics.render.wrap import wrap_text
 
 LONG = "specs/dev.yaml:3:1: error: network.cidr: " + "one two three " * 20 + "[NET001]\n"
 
 
 @pytest.mark.parametrize("width", [40, 80, 100])
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(width: int) -> None:
-    text = fitted(LONG, width)
+    text = wrap_text(LONG, width)
     assert max(map(len, text.splitlines())) <= width
     assert text.split() == LONG.split()
 
 
 def test_a_word_that_is_too_long_stays_whole() -> None:
     address = "aws_dynamodb_table." + "x" * 90
-    assert f"\n    {address}\n" in fitted(f"replaces {address} anew\n", 80)
+    assert f"\n    {address}\n" in wrap_text(f"replaces {address} anew\n", 80)
 
 
 def test_colours_take_no_room() -> None:
     coloured = "\033[31;1merror\033[0m: " + "word " * 14 + "end\n"
-    assert fitted(coloured, 80) == coloured
+    assert wrap_text(coloured, 80) == coloured
 
 
 def test_elsewhere_nothing_changes() -> None:
-    assert fitted(LONG, None) == LONG
+    assert wrap_text(LONG, None) == LONG
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo terminal")

@@ -1,9 +1,9 @@
-"""Lay what sections bring along below a spec: entries of other sections, as a file that it extends.
+"""Add the entries of other sections that a section implies, below a spec as if it extended a file with them.
 
-The keyword `brings` of a section's schema is one layer, or a list of `{"when": ..., "entries": layer}`. `when` maps
+The keyword `implies` of a section's schema is one layer, or a list of `{"when": ..., "entries": layer}`. `when` maps
 paths in the section to the values that it must have one of, or to true for any value but null. In a layer,
-`{"$value": "source.secret"}` stands for what the section has there, location included, with the keys beside it laid
-over; and `{"$json": {...}}` for a text: what it is filled with, as JSON.
+`{"$value": "source.secret"}` is replaced by what the section has there, location included, with the keys beside it
+merged over; and `{"$json": {...}}` by a text: its content, once filled in, as JSON.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from generator.spec.schema import ROOT, resolve, root_of, section, with_defaults
 VALUE, JSON = "$value", "$json"
 
 
-def with_brought(node: Node) -> Node:
-    """Return a whole spec over what its sections bring: where one has entries, entries of other sections come along."""
+def with_implied_entries(node: Node) -> Node:
+    """Return a whole spec merged over the entries that its sections imply."""
     file = root_of(node)
     for key, property_schema in section(file)["properties"].items():
-        layers = resolve(property_schema, file)[0].get("brings")
+        layers = resolve(property_schema, file)[0].get("implies")
         entries = node.value.get(key) if layers and isinstance(node.value, dict) else None
         if entries is not None and without_removed(entries).value:
             for layer in _layers(layers, with_defaults(entries, property_schema, file)):
@@ -33,20 +33,20 @@ def with_brought(node: Node) -> Node:
     return node
 
 
-def brought_by(key: str, own: Node) -> list[Any]:
-    """Return what a resolved section brings, as plain data: a layer for each that applies."""
-    return [to_plain(layer) for layer in _layers(brings(key) or [], own)]
+def implied_entries(key: str, own: Node) -> list[Any]:
+    """Return what a resolved section implies, as plain data: a layer for each condition that holds."""
+    return [to_plain(layer) for layer in _layers(implied_layers(key) or [], own)]
 
 
 @cache
-def brings(key: str) -> Any:
-    """Return the layers that a section may bring along; None of one that brings nothing."""
-    return resolve(section(ROOT)["properties"].get(key, {}), ROOT)[0].get("brings")
+def implied_layers(key: str) -> Any:
+    """Return the layers that a section may imply; None where its schema has no `implies`."""
+    return resolve(section(ROOT)["properties"].get(key, {}), ROOT)[0].get("implies")
 
 
-def _layers(brings: Any, own: Node) -> Iterator[Node]:
+def _layers(implied_layers: Any, own: Node) -> Iterator[Node]:
     """The layers that apply, each of which is laid below the ones before it."""
-    for each in brings if isinstance(brings, list) else [{"entries": brings}]:
+    for each in implied_layers if isinstance(implied_layers, list) else [{"entries": implied_layers}]:
         if all(_holds(own, path, wanted) for path, wanted in each.get("when", {}).items()):
             yield _filled(each["entries"], own)
 
@@ -63,7 +63,7 @@ def _filled(part: Any, own: Node) -> Node:
     if isinstance(part, Mapping) and JSON in part:
         return Node(json.dumps(to_plain(_filled(part[JSON], own)), separators=(",", ":")))
     if isinstance(part, Mapping):
-        # An entry is where the section is that brings it; what is around it may be anywhere.
+        # An entry is located at the section that implies it; what is around it may be anywhere.
         at = own.key_location if "name" in part else None
         return Node({key: _filled(value, own) for key, value in part.items()}, at, at)
     if isinstance(part, list):

@@ -10,7 +10,7 @@ from generator.spec.model import Environment
 
 PRIVATE_API = "execute-api"
 # The endpoint of each kind of grant. Tables and buckets have gateway endpoints, which are always there.
-OF_GRANTS = {"secrets": "secretsmanager", "topics": "sns", "parameters": "ssm", "functions": "lambda"}
+GRANT_ENDPOINTS = {"secrets": "secretsmanager", "topics": "sns", "parameters": "ssm", "functions": "lambda"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class EndpointUse:
     pointer: SpecPath
 
 
-def unmet_uses(env: Environment) -> list[EndpointUse]:
+def missing_endpoints(env: Environment) -> list[EndpointUse]:
     """Return every need of an endpoint that the network does not have."""
     known = env.network.reachable_services()
     return [use for use in _uses(env) if use.service not in known]
@@ -35,5 +35,5 @@ def _uses(env: Environment) -> Iterator[EndpointUse]:
         yield EndpointUse(PRIVATE_API, "the private API", "its callers", api.pointer / "endpointType")
     for function in env.functions:
         for kind, grants in function.grants.by_kind().items():
-            if grants and kind in OF_GRANTS:
-                yield EndpointUse(OF_GRANTS[kind], repr(function.name), kind, function.grants.pointer / kind)
+            if grants and kind in GRANT_ENDPOINTS:
+                yield EndpointUse(GRANT_ENDPOINTS[kind], repr(function.name), kind, function.grants.pointer / kind)

@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostics.findings import one_line
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return a value as it would be written in a file, cut to a readable length."""
     written = one_line(json.dumps(value, ensure_ascii=False, default=str))
     if isinstance(value, dict | list):

@@ -38,14 +38,14 @@ def _limit(key: str, quota: Quota, specs: Sequence[SpecFacts]) -> int:
 
 def _used(key: str, quota: Quota, specs: Sequence[SpecFacts]) -> int:
     used = sum(spec.uses.get(key, 0) for spec in specs)
-    return used + quota.taken if used else 0
+    return used + quota.reserved_by_aws if used else 0
 
 
 def _message(key: str, quota: Quota, limit: int, used: int, specs: Sequence[SpecFacts]) -> str:
     parts = [f"{spec.uses[key]} by {spec.file}" for spec in specs if spec.uses.get(key)]
-    parts += [f"{quota.taken} that AWS keeps or has made"] if quota.taken else []
-    cure = f"raise it, and say so in 'quotas.{key}' of the account's spec, or " if quota.raisable else ""
+    parts += [f"{quota.reserved_by_aws} that AWS keeps or has made"] if quota.reserved_by_aws else []
+    remedy = f"raise it, and say so in 'quotas.{key}' of the account's spec, or " if quota.raisable else ""
     return (
-        f"in one account these use {used} {quota.name}, of which it has {limit}: {', '.join(parts)}: {cure}use less, "
+        f"in one account these use {used} {quota.name}, of which it has {limit}: {', '.join(parts)}: {remedy}use less, "
         "or tell the accounts apart by 'account.id'"
     )

@@ -9,26 +9,26 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError
 from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
-from generator.rules.across import findings_across
+from generator.rules.cross_spec import cross_spec_findings
 from generator.spec.extends import load_document
-from generator.spec.partial import content_of, describes_account, is_environment, spec_files
+from generator.spec.partial import describes_account, is_environment, read_spec_text, spec_files
 from generator.spec.resolve import resolve_account, resolve_document
 
 # What another file must say to concern the specs of a run: the same suffix, or the role of which an account has one.
 _CONCERNS = rb"""^[\"']?environmentSuffix[\"']?\s*:\s*[\"']?(?:%s)[\"']?\s*(?:#.*)?$|accountLogRole"""
 
 
-def findings_across_run(
+def check_across_specs(
     run: Sequence[SpecFacts], beside: Sequence[SpecFacts], faulty: Container[str] = ()
 ) -> list[Finding]:
     """Return what is found in the specs of a run, compared with each other and with those beside them.
 
     `faulty`: the files that have errors of their own, of which warnings wait.
     """
-    return list(findings_across([*beside, *run], len(beside), faulty))
+    return list(cross_spec_findings([*beside, *run], len(beside), faulty))
 
 
-def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecFacts]:
+def neighbouring_facts(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecFacts]:
     """Return the facts of files in the folders of a run that are not part of it and concern it.
 
     Accounts do, and environments that have a suffix of the run or speak of the role of which an account has one. Others
@@ -43,7 +43,7 @@ def compared_with(paths: Sequence[Path], run: Sequence[SpecFacts]) -> list[SpecF
     concerning = (
         path
         for path in _beside(folders, chosen)
-        if describes_account(path) or concerns.search(content_of(path)) is not None
+        if describes_account(path) or concerns.search(read_spec_text(path)) is not None
     )
     return list(_loaded(concerning))
 
@@ -58,13 +58,13 @@ def _loaded(paths: Iterable[Path]) -> Iterator[SpecFacts]:
     for path in paths:
         try:
             if describes_account(path):
-                yield account_facts(resolve_account(path, _shown(path)))
-            elif is_environment((document := load_document(path, _shown(path))).node):
+                yield account_facts(resolve_account(path, _display_path(path)))
+            elif is_environment((document := load_document(path, _display_path(path))).node):
                 yield environment_facts(resolve_document(document, {}))
         except SpecError:
             continue
 
 
-def _shown(path: Path) -> str:
+def _display_path(path: Path) -> str:
     """The path as it is displayed: from the working folder where it is below it."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from generator.diagnostics.findings import Finding, SpecError
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.extends import Document
-from generator.spec.node import Node, find, path_of
+from generator.spec.node import Node, find, named_path
 from generator.spec.repair import cut
 from generator.spec.resolve import Resolved, resolve_document
 
@@ -22,7 +22,7 @@ _MOST_FINDINGS = 5
 _KEPT = ("environmentSuffix", "extends")
 
 
-def at_their_causes(
+def located_at_causes(
     findings: Iterable[Finding], document: Document, check: Callable[[Resolved], Iterable[Finding]]
 ) -> list[Finding]:
     """Return the findings, each error about a default with the location of what causes it."""
@@ -103,5 +103,5 @@ def _moved(finding: Finding, cause: SpecPath | None, document: Document) -> Find
     if node is None or cause is None:
         return finding
     location = node.location if not isinstance(node.value, dict) else node.key_location or node.location
-    note = f"{finding.note}; it follows from {path_of(document.node, cause)!r}"
+    note = f"{finding.note}; it follows from {named_path(document.node, cause)!r}"
     return replace(finding, location=location, note=note)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 # They hold public addresses.
-OF_PUBLIC_ADDRESSES = ("ip-reputation", "anonymous-ip")
+PUBLIC_ADDRESS_RULES = ("ip-reputation", "anonymous-ip")
 MANAGED_RULES: Mapping[str, str] = {
     "ip-reputation": "AWSManagedRulesAmazonIpReputationList",
     "anonymous-ip": "AWSManagedRulesAnonymousIpList",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.spec import schema
-from generator.spec.brought import with_brought
+from generator.spec.implied_entries import with_implied_entries
 from generator.spec.load import load_text
 from generator.spec.node import find, to_plain
 from generator.spec.resolve import resolve_plain
@@ -27,7 +27,7 @@ migration:
 
 
 def brought(phase: str = "shift", text: str = MOVE) -> Any:
-    return with_brought(load_text(text.replace("PHASE", phase), "spec.yaml"))
+    return with_implied_entries(load_text(text.replace("PHASE", phase), "spec.yaml"))
 
 
 def names(node: Any, section: str) -> set[str]:
@@ -100,7 +100,7 @@ def test_whatever_is_brought_fits_the_schema(phase, method):
 def test_every_condition_and_value_names_a_property():
     for property_schema in schema.section(schema.ROOT)["properties"].values():
         section, file = schema.resolve(property_schema)
-        layers = section.get("brings", [])
+        layers = section.get("implies", [])
         for layer in layers if isinstance(layers, list) else []:
             for path in [*layer.get("when", {}), *_handed_on(layer["entries"])]:
                 assert _described(section, file, path.split(".")), path
