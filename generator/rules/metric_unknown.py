@@ -20,10 +20,10 @@ def check(env: Environment) -> Iterator[Finding]:
     for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             if query.of is not None:
-                yield from _of_target(query, query.of)
+                yield from _target_metric(query, query.of)
 
 
-def _of_target(query: MetricQuery, of: str) -> Iterator[Finding]:
+def _target_metric(query: MetricQuery, of: str) -> Iterator[Finding]:
     kind, name = KINDS[of], query.metric
     if name is None and kind.metrics:
         yield Finding(CODE, query.pointer, f"'metric' is missing: {of!r} has {', '.join(sorted(kind.metrics))}")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true, listed, number
 
 CODE = "C-OPS001"
@@ -36,15 +36,15 @@ def check(stack: Stack) -> Iterator[Evidence]:
         is_asked_for = ASKED_FOR.items() <= (resource.get("tags") or {}).items()
         for path, wanted in row.destroyable_if.items() if row and not is_asked_for else ():
             value = resource.get(path, DEFAULTS.get(path))
-            yield seen(resource, path, is_true(value) is wanted, "" if wanted else "off where it is unset")
+            yield observe(resource, path, is_true(value) is wanted, "" if wanted else "off where it is unset")
     for secret in stack.of("aws_secretsmanager_secret"):
         window = number(secret.get("recovery_window_in_days", 30))
-        yield seen(
+        yield observe(
             secret, "recovery_window_in_days", window == 0, "a name that waits for deletion cannot be used again"
         )
     for key in stack.of("aws_kms_key"):
         window = number(key.get("deletion_window_in_days", 30))
-        yield seen(key, "deletion_window_in_days", window == SHORTEST_KEY_WINDOW, "the shortest that KMS knows")
+        yield observe(key, "deletion_window_in_days", window == SHORTEST_KEY_WINDOW, "the shortest that KMS knows")
     removed = [item for item in listed(stack.document.get("removed")) if item]
     for item in removed:
         yield Evidence("removed", "", item, False, "leaves a resource behind")

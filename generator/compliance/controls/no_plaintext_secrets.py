@@ -76,11 +76,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
 def _fault(path: str, value: Any) -> str | None:
     if not isinstance(value, str) or not value:
         return None
-    return _fault_of(path.removesuffix(".value").rpartition(".")[2], value)
+    return _name_fault(path.removesuffix(".value").rpartition(".")[2], value)
 
 
 @lru_cache(maxsize=20_000)
-def _fault_of(name: str, value: str) -> str | None:
+def _name_fault(name: str, value: str) -> str | None:
     if _NAMES.search(name) and not _HARMLESS.search(name) and not _points(value):
         return f"{name} has a value"
     folded = value.casefold()

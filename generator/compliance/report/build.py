@@ -11,7 +11,7 @@ from typing import Any
 
 from generator import __version__
 from generator.compliance.judge import Exemption
-from generator.compliance.report.model import Place, Report, SpecFile, nowhere
+from generator.compliance.report.model import Report, SpecFile, SpecLocation, no_location
 from generator.compliance.source_location import SourceLocation
 from generator.diagnostics.usage import UsageError
 from generator.planning.naming import stack_name, stack_suffix
@@ -40,13 +40,13 @@ def build_report(
         specs=tuple(SpecFile(_display_path(file), sha256(Path(file).read_bytes()).hexdigest()) for file in files),
         exemptions=_exemptions(env),
         document=_document(stack),
-        place_of=(lambda address: place_of(locate(address))) if locate else nowhere,
+        spec_location=(lambda address: spec_location(locate(address))) if locate else no_location,
     )
 
 
-def place_of(source: SourceLocation) -> Place:
+def spec_location(source: SourceLocation) -> SpecLocation:
     """Return a location as a report shows it: with a path that does not name the machine's folders."""
-    place = Place(source.path, source.role, source.is_default)
+    place = SpecLocation(source.path, source.role, source.is_default)
     at = source.location
     return replace(place, file=_display_path(at.file), line=at.line, column=at.column) if at else place
 

@@ -61,7 +61,7 @@ def _control(report: Report, result: Result) -> Mapping[str, Any]:
 
 def _spec(report: Report, item: Evidence) -> Mapping[str, Any] | None:
     """Return the part of the spec that creates the resource of evidence against."""
-    place = None if item.ok else report.place_of(item.address)
+    place = None if item.ok else report.spec_location(item.address)
     if place is None:
         return None
     is_in_file = bool(place.file)

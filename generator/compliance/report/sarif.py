@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.compliance.evidence import Control, Evidence, Severity
 from generator.compliance.judge import Exemption
-from generator.compliance.report.model import Place, Report, format_value
+from generator.compliance.report.model import Report, SpecLocation, format_value
 from generator.diagnostics.findings import reference_of
 from generator.diagnostics.sarif import (
     Result,
@@ -66,14 +66,14 @@ def _result(report: Report, control: Control, item: Evidence, exemption: Exempti
     name = f"{item.address}.{item.attribute}".rstrip(".")
     text = f"{control.TITLE}: {name} is {format_value(item.observed) or 'not there'}"
     text = f"{text}: {item.note}" if item.note else text
-    spec = report.place_of(item.address)
+    spec = report.spec_location(item.address)
     properties: dict[str, Any] = {"analysisTarget": artifact_location(_stack(report), 0)}
     if exemption:
         properties |= suppression("external", f"{exemption.reason} (until {exemption.expires})")
     return Result(
         rule=control.CODE,
         level=LEVELS[control.SEVERITY],
-        text=f"{text} ({spec.says})" if spec and spec.says else text,
+        text=f"{text} ({spec.description})" if spec and spec.description else text,
         name=name,
         kind="resource",
         file=_line(report, spec) if spec and spec.file else physical_location(_stack(report), index=0),
@@ -81,7 +81,7 @@ def _result(report: Report, control: Control, item: Evidence, exemption: Exempti
     )
 
 
-def _line(report: Report, spec: Place) -> Mapping[str, Any]:
+def _line(report: Report, spec: SpecLocation) -> Mapping[str, Any]:
     known = [file.path for file in report.specs]
     index = known.index(spec.file) + 1 if spec.file in known else None
     return physical_location(spec.file, spec.line, spec.column, index)

@@ -13,7 +13,7 @@ from generator.diagnostics.findings import Finding
 from generator.planning.spec_facts import SpecFacts
 from generator.rules import Described, at_level
 from generator.rules.cross_spec import (
-    account_thing_twice,
+    account_resource_twice,
     certificate_record_shared,
     custom_domain_shared,
     customer_gateway_shared,
@@ -21,8 +21,8 @@ from generator.rules.cross_spec import (
     log_role_missing,
     networks_overlap,
     quota_exceeded,
+    suffix_ends_with_other,
     suffix_shared,
-    suffixes_end_alike,
 )
 
 
@@ -33,7 +33,7 @@ class AcrossRule(Described, Protocol):
 
 
 _ACROSS = (
-    account_thing_twice,
+    account_resource_twice,
     certificate_record_shared,
     custom_domain_shared,
     customer_gateway_shared,
@@ -42,7 +42,7 @@ _ACROSS = (
     networks_overlap,
     quota_exceeded,
     suffix_shared,
-    suffixes_end_alike,
+    suffix_ends_with_other,
 )
 ACROSS: tuple[AcrossRule, ...] = tuple(rule for rule in list[Any](_ACROSS))
 

@@ -30,9 +30,9 @@ def check(position: int, specs: Sequence[SpecFacts]) -> Iterator[Finding]:
 def _limit(key: str, quota: Quota, specs: Sequence[SpecFacts]) -> int:
     """What the account's spec says, else an environment's, else AWS's default."""
     for kind in ("account", "environment"):
-        said = [spec.quotas[key] for spec in specs if spec.kind == kind and key in spec.quotas]
-        if said:
-            return max(said)
+        known_limits = [spec.quotas[key] for spec in specs if spec.kind == kind and key in spec.quotas]
+        if known_limits:
+            return max(known_limits)
     return quota.default
 
 

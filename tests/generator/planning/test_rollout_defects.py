@@ -205,12 +205,12 @@ def _nothing(*_given: Any, **_named: Any) -> Iterator[str]:
 
 def _first_rule_only(control: TrafficControl, green: int) -> None:
     rule = control.settings.rules[0]
-    control.balancer.move(rule.arn, _shares(control.settings.query_target(rule), green), None)
+    control.balancer.move(rule.arn, _shares(control.settings.target_of(rule), green), None)
 
 
 def _without_looking(control: TrafficControl, green: int) -> None:
     for rule in control.settings.rules:
-        control.balancer.move(rule.arn, _shares(control.settings.query_target(rule), green), None)
+        control.balancer.move(rule.arn, _shares(control.settings.target_of(rule), green), None)
 
 
 def _pointed_without_looking(control: TrafficControl, function: str, version: str) -> None:

@@ -30,14 +30,14 @@ BAD: Example = _topic("Allow")
 
 def check(stack: Stack) -> Iterator[Evidence]:
     for owner in stack.of("aws_sns_topic", "aws_secretsmanager_secret"):
-        hits = [(at, item) for at, item in statements_for(stack, owner) if _refuses_others(item)]
+        hits = [(at, item) for at, item in statements_for(stack, owner) if _denies_others(item)]
         for at, item in hits:
             yield Evidence(at.address, f"policy[{item.sid}]", item.body.get("Condition"), True)
         if not hits:
             yield missing(owner.address, "no policy refuses other accounts (aws:PrincipalAccount)", "policy")
 
 
-def _refuses_others(statement: Statement) -> bool:
+def _denies_others(statement: Statement) -> bool:
     return (
         statement.effect == "Deny"
         and statement.is_for_everybody()

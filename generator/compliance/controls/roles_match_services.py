@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.policies import statements
 from generator.compliance.stack import Stack
 
@@ -55,7 +55,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             for item in (role and statements(role.get("assume_role_policy"))) or ()
             for _, value in item.principals
         ]
-        yield seen(user, path, service in trusted, f"made for {', '.join(trusted) or 'nobody in this stack'}")
+        yield observe(user, path, service in trusted, f"made for {', '.join(trusted) or 'nobody in this stack'}")
     for policy in stack.of("aws_iam_role_policy", "aws_iam_role_policy_attachment"):
         role = stack.follow(policy.get("role"), "aws_iam_role")
-        yield seen(policy, "role", role is not None, "" if role else "gives rights to a role of somebody else")
+        yield observe(policy, "role", role is not None, "" if role else "gives rights to a role of somebody else")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Resource, Stack, listed
 
 CODE = "C-NET013"
@@ -28,14 +28,14 @@ PATHS = {
 
 def check(stack: Stack) -> Iterator[Evidence]:
     for resource in stack.of(*PATHS):
-        if _has_none(resource):
+        if _has_no_groups(resource):
             continue
         path = PATHS[resource.type]
         groups = [stack.follow(value, "aws_security_group") for value in listed(resource.get(path))]
         known = bool(groups) and None not in groups
-        yield seen(resource, path, known, "" if known else "must be security groups of this stack")
+        yield observe(resource, path, known, "" if known else "must be security groups of this stack")
 
 
-def _has_none(resource: Resource) -> bool:
+def _has_no_groups(resource: Resource) -> bool:
     """Gateway endpoints are entries in route tables."""
     return resource.type == "aws_vpc_endpoint" and resource.get("vpc_endpoint_type", "Gateway") != "Interface"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true, number
 
 CODE = "C-BAK001"
@@ -19,11 +19,11 @@ DAYS = 7
 
 def check(stack: Stack) -> Iterator[Evidence]:
     for table in stack.of("aws_dynamodb_table"):
-        yield seen(table, "point_in_time_recovery.enabled", is_true(table.get("point_in_time_recovery.enabled")))
+        yield observe(table, "point_in_time_recovery.enabled", is_true(table.get("point_in_time_recovery.enabled")))
         days = number(table.get("point_in_time_recovery.recovery_period_in_days", 35)) or 0
         path = "point_in_time_recovery.recovery_period_in_days"
-        yield seen(table, path, days >= DAYS, f"at least {DAYS}; 35 where it is unset")
+        yield observe(table, path, days >= DAYS, f"at least {DAYS}; 35 where it is unset")
     for cluster in stack.of("aws_rds_cluster"):
         days = number(cluster.get("backup_retention_period", 1)) or 0
-        yield seen(cluster, "backup_retention_period", days >= DAYS, f"at least {DAYS}; 1 where it is unset")
-        yield seen(cluster, "copy_tags_to_snapshot", is_true(cluster.get("copy_tags_to_snapshot")))
+        yield observe(cluster, "backup_retention_period", days >= DAYS, f"at least {DAYS}; 1 where it is unset")
+        yield observe(cluster, "copy_tags_to_snapshot", is_true(cluster.get("copy_tags_to_snapshot")))

@@ -42,7 +42,7 @@ def _missing(query: MetricQuery, target: MetricTarget, targets: MetricTargets, *
     if target.name not in names:
         problem = f"there is no {target.kind} {target.name!r}"
         found = unknown_word(CODE, query.pointer / "named", problem, target.name, names, _known(names))
-        return replace(found, note=_of_trail(target, targets))
+        return replace(found, note=_trail_target(target, targets))
     if target.part is None:
         return Finding(CODE, query.pointer / "of", f"set '{kind.part}' of {target.kind} {target.name!r}{_known(parts)}")
     problem = f"{target.kind} {target.name!r} has no {kind.part} {target.part!r}"
@@ -53,7 +53,7 @@ def _optional(kind: str) -> str:
     return f": set 'forEach: {kind}' to have one only where there is" if kind in ("proxy", "readers") else ""
 
 
-def _of_trail(target: MetricTarget, targets: MetricTargets) -> str:
+def _trail_target(target: MetricTarget, targets: MetricTargets) -> str:
     known = target.kind == "log" and target.name in targets.log_functions
     return "; what reads the trail needs one: set 'forEach: trail'" if known and not targets.trail else ""
 

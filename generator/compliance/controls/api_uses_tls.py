@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true, listed
 
 CODE = "C-TLS006"
@@ -21,14 +21,14 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for integration in stack.of("aws_api_gateway_integration"):
         if integration.get("type") in ("HTTP", "HTTP_PROXY"):
             uri = str(integration.get("uri"))
-            yield seen(integration, "uri", uri.startswith("https://"))
+            yield observe(integration, "uri", uri.startswith("https://"))
         insecure = is_true(integration.get("tls_config.insecure_skip_verification"))
-        yield seen(integration, "tls_config.insecure_skip_verification", not insecure, "the certificate is checked")
+        yield observe(integration, "tls_config.insecure_skip_verification", not insecure, "the certificate is checked")
     for api in stack.of("aws_api_gateway_rest_api"):
         private = listed(api.get("endpoint_configuration.types")) == ["PRIVATE"]
         path = "endpoint_configuration.types" if private else "disable_execute_api_endpoint"
         closed = private or is_true(api.get("disable_execute_api_endpoint"))
         note = "private endpoints take TLS 1.2 only" if private else "" if closed else "its own endpoint takes TLS 1.0"
-        yield seen(api, path, closed, note)
+        yield observe(api, path, closed, note)
     for domain in stack.of("aws_api_gateway_domain_name"):
-        yield seen(domain, "security_policy", domain.get("security_policy") in POLICIES)
+        yield observe(domain, "security_policy", domain.get("security_policy") in POLICIES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-TLS007"
@@ -22,4 +22,4 @@ PROTOCOLS = ("email", "email-json", "firehose", "https", "lambda", "sqs")
 
 def check(stack: Stack) -> Iterator[Evidence]:
     for subscription in stack.of("aws_sns_topic_subscription"):
-        yield seen(subscription, "protocol", subscription.get("protocol") in PROTOCOLS)
+        yield observe(subscription, "protocol", subscription.get("protocol") in PROTOCOLS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, number
 
 CODE = "C-LOG006"
@@ -21,8 +21,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for group in stack.of("aws_cloudwatch_log_group"):
         days = number(group.get("retention_in_days", 0)) or 0
         note = f"days, at least {KEPT_DAYS}" if days else "0 and unset keep for ever"
-        yield seen(group, "retention_in_days", days >= KEPT_DAYS, note)
+        yield observe(group, "retention_in_days", days >= KEPT_DAYS, note)
         kind = group.get("log_group_class", "STANDARD")
-        yield seen(
+        yield observe(
             group, "log_group_class", kind == "STANDARD", "others cannot be watched by metric filters", observed=kind
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, number
 
 CODE = "C-LOG001"
@@ -31,16 +31,18 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if not logs:
             yield missing(vpc.address, "has no flow log")
         for log in logs:
-            yield seen(log, "traffic_type", log.get("traffic_type") == "ALL")
+            yield observe(log, "traffic_type", log.get("traffic_type") == "ALL")
             destination = stack.follow(log.get("log_destination"), "aws_cloudwatch_log_group", "aws_s3_bucket")
-            yield seen(log, "log_destination", destination is not None)
+            yield observe(log, "log_destination", destination is not None)
             if destination is not None and destination.type == "aws_cloudwatch_log_group":
                 role = stack.follow(log.get("iam_role_arn"), "aws_iam_role")
-                yield seen(log, "iam_role_arn", role is not None, "" if role else "nothing may write to the log group")
+                yield observe(
+                    log, "iam_role_arn", role is not None, "" if role else "nothing may write to the log group"
+                )
             interval = number(log.get("max_aggregation_interval", LONGEST_SECONDS)) or 0
-            yield seen(
+            yield observe(
                 log, "max_aggregation_interval", 0 < interval <= LONGEST_SECONDS, "seconds; 600 where it is unset"
             )
             layout = log.get("log_format")
             complete = layout is None or all(field in str(layout) for field in FIELDS)
-            yield seen(log, "log_format", complete, "" if complete else f"needs {', '.join(FIELDS)}")
+            yield observe(log, "log_format", complete, "" if complete else f"needs {', '.join(FIELDS)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, blocks
 
 CODE = "C-TLS003"
@@ -41,15 +41,15 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for listener in stack.of("aws_lb_listener"):
         protocol = listener.get("protocol")
         if protocol in ("HTTPS", "TLS"):
-            yield seen(listener, "protocol", True)
-            yield seen(listener, "ssl_policy", listener.get("ssl_policy") in POLICIES, "AWS's own default is older")
+            yield observe(listener, "protocol", True)
+            yield observe(listener, "ssl_policy", listener.get("ssl_policy") in POLICIES, "AWS's own default is older")
             if listener.get("certificate_arn") is None:
                 yield missing(listener.address, "has no certificate", "certificate_arn")
         elif protocol == "TCP":
             yield _passed_through(stack, listener)
         else:
             redirects = _only_redirects(listener)
-            yield seen(listener, "protocol", redirects, "sends callers to HTTPS" if redirects else "is no TLS")
+            yield observe(listener, "protocol", redirects, "sends callers to HTTPS" if redirects else "is no TLS")
     for rule in stack.of("aws_lb_listener_rule"):
         for action in rule.blocks("action"):
             for redirect in blocks(action, "redirect"):
@@ -71,7 +71,7 @@ def _passed_through(stack: Stack, listener: Resource) -> Evidence:
         if speaks
         else "passes TCP to what does not speak TLS"
     )
-    return seen(listener, "protocol", bool(speaks), note)
+    return observe(listener, "protocol", bool(speaks), note)
 
 
 def _only_redirects(listener: Resource) -> bool:

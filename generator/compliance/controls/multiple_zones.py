@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.database import instances
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 from generator.compliance.topology import zones
 
@@ -32,10 +32,10 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for resource in stack.of(*PATHS):
         path = PATHS[resource.type]
         found = sorted(zones(stack, resource.get(path)))
-        yield seen(resource, path, len(found) >= FEWEST, f"{len(found)} zones", observed=", ".join(found))
+        yield observe(resource, path, len(found) >= FEWEST, f"{len(found)} zones", observed=", ".join(found))
     for cluster in stack.of("aws_rds_cluster"):
         found_instances = instances(stack, cluster)
-        yield seen(
+        yield observe(
             cluster,
             "availability_zones",
             len(found_instances) >= 2,
@@ -44,8 +44,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
         )
         apart = {instance.get("availability_zone", instance.address) for instance in found_instances}
         ok = len(apart) >= min(2, len(found_instances))
-        yield seen(cluster, "availability_zones", ok, "the zones of its instances", observed=sorted(map(str, apart)))
+        yield observe(cluster, "availability_zones", ok, "the zones of its instances", observed=sorted(map(str, apart)))
     for balancer in stack.of("aws_lb"):
         if balancer.get("load_balancer_type") in ("network", "gateway"):
             path = "enable_cross_zone_load_balancing"
-            yield seen(balancer, path, bool(balancer.get(path)), "a zone without targets must not fail its callers")
+            yield observe(balancer, path, bool(balancer.get(path)), "a zone without targets must not fail its callers")

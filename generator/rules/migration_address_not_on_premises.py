@@ -27,12 +27,12 @@ def check(env: Environment) -> Iterator[Finding]:
         yield Finding(CODE, move.pointer / "phase", message)
         return
     blocks = _blocks(remote.cidrs if remote else PRIVATE_RANGES)
-    for address, pointer in _called(move):
+    for address, pointer in _called_addresses(move):
         if blocks and not any(ipaddress.IPv4Address(address) in block for block in blocks):
             yield Finding(CODE, pointer, f"no route leads to {address}: add its block to 'network.onPremises.cidrs'")
 
 
-def _called(move: Migration) -> Iterator[tuple[str, SpecPath]]:
+def _called_addresses(move: Migration) -> Iterator[tuple[str, SpecPath]]:
     if move.relay is not None:
         for index, address in enumerate(move.relay.addresses):
             yield address, move.relay.pointer / "addresses" / index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, number
 from generator.compliance.topology import port_rules
 
@@ -35,4 +35,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
         )
     for group in stack.of("aws_security_group"):
         described = group.get("description") not in (None, "", "Managed by Terraform")
-        yield seen(group, "description", described, "" if described else "says no purpose")
+        yield observe(group, "description", described, "" if described else "says no purpose")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, listed, number
 from generator.compliance.topology import PortRule, port_rules, replicates_with, security_groups
 
@@ -56,7 +56,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 own.setdefault(group.address, set()).add(number(cluster.get("port", 5432)))
                 shared = group.address in callers
                 note = "is shared with the callers" if shared else ""
-                yield seen(cluster, "vpc_security_group_ids", not shared, note, observed=group.address)
+                yield observe(cluster, "vpc_security_group_ids", not shared, note, observed=group.address)
     proxies = security_groups(stack, "aws_db_proxy", "aws_db_proxy_endpoint")
     functions = security_groups(stack, "aws_lambda_function")
     for rule in port_rules(stack):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 from generator.compliance.topology import routes_out
 
@@ -30,14 +30,14 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for route in routes_out(stack, table):
             if route.through == "transit_gateway_id":
                 note = "the transit gateway of the premises"
-                yield seen(route.at, route.through, route.destination not in ("0.0.0.0/0", "::/0"), note)
+                yield observe(route.at, route.through, route.destination not in ("0.0.0.0/0", "::/0"), note)
                 continue
             if route.through == "vpn_gateway_id" and _is_attached(stack, route.at.get("vpn_gateway_id")):
-                yield seen(route.at, route.through, True, "a VPN gateway that others keep, attached here")
+                yield observe(route.at, route.through, True, "a VPN gateway that others keep, attached here")
                 continue
             kinds = KNOWN.get(route.through, ())
             ok = route.target is not None and route.target.type in kinds
-            yield seen(route.at, route.through, ok, "" if ok else f"{route.destination} leads to something unknown")
+            yield observe(route.at, route.through, ok, "" if ok else f"{route.destination} leads to something unknown")
 
 
 def _is_attached(stack: Stack, gateway: object) -> bool:

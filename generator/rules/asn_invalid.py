@@ -20,7 +20,7 @@ def check(env: Environment) -> Iterator[Finding]:
     remote = env.network.on_premises
     if remote is None:
         return
-    for number, at in _of_amazon(remote):
+    for number, at in _is_amazon_side(remote):
         if not any(number in private for private in PRIVATE_ASNS):
             message = f"{number} is not private: take one from 64512 to 65534 or from 4200000000 to 4294967294"
             yield Finding(CODE, at, message)
@@ -37,7 +37,7 @@ def check(env: Environment) -> Iterator[Finding]:
             yield Finding(CODE, at, message)
 
 
-def _of_amazon(remote: OnPremises) -> Iterator[tuple[int, SpecPath]]:
+def _is_amazon_side(remote: OnPremises) -> Iterator[tuple[int, SpecPath]]:
     if remote.amazon_asn is not None:
         yield remote.amazon_asn, remote.pointer / "amazonAsn"
     direct = remote.direct_connect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.principals import is_own_account
 from generator.compliance.stack import Stack, is_reference
 
@@ -25,13 +25,13 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for permission in stack.of("aws_lambda_permission"):
         principal = str(permission.get("principal"))
         is_service = principal.endswith(".amazonaws.com")
-        yield seen(permission, "principal", is_service or is_own_account(principal))
-        yield seen(permission, "action", permission.get("action") in ACTIONS)
+        yield observe(permission, "principal", is_service or is_own_account(principal))
+        yield observe(permission, "action", permission.get("action") in ACTIONS)
         unauthenticated = permission.get("function_url_auth_type") == "NONE"
         if unauthenticated:
-            yield seen(permission, "function_url_auth_type", False, "lets anybody call it")
+            yield observe(permission, "function_url_auth_type", False, "lets anybody call it")
         arn, account = permission.get("source_arn"), permission.get("source_account")
         named = (is_reference(arn) or is_own_account(str(arn))) and "*" not in str(arn)
         ok = named or (isinstance(account, str) and is_own_account(account))
         path = "source_arn" if arn is not None else "source_account"
-        yield seen(permission, path, ok, "" if ok else "any account in the world could be the source")
+        yield observe(permission, path, ok, "" if ok else "any account in the world could be the source")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-TLS004"
@@ -19,15 +19,15 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for group in stack.of("aws_lb_target_group"):
         kind = group.get("target_type", "instance")
         if kind == "lambda":
-            yield seen(group, "target_type", True, "the balancer calls functions over the Lambda API, which is TLS")
+            yield observe(group, "target_type", True, "the balancer calls functions over the Lambda API, which is TLS")
         elif kind == "alb":
-            yield seen(
+            yield observe(
                 group, "protocol", group.get("protocol") == "TCP", "passed through: C-TLS003 judges the listener"
             )
-            yield seen(group, "health_check.protocol", group.get("health_check.protocol") == "HTTPS")
+            yield observe(group, "health_check.protocol", group.get("health_check.protocol") == "HTTPS")
         else:
-            yield seen(group, "protocol", group.get("protocol") in ("HTTPS", "TLS"))
+            yield observe(group, "protocol", group.get("protocol") in ("HTTPS", "TLS"))
             if group.get("health_check") is not None:
-                yield seen(
+                yield observe(
                     group, "health_check.protocol", group.get("health_check.protocol") in ("HTTPS", "TCP", "TLS")
                 )

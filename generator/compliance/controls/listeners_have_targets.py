@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, attribute, blocks, listed, number
 
 CODE = "C-LBR002"
@@ -43,10 +43,10 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield from _action(stack, rule, "action", action)
         paths = [path for item in rule.blocks("condition") for path in listed(attribute(item, "path_pattern.values"))]
         narrow = bool(paths) and not {"*", "/*"} & set(paths)
-        yield seen(rule, "condition.path_pattern", narrow, "" if narrow else "takes every path", observed=paths)
+        yield observe(rule, "condition.path_pattern", narrow, "" if narrow else "takes every path", observed=paths)
         place = (str(rule.get("listener_arn")), rule.get("priority"))
         if place[1] is not None and place in taken:
-            yield seen(rule, "priority", False, f"is the priority of {taken[place]} too")
+            yield observe(rule, "priority", False, f"is the priority of {taken[place]} too")
         taken[place] = rule.address
     for listener in stack.of("aws_lb_listener"):
         for action in listener.blocks("default_action"):
@@ -66,7 +66,7 @@ def _colour(stack: Stack, attachment: Resource) -> Iterator[Evidence]:
     if alias is not None and group is not None:
         colours = COLOURS & set(str(group.get("name")).split("-"))
         ok = not colours or alias.get("name") in colours
-        yield seen(attachment, "target_id", ok, "" if ok else f"{alias.address} stands behind {group.address}")
+        yield observe(attachment, "target_id", ok, "" if ok else f"{alias.address} stands behind {group.address}")
 
 
 def _action(stack: Stack, at: Resource, path: str, action: Mapping[str, Any]) -> Iterator[Evidence]:

@@ -23,26 +23,26 @@ def check(env: Environment) -> Iterator[Finding]:
             message = "nothing guards it: a bad release would reach everybody. Name alarms, or drop 'guards'"
             yield Finding(CODE, planned.spec.pointer / "guards", message)
         for index, name in enumerate(planned.spec.guards or ()):
-            yield from _named(env, planned.spec, index, name)
+            yield from _guard_findings(env, planned.spec, index, name)
 
 
-def _named(env: Environment, rollout: Rollout, index: int, name: str) -> Iterator[Finding]:
+def _guard_findings(env: Environment, rollout: Rollout, index: int, name: str) -> Iterator[Finding]:
     at, known = rollout.pointer / "guards" / index, _names(env)
-    called = guard_alarms(env, name)
+    alarms = guard_alarms(env, name)
     if name.partition("/")[0] not in known:
         problem = (
             f"there is no alarm {name!r} for rollout {rollout.name!r}: CloudWatch would take it for one that is OK"
         )
         yield unknown_word(CODE, at, problem, name, known, ": add it to 'monitoring.alarms'")
-    elif not called:
+    elif not alarms:
         message = f"{name!r} becomes no alarm: its 'forEach' finds nothing in this stack, so it can never ring"
         yield Finding(CODE, at, message)
-    for alarm in called:
+    for alarm in alarms:
         if isinstance(alarm, PlannedAlarm):
-            yield from _deaf(alarm, rollout, index)
+            yield from _not_notifying(alarm, rollout, index)
 
 
-def _deaf(alarm: PlannedAlarm, rollout: Rollout, index: int) -> Iterator[Finding]:
+def _not_notifying(alarm: PlannedAlarm, rollout: Rollout, index: int) -> Iterator[Finding]:
     at, watched = rollout.pointer / "guards" / index, watched_targets(alarm)
     parts = {target.part for target in watched if target.kind in ("target", "alias")}
     if watched and parts and all(target.part == "blue" for target in watched):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.compliance.alarms import watched
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, references
 
 CODE = "C-MON003"
@@ -55,17 +55,17 @@ def check(stack: Stack) -> Iterator[Evidence]:
             if kind == "aws_sqs_queue" and resource.get("redrive_policy"):
                 continue  # what fails goes to another queue, which is watched
             for wanted in metrics:
-                alarm = _alarm_of(alarms, resource, (namespace, wanted, dimension, str(resource.get(name))))
+                alarm = _alarm_on(alarms, resource, (namespace, wanted, dimension, str(resource.get(name))))
                 if alarm is None:
                     yield missing(
                         resource.address, f"no alarm watches {namespace} {wanted}", "aws_cloudwatch_metric_alarm"
                     )
                 else:
                     yield Evidence(alarm.address, "metric_name", wanted, True, f"watches {resource.address}")
-                    yield _rings_upwards(alarm)
+                    yield _fires_above(alarm)
 
 
-def _alarm_of(
+def _alarm_on(
     alarms: list[tuple[Resource, Mapping[str, Any]]], resource: Resource, wanted: tuple[str, str, str, str]
 ) -> Resource | None:
     namespace, name, dimension, own_name = wanted
@@ -78,7 +78,7 @@ def _alarm_of(
     return None
 
 
-def _rings_upwards(alarm: Resource) -> Evidence:
+def _fires_above(alarm: Resource) -> Evidence:
     """Failures are too many, never too few; a band or an expression says itself what it compares."""
     operator = alarm.get("comparison_operator")
-    return seen(alarm, "comparison_operator", str(operator).startswith("GreaterThan"))
+    return observe(alarm, "comparison_operator", str(operator).startswith("GreaterThan"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-API006"
@@ -60,5 +60,5 @@ def check(stack: Stack) -> Iterator[Evidence]:
             headers = response.get("response_parameters", {})
             missed = [name for name in HEADERS if f"gatewayresponse.header.{name}" not in headers]
             note = f"lacks {', '.join(missed)}" if missed else ""
-            yield seen(response, "response_parameters", not missed, note, observed=sorted(headers))
-            yield seen(response, "response_templates", quiet, "" if quiet else "shows something of the inside")
+            yield observe(response, "response_parameters", not missed, note, observed=sorted(headers))
+            yield observe(response, "response_templates", quiet, "" if quiet else "shows something of the inside")

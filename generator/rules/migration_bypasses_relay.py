@@ -20,18 +20,18 @@ def check(env: Environment) -> Iterator[Finding]:
         return
     for target in env.load_balancer.targets:
         if target.name == PROCESSING:
-            yield from _of_payments(target)
+            yield from _is_payments_target(target)
 
 
-def _of_payments(target: Target) -> Iterator[Finding]:
-    behind = target.functions()
-    if behind.get("blue") != RELAY:
-        leads = "to addresses" if target.blue.type == "ip" else f"to the function {behind['blue']!r}"
+def _is_payments_target(target: Target) -> Iterator[Finding]:
+    functions = target.functions()
+    if functions.get("blue") != RELAY:
+        leads = "to addresses" if target.blue.type == "ip" else f"to the function {functions['blue']!r}"
         message = (
             f"blue of {target.name!r} leads {leads}, which claims no payment, so that a retry is booked on both sides"
         )
         remedy = f"leave 'blue' out, which is then {RELAY!r}; addresses are for 'migration.relay'"
         yield Finding(CODE, target.blue.pointer / "type", f"{message}: {remedy}")
-    if behind.get("green") != PROCESSING:
+    if functions.get("green") != PROCESSING:
         at = target.green.pointer if target.green else target.pointer / "green"
         yield Finding(CODE, at, f"green of {target.name!r} is not the function {PROCESSING!r}: leave 'green' out")
