@@ -11,8 +11,8 @@ from pathlib import Path
 from generator.aws.quotas import QUOTAS
 from generator.planning.quota_usage import account_usage, environment_usage
 from generator.spec.resolve import resolve_account
+from generator.validation.load import load_environment
 from generator.validation.spec_selection import account_files, environment_files
-from generator.validation.validate import load_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "quotas.md"

@@ -29,7 +29,7 @@ from typing import Any
 import yaml
 
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.problems import CannotVerify, StepFailed
 from generator.verify.terraform import Terraform, environment_for
 

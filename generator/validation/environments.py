@@ -15,8 +15,9 @@ from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
 from generator.spec.resolve import Resolved, ResolvedAccount, Spec, resolve_account, resolve_file
 from generator.validation.cross_spec import check_across_specs, neighbouring_facts
+from generator.validation.load import overrides
 from generator.validation.spec_selection import account_files, environment_files
-from generator.validation.validate import check_account, check_environment, overrides
+from generator.validation.validate import check_account, check_environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,80 +12,27 @@ A stage fails only at its end, so that an author sees all of its findings in one
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.spec.extends import load_document
-from generator.spec.model import Environment
-from generator.spec.partial import dependents, describes_account, is_environment, partial_file_findings
+from generator.spec.partial import describes_account, is_environment, partial_file_findings
 from generator.spec.resolve import (
     Resolved,
     ResolvedAccount,
     resolve_account,
     resolve_document,
-    resolve_file,
-    resolve_plain,
 )
 from generator.system.clock import utc_date
-from generator.system.inputs import Inputs, add_inputs, recorded
-from generator.system.two_processes import may_fork
-from generator.validation.cross_spec import check_across_specs, neighbouring_facts
 from generator.validation.invalid_specs import rule_errors
 from generator.validation.root_causes import located_at_causes
 from generator.validation.waivers import apply as waived
 
-# So many files are checked faster by several processes than by one.
-WORTH_A_PROCESS = 16
 # Of larger files only what one look shows is reported.
 QUICK_BYTES = 60_000
-# So many at a time are given to one of them.
-SHARE = 8
-
-
-def load_environment(
-    spec: Environment | Mapping[str, Any] | Path | str | None,
-    *,
-    environment_suffix: str | None = None,
-    aws_region: str | None = None,
-    default_tags: Mapping[str, str] | None = None,
-    state_bucket: str | None = None,
-    state_bucket_region: str | None = None,
-) -> Environment:
-    """Load a valid environment from a file, plain data or nothing but a suffix. Raises SpecError with all findings."""
-    if isinstance(spec, Environment):
-        return spec
-    changes = overrides(environment_suffix, aws_region, default_tags, state_bucket, state_bucket_region)
-    if isinstance(spec, Path | str):
-        resolved = resolve_file(Path(spec), overrides=changes)
-    else:
-        resolved = resolve_plain(spec or {}, overrides=changes)
-    findings = check_rules(resolved)
-    if has_errors(findings):
-        raise SpecError(findings)
-    return resolved.environment
-
-
-def overrides(
-    environment_suffix: str | None = None,
-    aws_region: str | None = None,
-    default_tags: Mapping[str, str] | None = None,
-    state_bucket: str | None = None,
-    state_bucket_region: str | None = None,
-) -> dict[str, Any]:
-    """Return the overrides from outside the files as a spec, which is merged over them."""
-    changes: dict[str, Any] = {"environmentSuffix": environment_suffix, "awsRegion": aws_region}
-    if default_tags is not None:
-        changes["tags"] = dict(default_tags)
-    if state_bucket is not None:
-        changes["state"] = {"backend": "s3", "bucket": state_bucket}
-        if state_bucket_region is not None:
-            changes["state"]["region"] = state_bucket_region
-    return {key: value for key, value in changes.items() if value is not None}
 
 
 def check_rules(resolved: Resolved) -> list[Finding]:
@@ -165,50 +112,3 @@ def _is_quick(path: Path) -> bool:
         return path.stat().st_size <= QUICK_BYTES
     except OSError:
         return False
-
-
-def check_files(paths: Iterable[Path]) -> list[Finding]:
-    """Return all findings of several files; what two of them share, because both extend a third, is reported once.
-
-    With a partial file those that extend it are checked, too: only they show what it does.
-    """
-    chosen = dict.fromkeys(paths)
-    for path in list(chosen):
-        if path.is_file():
-            chosen |= dict.fromkeys(dependents(path))
-    checked = _check_each(list(chosen))
-    # Those that are named lie before what others of their folder show of them.
-    facts = sorted((one for _, one in checked if one is not None), key=lambda one: (one.kind, one.file))
-    faulty = {one.file for findings, one in checked if one is not None and has_errors(findings)}
-    across = check_across_specs(facts, neighbouring_facts(list(chosen), facts), faulty)
-    return ordered([*(finding for findings, _ in checked for finding in findings), *across])
-
-
-Checked = tuple[list[Finding], SpecFacts | None]
-
-
-def _check_each(paths: Sequence[Path]) -> list[Checked]:
-    """The findings and facts of each file: of many, in as many processes as there are cores."""
-    cores = os.cpu_count() or 1
-    if len(paths) < WORTH_A_PROCESS or cores == 1 or not may_fork():
-        return [check_and_compare(path) for path in paths]
-    import multiprocessing
-    import signal
-    from concurrent.futures import ProcessPoolExecutor
-
-    # What the first file needs is loaded before the process is copied.
-    first = check_and_compare(paths[0])
-    # Small ones: an interrupt waits for those that have begun.
-    shares = [paths[start : start + SHARE] for start in range(1, len(paths), SHARE)]
-    context = multiprocessing.get_context("fork")
-    # An interrupt is reported once, by this process.
-    with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        others = list(pool.map(_check_share, shares))
-    for _, read in others:
-        add_inputs(read)
-    return [first, *(one for found, _ in others for one in found)]
-
-
-def _check_share(paths: Sequence[Path]) -> tuple[list[Checked], Inputs]:
-    with recorded() as read:
-        return [check_and_compare(path) for path in paths], read

@@ -13,7 +13,7 @@ from typing import Any
 from generator.planning.rollout_machine import recovery_machine, rollout_machine
 from generator.planning.rollout_settings import expected_references, parameter_name, rollout_settings
 from generator.planning.rollouts import PlannedRollout, plan_rollouts
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.stacks import SPLIT_ON_PURPOSE
 from tests.support.state_machine import Execution, Stopped, TaskFailed
 from traffic_control.handler import ACTIONS, NOT_OF_A_TASK

@@ -83,7 +83,7 @@ def _run(arguments: argparse.Namespace) -> int:
     def check() -> int:
         from generator.diagnostics.findings import ordered
         from generator.diagnostics.render.text import summary
-        from generator.validation.validate import check_files
+        from generator.validation.file_checks import check_files
 
         findings = check_files(chosen)
         if arguments.compliance:
@@ -127,7 +127,7 @@ def report(
 def _fix(files: Sequence[Path]) -> None:
     """Apply fixes until there are none: a stage that passes lets the next one report."""
     from generator.diagnostics.autofix import apply_fixes
-    from generator.validation.validate import check_files
+    from generator.validation.file_checks import check_files
 
     total: dict[str, int] = {}
     for _ in range(_MOST_ROUNDS):

@@ -23,7 +23,7 @@ import yaml
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_plan import the_rollout
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform, environment_for
 from tests.e2e.data_plane.emulator import REGION, Emulator, running_emulator

@@ -8,7 +8,7 @@ import pytest
 
 from generator.diagnostics.autofix import apply_fixes, apply_to_text
 from generator.diagnostics.findings import Fix, Location
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 MENDED = [
     (

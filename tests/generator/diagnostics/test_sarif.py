@@ -14,7 +14,7 @@ from generator.compliance.report.model import SpecLocation
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.render.sarif import as_sarif
 from generator.diagnostics.spec_path import SpecPath
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from tests.generator.compliance.shipped import report, waived_report
 
 if sys.version_info < (3, 11):

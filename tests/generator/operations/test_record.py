@@ -8,7 +8,7 @@ import pytest
 
 from generator.diagnostics.usage import UsageError
 from generator.operations.record import agreed, record, recorded
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.stacks import SPECS
 
 WEIGHTS = {"transaction-processing": {"blue": 40, "green": 60}}

@@ -21,8 +21,8 @@ from generator.spec.deserialize import camel
 from generator.spec.model import Environment
 from generator.spec.record import Record
 from generator.spec.resolve import resolve_account
+from generator.validation.load import load_environment
 from generator.validation.spec_selection import environment_files
-from generator.validation.validate import load_environment
 from tests.support.wide_account import WIDE_ACCOUNT
 
 ROOT = Path(__file__).resolve().parents[3]
