@@ -26,7 +26,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 from generator.diagnostics.findings import SpecError
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.packaging.archives import LAMBDA_SOURCE, BuiltArchives
 from generator.packaging.lock import normalized, read_locks
 from generator.packaging.targets import lambda_target

@@ -1,6 +1,6 @@
-"""List the availability zones of each region by their letters, and the CIDR ranges that a VPC may have.
+"""List the availability zones of each region by their letters, and services that some lack.
 
-Sources: AWS regions and availability zones, as of November 2026; VPC user guide, "VPC CIDR blocks" and "Subnet sizing".
+Source: AWS regions and availability zones, as of November 2026.
 Which letters an account sees can differ in us-east-1, us-west-1 and ap-northeast-1: the rows hold all that exist. A
 letter means another place in each account; an id, such as use1-az1, means the same one.
 """
@@ -86,24 +86,3 @@ ZONES_WITHOUT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 def is_zone_id(zone: str) -> bool:
     """Return whether a zone is written by its id, and not by its letter."""
     return len(zone) > 1
-
-
-# RFC 1918 and RFC 6598: what belongs to nobody on the internet.
-PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-LARGEST_VPC_PREFIX = 16
-# Below /24 the carved private subnets would have fewer than the 32 addresses that a load balancer's subnet needs.
-SMALLEST_VPC_PREFIX = 24
-SMALLEST_SUBNET_PREFIX: Mapping[str, int] = {"public": 28, "private": 27, "database": 28}
-
-# How the names of the regions of other partitions begin.
-_PARTITIONS: Mapping[str, str] = {
-    "us-gov-": "aws-us-gov",
-    "cn-": "aws-cn",
-    "us-iso-": "aws-iso",
-    "us-isob-": "aws-iso-b",
-}
-
-
-def other_partition(region: str) -> str | None:
-    """Return the partition of a region that is not one of `aws`."""
-    return next((partition for start, partition in _PARTITIONS.items() if region.startswith(start)), None)

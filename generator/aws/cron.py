@@ -44,7 +44,7 @@ def read_cron(schedule: str) -> Cron | None:
 
 
 def cron_fault(cron: Cron) -> str:
-    """Return what is wrong with the fields, and how to mend it; empty where nothing is."""
+    """Return what is wrong with the fields, and how to fix it; empty where nothing is."""
     wrong = [name for name, fits in _fields(cron) if not fits]
     if wrong:
         order = "minute, hour, day, month, weekday (1 to 7 or SUN to SAT), year"

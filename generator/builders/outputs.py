@@ -41,7 +41,7 @@ def build_outputs(
 
 
 def _link(link: LinkExports) -> Iterator[tuple[str, object, str]]:
-    """What whoever keeps the network on-premises enters there."""
+    """What is configured on the devices on-premises."""
     if link.vpn_gateway_id is not None:
         yield "vpn_gateway_id", link.vpn_gateway_id, "Where a VPN or Direct Connect is attached"
     if link.transit_gateway_attachment_id is not None:

@@ -102,7 +102,7 @@ def _secret(scope: Scope, secret: Secret, naming: Naming, account: Account, keys
 
 
 def _resource_policy(account: Account) -> str:
-    """Denies only: who may use the secret is said by the policy of each role."""
+    """Deny only: the policy of each role allows the use of the secret."""
     plain_text: Conditions = {"Bool": {"aws:SecureTransport": "false"}}
     foreign: Conditions = {
         "StringNotEquals": {"aws:PrincipalAccount": account.id},

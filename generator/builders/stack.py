@@ -36,7 +36,7 @@ from generator.planning.migration import active_migration, function_settings, on
 from generator.planning.naming import Naming, stack_name
 from generator.planning.rollouts import plan_rollouts
 from generator.planning.stripped_headers import stripped_headers
-from generator.planning.zones import avoided_zones
+from generator.planning.unsupported_zones import unsupported_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
 
@@ -76,7 +76,7 @@ def build_into(scope: Scope, env: Environment, archives: Archives) -> None:
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
     check_concurrency(scope.at(env.functions), env.functions)
     roles = build_roles(scope.at(env.functions), env.functions, naming, account=account)
-    zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
+    zones = build_zones(scope.at(env.network), env.network, env.aws_region, unsupported=unsupported_zones(env))
     network = build_network(
         scope.at(env.network),
         env.network,

@@ -117,7 +117,7 @@ def _report(error: Exception, *, debug: bool) -> int:
     from generator.diagnostics.extras import missing_extra
     from generator.diagnostics.findings import SpecError, ordered
     from generator.diagnostics.render.wrap import terminal_width, wrap_text
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     if isinstance(error, ImportError):
         error = missing_extra(error) or error

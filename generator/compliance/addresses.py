@@ -1,4 +1,4 @@
-"""Tell addresses inside from those outside."""
+"""Distinguish private from public addresses."""
 
 from __future__ import annotations
 

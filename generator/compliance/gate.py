@@ -36,7 +36,7 @@ def failing_controls(
 
 
 def _failures(spec: Spec, stack: bytes) -> list[tuple[str, str, str]]:
-    """What fails, as control, address and text. Of an account what is not there is not missing: most controls ask for
+    """The failures, as control, address and text. Of an account what is not there is not missing: most controls ask for
     what environments have."""
     found = list(failures(build_report(spec, stack, utc_date())))
     return [entry for entry in found if "." in entry[1]] if isinstance(spec, AwsAccount) else found

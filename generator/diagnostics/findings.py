@@ -1,4 +1,4 @@
-"""Define findings, with which every part of the generator reports: what is wrong with a spec, where, and its fix."""
+"""Define findings: what is wrong with a spec, its location and its fix."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _once_a_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """One value that an anchor brings to several paths is mended in one place."""
+    """Findings about one anchored value, which several paths use, become one."""
     causes: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         written = finding.location is not None and finding.location.column > 1

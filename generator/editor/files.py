@@ -10,9 +10,9 @@ from generator.diagnostics.findings import SpecError
 from generator.editor.source import parse
 from generator.spec import schema
 from generator.spec.extends import extended_files, load_document
+from generator.spec.file_kinds import dependents
 from generator.spec.merge import merge, without_removed
 from generator.spec.node import Node
-from generator.spec.partial import dependents
 from generator.spec.unsaved import unsaved_text
 
 

@@ -9,9 +9,9 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.editor.files import File
 from generator.editor.source import Token, tokens
 from generator.spec.extends import EXTENDS
+from generator.spec.file_kinds import is_environment
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find
-from generator.spec.partial import is_environment
 
 
 def lens_tokens(file: File) -> Iterator[tuple[Token, SpecPath]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.autofix import apply_fixes
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations import drift as drifting
 from generator.operations.apply_gate import check_allowed, check_approved, record
 from generator.operations.earlier_lines import earlier_lines

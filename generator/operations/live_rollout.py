@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.aws_clients import aws_errors
 from generator.operations.rollout_plan import expected_machine
 from generator.planning.rollout_settings import machine_name

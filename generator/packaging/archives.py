@@ -76,7 +76,7 @@ class UnbuiltArchives:
 
 
 def archive_inputs(function: Function) -> tuple[str, str, str]:
-    """Return what an archive depends on besides the code: functions that share it share the archive."""
+    """Return what an archive depends on besides the code: functions with the same value share the archive."""
     return function.source_folder(), function.runtime, function.architecture
 
 

@@ -92,7 +92,7 @@ def _built(
 
 
 def _refuse_clash(name: str, sources: Mapping[str, bytes], packages: Mapping[str, Entry]) -> None:
-    """A folder of ours with the name of a package would hide it, or be mixed with it."""
+    """A shared folder with the name of a package would hide it, or be mixed with it."""
     ours = {path.split("/")[0] for path in sources}
     theirs = {path.split("/")[0] for path in packages}
     if ours & theirs:

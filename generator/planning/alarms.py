@@ -109,7 +109,7 @@ def _instance_target(kind: str, instance: ForEachInstance) -> MetricTarget | Non
 
 
 def query_statistic(query: MetricQuery) -> str:
-    """Return the statistic that is asked for, or the usual one of the metric."""
+    """Return the statistic of a query, or the usual one of its metric."""
     return query.statistic or usual_statistic(query.of, query.metric)
 
 

@@ -1,4 +1,4 @@
-"""Decide which version stands behind each colour of a function.
+"""Determine the version of each alias of a function.
 
 green is the candidate: its alias follows the newest published version. blue is the stable one where a rollout promotes
 it: it is created at the version that is published then, and Terraform leaves it alone from there on.

@@ -1,4 +1,4 @@
-"""Say what the watched metric of an alarm can be at most, by the limits that the spec sets itself."""
+"""Compute the maximum that the watched metric of an alarm can reach within the limits of the spec."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MILLISECONDS, SECONDS_A_DAY = 1_000, 86_400
 
 @dataclass(frozen=True, slots=True)
 class MetricMaximum:
-    """The most that a sample can be, in the unit of its metric, and why."""
+    """The maximum of a sample, in the unit of its metric, and why."""
 
     value: float
     reason: str
@@ -39,7 +39,7 @@ def metric_unit(query: MetricQuery) -> str:
 
 
 def metric_maximum(alarm: Alarm, query: MetricQuery, targets: MetricTargets, env: Environment) -> MetricMaximum | None:
-    """Return the most that the metric can be; None where nothing in the spec limits it."""
+    """Return the maximum of the metric; None where nothing in the spec limits it."""
     limit = _FUNCTION_LIMITS.get(query.metric or "") if query.of in ("alias", "function", "queue") else None
     if limit is not None:
         values = [value for function in _functions(alarm, query, targets, env) if (value := limit[0](function))]

@@ -124,7 +124,7 @@ def _index_targets(env: Environment) -> Iterator[ForEachInstance]:
 
 
 def _colour_targets(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
-    """The colours behind which one of the types stands. Addresses are always checked."""
+    """The colours whose backend is of one of the types. Addresses always have health checks."""
     for target in env.load_balancer.targets:
         for colour, backend in target.backends().items():
             is_checked = backend.type == "ip" or backend.health_check.enabled
@@ -158,7 +158,7 @@ def _provisioned(env: Environment) -> Iterator[str]:
             yield function.name
 
 
-# Words for some of what another word stands for: they bring nothing that was not measured before.
+# Subsets of another `forEach`: they add no target.
 SUBSETS = (
     "routedFunctions",
     "unroutedFunctions",
@@ -170,7 +170,7 @@ SUBSETS = (
     "serverless",
 )
 
-# Each is looked for on its own, so that what is made of one depends on no other.
+# Each is computed alone, so that the alarms of one depend on no other.
 FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "functions": lambda env: tuple(map(_function, env.functions)),
     "routedFunctions": lambda env: _function_targets(env, _routed(env)),

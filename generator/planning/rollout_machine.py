@@ -19,7 +19,7 @@ State = dict[str, Any]
 States = Iterator[tuple[str, State]]
 
 ROLLBACK, REFUSED, DONE = "Rollback", "NotifyRefusal", "NotifyEnd"
-# What a look leaves to the next one goes on to these.
+# The states that get what the last observation has found.
 WITH_MEMORY = ("approve", "shift", "watch", "promote", "warm")
 # Longer than traffic-control itself may take: what has timed out here has ended there.
 TASK_SECONDS = 60

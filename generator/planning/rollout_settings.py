@@ -1,4 +1,4 @@
-"""What a state machine hands to traffic-control with every task: facts of the plan, and names that AWS gives."""
+"""Compute the settings that a state machine passes to traffic-control with every task."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.spec.model.functions import COLOURS
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
     """What exists in AWS, by its name in the spec: rules and checks by ARN; groups by target and colour, by ARN and by
-    what CloudWatch calls them; `key` is that of the words."""
+    what CloudWatch calls them; `key` is that of the parameters."""
 
     balancer: str
     rules: Mapping[str, str]
@@ -60,7 +60,7 @@ def rollout_settings(planned: PlannedRollout, references: References) -> dict[st
 
 
 def parameter_name(planned: PlannedRollout, control: str) -> str:
-    """Return the name of the parameter in which one word to a rollout stands."""
+    """Return the name of the parameter that holds a control of a rollout: abort, pause or approve."""
     return Naming(planned.environment).parameter(f"{PARAMETERS}/{planned.name}/{control}")
 
 

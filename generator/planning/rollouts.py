@@ -20,7 +20,7 @@ from generator.spec.model.load_balancer import Target
 from generator.spec.model.monitoring import CompositeAlarm
 from generator.spec.model.rollouts import Rollout
 
-# The function that does the work, and where the words to a rollout stand below the environment's parameters.
+# The function that shifts traffic, and the path of a rollout's controls below the environment's parameters.
 FUNCTION, PARAMETERS = "traffic-control", "rollouts"
 CONTROLS = ("abort", "approval", "hold", "state")
 BLUE: Colour = "blue"
@@ -130,7 +130,7 @@ def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
 
 
 def guard_alarms(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
-    """Return the alarms that a guard's name stands for: one, all of a forEach, or a composite one."""
+    """Return the alarms that a guard names: one, all of a forEach, or a composite one."""
     return _alarms_named(env, name, plan_alarms(env.monitoring, metric_targets(env)))
 
 

@@ -1,4 +1,4 @@
-"""What the specs of a run are compared by: names, the account, and what each takes of it, with the lines that say so.
+"""Extract the facts by which specs of a run are compared: names, the account, its quotas, and their locations.
 
 They are small, so that hundreds can be held, and handed from one process to another.
 """
@@ -49,14 +49,14 @@ class SpecFacts:
     name          suffix of an environment, name of an account
     account_id    None where the spec does not bind itself to an account
     claims        what an account has once, and which value claims it
-    needs_dms_roles, dms_roles  whether DMS is used, and whether the account's roles for it are made
-    log_role      whether API Gateway's role is made or said to exist; None where the spec says nothing of it
-    remote_cidrs  the blocks on-premises to which a way leads
+    needs_dms_roles, dms_roles  whether DMS is used, and whether the account's roles for it are created
+    log_role      whether API Gateway's role is created or declared to exist; None where neither is
+    remote_cidrs  the blocks on-premises that are routed
     devices       address and number of each customer gateway
     api_domain    the custom domain of the API
     certificate   the domain for which a certificate is requested; None where there is none
-    uses, quotas  what it uses of each quota, and which quotas it says were raised
-    places        location and path by names of each value that a finding can be about
+    uses, quotas  what it uses of each quota, and which quotas it declares as raised
+    locations     location and path by names of each value that a finding can be about
     """
 
     file: str
@@ -102,7 +102,7 @@ class SpecFacts:
 
 
 def environment_facts(resolved: Resolved) -> SpecFacts:
-    """Return what is compared of an environment."""
+    """Return the facts of an environment."""
     env = resolved.environment
     claims = _claims(env.audit)
     if env.api.account_log_role:
@@ -135,7 +135,7 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
 
 
 def account_facts(resolved: ResolvedAccount) -> SpecFacts:
-    """Return what is compared of an account."""
+    """Return the facts of an account."""
     account = resolved.account
     claims = _claims(account.audit)
     if account.api_log_role == "create":
@@ -175,7 +175,7 @@ def _claims(audit: Audit) -> dict[str, SpecPath]:
 
 
 def _known_quotas(env: Environment) -> dict[str, int]:
-    """The quota of concurrency, which an environment may tell."""
+    """The quota of concurrency, which an environment may declare."""
     return {"lambdaConcurrency": env.account.lambda_concurrency}
 
 

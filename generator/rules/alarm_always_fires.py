@@ -1,4 +1,4 @@
-"""An alarm that rings for every value there is says nothing, and teaches everybody not to look."""
+"""An alarm that fires at every value carries no information, and teaches everybody to ignore it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.spec.model.monitoring import Alarm
 
 CODE = "MON085"
 LEVEL = "warning"
-SUMMARY = "an alarm always rings"
+SUMMARY = "an alarm always fires"
 SOURCE = "CloudWatch API reference, PutMetricAlarm, ComparisonOperator: no metric of AWS here is negative"
 
 PERCENT = 100
@@ -22,7 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
         why = _why_always(alarm)
         if why:
             yield Finding(
-                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} always rings: {_remedy(alarm)}"
+                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} always fires: {_remedy(alarm)}"
             )
 
 

@@ -12,7 +12,7 @@ from generator.spec.model.monitoring import Alarm
 
 CODE = "MON080"
 LEVEL = "warning"
-SUMMARY = "an alarm can never ring"
+SUMMARY = "an alarm can never fire"
 SOURCE = "CloudWatch API reference, PutMetricAlarm; generator/aws/metrics.py"
 
 # Counts and sums of samples are no values of a sample.
@@ -25,7 +25,7 @@ def check(env: Environment) -> Iterator[Finding]:
         why = _why_never(alarm, targets, env)
         if why:
             yield Finding(
-                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} never rings: {_remedy(alarm)}"
+                CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} never fires: {_remedy(alarm)}"
             )
 
 

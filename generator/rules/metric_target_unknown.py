@@ -1,4 +1,4 @@
-"""A metric of a thing that does not exist is an empty graph, or an alarm that never rings, and AWS does not say so."""
+"""A metric of a resource that does not exist is an empty graph, or an alarm that never fires, and AWS does not say so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON001"
 LEVEL = "error"
-SUMMARY = "a dashboard or alarm names a thing that does not exist"
+SUMMARY = "a dashboard or alarm names a metric target that does not exist"
 SOURCE = "generator/builders/monitoring/dimensions.py"
 
 

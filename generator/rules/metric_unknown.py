@@ -12,7 +12,7 @@ from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON002"
 LEVEL = "error"
-SUMMARY = "a thing has no metric of that name"
+SUMMARY = "a metric target has no metric of that name"
 SOURCE = "generator/aws/metrics.py"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Sequence
 
-from generator.aws.availability_zones import PRIVATE_RANGES
+from generator.aws.vpc_cidrs import PRIVATE_RANGES
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.migration import active_migration, is_address

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.aws.availability_zones import ZONES, other_partition
+from generator.aws.availability_zones import ZONES
 from generator.aws.config_rules import managed_rules
 from generator.aws.grants import KINDS, MASTER_SECRET
+from generator.aws.partitions import other_partition
 from generator.diagnostics.findings import Finding, Level, unknown_word
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS

@@ -1,4 +1,4 @@
-"""A guard that cannot ring guards nothing, and one without data before the start never lets a rollout begin."""
+"""A guard that cannot fire guards nothing, and one without data before the start never lets a rollout begin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.spec.model.rollouts import Rollout
 CODE = "ROL003"
 LEVEL = "error"
 LEVELS = ("error", "warning")
-SUMMARY = "a guard of a rollout does not exist or cannot ring"
+SUMMARY = "a guard of a rollout does not exist or cannot fire"
 SOURCE = "CloudWatch user guide, Configuring how alarms treat missing data"
 
 
@@ -35,7 +35,7 @@ def _guard_findings(env: Environment, rollout: Rollout, index: int, name: str) -
         )
         yield unknown_word(CODE, at, problem, name, known, ": add it to 'monitoring.alarms'")
     elif not alarms:
-        message = f"{name!r} becomes no alarm: its 'forEach' finds nothing in this stack, so it can never ring"
+        message = f"{name!r} becomes no alarm: its 'forEach' finds nothing in this stack, so it can never fire"
         yield Finding(CODE, at, message)
     for alarm in alarms:
         if isinstance(alarm, PlannedAlarm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from generator.aws.availability_zones import SMALLEST_SUBNET_PREFIX, SMALLEST_VPC_PREFIX
+from generator.aws.vpc_cidrs import SMALLEST_SUBNET_PREFIX, SMALLEST_VPC_PREFIX
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.subnet_cidrs import TIERS, Tier, given_blocks, subnet_blocks

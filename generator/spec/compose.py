@@ -122,7 +122,7 @@ class Composer:
             quotes = "; a text that begins with '*' must stand in quotes"
             raise yaml_error("YML005", f"alias '*{anchor}' refers to nothing that is complete before it{quotes}", at)
         target, size = self.anchors[anchor]
-        # What is wrong with the value is mended at its anchor.
+        # What is wrong with the value is fixed at its anchor.
         key_at = self._key_location(at, needs_text=True)
         if isinstance(target.value, dict | tuple):
             node = Node(target.value, at, key_at, anchor=target.anchor or target.location)

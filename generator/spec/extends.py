@@ -9,13 +9,13 @@ from pathlib import Path
 from generator.diagnostics.findings import Finding, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.empty_lists import lists_without_effect
+from generator.spec.file_kinds import is_account, is_environment
 from generator.spec.fragments import without_fragments
 from generator.spec.hidden_characters import invisible_characters
 from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.missing_file import NO_HINT, missing_file
 from generator.spec.node import Node, location_of
-from generator.spec.partial import is_account, is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths

@@ -1,4 +1,4 @@
-"""Find what nobody sees in a text: line breaks and spaces at its ends, and characters without a shape."""
+"""Find invisible characters in a text: line breaks and spaces at its ends, and characters without a shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def hidden_fault(text: str) -> str:
-    """Return what is hidden in a text that is not allowed, and how to mend it; empty where nothing is."""
+    """Return what is hidden in a text that is not allowed, and how to fix it; empty where nothing is."""
     bare = text.strip()
     for at, character in enumerate(text):
         if is_invisible(character):
@@ -37,7 +37,7 @@ _LOOK_ALIKES = str.maketrans(
 
 
 def look_alike_fault(text: str) -> str:
-    """Return which letter of a text only looks like one of ASCII, and how to mend it; empty where none does."""
+    """Return which letter of a text only looks like one of ASCII, and how to fix it; empty where none does."""
     for character in text:
         plain = character.translate(_LOOK_ALIKES)
         if plain != character:

@@ -104,7 +104,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def canonical_key(key: str, known: Iterable[str]) -> str | None:
-    """Return the key of a spec that another tool's key, or one without its unit, stands for; None where none does."""
+    """Return the key of a spec for another tool's key, or for one without its unit; None where there is none."""
     keys, letters = list(known), re.sub(r"[-_ ]", "", key).casefold()
     with_unit = [candidate for candidate in keys if candidate in {f"{key}{unit}" for unit in UNITS}]
     if len(with_unit) == 1:

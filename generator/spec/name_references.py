@@ -1,4 +1,4 @@
-"""Tell which values of a spec are names of entries elsewhere in it: `target` of a route names one of the targets.
+"""Find the values of a spec that are names of entries elsewhere in it: `target` of a route names one of the targets.
 
 The rules check these names, each where it knows what follows; editors follow, complete and rename them.
 """
@@ -14,7 +14,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, find
 
 # Values by path, `[]` for the position in a list, and the list whose entry they name; with `[]` the one in the same
-# entry. A list in braces is told by the key of that name beside the value, or beside the list that holds it.
+# entry. A list in braces is chosen by the key of that name beside the value, or beside the list that holds it.
 REFERENCES: Mapping[str, str] = {
     "api.routes[].body": "api.models",
     "api.routes[].target": "loadBalancer.targets",

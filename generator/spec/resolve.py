@@ -12,13 +12,13 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.deserialize import deserialize
 from generator.spec.extends import Document, load_document
+from generator.spec.file_kinds import is_account
 from generator.spec.implied_entries import with_implied_entries
 from generator.spec.locate import is_default_value, locate_finding
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
 from generator.spec.node import Node, find, from_plain, location_of, to_plain
-from generator.spec.partial import is_account
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_faults import faults_when_resolved, schema_faults
 

@@ -37,7 +37,7 @@ def root_of(node: Node) -> str:
 
 
 def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, Any], str]:
-    """Return a schema with its `$ref` followed, laid under the words beside it; and the file in which it stands."""
+    """Return a schema with its `$ref` followed, merged below the keywords beside it; and the file that it is in."""
     while "$ref" in schema:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         schema, file = target(schema["$ref"], file)
@@ -47,7 +47,7 @@ def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, A
 
 @cache
 def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
-    """Return the schema that a `$ref` of a file points to, and the file in which that stands."""
+    """Return the schema that a `$ref` of a file points to, and the file that it is in."""
     name, _, fragment = reference.partition("#")
     schema: Mapping[str, Any] = section(name or file)
     for step in fragment.split("/")[1:]:

@@ -59,7 +59,7 @@ def _with_location(finding: Finding, root: Node) -> Finding:
 
 
 def _undo_hint(finding: Finding, root: Node, named: str) -> str:
-    """How what is inherited is undone, for whoever writes null, `default` or `remove: true` over it."""
+    """How an inherited value is undone, where null, `default` or `remove: true` is written over it."""
     extends = isinstance(root.value, dict) and "extends" in root.value
     is_null = finding.problem.startswith("there is no value here") and "indented" not in finding.problem
     node = find(root, finding.pointer)

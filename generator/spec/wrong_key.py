@@ -12,8 +12,8 @@ from generator.spec.hidden_characters import hidden_fault, look_alike_fault, wit
 from generator.spec.key_synonyms import canonical_key, has_same_values
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find
-from generator.spec.schema_accepts import accepts_alone, refers
 from generator.spec.schema_check import Violation
+from generator.spec.schema_fast_path import accepts_alone, refers
 from generator.spec.schema_index import locations_of_key
 
 _LOOKALIKES = {"\uff1a": ":", "\uff5b": "{", "\uff3b": "[", "\uff0c": ","}

@@ -11,7 +11,7 @@ import yaml
 
 from generator.diagnostics.findings import Scalar
 from generator.spec.format_value import format_value
-from generator.spec.schema_accepts import accepts_alone, refers
+from generator.spec.schema_fast_path import accepts_alone, refers
 from generator.spec.units import THRESHOLD, in_key_unit, threshold_hint
 
 TYPE_NAMES = {

@@ -19,8 +19,8 @@ from generator.spec.hidden_characters import (
     without_look_alikes,
 )
 from generator.spec.patterns import matches
-from generator.spec.schema_accepts import accepts_alone
 from generator.spec.schema_check import Violation
+from generator.spec.schema_fast_path import accepts_alone
 from generator.spec.wrong_type import Written, missing_value, wrong_type
 
 # Left and right, double and single, low and angled: what word processors make of quotes.
@@ -100,7 +100,7 @@ _OFF = ("none", "off", "disabled", "never", "false", "no")
 
 
 def _for_off(value: Any, words: list[str]) -> str:
-    """The word that turns a setting off, for whoever writes false."""
+    """The enum value that turns a setting off, where false is written."""
     off = [word for word in words if word.casefold() in _OFF]
     others = [word for word in words if word not in off]
     if value is True and off and len(others) == 1:
@@ -110,7 +110,7 @@ def _for_off(value: Any, words: list[str]) -> str:
 
 
 def _for_initial(value: Any, words: list[str]) -> str:
-    """The letter that stands for a word, such as S for string."""
+    """The enum value of an initial, such as S for string."""
     initial = value[:1].upper() if isinstance(value, str) else ""
     return f" (did you mean {initial!r}?)" if initial in words else ""
 

@@ -11,7 +11,7 @@ from generator.diagnostics.findings import Finding, SpecError
 from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.rules.cross_spec import cross_spec_findings
 from generator.spec.extends import load_document
-from generator.spec.partial import describes_account, is_environment, read_spec_text, spec_files
+from generator.spec.file_kinds import describes_account, is_environment, read_spec_text, spec_files
 from generator.spec.resolve import resolve_account, resolve_document
 
 # What another file must say to concern the specs of a run: the same suffix, or the role of which an account has one.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
 from generator.diagnostics.render.wrap import terminal_width, wrap_text
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.planning.spec_facts import account_facts, environment_facts
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount

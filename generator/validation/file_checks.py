@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, has_errors, ordered
 from generator.planning.spec_facts import SpecFacts
-from generator.spec.partial import dependents
+from generator.spec.file_kinds import dependents
 from generator.system.inputs import Inputs, add_inputs, recorded
 from generator.system.two_processes import may_fork
 from generator.validation.cross_spec import check_across_specs, neighbouring_facts

@@ -18,7 +18,7 @@ from generator.spec.schema_check import violations
 from generator.spec.schema_faults import schema_faults
 
 _ROUNDS = 5
-# Who has more to mend than this is served better by a quick answer.
+# With more faults than this a quick answer is worth more.
 _MOST_FAULTS = 100
 _ANY_SUFFIX = {"environmentSuffix": "x"}
 

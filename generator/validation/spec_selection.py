@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
-from generator.spec.partial import describes_account, is_environment, nested_environments, spec_files
+from generator.diagnostics.usage_error import UsageError
+from generator.spec.file_kinds import describes_account, is_environment, nested_environments, spec_files
 from generator.system.inputs import YAML, is_broken
 
 SPECS = Path("specs")

@@ -5,7 +5,7 @@
     schema    spec/schema                     each file alone, then the merged whole with its defaults
     model     spec/deserialize, spec/model    frozen, typed objects
     rules     rules/                          what a schema cannot say: cross-field, AWS, PCI
-    waivers   validation/waivers              findings that do not hold here are marked
+    waivers   validation/waivers              findings that the spec suppresses are marked
 
 A stage fails only at its end, so that an author sees all of its findings in one run. All of it is plain Python.
 """
@@ -19,7 +19,7 @@ from generator.diagnostics.findings import Finding, SpecError, has_errors, order
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.spec.extends import load_document
-from generator.spec.partial import describes_account, is_environment, partial_file_findings
+from generator.spec.file_kinds import describes_account, is_environment, partial_file_findings
 from generator.spec.resolve import (
     Resolved,
     ResolvedAccount,
@@ -61,7 +61,7 @@ def _first_causes(findings: Sequence[Finding], resolved: Resolved) -> Iterator[F
     first: dict[SpecPath, str] = {}
     for finding in findings:
         if finding.level == "error":
-            # A value that is wrong in one way is written anew; a name stands for all of its entry.
+            # A value that is wrong in one way is written anew; a name identifies all of its entry.
             is_value = resolved.is_scalar(finding.pointer) and finding.pointer[-1] != "name"
             if not is_value or first.setdefault(finding.pointer, finding.code) == finding.code:
                 yield finding

@@ -1,4 +1,4 @@
-"""The deployment: a snapshot of the API, remade when the API changes, the new one before the old one goes."""
+"""The deployment: a snapshot of the API, replaced when the API changes, create before destroy."""
 
 from __future__ import annotations
 

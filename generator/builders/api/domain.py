@@ -106,7 +106,7 @@ def _private_domain(scope: Scope, domain: CustomDomain, naming: Naming, endpoint
 
 
 def _private_zone(scope: Scope, domain: CustomDomain, naming: Naming, vpc_id: VpcId) -> str:
-    """A zone of the domain's own name: what is beside it in DNS stays with whoever has it."""
+    """A zone of the domain's own name: other records of the parent domain are not affected."""
     built = aws.Route53Zone(
         scope,
         "api-domain-zone",

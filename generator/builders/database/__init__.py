@@ -1,4 +1,4 @@
-"""The Aurora PostgreSQL cluster, its instances, and the proxy before it where the spec asks for one."""
+"""The Aurora PostgreSQL cluster, its instances, and the proxy before it where the spec enables one."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def build_cluster(
         engine_version=database.engine_version,
         allow_major_version_upgrade=database.allow_major_version_upgrade,
         apply_immediately=database.apply_immediately,
-        # Aurora stores in three zones whatever it is told. They are a wish for the first apply only: another list would
+        # Aurora stores in three zones in any case. They matter at the first apply only: another list would
         # replace the cluster.
         availability_zones=list(network.zones[:STORAGE_ZONES]),
         database_name=database.database_name,

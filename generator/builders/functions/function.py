@@ -93,7 +93,7 @@ def _depends_on_endpoints(network: NetworkExports) -> Any:
 
 
 def _archive_path(scope: Scope, function: Function, archive: ArchiveRef) -> str:
-    """The archive's path inside the stack's folder, to which synth copies it: it tells nothing of the machine."""
+    """The archive's path inside the stack's folder, to which synth copies it: the same on every machine."""
     asset = TerraformAsset(
         scope,
         f"archive-{function.name}",

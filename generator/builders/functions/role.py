@@ -1,4 +1,4 @@
-"""The roles of the functions: one each, made before the network and gone after it.
+"""The roles of the functions: one each, created before the network and destroyed after it.
 
 Lambda deletes the network interfaces of a function with the permissions of its role, some time after the function went.
 So what it needs for that is a policy of its own that refers to nothing, and the subnets and the security group wait for

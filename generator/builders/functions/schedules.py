@@ -12,7 +12,7 @@ from generator.stack_plan import Scope, aws
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledCall:
-    """`qualifier` tells the calls of an environment apart; `event` is JSON, or None for EventBridge's own."""
+    """`qualifier` is unique among the calls of an environment; `event` is JSON, or None for EventBridge's own."""
 
     qualifier: str
     expression: str

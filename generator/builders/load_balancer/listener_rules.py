@@ -21,7 +21,7 @@ from generator.stack_plan import Postcondition, Scope, TerraformLocal, Terraform
 # AWS wants a duration even where stickiness is off.
 UNUSED_DURATION = 3600
 
-# The groups to which a rule leads, in the words of the provider.
+# The groups to which a rule forwards, as a Terraform expression.
 LIVE_GROUPS = "flatten([for action in self.action : [for forward in action.forward : forward.target_group[*].arn]])"
 
 Groups = Mapping[tuple[str, str], ColourGroup]
@@ -38,7 +38,7 @@ def build_listener_rules(
     groups: Groups,
     rollouts: Sequence[Rollout],
 ) -> dict[str, Arn]:
-    """Build the rules that the routes and the spec ask for, over target groups that are known by target and colour.
+    """Build the rules of the routes and of the spec. `groups` are by target and colour.
 
     The result has their ARNs by name. Where a rollout moves a target, a rule begins with the weights of the spec, and
     an apply leaves them alone from then on.
@@ -89,7 +89,7 @@ def _lifecycle(rule: PlannedRule, target: Target, owned: Any | None) -> Any:
 
 
 def _forwards_to_planned_groups(rule: PlannedRule, target: Target, wanted: Any) -> Any:
-    """Terraform leaves the whole action alone, so a rule could go on leading to what the spec has taken away."""
+    """Terraform ignores changes of the whole action, so a rule could keep forwarding to what the spec has removed."""
     return Postcondition(
         condition=f"${{toset({LIVE_GROUPS}) == toset({wanted.fqn})}}",
         error_message=(

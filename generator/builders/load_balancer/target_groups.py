@@ -1,4 +1,4 @@
-"""Target groups, and what stands behind them: a function's alias, or addresses on-premises.
+"""Target groups and their targets: a function's alias, or addresses on-premises.
 
 Where what stands behind a colour changes, traffic must not fall between: the new one is registered before a rule leads
 to it, and the old one stays until no rule does. So rules wait for registrations, and the rows of all types here say

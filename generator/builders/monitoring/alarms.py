@@ -43,7 +43,7 @@ def alarm_actions(
     return {
         "alarm_actions": [topics[name].arn for name in alarmed] or None,
         "ok_actions": [topics[name].arn for name in calmed] or None,
-        # An alarm begins without data, which is no change of its state: the first apply rings nothing.
+        # An alarm begins without data, which is no change of its state: the first apply notifies nobody.
         "insufficient_data_actions": [topics[name].arn for name in alarmed] or None
         if _notifies_insufficient_data(alarm)
         else None,
@@ -80,7 +80,7 @@ def _alarm(scope: Scope, planned: PlannedAlarm, monitoring: Monitoring, resource
 
 
 def _reporting(planned: PlannedAlarm, resources: MonitoredResources) -> list[Any] | None:
-    """What reports: a cluster alone does not, so that an alarm on it would ring before there is an instance."""
+    """The condition that there is an instance: an alarm on a cluster without one would fire for lack of data."""
     of_instances = any(query.of in ("cluster", "writer", "readers") for query in planned.alarm.metrics)
     return list(resources.database.instances) if of_instances else None
 

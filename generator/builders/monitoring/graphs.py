@@ -1,4 +1,4 @@
-"""The lines of a graph, as the templates ask for them and as the widgets of a spec describe them."""
+"""The lines of a graph: those of the templates, and those of the widgets of a spec."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERCENTILES = ("p50", "p90", "p99")
 
 @dataclass(frozen=True, slots=True)
 class Graphs:
-    """What the templates know: the things of the stack, and lines over their metrics."""
+    """What the templates can call: the targets of the stack, and lines over their metrics."""
 
     resources: MonitoredResources
 
@@ -68,7 +68,7 @@ class Graphs:
     def _labelled(
         self, target: MetricTarget, metric: str | None, statistic: str | None, options: dict[str, Any]
     ) -> Line:
-        """`suffix` tells lines of one thing in one graph apart."""
+        """`suffix` distinguishes lines of one target in one graph."""
         shown = {key: value for key, value in options.items() if key != "suffix"}
         label = " ".join(filter(None, (self.title(target), options.get("suffix"))))
         return self.line(target, metric, statistic, label=label, **shown)

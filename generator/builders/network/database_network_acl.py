@@ -49,7 +49,7 @@ def _answers(peers: Peers | None) -> Iterator[Line]:
 
 
 def _calls(peers: Peers | None) -> Iterator[Line]:
-    """What goes there: calls, and with fallback answers to its own, the calls' port among them."""
+    """Traffic to there: calls, and with fallback answers to its own, the calls' port among them."""
     if peers is None or not peers.replicated:
         return
     ports = EPHEMERAL if peers.fallback else (peers.database_port, peers.database_port)

@@ -104,7 +104,7 @@ def _nat_gateway(scope: Scope, naming: Naming, letter: str, subnet: SubnetId, in
         allocation_id=address.id,
         subnet_id=subnet,
         connectivity_type="public",
-        # Without the way to the internet a NAT gateway fails, and its address cannot be given back on destroy.
+        # Without the route to the internet a NAT gateway fails, and its address cannot be given back on destroy.
         depends_on=[internet_route],
         tags={"Name": naming.name("nat-gateway", letter)},
     )

@@ -20,7 +20,7 @@ PURPOSES = {
 
 
 def build_parameters(scope: Scope, planned: PlannedRollout, *, keys: KeyExports) -> dict[str, str]:
-    """Build the parameters; their names by what is said there."""
+    """Build the parameters, and return their names by control."""
     return {control: _parameter(scope, planned, control, keys) for control in CONTROLS}
 
 

@@ -26,8 +26,8 @@ LOG_DELIVERY = (
     "logs:UpdateLogDelivery",
 )
 TRACES = ("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments")
-# Service authorization reference: these know no resources, but for DescribeAlarms, which tells of composite alarms only
-# who may ask for all (CloudWatch API reference, DescribeAlarms).
+# Service authorization reference: these know no resources, but for DescribeAlarms, which returns composite alarms only
+# to callers that may describe all (CloudWatch API reference, DescribeAlarms).
 LOOKS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",

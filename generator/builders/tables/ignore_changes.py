@@ -43,7 +43,7 @@ def _ignored(table: Table) -> list[str]:
 
 
 def _indexes_as_in_spec(scope: Scope, table: Table) -> Any:
-    """The spec's side stands in a local: there it is data, while in a condition a quote would be code."""
+    """The spec's side is a local: there it is data, while in a condition a quote would be code."""
     wanted = TerraformLocal(scope, f"table-{table.name}-indexes", _described(table))
     return Postcondition(
         condition=f"${{jsonencode({wanted.fqn}) == jsonencode({INDEXES_OF_TABLE})}}",

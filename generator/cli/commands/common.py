@@ -40,7 +40,7 @@ def outside(suffix: str | None) -> dict[str, Any]:
 
 def the_file(name: str) -> Path:
     """Return the one spec file that a name means. Raises UsageError where it means none or several."""
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.validation.spec_selection import files
 
     chosen = files([name])

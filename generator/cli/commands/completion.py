@@ -57,7 +57,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.cli.main import parser_of_all
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     try:
         import shtab

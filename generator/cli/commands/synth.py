@@ -29,7 +29,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.diagnostics.render.wrap import terminal_width
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged, stack_files
     from generator.validation.spec_selection import files

@@ -1,4 +1,4 @@
-"""An alarm can ring: its metric is made by somebody, its threshold is a number, and silence is meant as something."""
+"""An alarm can fire: its metric is published, its threshold is a number, and missing data is treated explicitly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every alarm tells somebody: it has an action, its topic is of this stack, and the topic has a receiver."""
+"""Every alarm notifies somebody: it has an action, its topic is of this stack, and the topic has a subscription."""
 
 from __future__ import annotations
 

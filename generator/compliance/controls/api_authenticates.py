@@ -1,4 +1,4 @@
-"""Every method of the API knows its caller: by IAM, an authorizer or at the very least an API key."""
+"""Every method of the API authenticates its caller: by IAM, an authorizer or at the very least an API key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API is reached from inside, or at its own domain; what stands behind it, over the VPC link only."""
+"""The API is reachable from inside the VPC or at its own domain; its backend over the VPC link only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.compliance.policies import Statement, statements_for
 from generator.compliance.stack import Resource, Stack, is_true, listed
 
 CODE = "C-API007"
-TITLE = "The API is reached through its own door only"
+TITLE = "The API is reachable through its own entry points only"
 REQUIREMENTS = ("1.3.1", "1.4.2", "1.4.4")
 SEVERITY: Severity = "high"
 

@@ -1,4 +1,4 @@
-"""The stage limits its callers, says how it fares, writes no bodies to its logs and keeps none in the clear."""
+"""The stage throttles its callers, publishes metrics, logs no bodies and caches no responses."""
 
 from __future__ import annotations
 

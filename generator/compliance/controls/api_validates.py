@@ -1,4 +1,4 @@
-"""The API lets no request through that its models do not know: attacks on applications end at the door."""
+"""The API rejects requests that its models do not describe: attacks on applications end there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs is an archive whose content is known: its digest is in the stack, and a bill of materials lists its parts.
+"""Functions run archives of known content: the digest is in the stack, and a bill of materials lists the parts.
 
 `make sbom` writes the bill of every archive to build/sbom; it names the same digest.
 """

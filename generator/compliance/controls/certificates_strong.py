@@ -1,4 +1,4 @@
-"""Certificates have keys that today's cryptography calls strong, and are logged in public."""
+"""Certificates have strong keys, and are in the public transparency log."""
 
 from __future__ import annotations
 

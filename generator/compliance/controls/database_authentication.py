@@ -1,4 +1,4 @@
-"""Nobody knows the master password, and people log in with a token of IAM."""
+"""The master password is known to RDS alone, and people log in with IAM tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database is watched from inside, and takes security patches by itself."""
+"""The database has enhanced monitoring, and takes security patches automatically."""
 
 from __future__ import annotations
 

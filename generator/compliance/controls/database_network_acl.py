@@ -1,4 +1,4 @@
-"""A network ACL holds the database's subnets to its port and to addresses of the VPC, whatever security groups say.
+"""A network ACL limits the database's subnets to its port and to addresses of the VPC, whatever security groups allow.
 
 A database on-premises that this one replicates with is let through by its full address, answers too: a network ACL
 knows no state.

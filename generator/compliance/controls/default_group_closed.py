@@ -1,4 +1,4 @@
-"""The default security group of a VPC, which whatever names none gets, admits nothing."""
+"""The default security group of a VPC, used where none is named, admits nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage serves what the API says: a change of it makes a new deployment, before the old one goes."""
+"""The stage serves the current API: a change of it makes a new deployment, created before the old one is destroyed."""
 
 from __future__ import annotations
 

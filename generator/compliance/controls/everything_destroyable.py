@@ -1,4 +1,4 @@
-"""An environment can be taken away whole: nothing protects itself from being destroyed, nothing stays behind.
+"""An environment can be destroyed as a whole: nothing is protected from it, and nothing remains.
 
 A requirement of this platform, not of PCI DSS: environments are made for a test and destroyed after it. What an
 environment must not lose is in its backups and in the audit copies of the organisation. Where a spec asks for

@@ -1,4 +1,4 @@
-"""Everything bears tags: whose it is, of which environment, and what data it may hold."""
+"""Everything has tags: its owner, its environment, and the class of its data."""
 
 from __future__ import annotations
 

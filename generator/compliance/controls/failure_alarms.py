@@ -1,4 +1,4 @@
-"""What can fail has an alarm: functions, queues, the API, balancers' targets, tables, the database."""
+"""Everything that can fail has an alarm: functions, queues, the API, targets, tables, the database."""
 
 from __future__ import annotations
 

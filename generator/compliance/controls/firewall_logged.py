@@ -1,4 +1,4 @@
-"""What the firewall sees is logged, without what must not be in a log: credentials and query strings."""
+"""The web ACL logs its requests, without credentials and query strings."""
 
 from __future__ import annotations
 

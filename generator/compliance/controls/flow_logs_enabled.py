@@ -1,4 +1,4 @@
-"""What flows in a VPC is logged, refused and admitted alike."""
+"""All traffic of a VPC is in flow logs, rejected and accepted alike."""
 
 from __future__ import annotations
 

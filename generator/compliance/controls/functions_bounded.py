@@ -1,4 +1,4 @@
-"""Every function has concurrency of its own: one that runs wild cannot starve the payments."""
+"""Every function reserves concurrency: one that uses too much cannot starve the payments."""
 
 from __future__ import annotations
 

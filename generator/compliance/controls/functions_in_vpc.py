@@ -1,4 +1,4 @@
-"""Functions stand in the private subnets, so that the database can tell them from strangers."""
+"""Functions run in private subnets, so that the database can admit them by security group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A function writes to a log group of this stack: one that Lambda made itself would have no key and no end."""
+"""A function writes to a log group of this stack: one that Lambda created would have no key and no retention."""
 
 from __future__ import annotations
 

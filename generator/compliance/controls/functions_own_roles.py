@@ -1,4 +1,4 @@
-"""Each function has a role that nothing else has: what one may do says nothing about another."""
+"""Each function has a role that nothing else has: permissions of one are not those of another."""
 
 from __future__ import annotations
 

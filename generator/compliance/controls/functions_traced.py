@@ -1,4 +1,4 @@
-"""A failed call is kept in a queue, and a slow one can be followed: nothing is lost without a trace."""
+"""A failed event is kept in a queue, and a slow call can be traced."""
 
 from __future__ import annotations
 

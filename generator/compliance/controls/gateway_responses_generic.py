@@ -1,4 +1,4 @@
-"""What the gateway itself answers gives nothing internal away."""
+"""API Gateway's own error responses disclose nothing internal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing, 
 from generator.compliance.stack import Stack
 
 CODE = "C-API006"
-TITLE = "Refusals of the gateway give nothing internal away"
+TITLE = "Gateway responses disclose nothing internal"
 REQUIREMENTS = ("1.4.5", "6.2.4")
 SEVERITY: Severity = "low"
 

@@ -1,4 +1,4 @@
-"""The slowest of a hundred calls of the API raises an alarm: an average would hide it."""
+"""The 99th percentile of the API's latency has an alarm: an average would hide the slow calls."""
 
 from __future__ import annotations
 

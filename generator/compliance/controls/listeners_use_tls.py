@@ -1,4 +1,4 @@
-"""Balancers take TLS 1.2 or newer only, and pass nothing on in the clear.
+"""Balancers accept TLS 1.2 or newer only, and forward nothing in plain text.
 
 A network balancer may pass TCP through, if what it leads to is an application balancer that speaks TLS itself. An HTTP
 listener may do nothing but send callers to HTTPS.

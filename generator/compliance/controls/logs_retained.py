@@ -1,4 +1,4 @@
-"""Log groups keep what is written for a year at least, and go with the stack."""
+"""Log groups retain events for at least a year, and are destroyed with the stack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every tier stands in three availability zones, and in each leaves through its own NAT gateway."""
+"""Every tier is in three availability zones, and in each uses its own NAT gateway."""
 
 from __future__ import annotations
 

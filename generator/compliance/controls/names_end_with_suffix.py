@@ -1,4 +1,4 @@
-"""Every name ends with the suffix of the environment: no two environments of an account can meet."""
+"""Every name ends with the suffix of the environment, so that two environments of an account never collide."""
 
 from __future__ import annotations
 

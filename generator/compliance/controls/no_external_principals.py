@@ -11,7 +11,7 @@ from generator.compliance.principals import confines_everybody, is_confined, is_
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-IAM007"
-TITLE = "Resource policies admit no strangers"
+TITLE = "Resource policies admit no external principals"
 REQUIREMENTS = ("7.2.1", "7.2.5", "10.3.1")
 SEVERITY: Severity = "critical"
 

@@ -1,4 +1,4 @@
-"""Nothing secret is in the stack, so that nothing secret comes into Terraform's state or a plan."""
+"""The stack contains no secrets, so that none comes into Terraform's state or a plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack, is_reference, leaves
 
 CODE = "C-SEC001"
-TITLE = "Nothing secret is in the stack"
+TITLE = "The stack contains no plaintext secrets"
 REQUIREMENTS = ("3.3.1", "8.3.2", "8.6.2")
 SEVERITY: Severity = "critical"
 GOOD: Example = {"resource": {"aws_ssm_parameter": {"p": {"value": "approve"}}}}

@@ -1,4 +1,4 @@
-"""No user, no access key and no broad policy of AWS: people come through the organisation's own identity provider."""
+"""The stack has no user, no access key and no broad managed policy: people use the organisation's identity provider."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topics and secrets refuse other accounts outright, whatever a later statement might allow."""
+"""Topics and secrets deny other accounts explicitly, whatever a later statement might allow."""
 
 from __future__ import annotations
 

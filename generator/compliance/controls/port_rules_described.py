@@ -1,4 +1,4 @@
-"""Every rule of a security group opens one port of one protocol, and says what for."""
+"""Every rule of a security group opens one port of one protocol, and has a description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions, proxies, balancers and endpoints stand in subnets that the internet has no way into."""
+"""Functions, proxies, balancers and endpoints are in subnets without a route from the internet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Terraform is set up safely: no credentials, no switched-off checks, known versions, a state under lock and key."""
+"""Terraform is configured safely: no credentials, no skipped checks, known versions, an encrypted and locked state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a table's records have an end, the expiry that brings it is on."""
+"""Tables whose records have an end enable TTL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is lost can be had back: tables to any second, the database for a week at least."""
+"""Lost data can be restored: tables to any second, the database for at least a week."""
 
 from __future__ import annotations
 

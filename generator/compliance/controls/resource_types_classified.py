@@ -1,4 +1,4 @@
-"""Every kind of resource has been asked whether it holds data: a new kind cannot slip past the encryption controls."""
+"""Every resource type is classified by whether it holds data, so that a new one cannot evade the encryption controls."""
 
 from __future__ import annotations
 

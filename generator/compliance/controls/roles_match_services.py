@@ -1,4 +1,4 @@
-"""A service works with a role that was made for it: another's would give it rights that are not its own, or none.
+"""A service uses a role that was made for it: another's would grant too much, or too little.
 
 The rights of a role are written for one user, so a role that trusts another service was taken by mistake.
 """

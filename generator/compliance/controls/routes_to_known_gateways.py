@@ -1,4 +1,4 @@
-"""Private subnets leave through NAT or the VPN only, and nothing is routed to peers that nobody named."""
+"""Private subnets are routed to NAT or the VPN only, and to no peer that the stack does not name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever stands in the VPC names its security groups: without, it would get the default one."""
+"""Everything in the VPC names its security groups: it would get the default one otherwise."""
 
 from __future__ import annotations
 

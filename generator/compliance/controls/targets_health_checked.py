@@ -1,4 +1,4 @@
-"""The balancer asks its targets how they are, and stops sending to those that fail."""
+"""The balancer checks the health of its targets, and stops sending to those that fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands behind a balancer is called over TLS: the network inside is not trusted either."""
+"""Targets of a balancer are called over TLS: the internal network is not trusted either."""
 
 from __future__ import annotations
 

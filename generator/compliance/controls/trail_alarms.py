@@ -1,4 +1,4 @@
-"""Somebody is told when the trail, a key, a security group or an alarm is changed, and when root is used."""
+"""Changes of the trail, a key, a security group or an alarm notify somebody, and so does the use of root."""
 
 from __future__ import annotations
 

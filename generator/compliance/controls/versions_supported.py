@@ -1,4 +1,4 @@
-"""Runtimes and engines get security patches from their makers, and can take a patch without a redesign."""
+"""Runtimes and engines get security patches, and can take a patch without a redesign."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from generator import __version__
 from generator.compliance.judge import Exemption
 from generator.compliance.report.model import Report, SpecFile, SpecLocation, no_location
 from generator.compliance.source_location import SourceLocation
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.planning.naming import stack_name, stack_suffix
 from generator.spec.resolve import Spec
 from generator.validation.waivers import control_id
@@ -81,7 +81,7 @@ def _is_stack(document: object) -> bool:
 
 
 def _display_path(file: str) -> str:
-    """The path below the working folder: a report must not tell where that is on a machine."""
+    """The path below the working folder: a report does not contain paths of a machine."""
     path = Path(file)
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()

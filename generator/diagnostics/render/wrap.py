@@ -1,4 +1,4 @@
-"""Break long lines at words for whoever reads them at a terminal; files and pipes get each message in one line."""
+"""Wrap long lines at words for a terminal; files and pipes get each message in one line."""
 
 from __future__ import annotations
 

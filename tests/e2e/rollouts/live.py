@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.live_rollout import RUNNING, LiveRollout, current_state, waited_step
 from generator.operations.rollout_status import Status, look
 from tests.e2e.data_plane.emulator import Emulator

@@ -18,7 +18,7 @@ import pytest
 from generator.builders.stack import planned_pointers
 from generator.cli import main as cli
 from generator.compliance.gate import failing_controls
-from generator.compliance.report.forms import FORMATS
+from generator.compliance.report.formats import FORMATS
 from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.findings import SpecError
 from generator.spec.resolve import resolve_file, resolve_plain

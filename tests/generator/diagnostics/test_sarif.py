@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.compliance.report.forms import FORMATS
+from generator.compliance.report.formats import FORMATS
 from generator.compliance.report.model import SpecLocation
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.render.sarif import as_sarif

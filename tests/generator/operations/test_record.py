@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.record import agreed, record, recorded
 from generator.validation.load import load_environment
 from tests.support.stacks import SPECS

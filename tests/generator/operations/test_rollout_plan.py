@@ -7,7 +7,7 @@ import json
 import pytest
 
 from generator.cli.main import main
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.live_rollout import comparable
 from generator.operations.rollout_plan import as_data, as_markdown, expected_machine, the_rollout
 from generator.validation.load import load_environment

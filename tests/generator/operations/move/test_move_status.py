@@ -13,7 +13,7 @@ import pytest
 from moto import mock_aws
 
 from generator.cli.main import main
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.move.facts import Facts, facts
 from generator.operations.move.names import ROLLOUT, names_of
 from generator.operations.move.status import look_at

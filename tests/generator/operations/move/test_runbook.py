@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from generator.cli.main import parser_of_all
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.move.runbook import marked, night, runbook
 from generator.operations.rollout_plan import as_data, the_rollout
 from generator.spec.resolve import resolve_plain

@@ -1,4 +1,4 @@
-"""Which zones an environment must keep out of, because a service that it uses is not there."""
+"""Find the zones that lack a service which an environment uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.spec.model import Environment
 
 
 @step
-def avoided_zones(env: Environment) -> Mapping[str, tuple[str, ...]]:
+def unsupported_zones(env: Environment) -> Mapping[str, tuple[str, ...]]:
     """Return the services that are missing in a zone, by the id of the zone."""
     used = {RDS_PROXY: env.database.proxy.enabled, DIRECT_VPC_LINK: env.api.vpc_link == "direct"}
     lacking: dict[str, tuple[str, ...]] = {}

@@ -34,7 +34,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
 
 
 def accepts(value: Any, part: Mapping[str, Any], file: str) -> bool:
-    """Return True only where a schema that stands in `file` accepts the value."""
+    """Return True only where a schema of `file` accepts the value."""
     return all(
         key in _ANNOTATIONS or (key in _KEYWORDS and _KEYWORDS[key](value, limit, part, file))
         for key, limit in part.items()
@@ -42,7 +42,7 @@ def accepts(value: Any, part: Mapping[str, Any], file: str) -> bool:
 
 
 def accepts_alone(value: Any, part: Mapping[str, Any]) -> bool:
-    """Return True only where a schema accepts the value and refers to no other, whichever file it stands in."""
+    """Return True only where a schema accepts the value and refers to no other, whichever file it is in."""
     return not refers(part) and accepts(value, part, schema.ROOT)
 
 

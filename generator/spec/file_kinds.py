@@ -1,4 +1,4 @@
-"""Tell environments, which set `environmentSuffix`, from accounts, and from partial files, which are extended."""
+"""Distinguish environments, which set `environmentSuffix`, accounts, and partial files, which are extended."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from generator.diagnostics.findings import SpecError
 from generator.spec import schema, schema_check
 from generator.spec.load import load_file
 from generator.spec.node import to_plain
-from generator.spec.schema_accepts import _ANNOTATIONS, _KEYWORDS, accepts
+from generator.spec.schema_fast_path import _ANNOTATIONS, _KEYWORDS, accepts
 
 FILES = sorted(path.name for path in schema.FOLDER.glob("*.json"))
 SPECS = sorted((Path(__file__).resolve().parents[3]).glob("specs/*.yaml"))
