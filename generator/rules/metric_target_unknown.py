@@ -1,4 +1,4 @@
-"""A metric of a resource that does not exist is an empty graph, or an alarm that never fires, and AWS does not say so."""
+"""A metric of a missing resource is an empty graph, or an alarm that never fires, and AWS reports no error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No role can raise its own permissions: none manages roles, policies or keys, and keys are used through services only."""
+"""No role can raise its own permissions: none manages roles, policies or keys, and services alone use keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every resource type is classified by whether it holds data, so that a new one cannot evade the encryption controls."""
+"""Every resource type is classified by whether it holds data, so that a new one cannot evade the encryption rules."""
 
 from __future__ import annotations
 
