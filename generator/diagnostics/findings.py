@@ -78,7 +78,7 @@ class Finding:
     @property
     def reference(self) -> str:
         """The page and anchor of the documentation about this id."""
-        return reference_of(self.code)
+        return reference_anchor(self.code)
 
 
 def one_line(text: str) -> str:
@@ -106,7 +106,7 @@ def unknown_word(
     return Finding(code, pointer, problem if suggestion else f"{problem}{remedy}", level, suggestion=suggestion)
 
 
-def reference_of(code: str) -> str:
+def reference_anchor(code: str) -> str:
     """Return the page and anchor of the documentation about an id."""
     return f"{CONTROLS_REFERENCE if code.startswith('C-') else REFERENCE}#{code.lower()}"
 

@@ -98,14 +98,14 @@ def _proposals(path: Path, root: Node, at: SpecPath) -> Iterator[Proposal]:
     section = section_at(root, at, whole)
     if section is not None:
         yield from (Proposal(name, "name", f"in {section}") for name in names_in(whole, section) if name != _MARK)
-    yield from _values(*located(at, schema.root_of(root)))
+    yield from _values(*located(at, schema.root_schema(root)))
     # An entry that has just been begun: its first key.
     if isinstance(at[-1], int):
         yield from _keys(root, at)
 
 
 def _keys(root: Node, at: SpecPath) -> Iterator[Proposal]:
-    part, file = located(at, schema.root_of(root))
+    part, file = located(at, schema.root_schema(root))
     holder = find(root, at)
     given = holder.value if holder is not None and isinstance(holder.value, dict) else {}
     for key, inner in _properties(part, file).items():

@@ -58,10 +58,10 @@ def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedA
 def expand_alarm(alarm: Alarm, targets: MetricTargets) -> tuple[PlannedAlarm, ...]:
     """Return the metric alarms that one entry of a spec becomes."""
     instances = expand_for_each(alarm, targets)
-    return tuple(PlannedAlarm(alarm, instance) for instance in instances if _has_limit(alarm, instance))
+    return tuple(PlannedAlarm(alarm, instance) for instance in instances if _has_threshold_base(alarm, instance))
 
 
-def _has_limit(alarm: Alarm, instance: ForEachInstance) -> bool:
+def _has_threshold_base(alarm: Alarm, instance: ForEachInstance) -> bool:
     """Whether there is what a threshold is a part of: a function that reserves nothing has no part that is too much."""
     function = instance.function
     return alarm.relative_to != "reservedConcurrency" or function is None or function.reserved_concurrency is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.planning.naming import Naming
-from generator.planning.rollouts import CONTROLS, LONGEST_POLL, METRIC_SECONDS, PARAMETERS, PlannedRollout
+from generator.planning.rollouts import CONTROLS, MAX_POLL_SECONDS, METRIC_SECONDS, PARAMETERS, PlannedRollout
 from generator.spec.model.functions import COLOURS
 
 
@@ -53,7 +53,7 @@ def rollout_settings(planned: PlannedRollout, references: References) -> dict[st
         "onAlarm": spec.on_alarm,
         "bakeSeconds": planned.bake_seconds,
         "pollSeconds": planned.poll_seconds,
-        "longestPollSeconds": LONGEST_POLL,
+        "longestPollSeconds": MAX_POLL_SECONDS,
         "waitSeconds": planned.wait_seconds,
         "metricSeconds": METRIC_SECONDS,
     }

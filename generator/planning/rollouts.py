@@ -28,14 +28,14 @@ GREEN: Colour = "green"
 SAFE_PERCENT, LAST_PERCENT = 0, 100
 # The balancer publishes its counts once a minute (Elastic Load Balancing, CloudWatch metrics).
 METRIC_SECONDS = 60
-SHORTEST_POLL, LONGEST_POLL = 30, 600
+MIN_POLL_SECONDS, MAX_POLL_SECONDS = 30, 600
 # While it waits for people it looks ever more seldom: after a twentieth of the time that it has waited.
 POLLS_PER_WAIT = 20
-MOST_BAKE_POLLS = 1000
+MAX_BAKE_POLLS = 1000
 # A look is a wait, a task and a choice: entered and left, and three events of the task (Step Functions, history).
 EVENTS_PER_POLL = 9
 # Of the 25,000 events of an execution (Step Functions, Quotas), what is left beside steps, retries and the end.
-MOST_EVENTS = 20_000
+MAX_EVENTS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class PlannedRollout:
     @property
     def poll_seconds(self) -> int:
         """Return the seconds between two looks, so that an execution's history suffices."""
-        return max(SHORTEST_POLL, math.ceil(self.bake_seconds * len(self.steps) / MOST_BAKE_POLLS))
+        return max(MIN_POLL_SECONDS, math.ceil(self.bake_seconds * len(self.steps) / MAX_BAKE_POLLS))
 
     @property
     def wait_seconds(self) -> int:
@@ -96,14 +96,14 @@ class PlannedRollout:
         bake = math.ceil(self.bake_seconds / self.poll_seconds) + 1
         approvals = sum(step.needs_approval for step in self.steps)
         waits = len(self.steps) + approvals
-        return EVENTS_PER_POLL * (len(self.steps) * bake + waits * self._polls_of_a_wait())
+        return EVENTS_PER_POLL * (len(self.steps) * bake + waits * self._polls_per_wait())
 
-    def _polls_of_a_wait(self) -> int:
-        shortest, longest = self.poll_seconds * POLLS_PER_WAIT, LONGEST_POLL * POLLS_PER_WAIT
-        if self.poll_seconds >= LONGEST_POLL:
+    def _polls_per_wait(self) -> int:
+        shortest, longest = self.poll_seconds * POLLS_PER_WAIT, MAX_POLL_SECONDS * POLLS_PER_WAIT
+        if self.poll_seconds >= MAX_POLL_SECONDS:
             return math.ceil(self.wait_seconds / self.poll_seconds)
         growing = POLLS_PER_WAIT + math.ceil(math.log(longest / shortest) * (POLLS_PER_WAIT + 1))
-        return growing + math.ceil(max(0, self.wait_seconds - longest) / LONGEST_POLL)
+        return growing + math.ceil(max(0, self.wait_seconds - longest) / MAX_POLL_SECONDS)
 
 
 @step

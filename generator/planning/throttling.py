@@ -8,7 +8,7 @@ from generator.spec.model.api import Api
 
 FIVE_MINUTES = 300
 # The least that AWS WAF takes. Source: AWS WAF API reference, RateBasedStatement.
-LEAST_LIMIT = 10
+MIN_LIMIT = 10
 # Of the throttle, the share that one address may use. All callers of a private API are behind a few addresses.
 SHARES: Mapping[str, float] = {"PRIVATE": 1.0, "REGIONAL": 0.1}
 
@@ -17,7 +17,7 @@ def requests_per_five_minutes(api: Api) -> int:
     """Return how many requests one address may send in five minutes."""
     if api.firewall.requests_per_five_minutes is not None:
         return api.firewall.requests_per_five_minutes
-    return max(LEAST_LIMIT, int(throttled_in_five_minutes(api) * SHARES[api.endpoint_type]))
+    return max(MIN_LIMIT, int(throttled_in_five_minutes(api) * SHARES[api.endpoint_type]))
 
 
 def throttled_in_five_minutes(api: Api) -> int:

@@ -19,7 +19,7 @@ PERCENT = 100
 
 def check(env: Environment) -> Iterator[Finding]:
     for alarm in env.monitoring.alarms:
-        why = _why_always(alarm)
+        why = _always_reason(alarm)
         if why:
             yield Finding(
                 CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} always fires: {_remedy(alarm)}"
@@ -31,7 +31,7 @@ def _remedy(alarm: Alarm) -> str:
     return "choose a higher threshold" if rises else "choose a lower threshold"
 
 
-def _why_always(alarm: Alarm) -> str:
+def _always_reason(alarm: Alarm) -> str:
     query, threshold = watched_query(alarm), alarm.threshold
     if query is None or threshold is None:
         return ""

@@ -22,7 +22,7 @@ OF_MANY = ("SampleCount", "Sum")
 def check(env: Environment) -> Iterator[Finding]:
     targets = metric_targets(env)
     for alarm in env.monitoring.alarms:
-        why = _why_never(alarm, targets, env)
+        why = _never_reason(alarm, targets, env)
         if why:
             yield Finding(
                 CODE, alarm.pointer / "threshold", f"{why}, so alarm {alarm.name!r} never fires: {_remedy(alarm)}"
@@ -33,7 +33,7 @@ def _remedy(alarm: Alarm) -> str:
     return "choose a higher threshold" if alarm.comparison.startswith("Less") else "choose a lower threshold"
 
 
-def _why_never(alarm: Alarm, targets: MetricTargets, env: Environment) -> str:
+def _never_reason(alarm: Alarm, targets: MetricTargets, env: Environment) -> str:
     query = watched_query(alarm)
     if query is None or alarm.threshold is None:
         return ""

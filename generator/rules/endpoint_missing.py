@@ -15,7 +15,7 @@ SUMMARY = "a function is granted what it cannot reach"
 SOURCE = "generator/planning/missing_endpoints.py"
 
 # So many users are named.
-MOST = 2
+MAX_USERS = 2
 AT = SpecPath(("network", "interfaceEndpoints"))
 
 
@@ -39,7 +39,7 @@ def check(env: Environment) -> Iterator[Finding]:
 
 def _needed(service: str, uses: Sequence[EndpointUse]) -> str:
     users = list(dict.fromkeys(use.user for use in uses if use.service == service))
-    shown = [*users[:MOST], f"{len(users) - MOST} more"] if len(users) > MOST + 1 else users
+    shown = [*users[:MAX_USERS], f"{len(users) - MAX_USERS} more"] if len(users) > MAX_USERS + 1 else users
     return f"{service!r} (for {' and '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)})"
 
 

@@ -19,10 +19,10 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         for kind, grants in function.grants.by_kind().items():
             for grant in grants:
-                yield from _needless(kind, grant)
+                yield from _redundant(kind, grant)
 
 
-def _needless(kind: str, grant: Grant) -> Iterator[Finding]:
+def _redundant(kind: str, grant: Grant) -> Iterator[Finding]:
     for index, verb in enumerate(grant.access):
         wider = next((other for other in grant.access if verb in KINDS[kind].verbs[other].includes), None)
         if wider is not None:

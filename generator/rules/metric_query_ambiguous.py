@@ -23,7 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
         for query in described.metrics:
             sources = [source for source in SOURCES if getattr(query, source) is not None]
             if len(sources) == 1:
-                yield from _needless(query, sources[0])
+                yield from _redundant(query, sources[0])
             elif sources:
                 message = f"{' and '.join(map(repr, sources))} exclude each other: leave one out"
                 yield Finding(CODE, query.pointer / sources[-1], message)
@@ -32,7 +32,7 @@ def check(env: Environment) -> Iterator[Finding]:
                 yield Finding(CODE, query.pointer, message)
 
 
-def _needless(query: MetricQuery, source: str) -> Iterator[Finding]:
+def _redundant(query: MetricQuery, source: str) -> Iterator[Finding]:
     kind = KINDS[query.of] if query.of is not None else None
     uses = {
         "named": kind is not None and kind.named,

@@ -16,14 +16,14 @@ from typing import Any
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import merge, without_removed
 from generator.spec.node import Node, find, from_plain, to_plain
-from generator.spec.schema import ROOT, resolve, root_of, section, with_defaults
+from generator.spec.schema import ROOT, resolve, root_schema, section, with_defaults
 
 VALUE, JSON = "$value", "$json"
 
 
 def with_implied_entries(node: Node) -> Node:
     """Return a whole spec merged over the entries that its sections imply."""
-    file = root_of(node)
+    file = root_schema(node)
     for key, property_schema in section(file)["properties"].items():
         layers = resolve(property_schema, file)[0].get("implies")
         entries = node.value.get(key) if layers and isinstance(node.value, dict) else None
@@ -47,13 +47,13 @@ def implied_layers(key: str) -> Any:
 def _layers(implied_layers: Any, own: Node) -> Iterator[Node]:
     """The layers that apply, each of which is laid below the ones before it."""
     for each in implied_layers if isinstance(implied_layers, list) else [{"entries": implied_layers}]:
-        if all(_holds(own, path, wanted) for path, wanted in each.get("when", {}).items()):
+        if all(_holds(own, path, allowed) for path, allowed in each.get("when", {}).items()):
             yield _filled(each["entries"], own)
 
 
-def _holds(own: Node, path: str, wanted: Any) -> bool:
+def _holds(own: Node, path: str, allowed: Any) -> bool:
     node = _at(own, path)
-    return node.value is not None if wanted is True else node.value in wanted
+    return node.value is not None if allowed is True else node.value in allowed
 
 
 def _filled(part: Any, own: Node) -> Node:

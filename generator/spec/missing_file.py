@@ -30,7 +30,7 @@ def missing_file(pointer: SpecPath, name: str, extending: Path, at: Location | N
     if target.is_symlink():
         problem = f"{name!r} is a link to {str(target.readlink())!r}, which does not exist"
         return Finding(CODE, pointer, f"{problem}: mend the link or name another file", location=at)
-    near = _near(target, extending)
+    near = _nearest_file(target, extending)
     hint = "" if near else NO_HINT
     return Finding(
         CODE, pointer, f"{name!r} does not exist{hint}", location=at, fix=_fix(name, near, at), suggestion=near
@@ -54,7 +54,7 @@ def _intended_path(name: str, extending: Path) -> tuple[str, str]:
     return "", ""
 
 
-def _near(target: Path, extending: Path) -> Suggestion | None:
+def _nearest_file(target: Path, extending: Path) -> Suggestion | None:
     """Suggest one of the files beside the target."""
     if not target.parent.is_dir():
         return None

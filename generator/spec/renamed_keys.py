@@ -18,13 +18,13 @@ from generator.spec.node import Node, named_path
 
 def with_new_names(root: Node) -> Node:
     """Return the tree of a valid file with every deprecated key under its new name."""
-    file = schema.root_of(root)
+    file = schema.root_schema(root)
     return _renamed(root, schema.section(file), file)
 
 
 def deprecated_keys(root: Node) -> list[Finding]:
     """Return a warning for each deprecated key of a file, and an error where its new name is given beside it."""
-    file = schema.root_of(root)
+    file = schema.root_schema(root)
     return list(_findings(root, root, schema.section(file), file, SpecPath()))
 
 

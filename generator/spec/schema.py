@@ -31,7 +31,7 @@ def section(name: str) -> dict[str, Any]:
     return loaded
 
 
-def root_of(node: Node) -> str:
+def root_schema(node: Node) -> str:
     """Return the schema file of a spec: that of an account where it has an account's name, else of an environment."""
     return ACCOUNT_ROOT if isinstance(node.value, Mapping) and ACCOUNT_NAME in node.value else ROOT
 
@@ -57,7 +57,7 @@ def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
 
 def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = "") -> Node:
     """Return the tree with every default of the schema laid below it. A default has no location: no file says it."""
-    file = file or root_of(node)
+    file = file or root_schema(node)
     schema, file = resolve(section(file) if schema is None else schema, file)
     if isinstance(node.value, dict):
         return _map_with_defaults(node, node.value, schema, file)

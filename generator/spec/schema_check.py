@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, to_plain
 from generator.spec.patterns import matches
-from generator.spec.schema import FOLDER, ROOT, resolve, root_of, section
+from generator.spec.schema import FOLDER, ROOT, resolve, root_schema, section
 from generator.spec.schema_fast_path import accepts
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Violation:
 
 def violations(node: Node) -> list[Violation]:
     """Return every way in which one file, complete or partial, breaks the schema."""
-    plain, root = to_plain(node), root_of(node)
+    plain, root = to_plain(node), root_schema(node)
     if accepts(plain, section(root), root):
         return []
     validator = _validator().evolve(schema={"$ref": root})
@@ -64,7 +64,7 @@ def violations_when_resolved(node: Node) -> list[Violation]:
 
     Merging replaces values by others that fit, and defaults fit: only what is counted, or missing, is new.
     """
-    root = root_of(node)
+    root = root_schema(node)
     return list(_when_resolved(node, section(root), root, SpecPath()))
 
 

@@ -98,8 +98,8 @@ def _causes(violations: Sequence[Violation]) -> Iterator[Violation]:
 
 def _follows(violation: Violation, other: Violation, key: str) -> bool:
     if violation.keyword == "required":
-        stands_for = nearest(key, [violation.limit]) or canonical_key(key, [violation.limit])
-        return violation.pointer == other.pointer and bool(stands_for)
+        is_misspelt = nearest(key, [violation.limit]) or canonical_key(key, [violation.limit])
+        return violation.pointer == other.pointer and bool(is_misspelt)
     is_empty = violation.keyword in ("type", "anyOf") and violation.value is None and violation.pointer != SpecPath()
     return is_empty and violation.pointer == other.pointer / (empty_owner(key, other.value) or "")
 

@@ -46,7 +46,7 @@ def _alias(
 ) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
     version = followed_version(alias, colour, function=function.name, promoted=promoted)
-    made = aws.LambdaAlias(
+    lambda_alias = aws.LambdaAlias(
         scope,
         construct_id,
         name=colour,
@@ -61,7 +61,7 @@ def _alias(
         scope,
         f"{construct_id}-invoke",
         function_name=built.function_name,
-        qualifier=made.name,
+        qualifier=lambda_alias.name,
         maximum_retry_attempts=function.asynchronous.maximum_retries,
         maximum_event_age_in_seconds=function.asynchronous.maximum_age_seconds,
     )
@@ -70,8 +70,10 @@ def _alias(
             scope,
             f"{construct_id}-provisioned",
             function_name=built.function_name,
-            qualifier=made.name,
+            qualifier=lambda_alias.name,
             provisioned_concurrent_executions=alias.provisioned_concurrency,
             skip_destroy=False,
         )
-    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name, version=made.function_version)
+    return AliasExports(
+        name=colour, arn=Arn(lambda_alias.arn), qualifier=lambda_alias.name, version=lambda_alias.function_version
+    )

@@ -60,8 +60,8 @@ def build_events(
     """Build the event sources, each of the alias that the spec names."""
     scope, alias = scope.at(function.events), aliases[function.events.alias]
     name = naming.name("lambda", function.name)
-    for asked, call in _scheduled_calls(function.events, function.name, f"Calls {name}, alias {alias.name}"):
-        build_scheduled_call(scope.at(asked), call, naming, account=account, function_name=name, alias=alias)
+    for event, call in _scheduled_calls(function.events, function.name, f"Calls {name}, alias {alias.name}"):
+        build_scheduled_call(scope.at(event), call, naming, account=account, function_name=name, alias=alias)
     for events in function.events.tables:
         _stream(scope.at(events), function, events, alias, _stream_arn(tables, events), dead_letters, role_policy)
     for queue in queues:

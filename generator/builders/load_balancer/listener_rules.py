@@ -88,10 +88,10 @@ def _lifecycle(rule: PlannedRule, target: Target, owned: Any | None) -> Any:
     return {"ignore_changes": ["action"]} if target.ignore_weight_changes else None
 
 
-def _forwards_to_planned_groups(rule: PlannedRule, target: Target, wanted: Any) -> Any:
+def _forwards_to_planned_groups(rule: PlannedRule, target: Target, planned: Any) -> Any:
     """Terraform ignores changes of the whole action, so a rule could keep forwarding to what the spec has removed."""
     return Postcondition(
-        condition=f"${{toset({LIVE_GROUPS}) == toset({wanted.fqn})}}",
+        condition=f"${{toset({LIVE_GROUPS}) == toset({planned.fqn})}}",
         error_message=(
             f"The spec changes to what rule {rule.name} leads, but a rollout owns the weights of {target.name}, and "
             "Terraform can't change one without the other: while no rollout is under way, take the target out of the "

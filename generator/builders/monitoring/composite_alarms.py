@@ -39,7 +39,7 @@ def _composite(
 ) -> str:
     name = resources.naming.name("alarm", composite.name)
 
-    def behind(written: str) -> list[str]:
+    def alarm_names(written: str) -> list[str]:
         return [alarm for address, alarm in known.items() if written in (address, address.partition("/")[0])]
 
     built = aws.CloudwatchCompositeAlarm(
@@ -47,7 +47,7 @@ def _composite(
         f"composite-alarm-{composite.name}",
         alarm_name=name,
         alarm_description=composite.description,
-        alarm_rule=render(parse(composite.rule), behind),
+        alarm_rule=render(parse(composite.rule), alarm_names),
         **alarm_actions(composite, monitoring, resources.topics),
         tags={"Name": name},
     )

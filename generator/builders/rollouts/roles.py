@@ -88,7 +88,7 @@ def control_policy(
     checks = dict.fromkeys(functions[name].aliases["green"].arn for planned in rollouts for name in planned.spec.checks)
     aliases = [functions[name].arn for name in promoted]
     warmed = dict.fromkeys(functions[name].aliases["blue"].arn for planned in rollouts for name in planned.warmed)
-    wanted: list[tuple[str, Sequence[str], Sequence[str]]] = [
+    permissions: list[tuple[str, Sequence[str], Sequence[str]]] = [
         (
             "MoveWeights",
             ["elasticloadbalancing:ModifyRule"],
@@ -103,7 +103,7 @@ def control_policy(
     ]
     via_ssm = {"StringEquals": {"kms:ViaService": f"ssm.{account.region}.amazonaws.com"}}
     return policy(
-        *(statement(sid, actions, resources) for sid, actions, resources in wanted if resources),
+        *(statement(sid, actions, resources) for sid, actions, resources in permissions if resources),
         statement("KeyOfWords", ["kms:Decrypt", "kms:Encrypt"], keys.secrets, conditions=via_ssm),
     )
 

@@ -98,13 +98,13 @@ def _admit(delivery: Delivery, arn: Arn, placeholders: Mapping[str, str]) -> lis
     }
     writing = conditions
     if delivery.sends_acl:
-        owned = {**conditions.get("StringEquals", {}), "s3:x-amz-acl": "bucket-owner-full-control"}
-        writing = {**conditions, "StringEquals": owned}
+        with_acl = {**conditions.get("StringEquals", {}), "s3:x-amz-acl": "bucket-owner-full-control"}
+        writing = {**conditions, "StringEquals": with_acl}
     objects = f"{arn}/{delivery.objects.format(**placeholders)}"
     writes = statement(f"{delivery.sid}Writes", ["s3:PutObject"], objects, principals=principals, conditions=writing)
     if not delivery.bucket_actions:
         return [writes]
-    looks = statement(
+    bucket_access = statement(
         f"{delivery.sid}Looks", delivery.bucket_actions, arn, principals=principals, conditions=conditions
     )
-    return [looks, writes]
+    return [bucket_access, writes]

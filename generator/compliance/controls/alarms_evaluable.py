@@ -22,21 +22,21 @@ MISSING_DATA = ("breaching", "ignore", "missing", "notBreaching")
 
 
 def check(stack: Stack) -> Iterator[Evidence]:
-    made = {_metric(item) for item in stack.of("aws_cloudwatch_log_metric_filter")}
-    namespaces = {namespace for namespace, _ in made}
-    looked_at: set[tuple[str, str]] = set()
+    filtered = {_metric(item) for item in stack.of("aws_cloudwatch_log_metric_filter")}
+    namespaces = {namespace for namespace, _ in filtered}
+    watched: set[tuple[str, str]] = set()
     for alarm in stack.of("aws_cloudwatch_metric_alarm"):
-        looked_at |= metrics(alarm)
+        watched |= metrics(alarm)
         for namespace, name in sorted(metrics(alarm)):
             if namespace in namespaces:
-                ok = (namespace, name) in made
+                ok = (namespace, name) in filtered
                 yield observe(alarm, "metric_name", ok, "" if ok else "no metric filter makes it", observed=name)
         yield observe(alarm, "treat_missing_data", alarm.get("treat_missing_data") in MISSING_DATA, "said on purpose")
         ok = number(alarm.get("threshold")) is not None or alarm.get("threshold_metric_id") is not None
         yield observe(alarm, "threshold", ok)
         yield observe(alarm, "evaluation_periods", 0 < (number(alarm.get("evaluation_periods")) or 0) <= 100)
     for item in stack.of("aws_cloudwatch_log_metric_filter"):
-        used = _metric(item) in looked_at
+        used = _metric(item) in watched
         note = "" if used else "is counted, and no alarm looks at it"
         yield observe(item, "metric_transformation.name", used, note)
         value = item.get("metric_transformation.value")

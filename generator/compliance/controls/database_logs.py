@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.database import parameters_of
+from generator.compliance.database import cluster_parameters
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true, listed
 
@@ -62,7 +62,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 yield missing(
                     cluster.address, f"{name}: no log group of that name, so RDS makes one without key and end"
                 )
-        address, values = parameters_of(stack, cluster)
+        address, values = cluster_parameters(stack, cluster)
         for name, good in SET.items():
             if values.get(name) is not None or None not in good:
                 yield Evidence(address, f"parameter[{name}]", values.get(name), values.get(name) in good)

@@ -52,7 +52,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
 def _to_replica(stack: Stack, route: Route) -> bool:
     """Whether a route leads to one host on-premises with which the database replicates, by the way to the premises."""
     gateway = route.target.type if route.target else str(route.at.get(route.through))
-    on_the_way = route.through == "transit_gateway_id" or (
+    to_gateway = route.through == "transit_gateway_id" or (
         route.through == "gateway_id" and gateway.startswith(("aws_vpn_gateway", "vgw-"))
     )
-    return on_the_way and replicates_with(stack, route.destination)
+    return to_gateway and replicates_with(stack, route.destination)

@@ -22,7 +22,7 @@ GOOD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True}}}}
 BAD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True, "lifecycle": {"prevent_destroy": True}}}}}
 
 # As generator/builders/protection.py sets it.
-ASKED_FOR = {"Protected": "true"}
+PROTECTED = {"Protected": "true"}
 DEFAULTS: dict[str, Any] = {"delete_automated_backups": True}
 SHORTEST_KEY_WINDOW = 7
 
@@ -30,11 +30,13 @@ SHORTEST_KEY_WINDOW = 7
 def check(stack: Stack) -> Iterator[Evidence]:
     for resource in stack.resources:
         for block in resource.blocks("lifecycle"):
-            kept = is_true(block.get("prevent_destroy"))
-            yield Evidence(resource.address, "lifecycle.prevent_destroy", block.get("prevent_destroy"), not kept)
+            is_prevented = is_true(block.get("prevent_destroy"))
+            yield Evidence(
+                resource.address, "lifecycle.prevent_destroy", block.get("prevent_destroy"), not is_prevented
+            )
         row = RESOURCE_TYPES.get(resource.type)
-        is_asked_for = ASKED_FOR.items() <= (resource.get("tags") or {}).items()
-        for path, wanted in row.destroyable_if.items() if row and not is_asked_for else ():
+        is_protected = PROTECTED.items() <= (resource.get("tags") or {}).items()
+        for path, wanted in row.destroyable_if.items() if row and not is_protected else ():
             value = resource.get(path, DEFAULTS.get(path))
             yield observe(resource, path, is_true(value) is wanted, "" if wanted else "off where it is unset")
     for secret in stack.of("aws_secretsmanager_secret"):

@@ -65,13 +65,13 @@ def _passed_through(stack: Stack, listener: Resource) -> Evidence:
     balancer = stack.follow(target.get("target_id"), "aws_lb") if target else None
     behind = stack.attached("aws_lb_listener", balancer, "load_balancer_arn") if balancer else []
     port = target.get("port") if target else None
-    speaks = [item for item in behind if item.get("protocol") == "HTTPS" and item.get("port") == port]
+    with_tls = [item for item in behind if item.get("protocol") == "HTTPS" and item.get("port") == port]
     note = (
-        f"passed through to {speaks[0].address}, which speaks TLS"
-        if speaks
+        f"passed through to {with_tls[0].address}, which speaks TLS"
+        if with_tls
         else "passes TCP to what does not speak TLS"
     )
-    return observe(listener, "protocol", bool(speaks), note)
+    return observe(listener, "protocol", bool(with_tls), note)
 
 
 def _only_redirects(listener: Resource) -> bool:

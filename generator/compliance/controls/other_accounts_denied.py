@@ -30,10 +30,10 @@ BAD: Example = _topic("Allow")
 
 def check(stack: Stack) -> Iterator[Evidence]:
     for owner in stack.of("aws_sns_topic", "aws_secretsmanager_secret"):
-        hits = [(at, item) for at, item in statements_for(stack, owner) if _denies_others(item)]
-        for at, item in hits:
+        matching = [(at, item) for at, item in statements_for(stack, owner) if _denies_others(item)]
+        for at, item in matching:
             yield Evidence(at.address, f"policy[{item.sid}]", item.body.get("Condition"), True)
-        if not hits:
+        if not matching:
             yield missing(owner.address, "no policy refuses other accounts (aws:PrincipalAccount)", "policy")
 
 

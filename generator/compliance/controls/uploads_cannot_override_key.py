@@ -53,10 +53,10 @@ def check(stack: Stack) -> Iterator[Evidence]:
             continue  # a landing bucket, or a fault that C-ENC002 names
         refusals = [(at, item) for at, item in statements_for(stack, bucket) if item.effect == "Deny"]
         for header in HEADERS:
-            hits = [(at, item) for at, item in refusals if _refuses(item, header)]
-            for at, item in hits:
+            matching = [(at, item) for at, item in refusals if _refuses(item, header)]
+            for at, item in matching:
                 yield Evidence(at.address, f"policy[{item.sid}]", item.body.get("Condition"), True)
-            if not hits:
+            if not matching:
                 yield missing(bucket.address, f"no policy refuses uploads with another {header}", "policy")
 
 

@@ -10,7 +10,7 @@ from generator.compliance.evidence import Evidence
 from generator.compliance.judge import Exemption, Result
 from generator.compliance.report.model import Report
 from generator.compliance.requirements import STANDARD
-from generator.diagnostics.findings import reference_of
+from generator.diagnostics.findings import reference_anchor
 from generator.diagnostics.json_text import json_text
 
 
@@ -48,7 +48,7 @@ def _control(report: Report, result: Result) -> Mapping[str, Any]:
     return {
         "control": control.CODE,
         "title": control.TITLE,
-        "reference": reference_of(control.CODE),
+        "reference": reference_anchor(control.CODE),
         "requirements": list(control.REQUIREMENTS),
         "severity": control.SEVERITY,
         "status": result.status,

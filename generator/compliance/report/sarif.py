@@ -12,7 +12,7 @@ from typing import Any
 from generator.compliance.evidence import Control, Evidence, Severity
 from generator.compliance.judge import Exemption
 from generator.compliance.report.model import Report, SpecLocation, format_value
-from generator.diagnostics.findings import reference_of
+from generator.diagnostics.findings import reference_anchor
 from generator.diagnostics.sarif import (
     Result,
     Rule,
@@ -48,7 +48,7 @@ def _rule(control: Control) -> Rule:
     properties = {
         "deprecatedIds": [control.CODE.removeprefix("C-")],  # until 0.2
         "fullDescription": {"text": " ".join((getattr(control, "__doc__", None) or control.TITLE).split())},
-        "help": {"text": f"See {reference_of(control.CODE)}."},
+        "help": {"text": f"See {reference_anchor(control.CODE)}."},
         "defaultConfiguration": {"level": LEVELS[control.SEVERITY]},
         "properties": {"tags": [f"PCI-DSS-{number}" for number in control.REQUIREMENTS], "severity": control.SEVERITY},
     }
