@@ -14,7 +14,7 @@ from generator.spec.node import Node
 from generator.spec.scalars import codepoint
 from generator.spec.unsaved import unsaved_text
 from generator.spec.yaml_error import yaml_error
-from generator.system.inputs import is_broken, is_file, read_bytes
+from generator.system.recorded_inputs import is_broken, is_file, read_bytes
 
 
 def load_file(path: Path, display_path: str | None = None, faults: list[Finding] | None = None) -> Node:
