@@ -96,7 +96,7 @@ def detecting_controls(
 def shipped_stack(name: str = "prod") -> dict[str, Any]:
     """Return the stack of a shipped spec."""
     from generator.synthesis.synthesize import synthesize
-    from generator.validation.validate import load_environment
+    from generator.validation.load import load_environment
 
     with tempfile.TemporaryDirectory() as folder:
         (file,) = synthesize(

@@ -10,9 +10,9 @@ from generator.analysis.layers import SpecLayers, layers_of
 from generator.analysis.paths import parse
 from generator.diagnostics.findings import SpecError
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.editor.spec_files import related_files
-from generator.spec.partial import is_environment
+from generator.spec.file_kinds import is_environment
 from generator.spec.resolve import resolve_file
 
 

@@ -9,9 +9,9 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.editor.spec_files import SpecFile
 from generator.editor.spec_tokens import Token, tokens
 from generator.spec.extends import EXTENDS
+from generator.spec.file_kinds import is_environment
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find
-from generator.spec.partial import is_environment
 
 
 def lens_tokens(file: SpecFile) -> Iterator[tuple[Token, SpecPath]]:

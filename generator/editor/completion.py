@@ -100,14 +100,14 @@ def _proposals(path: Path, root: Node, at: SpecPath) -> Iterator[CompletionPropo
         yield from (
             CompletionProposal(name, "name", f"in {section}") for name in entry_names(whole, section) if name != _MARK
         )
-    yield from _values(*located(at, schema.root_of(root)))
+    yield from _values(*located(at, schema.root_schema(root)))
     # An entry that has just been begun: its first key.
     if isinstance(at[-1], int):
         yield from _keys(root, at)
 
 
 def _keys(root: Node, at: SpecPath) -> Iterator[CompletionProposal]:
-    part, file = located(at, schema.root_of(root))
+    part, file = located(at, schema.root_schema(root))
     holder = find(root, at)
     given = holder.value if holder is not None and isinstance(holder.value, dict) else {}
     for key, inner in _properties(part, file).items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
-from generator.diagnostics.autofix import edits_of
+from generator.diagnostics.autofix import fix_edits
 from generator.diagnostics.findings import Finding, Fix
 from generator.editor.positions import lsp_range, path_to_uri
 from generator.editor.spec_files import files_to_check
@@ -55,7 +55,7 @@ def quick_fixes(
         for fix, is_certain in _fixes(finding):
             edits = [
                 types.TextEdit(lsp_range(codec, text, edit.line, edit.column, edit.end_column), edit.text)
-                for edit in edits_of(fix, text)
+                for edit in fix_edits(fix, text)
             ]
             if edits:
                 yield types.CodeAction(

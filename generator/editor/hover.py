@@ -11,14 +11,14 @@ from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
 from generator.editor.affected_resources import affected_resources, layers_of_valid_spec
 from generator.spec.node import Node
-from generator.spec.schema import root_of
+from generator.spec.schema import root_schema
 
 _SHOWN = 12
 
 
 def hover(path: Path, root: Node, at: SpecPath) -> str | None:
     """Return what is known of a place as Markdown, or None where the schema knows nothing of it."""
-    part, file = located(at, root_of(root))
+    part, file = located(at, root_schema(root))
     if not part:
         return None
     place = named(root, at)

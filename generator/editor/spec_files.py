@@ -10,10 +10,10 @@ from generator.diagnostics.findings import SpecError
 from generator.editor.spec_tokens import parse
 from generator.spec import schema
 from generator.spec.extends import extended_files, load_document
+from generator.spec.file_kinds import dependents
 from generator.spec.merge import merge, without_removed
 from generator.spec.node import Node
-from generator.spec.partial import dependents
-from generator.spec.unsaved import text_of
+from generator.spec.unsaved import unsaved_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SpecFile:
 
 def read_spec_file(path: Path) -> SpecFile | None:
     """Return a file, or None where it cannot be read or is no YAML."""
-    text = text_of(path)
+    text = unsaved_text(path)
     if text is None:
         try:
             text = path.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.planning.rollout_settings import rollout_settings, word_name
+from generator.planning.rollout_settings import parameter_name, rollout_settings
 from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
 from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, RehearsalError
@@ -72,7 +72,7 @@ class Rollout:
     def abort(self) -> None:
         """Say the word that ends it, as `payinfra rollout abort` does, and let it go back."""
         text = f'{{"execution": "{self.execution}", "by": "the rehearsal"}}'
-        put_parameter(self.functions.emulator, word_name(self.planned, "abort"), text)
+        put_parameter(self.functions.emulator, parameter_name(self.planned, "abort"), text)
         try:
             self._decided("watch", green=self.before)
         except RolledBack:
@@ -133,4 +133,4 @@ class Rollout:
 def write_controls(planned: PlannedRollout, functions: Functions) -> None:
     """Create the parameters in which words to a rollout stand."""
     for control in CONTROLS:
-        put_parameter(functions.emulator, word_name(planned, control), "{}")
+        put_parameter(functions.emulator, parameter_name(planned, control), "{}")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.aws_clients import aws_errors
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.migration.resource_names import REPLICATOR, UNKNOWN, UNKNOWN_INDEX, ResourceNames
