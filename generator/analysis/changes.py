@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from generator.analysis.handed_on import handed_on
+from generator.analysis.handed_on import handed_on, may_hand_on
 from generator.analysis.other_values import is_valid, other_values, references
 from generator.analysis.paths import entries, leaves, outer_entries
 from generator.diagnostics.spec_path import SpecPath
@@ -64,10 +64,14 @@ class SpecChanges:
     def _to(self, at: SpecPath, values: Iterable[Any]) -> Iterator[Change]:
         for value in values:
             changed = {at: value}
-            yield Change(value, {**changed, **handed_on(self.plain, at, replaced(self.plain, changed))})
+            if may_hand_on(at):
+                changed |= handed_on(self.plain, at, replaced(self.plain, changed))
+            yield Change(value, changed)
 
     def taken_along(self, at: SpecPath) -> tuple[SpecPath, ...]:
         """Return the places that change with a leaf, wherever its section hands its value on."""
+        if not may_hand_on(at):
+            return ()
         return tuple(place for change in islice(self.to_other_values(at), 1) for place in change.values if place != at)
 
     @cached_property

@@ -56,6 +56,7 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
     path = named(root, at)
     part, file = located(path)
     effects = tuple(analyzer.effects(at)) if analyzer.is_leaf(at) else ()
+    impact = {address for effect in effects for address in effect.addresses} if effects else _impact(analyzer, at)
     return Explanation(
         path,
         value_at(analyzer.changes.plain, at),
@@ -64,11 +65,15 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
         allowed(part, file),
         effects,
         tuple(_refused_by(analyzer, at, effect.value) for effect in effects),
-        tuple(sorted(set(in_two_processes(partial(_impact, analyzer), analyzer.places(at))))),
+        tuple(sorted(impact)),
     )
 
 
-def _impact(analyzer: ImpactAnalyzer, places: Sequence[SpecPath]) -> list[str]:
+def _impact(analyzer: ImpactAnalyzer, at: SpecPath) -> set[str]:
+    return set(in_two_processes(partial(_impact_of, analyzer), analyzer.places(at)))
+
+
+def _impact_of(analyzer: ImpactAnalyzer, places: Sequence[SpecPath]) -> list[str]:
     return list(analyzer.impact_of(places))
 
 

@@ -12,14 +12,18 @@ from generator.spec.brought import brings, brought_by
 from generator.spec.node import from_plain
 
 
+def may_hand_on(at: SpecPath) -> bool:
+    """Return whether a place is in a section that brings anything into others: of most it is not."""
+    return len(at) > 1 and bool(brings(str(at[0])))
+
+
 def handed_on(plain: Mapping[str, Any], at: SpecPath, after: Mapping[str, Any]) -> dict[SpecPath, Any]:
     """Return what a place takes along when it changes: other places of a resolved spec, and their values.
 
     `plain` is the spec, `after` the same with another value at `at`. What an author has set otherwise stays.
     """
     section = str(at[0]) if at else ""
-    # Asked for each value of a spec, of whose sections most bring nothing.
-    if len(at) < 2 or not brings(section) or not all(isinstance(one.get(section), dict) for one in (plain, after)):
+    if not may_hand_on(at) or not all(isinstance(one.get(section), dict) for one in (plain, after)):
         return {}
     found: dict[SpecPath, Any] = {}
     before = brought_by(section, from_plain(plain[section]))

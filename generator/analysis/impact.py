@@ -16,7 +16,7 @@ from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, v
 from generator.analysis.dependencies import Dependencies
 from generator.analysis.other_values import is_enumerated
 from generator.analysis.recording import RecordedPlan
-from generator.analysis.tracking import Cell
+from generator.analysis.tracked import Cell
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved
 
@@ -120,6 +120,9 @@ class ImpactAnalyzer:
             # Those behind it are what they were, though their positions differ.
             items, index = tracker.original(at.parent), int(at[-1])
             return {at.parent: (*items[:index], *items[index + 1 :])}
+        if len(change.values) == 1 and tracker.is_cell(at):
+            return {at: tracker.deserialized(at, change.value)}
         after = replaced(self.changes.plain, change.values)
         cells = {tracker.cell_of(at.parent if value is REMOVED else at) for at, value in change.values.items()}
-        return {cell: tracker.deserialized(cell, value_at(after, cell)) for cell in cells}
+        # What directs how files are merged is in no cell: nothing is planned from it.
+        return {cell: tracker.deserialized(cell, value_at(after, cell)) for cell in cells if cell}

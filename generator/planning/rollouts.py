@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
+from generator.planning.alarms import PlannedAlarm, alarms_of, plan_alarms, target_of
 from generator.planning.colours import STABLE, followed_version
 from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
@@ -17,7 +17,7 @@ from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Target
-from generator.spec.model.monitoring import CompositeAlarm
+from generator.spec.model.monitoring import Alarm, CompositeAlarm
 from generator.spec.model.rollouts import Rollout
 
 # The function that does the work, and where the words to a rollout stand below the environment's parameters.
@@ -187,11 +187,17 @@ def _warmed(env: Environment, promotes: Sequence[str]) -> Iterator[str]:
 def _guards(
     env: Environment, rollout: Rollout, targets: Sequence[Target], measured: MetricTargets
 ) -> tuple[PlannedAlarm | CompositeAlarm, ...]:
-    alarms = plan_alarms(env.monitoring, measured)
     if rollout.guards is not None:
+        alarms = plan_alarms(env.monitoring, measured)
         return tuple(guard for name in rollout.guards for guard in _called(env, name, alarms))
-    watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
-    return tuple(alarm for alarm in alarms if watched.intersection(watched_targets(alarm)))
+    watched = frozenset((MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)))
+    return tuple(guard for alarm in env.monitoring.alarms for guard in _watching(alarm, watched, measured))
+
+
+@step
+def _watching(alarm: Alarm, watched: frozenset[MetricTarget], measured: MetricTargets) -> tuple[PlannedAlarm, ...]:
+    """Return those of the alarms of an entry whose metrics measure one of some targets."""
+    return tuple(one for one in alarms_of(alarm, measured) if watched.intersection(watched_targets(one)))
 
 
 def _replicated(env: Environment, rollout: Rollout) -> Iterator[MetricTarget]:

@@ -7,7 +7,7 @@ constructs    classes that builders use as those of cdktf and its provider are u
 """
 
 from generator.aws.resource_types import MODULES
-from generator.planning.steps import step
+from generator.planning.steps import plans_settings, step
 from generator.stack_plan.constructs import (
     AssetType,
     CloudBackend,
@@ -52,5 +52,6 @@ __all__ = [
     "TerraformResourceLifecycle",
     "Token",
     "aws",
+    "plans_settings",
     "step",
 ]
