@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from generator.analysis.handed_on import handed_on, may_hand_on
+from generator.analysis.handed_on import brought, handed_on, may_hand_on
 from generator.analysis.other_values import is_valid, other_values, references
 from generator.analysis.paths import entries, leaves, outer_entries
 from generator.diagnostics.spec_path import SpecPath
@@ -34,6 +34,7 @@ class SpecChanges:
     def __init__(self, root: Node) -> None:
         self._root = root
         self.plain = to_plain(root)
+        self._known_brought: dict[str, list[Any]] = {}
         self.entries = {at: str(entry.name) for at, entry in entries(root)}
         names = {at / "name" for at in self.entries}
         self.leaves = {at: None for at, _ in leaves(root) if at not in names}
@@ -65,8 +66,15 @@ class SpecChanges:
         for value in values:
             changed = {at: value}
             if may_hand_on(at):
-                changed |= handed_on(self.plain, at, replaced(self.plain, changed))
+                section = str(at[0])
+                after = brought(replaced(self.plain, changed), section)
+                changed |= handed_on(self.plain, self._brought(section), after)
             yield Change(value, changed)
+
+    def _brought(self, section: str) -> list[Any]:
+        if section not in self._known_brought:
+            self._known_brought[section] = brought(self.plain, section)
+        return self._known_brought[section]
 
     def taken_along(self, at: SpecPath) -> tuple[SpecPath, ...]:
         """Return the places that change with a leaf, wherever its section hands its value on."""

@@ -8,26 +8,31 @@ from contextlib import suppress
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.brought import brings, brought_by
+from generator.spec.brought import brought_by, paths_read
 from generator.spec.node import from_plain
 
 
 def may_hand_on(at: SpecPath) -> bool:
-    """Return whether a place is in a section that brings anything into others: of most it is not."""
-    return len(at) > 1 and bool(brings(str(at[0])))
+    """Return whether what a section brings into others depends on a place in it."""
+    inner = at[1:]
+    read = paths_read(str(at[0])) if inner else ()
+    return any(path[: len(inner)] == inner[: len(path)] for path in read)
 
 
-def handed_on(plain: Mapping[str, Any], at: SpecPath, after: Mapping[str, Any]) -> dict[SpecPath, Any]:
+def brought(plain: Mapping[str, Any], section: str) -> list[Any]:
+    """Return what a section of a resolved spec brings: nothing where it is absent."""
+    own = plain.get(section)
+    return brought_by(section, from_plain(own)) if isinstance(own, dict) else []
+
+
+def handed_on(plain: Mapping[str, Any], before: list[Any], after: list[Any]) -> dict[SpecPath, Any]:
     """Return what a place takes along when it changes: other places of a resolved spec, and their values.
 
-    `plain` is the spec, `after` the same with another value at `at`. What an author has set otherwise stays.
+    `before` is what its section brings in the spec, `after` what it brings with another value at the place. What an
+    author has set otherwise stays.
     """
-    section = str(at[0]) if at else ""
-    if not may_hand_on(at) or not all(isinstance(one.get(section), dict) for one in (plain, after)):
-        return {}
     found: dict[SpecPath, Any] = {}
-    before = brought_by(section, from_plain(plain[section]))
-    for was, becomes in zip(before, brought_by(section, from_plain(after[section])), strict=False):
+    for was, becomes in zip(before, after, strict=False):
         found |= _changed(was, becomes, plain, SpecPath())
     return found
 
