@@ -22,6 +22,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.planning.spec_facts import SpecFacts, account_facts, environment_facts
 from generator.spec.extends import load_document
 from generator.spec.model import Environment
+from generator.spec.overrides import overrides as overrides
 from generator.spec.partial import dependents, describes_account, is_environment, partial_file_findings
 from generator.spec.resolve import (
     Resolved,
@@ -68,24 +69,6 @@ def load_environment(
     if has_errors(findings):
         raise SpecError(findings)
     return resolved.environment
-
-
-def overrides(
-    environment_suffix: str | None = None,
-    aws_region: str | None = None,
-    default_tags: Mapping[str, str] | None = None,
-    state_bucket: str | None = None,
-    state_bucket_region: str | None = None,
-) -> dict[str, Any]:
-    """Return the overrides from outside the files as a spec, which is merged over them."""
-    changes: dict[str, Any] = {"environmentSuffix": environment_suffix, "awsRegion": aws_region}
-    if default_tags is not None:
-        changes["tags"] = dict(default_tags)
-    if state_bucket is not None:
-        changes["state"] = {"backend": "s3", "bucket": state_bucket}
-        if state_bucket_region is not None:
-            changes["state"]["region"] = state_bucket_region
-    return {key: value for key, value in changes.items() if value is not None}
 
 
 def check_rules(resolved: Resolved) -> list[Finding]:

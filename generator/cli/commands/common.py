@@ -33,7 +33,7 @@ def wanted_suffix(suffix: str | None) -> str | None:
 
 def outside(suffix: str | None) -> dict[str, Any]:
     """Return the overrides from outside the files as a spec."""
-    from generator.validation.validate import overrides
+    from generator.spec.overrides import overrides
 
     return overrides(wanted_suffix(suffix))
 
