@@ -120,7 +120,7 @@ class ImpactAnalyzer:
             # Those behind it are what they were, though their positions differ.
             items, index = tracker.original(at.parent), int(at[-1])
             return {at.parent: (*items[:index], *items[index + 1 :])}
-        if len(change.values) == 1 and tracker.is_cell(at):
+        if len(change.values) == 1 and change.value is not REMOVED and tracker.is_cell(at):
             return {at: tracker.deserialized(at, change.value)}
         after = replaced(self.changes.plain, change.values)
         cells = {tracker.cell_of(at.parent if value is REMOVED else at) for at, value in change.values.items()}
