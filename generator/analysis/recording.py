@@ -11,7 +11,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any
 
-from generator.analysis.step_calls import Contents, StepCall, contents_of, given_to, kept_within
+from generator.analysis.step_calls import StepCall, contents_of, given_to, kept_within
 from generator.analysis.tracked import Cell, differences
 from generator.analysis.tracking import Tracker
 from generator.builders.stack import build_in
@@ -40,6 +40,7 @@ class RecordedPlan(Draft):
         super().__init__()
         self.tracker = Tracker()
         self.creators: list[tuple[StepCall, int]] = []
+        self._reads_at_begin: dict[str | None, int] = {}
         self.steps: list[StepCall] = []
         self.called_again = 0
         self._is_complete = False
@@ -61,8 +62,14 @@ class RecordedPlan(Draft):
         running.add_contents(contents)
         number = super().add(operation)
         if number == len(self.creators):
-            self.creators.append((running, len(running.own_reads)))
+            count = self._reads_at_begin.get(operation.address, len(running.own_reads))
+            self.creators.append((running, count))
         return number
+
+    def begin(self, address: str | None) -> None:
+        """Note how much the step that runs has read before the arguments of a construct."""
+        if address is not None and not self._is_complete:
+            self._reads_at_begin[address] = len(self._running.own_reads)
 
     @property
     def planned(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Calls of steps: what each has read, planned and returned, and which of a recorded plan another one takes the place of."""
+"""Calls of steps: what each has read, planned and returned, and which recorded one another takes the place of."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def given_to(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def contents_of(calls: Iterable[StepCall], kept: set[StepCall]) -> Contents:
-    """Return what calls plan together with those within them, but for some. Raises ValueError for what is there twice."""
+    """Return what calls plan, and those within them, but for some. Raises ValueError for what is there twice."""
     found: Contents = {}
     waiting = [call for call in calls if call not in kept]
     while waiting:

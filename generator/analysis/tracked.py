@@ -188,11 +188,27 @@ def _of_mappings(before: TrackedMapping, after: Mapping[Any, Any], at: Cell) -> 
 
 
 def _of_tuples(before: TrackedTuple, after: tuple[Any, ...], at: Cell) -> Iterable[tuple[Cell, Any]]:
-    pairs = enumerate(zip(before.originals, after, strict=False))
-    found = [difference for index, pair in pairs for difference in differences(*pair, (*at, index))]
-    # Its items are no cells, but parts of them are.
-    are_alike = len(before.originals) == len(after) and all(len(cell) > len(at) + 1 for cell, _ in found)
-    return found if are_alike else [((*at, ITEMS), after)]
+    known = before.originals
+    if len(known) == len(after):
+        pairs = enumerate(zip(known, after, strict=True))
+        found = [difference for index, pair in pairs for difference in differences(*pair, (*at, index))]
+        # Its items are no cells, but parts of them are.
+        if all(len(cell) > len(at) + 1 for cell, _ in found):
+            return found
+    return [((*at, ITEMS), tuple(_as_known(known, after, at)))]
+
+
+def _as_known(known: tuple[Any, ...], after: tuple[Any, ...], at: Cell) -> Iterator[Any]:
+    """The items of a tuple with items more or less, those that are what they were as the ones that are known."""
+    start = 0
+    for item in after:
+        index = next((index for index in range(start, len(known)) if _is_equal(known[index], item, (*at, index))), None)
+        yield item if index is None else known[index]
+        start = start if index is None else index + 1
+
+
+def _is_equal(before: Any, after: Any, at: Cell) -> bool:
+    return next(iter(differences(before, after, at)), None) is None
 
 
 def _of_objects(before: Any, after: Any) -> Iterator[tuple[Cell, Any]]:
