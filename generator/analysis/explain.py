@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from generator.analysis.changes import REMOVED, replaced, value_at
@@ -70,11 +71,19 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
 
 
 def _impact(analyzer: ImpactAnalyzer, at: SpecPath) -> set[str]:
-    return set(in_two_processes(partial(_impact_of, analyzer), analyzer.places(at)))
+    return set(in_two_processes(partial(_impact_of, analyzer), _groups(analyzer.places(at), len(at) + 2)))
 
 
-def _impact_of(analyzer: ImpactAnalyzer, places: Sequence[SpecPath]) -> list[str]:
-    return list(analyzer.impact_of(places))
+def _groups(places: Iterable[SpecPath], depth: int) -> list[list[SpecPath]]:
+    """Places of one entry are looked at together: most of them shape what the first ones do."""
+    groups: dict[SpecPath, list[SpecPath]] = {}
+    for place in places:
+        groups.setdefault(SpecPath(place[:depth]), []).append(place)
+    return list(groups.values())
+
+
+def _impact_of(analyzer: ImpactAnalyzer, groups: Iterable[Iterable[SpecPath]]) -> list[str]:
+    return list(analyzer.impact_of(chain.from_iterable(groups)))
 
 
 def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
@@ -23,6 +24,8 @@ def in_two_processes(work: Callable[[Sequence[T]], list[R]], items: Sequence[T])
     if len(items) < WORTH_A_COPY or os.cpu_count() == 1 or not may_fork():
         return work(items)
     reading, writing = os.pipe()
+    # What is there by now stays: to look through it for garbage would copy its pages, too.
+    gc.freeze()
     copy = os.fork()
     if not copy:
         _send(work, items[1::2], writing)
@@ -31,6 +34,7 @@ def in_two_processes(work: Callable[[Sequence[T]], list[R]], items: Sequence[T])
     with os.fdopen(reading, "rb") as pipe:
         sent = pipe.read()
     _, status = os.waitpid(copy, 0)
+    gc.unfreeze()
     return [*found, *(work(items[1::2]) if status else pickle.loads(sent))]
 
 
