@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from generator.analysis.changes import REMOVED, replaced, value_at
@@ -57,7 +56,7 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
     path = named(root, at)
     part, file = located(path)
     effects = tuple(analyzer.effects(at)) if analyzer.is_leaf(at) else ()
-    impact = {address for effect in effects for address in effect.addresses} if effects else _impact(analyzer, at)
+    impact = frozenset().union(*(effect.addresses for effect in effects)) if effects else _impact(analyzer, at)
     return Explanation(
         path,
         value_at(analyzer.changes.plain, at),
@@ -70,20 +69,18 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
     )
 
 
-def _impact(analyzer: ImpactAnalyzer, at: SpecPath) -> set[str]:
-    return set(in_two_processes(partial(_impact_of, analyzer), _groups(analyzer.places(at), len(at) + 2)))
+def _impact(analyzer: ImpactAnalyzer, at: SpecPath) -> frozenset[str]:
+    """What places shape together. Entries come first: few values in them shape more than the entries do."""
+    found: frozenset[str] = frozenset()
+    places = analyzer.places(at)
+    for is_leaf in (False, True):
+        among = [place for place in places if analyzer.is_leaf(place) == is_leaf]
+        found = found.union(in_two_processes(partial(_impact_of, analyzer, found), among))
+    return found
 
 
-def _groups(places: Iterable[SpecPath], depth: int) -> list[list[SpecPath]]:
-    """Places of one entry are looked at together: most of them shape what the first ones do."""
-    groups: dict[SpecPath, list[SpecPath]] = {}
-    for place in places:
-        groups.setdefault(SpecPath(place[:depth]), []).append(place)
-    return list(groups.values())
-
-
-def _impact_of(analyzer: ImpactAnalyzer, groups: Iterable[Iterable[SpecPath]]) -> list[str]:
-    return list(analyzer.impact_of(chain.from_iterable(groups)))
+def _impact_of(analyzer: ImpactAnalyzer, known: frozenset[str], places: Sequence[SpecPath]) -> list[str]:
+    return list(analyzer.impact_of(places, known))
 
 
 def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:

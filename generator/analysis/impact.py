@@ -56,9 +56,9 @@ class ImpactAnalyzer:
         """Return the addresses that a leaf, an entry or a section shapes."""
         return self.impact_of(self.places(at))
 
-    def impact_of(self, places: Iterable[SpecPath]) -> frozenset[str]:
-        """Return the addresses that some entries and leaves shape together."""
-        found: set[str] = set()
+    def impact_of(self, places: Iterable[SpecPath], known: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Return the addresses that some entries and leaves shape together, and those that are `known` before."""
+        found = set(known)
         for place in places:
             possible = self._dependencies.addresses_after(self._possible_cells(place))
             effects = self.effects(place)

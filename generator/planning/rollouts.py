@@ -191,13 +191,21 @@ def _guards(
         alarms = plan_alarms(env.monitoring, measured)
         return tuple(guard for name in rollout.guards for guard in _called(env, name, alarms))
     watched = frozenset((MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)))
-    return tuple(guard for alarm in env.monitoring.alarms for guard in _watching(alarm, watched, measured))
+    each = (one for alarm in env.monitoring.alarms for one in _with_targets(alarm, measured))
+    return tuple(one.alarm for one in each if not watched.isdisjoint(one.targets))
+
+
+@dataclass(frozen=True, slots=True)
+class _AlarmTargets:
+    """An alarm and what its metrics measure."""
+
+    alarm: PlannedAlarm
+    targets: frozenset[MetricTarget]
 
 
 @step
-def _watching(alarm: Alarm, watched: frozenset[MetricTarget], measured: MetricTargets) -> tuple[PlannedAlarm, ...]:
-    """Return those of the alarms of an entry whose metrics measure one of some targets."""
-    return tuple(one for one in alarms_of(alarm, measured) if watched.intersection(watched_targets(one)))
+def _with_targets(alarm: Alarm, measured: MetricTargets) -> tuple[_AlarmTargets, ...]:
+    return tuple(_AlarmTargets(one, frozenset(watched_targets(one))) for one in alarms_of(alarm, measured))
 
 
 def _replicated(env: Environment, rollout: Rollout) -> Iterator[MetricTarget]:
