@@ -11,8 +11,9 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any
 
+from generator.analysis.differences import differences
 from generator.analysis.step_calls import StepCall, contents_of, given_to, kept_within
-from generator.analysis.tracked import Cell, differences
+from generator.analysis.tracked import Cell
 from generator.analysis.tracking import Tracker
 from generator.builders.stack import build_in
 from generator.diagnostics.spec_path import SpecPath
