@@ -148,12 +148,6 @@ def test_an_unknown_path_or_address_names_the_nearest(spec, path, words, capsys)
     assert words in capsys.readouterr().err
 
 
-def test_a_word_on_how_files_are_merged_shapes_nothing(spec, capsys):
-    own = Path(spec)
-    own.write_text(ENVIRONMENT + "reset: [database.readers]\n", encoding="utf-8")
-    assert explained(spec, "reset", capsys)["shapes"] == []
-
-
 def test_text_reads_from_the_value_down_to_the_resources(spec, capsys):
     main(["explain", spec, "functions.fraud-detection.timeoutSeconds"])
     lines = capsys.readouterr().out.splitlines()

@@ -8,7 +8,7 @@ import pytest
 
 from generator.analysis.impact import ImpactAnalyzer
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.resolve import resolve_file
+from generator.spec.resolve import resolve_file, resolve_plain
 
 pytestmark = pytest.mark.slow
 PROD = Path(__file__).parents[3] / "specs" / "prod.yaml"
@@ -55,3 +55,8 @@ def test_a_move_is_a_setting_of_terraform_and_leads_back_to_its_entry():
     moved = SpecPath(("buckets", 0, "movedFrom"))
     assert "terraform" in analyzer.impact(moved)
     assert moved in [at for at, _ in analyzer.contributors("terraform", analyzer.candidates("terraform"))]
+
+
+def test_a_word_on_how_files_are_merged_shapes_nothing():
+    analyzer = ImpactAnalyzer(resolve_plain({"environmentSuffix": "qa", "reset": ["tags.DataClassification"]}))
+    assert analyzer.impact(SpecPath(("reset",))) == frozenset()
