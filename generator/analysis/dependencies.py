@@ -12,9 +12,11 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from generator.analysis.recording import RecordedPlan, Step
-from generator.analysis.tracking import Cell, Tracked
+from generator.analysis.recording import RecordedPlan
+from generator.analysis.step_calls import StepCall
+from generator.analysis.tracked import Cell, Tracked
 from generator.diagnostics.spec_path import SpecPath
+from generator.planning.steps import may_plan_settings
 from generator.stack_plan.operations import SETTINGS_ADDRESS, TOKEN, TOKEN_PREFIX
 from generator.stack_plan.scope import Construct
 
@@ -27,7 +29,7 @@ class Dependencies:
 
     def __init__(self, plan: RecordedPlan) -> None:
         self._plan = plan
-        self._known: dict[tuple[Step, int], frozenset[Cell]] = {}
+        self._known: dict[tuple[StepCall, int], frozenset[Cell]] = {}
 
     def cells_behind(self, address: str) -> frozenset[Cell]:
         """Return the cells on which an address may depend."""
@@ -46,35 +48,35 @@ class Dependencies:
         return found
 
     @cached_property
-    def _planners(self) -> Mapping[str, set[Step]]:
-        """The innermost steps that plan each address. One that has planned nothing may plan a setting instead."""
-        found: dict[str, set[Step]] = {}
+    def _planners(self) -> Mapping[str, set[StepCall]]:
+        """The steps that plan each address themselves, and those that may plan settings though they have not."""
+        found: dict[str, set[StepCall]] = {}
         for step in self._plan.steps:
-            if step.result is None and not step.contents:
+            for address, _ in step.contents:
+                found.setdefault(address, set()).add(step)
+            if may_plan_settings(step.function):
                 found.setdefault(SETTINGS_ADDRESS, set()).add(step)
-            for key in step.contents.keys() - set().union(*(child.contents for child in step.children)):
-                found.setdefault(key[0], set()).add(step)
         return found
 
-    def _behind_contents(self, step: Step, address: str) -> frozenset[Cell]:
+    def _behind_contents(self, step: StepCall, address: str) -> frozenset[Cell]:
         contents = [value for (of, _), value in step.contents.items() if of == address]
-        steps = {step, *self._creators(repr(contents))}
-        return frozenset().union(*(self._behind(one, len(one.own_reads)) for one in steps))
+        creators = [self._behind(*creator) for creator in self._creators(repr(contents))]
+        return self._behind(step, len(step.own_reads)).union(*creators)
 
-    def _behind(self, step: Step, count: int) -> frozenset[Cell]:
+    def _behind(self, step: StepCall, count: int) -> frozenset[Cell]:
         """The cells behind what a step does after its first reads, so many of them."""
         if (step, count) not in self._known:
             reads = list(islice(step.own_reads, count))
             results: list[Any] = [cell for cell in reads if not isinstance(cell, SpecPath)]
-            sources: set[Step] = {cell[0] for cell in results if not self._is_handed_on(cell)}
+            sources: set[StepCall] = {cell[0] for cell in results if not self._is_handed_on(cell)}
             inner = [self._behind(source, len(source.own_reads)) for source in sources]
             outer = [self._behind(step.parent, step.after)] if step.parent else []
             spec = frozenset(cell for cell in reads if isinstance(cell, SpecPath))
             self._known[step, count] = spec.union(*inner, *outer)
         return self._known[step, count]
 
-    def _creators(self, text: str) -> Iterator[Step]:
-        """The steps that create what a text refers to."""
+    def _creators(self, text: str) -> Iterator[tuple[StepCall, int]]:
+        """The steps that create what a text refers to, with how much they had read when they did."""
         for found in _NUMBER.finditer(text):
             number = int(found[1] or found[2])
             operation = self._plan.operations[number]

@@ -56,6 +56,7 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
     path = named(root, at)
     part, file = located(path)
     effects = tuple(analyzer.effects(at)) if analyzer.is_leaf(at) else ()
+    impact = frozenset().union(*(effect.addresses for effect in effects)) if effects else _impact(analyzer, at)
     return Explanation(
         path,
         value_at(analyzer.changes.plain, at),
@@ -64,12 +65,22 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
         allowed(part, file),
         effects,
         tuple(_refused_by(analyzer, at, effect.value) for effect in effects),
-        tuple(sorted(set(run_on_cores(partial(_impact, analyzer), analyzer.places(at))))),
+        tuple(sorted(impact)),
     )
 
 
-def _impact(analyzer: ImpactAnalyzer, places: Sequence[SpecPath]) -> list[str]:
-    return list(analyzer.impact_of(places))
+def _impact(analyzer: ImpactAnalyzer, at: SpecPath) -> frozenset[str]:
+    """What places shape together. Entries come first: few values in them shape more than the entries do."""
+    found: frozenset[str] = frozenset()
+    places = analyzer.places(at)
+    for is_leaf in (False, True):
+        among = [place for place in places if analyzer.is_leaf(place) == is_leaf]
+        found = found.union(run_on_cores(partial(_impact_of, analyzer, found), among))
+    return found
+
+
+def _impact_of(analyzer: ImpactAnalyzer, known: frozenset[str], places: Sequence[SpecPath]) -> list[str]:
+    return list(analyzer.impact_of(places, known))
 
 
 def _refused_by(analyzer: ImpactAnalyzer, at: SpecPath, value: Any) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from generator.analysis.changes import REMOVED, Change, SpecChanges, replaced, v
 from generator.analysis.dependencies import Dependencies
 from generator.analysis.other_values import is_enumerated
 from generator.analysis.recording import RecordedPlan
-from generator.analysis.tracking import Cell
+from generator.analysis.tracked import Cell
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.resolve import Resolved
 
@@ -56,9 +56,9 @@ class ImpactAnalyzer:
         """Return the addresses that a leaf, an entry or a section shapes."""
         return self.impact_of(self.places(at))
 
-    def impact_of(self, places: Iterable[SpecPath]) -> frozenset[str]:
-        """Return the addresses that some entries and leaves shape together."""
-        found: set[str] = set()
+    def impact_of(self, places: Iterable[SpecPath], known: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Return the addresses that some entries and leaves shape together, and those that are `known` before."""
+        found = set(known)
         for place in places:
             possible = self._dependencies.addresses_after(self._possible_cells(place))
             effects = self.effects(place)
@@ -120,6 +120,9 @@ class ImpactAnalyzer:
             # Those behind it are what they were, though their positions differ.
             items, index = tracker.original(at.parent), int(at[-1])
             return {at.parent: (*items[:index], *items[index + 1 :])}
+        if len(change.values) == 1 and change.value is not REMOVED and tracker.is_cell(at):
+            return {at: tracker.deserialized(at, change.value)}
         after = replaced(self.changes.plain, change.values)
         cells = {tracker.cell_of(at.parent if value is REMOVED else at) for at, value in change.values.items()}
-        return {cell: tracker.deserialized(cell, value_at(after, cell)) for cell in cells}
+        # What directs how files are merged is in no cell: nothing is planned from it.
+        return {cell: tracker.deserialized(cell, value_at(after, cell)) for cell in cells if cell}

@@ -1,4 +1,4 @@
-"""A plan with the steps that it was made in: what each has read, planned and returned.
+"""A plan with the calls of steps that it was made in: what each has read, planned and returned.
 
 With other values in the spec, only those steps are called again that have read them; where one returns something else,
 so are those that have read that. What comes of it is what comes of planning the whole stack again.
@@ -6,114 +6,88 @@ so are those that have read that. What comes of it is what comes of planning the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import chain
+from heapq import heappop, heappush
 from typing import Any
 
-from generator.analysis.tracking import Cell, Tracker, differences
+from generator.analysis.differences import differences
+from generator.analysis.step_calls import StepCall, contents_of, given_to, kept_within
+from generator.analysis.tracked import Cell
+from generator.analysis.tracking import Tracker
 from generator.builders.stack import build_into
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
-from generator.planning.steps import recorded_by
-from generator.spec.model import Environment
+from generator.planning.steps import may_plan_settings, recorded_by
 from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
 from generator.stack_plan.scope import Draft, Scope
-
-# What is planned: values by address and name of an argument.
-Contents = dict[tuple[str, str], Any]
-
-
-@dataclass(eq=False, repr=False, slots=True)
-class Step:
-    """A call of a function that is marked as a step. `base` is the one of the recorded plan that it takes the place of.
-
-    `own_reads` are without those of the steps within it; of them, the one around it had `after` when it made the call.
-    """
-
-    function: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    keywords: Mapping[str, Any]
-    parent: Step | None = None
-    base: Step | None = None
-    number: int = 0
-    after: int = 0
-    result: Any = None
-    children: list[Step] = field(default_factory=list)
-    own_reads: dict[Cell, None] = field(default_factory=dict)
-    reads: set[Cell] = field(default_factory=set)
-    contents: Contents = field(default_factory=dict)
-    given: tuple[Any, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        # At which part of the spec a scope is is no matter to what is called.
-        has_scope = bool(self.arguments) and isinstance(self.arguments[0], Scope)
-        self.given = self.arguments[1:] if has_scope else self.arguments
-
-    def has_same_subject(self, other: Step) -> bool:
-        """Return whether two calls are about the same: of one function, with the same first argument."""
-        return self.function is other.function and bool(self.given[:1] == other.given[:1])
-
-    def is_same_call(self, other: Step) -> bool:
-        """Return whether two calls are the same."""
-        is_same = self.function is other.function and self.given == other.given
-        return bool(is_same and self.keywords == other.keywords)
-
 
 # One for all plans: a step with another is another call.
 _ARCHIVES = UnbuiltArchives()
 
 
-def _build(scope: Scope, environment: Environment) -> None:
+def _build(scope: Scope, environment: Any) -> None:
     build_into(scope, environment, _ARCHIVES)
 
 
 class RecordedPlan(Draft):
     """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values.
 
-    `called_again` counts the calls of steps for other values.
+    `creators` are the steps that have added each operation, and how much they had read by then. `called_again` counts
+    the calls of steps for other values.
     """
 
     def __init__(self, environment: Any, build: Callable[[Scope, Any], None] = _build) -> None:
         super().__init__()
         self.tracker = Tracker()
-        self.creators: dict[int, Step] = {}
-        self.steps: list[Step] = []
+        self.creators: list[tuple[StepCall, int]] = []
+        self._reads_at_begin: dict[str | None, int] = {}
+        self.steps: list[StepCall] = []
         self.called_again = 0
         self._is_complete = False
-        self._dirty: set[Step] = set()
+        self._dirty: list[int] = []
         tracked = self.tracker.track(environment, SpecPath())
-        self._running = root = Step(build, (Scope(self), tracked), {})
+        self._running = root = StepCall(build, (tracked,), (Scope(self), tracked), {})
         with recorded_by(self):
             self._record(root)
         self.tracker.settle()
-        self._is_complete, self.contents = True, root.contents
+        self._is_complete, self.contents = True, contents_of([root], set())
         self.addresses = {address for address, _ in self.contents}
 
     def add(self, operation: Operation) -> int:
         """Note what an operation gives to an address as planned by the step that runs."""
-        self._plan({(address, name): value for address, name, value in operation.contents()})
+        running = self._running
+        contents = {(address, name): value for address, name, value in operation.contents()}
+        if not may_plan_settings(running.function) and any(address == SETTINGS_ADDRESS for address, _ in contents):
+            raise TypeError(f"{running.function.__qualname__} plans a setting of Terraform: mark it @plans_settings")
+        running.add_contents(contents)
         number = super().add(operation)
-        self.creators.setdefault(number, self._running)
+        if number == len(self.creators):
+            count = self._reads_at_begin.get(operation.address, len(running.own_reads))
+            self.creators.append((running, count))
         return number
+
+    def begin(self, address: str | None) -> None:
+        """Note how much the step that runs has read before the arguments of a construct."""
+        if address is not None and not self._is_complete:
+            self._reads_at_begin[address] = len(self._running.own_reads)
 
     @property
     def planned(self) -> tuple[str, ...]:
         """The addresses of what the step that runs has planned so far: of other values, some of before are none."""
-        return tuple(dict.fromkeys(address for address, _ in self._running.contents))
+        return tuple(dict.fromkeys(self._running.addresses()))
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
         """Return the result of a step: as it was recorded if nothing differs for it, else by calling it."""
-        parent = self._running
-        step = Step(function, arguments, keywords, parent, after=len(parent.own_reads))
+        parent, given = self._running, given_to(arguments)
         if not self._is_complete:
+            step = StepCall(function, given, arguments, keywords, parent, after=len(parent.own_reads))
             self._record(step)
             return self._handed_over(step, step)
-        base = _counterpart(step)
-        if base and base.is_same_call(step) and base.reads.isdisjoint(self.tracker.others):
+        base, is_same = parent.counterpart(function, given, keywords)
+        if base and is_same and base.reads.isdisjoint(self.tracker.others):
             return self._handed_over(base, base)
-        step.base = base
+        step = StepCall(function, given, arguments, keywords, parent, base)
         self._run(step)
         return self._handed_over(step, base)
 
@@ -124,16 +98,13 @@ class RecordedPlan(Draft):
         try:
             with recorded_by(self):
                 again = self._replan()
+            kept = kept_within(again.values())
+            before, after = contents_of(again, kept), contents_of(again.values(), kept)
         except Exception:  # what a builder makes of a spec that the rules refuse is its own affair
             return None
         finally:
             self.tracker.reset(self.tracker.others)
             self._dirty.clear()
-        before: Contents = {}
-        after: Contents = {}
-        for base, step in again.items():
-            before |= base.contents
-            after |= step.contents
         if any(key in self.contents for key in after.keys() - before.keys()):
             return None
         differing = {key[0] for key in before.keys() | after.keys() if before.get(key, after) != after.get(key, before)}
@@ -141,22 +112,23 @@ class RecordedPlan(Draft):
         absent = addresses.difference(address for address, _ in after)
         return frozenset(addresses), frozenset(absent - {SETTINGS_ADDRESS})
 
-    def _replan(self) -> dict[Step, Step]:
+    def _replan(self) -> dict[StepCall, StepCall]:
         """Call steps again in the order of the plan; return the outermost, by those whose place they take.
 
         So each is called with arguments that are up to date, or within one around it that is called later.
         """
-        again: dict[Step, Step] = {}
+        again: dict[StepCall, StepCall] = {}
         while self._dirty:
-            base = min(self._dirty, key=lambda step: step.number)
-            self._dirty.remove(base)
-            if base not in again and again.keys().isdisjoint(_around(base)):
-                again[base] = step = Step(base.function, base.arguments, base.keywords, base.parent, base)
+            base = self.steps[heappop(self._dirty)]
+            if base not in again and again.keys().isdisjoint(base.around()):
+                again[base] = step = StepCall(
+                    base.function, base.given, base.arguments, base.keywords, base.parent, base
+                )
                 self.taken.clear()
                 self._run(step)
-        return {base: step for base, step in again.items() if again.keys().isdisjoint(_around(base))}
+        return {base: step for base, step in again.items() if again.keys().isdisjoint(base.around())}
 
-    def _record(self, step: Step) -> None:
+    def _record(self, step: StepCall) -> None:
         step.number = len(self.steps)
         self.steps.append(step)
         reads, self.tracker.reads = self.tracker.reads, step.own_reads
@@ -165,7 +137,7 @@ class RecordedPlan(Draft):
         step.result = self.tracker.track(step.result, (step,))
         step.reads = set(step.own_reads).union(*(child.reads for child in step.children))
 
-    def _run(self, step: Step) -> None:
+    def _run(self, step: StepCall) -> None:
         outer, self._running = self._running, step
         self.called_again += self._is_complete
         try:
@@ -176,52 +148,23 @@ class RecordedPlan(Draft):
             self.tracker.reset([cell for cell in self.tracker.others if cell[:1] == (step.base,)])
             self._change(differences(step.base.result, step.result, (step.base,)))
 
-    def _handed_over(self, step: Step, base: Step | None) -> Any:
+    def _handed_over(self, step: StepCall, base: StepCall | None) -> Any:
         """Return the result of a step to the one around it: that of the recorded one, in which cells may differ."""
-        self._running.children.append(step)
-        self._plan(step.contents)
+        self._running.add_child(step, base)
         return self.tracker.get((base,), base.result) if base else step.result
 
     def _change(self, cells: Iterable[tuple[Cell, Any]]) -> None:
         """Let cells have other values from now on: who has read them is to be called again."""
         for cell, value in cells:
             self.tracker.change(cell, value)
-            self._dirty.update(self._readers.get(cell, ()))
-
-    def _plan(self, contents: Contents) -> None:
-        known = self._running.contents
-        if not known.keys().isdisjoint(contents):
-            raise ValueError("two steps plan one address")
-        known.update(contents)
+            for number in self._readers.get(cell, ()):
+                heappush(self._dirty, number)
 
     @cached_property
-    def _readers(self) -> Mapping[Cell, list[Step]]:
-        """The steps that read each cell themselves."""
-        found: dict[Cell, list[Step]] = {}
+    def _readers(self) -> Mapping[Cell, list[int]]:
+        """The numbers of the steps that read each cell themselves."""
+        found: dict[Cell, list[int]] = {}
         for step in self.steps:
             for cell in step.own_reads:
-                found.setdefault(cell, []).append(step)
+                found.setdefault(cell, []).append(step.number)
         return found
-
-
-def _counterpart(step: Step) -> Step | None:
-    """The recorded step that a call takes the place of: of the same call, else of the same subject. The steps within
-    one that is called with other arguments are compared with those of before, too.
-    """
-    assert step.parent is not None
-    known = step.parent.base.children if step.parent.base else []
-    turn = len(step.parent.children)
-    used = {child.base or child for child in step.parent.children}
-    alike = None
-    for one in chain(known[turn:], known[:turn]):
-        if one.has_same_subject(step) and one not in used:
-            if one.is_same_call(step):
-                return one
-            alike = alike or one
-    return alike
-
-
-def _around(step: Step) -> Iterator[Step]:
-    while step.parent:
-        step = step.parent
-        yield step

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from generator.spec.model import Environment
 from generator.spec.model.buckets import Bucket
 from generator.spec.model.tables import Table
-from generator.stack_plan import Scope, step
+from generator.stack_plan import Scope, plans_settings, step
 from generator.stack_plan.operations import MOVED
 
 
 @step
+@plans_settings
 def declare_moved_blocks(scope: Scope, env: Environment, planned: Sequence[str]) -> None:
     """Declare the move of every planned resource whose construct id bears the name of a renamed entry."""
     addresses = [address for address in planned if address.startswith("aws_")]

@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from generator.planning.references import Account
 from generator.spec.model.account_binding import AccountBinding
 from generator.spec.model.state import State
-from generator.stack_plan import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, Scope, aws, step
+from generator.stack_plan import (
+    CloudBackend,
+    LocalBackend,
+    NamedCloudWorkspace,
+    S3Backend,
+    Scope,
+    aws,
+    plans_settings,
+    step,
+)
 
 TERRAFORM_VERSION = ">= 1.10"
 SESSION = "payinfra"
 
 
 @step
+@plans_settings
 def configure_provider(
     scope: Scope, *, region: str, tags: Mapping[str, str], suffix: str, constraint: str, binding: AccountBinding
 ) -> None:
@@ -41,6 +51,7 @@ def current_account(scope: Scope, region: str) -> Account:
 
 
 @step
+@plans_settings
 def configure_state(scope: Scope, state: State, stack_name: str, region: str) -> None:
     """Configure the backend of the spec; its key follows the suffix, so that copies of an environment never share a
     state.

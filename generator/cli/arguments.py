@@ -33,7 +33,7 @@ def environment_suffix(suffix: str | None) -> str | None:
 
 def spec_overrides(suffix: str | None) -> dict[str, Any]:
     """Return what the command line and the process's environment override, as a spec."""
-    from generator.validation.load import overrides
+    from generator.spec.overrides import overrides
 
     return overrides(environment_suffix(suffix))
 

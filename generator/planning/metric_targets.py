@@ -42,11 +42,18 @@ class ForEachInstance:
 Instances = tuple[ForEachInstance, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TargetsOfKind:
+    """All metric targets of one kind."""
+
+    items: tuple[MetricTarget, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricTargets:
     """The metric targets of a stack by kind; `instances` by the words of `forEach`; the rest by name."""
 
-    targets: Mapping[str, tuple[MetricTarget, ...]]
+    targets: Mapping[str, TargetsOfKind]
     instances: Mapping[str, Sequence[ForEachInstance]]
     routes: Mapping[str, Route] = field(default_factory=dict)
     log_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -54,7 +61,7 @@ class MetricTargets:
 
     def of_kind(self, kind: str) -> tuple[MetricTarget, ...]:
         """Return the targets of a kind."""
-        return self.targets.get(kind, ())
+        return self.targets[kind].items if kind in self.targets else ()
 
 
 @step
@@ -62,7 +69,7 @@ def metric_targets(env: Environment) -> MetricTargets:
     """Return the metric targets of an environment's stack."""
     instances = {each: step(find)(env) for each, find in FOR_EACH.items()}
     return MetricTargets(
-        targets=_by_kind(_targets(env, (found for each, found in instances.items() if each not in SUBSETS))),
+        targets=_by_kind(env, instances),
         instances=instances,
         routes={route.name: route for route in env.api.routes},
         log_functions=_log_functions(env),
@@ -75,23 +82,25 @@ def _log_functions(env: Environment) -> dict[str, tuple[str, ...]]:
     return {metric.name: _read_functions(env, metric) for metric in env.monitoring.log_metrics}
 
 
-def _by_kind(targets: Iterable[MetricTarget]) -> dict[str, tuple[MetricTarget, ...]]:
-    found: dict[str, dict[MetricTarget, None]] = {}
-    for target in targets:
-        found.setdefault(target.kind, {})[target] = None
-    return {kind: tuple(of_kind) for kind, of_kind in found.items()}
+def _by_kind(env: Environment, instances: Mapping[str, Instances]) -> dict[str, TargetsOfKind]:
+    """Each kind is looked for on its own, so that what is made of one depends on no other."""
+    found = {kind: TargetsOfKind((MetricTarget(kind),)) for kind in ALWAYS}
+    found |= {kind: _among(kind, instances[each]) for kind, each in EACH_OF_KIND.items()}
+    return found | {kind: step(find)(env) for kind, find in OTHER_KINDS.items()}
 
 
-def _targets(env: Environment, instances: Iterable[Instances]) -> Iterator[MetricTarget]:
-    for kind in ("api", "firewall", "balancer", "cluster", "writer"):
-        yield MetricTarget(kind)
-    for instance in (instance for found in instances for instance in found):
-        yield from instance.targets.values()
-    for function in env.functions:
-        yield from (MetricTarget("alias", function.name, colour) for colour in COLOURS)
-        yield MetricTarget("service", function.name)
-    yield from (MetricTarget("replicationTask", task.name) for task in dms_tasks(env.migration))
-    yield from (MetricTarget("log", metric.name) for metric in env.monitoring.log_metrics if _is_read(env, metric))
+@step
+def _among(kind: str, instances: Instances) -> TargetsOfKind:
+    return TargetsOfKind(tuple(dict.fromkeys(one.targets[kind] for one in instances if kind in one.targets)))
+
+
+def _aliases(env: Environment) -> TargetsOfKind:
+    pairs = ((function.name, colour) for function in env.functions for colour in COLOURS)
+    return TargetsOfKind(tuple(MetricTarget("alias", *pair) for pair in pairs))
+
+
+def _of_names(kind: str, names: Iterable[str]) -> TargetsOfKind:
+    return TargetsOfKind(tuple(MetricTarget(kind, name) for name in dict.fromkeys(names)))
 
 
 def tunnel_name(gateway: str, number: int) -> str:
@@ -158,17 +167,33 @@ def _provisioned(env: Environment) -> Iterator[str]:
             yield function.name
 
 
-# Subsets of another `forEach`: they add no target.
-SUBSETS = (
-    "routedFunctions",
-    "unroutedFunctions",
-    "provisionedFunctions",
-    "rotations",
-    "checkedColours",
-    "functionColours",
-    "addressColours",
-    "serverless",
-)
+# What every stack has, once.
+ALWAYS = ("api", "firewall", "balancer", "cluster", "writer")
+# Of which instances of `forEach` a kind is. Those of other words are among these.
+EACH_OF_KIND = {
+    "function": "functions",
+    "queue": "functions",
+    "route": "routes",
+    "table": "tables",
+    "index": "indexes",
+    "topic": "topics",
+    "target": "colours",
+    "trail": "trail",
+    "certificate": "certificate",
+    "readers": "readers",
+    "proxy": "proxy",
+    "networkBalancer": "networkBalancer",
+    "vpn": "vpnConnections",
+    "tunnel": "tunnels",
+}
+OTHER_KINDS: Mapping[str, Callable[[Environment], TargetsOfKind]] = {
+    "alias": _aliases,
+    "service": lambda env: _of_names("service", (function.name for function in env.functions)),
+    "replicationTask": lambda env: _of_names("replicationTask", (task.name for task in dms_tasks(env.migration))),
+    "log": lambda env: _of_names(
+        "log", (metric.name for metric in env.monitoring.log_metrics if _is_read(env, metric))
+    ),
+}
 
 # Each is computed alone, so that the alarms of one depend on no other.
 FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {

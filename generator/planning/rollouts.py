@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.planning.alarms import PlannedAlarm, plan_alarms, query_target
+from generator.planning.alarms import PlannedAlarm, expand_alarm, plan_alarms, query_target
 from generator.planning.alias_versions import STABLE, followed_version
 from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
@@ -17,7 +17,7 @@ from generator.planning.steps import step
 from generator.spec.model import Environment
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Target
-from generator.spec.model.monitoring import CompositeAlarm
+from generator.spec.model.monitoring import Alarm, CompositeAlarm
 from generator.spec.model.rollouts import Rollout
 
 # The function that shifts traffic, and the path of a rollout's controls below the environment's parameters.
@@ -187,11 +187,25 @@ def _warmed(env: Environment, promotes: Sequence[str]) -> Iterator[str]:
 def _guards(
     env: Environment, rollout: Rollout, targets: Sequence[Target], measured: MetricTargets
 ) -> tuple[PlannedAlarm | CompositeAlarm, ...]:
-    alarms = plan_alarms(env.monitoring, measured)
     if rollout.guards is not None:
+        alarms = plan_alarms(env.monitoring, measured)
         return tuple(guard for name in rollout.guards for guard in _alarms_named(env, name, alarms))
-    watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
-    return tuple(alarm for alarm in alarms if watched.intersection(watched_targets(alarm)))
+    watched = frozenset((MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)))
+    each = (one for alarm in env.monitoring.alarms for one in _with_targets(alarm, measured))
+    return tuple(one.alarm for one in each if not watched.isdisjoint(one.targets))
+
+
+@dataclass(frozen=True, slots=True)
+class _AlarmTargets:
+    """An alarm and what its metrics measure."""
+
+    alarm: PlannedAlarm
+    targets: frozenset[MetricTarget]
+
+
+@step
+def _with_targets(alarm: Alarm, measured: MetricTargets) -> tuple[_AlarmTargets, ...]:
+    return tuple(_AlarmTargets(one, frozenset(watched_targets(one))) for one in expand_alarm(alarm, measured))
 
 
 def _replicated(env: Environment, rollout: Rollout) -> Iterator[MetricTarget]:

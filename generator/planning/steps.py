@@ -18,6 +18,7 @@ class StepRecorder(Protocol):
 
 
 _recorders: list[StepRecorder] = []
+_of_settings: set[Callable[..., Any]] = set()
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:
@@ -34,6 +35,17 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return call
+
+
+def plans_settings(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a step that plans settings of Terraform itself, or may do so with other values than it has."""
+    _of_settings.add(function)
+    return function
+
+
+def may_plan_settings(function: Callable[..., Any]) -> bool:
+    """Return whether a function is so marked."""
+    return function in _of_settings
 
 
 @contextmanager

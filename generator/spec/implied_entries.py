@@ -44,6 +44,22 @@ def implied_layers(key: str) -> Any:
     return resolve(section(ROOT)["properties"].get(key, {}), ROOT)[0].get("implies")
 
 
+@cache
+def paths_read(key: str) -> frozenset[tuple[str, ...]]:
+    """Return the paths in a section that what it implies depends on."""
+    return frozenset(tuple(path.split(".")) for path in _paths_in(implied_layers(key)))
+
+
+def _paths_in(part: Any) -> Iterator[str]:
+    """The conditions of layers, and the values that they are filled with."""
+    if isinstance(part, Mapping):
+        yield from part.get("when", ())
+        if VALUE in part:
+            yield part[VALUE]
+    for child in part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ():
+        yield from _paths_in(child)
+
+
 def _layers(implied_layers: Any, own: Node) -> Iterator[Node]:
     """The layers that apply, each of which is laid below the ones before it."""
     for each in implied_layers if isinstance(implied_layers, list) else [{"entries": implied_layers}]:

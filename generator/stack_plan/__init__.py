@@ -6,7 +6,7 @@ constructs    the classes of cdktf and its provider, for builders
 """
 
 from generator.aws.resource_types import MODULES
-from generator.planning.steps import step
+from generator.planning.steps import plans_settings, step
 from generator.stack_plan.constructs import (
     AssetType,
     CloudBackend,
@@ -51,5 +51,6 @@ __all__ = [
     "TerraformResourceLifecycle",
     "Token",
     "aws",
+    "plans_settings",
     "step",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from generator.aws.resource_types import MODULES, RESOURCE_TYPES
@@ -34,6 +35,14 @@ class AwsClass:
         if f"aws_{self.module}" in RESOURCE_TYPES and RESOURCE_TYPES[f"aws_{self.module}"].create_before_destroy:
             arguments["lifecycle"] = _with_create_before_destroy(arguments.get("lifecycle"))
         return scope.create(self.name, construct_id, address=address, **arguments)
+
+    def at(self, scope: Scope, construct_id: str) -> Callable[..., Construct]:
+        """Return what creates the construct from its arguments: what refers to it does not depend on these.
+
+        `aws.KmsKey.at(scope, "key-data")(...)`: Python calls `at` before it looks at the arguments.
+        """
+        scope.begin(self._address(construct_id, None))
+        return partial(self, scope, construct_id)
 
     def _address(self, construct_id: str, alias: str | None) -> str:
         if self.module == "provider":

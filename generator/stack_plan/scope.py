@@ -40,6 +40,9 @@ class Draft:
             self.operations.append(operation)
         return number
 
+    def begin(self, address: str | None) -> None:
+        """Learn that a construct of an address comes next; its arguments are not yet known."""
+
     @property
     def planned(self) -> tuple[str, ...]:
         """The addresses of what is planned so far."""
@@ -100,6 +103,10 @@ class Scope:
         self._draft.constructs.update(dict.fromkeys(names, construct))
         self._draft.taken.update(names)
         return construct
+
+    def begin(self, address: str | None) -> None:
+        """Say that a construct of an address comes next, whatever its arguments will be."""
+        self._draft.begin(address)
 
     def override(self, path: str, value: Any) -> None:
         """Set a value in the Terraform JSON for which cdktf has no property."""

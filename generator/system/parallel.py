@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -28,6 +29,8 @@ def run_on_cores(
     cores = os.cpu_count() or 1
     if len(items) < minimum or cores == 1 or not can_fork():
         return work(items)
+    # What is there by now stays: to look through it for garbage would copy its pages, too.
+    gc.freeze()
     forks = [_Fork(work, items[number::cores]) for number in range(1, cores)]
     try:
         found = work(items[::cores])
@@ -36,6 +39,7 @@ def run_on_cores(
     finally:
         for fork in forks:
             fork.kill()
+        gc.unfreeze()
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.diagnostics.findings import SpecError, has_errors
 from generator.spec.model import Environment
+from generator.spec.overrides import overrides
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.validation.validate import check_rules
 
@@ -33,21 +34,3 @@ def load_environment(
     if has_errors(findings):
         raise SpecError(findings)
     return resolved.environment
-
-
-def overrides(
-    environment_suffix: str | None = None,
-    aws_region: str | None = None,
-    default_tags: Mapping[str, str] | None = None,
-    state_bucket: str | None = None,
-    state_bucket_region: str | None = None,
-) -> dict[str, Any]:
-    """Return the overrides from outside the files as a spec, which is merged over them."""
-    changes: dict[str, Any] = {"environmentSuffix": environment_suffix, "awsRegion": aws_region}
-    if default_tags is not None:
-        changes["tags"] = dict(default_tags)
-    if state_bucket is not None:
-        changes["state"] = {"backend": "s3", "bucket": state_bucket}
-        if state_bucket_region is not None:
-            changes["state"]["region"] = state_bucket_region
-    return {key: value for key, value in changes.items() if value is not None}

@@ -39,7 +39,9 @@ def shared(environments: Sequence[dict[str, Any]]) -> dict[str, Any]:
     parts: dict[str, int] = {}
 
     def number(item: Any, name: str) -> int:
-        text = re.sub(rf"\b{re.escape(name)}\b", NAME, _plain(item))
+        # The word as it is, looked for by its letters first: a boundary in front would be tried everywhere.
+        word = re.escape(name)
+        text = re.sub(rf"{word}\b(?<!\w{word})", NAME, _plain(item))
         return parts.setdefault(text, len(parts))
 
     numbered = [

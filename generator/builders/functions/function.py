@@ -38,10 +38,9 @@ def build_function(
     move: FunctionSettings,
 ) -> Any:
     """Build the function; a version is published whenever its code or configuration changes."""
+    create = aws.LambdaFunction.at(scope, f"lambda-{function.name}")
     name, archive = naming.name("lambda", function.name), archives.archive(function)
-    return aws.LambdaFunction(
-        scope,
-        f"lambda-{function.name}",
+    return create(
         function_name=name,
         description=function.description,
         role=role.role.arn,

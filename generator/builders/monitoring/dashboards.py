@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment as Templates
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from generator.builders.monitoring.dimensions import MonitoredResources
 from generator.builders.monitoring.graphs import Graphs, graph_widgets
@@ -56,11 +58,19 @@ def _rendered(template: str, resources: MonitoredResources, **also: Any) -> list
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Templates as they were compiled. Where one cannot be kept, the next run compiles it again."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @cache
 def _templates() -> Templates:
     """One for all dashboards, and kept for later runs: compiling takes longer than everything else here."""
     folder = compiled_templates()
-    compiled = None if folder is None else FileSystemBytecodeCache(str(folder))
+    compiled = None if folder is None else _CompiledTemplates(str(folder))
     loader = FileSystemLoader(FOLDER)
     # JSON, not HTML: every value passes through `tojson`, and nothing else writes into the text.
     return Templates(

@@ -91,8 +91,7 @@ def _machine(
     log_group_arn: Arn,
 ) -> Any:
     return build_state_machine(
-        scope,
-        f"rollout-{planned.name}",
+        aws.SfnStateMachine.at(scope, f"rollout-{planned.name}"),
         rollout_machine(
             planned, task_settings(planned, context), function=roles.function, machine=arn, topic=roles.topic
         ),

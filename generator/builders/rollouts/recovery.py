@@ -48,8 +48,7 @@ def _machine(
     log_group_arn: Arn,
 ) -> Any:
     return build_state_machine(
-        scope,
-        f"recovery-{planned.name}",
+        aws.SfnStateMachine.at(scope, f"recovery-{planned.name}"),
         recovery_machine(planned, task_settings(planned, context), function=roles.function, topic=roles.topic),
         name=roles.naming.name("state-machine", f"recovery-{planned.name}"),
         role=role,

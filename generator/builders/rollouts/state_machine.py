@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.planning.references import Arn
-from generator.stack_plan import Scope, aws
+from generator.stack_plan import aws
 
 
 def build_state_machine(
-    scope: Scope,
-    construct_id: str,
+    create: Callable[..., Any],
     definition: Mapping[str, Any],
     *,
     name: str,
@@ -21,9 +20,7 @@ def build_state_machine(
     log_group_arn: Arn,
 ) -> Any:
     """Build a machine from its definition. It waits for `attached`, the policy of its role, which AWS tries out."""
-    return aws.SfnStateMachine(
-        scope,
-        construct_id,
+    return create(
         name=name,
         type="STANDARD",
         role_arn=role.arn,

@@ -210,10 +210,15 @@ def test_a_script_in_a_spec_does_not_run(browser: Any, data: list[dict[str, Any]
 
 
 def test_a_hundred_environments_are_under_ten_megabytes(data: list[dict[str, Any]]) -> None:
+    def pattern(own: dict[str, Any]) -> str:
+        text = re.sub(rf"\b{own['name']}\b", "<name>", json.dumps(own))
+        return re.sub(r"\b10\.[0-9]+\.", "<network>", text)
+
+    patterns = [pattern(own) for own in data]
+
     def copy(number: int) -> dict[str, Any]:
-        own = data[number % 2]
-        text = re.sub(rf"\b{own['name']}\b", f"qa{number}", json.dumps(own))
-        return dict(json.loads(re.sub(r"\b10\.[0-9]+\.", f"10.{number}.", text)))
+        named = patterns[number % 2].replace("<name>", f"qa{number}")
+        return dict(json.loads(named.replace("<network>", f"10.{number}.")))
 
     assert len(page([copy(number) for number in range(100)]).encode()) < 10_000_000
 

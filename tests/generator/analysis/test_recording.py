@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from generator.analysis.dependencies import Dependencies
 from generator.analysis.recording import RecordedPlan
 from generator.diagnostics.spec_path import SpecPath
-from generator.stack_plan import Scope, aws, step
+from generator.stack_plan import Scope, TerraformOutput, aws, plans_settings, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +175,69 @@ def test_a_result_that_may_keep_what_it_has_read_is_refused():
 
     with pytest.raises(TypeError, match="slots=True"):
         RecordedPlan(SPEC, lambda scope, spec: build_loose(scope))
+
+
+def test_what_refers_to_a_construct_depends_on_none_of_the_arguments_that_it_is_given_later():
+    @step
+    def build_machine(scope: Scope, spec: Spec) -> Any:
+        return aws.SfnStateMachine.at(scope, f"machine-{spec.suffix}")(definition=f"wait {spec.days} days")
+
+    @step
+    def build_rule(scope: Scope, machine: Any) -> None:
+        aws.CloudwatchEventRule(scope, "rule", event_pattern=machine.arn)
+
+    plan = RecordedPlan(SPEC, lambda scope, spec: build_rule(scope, build_machine(scope, spec)))
+    dependencies = Dependencies(plan)
+    assert cell("days") in dependencies.cells_behind("aws_sfn_state_machine.machine-qa")
+    assert dependencies.cells_behind("aws_cloudwatch_event_rule.rule") == {cell("suffix")}
+
+
+def test_of_a_result_with_an_item_less_the_others_are_what_they_were():
+    @step
+    def loud(topics: tuple[Topic, ...], days: int) -> tuple[TopicExports, ...]:
+        return tuple(TopicExports(topic.name, "arn") for topic in topics if topic.signature > days)
+
+    @step
+    def build_topic(scope: Scope, topic: TopicExports) -> None:
+        calls.append(topic.name)
+        aws.SnsTopic(scope, f"topic-{topic.name}")
+
+    @step
+    def build_loud(scope: Scope, spec: Spec) -> None:
+        for topic in loud(spec.topics, spec.days):
+            build_topic(scope, topic)
+
+    plan = RecordedPlan(Spec("qa", (Topic("one", 1), Topic("two", 2)), 0, False), build_loud)
+    calls.clear()
+    assert changed(plan, cell("days"), 1) == ({ONE}, {ONE})
+    assert calls == []
+
+
+@step
+def _override(scope: Scope) -> None:
+    scope.override("terraform.required_version", ">= 1.10")
+
+
+def test_a_step_that_plans_a_setting_of_terraform_is_marked_as_one():
+    with pytest.raises(TypeError, match="_override plans a setting of Terraform: mark it @plans_settings"):
+        RecordedPlan(SPEC, lambda scope, spec: _override(scope))
+
+
+def test_a_setting_depends_on_what_a_marked_step_reads_even_if_it_has_planned_none_yet():
+    @step
+    @plans_settings
+    def settle(scope: Scope, spec: Spec) -> None:
+        if spec.verbose:
+            scope.override("terraform.required_version", ">= 1.10")
+
+    @step
+    def quiet(scope: Scope, spec: Spec) -> None:
+        TerraformOutput(scope, "days", spec.days, description="no setting")
+
+    def build(scope: Scope, spec: Spec) -> None:
+        settle(scope, spec)
+        quiet(scope, spec)
+
+    plan = RecordedPlan(SPEC, build)
+    assert Dependencies(plan).cells_behind("terraform") == {cell("verbose")}
+    assert changed(plan, cell("verbose"), True) == (set(), set()), "the plan has no such address before"

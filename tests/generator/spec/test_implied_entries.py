@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.spec import schema
-from generator.spec.implied_entries import with_implied_entries
+from generator.spec.implied_entries import paths_read, with_implied_entries
 from generator.spec.load import load_text
 from generator.spec.node import find, to_plain
 from generator.spec.resolve import resolve_plain
@@ -118,3 +118,10 @@ def _described(part: Any, file: str, path: list[str]) -> bool:
         return True
     inner = part.get("properties", {}).get(path[0])
     return inner is not None and _described(*schema.resolve(inner, file), path[1:])
+
+
+def test_what_is_brought_depends_on_its_conditions_and_its_values_alone():
+    read = paths_read("migration")
+    assert {("phase",), ("source", "secret")} <= read
+    assert ("deletion",) not in read
+    assert paths_read("tables") == frozenset()

@@ -1,4 +1,4 @@
-"""The places where a value of a section stands a second time, as the section brings it into others along with it."""
+"""The places that a value of a section is copied to, in the entries that the section implies in others."""
 
 from __future__ import annotations
 
@@ -8,26 +8,31 @@ from contextlib import suppress
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.implied_entries import implied_entries, implied_layers
+from generator.spec.implied_entries import implied_entries, paths_read
 from generator.spec.node import from_plain
 
 
-def handed_on(plain: Mapping[str, Any], at: SpecPath, after: Mapping[str, Any]) -> dict[SpecPath, Any]:
-    """Return what a place takes along when it changes: other places of a resolved spec, and their values.
+def may_imply(at: SpecPath) -> bool:
+    """Return whether the entries that a section implies depend on a place in it."""
+    inner = at[1:]
+    read = paths_read(str(at[0])) if inner else ()
+    return any(path[: len(inner)] == inner[: len(path)] for path in read)
 
-    `plain` is the spec, `after` the same with another value at `at`. What an author has set otherwise stays.
+
+def implied(plain: Mapping[str, Any], section: str) -> list[Any]:
+    """Return the entries that a section of a resolved spec implies: none where it is absent."""
+    own = plain.get(section)
+    return implied_entries(section, from_plain(own)) if isinstance(own, dict) else []
+
+
+def implied_changes(plain: Mapping[str, Any], before: list[Any], after: list[Any]) -> dict[SpecPath, Any]:
+    """Return what changes with a place: other places of a resolved spec, and their values.
+
+    `before` is what its section implies in the spec, `after` what it implies with another value at the place. What an
+    author has set otherwise stays.
     """
-    section = str(at[0]) if at else ""
-    # Asked for each value of a spec, of whose sections most bring nothing.
-    if (
-        len(at) < 2
-        or not implied_layers(section)
-        or not all(isinstance(one.get(section), dict) for one in (plain, after))
-    ):
-        return {}
     found: dict[SpecPath, Any] = {}
-    before = implied_entries(section, from_plain(plain[section]))
-    for was, becomes in zip(before, implied_entries(section, from_plain(after[section])), strict=False):
+    for was, becomes in zip(before, after, strict=False):
         found |= _changed(was, becomes, plain, SpecPath())
     return found
 
