@@ -62,11 +62,11 @@ class Rollout:
         """Wait until database-replication lets a rollout go on. Raises NotAsPlanned with what it says."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            said = self._asked()
-            if said["passed"]:
+            outcome = self._asked()
+            if outcome["passed"]:
                 return
             if time.monotonic() > deadline:
-                raise RehearsalError(f"replication does not pass its check: {said['detail']}")
+                raise RehearsalError(f"replication does not pass its check: {outcome['detail']}")
             time.sleep(POLL_SECONDS)
 
     def abort(self) -> None:
@@ -89,18 +89,18 @@ class Rollout:
         self._verify(LAST_PERCENT)
 
     def _verify(self, green: int) -> None:
-        said = self._task("verify", green=green)
-        if said["decision"] != "go":
-            raise RehearsalError(f"the weights are not what they should be: {said['reason']}")
+        outcome = self._task("verify", green=green)
+        if outcome["decision"] != "go":
+            raise RehearsalError(f"the weights are not what they should be: {outcome['reason']}")
         self.before = green
 
     def _decided(self, action: str, **given: Any) -> str:
-        said = self._task(action, memory=self.memory, **given)
-        self.memory = said["memory"]
-        if said["decision"] == "rollback":
+        outcome = self._task(action, memory=self.memory, **given)
+        self.memory = outcome["memory"]
+        if outcome["decision"] == "rollback":
             self.back()
-            raise RolledBack(said["reason"])
-        return str(said["decision"])
+            raise RolledBack(outcome["reason"])
+        return str(outcome["decision"])
 
     def _task(self, action: str, **given: Any) -> Mapping[str, Any]:
         event = {"action": action, "settings": self._settings(), "execution": self.execution, **given}

@@ -136,10 +136,10 @@ def _invoke(client: Client, function: str, event: Mapping[str, Any]) -> dict[str
     with aws_errors():
         answer = client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
         text = answer["Payload"].read()
-    said: dict[str, Any] = json.loads(text)
+    payload: dict[str, Any] = json.loads(text)
     if answer.get("FunctionError"):
-        raise UsageError(f"{REPLICATOR} says: {said.get('errorMessage', said)}")
-    return said
+        raise UsageError(f"{REPLICATOR} says: {payload.get('errorMessage', payload)}")
+    return payload
 
 
 def _alarms(client: Client, suffix: str) -> dict[str, str]:

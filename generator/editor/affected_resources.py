@@ -1,4 +1,4 @@
-"""Tell which resources a place of a spec shapes. Asked again for the same texts, it knows."""
+"""Find the resources that a line of a spec affects; cached for the same texts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from generator.analysis.paths import parse
 from generator.diagnostics.findings import SpecError
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.usage_error import UsageError
-from generator.editor.files import related
+from generator.editor.spec_files import related_files
 from generator.spec.file_kinds import is_environment
 from generator.spec.resolve import resolve_file
 
 
-def layers(path: Path) -> SpecLayers | None:
+def layers_of_valid_spec(path: Path) -> SpecLayers | None:
     """Return the layers of a spec, or None where it has faults."""
     try:
         return layers_of(path)
@@ -24,9 +24,9 @@ def layers(path: Path) -> SpecLayers | None:
         return None
 
 
-def shaped_by(path: Path, at: SpecPath) -> tuple[str, ...] | None:
-    """Return the addresses that a place shapes, given by names; None for a partial file or a spec with faults."""
-    files = related(path)
+def affected_resources(path: Path, at: SpecPath) -> tuple[str, ...] | None:
+    """Return the addresses that a path with names affects; None for a partial file or a spec with faults."""
+    files = related_files(path)
     if not files or not is_environment(files[0].root):
         return None
     return _shaped(path, str(at), tuple((file.path, file.text) for file in files))

@@ -1,4 +1,4 @@
-"""Show findings in an editor: as diagnostics at their words, and their fixes as code actions."""
+"""Convert findings to diagnostics of the protocol, and their fixes to code actions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pygls.workspace import PositionCodec
 
 from generator.diagnostics.autofix import fix_edits
 from generator.diagnostics.findings import Finding, Fix
-from generator.editor.files import roots
-from generator.editor.lsp_types import lsp_range, uri_of
-from generator.editor.source import extent
+from generator.editor.positions import lsp_range, path_to_uri
+from generator.editor.spec_files import files_to_check
+from generator.editor.spec_tokens import end_of_word
 from generator.validation.validate import check_file
 
 SEVERITIES = {
@@ -23,17 +23,17 @@ SEVERITIES = {
 }
 
 
-def check(path: Path) -> dict[Path, list[Finding]]:
+def check_with_dependents(path: Path) -> dict[Path, list[Finding]]:
     """Return the findings of a file and of those that extend it, by the file that they are in."""
     found: dict[Path, list[Finding]] = {path: []}
-    for root in roots(path):
+    for root in files_to_check(path):
         for finding in check_file(root):
             file = Path(finding.location.file).resolve() if finding.location else root
             found.setdefault(file, []).append(finding)
     return {file: list(dict.fromkeys(findings)) for file, findings in found.items()}
 
 
-def diagnostic(codec: PositionCodec, text: str, finding: Finding) -> types.Diagnostic:
+def to_diagnostic(codec: PositionCodec, text: str, finding: Finding) -> types.Diagnostic:
     """Return a finding as a diagnostic over the word that it is about."""
     return types.Diagnostic(
         range=_range(codec, text, finding),
@@ -49,8 +49,8 @@ def quick_fixes(
 ) -> Iterator[types.CodeAction]:
     """Yield what the findings in a range suggest: their fixes, and each near word where the author has to choose."""
     for finding in findings:
-        shown = diagnostic(codec, text, finding)
-        if not _meets(shown.range, within):
+        shown = to_diagnostic(codec, text, finding)
+        if not _overlap(shown.range, within):
             continue
         for fix, is_certain in _fixes(finding):
             edits = [
@@ -63,7 +63,7 @@ def quick_fixes(
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=[shown],
                     is_preferred=is_certain,
-                    edit=types.WorkspaceEdit(changes={uri_of(path): edits}),
+                    edit=types.WorkspaceEdit(changes={path_to_uri(path): edits}),
                 )
 
 
@@ -79,8 +79,8 @@ def _range(codec: PositionCodec, text: str, finding: Finding) -> types.Range:
     at = finding.location
     if at is None:
         return types.Range(types.Position(0, 0), types.Position(0, 0))
-    return lsp_range(codec, text, at.line, at.column, extent(text, at))
+    return lsp_range(codec, text, at.line, at.column, end_of_word(text, at))
 
 
-def _meets(one: types.Range, other: types.Range) -> bool:
+def _overlap(one: types.Range, other: types.Range) -> bool:
     return one.start <= other.end and other.start <= one.end

@@ -1,4 +1,4 @@
-"""Show above each section and entry of an environment how many resources it shapes."""
+"""Show above each section and entry of an environment how many resources it affects."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from generator.analysis.paths import named
 from generator.diagnostics.spec_path import SpecPath
-from generator.editor.files import File
-from generator.editor.source import Token, tokens
+from generator.editor.spec_files import SpecFile
+from generator.editor.spec_tokens import Token, tokens
 from generator.spec.extends import EXTENDS
 from generator.spec.file_kinds import is_environment
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find
 
 
-def lens_tokens(file: File) -> Iterator[tuple[Token, SpecPath]]:
+def lens_tokens(file: SpecFile) -> Iterator[tuple[Token, SpecPath]]:
     """Yield the places of an environment that have a lens: top-level keys, and entries of lists in or below them."""
     if not is_environment(file.root):
         return
@@ -25,7 +25,7 @@ def lens_tokens(file: File) -> Iterator[tuple[Token, SpecPath]]:
             yield token, named(file.root, token.path.parent)
 
 
-def title(addresses: tuple[str, ...]) -> str:
+def lens_title(addresses: tuple[str, ...]) -> str:
     """Return the text of a lens."""
     return f"shapes {len(addresses)} resource{'s' * (len(addresses) != 1)}"
 

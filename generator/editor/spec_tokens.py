@@ -1,4 +1,4 @@
-"""Find in the text of one file what is at a position: the key or value, and its path in the node tree."""
+"""Find the keys and values of a spec file by their position, with their path in the node tree."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def token_at(text: str, root: Node, line: int, column: int) -> Token | None:
     return min(found, key=lambda token: token.end - token.column, default=None)
 
 
-def extent(text: str, location: Location) -> int:
+def end_of_word(text: str, location: Location) -> int:
     """Return the column after the word at a location: of a key, of a scalar, or of one character of anything else."""
     lines = text.split("\n")
     if not 0 < location.line <= len(lines):
