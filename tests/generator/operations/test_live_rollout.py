@@ -37,7 +37,7 @@ def applied(cloud: LiveRollout) -> LiveRollout:
     """An account in which the stack's machine, words and functions are."""
     role = cloud.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     _machine(cloud, role, expected_machine(PLANNED))
-    for name in expected_references(PLANNED).words.values():
+    for name in expected_references(PLANNED).parameters.values():
         cloud.client("ssm").put_parameter(Name=name, Value="{}", Type="SecureString")
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as files:
@@ -62,7 +62,7 @@ def _machine(live: LiveRollout, role: str, definition: dict[str, Any]) -> None:
 
 
 def word(live: LiveRollout, control: str) -> dict[str, Any]:
-    name = expected_references(PLANNED).words[control]
+    name = expected_references(PLANNED).parameters[control]
     found: dict[str, Any] = json.loads(
         live.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
     )
