@@ -59,10 +59,10 @@ class TrackedMapping(Tracked, Mapping[Any, Any]):
 
     def __contains__(self, key: object) -> bool:
         # Whether there is a key is no part of its value.
-        return key in self._tracker.get((*self._at, KEYS), tuple(self._values))
+        return key in set(self)
 
     def get(self, key: Any, default: Any = None) -> Any:
-        return self[key] if key in self else default
+        return self[key] if key in set(self) else default
 
     def settle(self) -> None:
         """Note no more reads."""
