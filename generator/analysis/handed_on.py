@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.brought import brought_by, paths_read
+from generator.spec.implied_entries import implied_entries, paths_read
 from generator.spec.node import from_plain
 
 
@@ -22,7 +22,7 @@ def may_hand_on(at: SpecPath) -> bool:
 def brought(plain: Mapping[str, Any], section: str) -> list[Any]:
     """Return what a section of a resolved spec brings: nothing where it is absent."""
     own = plain.get(section)
-    return brought_by(section, from_plain(own)) if isinstance(own, dict) else []
+    return implied_entries(section, from_plain(own)) if isinstance(own, dict) else []
 
 
 def handed_on(plain: Mapping[str, Any], before: list[Any], after: list[Any]) -> dict[SpecPath, Any]:

@@ -40,7 +40,7 @@ def spec_overrides(suffix: str | None) -> dict[str, Any]:
 
 def spec_file(name: str) -> Path:
     """Return the one spec file that a name selects. Raises UsageError where it selects none or several."""
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.validation.spec_selection import files
 
     chosen = files([name])
