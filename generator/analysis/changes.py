@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from generator.analysis.handed_on import brought, handed_on, may_hand_on
+from generator.analysis.implied_changes import implied, implied_changes, may_imply
 from generator.analysis.other_values import is_valid, other_values, references
 from generator.analysis.paths import entries, leaves, outer_entries
 from generator.diagnostics.spec_path import SpecPath
@@ -34,7 +34,7 @@ class SpecChanges:
     def __init__(self, root: Node) -> None:
         self._root = root
         self.plain = to_plain(root)
-        self._known_brought: dict[str, list[Any]] = {}
+        self._known_implied: dict[str, list[Any]] = {}
         self.entries = {at: str(entry.name) for at, entry in entries(root)}
         names = {at / "name" for at in self.entries}
         self.leaves = {at: None for at, _ in leaves(root) if at not in names}
@@ -65,20 +65,20 @@ class SpecChanges:
     def _to(self, at: SpecPath, values: Iterable[Any]) -> Iterator[Change]:
         for value in values:
             changed = {at: value}
-            if may_hand_on(at):
+            if may_imply(at):
                 section = str(at[0])
-                after = brought(replaced(self.plain, changed), section)
-                changed |= handed_on(self.plain, self._brought(section), after)
+                after = implied(replaced(self.plain, changed), section)
+                changed |= implied_changes(self.plain, self._implied(section), after)
             yield Change(value, changed)
 
-    def _brought(self, section: str) -> list[Any]:
-        if section not in self._known_brought:
-            self._known_brought[section] = brought(self.plain, section)
-        return self._known_brought[section]
+    def _implied(self, section: str) -> list[Any]:
+        if section not in self._known_implied:
+            self._known_implied[section] = implied(self.plain, section)
+        return self._known_implied[section]
 
     def taken_along(self, at: SpecPath) -> tuple[SpecPath, ...]:
         """Return the places that change with a leaf, wherever its section hands its value on."""
-        if not may_hand_on(at):
+        if not may_imply(at):
             return ()
         return tuple(place for change in islice(self.to_other_values(at), 1) for place in change.values if place != at)
 

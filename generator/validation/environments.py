@@ -13,9 +13,9 @@ from generator.diagnostics.usage_error import UsageError
 from generator.planning.spec_facts import account_facts, environment_facts
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
+from generator.spec.overrides import overrides
 from generator.spec.resolve import Resolved, ResolvedAccount, Spec, resolve_account, resolve_file
 from generator.validation.cross_spec import check_across_specs, neighbouring_facts
-from generator.validation.load import overrides
 from generator.validation.spec_selection import account_files, environment_files
 from generator.validation.validate import check_account, check_environment
 

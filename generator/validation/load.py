@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diagnostics.findings import SpecError, has_errors
 from generator.spec.model import Environment
-from generator.spec.overrides import overrides as overrides
+from generator.spec.overrides import overrides
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.validation.validate import check_rules
 

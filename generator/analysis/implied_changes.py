@@ -1,4 +1,4 @@
-"""The places where a value of a section stands a second time, as the section brings it into others along with it."""
+"""The places that a value of a section is copied to, in the entries that the section implies in others."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from generator.spec.implied_entries import implied_entries, paths_read
 from generator.spec.node import from_plain
 
 
-def may_hand_on(at: SpecPath) -> bool:
-    """Return whether what a section brings into others depends on a place in it."""
+def may_imply(at: SpecPath) -> bool:
+    """Return whether the entries that a section implies depend on a place in it."""
     inner = at[1:]
     read = paths_read(str(at[0])) if inner else ()
     return any(path[: len(inner)] == inner[: len(path)] for path in read)
 
 
-def brought(plain: Mapping[str, Any], section: str) -> list[Any]:
-    """Return what a section of a resolved spec brings: nothing where it is absent."""
+def implied(plain: Mapping[str, Any], section: str) -> list[Any]:
+    """Return the entries that a section of a resolved spec implies: none where it is absent."""
     own = plain.get(section)
     return implied_entries(section, from_plain(own)) if isinstance(own, dict) else []
 
 
-def handed_on(plain: Mapping[str, Any], before: list[Any], after: list[Any]) -> dict[SpecPath, Any]:
-    """Return what a place takes along when it changes: other places of a resolved spec, and their values.
+def implied_changes(plain: Mapping[str, Any], before: list[Any], after: list[Any]) -> dict[SpecPath, Any]:
+    """Return what changes with a place: other places of a resolved spec, and their values.
 
-    `before` is what its section brings in the spec, `after` what it brings with another value at the place. What an
+    `before` is what its section implies in the spec, `after` what it implies with another value at the place. What an
     author has set otherwise stays.
     """
     found: dict[SpecPath, Any] = {}
