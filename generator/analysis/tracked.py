@@ -57,6 +57,13 @@ class TrackedMapping(Tracked, Mapping[Any, Any]):
     def __len__(self) -> int:
         return len(list(iter(self)))
 
+    def __contains__(self, key: object) -> bool:
+        # Whether there is a key is no part of its value.
+        return key in set(self)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self[key] if key in set(self) else default
+
     def settle(self) -> None:
         """Note no more reads."""
         self.__class__ = SettledMapping

@@ -61,7 +61,10 @@ class MetricTargets:
 
     def of_kind(self, kind: str) -> tuple[MetricTarget, ...]:
         """Return the targets of a kind."""
-        return self.targets[kind].items if kind in self.targets else ()
+        try:
+            return self.targets[kind].items
+        except KeyError:
+            return ()
 
 
 @step

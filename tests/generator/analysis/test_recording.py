@@ -241,3 +241,17 @@ def test_a_setting_depends_on_what_a_marked_step_reads_even_if_it_has_planned_no
     plan = RecordedPlan(SPEC, build)
     assert Dependencies(plan).cells_behind("terraform") == {cell("verbose")}
     assert changed(plan, cell("verbose"), True) == (set(), set()), "the plan has no such address before"
+
+
+def test_whether_a_result_has_a_key_depends_on_what_the_step_has_read():
+    @step
+    def by_name(topics: tuple[Topic, ...]) -> dict[str, Topic]:
+        return {topic.name: topic for topic in topics}
+
+    @step
+    def build_key(scope: Scope, topics: dict[str, Topic]) -> None:
+        aws.KmsKey(scope, "key", policy="one" if "one" in topics else "none")
+
+    plan = RecordedPlan(SPEC, lambda scope, spec: build_key(scope, by_name(spec.topics)))
+    assert cell("topics", 0, "name") in Dependencies(plan).cells_behind(KEY)
+    assert changed(plan, cell("topics", 0, "name"), "three") == ({KEY}, set())

@@ -20,6 +20,7 @@ from tests.support.spec_strategies import generated_specs
 pytestmark = pytest.mark.slow
 SPECS = Path(__file__).parents[3] / "specs"
 NAMES = ("dev", "prod", "0", "1")
+ROOT = SpecPath()
 # So many of a spec's places and addresses are looked at: each time others, by the number of the spec.
 PLACES, ADDRESSES = 12, 3
 
@@ -82,3 +83,10 @@ def test_a_place_shapes_an_address_exactly_if_it_or_a_part_of_it_contributes_to_
 def test_nothing_is_shaped_that_the_stack_does_not_have(name):
     found = analyzer(name)
     assert found.impact(SpecPath()) <= plan_stack(resolved(name).environment).contents.keys()
+
+
+def test_every_place_that_shapes_an_address_is_among_those_that_are_tried_for_it():
+    found = analyzer("prod")
+    shaped = {at: frozenset().union(*(effect.addresses for effect in found.effects(at))) for at in found.places(ROOT)}
+    for address in found.addresses:
+        assert {at for at in shaped if address in shaped[at]} <= set(found.candidates(address)), address
