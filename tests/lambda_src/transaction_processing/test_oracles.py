@@ -113,9 +113,7 @@ def test_anothers_payment_is_answered_as_none_and_by_the_same_work(inside: Payme
 
 @pytest.mark.parametrize("shop", [SHOP, PAUSED])
 @pytest.mark.parametrize("name", BY_MERCHANT)
-def test_anothers_merchant_is_answered_as_none_and_by_the_same_work(
-    inside: PaymentCloud, name: str, shop: str
-) -> None:
+def test_anothers_merchant_is_answered_as_none_and_by_the_same_work(inside: PaymentCloud, name: str, shop: str) -> None:
     function, event = BY_MERCHANT[name]
     _asked(event(NONE), STRANGER, function)  # which reads the parameters that are kept from then on
     theirs = _asked(event(shop), STRANGER, function)
