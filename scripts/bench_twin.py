@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.engine.bundle.installed import PACKAGES, installed
+from generator.engine.bundle.distributions import PACKAGES, installed_distributions
 from generator.engine.bundle.npm_package import unpack
 
 PROVIDER = "@cdktf/provider-aws"
@@ -103,7 +103,7 @@ def _package(module: str) -> dict[str, Any]:
 
 def _files(module: str, *ends: str) -> dict[str, bytes]:
     """Files of the npm package inside of an installed wheel."""
-    archive = installed()[module].archive
+    archive = installed_distributions()[module].archive
     assert archive is not None
     return unpack(archive.read_bytes(), lambda path: path.endswith(ends) and "node_modules/" not in path)
 

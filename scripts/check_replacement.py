@@ -46,6 +46,10 @@ PROVIDER = {
 REPLACING = {kind: row.replaced_by for kind, row in RESOURCE_TYPES.items()}
 # What a resource must have for the provider to think about a change of it at all.
 HELD: Mapping[str, Mapping[str, Any]] = {
+    "aws_api_gateway_domain_name_access_association": {
+        "access_association_source_type": "VPCE",
+        "domain_name_arn": "arn:aws:apigateway:us-east-1:111122223333:/domainnames/held+id",
+    },
     "aws_cloudwatch_metric_alarm": {"metric_name": "held", "statistic": "Average"},
     "aws_dynamodb_table": {
         "attribute": [{"name": "held", "type": "S"}],

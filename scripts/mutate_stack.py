@@ -99,7 +99,9 @@ def shipped_stack(name: str = "prod") -> dict[str, Any]:
     from generator.validation.validate import load_environment
 
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = synthesize([load_environment(ROOT / "specs" / f"{name}.yaml")], Path(folder) / "out", judged=False)
+        (file,) = synthesize(
+            [load_environment(ROOT / "specs" / f"{name}.yaml")], Path(folder) / "out", enforce_compliance=False
+        )
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return loaded
 

@@ -6,7 +6,7 @@ from scripts import (
     account_reference,
     controls_reference,
     findings_reference,
-    move_runbook,
+    migration_runbook,
     quotas_reference,
     spec_reference,
 )
@@ -19,7 +19,7 @@ def main() -> None:
         findings_reference,
         controls_reference,
         quotas_reference,
-        move_runbook,
+        migration_runbook,
     )
     for reference in references:
         reference.PAGE.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.cli.main import parser_of_all
+from generator.cli.main import full_parser
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
@@ -32,7 +32,7 @@ def accepted(command: str) -> bool:
     """Whether the command line takes these words."""
     words = [word for word in shlex.split(command) if not word.startswith((">", "|"))]
     try:
-        parser_of_all().parse_args(words[1:])
+        full_parser().parse_args(words[1:])
     except SystemExit:
         return False
     return True

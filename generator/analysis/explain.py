@@ -19,7 +19,7 @@ from generator.spec.deserialize import with_changes
 from generator.spec.model import Environment
 from generator.spec.node import find
 from generator.stack_plan.operations import PROVIDER_ADDRESS, SETTINGS_ADDRESS
-from generator.system.two_processes import in_two_processes
+from generator.system.parallel import run_on_cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def explain_path(analyzer: ImpactAnalyzer, layers: SpecLayers, text: str) -> Exp
         allowed(part, file),
         effects,
         tuple(_refused_by(analyzer, at, effect.value) for effect in effects),
-        tuple(sorted(set(in_two_processes(partial(_impact, analyzer), analyzer.places(at))))),
+        tuple(sorted(set(run_on_cores(partial(_impact, analyzer), analyzer.places(at))))),
     )
 
 
@@ -99,7 +99,7 @@ def explain_address(analyzer: ImpactAnalyzer, address: str) -> list[Contributor]
         near = did_you_mean(address, analyzer.addresses)
         raise UsageError(f"the stack has no {address!r}{near}")
     work = partial(_contributors, analyzer, address)
-    return sorted(in_two_processes(work, analyzer.candidates(address)), key=_order)
+    return sorted(run_on_cores(work, analyzer.candidates(address)), key=_order)
 
 
 def _contributors(analyzer: ImpactAnalyzer, address: str, among: Sequence[SpecPath]) -> list[Contributor]:

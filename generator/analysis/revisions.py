@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
-from generator.system.inputs import YAML
+from generator.system.recorded_inputs import YAML
 
 _LINK = "120000"
 _MOST_LINKS = 10

@@ -1,4 +1,4 @@
-"""Show the elapsed seconds to whoever waits at a terminal for more than a second."""
+"""Show the elapsed seconds on a terminal while a command runs for more than a second."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AFTER_SECONDS = 1.0
 # Back at the start of the line: whatever is printed next stands over it.
 _SHOWN = "... {} s"
 _DIM = "\033[2m{}\033[0m"
-_GONE = "\033[K"
+_ERASE_LINE = "\033[K"
 
 
 @contextmanager
@@ -43,5 +43,5 @@ def _tick(terminal: TextIO, done: threading.Event, after: float) -> None:
         terminal.flush()
         width = len(text)
     if width:
-        terminal.write(f"{' ' * width}\r" if plain else _GONE)
+        terminal.write(f"{' ' * width}\r" if plain else _ERASE_LINE)
         terminal.flush()

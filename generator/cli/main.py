@@ -15,14 +15,14 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from generator import __version__
-from generator.cli.commands import ALIASES, FAMILIAR, NAMES
-from generator.cli.commands.manual import readable
+from generator.cli.commands import ALIASES, NAMES, SYNONYMS
 from generator.cli.elapsed import elapsed_indicator
+from generator.cli.help_format import format_help
 from generator.diagnostics.suggestions import did_you_mean
 
 OK, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 # What the system refuses for reasons of its own: permissions, room, names, files that are folders.
-_REFUSALS = frozenset(
+_SYSTEM_ERRORS = frozenset(
     {
         *(
             errno.EACCES,
@@ -44,22 +44,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A run is short and makes few cycles: looking for them often takes a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     _open_closed_streams()
-    _print_anything()
+    _set_output_encoding()
     words = list(sys.argv[1:] if argv is None else argv)
     words[:1] = [ALIASES.get(word, word) for word in words[:1]]
     if words and not words[0].startswith("-") and words[0] not in NAMES:
-        familiar = f" (did you mean {FAMILIAR[words[0]]!r}?)" if words[0] in FAMILIAR else ""
+        familiar = f" (did you mean {SYNONYMS[words[0]]!r}?)" if words[0] in SYNONYMS else ""
         near = familiar or did_you_mean(words[0], NAMES) or ": 'payinfra --help' lists them"
         print(f"payinfra: there is no command {words[0]!r}{near}", file=sys.stderr)
         return USAGE
     if not words:
-        parser_of_all().print_help(sys.stderr)
+        full_parser().print_help(sys.stderr)
         print("\npayinfra: a command is required; 'payinfra init' lays out a repository of specs", file=sys.stderr)
         return USAGE
-    parser = parser_of(words[:1]) if words and words[0] in NAMES else parser_of_all()
+    parser = build_parser(words[:1]) if words and words[0] in NAMES else full_parser()
     arguments, unknown = parser.parse_known_args(words)
     if unknown:
-        print(_unknown_words(next(word for word in words if word in NAMES), unknown, parser), file=sys.stderr)
+        print(
+            _unknown_argument_message(next(word for word in words if word in NAMES), unknown, parser), file=sys.stderr
+        )
         return USAGE
     try:
         with elapsed_indicator():
@@ -69,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except BrokenPipeError as error:
         # Node.js that has died breaks a pipe, too.
-        if not _reader_is_gone():
+        if not _output_pipe_is_closed():
             return _report(error, debug=arguments.debug)
         return OK
     except KeyboardInterrupt:
@@ -78,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _report(error, debug=arguments.debug)
 
 
-def _unknown_words(command: str, unknown: Sequence[str], parser: argparse.ArgumentParser) -> str:
+def _unknown_argument_message(command: str, unknown: Sequence[str], parser: argparse.ArgumentParser) -> str:
     """The message for words that a command does not take, with the option that was meant."""
     options = sorted(set(re.findall(r"--[a-z][a-z-]+", _help_of(command, parser))))
     word = unknown[0].partition("=")[0]
@@ -94,12 +96,12 @@ def _help_of(command: str, parser: argparse.ArgumentParser) -> str:
     return str(commands.choices[command].format_help())
 
 
-def parser_of_all() -> argparse.ArgumentParser:
+def full_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    return parser_of(NAMES)
+    return build_parser(NAMES)
 
 
-def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
+def build_parser(names: Iterable[str]) -> argparse.ArgumentParser:
     """Return the parser of some commands; a module is imported for each."""
     parser = argparse.ArgumentParser(
         prog="payinfra", description="One YAML spec an environment becomes its Terraform stack."
@@ -108,7 +110,7 @@ def parser_of(names: Iterable[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name in names:
         importlib.import_module(f"generator.cli.commands.{name}").add_to(commands)
-    readable(parser)
+    format_help(parser)
     return parser
 
 
@@ -131,8 +133,8 @@ def _report(error: Exception, *, debug: bool) -> int:
         text = as_text(ordered(error.findings), colour=colours_of(sys.stderr))
         sys.stderr.write(fitted(text, width_of(sys.stderr)))
         return FINDINGS
-    if isinstance(error, OSError) and error.errno in _REFUSALS and not debug:
-        print(f"payinfra: {_refused(error)}", file=sys.stderr)
+    if isinstance(error, OSError) and error.errno in _SYSTEM_ERRORS and not debug:
+        print(f"payinfra: {_system_error_message(error)}", file=sys.stderr)
         return USAGE
     if debug:
         raise error
@@ -140,7 +142,7 @@ def _report(error: Exception, *, debug: bool) -> int:
     return INTERNAL
 
 
-def _reader_is_gone() -> bool:
+def _output_pipe_is_closed() -> bool:
     """Return whether the reader of our output is gone, as `head` is soon. The rest is thrown away."""
     if not hasattr(select, "poll"):
         return True  # Windows cannot be asked
@@ -154,7 +156,7 @@ def _reader_is_gone() -> bool:
     return False
 
 
-def _refused(error: OSError) -> str:
+def _system_error_message(error: OSError) -> str:
     what = f"cannot read or write {error.filename!r}" if error.filename else "the system refuses"
     return f"{what}: {error.strerror}"
 
@@ -166,7 +168,7 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # open to the end
 
 
-def _print_anything() -> None:
+def _set_output_encoding() -> None:
     """Files and pipes get UTF-8, which specs are, too; a terminal gets escapes for what it cannot show."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding = None if sys.stdout.isatty() else "utf-8"

@@ -1,7 +1,7 @@
-"""The only door to cdktf: plans become stacks by one batch in Node.js, or on a `TerraformStack` of one's own.
+"""The only room that imports cdktf: plans become stacks by one batch in Node.js, or on a `TerraformStack` of one's own.
 
 node_session    the Node.js of this process, which replays plans (`batch.js`) with the bundle
-jsii_replay     replays a plan onto a stack in the kernel of jsii: by one call, or call by call
+jsii_replay     replays a plan onto a stack in the kernel of jsii: by one call, or call by call (bindings_replay)
 bundle          cdktf, the resources in use and `replay.js` as one file
 python_bindings the packages as pip installed them
 engines         which packages these are

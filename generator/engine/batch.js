@@ -1,5 +1,5 @@
 "use strict";
-// Makes stacks for a program that has it as a child.
+// Synthesizes stacks for the program that started it.
 //
 // When everything is loaded it writes a line, {}. Then messages come on stdin, one JSON a line:
 //   {"app": folder, "stack": name, "plan": {...}}    write an app of one stack to a folder
@@ -41,7 +41,7 @@ function write(answer) {
   try {
     fs.writeSync(STDOUT, JSON.stringify(answer) + "\n");
   } catch {
-    // Whoever asked is gone.
+    // The program has ended.
     process.exit();
   }
 }

@@ -1,4 +1,4 @@
-"""Which packages make stacks: cdktf and its AWS provider, or those of its maintained fork (PAYINFRA_ENGINE=cdktn)."""
+"""Select the packages that synthesize stacks: those of cdktf, or of its maintained fork (PAYINFRA_ENGINE=cdktn)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ VARIABLE = "PAYINFRA_ENGINE"
 
 
 class Engine(NamedTuple):
-    """Python packages: of the constructs themselves, and of the provider's resources; the extra that installs both; and
-    the context of an app."""
+    """The Python packages of the constructs (`name`) and of the AWS `provider`, the `extra` of payinfra that installs
+    both, and the context of an app."""
 
     name: str
     provider: str
@@ -23,7 +23,7 @@ class Engine(NamedTuple):
     context: Mapping[str, Any] = {}
 
 
-# The Terraform and OpenTofu for which it checks what is used: `use_lockfile` is younger than its own choice.
+# The Terraform and OpenTofu that it validates for: `use_lockfile` is newer than its default.
 _TARGETS = {"targetVersions": {"terraform": ">=1.10.0", "opentofu": ">=1.10.0"}}
 CDKTF = Engine("cdktf", "cdktf_cdktf_provider_aws", "synth")
 CDKTN = Engine("cdktn", "cdktn_provider_aws", "cdktn", _TARGETS)
@@ -31,7 +31,7 @@ ENGINES = {engine.name: engine for engine in (CDKTF, CDKTN)}
 
 
 def chosen_engine() -> Engine:
-    """Return what PAYINFRA_ENGINE names, or cdktf. Raises UsageError where there is none of that name."""
+    """Return the engine that PAYINFRA_ENGINE names, or cdktf. Raises UsageError where it is not installed."""
     name = os.environ.get(VARIABLE) or CDKTF.name
     if name not in ENGINES:
         raise UsageError(f"{VARIABLE} names no engine: {name!r}{did_you_mean(name, ENGINES)}")

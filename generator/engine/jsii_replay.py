@@ -1,15 +1,15 @@
-"""Replays a plan onto a stack that lives in the kernel of jsii: by one call of `replay.js`, or call by call."""
+"""Replay a plan onto a stack that lives in the kernel of jsii: by one call of `replay.js`, or call by call."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
+from generator.engine.bindings_replay import replay_with_bindings
+from generator.engine.bundle.cache import PACKAGE
 from generator.engine.bundle.errors import BundleError
 from generator.engine.bundle.jsii_package import METHOD, NAME, REPLAY_TYPE, VERSION
-from generator.engine.bundle.selection import chosen_bundle, do_without_bundle
-from generator.engine.bundle.store import PACKAGE
-from generator.engine.call_replay import replay_call_by_call
+from generator.engine.bundle.selection import chosen_bundle, fall_back_to_stock
 from generator.engine.plan_json import plan_json
 from generator.stack_plan import StackPlan
 
@@ -21,7 +21,7 @@ def replay(plan: StackPlan, stack: Any) -> None:
 
         jsii.sinvoke(_Replay, METHOD, [stack, plan_json(plan)])
     else:
-        replay_call_by_call(plan, stack)
+        replay_with_bindings(plan, stack)
 
 
 class _Replay:
@@ -42,6 +42,6 @@ def _kernel_has_replay() -> bool:
     try:
         jsii.kernel.load(NAME, VERSION, str(bundle.file(PACKAGE)))
     except (BundleError, jsii.errors.JSIIError, RuntimeError) as error:
-        do_without_bundle(f"jsii can't load the replay: {error}")
+        fall_back_to_stock(f"jsii can't load the replay: {error}")
         return False
     return True

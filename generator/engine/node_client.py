@@ -1,4 +1,4 @@
-"""The Node.js process that replays plans (`batch.js`), and its messages."""
+"""Run the Node.js process that replays plans (`batch.js`), and exchange its messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from generator.engine.bundle.store import PROGRAM, Bundle
+from generator.engine.bundle.cache import PROGRAM, Bundle
 from generator.engine.node_process import node_program
 from generator.engine.plan_json import plan_json
 from generator.engine.snapshot import OPTIONS, snapshot_of
@@ -19,7 +19,7 @@ SECONDS_TO_END = 5
 
 
 class NodeError(Exception):
-    """Node.js could not do what it was asked to. The text says why."""
+    """Node.js failed to replay a plan, or to start. The text says why."""
 
 
 class NodeClient:

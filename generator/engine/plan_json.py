@@ -1,4 +1,4 @@
-"""A plan as JSON, for the replay in JavaScript."""
+"""Encode a plan as JSON, for the replay in JavaScript."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ def plan_json(plan: StackPlan) -> str:
     An attribute of a construct is sent as it reads in Terraform, unless a function of Terraform takes it: cdktf would
     put a token in its place, only to replace it by that text in the end.
     """
-    called = set(_results_of_calls(plan.operations))
+    called = set(_called_operations(plan.operations))
     operations = [
         ("expression", *operation.parameters, f"${{{operation.expression}}}")
-        if number not in called and _reads_as_it_is(operation, plan.operations)
+        if number not in called and _is_plain_attribute(operation, plan.operations)
         else (operation.kind, *operation.parameters)
         for number, operation in enumerate(plan.operations)
     ]
     return json.dumps({"prefix": TOKEN_PREFIX, "operations": operations}, default=_encoded)
 
 
-def _reads_as_it_is(operation: Operation, operations: Sequence[Operation]) -> bool:
+def _is_plain_attribute(operation: Operation, operations: Sequence[Operation]) -> bool:
     """Whether an operation is an attribute of a construct that Terraform knows; its name in Terraform is none."""
     if operation.kind != "get":
         return False
@@ -34,7 +34,7 @@ def _reads_as_it_is(operation: Operation, operations: Sequence[Operation]) -> bo
     return operations[owner].address is not None and attribute != "fqn"
 
 
-def _results_of_calls(operations: Sequence[Operation]) -> Iterator[int]:
+def _called_operations(operations: Sequence[Operation]) -> Iterator[int]:
     """Yield the operations whose results others are got from, or functions are called with."""
     for operation in operations:
         if operation.kind == "get":

@@ -1,4 +1,4 @@
-"""The Python bindings as pip installed them: classes by name, loaded on first use; `aws.Vpc` is in the module `vpc`."""
+"""Import classes of the Python bindings by name, on first use: `aws.Vpc` is in the module `vpc`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine.engines import chosen_engine
-from generator.engine.node_process import do_without_cache, use_bundled_node
+from generator.engine.node_process import disable_unwritable_cache, use_bundled_node
 from generator.stack_plan import MODULES
 
 
@@ -50,7 +50,7 @@ aws: Any = _Aws()
 def _use_kernel() -> None:
     """Before jsii is imported, which starts its kernel."""
     use_bundled_node()
-    do_without_cache()
+    disable_unwritable_cache()
 
 
 def _without_other_modules(provider: str) -> None:

@@ -1,6 +1,6 @@
-"""Node.js with the bundle loaded, kept as a startup snapshot: it starts in half the time.
+"""Build and cache a startup snapshot of Node.js with the bundle loaded: it starts in half the time.
 
-A snapshot fits one program alone, so it is made for each that is used. Where one can't be made, the bundle is loaded
+A snapshot fits one program alone, so each program gets its own. Where none can be built, the bundle is loaded
 anew in each run, and Node.js keeps its compiled form.
 """
 
@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from generator.engine.bundle.store import PROGRAM, Bundle
+from generator.engine.bundle.cache import PROGRAM, Bundle
 
 # `batch.js` looks after its memory itself.
 OPTIONS = ("--expose-gc", "--max-semi-space-size=2")
@@ -24,7 +24,7 @@ PIECE = 1 << 18
 
 
 def snapshot_of(bundle: Bundle, node: str) -> Path | None:
-    """Return the snapshot for a program, made where there is none yet; None where there can be none."""
+    """Return the snapshot for a program, built where there is none yet; None where there can be none."""
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         key = _key(node)
         for known in bundle.node_cache.glob(f"{key}-*.blob"):
@@ -37,8 +37,8 @@ def snapshot_of(bundle: Bundle, node: str) -> Path | None:
     return None
 
 
-def give_up_snapshot(snapshot: Path) -> None:
-    """Keep an empty file in the place of a snapshot that its program does not load: no other one is made."""
+def disable_snapshot(snapshot: Path) -> None:
+    """Replace a snapshot that its program cannot load by an empty file, so that no other one is built."""
     with contextlib.suppress(OSError):
         snapshot.write_bytes(b"")
 

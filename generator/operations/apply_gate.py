@@ -18,7 +18,7 @@ JOURNAL = Path(".payinfra") / "applies.jsonl"
 
 def check_allowed(report: PlanReport, allowed: Sequence[str], reason: str) -> list[str]:
     """Return what stops the apply, a line each; none where it may begin. Raises UsageError for what was mistyped."""
-    stopping = {change.judged.change.address: change for change in report.stopping}
+    stopping = {change.assessed.change.address: change for change in report.stopping}
     for address in allowed:
         if address not in stopping:
             near = did_you_mean(address, stopping) or ": allow only what the plan shows as stopping an apply"
@@ -30,11 +30,11 @@ def check_allowed(report: PlanReport, allowed: Sequence[str], reason: str) -> li
 
 def _refusals(report: PlanReport, allowed: Sequence[str]) -> Iterator[str]:
     for change in report.stopping:
-        address = change.judged.change.address
+        address = change.assessed.change.address
         if address not in allowed:
             line = change.best_line
             where = f" ({line})" if line is not None else ""
-            yield f"{address} {change.judged.risk.value}{where}: --allow {address} --reason '...' if that is meant"
+            yield f"{address} {change.assessed.risk.value}{where}: --allow {address} --reason '...' if that is meant"
 
 
 def check_approved(digest: str, approved: str | None, *, is_production: bool, is_saved: bool) -> None:
@@ -50,7 +50,7 @@ def check_approved(digest: str, approved: str | None, *, is_production: bool, is
         raise UsageError(f"the plan is sha256:{digest}, not the one that was approved: nothing is applied")
 
 
-def record(stack: str, action: str, digest: str, allowed: Sequence[str], reason: str, outcome: str) -> None:
+def write_journal(stack: str, action: str, digest: str, allowed: Sequence[str], reason: str, outcome: str) -> None:
     """Append to the journal of the working folder who did what, and why."""
     entry: dict[str, Any] = {
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),

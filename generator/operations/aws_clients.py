@@ -1,4 +1,4 @@
-"""Make clients of AWS for the commands that ask a live environment, and report what AWS answers in one line.
+"""Create AWS clients for the commands that ask a live environment, and report what AWS answers in one line.
 
 boto3 comes with `payinfra[aws]` and is imported only here, when a command needs it.
 """

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix
 from generator.diagnostics.json_text import json_text
-from generator.operations.own_parts import PARTS, added_parts, is_declared_elsewhere
+from generator.operations.attachments import PARTS, is_declared_elsewhere, undeclared_attachments
 from generator.operations.resource_changes import ArgumentChange, resource_changes
 from generator.operations.spec_lines import SpecLine, SpecLines
 
@@ -60,7 +60,7 @@ class Drift:
         return f"{where}: {self.address}: {self.argument}{by}"
 
 
-def drifts(plan: Mapping[str, Any], lines: SpecLines) -> list[Drift]:
+def find_drift(plan: Mapping[str, Any], lines: SpecLines) -> list[Drift]:
     """Return what a refresh-only plan found, those of others on purpose last."""
     return sorted(_drifts(plan, lines), key=lambda drift: (drift.by != "", drift.address, drift.argument.path))
 
@@ -79,7 +79,7 @@ def _drifts(plan: Mapping[str, Any], lines: SpecLines) -> Iterator[Drift]:
             and not _is_same(argument.before, argument.after)
             and not is_declared_elsewhere(change, argument.name, plan)
         ]
-        for argument in (*own_arguments, *added_parts(change, plan)):
+        for argument in (*own_arguments, *undeclared_attachments(change, plan)):
             own = lines.of_value(change.address, argument.path, argument.before)
             line = own or lines.of_resource(change.address)
             yield Drift(change.address, argument, line, own is not None, external.get(argument.name, ""))
@@ -101,7 +101,7 @@ def _is_same_json(before: str, after: str) -> bool:
         return False
 
 
-def fixes(found: list[Drift]) -> tuple[list[Finding], list[Drift]]:
+def spec_fixes(found: list[Drift]) -> tuple[list[Finding], list[Drift]]:
     """Return findings whose fixes write the live values into the spec, and the drifts that cannot be written there."""
     writable, others = list[Finding](), list[Drift]()
     for drift in found:
@@ -110,12 +110,12 @@ def fixes(found: list[Drift]) -> tuple[list[Finding], list[Drift]]:
         if drift.by or not drift.is_own_line or line is None or line.location is None or not is_scalar:
             others.append(drift)
             continue
-        fix = Fix(line.location, line.value, _as_written(drift.live, line.value))
+        fix = Fix(line.location, line.value, _coerced(drift.live, line.value))
         writable.append(Finding("DRIFT", line.pointer, str(drift), "warning", line.location, line.path, fix))
     return writable, others
 
 
-def _as_written(live: Any, written: Any) -> Any:
+def _coerced(live: Any, written: Any) -> Any:
     """The live value in the type that the spec has there: Terraform has texts for some numbers."""
     if isinstance(written, int) and not isinstance(written, bool) and isinstance(live, str) and live.isdigit():
         return int(live)

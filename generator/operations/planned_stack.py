@@ -1,4 +1,4 @@
-"""Make of a plan the stack that it would leave, as the controls read stacks.
+"""Convert a plan to the Terraform JSON of the stack that it would leave, which the controls read.
 
 What is judged at synthesis is the stack of today's spec. A saved plan may be of another one: what it says takes the
 place of the stack's. Controls follow references, so the values of what an expression refers to become references again.

@@ -1,4 +1,4 @@
-"""Judge the changes of a plan by what can go wrong: a store of data that goes, traffic that is cut, a door that opens.
+"""Assess the risk of a change: it destroys data, interrupts traffic, widens a permission or opens a port.
 
 Sources: Terraform's plan JSON (actions, replace_paths); for what interrupts in place, each service's guide: Aurora
 restarts for an engine version, an instance class, a port and static parameters; Lambda refuses calls at a reserved
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.operations.permissions import widened_permission
-from generator.operations.ports import let_in, opens_port
+from generator.operations.policy_changes import widened_policy
+from generator.operations.port_changes import let_in_addresses, opened_port
 from generator.operations.resource_changes import ResourceChange
 
 
@@ -34,7 +34,7 @@ class Risk(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedChange:
+class AssessedChange:
     """A change with the weightiest risk of it, and why in half a line.
 
     `about`: the addresses or resources that it opens or permits, by which its line is found.
@@ -111,23 +111,23 @@ INTERRUPTING: Mapping[str, frozenset[str]] = {
 _TAGS = frozenset({"tags", "tags_all"})
 
 
-def judged(change: ResourceChange, *, is_of_new: bool = False) -> JudgedChange:
+def assess_risk(change: ResourceChange, *, is_of_new: bool = False) -> AssessedChange:
     """Return a change with its risk. `is_of_new`: it gives a permission or a port to what did not exist before."""
     if change.is_destroyed and change.type in STORES:
-        return JudgedChange(change, Risk.DATA, "what it holds is lost")
+        return AssessedChange(change, Risk.DATA, "what it holds is lost")
     if reason := _interrupts(change):
-        return JudgedChange(change, Risk.TRAFFIC, reason)
-    if not is_of_new and (widened := widened_permission(change)):
-        return JudgedChange(change, Risk.PERMISSION, widened.reason, widened.resources)
-    if not is_of_new and (reason := opens_port(change)):
-        return JudgedChange(change, Risk.PORT, reason, let_in(change))
+        return AssessedChange(change, Risk.TRAFFIC, reason)
+    if not is_of_new and (widened := widened_policy(change)):
+        return AssessedChange(change, Risk.PERMISSION, widened.reason, widened.resources)
+    if not is_of_new and (reason := opened_port(change)):
+        return AssessedChange(change, Risk.PORT, reason, let_in_addresses(change))
     if change.is_destroyed:
-        return JudgedChange(change, Risk.REPLACED)
+        return AssessedChange(change, Risk.REPLACED)
     if change.actions == ("create",):
-        return JudgedChange(change, Risk.CREATED)
+        return AssessedChange(change, Risk.CREATED)
     if change.arguments and all(argument.name in _TAGS for argument in change.arguments):
-        return JudgedChange(change, Risk.TAGS)
-    return JudgedChange(change, Risk.IN_PLACE)
+        return AssessedChange(change, Risk.TAGS)
+    return AssessedChange(change, Risk.IN_PLACE)
 
 
 def _interrupts(change: ResourceChange) -> str:

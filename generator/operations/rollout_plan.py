@@ -27,7 +27,7 @@ class Row:
     seconds: int | None
 
 
-def the_rollout(env: Environment, name: str | None) -> PlannedRollout:
+def select_rollout(env: Environment, name: str | None) -> PlannedRollout:
     """Return the rollout that a name means; without one the only one. Raises UsageError."""
     planned = {rollout.name: rollout for rollout in plan_rollouts(env)}
     if not planned:

@@ -1,24 +1,22 @@
-"""What a rollout does right now, as data, as lines, and again and again until it ends."""
+"""Read the status and the history of a rollout, as data and as text."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.operations.aws_clients import aws_errors
-from generator.operations.live_rollout import RUNNING, LiveRollout, current_state, waited_step
+from generator.operations.execution_events import current_state, outcome_reason, started_by, task_outcome, waited_step
+from generator.operations.live_rollout import LiveRollout
+from generator.operations.rollout_reader import RUNNING
 
-CLEAR = "\x1b[H\x1b[2J"
-LOOK_SECONDS = 5.0
 SUCCEEDED, NONE = "SUCCEEDED", "NONE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """One look: the newest execution, where it is and why, live weights by target, guards by state."""
+class RolloutStatus:
+    """The newest execution, its state and the reason, live weights by target, states of guards."""
 
     execution: str | None
     status: str
@@ -68,123 +66,54 @@ class Status:
         return " | ".join(part for part in parts if part)
 
 
-def look(live: LiveRollout, name: str | None = None) -> Status:
+def read_status(live: LiveRollout, name: str | None = None) -> RolloutStatus:
     """Return the status of an execution: the named one, else the one that is under way, else the newest."""
     settings = live.settings()
-    newest = _chosen(live.executions(), name)
+    newest = _select_execution(live.executions(), name)
     events = list(live.events(newest["executionArn"])) if newest else []
-    state, outcome = current_state(iter(events)), _outcome(events)
+    state, outcome = current_state(iter(events)), task_outcome(events)
     running = newest is not None and newest["status"] == RUNNING
     weights: dict[str, list[dict[str, int]]] = {}
     for target, found in live.rules(settings):
         weights.setdefault(target, []).append(found)
-    return Status(
+    return RolloutStatus(
         execution=newest["name"] if newest else None,
         status=newest["status"] if newest else NONE,
         state=state,
         waits_for=waited_step(state) if running else None,
-        reason=_reason(outcome),
+        reason=outcome_reason(outcome),
         weights=weights,
-        guards=_guards(live, settings["guards"]),
+        guards=_alarm_states(live, settings["guards"]),
         requests=outcome.get("requests", {}),
     )
 
 
-def _chosen(executions: list[dict[str, Any]], name: str | None) -> dict[str, Any] | None:
+def _select_execution(executions: list[dict[str, Any]], name: str | None) -> dict[str, Any] | None:
     """Another that was refused meanwhile is newer than the one that runs."""
     named = [found for found in executions if found["name"] == name]
     running = [found for found in executions if found["status"] == RUNNING]
     return next(iter(named or running or executions), None)
 
 
-def watch(
-    live: LiveRollout,
-    show: Callable[[Status], None],
-    *,
-    name: str | None = None,
-    sleep: Callable[[float], None] = time.sleep,
-    seconds: float = LOOK_SECONDS,
-) -> Status:
-    """Show the status until the execution ends, whatever is started meanwhile; the last one."""
-    while True:
-        status = look(live, name)
-        name = status.execution
-        show(status)
-        if status.status != RUNNING:
-            return status
-        sleep(seconds)
-
-
-def is_good(status: Status) -> bool:
-    """Return whether a rollout has not gone back: a pipeline may go on."""
-    return status.status in (SUCCEEDED, RUNNING, NONE)
-
-
-def on_terminal(write: Callable[[str], None]) -> Callable[[Status], None]:
-    """Return what shows a status in place of the last one."""
-    return lambda status: write(CLEAR + "\n".join(status.lines()) + "\n")
-
-
-def line_by_line(write: Callable[[str], None]) -> Callable[[Status], None]:
-    """Return what shows a line where something has changed, for logs and pipelines."""
-    last: list[str] = []
-
-    def show(status: Status) -> None:
-        if last[-1:] != [status.line()]:
-            last.append(status.line())
-            write(status.line() + "\n")
-
-    return show
-
-
 def history(live: LiveRollout) -> list[dict[str, Any]]:
     """Return every execution with what it ended by."""
-    return [_ended(live, execution) for execution in live.executions()]
+    return [_history_entry(live, execution) for execution in live.executions()]
 
 
-def _ended(live: LiveRollout, execution: Mapping[str, Any]) -> dict[str, Any]:
+def _history_entry(live: LiveRollout, execution: Mapping[str, Any]) -> dict[str, Any]:
     events = list(live.events(execution["executionArn"]))
-    outcome = _outcome(events)
+    outcome = task_outcome(events)
     return {
         "execution": execution["name"],
         "status": execution["status"],
         "started": str(execution["startDate"]),
         "ended": str(execution.get("stopDate") or ""),
-        "startedBy": _started_by(events),
-        "reason": _reason(outcome),
+        "startedBy": started_by(events),
+        "reason": outcome_reason(outcome),
     }
 
 
-def _started_by(events: list[dict[str, Any]]) -> str:
-    begun = (event.get("executionStartedEventDetails", {}).get("input") for event in reversed(events))
-    try:
-        return str(json.loads(next((text for text in begun if text), "{}")).get("startedBy", ""))
-    except ValueError:
-        return ""
-
-
-def _outcome(events: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the last task has found, from the newest state that was left."""
-    for event in events:
-        text = event.get("stateExitedEventDetails", {}).get("output") or ""
-        if text.startswith("{"):
-            outcome: dict[str, Any] = json.loads(text).get("outcome", {})
-            if outcome:
-                return outcome
-    return {}
-
-
-def _reason(outcome: Mapping[str, Any]) -> str:
-    """What a task has said: its reason, or why it failed, which Lambda hands on as JSON."""
-    said = str(outcome.get("reason") or outcome.get("Cause") or "")
-    try:
-        cause = json.loads(said)
-    except ValueError:
-        return said
-    return str(cause.get("errorMessage", said)) if isinstance(cause, dict) else said
-
-
-def _guards(live: LiveRollout, names: list[str]) -> dict[str, str]:
+def _alarm_states(live: LiveRollout, names: list[str]) -> dict[str, str]:
     states = dict.fromkeys(names, "gone")
     with aws_errors():
         for first in range(0, len(names), 100):

@@ -1,4 +1,4 @@
-"""Find the line of a spec because of which a resource, or one argument of it, is as it is."""
+"""Find the line of a spec that declares a resource, or one argument of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SpecLine:
 
 @dataclass(frozen=True)
 class SpecLines:
-    """The lines of one spec by what its plan makes of them."""
+    """The lines of one spec by the resources of its plan."""
 
     resolved: Resolved | ResolvedAccount
 
@@ -66,7 +66,7 @@ class SpecLines:
         if at is None or part is None or isinstance(value, dict | list) or value is None:
             return None
         equal = [(path, node) for path, node in _scalars(part, at) if _is_equal(node.value, value)]
-        named = [path for path, _ in equal if _letters(path[-1]) == _letters(argument.rpartition(".")[2])]
+        named = [path for path, _ in equal if _alphanumeric(path[-1]) == _alphanumeric(argument.rpartition(".")[2])]
         written = [path for path, node in equal if node.location is not None]
         chosen = next((paths for paths in (named, written, [path for path, _ in equal]) if len(paths) == 1), [])
         return self._line(chosen[0]) if chosen else None
@@ -116,5 +116,5 @@ def _is_equal(written: Any, value: Any) -> bool:
     return str(written) == str(value)
 
 
-def _letters(word: str | int) -> str:
+def _alphanumeric(word: str | int) -> str:
     return str(word).replace("_", "").casefold()

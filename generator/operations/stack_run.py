@@ -1,4 +1,4 @@
-"""Work on the live stack of one environment, in a folder of its own that no plan outlives."""
+"""Run Terraform on the live stack of one environment, in a scratch folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.usage import UsageError
-from generator.operations.program import Program, program
+from generator.operations.terraform_program import TerraformProgram, find_program
 from generator.planning.naming import stack_name
 from generator.synthesis.synthesize import synthesize
 from generator.system.cache_dir import user_cache
@@ -34,7 +34,7 @@ class StackRun:
     """The folder of a stack, in which Terraform has been initialized."""
 
     name: str
-    program: Program
+    program: TerraformProgram
 
     @property
     def folder(self) -> Path:
@@ -51,15 +51,15 @@ class StackRun:
         options = [*_COMMON, LOCK_TIMEOUT, "-json", *mode, f"-out={_PLAN}"]
         self.program.run("plan", options)
         (self.folder / _PLAN).chmod(0o600)
-        return self.shown(self.folder / _PLAN)
+        return self.read_plan(self.folder / _PLAN)
 
-    def shown(self, file: Path) -> dict[str, Any]:
+    def read_plan(self, file: Path) -> dict[str, Any]:
         """Return a saved plan in Terraform's JSON."""
         _, text = self.program.run("show", ["-no-color", "-json", str(file)])
         plan: dict[str, Any] = json.loads(text)
         return plan
 
-    def save(self, file: Path) -> str:
+    def save_plan(self, file: Path) -> str:
         """Move the plan out of the folder, for its owner's eyes only, and return its digest."""
         content = (self.folder / _PLAN).read_bytes()
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -68,10 +68,10 @@ class StackRun:
             target.write(content)
         return digest_of(file)
 
-    def take(self, file: Path) -> dict[str, Any]:
+    def load_plan(self, file: Path) -> dict[str, Any]:
         """Take a plan that was saved before, and return it in Terraform's JSON."""
         shutil.copyfile(file, self.folder / _PLAN)
-        return self.shown(self.folder / _PLAN)
+        return self.read_plan(self.folder / _PLAN)
 
     def apply(self) -> None:
         """Apply the plan that is saved in the folder."""
@@ -84,12 +84,12 @@ def digest_of(file: Path) -> str:
 
 
 @contextmanager
-def stack_run(source: AnySource) -> Iterator[StackRun]:
+def initialized_stack(source: AnySource) -> Iterator[StackRun]:
     """Synthesize a stack into a folder that only its owner can read, and initialize Terraform in it.
 
     The lock file of the working folder is used; where there is none, the new one is left there to be committed.
     """
-    path = program()
+    path = find_program()
     located = [source] if isinstance(source, SpecSource) else []
     with scratch_folder() as scratch:
         (file,) = synthesize([source.spec], scratch / "cdktf.out", sources=located)
@@ -98,7 +98,7 @@ def stack_run(source: AnySource) -> Iterator[StackRun]:
         lock = Path.cwd() / LOCK_FILE
         if lock.is_file():
             shutil.copyfile(lock, folder / LOCK_FILE)
-        run = StackRun(stack_name(source.spec), Program(path, folder, _environment(folder)))
+        run = StackRun(stack_name(source.spec), TerraformProgram(path, folder, _environment(folder)))
         _initialize(run, is_locked=lock.is_file())
         if not lock.is_file() and (folder / LOCK_FILE).is_file():
             shutil.copyfile(folder / LOCK_FILE, lock)

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from generator.diagnostics.findings import Finding, SpecError, unknown_word
 from generator.spec.model.functions import Function
-from generator.system.project import bundled
+from generator.system.package_data import data_folder
 from generator.system.run_cache import remember_archive
 
-LAMBDA_SOURCE = bundled("lambda_src")
+LAMBDA_SOURCE = data_folder("lambda_src")
 # Functions of one's own live beside the specs, in the working folder. They come first.
 OWN_SOURCE = Path("lambda_src")
 # What every archive holds besides the function's own folder.

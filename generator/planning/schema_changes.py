@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.spec.model.functions import Function
-from generator.system.project import bundled
+from generator.system.package_data import data_folder
 
-SOURCE = bundled("lambda_src")
+SOURCE = data_folder("lambda_src")
 # PostgreSQL: what breaks readers or writers who do not know of it.
 CONTRACTING = (
     r"\bdrop\s+(table|column|view|type|schema|function)\b|\brename\s+(to|column)\b|\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b"

@@ -20,7 +20,7 @@ from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths
 from generator.spec.schema_faults import schema_faults
-from generator.system.inputs import is_file
+from generator.system.recorded_inputs import is_file
 
 EXTENDS = "extends"
 MAX_FILES = 50

@@ -20,7 +20,7 @@ from generator.spec.fragments import MERGE_KEY, joined_pairs, with_merge_key, wr
 from generator.spec.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from generator.spec.node import Node, Scalar
 from generator.spec.unsaved import text_of
-from generator.system.inputs import is_broken, is_file, read_bytes
+from generator.system.recorded_inputs import is_broken, is_file, read_bytes
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")

@@ -13,7 +13,7 @@ from generator.spec.limits import MAX_BYTES
 from generator.spec.node import Node
 from generator.spec.schema import ACCOUNT_NAME
 from generator.spec.unsaved import text_of
-from generator.system.inputs import is_broken, read_bytes, yaml_files
+from generator.system.recorded_inputs import is_broken, read_bytes, yaml_files
 
 SUFFIX = "environmentSuffix"
 _SETS_ACCOUNT = re.compile(rf"""^["']?{ACCOUNT_NAME}["']?\s*:""".encode(), re.MULTILINE)

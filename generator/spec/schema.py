@@ -15,9 +15,9 @@ from typing import Any
 
 from generator.spec.merge import is_named_list, merge, without_removed
 from generator.spec.node import Node, from_plain
-from generator.system.project import bundled
+from generator.system.package_data import data_folder
 
-FOLDER = bundled("schemas")
+FOLDER = data_folder("schemas")
 ROOT = "environment.schema.json"
 ACCOUNT_ROOT = "account.schema.json"
 # The key that only the spec of an account sets, as an environment sets its suffix.

@@ -1,9 +1,8 @@
 """Plans of stacks: what builders ask for, as plain data that knows no cdktf.
 
-operations    the value: one operation after the other, each with the part of the spec it was made for
+operations    the value: one operation after the other, each with the part of the spec it was planned for
 scope         what builders write to
-steps         which calls of builders are made again on their own
-constructs    classes that builders use as those of cdktf and its provider are used
+constructs    the classes of cdktf and its provider, for builders
 """
 
 from generator.aws.resource_types import MODULES

@@ -1,6 +1,6 @@
-"""What builders use as they would use cdktf and the AWS provider: `aws.KmsKey(scope, "key-data", ...)`.
+"""Define the classes of cdktf and the AWS provider for builders: `aws.KmsKey(scope, "key-data", ...)`.
 
-A class with a scope creates a construct, one without is a block of arguments. Nothing is made here: an engine does so.
+A class with a scope plans a construct, one without is a block of arguments; an engine replays the plan with cdktf.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from generator.stack_plan.operations import PROVIDER_ADDRESS, Block
 from generator.stack_plan.scope import Construct, Reference, Scope, block
 
 DATA = "data_"
-# As cdktf makes a Terraform name of a construct's id.
+# As cdktf turns the id of a construct into a Terraform name.
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -32,7 +32,7 @@ class AwsClass:
         scope, construct_id = placed
         address = self._address(construct_id, arguments.get("alias"))
         if f"aws_{self.module}" in RESOURCE_TYPES and RESOURCE_TYPES[f"aws_{self.module}"].create_before_destroy:
-            arguments["lifecycle"] = _with_successor_first(arguments.get("lifecycle"))
+            arguments["lifecycle"] = _with_create_before_destroy(arguments.get("lifecycle"))
         return scope.create(self.name, construct_id, address=address, **arguments)
 
     def _address(self, construct_id: str, alias: str | None) -> str:
@@ -57,16 +57,16 @@ class Aws:
             raise AttributeError(name)
         plain = name.removeprefix("Aws").lower()
         # The bindings add an A where the class of a resource would be named like that of a block.
-        made = AwsClass(name, self._modules.get(plain) or self._modules.get(plain.removesuffix("a")))
-        setattr(self, name, made)
-        return made
+        found = AwsClass(name, self._modules.get(plain) or self._modules.get(plain.removesuffix("a")))
+        setattr(self, name, found)
+        return found
 
 
 aws: Any = Aws(MODULES)
 
 
 class Static:
-    """A class of cdktf that is never made: Terraform's functions, its operators, tokens."""
+    """A class of cdktf with static methods only: Terraform's functions, its operators, tokens."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -82,7 +82,7 @@ Op: Any = Static("Op")
 Token: Any = Static("Token")
 
 
-def _with_successor_first(lifecycle: Block | Mapping[str, Any] | None) -> Block | dict[str, Any]:
+def _with_create_before_destroy(lifecycle: Block | Mapping[str, Any] | None) -> Block | dict[str, Any]:
     """Return the lifecycle of a builder with the order that the resource's row states, unless it says otherwise."""
     if isinstance(lifecycle, Block):
         return Block(lifecycle.type, {**lifecycle.arguments, "create_before_destroy": True})

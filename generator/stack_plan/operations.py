@@ -1,4 +1,4 @@
-"""The plan of a stack: frozen operations in their order, from which an engine makes constructs.
+"""The plan of a stack: frozen operations in their order, which an engine replays.
 
 What an operation results in, such as the ARN of a key, is referred to by a text with the operation's number. It can be
 joined to other texts and encoded as JSON, as the token of cdktf can that takes its place when the plan is replayed.
@@ -18,7 +18,7 @@ from generator.diagnostics.spec_path import SpecPath
 PROVIDER_ADDRESS, SETTINGS_ADDRESS = "provider.aws", "terraform"
 # The setting in which a stack says what its resources were called before.
 MOVED = "moved"
-# Nobody can know it who writes a spec, so no text of a spec is taken for a result.
+# Random, so that no text of a spec is taken for a result.
 TOKEN_PREFIX = f"operation-{os.urandom(8).hex()}"
 TOKEN = re.compile(rf"\$\{{{TOKEN_PREFIX}:(\d+)\}}")
 
@@ -48,7 +48,7 @@ class Operation:
     override  parameters: path, value
 
     `expression` is how the result reads in Terraform; where it has no such text, one that tells it from others.
-    `pointer` is the part of the spec that it was made for; `address` is what Terraform calls it, where it knows it.
+    `pointer` is the part of the spec that it is planned for; `address` is the Terraform address, if it has one.
     """
 
     kind: Literal["create", "get", "call", "override"]
@@ -64,7 +64,7 @@ class Operation:
         return named or {"value": values[1:]}
 
     def contents(self) -> Iterator[tuple[str, str, Any]]:
-        """Yield what it gives to an address: name and value of an argument, or of a setting of Terraform itself."""
+        """Yield address, name and value of what it sets: that of an argument, or of a setting of Terraform itself."""
         if self.address is not None:
             for name, value in self.arguments.items():
                 yield self.address, name, value

@@ -18,14 +18,14 @@ from generator.stack_plan.operations import (
 
 
 class SpecPart(Protocol):
-    """A part of an environment that knows where it stands in the spec."""
+    """A part of an environment that knows its path in the spec."""
 
     @property
     def pointer(self) -> SpecPath: ...
 
 
 class Draft:
-    """What the scopes of a stack share: operations, their numbers by expression, constructs by id and by address."""
+    """What the scopes of a stack write to: operations, their numbers by expression, constructs by id and by address."""
 
     def __init__(self) -> None:
         self.operations: list[Operation] = []
@@ -81,7 +81,7 @@ class Scope:
         return self._draft.constructs[construct_id]
 
     def plan(self) -> StackPlan:
-        """Return what was asked for so far."""
+        """Return the plan of all operations so far."""
         return StackPlan(tuple(self._draft.operations))
 
     def create(
@@ -133,7 +133,7 @@ class Scope:
 
 
 class Reference(str):
-    """What an operation results in. What is asked of it is an operation as well."""
+    """The result of an operation. Its attributes are results of further operations."""
 
     scope: Scope
     operation: int
@@ -152,7 +152,7 @@ class Reference(str):
 
 
 class Construct:
-    """What stands in a stack: a resource, a data source, a local or an archive. Its attributes are references."""
+    """A resource, a data source, a local or an archive of a stack. Its attributes are references."""
 
     __slots__ = ("operation", "scope")
 

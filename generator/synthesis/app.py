@@ -23,7 +23,7 @@ def main() -> int:
         start_node()
         loaded = _loaded()
         out = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
-        synthesize(loaded.specs, out, sources=loaded.environments, alone=True)
+        synthesize(loaded.specs, out, sources=loaded.environments, replace_manifest=True)
     except UsageError as error:
         print(f"payinfra: {error}", file=sys.stderr)
         return 2

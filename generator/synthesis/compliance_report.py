@@ -64,5 +64,5 @@ def _read(stack: Path) -> bytes:
 
 def _synthesized(env: Environment) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = synthesize([env], Path(folder) / "cdktf.out", judged=False)
+        (file,) = synthesize([env], Path(folder) / "cdktf.out", enforce_compliance=False)
         return file.read_bytes()

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from generator.system.cache_dir import user_cache
-from generator.system.inputs import digest, hold, recorded
-from generator.system.project import PACKAGE, bundled
+from generator.system.package_data import PACKAGE, data_folder
+from generator.system.recorded_inputs import digest, inputs_unchanged, record_inputs
 
-CODE = (PACKAGE, *map(bundled, ("lambda_src", "lib", "schemas")))
+CODE = (PACKAGE, *map(data_folder, ("lambda_src", "lib", "schemas")))
 # Functions of one's own, beside the specs.
 OWN_SOURCE = Path("lambda_src")
 # What cdktf itself reads while it synthesizes, and what the project reads.
@@ -55,11 +55,15 @@ def replay_if_unchanged(
     named = {str(path): digest(path) for path in specs}
     inputs = combined_digest(*command, *(f"{path} {content}" for path, content in named.items()))
     known = _read(record)
-    if known.get("inputs") == inputs and hold(_texts(known, "read")) and _as_they_were(_texts(known, "outputs")):
+    if (
+        known.get("inputs") == inputs
+        and inputs_unchanged(_texts(known, "read"))
+        and _outputs_unchanged(_texts(known, "outputs"))
+    ):
         sys.stdout.write(str(known.get("stdout", "")))
         sys.stderr.write(str(known.get("stderr", "")))
         return int(known.get("code", 0))
-    with recorded() as read, _tee() as (stdout, stderr):
+    with record_inputs() as read, _tee() as (stdout, stderr):
         code = run()
     written = {str(path): _digest_of_output(path) for path in outputs()}
     texts = {"stdout": stdout.text, "stderr": stderr.text}
@@ -76,11 +80,11 @@ def _texts(known: Mapping[str, Any], key: str) -> dict[str, str]:
 def stack_is_current(file: Path, inputs: str) -> bool:
     """Return whether a stack was synthesized from these inputs, and nobody has changed it since."""
     known = _read(_stack_record(file))
-    return known.get("inputs") == inputs and _as_they_were(_texts(known, "outputs"), file.parent)
+    return known.get("inputs") == inputs and _outputs_unchanged(_texts(known, "outputs"), file.parent)
 
 
 def remember_archive(path: Path, digest: str) -> None:
-    """Note the digest of an archive whose copies stand in folders that bear the beginning of it."""
+    """Note the digest of an archive; the folders of its copies are named by the beginning of it."""
     _archives.add((path.name, path.stat().st_size, digest))
 
 
@@ -130,7 +134,7 @@ def _file_stats(folder: Path | str) -> Iterator[str]:
                 yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
 
 
-def _as_they_were(outputs: Mapping[str, str], folder: Path = Path()) -> bool:
+def _outputs_unchanged(outputs: Mapping[str, str], folder: Path = Path()) -> bool:
     return all(digest(folder / name) == known for name, known in outputs.items())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage import UsageError
 from generator.spec.partial import describes_account, environments_below, is_environment, spec_files
-from generator.system.inputs import YAML, is_broken
+from generator.system.recorded_inputs import YAML, is_broken
 
 SPECS = Path("specs")
 

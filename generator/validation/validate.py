@@ -12,7 +12,6 @@ A stage fails only at its end, so that an author sees all of its findings in one
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,19 +31,16 @@ from generator.spec.resolve import (
     resolve_plain,
 )
 from generator.system.clock import utc_date
-from generator.system.inputs import Inputs, add_inputs, recorded
-from generator.system.two_processes import may_fork
+from generator.system.parallel import run_on_cores
 from generator.validation.across import compared_with, findings_across_run
 from generator.validation.beyond_faults import errors_beyond
 from generator.validation.causes import at_their_causes
 from generator.validation.waivers import apply as waived
 
-# So many files are checked faster by several processes than by one.
-WORTH_A_PROCESS = 16
+# So many files, beside the first, are checked faster by several processes than by one.
+MINIMUM_FILES = 15
 # Of larger files only what one look shows is reported.
 QUICK_BYTES = 60_000
-# So many at a time are given to one of them.
-SHARE = 8
 
 
 def load_environment(
@@ -189,26 +185,10 @@ Checked = tuple[list[Finding], SpecFacts | None]
 
 def _check_each(paths: Sequence[Path]) -> list[Checked]:
     """The findings and facts of each file: of many, in as many processes as there are cores."""
-    cores = os.cpu_count() or 1
-    if len(paths) < WORTH_A_PROCESS or cores == 1 or not may_fork():
-        return [check_and_compare(path) for path in paths]
-    import multiprocessing
-    import signal
-    from concurrent.futures import ProcessPoolExecutor
-
     # What the first file needs is loaded before the process is copied.
-    first = check_and_compare(paths[0])
-    # Small ones: an interrupt waits for those that have begun.
-    shares = [paths[start : start + SHARE] for start in range(1, len(paths), SHARE)]
-    context = multiprocessing.get_context("fork")
-    # An interrupt is reported once, by this process.
-    with ProcessPoolExecutor(cores, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        others = list(pool.map(_check_share, shares))
-    for _, read in others:
-        add_inputs(read)
-    return [first, *(one for found, _ in others for one in found)]
+    first = _check_share(paths[:1])
+    return [*first, *run_on_cores(_check_share, paths[1:], minimum=MINIMUM_FILES)]
 
 
-def _check_share(paths: Sequence[Path]) -> tuple[list[Checked], Inputs]:
-    with recorded() as read:
-        return [check_and_compare(path) for path in paths], read
+def _check_share(paths: Sequence[Path]) -> list[Checked]:
+    return [check_and_compare(path) for path in paths]

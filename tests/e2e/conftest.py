@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from generator.operations.drift import Drift, drifts
+from generator.operations.drift import Drift, find_drift
 from generator.operations.spec_lines import SpecLines
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved, resolve_account, resolve_file
@@ -116,7 +116,7 @@ def _run_lifecycle(resolved: Resolved, folder: Path, emulators: Emulators) -> Ap
     state = run.terraform.state()
     with shared_machine(STEP, emulators.check):
         run.plan_again()
-        found = drifts(run.terraform.shown(), SpecLines(resolved))
+        found = find_drift(run.terraform.shown(), SpecLines(resolved))
     with shared_machine(STEP, emulators.check):
         run.destroy()
     return AppliedStack(resolved.environment, run.result, state, found)

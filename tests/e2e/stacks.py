@@ -14,7 +14,7 @@ from generator.planning.naming import stack_name
 from generator.spec.load import load_file
 from generator.spec.model.functions import Function
 from generator.spec.node import to_plain
-from generator.synthesis.synthesize import publish
+from generator.synthesis.publish import publish
 from generator.validation.validate import load_environment
 from lib.tap_stack import TapStack
 

@@ -47,7 +47,7 @@ def _stack_of(spec: str) -> dict[str, Any]:
 
 def _synthesized(spec: Mapping[str, Any] | Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = synthesize([load_environment(spec)], Path(folder) / "out", judged=False)
+        (file,) = synthesize([load_environment(spec)], Path(folder) / "out", enforce_compliance=False)
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return loaded
 
@@ -62,7 +62,7 @@ def _account_stack(text: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder) / "account.yaml"
         spec.write_text(text, encoding="utf-8")
-        (file,) = synthesize([resolve_account(spec).account], Path(folder) / "out", judged=False)
+        (file,) = synthesize([resolve_account(spec).account], Path(folder) / "out", enforce_compliance=False)
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return loaded
 

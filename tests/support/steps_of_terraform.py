@@ -35,25 +35,25 @@ class Step(NamedTuple):
 
 
 class StepsOfTerraform:
-    """A folder with the state of a graph. `apply` brings it to a stack and returns the steps."""
+    """A folder with the state of a graph. `apply` and `change` bring it to a stack."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def plan(self, stack: Contents) -> dict[str, str]:
-        """Return what Terraform would do to each resource that does not stay as it is."""
+    def apply(self, stack: Contents) -> None:
         self._configure(stack)
-        self._run("plan", "-out=next", "-input=false")
+        self._run("apply", "-auto-approve", "-input=false")
+
+    def change(self, stack: Contents) -> tuple[dict[str, str], list[Step]]:
+        """Return what Terraform plans for each resource that changes, and the steps that it then takes."""
+        self._configure(stack)
+        self._run("plan", "-refresh=false", "-out=next", "-input=false")
         shown = json.loads(self._run("show", "-json", "next"))
         actions = {
             _address(change["address"]): tuple(change["change"]["actions"]) for change in shown["resource_changes"]
         }
-        return {address: _MEANINGS[action] for address, action in actions.items() if action != ("no-op",)}
-
-    def apply(self, stack: Contents) -> list[Step]:
-        self._configure(stack)
-        lines = self._run("apply", "-auto-approve", "-json", "-input=false").splitlines()
-        return list(_steps(lines))
+        planned = {address: _MEANINGS[action] for address, action in actions.items() if action != ("no-op",)}
+        return planned, list(_steps(self._run("apply", "-json", "-input=false", "next").splitlines()))
 
     def destroy(self) -> list[Step]:
         return list(_steps(self._run("destroy", "-auto-approve", "-json", "-input=false").splitlines()))

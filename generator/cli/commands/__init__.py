@@ -32,8 +32,8 @@ NAMES = (
     "schema",
     "lsp",
 )
-# What others call them: suggested, and never run in their place.
-FAMILIAR = {
+# Words of other tools for our commands: suggested, never run.
+SYNONYMS = {
     "build": "synth",
     "check": "validate",
     "create": "new",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug
+from generator.cli.arguments import Commands, add_debug
 
 if TYPE_CHECKING:
     from generator.analysis.affected import Affected

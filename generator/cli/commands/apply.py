@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, wanted_suffix
+from generator.cli.arguments import Commands, add_debug, add_environment, environment_suffix
 
 
 def add_to(commands: Commands) -> None:
@@ -31,11 +31,11 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from generator.operations.commands import apply
+    from generator.operations.terraform_commands import apply
 
     return apply(
         arguments.environment,
-        wanted_suffix(arguments.suffix),
+        environment_suffix(arguments.suffix),
         saved=Path(arguments.plan) if arguments.plan else None,
         approved=arguments.approved,
         allowed=arguments.allow,

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.cli.commands.common import Commands, add_debug
+from generator.cli.arguments import Commands, add_debug
 
 _EPILOG = """\
 examples:
@@ -16,7 +16,7 @@ examples:
 """
 # The arguments that name environments or spec files.
 _SPECS = ("after", "before", "environment", "environments", "files", "source")
-# What shtab says to zsh, and what it should say: each word of a list completes, not the first alone; and a script that
+# What shtab writes for zsh, and what it should: each word of a list completes, not the first alone; and a script that
 # is sourced is registered, as one that is evaluated.
 _CORRECTED = {'"(*)::': '"*:', "$zsh_eval_context[-1] == eval": "$zsh_eval_context[-1] == (eval|file)"}
 _ENVIRONMENTS = {
@@ -56,14 +56,14 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.cli.main import parser_of_all
+    from generator.cli.main import full_parser
     from generator.diagnostics.usage import UsageError
 
     try:
         import shtab
     except ModuleNotFoundError as error:
         raise UsageError("completion needs the package shtab: pip install shtab") from error
-    parser = parser_of_all()
+    parser = full_parser()
     _describe_shortly(parser)
     _complete_values(parser, shtab.FILE, shtab.DIRECTORY)
     script = shtab.complete(parser, arguments.shell, preamble=_ENVIRONMENTS.get(arguments.shell, ""))

@@ -9,7 +9,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.synthesis.compliance_report import compliance_report
     from generator.system.clock import utc_date
 
-    one = resolved(the_file(arguments.environment), arguments.suffix)
+    one = resolve_valid(spec_file(arguments.environment), arguments.suffix)
     stack = Path(arguments.stack) if arguments.stack else None
     report = compliance_report(one, arguments.date or utc_date(), stack)
     _write(FORMATS[arguments.form](report), Path(arguments.out) if arguments.out else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, wanted_suffix
+from generator.cli.arguments import Commands, add_debug, add_environment, environment_suffix
 
 
 def add_to(commands: Commands) -> None:
@@ -24,7 +24,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.operations.commands import destroy
+    from generator.operations.terraform_commands import destroy
 
-    suffix = wanted_suffix(arguments.suffix)
+    suffix = environment_suffix(arguments.suffix)
     return destroy(arguments.environment, suffix, confirmed=arguments.confirm, reason=arguments.reason)

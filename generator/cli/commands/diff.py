@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from generator.cli.commands.common import Commands, add_debug
-from generator.cli.sides import file_of_side
+from generator.cli.arguments import Commands, add_debug
+from generator.cli.spec_revision import spec_file_at_revision
 
 if TYPE_CHECKING:
     from generator.analysis.resource_diff import ResourceChange
@@ -99,5 +99,5 @@ def _code_changes(one: str, other: str, after: Resolved) -> list[ResourceChange]
 def _side(text: str, open_folders: ExitStack, names: Mapping[str, Any] | None = None) -> Resolved:
     from generator.spec.resolve import resolve_file
 
-    path, shown = file_of_side(text, open_folders)
+    path, shown = spec_file_at_revision(text, open_folders)
     return resolve_file(path, shown=shown, overrides=names)

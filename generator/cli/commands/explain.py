@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, outside, resolved, the_file
+from generator.cli.arguments import (
+    Commands,
+    add_debug,
+    add_environment,
+    resolve_valid,
+    spec_file,
+    spec_overrides,
+)
 
 
 def add_to(commands: Commands) -> None:
@@ -32,15 +39,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.layers import layers_of
     from generator.spec.resolve import resolve_file
 
-    path = the_file(arguments.environment)
+    path = spec_file(arguments.environment)
     try:
-        analyzer = ImpactAnalyzer(resolve_file(path, overrides=outside(arguments.suffix)))
+        analyzer = ImpactAnalyzer(resolve_file(path, overrides=spec_overrides(arguments.suffix)))
     except Exception:
-        resolved(path, arguments.suffix)  # of what cannot be planned, it raises what the rules find
+        resolve_valid(path, arguments.suffix)  # of what cannot be planned, it raises what the rules find
         raise
     if is_address(arguments.path):
         print(of_address(arguments.path, explain_address(analyzer, arguments.path), arguments.format), end="")
     else:
-        layers = layers_of(path, outside=outside(arguments.suffix))
+        layers = layers_of(path, outside=spec_overrides(arguments.suffix))
         print(of_path(explain_path(analyzer, layers, arguments.path), arguments.format), end="")
     return 0

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from generator.cli.commands.common import Commands, add_debug
-from generator.cli.sides import file_of_side
+from generator.cli.arguments import Commands, add_debug
+from generator.cli.spec_revision import spec_file_at_revision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def _sides(words: Sequence[str], open_folders: ExitStack) -> Iterator[tuple[Reso
         return
     for word in words:
         if "@" in word:
-            path, _ = file_of_side(word, open_folders)
+            path, _ = spec_file_at_revision(word, open_folders)
             yield resolve_file(path), path.parent, word.partition("@")[2]
         else:
             (source,), _ = load_environments([word], None)
@@ -77,7 +77,7 @@ def _collected(sides: Sequence[tuple[Resolved, Path | None, str]], open_folders:
     data = []
     for number, (resolved, old, revision) in enumerate(sides):
         # One by one: two revisions of an environment have one name.
-        (stack,) = synthesize([resolved.environment], folder / str(number), judged=False)
+        (stack,) = synthesize([resolved.environment], folder / str(number), enforce_compliance=False)
         found = environment_data(resolved, stack.read_bytes())
         data.append(of_revision(found, old, revision) if old is not None else found)
     return data

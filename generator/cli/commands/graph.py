@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 FORMS = (".mmd", ".png", ".svg")
 
@@ -53,9 +53,9 @@ def _run(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out) if arguments.out else None
     if out is not None and out.suffix not in FORMS:
         raise UsageError(f"{out.name!r} is none of the forms that there are: give a file in {', '.join(FORMS)}")
-    environment = resolved(the_file(arguments.environment), arguments.suffix).environment
+    environment = resolve_valid(spec_file(arguments.environment), arguments.suffix).environment
     with tempfile.TemporaryDirectory(prefix="payinfra.") as folder:
-        (file,) = synthesize([environment], Path(folder) / "out", judged=False)
+        (file,) = synthesize([environment], Path(folder) / "out", enforce_compliance=False)
         stack = json.loads(file.read_text(encoding="utf-8"))
     if arguments.dashboard is not None:
         return _dashboard(stack, arguments.dashboard, out)

@@ -7,7 +7,7 @@ import contextlib
 import os
 import sys
 
-from generator.cli.commands.common import Commands, add_debug
+from generator.cli.arguments import Commands, add_debug
 
 
 def add_to(commands: Commands) -> None:

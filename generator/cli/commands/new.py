@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug, the_file
+from generator.cli.arguments import Commands, add_debug, spec_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ def _environment(arguments: argparse.Namespace) -> tuple[Path, str]:
 
     name, prints = arguments.environment, arguments.out == "-"
     file = Path(arguments.out) if arguments.out and not prints else SPECS / f"{name}.yaml"
-    source = the_file(arguments.source) if arguments.source else None
+    source = spec_file(arguments.source) if arguments.source else None
     if source is not None and source.resolve().parent != file.resolve().parent:
         raise UsageError(f"a spec extends files beside it: write it into {source.parent}")
     folder = file.parent if not prints else SPECS

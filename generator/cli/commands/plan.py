@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, wanted_suffix
+from generator.cli.arguments import Commands, add_debug, add_environment, environment_suffix
 
 FORMATS = ("text", "markdown", "json", "sarif")
 
@@ -31,11 +31,11 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from generator.operations.commands import plan
+    from generator.operations.terraform_commands import plan
 
     return plan(
         arguments.environment,
-        wanted_suffix(arguments.suffix),
+        environment_suffix(arguments.suffix),
         form=arguments.format,
         out=Path(arguments.out) if arguments.out else None,
         detailed=arguments.detailed_exitcode,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 _EPILOG = """\
 Reads only, with your credentials (AWS_PROFILE): quotas, zones, the account's id, API Gateway's role for
@@ -41,5 +41,5 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from generator.verify.preflight.command import preflight
 
-    environment = resolved(the_file(arguments.environment), arguments.suffix).environment
+    environment = resolve_valid(spec_file(arguments.environment), arguments.suffix).environment
     return preflight(environment, as_json=arguments.format == "json")

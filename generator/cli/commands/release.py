@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 
 def add_to(commands: Commands) -> None:
@@ -27,9 +27,9 @@ def _run(arguments: argparse.Namespace) -> int:
     import json
 
     from generator.operations.aws_clients import client
-    from generator.operations.release import as_data, as_lines, release_status
+    from generator.operations.release_status import as_data, as_lines, release_status
 
-    env = resolved(the_file(arguments.environment), arguments.suffix).environment
+    env = resolve_valid(spec_file(arguments.environment), arguments.suffix).environment
     sides = release_status(env, lambda service: client(service, env.aws_region))
     print(json.dumps(as_data(sides), indent=2) if arguments.format == "json" else "\n".join(as_lines(sides)))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 if TYPE_CHECKING:
     from generator.operations.live_rollout import LiveRollout
@@ -39,10 +39,10 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from generator.operations.aws_clients import client
     from generator.operations.live_rollout import LiveRollout
-    from generator.operations.rollout_plan import the_rollout
+    from generator.operations.rollout_plan import select_rollout
 
-    env = resolved(the_file(arguments.environment), arguments.suffix).environment
-    planned = the_rollout(env, arguments.name)
+    env = resolve_valid(spec_file(arguments.environment), arguments.suffix).environment
+    planned = select_rollout(env, arguments.name)
     if arguments.action == "plan":
         return _plan(planned, arguments)
     live = LiveRollout(planned, env.aws_region, lambda service: client(service, env.aws_region))
@@ -70,10 +70,11 @@ def _status(live: LiveRollout, arguments: argparse.Namespace, name: str | None =
     import sys
 
     from generator.cli.terminal import is_terminal
-    from generator.operations.rollout_status import is_good, line_by_line, look, on_terminal, watch
+    from generator.operations.rollout_status import read_status
+    from generator.operations.rollout_watch import has_not_rolled_back, line_by_line, on_terminal, watch
 
     if not arguments.watch:
-        status = look(live)
+        status = read_status(live)
         return _print(arguments, status.as_data(), "\n".join(status.lines()))
     plain = arguments.format == "json" or not is_terminal(sys.stdout)
 
@@ -84,7 +85,7 @@ def _status(live: LiveRollout, arguments: argparse.Namespace, name: str | None =
     last = watch(live, line_by_line(write) if plain else on_terminal(write), name=name)
     if arguments.format == "json":
         _print(arguments, last.as_data(), "")
-    return 0 if is_good(last) else 1
+    return 0 if has_not_rolled_back(last) else 1
 
 
 def _history(live: LiveRollout, arguments: argparse.Namespace) -> int:
@@ -96,11 +97,11 @@ def _history(live: LiveRollout, arguments: argparse.Namespace) -> int:
 
 
 def _record(live: LiveRollout, arguments: argparse.Namespace) -> int:
-    from generator.operations.record import agreed, record
+    from generator.operations.spec_weights import agreed_weights, write_weights
 
-    file = the_file(arguments.environment)
-    weights = agreed(list(live.rules(live.settings())))
-    changed = record(file, weights)
+    file = spec_file(arguments.environment)
+    weights = agreed_weights(list(live.rules(live.settings())))
+    changed = write_weights(file, weights)
     words = ", ".join(f"{name} {found['blue']}/{found['green']}" for name, found in weights.items())
     done = "wrote" if changed else "has already"
     return _print(arguments, {"file": str(file), "changed": changed, "weights": weights}, f"{file} {done} {words}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug
+from generator.cli.arguments import Commands, add_debug
 
 
 def add_to(commands: Commands) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, resolved, the_file
+from generator.cli.arguments import Commands, add_debug, add_environment, resolve_valid, spec_file
 
 
 def add_to(commands: Commands) -> None:
@@ -31,7 +31,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     if arguments.provenance and arguments.format == "json":
         raise UsageError("--provenance writes comments, which JSON does not have: use --format yaml")
-    node = resolved(the_file(arguments.environment), arguments.suffix).node
+    node = resolve_valid(spec_file(arguments.environment), arguments.suffix).node
     as_is = arguments.format == "json"
     sys.stdout.write(as_json(node) if as_is else as_yaml(node, provenance=arguments.provenance))
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.cli.commands.common import Commands, add_debug, wanted_suffix
+from generator.cli.arguments import Commands, add_debug, environment_suffix
 
 
 def add_to(commands: Commands) -> None:
@@ -36,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     if not arguments.out:
         raise UsageError("an empty --out names no folder: is a variable not set?")
-    suffix, out = wanted_suffix(arguments.suffix), Path(arguments.out)
+    suffix, out = environment_suffix(arguments.suffix), Path(arguments.out)
     chosen, written = files(arguments.environments), list[Path]()
 
     # Asked before the run, whose streams are recorded.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug
+from generator.cli.arguments import Commands, add_debug
 
 if TYPE_CHECKING:
     from generator.diagnostics.findings import Finding

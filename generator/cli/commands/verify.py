@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, wanted_suffix
+from generator.cli.arguments import Commands, add_debug, environment_suffix
 
 
 def add_to(commands: Commands) -> None:
@@ -29,4 +29,4 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from generator.verify.command import verify
 
-    return verify(arguments.environments, wanted_suffix(arguments.suffix), emulate=arguments.emulate)
+    return verify(arguments.environments, environment_suffix(arguments.suffix), emulate=arguments.emulate)

@@ -1,4 +1,4 @@
-"""What a bundle consists of: a pure function of the installed packages and the list of modules.
+"""Build the files of a bundle: a pure function of the installed packages and the list of modules.
 
 engine.js    what Node.js runs for a batch of stacks
 replay.tar   the same replay for the kernel of jsii, without cdktf, of which it has one
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.engine.bundle.cache import PACKAGE, PROGRAM
+from generator.engine.bundle.distributions import Distribution
 from generator.engine.bundle.errors import BundleError
-from generator.engine.bundle.installed import Distribution
-from generator.engine.bundle.javascript import bundle_modules, exported_folders, lazy_index
 from generator.engine.bundle.jsii_package import jsii_package
+from generator.engine.bundle.module_bundler import bundle_modules, exported_folders, lazy_index
 from generator.engine.bundle.npm_package import compact, unpack
 from generator.engine.bundle.signatures import argument_types, constructs
-from generator.engine.bundle.store import PACKAGE, PROGRAM
 
 AWS, AWS_PACKAGE = "cdktf_cdktf_provider_aws", "@cdktf/provider-aws"
 SCRIPTS = {path.name: path.read_bytes() for path in sorted(Path(__file__).parents[1].glob("*.js"))}
@@ -27,7 +27,7 @@ SCRIPTS = {path.name: path.read_bytes() for path in sorted(Path(__file__).parent
 
 @dataclass
 class _Signatures:
-    """By the name that Python has for it: what stands in a stack, and what consists of arguments."""
+    """Constructs, and types that consist of arguments, by their Python name."""
 
     constructs: dict[str, Any] = field(default_factory=dict)
     types: dict[str, Any] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class _Signatures:
                     raise BundleError(f"{name} is the name of two types")
 
 
-def contents(installed: Mapping[str, Distribution], modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def bundle_contents(installed: Mapping[str, Distribution], modules: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file of the bundle."""
     signatures = _Signatures()
     signatures.add(installed["cdktf"].read(installed["cdktf"].folder / "__init__.py"))

@@ -1,4 +1,4 @@
-"""The replay as a package of jsii, for programs whose stacks live in the kernel that jsii runs for Python.
+"""Package the replay for jsii, for programs whose stacks live in the kernel that jsii runs for Python.
 
 jsii packages are npm packages with an assembly, which describes their types. The only type here is a class with one
 method, so that a plan takes one call instead of a thousand.

@@ -1,4 +1,4 @@
-"""An npm package inside of a wheel, as a map from paths to contents."""
+"""Read and write npm packages, as maps from paths to contents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = "package/"
 
 
 def unpack(archive: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-    """The wanted files of an npm archive, by their path in the package."""
+    """Return the wanted files of an npm archive, by their path in the package."""
     files = {}
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r|gz") as tar:
         for member in tar:
@@ -26,7 +26,7 @@ def unpack(archive: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
 
 
 def pack(files: Files) -> bytes:
-    """An npm archive, uncompressed: it is read far more often than it is made."""
+    """Return an npm archive, uncompressed: it is read far more often than written."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:
         for path, content in files.items():
@@ -37,4 +37,5 @@ def pack(files: Files) -> bytes:
 
 
 def compact(value: Any) -> bytes:
+    """Return a value as JSON without spaces."""
     return json.dumps(value, separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""Which engine runs: the bundle, or the bindings as pip installed them (PAYINFRA_BINDINGS=stock asks for those).
+"""Select what replays a plan: the bundle, or the installed bindings (PAYINFRA_BINDINGS=stock asks for those).
 
 That is a matter of time and memory only: the stacks are the same to the byte, and a test proves it. So whatever is not
 as expected leads back to the stock bindings, with one warning.
@@ -15,7 +15,7 @@ from generator.engine.engines import CDKTF, chosen_engine
 from generator.stack_plan import MODULES
 
 if TYPE_CHECKING:
-    from generator.engine.bundle.store import Bundle
+    from generator.engine.bundle.cache import Bundle
 
 VARIABLE, STOCK = "PAYINFRA_BINDINGS", "stock"
 # The bundle, or None, once it is known.
@@ -23,18 +23,18 @@ _chosen: list[Bundle | None] = []
 
 
 def chosen_bundle() -> Bundle | None:
-    """Return the bundle; None where others are asked for, or, after one warning, where the stock bindings must do."""
+    """Return the bundle; None where the stock bindings are asked for or, after one warning, where they must do."""
     if os.environ.get(VARIABLE) == STOCK or chosen_engine() is not CDKTF:
         return None
     if not _chosen:
         try:
             _chosen.append(_bundle())
         except BundleError as error:
-            do_without_bundle(str(error))
+            fall_back_to_stock(str(error))
     return _chosen[0]
 
 
-def do_without_bundle(reason: str) -> None:
+def fall_back_to_stock(reason: str) -> None:
     """Warn that the stock bindings run, and why; they do from now on."""
     text = f"payinfra: the stock AWS bindings run, which takes longer: {reason} ({VARIABLE}={STOCK} asks for them)"
     print(text, file=sys.stderr)
@@ -42,6 +42,6 @@ def do_without_bundle(reason: str) -> None:
 
 
 def _bundle() -> Bundle:
-    from generator.engine.bundle.store import cached_bundle
+    from generator.engine.bundle.cache import cached_bundle
 
     return cached_bundle(MODULES)

@@ -12,7 +12,7 @@ import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
 
 from generator.operations import stack_run
-from generator.operations.commands import apply
+from generator.operations.terraform_commands import apply
 from generator.verify.emulators.servers import Emulators
 from tests.e2e.operations.emulated import prepare
 from tests.e2e.stacks import SPECS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.operations.commands import apply, destroy, drift, plan
+from generator.operations.terraform_commands import apply, destroy, drift, plan
 from tests.e2e.stacks import SPECS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.operations.apply_gate import JOURNAL
-from generator.operations.commands import apply, plan
+from generator.operations.terraform_commands import apply, plan
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
 

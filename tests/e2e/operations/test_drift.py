@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.operations.commands import apply, drift
+from generator.operations.terraform_commands import apply, drift
 from tests.e2e.operations.conftest import SPEC, line_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]

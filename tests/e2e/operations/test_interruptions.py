@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.operations import stack_run
-from generator.operations.commands import apply, plan
+from generator.operations.terraform_commands import apply, plan
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
 

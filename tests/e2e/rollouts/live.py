@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.usage import UsageError
-from generator.operations.live_rollout import RUNNING, LiveRollout, current_state, waited_step
-from generator.operations.rollout_status import Status, look
+from generator.operations.execution_events import current_state, waited_step
+from generator.operations.live_rollout import LiveRollout
+from generator.operations.rollout_reader import RUNNING
+from generator.operations.rollout_status import RolloutStatus, read_status
 from tests.e2e.data_plane.emulator import Emulator
 from tests.e2e.rollouts.code import archive
 from tests.e2e.rollouts.environment import ROLLOUTS, SUFFIX
@@ -142,7 +144,7 @@ class Live:
     def until_in(self, execution: str, state: str, *, approving: bool = True) -> None:
         self.until(execution, lambda: self.state(execution) == state, f"{execution} in {state}", approving=approving)
 
-    def until_end(self, execution: str, *, approving: bool = True) -> Status:
+    def until_end(self, execution: str, *, approving: bool = True) -> RolloutStatus:
         """Wait for the end; how it was."""
         self.until(execution, lambda: self.status(execution) != RUNNING, f"the end of {execution}", approving=approving)
         return self.look(execution)
@@ -159,8 +161,8 @@ class Live:
         )
         return not any(under_way) and self.greens() == {0}
 
-    def look(self, execution: str | None = None) -> Status:
-        return look(self.live, execution)
+    def look(self, execution: str | None = None) -> RolloutStatus:
+        return read_status(self.live, execution)
 
     @contextmanager
     def held(self, action: str) -> Iterator[Callable[[], bool]]:

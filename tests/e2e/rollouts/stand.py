@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 
 from generator.operations.live_rollout import LiveRollout
-from generator.operations.rollout_plan import the_rollout
+from generator.operations.rollout_plan import select_rollout
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 from generator.verify.plan import Change
@@ -118,7 +118,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
     with running_emulator(folder, records_calls=True) as emulator:
         environment, work, file = load_environment(spec()), folder / "stack", folder / "spec.yaml"
         file.write_text(f"# Three rollouts\n{yaml.safe_dump(spec(), sort_keys=False)}", encoding="utf-8")
-        (synthesized,) = synthesize([environment], folder / "out", judged=False)
+        (synthesized,) = synthesize([environment], folder / "out", enforce_compliance=False)
         shutil.copytree(synthesized.parent, work)
         stack = json.loads(synthesized.read_text(encoding="utf-8"))
         (work / synthesized.name).write_text(json.dumps(faster(needed(stack))))
@@ -138,7 +138,9 @@ def running_stand(folder: Path) -> Iterator[Stand]:
 def rollouts_of(emulator: Emulator, folder: Path) -> dict[str, Live]:
     """Return the rollouts of an applied stack by name."""
     environment, notices = load_environment(spec()), subscribed(emulator)
-    lives = {name: LiveRollout(the_rollout(environment, name), REGION, emulator.client, expected) for name in ROLLOUTS}
+    lives = {
+        name: LiveRollout(select_rollout(environment, name), REGION, emulator.client, expected) for name in ROLLOUTS
+    }
     return {
         name: Live(name, live, emulator, folder, notices, live.settings(), live.arn()) for name, live in lives.items()
     }

@@ -20,9 +20,9 @@ from typing import Any
 
 import pytest
 
-from generator.operations.live_rollout import RUNNING
 from generator.operations.rollout_plan import rows
-from generator.operations.rollout_status import Status
+from generator.operations.rollout_reader import RUNNING
+from generator.operations.rollout_status import RolloutStatus
 from generator.validation.validate import load_environment
 from generator.verify.plan import Change
 from tests.e2e.rollouts.callers import CALLERS, Call, Callers, calling
@@ -158,7 +158,7 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
 
     starting = stand.command("rollout", "start", spec, "release", "--watch")
     wait_until(lambda: bool(release.live.running()) or starting.poll() is not None, "a start", every_seconds=0.1)
-    execution = release.live.under_way()["name"]
+    execution = release.live.require_running()["name"]
     release.until_in(execution, "Bake10", approving=False)
     starting.send_signal(signal.SIGKILL)
     starting.communicate()
@@ -245,7 +245,7 @@ def _is_what_was_planned(stand: Stand, release: Live, plan: dict[str, Any], exec
     assert all({arn for arn, green in moves if green == step} == rules for step in wanted)
 
 
-def ended(callers: Callers, release: Live, execution: str, title: str, counted: Count, begun: float) -> Status:
+def ended(callers: Callers, release: Live, execution: str, title: str, counted: Count, begun: float) -> RolloutStatus:
     """Wait until a release has gone back, and judge how many callers have met green."""
     blue = release.blues()
     status = release.until_end(execution, approving=False)

@@ -1,7 +1,7 @@
 """Edits of a deployed spec: `diff` says what Terraform would do, in its order, and the order is one that AWS takes.
 
-Each folder of tests/edits has what is deployed and what replaces it. Terraform itself plans and applies a graph of the
-same shape, see tests/support/steps_of_terraform.py.
+tests/edits has for each what is deployed (`.before.yaml`) and what replaces it (`.after.yaml`). Terraform itself plans
+and applies a graph of the same shape, see tests/support/steps_of_terraform.py. The base of all is applied once.
 """
 
 from __future__ import annotations
@@ -16,25 +16,37 @@ from generator.builders.stack import plan_stack
 from generator.validation.validate import load_environment
 from tests.support.steps_of_terraform import Step, StepsOfTerraform
 
-EDITS = {folder.name: folder for folder in sorted((Path(__file__).parents[2] / "edits").iterdir())}
+FOLDER = Path(__file__).parents[2] / "edits"
+EDITS = sorted(path.name.removesuffix(".before.yaml") for path in FOLDER.glob("*.before.yaml"))
 pytestmark = pytest.mark.skipif(shutil.which("terraform") is None, reason="needs terraform on the PATH")
 
 
 def plans(name):
-    return tuple(plan_stack(load_environment(EDITS[name] / file)) for file in ("spec-before.yaml", "spec.yaml"))
+    return tuple(plan_stack(load_environment(FOLDER / f"{name}.{when}.yaml")) for when in ("before", "after"))
 
 
 def changes(name):
     return {change.address: change for change in resource_changes(*plans(name))}
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """What most edits start from, and a folder to which it is applied."""
+    folder = tmp_path_factory.mktemp("base")
+    before, _ = plans("replace-under-forced-cbd")
+    StepsOfTerraform(folder).apply(before.contents)
+    return before.contents, folder
+
+
 @pytest.fixture(scope="module", params=EDITS)
-def edit(request, tmp_path_factory):
+def edit(request, base, tmp_path_factory):
     """Name, what Terraform plans, and the steps that it then takes."""
     before, after = (plan.contents for plan in plans(request.param))
-    terraform = StepsOfTerraform(tmp_path_factory.mktemp(request.param))
-    terraform.apply(before)
-    return request.param, terraform.plan(after), terraform.apply(after)
+    applied, folder = base
+    terraform = StepsOfTerraform(shutil.copytree(folder, tmp_path_factory.mktemp("edits") / request.param))
+    if before != applied:
+        terraform.apply(before)
+    return request.param, *terraform.change(after)
 
 
 def test_diff_says_what_terraform_plans(edit):

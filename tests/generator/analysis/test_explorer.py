@@ -27,7 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What the page knows of two environments."""
     resolved = [resolve_file(SPECS / f"{name}.yaml") for name in ("dev", "prod")]
     out = tmp_path_factory.mktemp("out")
-    stacks = synthesize([one.environment for one in resolved], out / "stacks", judged=False)
+    stacks = synthesize([one.environment for one in resolved], out / "stacks", enforce_compliance=False)
     return [environment_data(one, stack.read_bytes()) for one, stack in zip(resolved, stacks, strict=True)]
 
 

@@ -44,10 +44,10 @@ def test_a_spec_that_asks_for_another_provider_gets_none():
 
 def test_it_is_beside_each_stack_and_a_changed_one_stays(tmp_path):
     env = load_environment({"environmentSuffix": "locked"})
-    (file,) = synthesize([env], tmp_path / "out", judged=False)
+    (file,) = synthesize([env], tmp_path / "out", enforce_compliance=False)
     assert (file.parent / LOCK_FILE).read_text(encoding="utf-8") == lock()
     (file.parent / LOCK_FILE).write_text("raised", encoding="utf-8")
-    synthesize([env], tmp_path / "out", judged=False)
+    synthesize([env], tmp_path / "out", enforce_compliance=False)
     assert (file.parent / LOCK_FILE).read_text(encoding="utf-8") == "raised"
 
 

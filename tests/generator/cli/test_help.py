@@ -10,23 +10,21 @@ from pathlib import Path
 import pytest
 
 from generator.cli import commands as package
-from generator.cli.main import main, parser_of_all
+from generator.cli.main import full_parser, main
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    parser = parser_of_all()
+    parser = full_parser()
     (subparsers,) = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
     return dict(subparsers.choices)
 
 
 NAMES = sorted(commands())
 README = Path(__file__).resolve().parents[3] / "README.md"
-# What commands share.
-NO_COMMAND = {"__init__", "common", "manual"}
 
 
 def test_every_module_of_a_command_is_listed():
-    modules = {path.stem for path in Path(package.__file__).parent.glob("*.py")} - NO_COMMAND
+    modules = {path.stem for path in Path(package.__file__).parent.glob("*.py")} - {"__init__"}
     assert modules - set(NAMES) == set(), "add these to NAMES in generator/cli/commands/__init__.py"
 
 
@@ -44,7 +42,7 @@ def test_every_command_shows_examples_that_the_command_line_takes(name):
         f"begin the epilog of {name} with 'examples: ' and two of them, with ' | ' between: {text}"
     )
     for example in examples:
-        parser_of_all().parse_args(shlex.split(re.split(r" {2,}", example)[0])[1:])
+        full_parser().parse_args(shlex.split(re.split(r" {2,}", example)[0])[1:])
 
 
 @pytest.mark.parametrize("name", NAMES)

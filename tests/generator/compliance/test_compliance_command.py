@@ -151,7 +151,7 @@ def spec_file(spec_folder, monkeypatch):
 @pytest.fixture(scope="module")
 def spec_stack(spec_folder):
     env = resolve_file(spec_folder / "specs" / "cmp.yaml").environment
-    (file,) = synthesize([env], spec_folder / "out", judged=False)
+    (file,) = synthesize([env], spec_folder / "out", enforce_compliance=False)
     return json.loads(file.read_text())
 
 
@@ -206,7 +206,7 @@ def test_a_failing_control_is_told_at_what_the_resource_is_made_for(
 def test_what_is_missing_is_told_at_the_part_that_would_make_it(says, kind, code, line, path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("cmp.yaml").write_text(f"environmentSuffix: cmp\n{says}")
-    (file,) = synthesize([resolve_file(Path("cmp.yaml")).environment], tmp_path / "out", judged=False)
+    (file,) = synthesize([resolve_file(Path("cmp.yaml")).environment], tmp_path / "out", enforce_compliance=False)
     (told,) = told_of(json.loads(file.read_text()), Path("cmp.yaml"), kind, code)
     assert told.startswith(f"{line}: warning: {path}: tap-stack-cmp: {kind}")
     assert f"; it would be made by {path}; 'payinfra explain cmp.yaml {path}' tells what that is; " in told

@@ -13,7 +13,7 @@ import pytest
 
 from generator.engine import jsii_replay
 from generator.engine.bundle import selection
-from generator.engine.bundle.store import PACKAGE, Bundle
+from generator.engine.bundle.cache import PACKAGE, Bundle
 from generator.engine.node_process import use_bundled_node
 
 pytestmark = pytest.mark.slow

@@ -15,9 +15,9 @@ import pytest
 import generator.engine
 import generator.stack_plan
 from generator.aws.resource_types import RESOURCE_TYPES
+from generator.engine.bindings_replay import replay_with_bindings
+from generator.engine.bundle.cache import PROGRAM
 from generator.engine.bundle.selection import chosen_bundle
-from generator.engine.bundle.store import PROGRAM
-from generator.engine.call_replay import replay_call_by_call
 from generator.engine.jsii_replay import replay
 from generator.engine.node_client import NodeClient, NodeError
 from generator.engine.node_process import use_bundled_node
@@ -148,7 +148,7 @@ def test_a_plan_gives_the_bytes_that_calls_give_however_it_is_replayed(client, t
     expected = called(tmp_path / "called", build)
     assert replayed(client, tmp_path / "replayed", build) == expected
     assert replayed_by(replay, tmp_path / "one-call", build) == expected
-    assert replayed_by(replay_call_by_call, tmp_path / "by-calls", build) == expected
+    assert replayed_by(replay_with_bindings, tmp_path / "by-calls", build) == expected
 
 
 def test_text_and_keys_that_look_like_results_stay_as_they_are(client, tmp_path):

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BATCH = """
 from generator.validation.validate import load_environment
 from generator.synthesis.synthesize import synthesize
-synthesize([load_environment(spec) for spec in specs], Path(out), judged=False)
+synthesize([load_environment(spec) for spec in specs], Path(out), enforce_compliance=False)
 """
 OWN_APP = """
 from lib.tap_stack import TapStack

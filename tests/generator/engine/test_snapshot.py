@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.engine import snapshot as snapshots
-from generator.engine.bundle.store import PROGRAM, Bundle
+from generator.engine.bundle.cache import PROGRAM, Bundle
 from generator.engine.node_process import use_bundled_node
 from generator.engine.node_session import NodeSession
 from generator.engine.snapshot import OPTIONS, snapshot_of

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.operations.drift import Drift, as_json, drifts, fixes
+from generator.operations.drift import Drift, as_json, find_drift, spec_fixes
 from generator.operations.spec_lines import SpecLines
 from generator.spec.resolve import resolve_file
 
@@ -38,7 +38,7 @@ FUNCTION, TABLE = "aws_lambda_function.lambda-fraud-detection", "aws_dynamodb_ta
 def found(tmp_path: Path) -> list[Drift]:
     file = tmp_path / "ops.yaml"
     file.write_text(SPEC, encoding="utf-8")
-    return drifts(PLAN, SpecLines(resolve_file(file)))
+    return find_drift(PLAN, SpecLines(resolve_file(file)))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_secret_value_is_shown_nowhere(found: list[Drift]) -> None:
 
 
 def test_what_the_spec_declares_can_be_accepted_and_nothing_else(found: list[Drift]) -> None:
-    writable, others = fixes(found)
+    writable, others = spec_fixes(found)
     assert {finding.pointer[-1] for finding in writable} == {"memoryMegabytes", "timeoutSeconds", "logRetentionDays"}
     assert len(writable) + len(others) == len(found)
 
@@ -169,5 +169,5 @@ def test_what_a_refresh_fills_in_is_no_drift_and_what_somebody_adds_is(
             }
         },
     }
-    drifted = drifts(plan, SpecLines(resolve_file(file)))
+    drifted = find_drift(plan, SpecLines(resolve_file(file)))
     assert [drift.argument.name for drift in drifted] == found, sentence

@@ -15,7 +15,7 @@ from moto import mock_aws
 from generator.diagnostics.usage import UsageError
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_plan import expected_machine
-from generator.operations.rollout_status import look
+from generator.operations.rollout_status import read_status
 from generator.planning.rollout_settings import expected_references, machine_name
 from tests.support.rollout_world import planned_of
 
@@ -121,4 +121,4 @@ def test_there_is_nothing_to_steer_where_nothing_is_under_way(applied, steer):
 
 def test_what_aws_refuses_is_said_in_one_line(applied):
     with pytest.raises(UsageError, match=r"^AWS refuses DescribeRules: "):
-        look(applied)
+        read_status(applied)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from generator.operations.apply_gate import check_allowed
-from generator.operations.plan_report import PlanReport, as_json, report
+from generator.operations.plan_formats import as_json
+from generator.operations.plan_report import PlanReport, build_plan_report
 from generator.operations.spec_lines import SpecLines
 from generator.spec.resolve import resolve_file
 
@@ -93,4 +94,4 @@ def test_an_opened_port_and_a_wider_policy_stop_an_apply_until_they_are_allowed(
 def reported(lines: SpecLines, address: str, actions: list[str], before: Any, after: Any) -> PlanReport:
     change = {"actions": actions, "before": before, "after": after, "after_unknown": {}}
     entry = {"address": address, "type": address.partition(".")[0], "mode": "managed", "change": change}
-    return report("tap-stack-qa", "terraform", {"resource_changes": [entry]}, lines)
+    return build_plan_report("tap-stack-qa", "terraform", {"resource_changes": [entry]}, lines)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from generator.diagnostics.findings import SpecError
-from generator.operations import plan_controls
-from generator.operations.plan_controls import check_controls
+from generator.operations import plan_compliance as plan_controls
+from generator.operations.plan_compliance import check_plan_compliance
 from generator.operations.planned_stack import planned_stack
 from generator.validation.environments import SpecSource
 from generator.validation.validate import load_environment
@@ -96,7 +96,7 @@ def test_a_control_that_the_plan_fails_and_the_stack_does_not_is_what_the_spec_s
     source = SpecSource(load_environment(file), file, None)
     if is_refused:
         with pytest.raises(SpecError, match=f"aws_kms_key.{name}"):
-            check_controls(source, json.dumps(stack).encode(), {})
+            check_plan_compliance(source, json.dumps(stack).encode(), {})
     else:
-        check_controls(source, json.dumps(stack).encode(), {})
+        check_plan_compliance(source, json.dumps(stack).encode(), {})
     assert (f"aws_kms_key.{name}" in capsys.readouterr().err) is (level == "warn")

@@ -9,7 +9,7 @@ import pytest
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.operations.resource_changes import ResourceChange, resource_changes
-from generator.operations.risks import CARRIERS, INTERRUPTING, STORES, Risk, judged
+from generator.operations.risks import CARRIERS, INTERRUPTING, STORES, Risk, assess_risk
 
 REPLACE, ANEW = ["delete", "create"], ["create", "delete"]
 # Types of a later part of the stack, or of stacks of one's own.
@@ -151,7 +151,7 @@ def test_a_change_has_the_risk_of(
     sentence: str, kind: str, actions: list[str], before: Any, after: Any, risk: Risk
 ) -> None:
     (change,) = changes(kind, actions, before, after)
-    assert judged(change).risk is risk, sentence
+    assert assess_risk(change).risk is risk, sentence
 
 
 @pytest.mark.parametrize("kind", sorted((STORES | CARRIERS | INTERRUPTING.keys()) - NOT_OURS))

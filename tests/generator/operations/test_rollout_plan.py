@@ -8,8 +8,8 @@ import pytest
 
 from generator.cli.main import main
 from generator.diagnostics.usage import UsageError
-from generator.operations.live_rollout import comparable
-from generator.operations.rollout_plan import as_data, as_markdown, expected_machine, the_rollout
+from generator.operations.machine_definition import comparable
+from generator.operations.rollout_plan import as_data, as_markdown, expected_machine, select_rollout
 from generator.validation.validate import load_environment
 from tests.support.rollout_world import World, migration_of, planned_of
 from tests.support.stacks import SPECS, shipped_stack
@@ -38,7 +38,7 @@ def test_the_plan_is_what_a_rollout_does_that_goes_well(name):
 
 @pytest.mark.parametrize("name", ["prod", "staging"])
 def test_the_plan_is_of_the_machine_that_the_stack_gets(name):
-    planned = the_rollout(load_environment(SPECS / f"{name}.yaml"), None)
+    planned = select_rollout(load_environment(SPECS / f"{name}.yaml"), None)
     live = json.loads(shipped_stack(name)["resource"]["aws_sfn_state_machine"]["rollout-release"]["definition"])
     wanted = expected_machine(planned)
     assert [*live["States"]] == [*wanted["States"]]
@@ -106,4 +106,4 @@ def test_of_several_rollouts_one_must_be_named():
     }
     env = load_environment({"environmentSuffix": "x", "network": network, "rollouts": [first, second]})
     with pytest.raises(UsageError, match="name one of first, second"):
-        the_rollout(env, None)
+        select_rollout(env, None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.operations.live_rollout import current_state, waited_step
-from generator.operations.rollout_status import CLEAR, Status, _chosen, _reason, line_by_line, on_terminal
+from generator.operations.execution_events import current_state, outcome_reason, waited_step
+from generator.operations.rollout_status import RolloutStatus, _select_execution
+from generator.operations.rollout_watch import CLEAR, line_by_line, on_terminal
 
 
-def status(**more: Any) -> Status:
+def status(**more: Any) -> RolloutStatus:
     settings: dict[str, Any] = {
         "execution": "abc-1",
         "status": "RUNNING",
@@ -19,7 +20,7 @@ def status(**more: Any) -> Status:
         "guards": {"alarm-a": "OK", "alarm-b": "ALARM"},
         "requests": {"refunds": [900, 100]},
     }
-    return Status(**(settings | more))
+    return RolloutStatus(**(settings | more))
 
 
 def test_everything_that_matters_at_night_is_on_the_screen():
@@ -52,7 +53,7 @@ def test_a_reason_is_what_a_task_says_and_of_one_that_failed_its_message():
         {"Error": "Odd", "Cause": '["a list"]'},
         {},
     )
-    assert [_reason(outcome) for outcome in outcomes] == [
+    assert [outcome_reason(outcome) for outcome in outcomes] == [
         "10 per cent baked",
         "alarm-a is ALARM, not OK",
         "it took too long",
@@ -67,10 +68,10 @@ def test_one_that_was_refused_meanwhile_is_not_taken_for_the_one_that_runs():
         {"name": "abc-1", "status": "RUNNING"},
         {"name": "old-1", "status": "SUCCEEDED"},
     ]
-    assert _chosen(newest_first, None) == newest_first[1]
-    assert _chosen([{**found, "status": "FAILED"} for found in newest_first], "abc-1")["name"] == "abc-1"
-    assert _chosen(newest_first[2:], None) == newest_first[2]
-    assert _chosen([], None) is None
+    assert _select_execution(newest_first, None) == newest_first[1]
+    assert _select_execution([{**found, "status": "FAILED"} for found in newest_first], "abc-1")["name"] == "abc-1"
+    assert _select_execution(newest_first[2:], None) == newest_first[2]
+    assert _select_execution([], None) is None
 
 
 def test_the_state_is_the_one_that_was_entered_last():

@@ -25,7 +25,7 @@ import hashlib, sys
 from pathlib import Path
 from generator.validation.validate import load_environment
 from generator.synthesis.synthesize import synthesize
-(file,) = synthesize([load_environment({"environmentSuffix": "one"})], Path(sys.argv[1]), judged=False)
+(file,) = synthesize([load_environment({"environmentSuffix": "one"})], Path(sys.argv[1]), enforce_compliance=False)
 print(hashlib.sha256(file.read_bytes()).hexdigest(), "jsii" in sys.modules)
 """
 
@@ -70,9 +70,9 @@ def test_a_node_that_ends_in_the_middle_is_a_fault_and_the_next_run_has_another(
     client._node.kill()
     client._node.wait()
     with pytest.raises(NodeError, match="ended without an answer"):
-        synthesize(environments("one"), tmp_path / "out", judged=False)
+        synthesize(environments("one"), tmp_path / "out", enforce_compliance=False)
     assert not (tmp_path / "out").exists()
-    assert synthesize(environments("one"), tmp_path / "out", judged=False)[0].is_file()
+    assert synthesize(environments("one"), tmp_path / "out", enforce_compliance=False)[0].is_file()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Many files are checked by several processes: the findings are the same, and an interrupt is told once."""
+"""Many files are checked by several processes: the findings are the same, and an interrupt is reported once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.validation import validate as pipeline
+from generator.system import parallel
 from generator.validation.validate import check_files
 from tests.support.cpu import cpu_seconds_of_children, cpu_seconds_of_group
 from tests.support.signals import hear_interrupts
@@ -29,10 +29,10 @@ def files(tmp_path):
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_many_files_are_checked_in_several_processes_with_the_same_findings(files, monkeypatch):
-    monkeypatch.setattr(pipeline, "may_fork", lambda: False)
+    monkeypatch.setattr(parallel, "can_fork", lambda: False)
     alone = check_files(files)
     assert len(alone) == len(files)
-    monkeypatch.setattr(pipeline, "may_fork", lambda: True)
+    monkeypatch.setattr(parallel, "can_fork", lambda: True)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     assert check_files(files) == alone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from generator.cli.commands.common import Commands, add_debug
+from generator.cli.arguments import Commands, add_debug
 
 ACTIONS = ("status", "runbook", "rehearse")
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from generator.cli.commands.common import Commands, add_debug, add_environment, outside, resolved, the_file
+from generator.cli.arguments import (
+    Commands,
+    add_debug,
+    add_environment,
+    resolve_valid,
+    spec_file,
+    spec_overrides,
+)
 
 if TYPE_CHECKING:
     from generator.spec.model import Environment
@@ -70,10 +77,12 @@ def _in_shift(arguments: argparse.Namespace) -> Environment:
     from generator.diagnostics.usage import UsageError
     from generator.spec.resolve import resolve_file
 
-    file = the_file(arguments.environment)
-    migration = resolved(file, arguments.suffix).environment.migration
+    file = spec_file(arguments.environment)
+    migration = resolve_valid(file, arguments.suffix).environment.migration
     if migration is None:
         raise UsageError(f"{arguments.environment} has no section 'migration': there is no move to rehearse")
     if migration.phase == "decommissioned":
         raise UsageError(f"the move of {arguments.environment} is over: there is nothing left to rehearse")
-    return resolve_file(file, overrides={**outside(arguments.suffix), "migration": {"phase": "shift"}}).environment
+    return resolve_file(
+        file, overrides={**spec_overrides(arguments.suffix), "migration": {"phase": "shift"}}
+    ).environment

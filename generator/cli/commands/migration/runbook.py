@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment
+from generator.cli.arguments import Commands, add_debug, add_environment
 
 SUFFIXES = {"markdown": "md", "html": "html"}
 
@@ -29,12 +29,12 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
     from pathlib import Path
 
-    from generator.cli.commands.migration.moved import moving
-    from generator.operations.move.phases import move_of
-    from generator.operations.move.runbook import runbook
+    from generator.cli.commands.migration.environment import environment_and_shift
+    from generator.operations.migration.phases import require_migration
+    from generator.operations.migration.runbook import runbook
 
-    env, shifted = moving(arguments)
-    text = runbook(shifted, arguments.format, phase=move_of(env).phase)
+    env, shifted = environment_and_shift(arguments)
+    text = runbook(shifted, arguments.format, phase=require_migration(env).phase)
     if arguments.out is None:
         sys.stdout.write(text)
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.cli.commands.common import Commands, add_debug, add_environment
+from generator.cli.arguments import Commands, add_debug, add_environment
 
 
 def add_to(actions: Commands) -> None:
@@ -27,11 +27,11 @@ def add_to(actions: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     import json
 
-    from generator.cli.commands.migration.moved import moving
+    from generator.cli.commands.migration.environment import environment_and_shift
     from generator.operations.aws_clients import client
-    from generator.operations.move.status import look_at
+    from generator.operations.migration.status import read_migration_status
 
-    env, shifted = moving(arguments)
-    status = look_at(env, shifted, lambda service: client(service, env.aws_region))
+    env, shifted = environment_and_shift(arguments)
+    status = read_migration_status(env, shifted, lambda service: client(service, env.aws_region))
     print(json.dumps(status.as_data(), indent=2) if arguments.format == "json" else "\n".join(status.lines()))
     return 0 if status.is_clear else 1

@@ -1,0 +1,1 @@
+"""Migration from on-premises: its runbook, and its live status."""
