@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from adapters.lists import Asked
 from adapters.logs import logger
 from payments.corrections import GiveBack, Kind, entry_answer
 from payments.errors import PaymentError, PaymentNotFound, TemporarilyUnavailable
-from payments.payment import Payment, answer, payment_id_of, scope_of
+from payments.payment import PAYMENT_IDS, Payment, answer, payment_id_of, scope_of
 from payments.request import PaymentRequest
 from payments.tenancy import Caller
 from transaction_processing import wiring
@@ -21,8 +20,6 @@ from transaction_processing.migration import Answered
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 from transaction_processing.owners import booked, is_asked_whether_booked, listed, owned, where_it_is
 from transaction_processing.reconciliation import is_asked_for, reconcile
-
-_PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 resolver = new_resolver()
 
@@ -113,7 +110,7 @@ def _own_id(payment_id: str) -> str:
 
 
 def _known_id(payment_id: str) -> str:
-    if not _PAYMENT_ID.fullmatch(payment_id):
+    if not PAYMENT_IDS.fullmatch(payment_id):
         raise PaymentNotFound
     logger.append_keys(payment_id=payment_id)
     return payment_id
