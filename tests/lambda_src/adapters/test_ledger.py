@@ -338,15 +338,15 @@ def test_the_application_calls_functions_with_the_owners_rights_and_touches_noth
     assert calls > 10
     assert unsealed == 0
     every = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
-    assert [
-        row
-        for row in audited.sql(
+    assert (
+        audited.sql(
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname IN ('ledger', 'migration') AND c.relkind IN ('r', 'v', 'm', 'p', 'f') "
             f"AND (has_table_privilege('payments_app', c.oid, '{every}') "
             f"OR has_any_column_privilege('payments_app', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))"
         )
-    ] == []
+        == []
+    )
     assert (
         audited.sql(
             "SELECT nspname FROM pg_namespace WHERE has_schema_privilege('payments_app', oid, 'CREATE') "
