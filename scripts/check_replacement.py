@@ -24,8 +24,9 @@ from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.verify.emulators.override import STATE_FILE
-from generator.verify.problems import CannotVerify, StepFailed
-from generator.verify.terraform import Terraform, environment_for
+from generator.verify.errors import CannotVerify, StepFailed
+from generator.verify.terraform import Terraform
+from generator.verify.terraform_environment import environment_for
 
 RIGHT, WRONG, UNKNOWN_ANSWER = 0, 1, 2
 AWS = "registry.terraform.io/hashicorp/aws"

@@ -30,8 +30,9 @@ import yaml
 
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
-from generator.verify.problems import CannotVerify, StepFailed
-from generator.verify.terraform import Terraform, environment_for
+from generator.verify.errors import CannotVerify, StepFailed
+from generator.verify.terraform import Terraform
+from generator.verify.terraform_environment import environment_for
 
 ROOT = Path(__file__).parents[1]
 EXCUSES = Path(__file__).with_name("scan_excuses.yaml")

@@ -18,9 +18,9 @@ from generator.planning.naming import stack_name
 from generator.synthesis.synthesize import synthesize
 from generator.system.cache_dir import user_cache
 from generator.validation.environments import AnySource, SpecSource
-from generator.verify.scratch import scratch_folder
+from generator.verify.scratch_folder import scratch_folder
 from generator.verify.stack_folder import STACK_FILE, prepare_for_account
-from generator.verify.terraform import environment_for
+from generator.verify.terraform_environment import environment_for
 
 LOCK_FILE = ".terraform.lock.hcl"
 _PLAN = "plan.bin"

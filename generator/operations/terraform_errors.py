@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.verify.terraform import reported_errors
+from generator.verify.terraform_output import reported_errors
 
 LONGEST = 600
 # Words of Terraform and OpenTofu, and what helps.

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from generator.diagnostics.usage import UsageError
 from generator.operations.terraform_errors import terraform_error
-from generator.verify.scratch import RUNNING
+from generator.verify.scratch_folder import RUNNING
 
 VARIABLE = "PAYINFRA_TERRAFORM"
 PROGRAMS = ("terraform", "tofu")

@@ -11,7 +11,7 @@ from generator.planning.rollout_settings import References, word_name
 from generator.planning.rollouts import CONTROLS, PlannedRollout
 from generator.rehearsal.emulator import Emulator
 from generator.spec.model import Environment
-from generator.verify.emulators.servers import HOST
+from generator.verify.emulators.server_process import HOST
 
 NAME = "rehearsal"
 PORT = 80

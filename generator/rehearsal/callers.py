@@ -1,4 +1,4 @@
-"""Callers who pay, look, give back, and repeat what they do not know: at random, on either side, at once on both.
+"""Run callers who pay, read, refund and retry: at random, on either side, or on both at once.
 
 A caller goes by the rule of the API: whatever the answer is, the same key until it is known what became of it.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.rehearsal.client import Client
-from generator.rehearsal.exchanges import Book, Exchange
+from generator.rehearsal.exchanges import Exchange, ExchangeLog
 
 COLOURS = ("blue", "green")
 MERCHANTS = ("shop-1", "shop-2", "shop-3")
@@ -32,12 +32,12 @@ SETTLE_SECONDS = 120.0
 
 
 @dataclass(slots=True)
-class Crowd:
+class Callers:
     """All callers. `refunds`: whether the API has a route for them; `colours`: those that can be named; `earlier`: what
     was paid before there were claims, which is repeated, too; `bodies`: what was asked for by each key."""
 
     new_client: Callable[[], Client]
-    book: Book
+    book: ExchangeLog
     refunds: bool = True
     pause_seconds: float = PAUSE_SECONDS
     over: threading.Event = field(default_factory=threading.Event)
@@ -58,7 +58,7 @@ class Crowd:
                 time.sleep(0.2 if self.open_keys else 0)
         return len(self.open_keys)
 
-    def look_at(self, payments: Sequence[str], clients: int = CALLERS) -> None:
+    def read_payments(self, payments: Sequence[str], clients: int = CALLERS) -> None:
         """Read each of these payments, again while nobody is able to answer."""
         self._each(payments, lambda client, payment: client.read(payment), clients)
 
@@ -83,7 +83,7 @@ class Crowd:
 
 
 @contextmanager
-def calling(crowd: Crowd, callers: int = CALLERS) -> Iterator[Crowd]:
+def running_callers(crowd: Callers, callers: int = CALLERS) -> Iterator[Callers]:
     """Let callers come until the body ends; then each ends its last request, unless the body has failed."""
     crowd.over.clear()
     threads = [threading.Thread(target=_call, args=(crowd, number), daemon=True) for number in range(callers)]
@@ -123,7 +123,7 @@ def letters() -> str:
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(24))
 
 
-def _call(crowd: Crowd, number: int) -> None:
+def _call(crowd: Callers, number: int) -> None:
     rng = random.Random(secrets.randbits(64) + number)
     try:
         with closing(crowd.new_client()) as client, closing(crowd.new_client()) as twin:
@@ -133,7 +133,7 @@ def _call(crowd: Crowd, number: int) -> None:
         crowd.faults.append(fault)
 
 
-def _turn(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None:
+def _turn(crowd: Callers, client: Client, twin: Client, rng: random.Random) -> None:
     drawn, known = rng.randrange(100), crowd.book.payments()
     if drawn < PAYS or not known:
         _pay(crowd, client, twin, rng)
@@ -148,7 +148,7 @@ def _turn(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> Non
         client.read(_id(rng.choice(recent)), _side(crowd, rng))
 
 
-def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None:
+def _pay(crowd: Callers, client: Client, twin: Client, rng: random.Random) -> None:
     key, body = f"key-{letters()}", payment_body(rng)
     asked = {"pay": body}
     drawn = rng.randrange(100)
@@ -165,7 +165,7 @@ def _pay(crowd: Crowd, client: Client, twin: Client, rng: random.Random) -> None
         client.pay(key, body, _other(crowd, exchange.colour))
 
 
-def _refund(crowd: Crowd, client: Client, rng: random.Random, payment: Exchange) -> None:
+def _refund(crowd: Callers, client: Client, rng: random.Random, payment: Exchange) -> None:
     key = f"refund-{letters()}"
     asked = {"refund": {"amount": 1, "paymentId": _id(payment)}}
     crowd.open_keys[key] = asked
@@ -175,7 +175,7 @@ def _refund(crowd: Crowd, client: Client, rng: random.Random, payment: Exchange)
 
 
 def _until_known(
-    crowd: Crowd, client: Client, rng: random.Random, key: str, asked: Mapping[str, Any]
+    crowd: Callers, client: Client, rng: random.Random, key: str, asked: Mapping[str, Any]
 ) -> Exchange | None:
     """Repeat with growing pauses, on whichever side; what is open when time is over is for `settle`."""
     pause = 0.1
@@ -196,12 +196,12 @@ def _send(client: Client, key: str, asked: Mapping[str, Any], colour: str = "") 
     return client.refund(refund["paymentId"], key, refund["amount"], colour)
 
 
-def _side(crowd: Crowd, rng: random.Random) -> str:
+def _side(crowd: Callers, rng: random.Random) -> str:
     """Mostly where the weights lead; now and then a side that is named."""
     return rng.choice(crowd.colours) if rng.random() < 0.2 else ""
 
 
-def _other(crowd: Crowd, colour: str) -> str:
+def _other(crowd: Callers, colour: str) -> str:
     return next((one for one in crowd.colours if one != colour), colour)
 
 

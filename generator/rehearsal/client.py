@@ -1,4 +1,4 @@
-"""Ask the API as its callers do, at the load balancer; each request is entered in the book."""
+"""Call the API as its callers do, at the load balancer; each request is logged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from generator.rehearsal.exchanges import NO_ANSWER, Book, Exchange, Kind
+from generator.rehearsal.exchanges import NO_ANSWER, Exchange, ExchangeLog, Kind
 
 # As long as API Gateway waits for what is behind it.
 TIMEOUT_SECONDS = 29.0
@@ -29,7 +29,7 @@ class Client:
     address: tuple[str, int]
     host: str
     colour_header: str
-    book: Book
+    book: ExchangeLog
     timeout_seconds: float = TIMEOUT_SECONDS
     _connection: http.client.HTTPConnection | None = None
 

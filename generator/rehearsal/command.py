@@ -12,16 +12,16 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.rehearsal.counts import Counts
-from generator.rehearsal.faults import FAULTS, Saboteur
-from generator.rehearsal.functions import NotAsPlanned
+from generator.rehearsal.faults import FAULTS, FaultInjector
+from generator.rehearsal.functions import RehearsalError
 from generator.rehearsal.phases import Rehearsal, Report
 from generator.rehearsal.postgres_binaries import find_binaries
-from generator.rehearsal.world import running_world, the_move
+from generator.rehearsal.results import RehearsalResult
+from generator.rehearsal.testbed import rehearsable_migration, running_testbed
 from generator.spec.model import Environment
 from generator.verify.emulators.servers import find_python
-from generator.verify.problems import CannotVerify
-from generator.verify.scratch import scratch_folder
+from generator.verify.errors import CannotVerify
+from generator.verify.scratch_folder import scratch_folder
 from generator.verify.signals import ended_by_signals
 
 WELL, WRONG, MISSING = 0, 1, 2
@@ -37,18 +37,18 @@ def rehearse(env: Environment, kinds: Sequence[str], seconds: float, *, as_json:
     report = _printer(sys.stderr if as_json else sys.stdout)
     try:
         with ended_by_signals(), scratch_folder() as scratch:
-            counts = play(env, scratch, kinds, seconds, report)
+            counts = run_rehearsal(env, scratch, kinds, seconds, report)
     except CannotVerify as problem:
         print(f"payinfra: {problem}", file=sys.stderr)
         return MISSING
-    except NotAsPlanned as fault:
+    except RehearsalError as fault:
         print(f"payinfra: the move did not go on: {fault}", file=sys.stderr)
         return WRONG
     print(json.dumps(counts.as_data(), indent=2) if as_json else "\n".join(["", *counts.lines()]))
     return WELL if counts.is_good else WRONG
 
 
-def play(
+def run_rehearsal(
     env: Environment,
     folder: Path,
     kinds: Sequence[str],
@@ -56,15 +56,15 @@ def play(
     report: Report,
     *,
     without: Mapping[str, tuple[str, ...]] | None = None,
-) -> Counts:
-    """Play the move in a folder. `without` leaves variables of functions out: a planted defect of tests."""
-    the_move(env)
+) -> RehearsalResult:
+    """Rehearse the migration in a folder. `without` leaves variables of functions out: a planted defect of tests."""
+    rehearsable_migration(env)
     find_binaries()
     find_python()
     folder.chmod(PASSABLE)
-    with running_world(env, folder, report=lambda text: report("set up", text), without=without) as world:
-        saboteur = Saboteur(world, [kind for kind in kinds if kind in FAULTS])
-        return Rehearsal(world, saboteur, report, seconds, DIFFERENCES in kinds).play()
+    with running_testbed(env, folder, report=lambda text: report("set up", text), without=without) as testbed:
+        fault_injector = FaultInjector(testbed, [kind for kind in kinds if kind in FAULTS])
+        return Rehearsal(testbed, fault_injector, report, seconds, DIFFERENCES in kinds).play()
 
 
 def _printer(stream: object) -> Report:

@@ -1,4 +1,4 @@
-"""Run MiniStack with the stand-ins of `emulated/`, on a free port of the loopback interface."""
+"""Run MiniStack with the patches of `emulator_patches/`, on a free port of the loopback interface."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from typing import Any
 import boto3  # type: ignore[import-untyped]  # boto3 has no types
 from botocore.config import Config  # type: ignore[import-untyped]  # botocore has no types
 
-from generator.rehearsal.postgres import PATIENCE_SECONDS, Postgres
-from generator.verify.emulators.servers import ACCOUNT, HOST, find_python, free_port
-from generator.verify.problems import CannotVerify
-from generator.verify.processes import Child
+from generator.rehearsal.postgres import Postgres
+from generator.rehearsal.postgres_process import PATIENCE_SECONDS
+from generator.verify.child_process import ChildProcess
+from generator.verify.emulators.server_process import ACCOUNT, HOST, free_port
+from generator.verify.emulators.servers import find_python
+from generator.verify.errors import CannotVerify
 
-SERVER = Path(__file__).with_name("emulated") / "server.py"
+SERVER = Path(__file__).with_name("emulator_patches") / "server.py"
 REGION = "us-east-1"
 # The key of the account's root user, and its secret.
 ROOT = "test"
-# The middle part of the cluster's host name, see emulated/database.py.
+# The middle part of the cluster's host name, see emulator_patches/database.py.
 DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
 # Of our own environment; nothing of it may lead anywhere else.
 KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
@@ -92,7 +94,7 @@ def running_emulator(
     knows of each call.
     """
     emulator = Emulator(free_port(), folder / "ministack.log")
-    child = Child(
+    child = ChildProcess(
         [find_python(), str(SERVER)],
         folder=folder,
         environment={
@@ -133,7 +135,7 @@ def _settings(port: int, folder: Path) -> Mapping[str, str]:
     }
 
 
-def _until_it_answers(emulator: Emulator, child: Child) -> None:
+def _until_it_answers(emulator: Emulator, child: ChildProcess) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while child.code() is None and time.monotonic() < deadline:
         try:

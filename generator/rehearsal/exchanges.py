@@ -1,4 +1,4 @@
-"""Record what callers have sent and got: the judge knows nothing else of them."""
+"""Log the requests of callers and their answers, from which consistency is checked."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Exchange:
 
 
 @dataclass(slots=True)
-class Book:
+class ExchangeLog:
     """All exchanges so far, from any thread."""
 
     exchanges: list[Exchange] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Break something while callers are at it, and mend it after a moment."""
+"""Inject faults while callers send requests, and repair them after a moment."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from generator.rehearsal.functions import PROCESSING, RELAY
-from generator.rehearsal.world import Database, World
+from generator.rehearsal.testbed import Testbed
+from generator.rehearsal.testbed_settings import Database
 
-AWAY_SECONDS = 1.5
+OUTAGE_SECONDS = 1.5
 WORKER = "ministack-lambda-"
 _SENDERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_replication"
 _APPLIERS = (
@@ -23,64 +24,64 @@ _APPLIERS = (
 
 
 @dataclass(slots=True)
-class Saboteur:
-    """Plants the faults that were asked for, one after the other; `planted` counts them."""
+class FaultInjector:
+    """Injects faults of the chosen kinds, one after the other; `injected` counts them."""
 
-    world: World
+    testbed: Testbed
     kinds: Sequence[str]
-    planted: Counter[str] = field(default_factory=Counter)
+    injected: Counter[str] = field(default_factory=Counter)
 
     def next(self) -> str:
-        """Plant the next fault, if there are any; return its name once it is mended."""
+        """Inject the next fault, if any is chosen; return its name once it is repaired."""
         if not self.kinds:
             return ""
-        kind = self.kinds[self.planted.total() % len(self.kinds)]
-        FAULTS[kind](self.world)
-        self.planted[kind] += 1
+        kind = self.kinds[self.injected.total() % len(self.kinds)]
+        FAULTS[kind](self.testbed)
+        self.injected[kind] += 1
         return kind
 
 
-def kill_relay(world: World) -> None:
+def kill_relay(testbed: Testbed) -> None:
     """Kill every process of payment-relay in the middle of what it does."""
-    _kill_workers(world, RELAY)
+    _kill_workers(testbed, RELAY)
 
 
-def kill_function(world: World) -> None:
+def kill_function(testbed: Testbed) -> None:
     """Kill every process of transaction-processing in the middle of what it does."""
-    _kill_workers(world, PROCESSING)
+    _kill_workers(testbed, PROCESSING)
 
 
-def hang_on_premises(world: World) -> None:
+def hang_on_premises(testbed: Testbed) -> None:
     """Let on-premises book and then not answer, or break the connection; and hang before it books anything."""
     for fault in ("hang after booking", "break after booking", "hang before booking"):
-        world.system.faults.plant(fault)
+        testbed.system.faults.plant(fault)
 
 
-def close_an_address(world: World) -> None:
+def close_an_address(testbed: Testbed) -> None:
     """Let the first address on-premises refuse connections for a while."""
-    world.system.close_address(0)
-    time.sleep(AWAY_SECONDS)
-    world.system.open_address(0)
+    testbed.system.close_address(0)
+    time.sleep(OUTAGE_SECONDS)
+    testbed.system.open_address(0)
 
 
-def crash_on_premises(world: World) -> None:
+def crash_on_premises(testbed: Testbed) -> None:
     """Let the database on-premises crash and recover."""
-    _crash(world.on_premises)
+    _crash(testbed.on_premises)
 
 
-def crash_aurora(world: World) -> None:
+def crash_aurora(testbed: Testbed) -> None:
     """Let Aurora's writer crash and recover, as in a failover."""
-    _crash(world.aurora)
+    _crash(testbed.aurora)
 
 
-def break_replication(world: World) -> None:
+def break_replication(testbed: Testbed) -> None:
     """End the processes of both streams, on both sides."""
-    for database in (world.on_premises, world.aurora):
+    for database in (testbed.on_premises, testbed.aurora):
         for statement in (_SENDERS, _APPLIERS):
             database.run(statement)
 
 
-FAULTS: Mapping[str, Callable[[World], None]] = {
+FAULTS: Mapping[str, Callable[[Testbed], None]] = {
     "relay": kill_relay,
     "function": kill_function,
     "hang": hang_on_premises,
@@ -93,13 +94,13 @@ FAULTS: Mapping[str, Callable[[World], None]] = {
 
 def _crash(database: Database) -> None:
     database.server.crash()
-    time.sleep(AWAY_SECONDS)
+    time.sleep(OUTAGE_SECONDS)
     database.server.start()
 
 
-def _kill_workers(world: World, function: str) -> None:
+def _kill_workers(testbed: Testbed, function: str) -> None:
     """Only processes whose code lies in the emulator's own folder: no other on this machine is ours."""
-    mark = str(world.emulator.log.parent / f"{WORKER}{world.functions.full_name(function)}-")
+    mark = str(testbed.emulator.log.parent / f"{WORKER}{testbed.functions.full_name(function)}-")
     listed = subprocess.run(["ps", "-ewwo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     for line in listed.splitlines():
         pid, _, command = line.strip().partition(" ")

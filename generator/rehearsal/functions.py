@@ -15,7 +15,7 @@ from generator.rehearsal.emulator import Emulator
 from generator.rehearsal.resources import Resources
 from generator.spec.model import Environment
 from generator.spec.model.functions import COLOURS, Function
-from generator.verify.emulators.servers import ACCOUNT
+from generator.verify.emulators.server_process import ACCOUNT
 
 RELAY, PROCESSING, REPLICATION = "payment-relay", "transaction-processing", "database-replication"
 CONTROL, MIGRATION = "traffic-control", "database-migration"
@@ -25,11 +25,11 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/rehearsal"
 _VERSIONS = itertools.count(2)
 
 
-class NotAsPlanned(Exception):
+class RehearsalError(Exception):
     """A step of the move did not come about. The message says which, and what was said."""
 
 
-class FunctionFailed(NotAsPlanned):
+class FunctionFailed(RehearsalError):
     """A function ended with an error. The message has what it said."""
 
 

@@ -1,11 +1,11 @@
-"""Read both ledgers as they are, past every function: what the judge goes by."""
+"""Read both ledgers directly in their databases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from generator.rehearsal.judge import Booked
+from generator.rehearsal.consistency import Booked
 from generator.rehearsal.postgres import Postgres
 
 BLUE_SQL = """
@@ -20,7 +20,7 @@ SELECT payment_id::text, kind, count(*) FROM ledger.entries GROUP BY payment_id,
 STATUS_OF = {"approve": "approved", "review": "in_review", "decline": "declined"}
 
 
-def booked(on_premises: tuple[Postgres, str], aurora: tuple[Postgres, str]) -> list[Booked]:
+def read_ledgers(on_premises: tuple[Postgres, str], aurora: tuple[Postgres, str]) -> list[Booked]:
     """Return what each ledger has booked by itself; what replication has copied is in other schemas."""
     return [
         *_read("blue", *on_premises, BLUE_SQL, BLUE_ENTRIES),
@@ -28,7 +28,7 @@ def booked(on_premises: tuple[Postgres, str], aurora: tuple[Postgres, str]) -> l
     ]
 
 
-def ids_of(postgres: Postgres, database: str, table: str) -> set[str]:
+def payment_ids(postgres: Postgres, database: str, table: str) -> set[str]:
     """Return the ids of the payments in a table."""
     return {str(row[0]) for row in postgres.run(f"SELECT payment_id::text FROM {table}", database=database)}
 

@@ -1,4 +1,4 @@
-"""Play the phases of a move, one after the other, while callers are at it."""
+"""Rehearse the phases of a migration, one after the other, while callers send requests."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from generator.planning.rollouts import LAST_PERCENT, SAFE_PERCENT
 from generator.rehearsal import replication
 from generator.rehearsal.balancer import GREEN
-from generator.rehearsal.callers import Crowd, calling, letters, payment_body
-from generator.rehearsal.counts import Counts, Differences
+from generator.rehearsal.callers import Callers, letters, payment_body, running_callers
+from generator.rehearsal.consistency import check_consistency, count_traffic
 from generator.rehearsal.exchanges import Exchange
-from generator.rehearsal.faults import Saboteur
-from generator.rehearsal.functions import PROCESSING, RELAY, REPLICATION, NotAsPlanned
-from generator.rehearsal.judge import judge, traffic
-from generator.rehearsal.ledgers import booked, ids_of
-from generator.rehearsal.lists import await_unlisted
+from generator.rehearsal.faults import FaultInjector
+from generator.rehearsal.functions import PROCESSING, RELAY, REPLICATION, RehearsalError
+from generator.rehearsal.ledgers import payment_ids, read_ledgers
+from generator.rehearsal.payment_lists import await_listed
+from generator.rehearsal.results import Differences, RehearsalResult
 from generator.rehearsal.rollout import RolledBack
-from generator.rehearsal.world import World
+from generator.rehearsal.testbed import Testbed
 
 Report = Callable[[str, str], None]
 EARLIER_PAYMENTS = 40
@@ -36,12 +36,12 @@ READS = ("owner", JOINED)
 class Rehearsal:
     """One rehearsal. `seconds` is how long callers come at each step."""
 
-    world: World
-    saboteur: Saboteur
+    testbed: Testbed
+    fault_injector: FaultInjector
     report: Report
     seconds: float
-    plants_differences: bool = True
-    crowd: Crowd = field(init=False)
+    injects_differences: bool = True
+    crowd: Callers = field(init=False)
     missing: Sequence[str] = ()
     not_kept: Sequence[str] = ()
     unlisted: Sequence[str] = ()
@@ -51,13 +51,13 @@ class Rehearsal:
     rollbacks: int = 0
 
     def __post_init__(self) -> None:
-        self.crowd = self.world.crowd()
+        self.crowd = self.testbed.crowd()
 
-    def play(self) -> Counts:
+    def play(self) -> RehearsalResult:
         """Play all phases; what was counted. Raises NotAsPlanned where one does not come about."""
         began = time.monotonic()
         self._phase("before", self.before)
-        with calling(self.crowd):
+        with running_callers(self.crowd):
             for name in ("prepare", "replicate", "shift", "complete", "go back", "go forward"):
                 self._phase(name, getattr(self, name.replace(" ", "_")))
         self._phase("settle", self.settle)
@@ -65,19 +65,21 @@ class Rehearsal:
         self._phase("decommission", self.decommission)
         return self.counts(time.monotonic() - began)
 
-    def counts(self, seconds: float) -> Counts:
+    def counts(self, seconds: float) -> RehearsalResult:
         """Judge what has happened so far."""
-        exchanges, world = self.world.book.all(), self.world
-        ledgers = booked((world.on_premises.server, world.on_premises.name), (world.aurora.server, world.aurora.name))
-        return Counts(
-            traffic=traffic(exchanges, self.owners or world.owners()),
-            verdict=judge(exchanges, ledgers),
+        exchanges, testbed = self.testbed.book.all(), self.testbed
+        ledgers = read_ledgers(
+            (testbed.on_premises.server, testbed.on_premises.name), (testbed.aurora.server, testbed.aurora.name)
+        )
+        return RehearsalResult(
+            traffic=count_traffic(exchanges, self.owners or testbed.owners()),
+            verdict=check_consistency(exchanges, ledgers),
             missing=self.missing,
             not_kept=self.not_kept,
             unlisted=self.unlisted,
             left=len(self.left),
             differences=self.differences,
-            faults=dict(self.saboteur.planted),
+            faults=dict(self.fault_injector.injected),
             rollbacks=self.rollbacks,
             seconds=round(seconds, 1),
         )
@@ -88,12 +90,12 @@ class Rehearsal:
         for number in range(EARLIER_PAYMENTS):
             key, body = f"earlier-{letters()}", payment_body(rng)
             if number < 3:
-                self.world.system.ledger.book(key, {**body, "merchantId": replication.QUIET})
+                self.testbed.system.ledger.book(key, {**body, "merchantId": replication.QUIET})
                 continue
             self.crowd.bodies[key] = body
-            content = self.world.system.ledger.book(key, body)
+            content = self.testbed.system.ledger.book(key, body)
             now = time.monotonic()
-            self.world.book.enter(Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content))
+            self.testbed.book.enter(Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content))
             self.crowd.earlier.append((key, body))
         return f"{EARLIER_PAYMENTS} payments on-premises from before there were claims"
 
@@ -104,24 +106,24 @@ class Rehearsal:
 
     def replicate(self) -> str:
         """Both streams, the first copy under load, and a comparison that finds what is planted."""
-        found = replication.prepare(self.world)
-        self.saboteur.next()
-        replication.await_status(self.world, replication.is_ready, "both streams to be ready")
-        if self.plants_differences:
-            replication.plant_differences(self.world, self.differences)
+        found = replication.prepare(self.testbed)
+        self.fault_injector.next()
+        replication.await_status(self.testbed, replication.is_ready, "both streams to be ready")
+        if self.injects_differences:
+            replication.inject_differences(self.testbed, self.differences)
         else:
-            replication.compare(self.world)
+            replication.compare(self.testbed)
         text = f"{replication.tables_of(found)} tables copied and compared"
         planted = f"; {self.differences.found} of {self.differences.planted} planted differences found"
         return text + (planted if self.differences.planted else "")
 
     def shift(self) -> str:
         """Step by step to green, once broken off in the middle."""
-        steps = [step.percent for step in self.world.planned.steps]
+        steps = [step.percent for step in self.testbed.planned.steps]
         middle = steps[len(steps) // 2]
-        self.world.rollout.begin()
+        self.testbed.rollout.begin()
         self._steps([step for step in steps if step <= middle])
-        self.world.rollout.abort()
+        self.testbed.rollout.abort()
         self.rollbacks += 1
         self._callers_come(self.seconds / 2)
         self._begin_again()
@@ -130,70 +132,70 @@ class Rehearsal:
 
     def complete(self) -> str:
         """Green has everything; blue is kept, and gets what AWS books."""
-        self.world.rollout.end()
-        answer = self.world.functions.invoke(REPLICATION, {"action": "sequences"})
+        self.testbed.rollout.end()
+        answer = self.testbed.functions.invoke(REPLICATION, {"action": "sequences"})
         self._callers_come(self.seconds)
-        self.saboteur.next()
+        self.fault_injector.next()
         return f"green has {LAST_PERCENT} per cent; {len(answer.get('sequences', ()))} sequences set"
 
     def go_back(self) -> str:
         """Blue has everything again, and nothing that AWS has booked is missing there."""
-        self.world.rollout.back()
+        self.testbed.rollout.back()
         self._callers_come(self.seconds)
-        self.saboteur.next()
+        self.fault_injector.next()
         self.missing = self._missing_on_premises()
         return f"all on blue; {len(self.missing)} payments missing on-premises"
 
     def go_forward(self) -> str:
         """To green again, in fewer steps."""
-        steps = [step.percent for step in self.world.planned.steps][-FORWARD_STEPS:]
+        steps = [step.percent for step in self.testbed.planned.steps][-FORWARD_STEPS:]
         self._begin_again()
         self._steps(steps)
-        self.world.rollout.end()
+        self.testbed.rollout.end()
         return f"{', '.join(map(str, steps))} per cent to green"
 
     def settle(self) -> str:
         """Nobody pays any more: every key that is open is repeated until its end is known, and all are looked at."""
         still_open = self.crowd.settle()
         payments = self._answered()
-        self.crowd.look_at(payments)
-        self.owners = self.world.owners()
+        self.crowd.read_payments(payments)
+        self.owners = self.testbed.owners()
         self.unlisted = self._unlisted_by_reads(payments)
         return f"{still_open} keys without an end; {len(payments)} payments looked at, {len(self.unlisted)} not listed"
 
     def keep(self) -> str:
         """Nothing is booked on-premises any more, whoever is asked; what it has booked is kept."""
-        world = self.world
-        world.end_booking_on_premises()
-        if not replication.tear_down_is_refused(world):
-            raise NotAsPlanned("replication could be taken down before anything was kept")
-        with calling(self.crowd):
+        testbed = self.testbed
+        testbed.end_booking_on_premises()
+        if not replication.tear_down_is_refused(testbed):
+            raise RehearsalError("replication could be taken down before anything was kept")
+        with running_callers(self.crowd):
             self._callers_come(self.seconds)
         self.crowd.settle()
         self._compare_both()
-        kept = replication.keep(world)
+        kept = replication.keep(testbed)
         self.not_kept = kept["listed"]
         return f"{kept['payments']} payments of on-premises kept, {kept['claimed']} of them claimed only now"
 
     def decommission(self) -> str:
         """Nothing leads on-premises any more: green shows what that had booked, and books none of it again."""
-        world = self.world
-        world.functions.invoke(REPLICATION, {"action": "teardown"})
+        testbed = self.testbed
+        testbed.functions.invoke(REPLICATION, {"action": "teardown"})
         # All that was kept is claimed: nobody needs to ask for it.
-        world.functions.configure(PROCESSING, FUNCTION_PAYMENT_RELAY=None, MIGRATION_EARLIER_PAYMENTS="ignore")
-        world.system.end()
-        self.owners = world.owners()
-        self.left = [one for one in world.book.payments() if self.owners.get(_id(one)) != GREEN]
-        copied = ids_of(world.aurora.server, world.aurora.name, "payments.payments")
+        testbed.functions.configure(PROCESSING, FUNCTION_PAYMENT_RELAY=None, MIGRATION_EARLIER_PAYMENTS="ignore")
+        testbed.system.end()
+        self.owners = testbed.owners()
+        self.left = [one for one in testbed.book.payments() if self.owners.get(_id(one)) != GREEN]
+        copied = payment_ids(testbed.aurora.server, testbed.aurora.name, "payments.payments")
         self.not_kept = [*self.not_kept, *sorted({_id(one) for one in self.left} - copied)]
         self.crowd.colours = (GREEN,)
-        with calling(self.crowd):
+        with running_callers(self.crowd):
             self._callers_come(self.seconds)
         still_open = self.crowd.settle()
         self.crowd.repeat([one.key for one in self.left])
         payments = self._answered()
-        self.crowd.look_at(payments)
-        self.unlisted = [*self.unlisted, *await_unlisted(world, payments, joined=True, colours=(GREEN,))]
+        self.crowd.read_payments(payments)
+        self.unlisted = [*self.unlisted, *await_listed(testbed, payments, joined=True, colours=(GREEN,))]
         seen = f"{len(self.left)} payments of on-premises read and their keys repeated"
         return f"on-premises switched off; {seen}; {still_open} keys without an end"
 
@@ -202,8 +204,8 @@ class Rehearsal:
         found: list[str] = []
         for reads in READS:
             for name in (RELAY, PROCESSING):
-                self.world.functions.configure(name, MIGRATION_READS=reads)
-            found += await_unlisted(self.world, payments, joined=reads == JOINED)
+                self.testbed.functions.configure(name, MIGRATION_READS=reads)
+            found += await_listed(self.testbed, payments, joined=reads == JOINED)
         return found
 
     def _steps(self, steps: Sequence[int]) -> None:
@@ -211,62 +213,62 @@ class Rehearsal:
         for _ in range(MOST_TRIES):
             try:
                 for step in steps:
-                    self.world.rollout.shift(step)
-                    self.world.rollout.baked(step, self._bake(step))
+                    self.testbed.rollout.shift(step)
+                    self.testbed.rollout.baked(step, self._bake(step))
             except RolledBack as back:
                 self.rollbacks += 1
                 self.report("shift", f"went back: {back}")
                 self._begin_again()
             else:
                 return
-        raise NotAsPlanned(f"the rollout went back {MOST_TRIES} times")
+        raise RehearsalError(f"the rollout went back {MOST_TRIES} times")
 
     def _bake(self, step: int) -> Callable[[], None]:
         def bake() -> None:
             self._callers_come(self.seconds / 2)
-            fault = self.saboteur.next()
+            fault = self.fault_injector.next()
             self._callers_come(self.seconds / 2)
             self.report("shift", f"{step:3} per cent to green{f'; fault: {fault}' if fault else ''}")
 
         return bake
 
     def _begin_again(self) -> None:
-        if self.world.balancer.green_shares() != {SAFE_PERCENT}:
-            raise NotAsPlanned("after going back green still has a share")
-        self.world.rollout.await_check()
-        self.world.rollout.begin()
+        if self.testbed.balancer.green_shares() != {SAFE_PERCENT}:
+            raise RehearsalError("after going back green still has a share")
+        self.testbed.rollout.await_check()
+        self.testbed.rollout.begin()
 
     def _callers_come(self, seconds: float) -> None:
         """Let time pass for the callers, on a busy machine until some have paid. Raises what has ended one of them."""
-        before, deadline = len(self.world.book.payments()), time.monotonic() + MOST_SECONDS
+        before, deadline = len(self.testbed.book.payments()), time.monotonic() + MOST_SECONDS
         time.sleep(seconds)
-        while len(self.world.book.payments()) < before + ENOUGH and time.monotonic() < deadline:
+        while len(self.testbed.book.payments()) < before + ENOUGH and time.monotonic() < deadline:
             time.sleep(0.1)
         if self.crowd.faults:
             raise self.crowd.faults[0]
 
     def _missing_on_premises(self) -> Sequence[str]:
         """What has been answered, and is on-premises neither by itself nor by what came back from AWS."""
-        on_premises = self.world.on_premises
+        on_premises = self.testbed.on_premises
         answered = {*self._answered()}
         deadline = time.monotonic() + COPY_SECONDS
         while True:
-            here = ids_of(on_premises.server, on_premises.name, "payments.payments")
-            here |= ids_of(on_premises.server, on_premises.name, "ledger.payments")
+            here = payment_ids(on_premises.server, on_premises.name, "payments.payments")
+            here |= payment_ids(on_premises.server, on_premises.name, "ledger.payments")
             missing = sorted(answered - here)
             if not missing or time.monotonic() > deadline:
                 return missing
             time.sleep(0.5)
 
     def _answered(self) -> list[str]:
-        return [_id(one) for one in self.world.book.payments()]
+        return [_id(one) for one in self.testbed.book.payments()]
 
     def _compare_both(self) -> None:
         """Nobody writes any more: both sides must be the same, without anything planted."""
-        self.differences.unplanted += int(replication.compare(self.world)["differences"])
+        self.differences.unplanted += int(replication.compare(self.testbed)["differences"])
 
     def _phase(self, name: str, play: Callable[[], str]) -> None:
-        self.world.book.phase = name
+        self.testbed.book.phase = name
         self.report(name, play())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from generator.verify.problems import CannotVerify
+from generator.verify.errors import CannotVerify
 
 VARIABLE = "PAYINFRA_PG_BIN"
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")

@@ -1,4 +1,4 @@
-"""Drive database-replication, and plant differences that its comparison must find."""
+"""Drive database-replication, and inject differences that its comparison must find."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from generator.rehearsal.counts import Differences
-from generator.rehearsal.functions import REPLICATION, FunctionFailed, NotAsPlanned
-from generator.rehearsal.world import Database, World
+from generator.rehearsal.functions import REPLICATION, FunctionFailed, RehearsalError
+from generator.rehearsal.results import Differences
+from generator.rehearsal.testbed import Testbed
+from generator.rehearsal.testbed_settings import Database
 
 PATIENCE_SECONDS = 90.0
 # A merchant whose payments no caller touches: what is planted there is nobody else's change.
@@ -17,32 +18,32 @@ QUIET = "shop-quiet"
 _SOME = f"SELECT payment_id::text FROM payments.payments WHERE merchant_id = '{QUIET}' ORDER BY payment_id"
 
 
-def prepare(world: World) -> Mapping[str, Any]:
+def prepare(testbed: Testbed) -> Mapping[str, Any]:
     """Set up both streams, and wait until all tables are copied."""
-    world.functions.invoke(REPLICATION, {"action": "prepare"})
-    if world.migration.replication.fallback:
-        world.functions.invoke(REPLICATION, {"action": "fallback"})
-    return await_status(world, is_ready, "the tables to be copied")
+    testbed.functions.invoke(REPLICATION, {"action": "prepare"})
+    if testbed.migration.replication.fallback:
+        testbed.functions.invoke(REPLICATION, {"action": "fallback"})
+    return await_status(testbed, is_ready, "the tables to be copied")
 
 
-def status(world: World) -> Mapping[str, Any]:
+def status(testbed: Testbed) -> Mapping[str, Any]:
     """Return what the function says of both streams."""
-    answer: Mapping[str, Any] = world.functions.invoke(REPLICATION, {"action": "status"})
+    answer: Mapping[str, Any] = testbed.functions.invoke(REPLICATION, {"action": "status"})
     return answer
 
 
-def await_status(world: World, wanted: Callable[[Mapping[str, Any]], bool], what: str) -> Mapping[str, Any]:
+def await_status(testbed: Testbed, wanted: Callable[[Mapping[str, Any]], bool], what: str) -> Mapping[str, Any]:
     """Wait until the status is as wanted. Raises NotAsPlanned with the last one."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            found = status(world)
+            found = status(testbed)
         except FunctionFailed as failure:
             found = {"failed": str(failure)}
         if "failed" not in found and wanted(found):
             return found
         if time.monotonic() > deadline:
-            raise NotAsPlanned(f"waited {PATIENCE_SECONDS:.0f} s for {what}: {found}")
+            raise RehearsalError(f"waited {PATIENCE_SECONDS:.0f} s for {what}: {found}")
         time.sleep(0.5)
 
 
@@ -63,57 +64,57 @@ def _streams(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield found[name]
 
 
-def compare(world: World) -> Mapping[str, Any]:
+def compare(testbed: Testbed) -> Mapping[str, Any]:
     """Compare both sides, as often as it takes to come to the end; what was found."""
     event: Mapping[str, Any] = {"action": "compare"}
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        answer: Mapping[str, Any] = world.functions.invoke(REPLICATION, event)
+        answer: Mapping[str, Any] = testbed.functions.invoke(REPLICATION, event)
         if answer["finished"]:
             return answer
         if time.monotonic() > deadline:
-            raise NotAsPlanned(f"the comparison does not come to its end: {answer}")
+            raise RehearsalError(f"the comparison does not come to its end: {answer}")
 
 
-def keep(world: World) -> Mapping[str, Any]:
+def keep(testbed: Testbed) -> Mapping[str, Any]:
     """Keep what on-premises has booked, until it is final; what was counted."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        answer: Mapping[str, Any] = world.functions.invoke(REPLICATION, {"action": "keep"})
+        answer: Mapping[str, Any] = testbed.functions.invoke(REPLICATION, {"action": "keep"})
         if answer["finished"] and answer["final"]:
             return answer
         if time.monotonic() > deadline:
-            raise NotAsPlanned(f"what on-premises has booked is not kept: {answer}")
+            raise RehearsalError(f"what on-premises has booked is not kept: {answer}")
         time.sleep(0.5)
 
 
-def tear_down_is_refused(world: World) -> bool:
+def tear_down_is_refused(testbed: Testbed) -> bool:
     """Return whether replication can't be taken down yet, as nothing is kept."""
     try:
-        world.functions.invoke(REPLICATION, {"action": "teardown"})
+        testbed.functions.invoke(REPLICATION, {"action": "teardown"})
     except FunctionFailed as refused:
         return "keep first" in str(refused)
     return False
 
 
-def plant_differences(world: World, differences: Differences) -> None:
+def inject_differences(testbed: Testbed, differences: Differences) -> None:
     """Change a row of Aurora's copy, lose one, double one; compare; and put all back as it was."""
-    copy = world.aurora
-    before = compare(world)
+    copy = testbed.aurora
+    before = compare(testbed)
     differences.unplanted += int(before["differences"])
     changed, lost, doubled = (str(row[0]) for row in copy.run(_SOME))
-    with _planted(copy, changed, lost, doubled) as twin:
-        found = compare(world)
+    with _injected(copy, changed, lost, doubled) as twin:
+        found = compare(testbed)
         named = str(found)
         for payment in (changed, lost, twin):
             differences.planted += 1
             differences.found += payment in named
-    after = compare(world)
+    after = compare(testbed)
     differences.unplanted += int(after["differences"])
 
 
 @contextmanager
-def _planted(copy: Database, changed: str, lost: str, doubled: str) -> Iterator[str]:
+def _injected(copy: Database, changed: str, lost: str, doubled: str) -> Iterator[str]:
     """The three differences, for as long as the body takes; the id under which a payment is there twice."""
     columns = _columns(copy)
     twin = f"ffffffff{doubled[8:]}"

@@ -16,7 +16,7 @@ from generator.rehearsal.emulator import REGION, Emulator
 from generator.spec.model import Environment
 from generator.spec.model.functions import FunctionGrant, Grant
 from generator.spec.model.tables import Table
-from generator.verify.emulators.servers import ACCOUNT
+from generator.verify.emulators.server_process import ACCOUNT
 
 KEYS = {"HASH": "hash_key", "RANGE": "range_key"}
 

@@ -13,7 +13,7 @@ from typing import Any
 from generator.planning.rollout_settings import rollout_settings, word_name
 from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
-from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, NotAsPlanned
+from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, RehearsalError
 from generator.rehearsal.resources import put_parameter
 
 POLL_SECONDS = 1.0
@@ -55,7 +55,7 @@ class Rollout:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self._decided("watch", green=green) != "go":
             if time.monotonic() > deadline:
-                raise NotAsPlanned(f"the step to {green} per cent does not end")
+                raise RehearsalError(f"the step to {green} per cent does not end")
             time.sleep(POLL_SECONDS)
 
     def await_check(self) -> None:
@@ -66,7 +66,7 @@ class Rollout:
             if said["passed"]:
                 return
             if time.monotonic() > deadline:
-                raise NotAsPlanned(f"replication does not pass its check: {said['detail']}")
+                raise RehearsalError(f"replication does not pass its check: {said['detail']}")
             time.sleep(POLL_SECONDS)
 
     def abort(self) -> None:
@@ -77,7 +77,7 @@ class Rollout:
             self._decided("watch", green=self.before)
         except RolledBack:
             return
-        raise NotAsPlanned("an aborted rollout went on")
+        raise RehearsalError("an aborted rollout went on")
 
     def back(self) -> None:
         """Give blue everything."""
@@ -91,7 +91,7 @@ class Rollout:
     def _verify(self, green: int) -> None:
         said = self._task("verify", green=green)
         if said["decision"] != "go":
-            raise NotAsPlanned(f"the weights are not what they should be: {said['reason']}")
+            raise RehearsalError(f"the weights are not what they should be: {said['reason']}")
         self.before = green
 
     def _decided(self, action: str, **given: Any) -> str:

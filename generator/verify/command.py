@@ -12,15 +12,18 @@ from pathlib import Path
 
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import LoadedSpecs, load_specs, warn
-from generator.verify.emulators.override import why_left_out
+from generator.verify.account_plan import plan_in_account
+from generator.verify.emulators.override import skip_reason
 from generator.verify.emulators.servers import find_python, running_emulators
-from generator.verify.problems import CannotVerify, StepFailed
-from generator.verify.requests.locate import with_violations
+from generator.verify.errors import CannotVerify, StepFailed
+from generator.verify.lifecycle import ProgressCallback, run_in_order
+from generator.verify.requests.violation_locations import add_violations
 from generator.verify.requests.violations import check_requests
-from generator.verify.scratch import scratch_folder
+from generator.verify.result import Result
+from generator.verify.scratch_folder import scratch_folder
 from generator.verify.signals import ended_by_signals
-from generator.verify.terraform import environment_for, executable
-from generator.verify.verification import ProgressCallback, Result, plan_in_account, run_in_order
+from generator.verify.terraform import executable
+from generator.verify.terraform_environment import environment_for
 
 WELL, FAULTS, MISSING = 0, 1, 2
 
@@ -59,13 +62,13 @@ def _results(loaded: LoadedSpecs, scratch: Path, *, emulate: bool) -> list[Resul
         results = run_in_order(folders[: len(loaded.accounts)], folders[len(loaded.accounts) :], emulators, report)
         checked = check_requests(emulators.python, emulators.recordings())
         report(str(checked))
-        return with_violations(results, checked.violations, loaded.environments)
+        return add_violations(results, checked.violations, loaded.environments)
 
 
 def _report(results: Sequence[Result], *, emulate: bool) -> int:
     for result in results:
         for address in result.left_out:
-            print(f"{result.name}: not on emulators: {address}: {why_left_out(address)}")
+            print(f"{result.name}: not on emulators: {address}: {skip_reason(address)}")
         for fault in result.faults:
             print(f"{result.name}: {fault}", file=sys.stderr)
         if emulate:

@@ -1,4 +1,4 @@
-"""Let the signals that end a program unwind it."""
+"""Turn the signals that end a program into SystemExit, so that it cleans up."""
 
 from __future__ import annotations
 

@@ -20,8 +20,9 @@ from generator.spec.resolve import Resolved, resolve_account, resolve_file
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import overrides
 from generator.verify.emulators.servers import Emulators
+from generator.verify.lifecycle import LifecycleRun, apply_and_plan, destroy_stack
 from generator.verify.requests.violations import CheckedRequests, check_requests
-from generator.verify.verification import LifecycleRun, Result, applied, destroyed
+from generator.verify.result import Result
 from tests.e2e.stacks import SPECS
 from tests.e2e.upgrade import Upgrade, run_upgrade
 from tests.support.emulators import emulators_for_terraform
@@ -89,7 +90,7 @@ def account_stack(lifecycles: LifecycleRuns, emulators: Emulators) -> Result:
     for running in (*lifecycles.environments.values(), lifecycles.upgrade):
         running.exception()
     with shared_machine(STEP, emulators.check):
-        destroyed(lifecycles.account)
+        destroy_stack(lifecycles.account)
     return lifecycles.account.result
 
 
@@ -97,7 +98,7 @@ def _applied_account(emulators: Emulators, out: Path) -> LifecycleRun:
     (file,) = synthesize([resolve_account(SPECS / "account.yaml").account], out)
     run = LifecycleRun(file.parent, emulators, lambda text: None)
     with shared_machine(STEP, emulators.check):
-        applied(run)
+        apply_and_plan(run)
     return run
 
 

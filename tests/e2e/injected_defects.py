@@ -18,10 +18,10 @@ from typing import Any
 from generator.compliance.controls import CONTROLS
 from generator.compliance.stack import Stack
 from generator.verify.emulators.servers import running_emulators
+from generator.verify.lifecycle import LifecycleRun
 from generator.verify.plan import values_by_address
-from generator.verify.scratch import scratch_folder
+from generator.verify.scratch_folder import scratch_folder
 from generator.verify.stack_folder import STACK_FILE, read_stack
-from generator.verify.verification import LifecycleRun
 from tests.e2e.stacks import shipped_spec, synthesize_spec
 from tests.e2e.wiring import faults
 

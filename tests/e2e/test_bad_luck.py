@@ -18,8 +18,8 @@ import pytest
 
 from generator.verify.emulators import servers
 from generator.verify.emulators.servers import running_emulators
-from generator.verify.problems import CannotVerify
-from generator.verify.verification import run_lifecycle, run_lifecycles
+from generator.verify.errors import CannotVerify
+from generator.verify.lifecycle import run_lifecycle, run_lifecycles
 from tests.support.signals import hear_interrupts
 from tests.support.terraform import require_terraform
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
@@ -227,7 +227,7 @@ import resource, sys
 from pathlib import Path
 from generator.cli.main import main
 from generator.verify.emulators.servers import running_emulators
-from generator.verify.verification import run_lifecycle
+from generator.verify.lifecycle import run_lifecycle
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

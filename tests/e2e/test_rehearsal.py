@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.command import KINDS, play
-from generator.rehearsal.counts import Counts
+from generator.rehearsal.command import KINDS, run_rehearsal
 from generator.rehearsal.functions import PROCESSING
+from generator.rehearsal.results import RehearsalResult
 from generator.spec.load import load_file
 from generator.spec.model import Environment
 from generator.spec.node import to_plain
@@ -57,10 +57,10 @@ def environment() -> Environment:
     return resolve_plain(spec).environment
 
 
-def played(folder: Path, kinds: list[str], seconds: float, **defects: Mapping[str, tuple[str, ...]]) -> Counts:
+def played(folder: Path, kinds: list[str], seconds: float, **defects: Mapping[str, tuple[str, ...]]) -> RehearsalResult:
     lines: list[str] = []
     try:
-        return play(
+        return run_rehearsal(
             environment(), folder, kinds, seconds, lambda phase, text: lines.append(f"{phase}: {text}"), **defects
         )
     finally:

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from generator.verify.emulators.servers import running_emulators
+from generator.verify.lifecycle import run_lifecycle
 from generator.verify.requests.attribution import Attribution
 from generator.verify.requests.violations import check_requests
-from generator.verify.verification import run_lifecycle
 from tests.support.terraform import require_terraform
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]

@@ -9,7 +9,7 @@ from typing import Any
 import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
 
-from generator.verify.emulators.override import NOT_APPLIED
+from generator.verify.emulators.override import SKIPPED_RESOURCES
 from generator.verify.plan import values_by_address
 from tests.e2e.conftest import COPY, SHIPPED, WIDE
 from tests.e2e.wiring import faults
@@ -35,7 +35,9 @@ def any_stack(request, lifecycles):
 def test_every_declared_resource_is_created(any_stack, record_property):
     result = any_stack.result
     resources = [address for address in result.left_out if not address.startswith("data.")]
-    assert [kind for kind in (address.partition(".")[0] for address in resources) if kind not in NOT_APPLIED] == []
+    assert [
+        kind for kind in (address.partition(".")[0] for address in resources) if kind not in SKIPPED_RESOURCES
+    ] == []
     assert result.applied == result.declared - len(resources)
     assert result.applied > 300
     record_property(
@@ -61,7 +63,7 @@ def test_everything_is_destroyed_and_nothing_is_left(any_stack):
 
 def test_the_accounts_own_stack_is_applied_first_and_destroyed_last(account_stack, record_property):
     assert account_stack.faults == []
-    assert {address.partition(".")[0] for address in account_stack.left_out} <= set(NOT_APPLIED)
+    assert {address.partition(".")[0] for address in account_stack.left_out} <= set(SKIPPED_RESOURCES)
     assert account_stack.applied == account_stack.declared - len(account_stack.left_out) > 50
     assert account_stack.destroyed == account_stack.applied
     assert account_stack.leftovers == []

@@ -13,9 +13,9 @@ import boto3
 from generator.packaging.archives import Archives
 from generator.verify.emulators.routing import MOTO
 from generator.verify.emulators.servers import Emulators
+from generator.verify.lifecycle import LifecycleRun, ProgressCallback
 from generator.verify.plan import Change, resource_count, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
-from generator.verify.verification import LifecycleRun, ProgressCallback
 from tests.e2e.stacks import PAYMENT_ROUTES, NewCode, shipped_spec, synthesize_spec
 from tests.support.machine import STEP, shared_machine
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.verify.emulators.servers import Emulators, find_python, running_emulators
-from generator.verify.problems import CannotVerify
-from generator.verify.terraform import MIRROR_VARIABLE
+from generator.verify.errors import CannotVerify
+from generator.verify.terraform_environment import MIRROR_VARIABLE
 from tests.support.terraform import require_terraform
 
 

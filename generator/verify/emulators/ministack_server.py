@@ -17,7 +17,7 @@ from ministack import app  # type: ignore[import-not-found]  # is in the emulato
 from ministack.services import cloudtrail, s3, secretsmanager, stepfunctions  # type: ignore[import-not-found]
 
 sys.path.append(str(Path(__file__).parents[3]))
-from generator.verify.emulators.repeated_requests import RepeatedCalls  # is found where this file is
+from generator.verify.emulators.retry_cache import RetryCache  # is found where this file is
 from generator.verify.requests.recorder import Recorder  # as above
 
 MINIMUM = "x-amz-transition-default-minimum-object-size"
@@ -135,7 +135,7 @@ def keep_connections() -> None:
 
 def answer_repeated_calls() -> None:
     """Let the server make a call once whose answer is lost."""
-    app.app = RepeatedCalls().around_asgi(app.app)
+    app.app = RetryCache().around_asgi(app.app)
 
 
 def correct_answers() -> None:

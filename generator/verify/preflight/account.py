@@ -1,11 +1,11 @@
-"""The account as a preflight sees it: questions to AWS, each answered, or None where AWS does not say."""
+"""Ask an AWS account, read only: an answer, or None where AWS does not say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from generator.verify.problems import CannotVerify
+from generator.verify.errors import CannotVerify
 
 T = TypeVar("T")
 INSTALL = "install boto3: pip install 'payinfra[aws]'"

@@ -1,4 +1,4 @@
-"""What a spec needs of its account, one function a question. Each yields rows and reads nothing but the account."""
+"""Check what a spec needs of its account, one function a check. Each yields rows, and reads only the account."""
 
 from __future__ import annotations
 

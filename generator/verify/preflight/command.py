@@ -11,10 +11,10 @@ from dataclasses import asdict
 
 from generator.diagnostics.json_text import json_text
 from generator.spec.model import Environment
+from generator.verify.errors import CannotVerify
 from generator.verify.preflight.account import AwsAccount, Unanswered
 from generator.verify.preflight.checks import CHECKS, Check
 from generator.verify.preflight.rows import Row
-from generator.verify.problems import CannotVerify
 
 WELL, FAULTS, MISSING = 0, 1, 2
 

@@ -13,7 +13,7 @@ from generator.verify.requests.patterns import compiled
 SHOWN = 60
 
 
-def broken(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def violated_constraints(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield the path and the description of each constraint that a value does not keep."""
     check = _CHECKS.get(shape.type_name)
     if check is not None:
@@ -26,20 +26,20 @@ def _structure(shape: Any, value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield _below(path, name), "is required"
     for name, item in value.items():
         if item is not None and name in shape.members:
-            yield from broken(shape.members[name], item, _below(path, name))
+            yield from violated_constraints(shape.members[name], item, _below(path, name))
 
 
 def _list(shape: Any, value: Any, path: str) -> Iterator[tuple[str, str]]:
     yield from _bounds(shape, len(value), path, "entries")
     for index, item in enumerate(value):
-        yield from broken(shape.member, item, f"{path}[{index}]")
+        yield from violated_constraints(shape.member, item, f"{path}[{index}]")
 
 
 def _map(shape: Any, value: Any, path: str) -> Iterator[tuple[str, str]]:
     yield from _bounds(shape, len(value), path, "entries")
     for key, item in value.items():
-        yield from broken(shape.key, key, f"{path} key {key!r}")
-        yield from broken(shape.value, item, _below(path, key))
+        yield from violated_constraints(shape.key, key, f"{path} key {key!r}")
+        yield from violated_constraints(shape.value, item, _below(path, key))
 
 
 def _string(shape: Any, value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ class Action(NamedTuple):
     keys: frozenset[str]
 
 
-def problems(document: Mapping[str, Any]) -> Iterator[str]:
+def policy_problems(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield what no action, resource or key of AWS fits, statement by statement."""
     for index, statement in enumerate(_list(document["Statement"])):
         sid = statement.get("Sid", f"statement {index + 1}")

@@ -1,4 +1,4 @@
-"""What the provider asked of the emulators and AWS would refuse: by its service models and its documented actions."""
+"""Find requests of the provider that AWS would refuse, by its service models and its documented actions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.verify.problems import CannotVerify
+from generator.verify.errors import CannotVerify
 
-PROGRAM = Path(__file__).with_name("check.py")
+PROGRAM = Path(__file__).with_name("check_recordings.py")
 
 
 @dataclass(frozen=True, slots=True)

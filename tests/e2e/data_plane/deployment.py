@@ -14,9 +14,10 @@ from generator.spec.load import load_file
 from generator.spec.node import to_plain
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
-from generator.verify.emulators.override import unread
+from generator.verify.emulators.override import skipped_data_sources
 from generator.verify.plan import Change
-from generator.verify.terraform import Terraform, environment_for
+from generator.verify.terraform import Terraform
+from generator.verify.terraform_environment import environment_for
 from tests.e2e.data_plane.emulator import Emulator
 from tests.support.postgres import Postgres
 from tests.support.terraform import require_terraform
@@ -154,5 +155,5 @@ def _override(stack: Mapping[str, Any]) -> dict[str, Any]:
         "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
         "provider": {"aws": [PROVIDER]},
         "resource": {**left_out, **forgotten, **EMULATOR_CANNOT},
-        "data": unread(stack),
+        "data": skipped_data_sources(stack),
     }

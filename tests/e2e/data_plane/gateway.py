@@ -12,7 +12,7 @@ from botocore.auth import SigV4Auth  # type: ignore[import-untyped]  # botocore 
 from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]  # see above
 from botocore.credentials import Credentials  # type: ignore[import-untyped]  # see above
 
-from generator.verify.emulators.servers import HOST
+from generator.verify.emulators.server_process import HOST
 from tests.e2e.data_plane.emulator import REGION, Emulator
 from tests.support.waiting import PATIENCE_SECONDS
 

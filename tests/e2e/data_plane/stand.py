@@ -14,7 +14,7 @@ from boto3.dynamodb.types import TypeDeserializer  # type: ignore[import-untyped
 from botocore.credentials import Credentials  # type: ignore[import-untyped]  # botocore has no types
 
 from generator.planning.naming import Naming
-from generator.verify.emulators.servers import ACCOUNT
+from generator.verify.emulators.server_process import ACCOUNT
 from tests.e2e.data_plane.deployment import SUFFIX, Deployment, Weights, deployment, spec_of
 from tests.e2e.data_plane.emulator import DATABASE_NAMES, REGION, Emulator, running_emulator
 from tests.e2e.data_plane.gateway import Gateway

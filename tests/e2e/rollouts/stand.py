@@ -25,7 +25,8 @@ from generator.operations.rollout_plan import select_rollout
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import load_environment
 from generator.verify.plan import Change
-from generator.verify.terraform import Terraform, environment_for
+from generator.verify.terraform import Terraform
+from generator.verify.terraform_environment import environment_for
 from tests.e2e.data_plane.emulator import REGION, Emulator, running_emulator
 from tests.e2e.rollouts.command import expected
 from tests.e2e.rollouts.environment import ROLLOUTS, SUFFIX, needed, override, spec

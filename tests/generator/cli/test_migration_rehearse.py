@@ -8,7 +8,7 @@ from generator.cli.commands.migration import rehearse
 from generator.cli.main import main
 from generator.rehearsal import command
 from generator.rehearsal.faults import FAULTS
-from generator.verify.problems import CannotVerify
+from generator.verify.errors import CannotVerify
 
 
 def test_the_command_offers_the_faults_that_there_are() -> None:

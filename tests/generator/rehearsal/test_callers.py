@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.callers import Crowd, calling, is_known, payment_body
+from generator.rehearsal.callers import Callers, is_known, payment_body, running_callers
 from generator.rehearsal.client import CHOSEN, Client
-from generator.rehearsal.exchanges import Book, Exchange
+from generator.rehearsal.exchanges import Exchange, ExchangeLog
 
 HOST = "127.0.0.1"
 ENOUGH = 40
@@ -32,7 +32,7 @@ class Api:
     colours: set[str] = field(default_factory=set)
     paid: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def client(self, book: Book) -> Client:
+    def client(self, book: ExchangeLog) -> Client:
         return Client((HOST, self.server.server_port), "api", "x-target-colour", book, timeout_seconds=10)
 
 
@@ -74,12 +74,12 @@ def api() -> Iterator[Api]:
         server.shutdown()
 
 
-def crowd_of(api: Api) -> Crowd:
-    book = Book()
-    return Crowd(lambda: api.client(book), book, refunds=False, pause_seconds=0.001)
+def crowd_of(api: Api) -> Callers:
+    book = ExchangeLog()
+    return Callers(lambda: api.client(book), book, refunds=False, pause_seconds=0.001)
 
 
-def until(crowd: Crowd, payments: int) -> None:
+def until(crowd: Callers, payments: int) -> None:
     waited = threading.Event()
     for _ in range(int(PATIENCE_SECONDS / 0.05)):
         if len(crowd.book.payments()) >= payments:
@@ -90,7 +90,7 @@ def until(crowd: Crowd, payments: int) -> None:
 
 def test_callers_pay_repeat_on_both_sides_and_look_at_what_was_answered(api: Api) -> None:
     crowd = crowd_of(api)
-    with calling(crowd):
+    with running_callers(crowd):
         until(crowd, ENOUGH)
     exchanges = crowd.book.all()
     assert {"pay", "read"} == {exchange.kind for exchange in exchanges}
@@ -103,7 +103,7 @@ def test_callers_pay_repeat_on_both_sides_and_look_at_what_was_answered(api: Api
 def test_a_lost_answer_is_asked_for_with_the_same_key_until_it_comes(api: Api) -> None:
     api.lost_answers = 2
     crowd = crowd_of(api)
-    with calling(crowd):
+    with running_callers(crowd):
         until(crowd, 5)
     assert crowd.settle() == 0
     lost = {exchange.key for exchange in crowd.book.all() if exchange.outcome_is_unknown}
@@ -116,7 +116,7 @@ def test_a_lost_answer_is_asked_for_with_the_same_key_until_it_comes(api: Api) -
 def test_callers_who_cannot_go_on_are_noticed(api: Api) -> None:
     crowd = crowd_of(api)
     crowd.colours = ()
-    with calling(crowd):
+    with running_callers(crowd):
         threading.Event().wait(1)
     assert crowd.faults
 
@@ -126,7 +126,7 @@ def test_everything_is_looked_at_once(api: Api) -> None:
     client = crowd.new_client()
     for number in range(9):
         client.pay(f"key-{number}", {"amount": number})
-    crowd.look_at([str(one.content["paymentId"]) for one in crowd.book.payments() if one.content])
+    crowd.read_payments([str(one.content["paymentId"]) for one in crowd.book.payments() if one.content])
     looked = Counter(exchange.subject for exchange in crowd.book.all() if exchange.kind == "read")
     assert looked == Counter(f"p-key-{number}" for number in range(9))
     client.close()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from generator.rehearsal import faults
-from generator.rehearsal.faults import Saboteur, kill_relay
+from generator.rehearsal.faults import FaultInjector, kill_relay
 
 PATIENCE_SECONDS = 60
 
@@ -47,15 +47,15 @@ def test_only_the_processes_of_a_function_below_the_own_folder_are_killed(tmp_pa
 
 
 def test_faults_are_planted_in_turn_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    planted: list[str] = []
-    kinds = {kind: lambda world, kind=kind: planted.append(kind) for kind in ("a", "b")}
+    injected: list[str] = []
+    kinds = {kind: lambda testbed, kind=kind: injected.append(kind) for kind in ("a", "b")}
     monkeypatch.setattr(faults, "FAULTS", kinds)
-    saboteur = Saboteur(world_in(Path()), ["a", "b"])
-    assert [saboteur.next() for _ in range(3)] == planted == ["a", "b", "a"]
-    assert saboteur.planted == {"a": 2, "b": 1}
+    fault_injector = FaultInjector(world_in(Path()), ["a", "b"])
+    assert [fault_injector.next() for _ in range(3)] == injected == ["a", "b", "a"]
+    assert fault_injector.injected == {"a": 2, "b": 1}
 
 
 def test_without_faults_nothing_is_planted() -> None:
-    saboteur = Saboteur(world_in(Path()), [])
-    assert saboteur.next() == ""
-    assert not saboteur.planted
+    fault_injector = FaultInjector(world_in(Path()), [])
+    assert fault_injector.next() == ""
+    assert not fault_injector.injected

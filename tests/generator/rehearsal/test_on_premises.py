@@ -15,7 +15,8 @@ from urllib.parse import quote
 import pytest
 
 from generator.rehearsal.certificates import Authority
-from generator.rehearsal.on_premises import Fault, OnPremises, running_on_premises
+from generator.rehearsal.on_premises import OnPremises, running_on_premises
+from generator.rehearsal.on_premises_faults import Fault
 from generator.rehearsal.on_premises_ledger import REVIEWED_FROM, payment_id_of
 from generator.rehearsal.postgres import Postgres
 from payments.payment import payment_id_of as our_payment_id_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.verify.emulators.servers import LOGGED_ERRORS_SHOWN, Emulator, Emulators
+from generator.verify.emulators.server_process import Emulator
+from generator.verify.emulators.servers import LOGGED_ERRORS_SHOWN, Emulators
 
 NO_CHILD: Any = None
 MOTO = """

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from generator.verify.emulators.override import (
-    NOT_APPLIED,
-    NOT_READ,
     OVERRIDE_FILE,
-    not_applied,
+    SKIPPED_DATA_SOURCES,
+    SKIPPED_RESOURCES,
     override,
-    why_left_out,
+    skip_reason,
+    skipped_addresses,
 )
 from generator.verify.emulators.routing import MINISTACK, MOTO, ON_MINISTACK, endpoints
 from generator.verify.stack_folder import STACK_FILE, prepare_for_account, prepare_for_emulators
@@ -22,11 +22,11 @@ MIGRATING = {"functions": [{"name": "database-migration", "runOnDeploy": True}]}
 def test_only_what_runs_a_deployed_thing_is_left_out_and_is_named():
     stack = stack_of(MIGRATING)
     quota = "data.aws_servicequotas_service_quota.lambda-concurrency"
-    assert not_applied(stack) == ["aws_lambda_invocation.call-database-migration", quota]
+    assert skipped_addresses(stack) == ["aws_lambda_invocation.call-database-migration", quota]
     assert override(stack)["data"]["aws_servicequotas_service_quota"] == {"lambda-concurrency": {"count": 0}}
     assert override(stack)["resource"]["aws_lambda_invocation"] == {"call-database-migration": {"count": 0}}
-    assert all(why_left_out(address) for address in not_applied(stack))
-    assert all({**NOT_APPLIED, **NOT_READ}.values())
+    assert all(skip_reason(address) for address in skipped_addresses(stack))
+    assert all({**SKIPPED_RESOURCES, **SKIPPED_DATA_SOURCES}.values())
 
 
 def test_it_changes_no_other_resource_and_one_argument_of_functions():

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from generator.verify.problems import CannotVerify, StepFailed
-from generator.verify.terraform import Terraform, environment_for
+from generator.verify.errors import CannotVerify, StepFailed
+from generator.verify.terraform import Terraform
+from generator.verify.terraform_environment import environment_for
 
 BOXED = """
 ╷

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.postgres import SUPERUSER
+from generator.rehearsal.postgres_process import SUPERUSER
 from tests.lambda_src.database_replication.world import World, as_json
 from tests.support.crashes import Crash, Fuse
 from tests.support.waiting import wait_until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.rehearsal.postgres import SUPERUSER
+from generator.rehearsal.postgres_process import SUPERUSER
 from tests.lambda_src.database_replication.world import World
 from tests.support.waiting import wait_until
 

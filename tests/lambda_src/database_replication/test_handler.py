@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from database_replication.handler import handler
-from generator.rehearsal.postgres import SUPERUSER
+from generator.rehearsal.postgres_process import SUPERUSER
 from tests.lambda_src.database_replication.world import Context, World, as_json
 from tests.support.archives import lonely_python, unzip
 from tests.support.function_environment import start_again

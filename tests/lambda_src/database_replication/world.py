@@ -22,7 +22,8 @@ from database_replication.connections import STATEMENT_SECONDS, Trust
 from database_replication.keeping.claiming import MakeClaim
 from database_replication.servers import AURORA, ON_PREMISES, Server
 from database_replication.settings import Settings
-from generator.rehearsal.postgres import SUPERUSER, Postgres
+from generator.rehearsal.postgres import Postgres
+from generator.rehearsal.postgres_process import SUPERUSER
 from payments.claims import Claim
 from tests.support.crashes import Fuse
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
@@ -229,7 +230,7 @@ def kill(server: Postgres) -> None:
 
 def start_again(server: Postgres) -> None:
     """Again where processes of before still hold its memory."""
-    from generator.verify.problems import CannotVerify
+    from generator.verify.errors import CannotVerify
 
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.rehearsal.on_premises import Fault
+from generator.rehearsal.on_premises_faults import Fault
 from payment_relay import unknown, wiring
 from payment_relay.booking import Booking
 from payment_relay.handler import handler
