@@ -1,11 +1,13 @@
 """Measure what a payment costs against the least SQL that writes the same record, side by side on one server.
 
-    python -m scripts.bench_payments [--seconds 4] [--clients 1 4 16] [--fsync off]
+    python -m scripts.bench_payments [--seconds 4] [--rounds 3] [--clients 1 4 16] [--booked 50000] [--fsync off]
 
 A PostgreSQL server of its own is started (PAYINFRA_PG_BIN), with TLS; commits wait for the disk, as Aurora's wait for
 its storage. With `--fsync off` they do not, and CPU is all that counts. `least` is pgbench with prepared statements:
-one inserts payment, entry, lines and note, one deletes the note. `domain` is the processor with its ledger, in a
-process a client; limits, merchants, screening and records are in memory. Round trips are counted on the wire.
+one inserts payment, entry, lines and note, one deletes the note. `unnamed` is the same with no name for a statement, as
+behind RDS Proxy. `domain` is the processor with its ledger, in a process a client; limits, merchants, screening and
+records are in memory. Round trips are counted on the wire. The ledger holds payments before, and statistics of them:
+plans of an empty one read whole tables, and whoever comes first grows them for whoever comes next.
 """
 
 from __future__ import annotations
@@ -13,15 +15,11 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
-import re
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -45,6 +43,7 @@ from payments.merchants import Merchant  # noqa: E402
 from payments.payment import Payment  # noqa: E402
 from payments.processing import Processor  # noqa: E402
 from payments.request import PaymentRequest  # noqa: E402
+from scripts.bench_least import Rate, fill, least  # noqa: E402
 from scripts.bench_services import running_services  # noqa: E402
 from tests.support.lambda_events import Context, payment, post_payment, unique  # noqa: E402
 from tests.support.moto_server import MotoServer  # noqa: E402
@@ -56,39 +55,6 @@ from tests.support.wire import wire_to  # noqa: E402
 TOPIC = "arn:aws:sns:us-east-1:111122223333:failed-transactions"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:app-database"
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-LEAST = """
-WITH payment AS (
-    INSERT INTO ledger.payments (payment_id, scope, idempotency_key, fingerprint, amount, currency, merchant_id,
-                                 customer_id, card_token, card_country, decision, score, reasons, created_at)
-    VALUES (gen_random_uuid(), 'shop-:client_id', gen_random_uuid()::text, repeat('a', 64), 1250, 'EUR',
-            'shop-:client_id', 'customer-1', 'tok_4f9aZ81kQ0pLmN7r', 'DE', 'approve', 0, '{}', now())
-    RETURNING payment_id, merchant_id, amount, currency
-), entry AS (
-    INSERT INTO ledger.entries (entry_id, payment_id) SELECT payment_id, payment_id FROM payment
-), lines AS (
-    INSERT INTO ledger.postings (entry_id, line, payment_id, account, amount, currency)
-    SELECT payment_id, 1, payment_id, 'card-clearing', amount, currency FROM payment
-    UNION ALL SELECT payment_id, 2, payment_id, 'merchant:' || merchant_id, -amount, currency FROM payment
-)
-INSERT INTO ledger.outbox (payment_id) SELECT payment_id FROM payment RETURNING payment_id AS noted \\gset
-DELETE FROM ledger.outbox WHERE payment_id = CAST(:noted AS uuid);
-"""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Payments a second of all clients together; milliseconds of one payment; CPU of a client in milliseconds."""
-
-    name: str
-    clients: int
-    per_second: float
-    p50: float
-    p99: float
-    cpu: float | None = None
-
-    def __str__(self) -> str:
-        cpu = "" if self.cpu is None else f"{self.cpu:9.2f}"
-        return f"{self.name:8}{self.clients:8}{self.per_second:10.0f}{self.p50:9.2f}{self.p99:9.2f}{cpu}"
 
 
 class _InMemory:
@@ -169,42 +135,6 @@ def domain(settings: DatabaseSettings, credential: Credential, clients: int, sec
     return Rate("domain", clients, len(taken) / seconds, statistics.median(taken), p99, cpu)
 
 
-def least(server: Postgres, database: str, clients: int, seconds: float) -> Rate:
-    """pgbench as the owner, who may write without the functions."""
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "least.sql"
-        script.write_text(LEAST.replace("'shop-:client_id'", "'shop-' || :client_id"))
-        command = [
-            _pgbench(),
-            "-n",
-            "-M",
-            "prepared",
-            "-f",
-            str(script),
-            "-c",
-            str(clients),
-            "-j",
-            str(min(clients, 4)),
-        ]
-        ran = subprocess.run(
-            [*command, "-T", str(max(1, round(seconds))), "-l", "--log-prefix", f"{folder}/log", database],
-            env={
-                **os.environ,
-                **{"PGHOST": server.host, "PGPORT": str(server.port), "PGUSER": server.username},
-                **{"PGPASSWORD": server.password, "PGSSLMODE": "verify-full", "PGSSLROOTCERT": str(server.ca_file)},
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        found = re.search(r"tps = ([0-9.]+)", ran.stdout)
-        if ran.returncode or found is None:
-            raise SystemExit(f"pgbench failed:\n{ran.stdout}{ran.stderr}")
-        lines = (line for log in Path(folder).glob("log*") for line in log.read_text().splitlines())
-        taken = sorted(int(line.split()[2]) / 1000 for line in lines)
-    return Rate("least", clients, float(found[1]), statistics.median(taken), taken[int(len(taken) * 0.99)])
-
-
 def round_trips(settings: DatabaseSettings, credential: Credential) -> float:
     """Round trips a payment, on the wire."""
     with wire_to(settings.host, settings.port) as wire:
@@ -238,13 +168,33 @@ def handler_cpu(server: Postgres, database: str, credential: Credential, payment
         return (time.process_time() - began) * 1000 / payments
 
 
-def _pgbench() -> str:
-    return str(require_postgres() / "pgbench")
+def _measure(
+    server: Postgres, settings: DatabaseSettings, credential: Credential, clients: int, arguments: argparse.Namespace
+) -> None:
+    """Prints the medians of several rounds, and of the ratios within each: what else runs meanwhile changes."""
+    rounds: list[list[Rate]] = []
+    runs: list[Callable[[], Rate]] = [
+        lambda: least(server, settings.name, clients, arguments.seconds),
+        lambda: domain(settings, credential, clients, arguments.seconds),
+        lambda: least(server, settings.name, clients, arguments.seconds, "extended"),
+    ]
+    for number in range(arguments.rounds):
+        order = runs if number % 2 == 0 else runs[::-1]
+        measured = [run() for run in order]
+        rounds.append(measured if number % 2 == 0 else measured[::-1])
+    floors, ours, unnamed = zip(*rounds, strict=True)
+    for each in (floors, unnamed, ours):
+        print(sorted(each, key=lambda rate: rate.per_second)[len(each) // 2])
+    for name, against in (("least", floors), ("unnamed", unnamed)):
+        ratios = sorted(our.per_second / floor.per_second for our, floor in zip(ours, against, strict=True))
+        print(f"{'':8}{statistics.median(ratios):.2f} of {name} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure payments against the least SQL for the same record.")
     parser.add_argument("--seconds", type=float, default=4, help="how long each run takes (default: 4)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is run, in turns (default: 3)")
+    parser.add_argument("--booked", type=int, default=50_000, help="payments in the ledger before (default: 50000)")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16], help="clients (default: 1 4 16)")
     parser.add_argument("--fsync", choices=("on", "off"), default="on", help="whether commits wait (default: on)")
     arguments = parser.parse_args()
@@ -253,16 +203,14 @@ def main() -> int:
         name = server.new_database()
         for file in sorted(SQL.glob("*.sql")):
             server.run(file.read_text(), database=name)
+        fill(server, name, arguments.booked)
         server.run("CREATE ROLE bench LOGIN IN ROLE payments_app PASSWORD 'bench'")
         settings = DatabaseSettings(host=server.host, port=server.port, name=name, ca_file=server.ca_file)
         credential = Credential("bench", "bench")
         print(f"round trips a payment: {round_trips(settings, credential):.2f}")
         print(f"{'':8}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}")
         for clients in arguments.clients:
-            floor = least(server, name, clients, arguments.seconds)
-            ours = domain(settings, credential, clients, arguments.seconds)
-            print(floor)
-            print(f"{ours}   {ours.per_second / floor.per_second:.2f} of the least")
+            _measure(server, settings, credential, clients, arguments)
         print(f"CPU of the handler: {handler_cpu(server, name, credential):.1f} ms a payment")
     return 0
 

@@ -1,4 +1,4 @@
-"""Tests share the machine, one that counts has it alone, and whoever is killed holds nothing back."""
+"""Tests share the machine, those that count have it to themselves, and whoever is killed holds nothing back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOLD = (
     "import time\n"
     "from tests.support.machine import quiet_machine\n"
     "with quiet_machine():\n"
-    "    print('alone', flush=True)\n"
+    "    print('quiet', flush=True)\n"
     "    time.sleep(60000)\n"
 )
 
@@ -60,6 +60,17 @@ def test_nobody_shares_with_whoever_counts(turn: str) -> None:
     assert lets_in(turn)
 
 
+def test_those_who_count_do_so_together() -> None:
+    with ThreadPoolExecutor(1) as pool, quiet_machine():
+        pool.submit(_count).result(PATIENCE_SECONDS)
+        assert not lets_in(TEST)
+
+
+def _count() -> None:
+    with quiet_machine():
+        assert not lets_in(STEP)
+
+
 @pytest.mark.parametrize("turn", [STEP, TEST])
 def test_whoever_waits_to_count_is_next_and_begins_when_all_are_out(turn: str) -> None:
     counted, done = Event(), Event()
@@ -85,7 +96,7 @@ def test_whoever_is_killed_while_it_counts_holds_nothing_back() -> None:
         [sys.executable, "-c", HOLD], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
     )
     assert holder.stdout is not None
-    assert holder.stdout.readline() == "alone\n"
+    assert holder.stdout.readline() == "quiet\n"
     assert not lets_in(TEST)
     holder.send_signal(signal.SIGKILL)
     holder.wait(PATIENCE_SECONDS)

@@ -146,7 +146,7 @@ def _row(payment: Payment) -> dict[str, Any]:
 
 
 def _new(payment: Payment) -> Payment:
-    return replace(payment, undelivered=True)
+    return payment if payment.undelivered else replace(payment, undelivered=True)
 
 
 def _moment(microseconds: int) -> datetime:

@@ -111,6 +111,7 @@ class Processor:
             request=request,
             assessment=self.screening.screen(payment_id, request, merchant),
             created_at=self.clock(),
+            undelivered=True,
         )
 
     def _tell(self, payment: Payment) -> None:

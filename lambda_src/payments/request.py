@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
 from payments.money import Money
 
 _EVER_HASHED: Final = frozenset({"reference"})
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=asdict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,8 @@ class PaymentRequest:
 
         Two releases run at once: a field that a later one adds must not change it where it is not given.
         """
-        given = {name: value for name, value in asdict(self).items() if value is not None or name in _EVER_HASHED}
-        canonical = json.dumps(given, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        given = {name: value for name, value in _values(self) if value is not None or name in _EVER_HASHED}
+        return hashlib.sha256(_CANONICAL.encode(given).encode()).hexdigest()
 
     def asks_the_same_as(self, other: PaymentRequest) -> bool:
         """Whether both ask for one payment: what one release does not know yet is None in the other."""
@@ -51,4 +51,8 @@ class PaymentRequest:
 
 
 def _given(request: PaymentRequest) -> dict[str, Any]:
-    return {name: value for name, value in asdict(request).items() if value is not None}
+    return {name: value for name, value in _values(request) if value is not None}
+
+
+def _values(request: PaymentRequest) -> Iterator[tuple[str, Any]]:
+    return ((field.name, getattr(request, field.name)) for field in fields(request))

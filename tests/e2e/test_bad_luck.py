@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generator.verify.emulators import servers
+from generator.verify.emulators import server_process, servers
 from generator.verify.emulators.servers import running_emulators
 from generator.verify.errors import CannotVerify
 from generator.verify.lifecycle import run_lifecycle, run_lifecycles
@@ -155,9 +155,9 @@ def test_an_emulator_that_is_killed_in_mid_apply_ends_it_at_once(own_emulators, 
 
 def test_a_port_that_is_taken_is_passed_over(mirror, tmp_path, monkeypatch):
     with socket.create_server((servers.HOST, 0)) as stranger:
-        taken, free = stranger.getsockname()[1], servers.free_port
+        taken, free = stranger.getsockname()[1], server_process.free_port
         offered = iter([taken])
-        monkeypatch.setattr(servers, "free_port", lambda: next(offered, None) or free())
+        monkeypatch.setattr(server_process, "free_port", lambda: next(offered, None) or free())
         with running_emulators(tmp_path / "emulators") as emulators:
             assert str(taken) not in "".join(emulators.urls().values())
     no_process_stays_in(tmp_path)
@@ -166,7 +166,7 @@ def test_a_port_that_is_taken_is_passed_over(mirror, tmp_path, monkeypatch):
 def test_when_every_port_is_taken_it_says_so_and_leaves_no_process(mirror, tmp_path, monkeypatch):
     with socket.create_server((servers.HOST, 0)) as stranger:
         taken = stranger.getsockname()[1]
-        monkeypatch.setattr(servers, "free_port", lambda: taken)
+        monkeypatch.setattr(server_process, "free_port", lambda: taken)
         started = running_emulators(tmp_path / "emulators")
         with pytest.raises(
             CannotVerify, match=f"no free port for moto .* the last one, {taken}, was taken; run it again"

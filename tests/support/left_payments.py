@@ -13,7 +13,7 @@ from database_replication.connections import STATEMENT_SECONDS, Trust
 from database_replication.keeping.keep import Keeping
 from database_replication.keeping.mapping import PaymentColumns
 from database_replication.servers import AURORA, Server
-from generator.rehearsal import testbed as rehearsed
+from generator.rehearsal import testbed_settings as rehearsed
 from payments.claims import BLUE
 from tests.support.payment_cloud import PaymentCloud
 

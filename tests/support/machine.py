@@ -1,9 +1,10 @@
-"""The machine is shared by all tests, but for a test that counts under load: that one has it to itself.
+"""The machine is shared by all tests, but for those that count under load: they have it to themselves.
 
 Whoever shares takes turns: a lock for each test, and one for each step of a stack that lives in the background. Before
-a turn stands a door, which whoever wants the machine alone closes behind those who are in: otherwise there would always
-be somebody in. The locks are the operating system's, so that they end with the process that holds them. A test that
-waits for steps of others must not share, or it would keep out the very step that it waits for.
+a turn stands a door, which whoever counts keeps closed behind those who are in: otherwise there would always be
+somebody in. Those who count share it with each other: they wait most of the time. The locks are the operating
+system's, so that they end with the process that holds them. A test that waits for steps of others must not share, or
+it would keep out the very step that it waits for.
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ def shared_machine(turn: str, watch: Callable[[], None] = lambda: None) -> Itera
 @contextmanager
 def quiet_machine() -> Iterator[None]:
     """Nobody who takes turns works beside the body. Tests go on while it waits for steps, which take minutes."""
-    with ExitStack() as held:
+    with ExitStack() as closed:
         for turn in (STEP, TEST):
-            for part in ("door", "room"):
-                held.enter_context(_locked(turn, part, fcntl.LOCK_EX))
+            closed.enter_context(_locked(turn, "door", fcntl.LOCK_SH))
+            with _locked(turn, "room", fcntl.LOCK_EX):
+                pass  # all are out, and nobody gets in
         yield
 
 

@@ -11,7 +11,7 @@ import pytest
 from generator.operations.terraform_commands import apply, destroy, drift, plan
 from tests.e2e.stacks import SPECS
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 STACK, BUCKET = "tap-account-main", "aws_s3_bucket.bucket-terraform-state"
 

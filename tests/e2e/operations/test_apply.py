@@ -11,7 +11,7 @@ import pytest
 from generator.operations.apply_gate import JOURNAL
 from generator.operations.terraform_commands import apply, plan
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 Edit = Callable[[str, str], int]
 TABLE = "aws_dynamodb_table.table-refunds"

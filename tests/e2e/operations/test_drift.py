@@ -12,7 +12,7 @@ import pytest
 from generator.operations.terraform_commands import apply, drift
 from tests.e2e.operations.conftest import SPEC, line_of
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 FUNCTION = "lambda-fraud-detection-ops"
 TABLE = "table-refunds-ops"

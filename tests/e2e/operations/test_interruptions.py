@@ -17,7 +17,7 @@ import pytest
 from generator.operations import stack_run
 from generator.operations.terraform_commands import apply, plan
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 Edit = Callable[[str, str], int]
 ROOT = str(Path(__file__).resolve().parents[3])

@@ -19,7 +19,7 @@ import pytest
 from generator.operations.apply_gate import JOURNAL
 from tests.support.workflows import github_steps, gitlab_lines
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 ROOT = Path(__file__).resolve().parents[3]
 Edit = Callable[[str, str], int]

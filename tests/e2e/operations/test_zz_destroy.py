@@ -12,7 +12,7 @@ import pytest
 from generator.diagnostics.usage import UsageError
 from generator.operations.terraform_commands import destroy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lifecycles")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]
 
 
 def test_an_environment_is_destroyed_only_by_its_name_and_leaves_nothing(

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from generator.rehearsal import on_premises
+from generator.rehearsal import on_premises_faults
 from payments.claims import BLUE, GREEN
 from tests.lambda_src.payment_relay.sides import SIDES, look, new
 from tests.support.payment_cloud import PaymentCloud
@@ -32,7 +32,7 @@ CALLERS = 8
 MOST_TRIES = 60
 KILLS_IN_A_HUNDRED = 2
 HANDLERS = {BLUE: "payment_relay.handler.handler", GREEN: "transaction_processing.handler.handler"}
-FAULTS: tuple[on_premises.Fault, ...] = (
+FAULTS: tuple[on_premises_faults.Fault, ...] = (
     "hang before booking",
     "hang after booking",
     "break after booking",
