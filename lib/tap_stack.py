@@ -11,7 +11,7 @@ from generator.engine import TerraformStack
 from generator.engine.jsii_replay import replay
 from generator.packaging.archives import Archives, BuiltArchives
 from generator.spec.model import Environment
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 2.0

@@ -23,14 +23,14 @@ from typing import Any
 from generator.compliance.controls import CONTROLS
 from generator.compliance.stack import Stack
 from scripts.mutations import BY_HAND, UNSEEN
-from scripts.mutations.change import plant
+from scripts.mutations.change import apply_mutation
 from scripts.mutations.derived import Place, places
 
 ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class MutationReport:
     """What the controls have seen: of defects by hand the codes by sentence, and the places that were changed."""
 
     by_hand: Mapping[str, frozenset[str]]
@@ -59,10 +59,10 @@ class Proof:
         )
 
 
-def prove(document: Mapping[str, Any]) -> Proof:
+def run_mutations(document: Mapping[str, Any]) -> MutationReport:
     """Plant every defect into a stack, one at a time."""
     derived = [place for control in CONTROLS for place in places(document, control)]
-    return Proof(caught(document), derived)
+    return MutationReport(detecting_controls(document), derived)
 
 
 def failures(document: Mapping[str, Any]) -> frozenset[tuple[str, str, str]]:
@@ -76,7 +76,7 @@ def failures(document: Mapping[str, Any]) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def caught(
+def detecting_controls(
     document: Mapping[str, Any], defects: Mapping[str, Mapping[str, Any]] = BY_HAND
 ) -> dict[str, frozenset[str]]:
     """Return by the sentence of each defect the codes of the controls that see it and saw nothing like it before."""
@@ -86,7 +86,7 @@ def caught(
     text = json.dumps(document)
     for sentence, steps in defects.items():
         changed = json.loads(text)
-        plant(changed, steps)
+        apply_mutation(changed, steps)
         if changed == document:
             raise ValueError(f"{sentence}: planted nothing")
         found[sentence] = frozenset(code for code, *_ in failures(changed) - before)
@@ -96,7 +96,7 @@ def caught(
 def shipped_stack(name: str = "prod") -> dict[str, Any]:
     """Return the stack of a shipped spec."""
     from generator.synthesis.synthesize import synthesize
-    from generator.validation.validate import load_environment
+    from generator.validation.load import load_environment
 
     with tempfile.TemporaryDirectory() as folder:
         (file,) = synthesize(
@@ -106,7 +106,7 @@ def shipped_stack(name: str = "prod") -> dict[str, Any]:
         return loaded
 
 
-def wrong(proof: Proof, reasons: Mapping[str, str] = UNSEEN) -> Iterator[str]:
+def wrong(proof: MutationReport, reasons: Mapping[str, str] = UNSEEN) -> Iterator[str]:
     """Yield what must not be: a defect that nobody sees, a reason that no longer holds, a control that sees nothing."""
     yield from (f"nobody sees that {sentence}" for sentence in proof.missed())
     unseen = {place.kind: place for place in proof.unseen()}
@@ -123,7 +123,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("stack", nargs="?", type=Path, help="a cdk.tf.json (default: specs/prod.yaml, synthesized)")
     arguments = parser.parse_args(argv)
     document = json.loads(arguments.stack.read_text(encoding="utf-8")) if arguments.stack else shipped_stack()
-    proof = prove(document)
+    proof = run_mutations(document)
     for sentence, codes in proof.by_hand.items():
         print(f"{'caught' if codes else 'MISSED':6}  {sentence}: {', '.join(sorted(codes)) or 'nobody'}")
     for place in proof.derived:

@@ -11,8 +11,8 @@ from pathlib import Path
 from generator.aws.quotas import QUOTAS
 from generator.planning.quota_usage import account_usage, environment_usage
 from generator.spec.resolve import resolve_account
+from generator.validation.load import load_environment
 from generator.validation.spec_selection import account_files, environment_files
-from generator.validation.validate import load_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "quotas.md"
@@ -52,8 +52,8 @@ def _usage() -> Mapping[str, Mapping[str, int]]:
 def _row(key: str, usage: Mapping[str, Mapping[str, int]]) -> str:
     quota = QUOTAS[key]
     each = [used.get(key, 0) for used in usage.values()]
-    together = sum(each) + quota.taken
+    together = sum(each) + quota.reserved_by_aws
     code = f" ({quota.code})" if quota.code else ""
     default = f"{quota.default:,}{'' if quota.raisable else ', fixed'}"
-    cells = [f"{quota.name}{code}", f"`{key}`", default, *map(str, each), str(quota.taken)]
+    cells = [f"{quota.name}{code}", f"`{key}`", default, *map(str, each), str(quota.reserved_by_aws)]
     return f"| {' | '.join([*cells, str(together), f'{quota.default - together:,}'])} |"

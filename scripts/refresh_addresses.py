@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from generator.builders.stack import plan_stack
+from generator.validation.load import load_environment
 from generator.validation.spec_selection import environment_files
-from generator.validation.validate import load_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDRESSES = ROOT / "tests" / "addresses"

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from generator.validation.validate import check_file, check_files
+from generator.validation.file_checks import check_files
+from generator.validation.validate import check_file
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
 RUNS = CASES.with_name("runs")

@@ -26,11 +26,11 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 from generator.diagnostics.findings import SpecError
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.packaging.archives import LAMBDA_SOURCE, BuiltArchives
 from generator.packaging.lock import normalized, read_locks
-from generator.packaging.targets import target_of
-from generator.packaging.wheels import wheels_of
+from generator.packaging.targets import lambda_target
+from generator.packaging.wheels import download_wheels
 from generator.spec.model.functions import Function
 from generator.validation.environments import resolve_environments
 from scripts.licences import licence_of
@@ -85,8 +85,8 @@ def bills(functions: list[Function]) -> dict[str, str]:
     found = {}
     for function in functions:
         source = LAMBDA_SOURCE / function.source_folder()
-        target = target_of(function.runtime, function.architecture)
-        wheels = wheels_of(read_locks([LAMBDA_SOURCE, source]), target)
+        target = lambda_target(function.runtime, function.architecture)
+        wheels = download_wheels(read_locks([LAMBDA_SOURCE, source]), target)
         named = {requirement.name: wheel for requirement, wheel in wheels.items()}
         file = f"{source.name}-{function.runtime}-{function.architecture}.cdx.json"
         found[file] = bill_of(source.name, archives.archive(function).path, named)

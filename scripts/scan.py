@@ -29,7 +29,7 @@ from typing import Any
 import yaml
 
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.errors import CannotVerify, StepFailed
 from generator.verify.terraform import Terraform
 from generator.verify.terraform_environment import environment_for

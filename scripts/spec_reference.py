@@ -121,7 +121,9 @@ def _rules() -> Mapping[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for rule in RULES:
         code = inspect.getsource(getattr(rule, "uses", rule))
-        names = set(re.findall(r"\benv\.([a-z_]+)", code)) | ({"migration"} if "live_migration(env)" in code else set())
+        names = set(re.findall(r"\benv\.([a-z_]+)", code)) | (
+            {"migration"} if "active_migration(env)" in code else set()
+        )
         for name in sorted(names):
             found.setdefault(camel(name), []).append((rule.CODE, rule.SUMMARY))
     return {key: sorted(entries) for key, entries in found.items()}

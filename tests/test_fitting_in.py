@@ -18,7 +18,7 @@ from generator.cli.main import full_parser
 from generator.diagnostics.findings import Finding, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
-from generator.spec.partial import describes_account
+from generator.spec.file_kinds import describes_account
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOW = ROOT / "examples" / "github-actions.yml"

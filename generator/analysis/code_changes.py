@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from generator.analysis.resource_diff import ResourceChange
 from generator.analysis.revisions import commit_of, git, top_of
 from generator.packaging.archives import LAMBDA_SOURCE, SHARED
-from generator.planning.colours import LATEST, followed_version, promoted_functions
+from generator.planning.alias_versions import LATEST, followed_version, promoted_functions
 from generator.spec.model import Environment
 from generator.spec.model.functions import Function
 

@@ -141,7 +141,7 @@ def _plain(dashboard: Mapping[str, Any]) -> str:
 
 def main(folder: Path) -> None:
     from generator.synthesis.synthesize import synthesize
-    from generator.validation.validate import load_environment
+    from generator.validation.load import load_environment
 
     with tempfile.TemporaryDirectory() as scratch:
         (file,) = synthesize([load_environment({"environmentSuffix": "example"})], Path(scratch) / "out")

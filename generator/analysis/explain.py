@@ -14,7 +14,7 @@ from generator.analysis.paths import named, parse
 from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.deserialize import with_changes
 from generator.spec.model import Environment
 from generator.spec.node import find

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from generator.analysis.diagram import FUNCTIONS, STORES, WATCH, Diagram, Edge, Node
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 
 _ICONS: Mapping[str, str] = {
     "alb": "network/elb-application-load-balancer",

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.brought import brings, brought_by
+from generator.spec.implied_entries import implied_entries, implied_layers
 from generator.spec.node import from_plain
 
 
@@ -19,11 +19,15 @@ def handed_on(plain: Mapping[str, Any], at: SpecPath, after: Mapping[str, Any]) 
     """
     section = str(at[0]) if at else ""
     # Asked for each value of a spec, of whose sections most bring nothing.
-    if len(at) < 2 or not brings(section) or not all(isinstance(one.get(section), dict) for one in (plain, after)):
+    if (
+        len(at) < 2
+        or not implied_layers(section)
+        or not all(isinstance(one.get(section), dict) for one in (plain, after))
+    ):
         return {}
     found: dict[SpecPath, Any] = {}
-    before = brought_by(section, from_plain(plain[section]))
-    for was, becomes in zip(before, brought_by(section, from_plain(after[section])), strict=False):
+    before = implied_entries(section, from_plain(plain[section]))
+    for was, becomes in zip(before, implied_entries(section, from_plain(after[section])), strict=False):
         found |= _changed(was, becomes, plain, SpecPath())
     return found
 

@@ -13,7 +13,7 @@ from generator.analysis.schema_at import located
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.node import from_plain, to_plain
-from generator.spec.schema_accepts import accepts
+from generator.spec.schema_fast_path import accepts
 
 _DIGIT = re.compile(r"\d(?!.*\d)")
 _LETTER = re.compile(r"[a-z](?!.*[a-z])")

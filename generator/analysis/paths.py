@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.merge import is_named_list
 from generator.spec.node import Node, find
 

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from generator.analysis.tracking import Cell, Tracker, differences
-from generator.builders.stack import build_in
+from generator.builders.stack import build_into
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
 from generator.planning.steps import recorded_by
@@ -66,7 +66,7 @@ _ARCHIVES = UnbuiltArchives()
 
 
 def _build(scope: Scope, environment: Environment) -> None:
-    build_in(scope, environment, _ARCHIVES)
+    build_into(scope, environment, _ARCHIVES)
 
 
 class RecordedPlan(Draft):

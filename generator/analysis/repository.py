@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import __version__
 from generator.analysis.scaffold import TEMPLATES, starter
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.schema import FOLDER as SCHEMAS
 
 FIRST = "dev"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.system.recorded_inputs import YAML
 
 _LINK = "120000"

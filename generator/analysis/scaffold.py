@@ -11,10 +11,10 @@ from typing import Any
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.extends import load_document
+from generator.spec.file_kinds import spec_files
 from generator.spec.node import find
-from generator.spec.partial import spec_files
 from generator.spec.schema import ACCOUNT_ROOT, ROOT
 from generator.spec.schema import FOLDER as SCHEMAS
 

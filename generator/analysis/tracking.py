@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.deserialize import camel, fields_of
+from generator.spec.deserialize import camel, record_fields
 from generator.spec.record import Record
 
 Cell = tuple[Hashable, ...]
@@ -85,7 +85,7 @@ class Tracker:
     def deserialized(self, cell: SpecPath, plain: Any) -> Any:
         """Return the value that a cell of the spec has for plain data."""
         owner, name = self._owners[cell]
-        read = next(read for field, _, read in fields_of(type(owner).__mro__[2]) if field == name)
+        read = next(read for field, _, read in record_fields(type(owner).__mro__[2]) if field == name)
         return read(plain, cell)
 
     def cell_of(self, at: SpecPath) -> SpecPath:

@@ -107,7 +107,7 @@ PARAMETERS: tuple[ClusterParameter, ...] = (
     ClusterParameter("log_error_verbosity", "terse", "the detail of an error names the values of the row"),
 )
 
-# What RDS tells of by itself, by the type of the source. Source: RDS user guide, "Amazon RDS event categories and event
+# The event categories of RDS, by the type of the source. Source: RDS user guide, "Amazon RDS event categories and event
 # messages for Aurora".
 EVENT_CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "db-cluster": ("failover", "failure", "maintenance", "notification"),

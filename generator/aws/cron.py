@@ -44,7 +44,7 @@ def read_cron(schedule: str) -> Cron | None:
 
 
 def cron_fault(cron: Cron) -> str:
-    """Return what is wrong with the fields, and how to mend it; empty where nothing is."""
+    """Return what is wrong with the fields, and how to fix it; empty where nothing is."""
     wrong = [name for name, fits in _fields(cron) if not fits]
     if wrong:
         order = "minute, hour, day, month, weekday (1 to 7 or SUN to SAT), year"
@@ -78,7 +78,7 @@ def firing_months(cron: Cron) -> list[int]:
     return [month for month in cron.months if first <= _LONGEST_MONTHS[month - 1]]
 
 
-def why_never(schedule: str, year: int) -> str:
+def never_fires_reason(schedule: str, year: int) -> str:
     """Return why a cron does not fire from a year on; empty where it does, or where its fields make no sense."""
     cron = read_cron(schedule)
     if cron is None or cron_fault(cron):

@@ -46,7 +46,7 @@ def is_formula(value: str) -> bool:
     return _FORMULA.search(value) is not None
 
 
-def in_own_unit(written: str, unit: str) -> int | None:
+def in_parameter_unit(written: str, unit: str) -> int | None:
     """Return a quantity such as 64MB in the unit of a parameter; None where it has none, or another dimension."""
     quantity = _QUANTITY.fullmatch(written)
     scales = next((scales for scales in (_SIZES, _TIMES) if unit in scales), None)

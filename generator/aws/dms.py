@@ -22,11 +22,11 @@ SSL_MODES: Mapping[str, str] = {
 }
 # Of the cluster, whose CA DMS brings along.
 TARGET_SSL_MODE = "require"
-# What keeps a name in capitals unless it is told otherwise, where PostgreSQL wants small letters.
+# Engines whose names are in capitals by default, where PostgreSQL wants small letters.
 CAPITALS = ("db2", "oracle")
 
-# A row that cannot be written stops the task, whose latency then has no data: that rings. By default DMS logs it, and
-# go on without the row; a table is suspended, and nothing says so.
+# A row that cannot be written stops the task; its latency then has no data, and an alarm fires. By default DMS logs it,
+# goes on without the row, suspends a table, and nothing reports it.
 TASK_SETTINGS: Mapping[str, Any] = {
     "TargetMetadata": {"SupportLobs": True, "FullLobMode": False, "LimitedSizeLobMode": True, "LobMaxSize": 32},
     "FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING", "TransactionConsistencyTimeout": 600},

@@ -25,7 +25,7 @@ class Verb:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantKind:
     """What may be granted. `noun` for messages; `variable`: prefix of the function's environment variable; `key`: the
-    domain in `aws/key_users.py` whose key encrypts it, `via` the service that uses it for the caller."""
+    domain in `aws/key_domains.py` whose key encrypts it, `via` the service that uses it for the caller."""
 
     noun: str
     verbs: Mapping[str, Verb]
@@ -170,6 +170,6 @@ TRACING: Sequence[Unscoped] = (
 UNSCOPED: Sequence[Unscoped] = (*INTERFACES, *TRACING)
 # Lambda needs them to attach the function to the VPC, its code never: a statement denies them to the code itself
 # (Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC").
-NEVER_IN_CODE: Sequence[str] = tuple(
+DENIED_IN_CODE: Sequence[str] = tuple(
     sorted((*(action for row in INTERFACES for action in row.actions), "ec2:DetachNetworkInterface"))
 )

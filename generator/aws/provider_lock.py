@@ -15,6 +15,6 @@ _TEXT = Path(__file__).with_name("provider.lock.hcl")
 
 
 def lock_for(constraint: str) -> str | None:
-    """Return the lock file for a constraint; None where the spec asks for another than the default."""
+    """Return the lock file for a constraint; None where the spec has another than the default."""
     default = schema.section(schema.ROOT)["properties"]["providerVersion"]["default"]
     return _TEXT.read_text(encoding="utf-8") if constraint == default else None

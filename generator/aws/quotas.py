@@ -1,6 +1,7 @@
 """List the quotas of an account that all its environments share, with AWS's defaults, as of November 2026.
 
-`code` is what Service Quotas calls it, where it knows it; `taken` is what every account has used of it from the start.
+`code` is what Service Quotas calls it, where it knows it; `reserved_by_aws` is what every account uses of it
+from the start.
 
 Sources: the pages "Quotas" of the guides of EC2, VPC, Site-to-Site VPN, Route 53, Lambda, CloudTrail, Elastic Load
 Balancing, API Gateway, RDS, DynamoDB and S3. A new account often begins with less, above all for Lambda.
@@ -17,16 +18,16 @@ class Quota(NamedTuple):
     default: int
     service: str
     code: str | None = None
-    taken: int = 0
+    reserved_by_aws: int = 0
     raisable: bool = True
 
 
 QUOTAS: Mapping[str, Quota] = {
     "elasticIps": Quota("Elastic IP addresses", 5, "ec2", "L-0263D0A3"),
-    "vpcs": Quota("VPCs", 5, "vpc", "L-F678F1CE", taken=1),
-    "internetGateways": Quota("internet gateways", 5, "vpc", "L-A4707A72", taken=1),
+    "vpcs": Quota("VPCs", 5, "vpc", "L-F678F1CE", reserved_by_aws=1),
+    "internetGateways": Quota("internet gateways", 5, "vpc", "L-A4707A72", reserved_by_aws=1),
     # Of the account's concurrency, 100 stay for functions that reserve none.
-    "lambdaConcurrency": Quota("concurrent executions of functions", 1000, "lambda", "L-B99A9384", taken=100),
+    "lambdaConcurrency": Quota("concurrent executions of functions", 1000, "lambda", "L-B99A9384", reserved_by_aws=100),
     "trails": Quota("trails", 5, "cloudtrail", raisable=False),
     "vpcLinks": Quota("VPC links of REST APIs", 20, "apigateway"),
     "applicationLoadBalancers": Quota("Application Load Balancers", 50, "elasticloadbalancing", "L-53DA6B97"),

@@ -37,7 +37,7 @@ def allowed_range(constraint: str) -> tuple[Version, Version]:
     return low, high
 
 
-def written(version: Version) -> str:
+def version_text(version: Version) -> str:
     """Return a version as it is written, without zeros at its end."""
     numbers = [*version]
     while len(numbers) > 1 and not numbers[-1]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.aws.key_users import DOMAINS, KeyDomain, ServiceUse
+from generator.aws.key_domains import DOMAINS, KeyDomain, ServiceUse
 from generator.builders.policy import Conditions, policy, statement
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
@@ -53,7 +53,7 @@ class AuditKeys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyExports(AuditKeys):
-    """ARN of the key of each domain in `aws/key_users.py`."""
+    """ARN of the key of each domain in `aws/key_domains.py`."""
 
     data: Arn
     secrets: Arn

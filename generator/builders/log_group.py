@@ -1,4 +1,4 @@
-"""A log group: encrypted with the logs key, with retention, gone on destroy. All log groups are made here."""
+"""A CloudWatch log group: encrypted with the logs key, with retention, deleted on destroy. All are built here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.stack_plan import Scope, aws, step
 
 @step
 def build_log_group(scope: Scope, construct_id: str, name: str, *, key: Arn, retention_days: int) -> tuple[str, Arn]:
-    """Name and ARN of a new log group. The name is a reference, so that its users wait for it to exist."""
+    """Build a log group, and return its name and ARN. The name is a reference, so that its users wait for it."""
     group = aws.CloudwatchLogGroup(
         scope,
         construct_id,

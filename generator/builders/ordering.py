@@ -1,4 +1,4 @@
-"""Waiting for what another builder has made: a condition over its references, which Terraform must know first."""
+"""Order between resources: a precondition over references, which Terraform must know first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from generator.stack_plan import Fn, Op, Precondition, TerraformResourceLifecycl
 
 
 def depends_on_all(references: Iterable[str], *, otherwise: str) -> Any:
-    """The lifecycle of a resource that waits until every reference is known; `otherwise` says what there is none of."""
+    """Return the lifecycle of a resource that waits until every reference is known; `otherwise` is the error where none
+    is.
+    """
     # The comparison is part of the expression: outside it, the condition would be a text, which a plan refuses.
     # And it is with 1, because cdktf writes a 0 as `undefined`.
     some = Op.gte(Fn.length_of(Token.as_list(list(references))), 1)

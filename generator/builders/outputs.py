@@ -1,4 +1,4 @@
-"""What somebody needs of a stack that was applied: where it is called, and the ids and versions of its parts."""
+"""The outputs of a stack: where it is called, and the ids and versions of its parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.builders.api.exports import ApiExports
 from generator.builders.functions import FunctionExports
 from generator.builders.network import NetworkExports
-from generator.builders.network.on_premises import LinkExports
+from generator.builders.network.on_premises_link import LinkExports
 from generator.builders.storage import StorageExports
 from generator.builders.topics import TopicExports
 from generator.planning.references import Account
@@ -25,7 +25,7 @@ def build_outputs(
     topics: Mapping[str, TopicExports],
     storage: StorageExports,
 ) -> None:
-    """Build an output for each question that day two asks."""
+    """Build an output for each value that operators look up."""
 
     def output(name: str, value: object, description: str) -> None:
         TerraformOutput(scope, name, value, description=description)
@@ -41,7 +41,7 @@ def build_outputs(
 
 
 def _link(link: LinkExports) -> Iterator[tuple[str, object, str]]:
-    """What whoever keeps the network on-premises enters there."""
+    """What is configured on the devices on-premises."""
     if link.vpn_gateway_id is not None:
         yield "vpn_gateway_id", link.vpn_gateway_id, "Where a VPN or Direct Connect is attached"
     if link.transit_gateway_attachment_id is not None:

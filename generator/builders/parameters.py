@@ -31,7 +31,7 @@ def build_parameters(
 
 
 def parameter_id(name: str) -> str:
-    """The construct id. A name holds no underscore, so no two names share an id."""
+    """Return the construct id. A name holds no underscore, so no two names share an id."""
     return f"parameter-{name.replace('/', '_')}"
 
 

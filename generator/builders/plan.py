@@ -1,4 +1,4 @@
-"""The plan of whatever a spec describes: an environment or an account."""
+"""Plans the stack of a spec of either kind: an environment or an account."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from generator.spec.resolve import Spec
 from generator.stack_plan import StackPlan
 
 
-def plan_of(spec: Spec, archives: Archives) -> StackPlan:
+def plan_spec(spec: Spec, archives: Archives) -> StackPlan:
     """Plan the stack of a spec; `archives` says where the code of a function is."""
     return build_account(spec) if isinstance(spec, AwsAccount) else build_stack(spec, archives)

@@ -18,7 +18,7 @@ def statement(
     principals: Mapping[str, str | Sequence[str]] | str | None = None,
     conditions: Conditions | None = None,
 ) -> dict[str, Any]:
-    """One statement. `principals` is left out in policies that hang on a role."""
+    """Return one statement. `principals` is left out in identity-based policies."""
     built: dict[str, Any] = {"Sid": sid, "Effect": effect, "Action": list(actions), "Resource": resources}
     if principals is not None:
         built["Principal"] = principals
@@ -28,16 +28,18 @@ def statement(
 
 
 def policy(*statements: Mapping[str, Any]) -> str:
-    """The policy document of some statements."""
+    """Return the policy document of some statements."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def assume_role(service: str, account_id: str) -> str:
-    """The trust of a role that one AWS service assumes, on behalf of this account only."""
+    """Return the trust policy of a role that one AWS service assumes, on behalf of this account only."""
     return trust(service, {"StringEquals": {"aws:SourceAccount": account_id}})
 
 
 def trust(service: str, conditions: Conditions | None = None) -> str:
-    """The trust of a role that one AWS service assumes. Whoever gives no condition on the source says why."""
+    """Return the trust policy of a role that one AWS service assumes. A caller without a condition on the source says
+    why.
+    """
     assume = {"Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}
     return policy({**assume, "Condition": conditions} if conditions else assume)

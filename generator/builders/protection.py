@@ -1,4 +1,4 @@
-"""Mark what refuses to be destroyed: whoever finds it in the console or in a stack sees that somebody asked for it."""
+"""The tag of resources with deletion protection, which shows in the console and in the stack."""
 
 from __future__ import annotations
 

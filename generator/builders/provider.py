@@ -1,4 +1,4 @@
-"""What every stack has: the provider, its constraint, default tags and the place of the state."""
+"""The provider, its version constraint, default tags and the backend of every stack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SESSION = "payinfra"
 def configure_provider(
     scope: Scope, *, region: str, tags: Mapping[str, str], suffix: str, constraint: str, binding: AccountBinding
 ) -> None:
-    """The AWS provider of the spec's region and account, with the tags that every resource bears."""
+    """Configure the AWS provider with the spec's region, account and default tags."""
     all_tags = {**tags, "Environment": suffix, "ManagedBy": "payinfra"}
     role = binding.assume_role_arn
     aws.AwsProvider(
@@ -35,14 +35,16 @@ def configure_provider(
 
 @step
 def current_account(scope: Scope, region: str) -> Account:
-    """The account that Terraform runs in: looked up at plan, so that no account number is in a spec or in the JSON."""
+    """Look up the account that Terraform runs in: at plan, so that no account number is in a spec or in the JSON."""
     identity = aws.DataAwsCallerIdentity(scope, "current")
     return Account(identity.account_id, region)
 
 
 @step
 def configure_state(scope: Scope, state: State, stack_name: str, region: str) -> None:
-    """The backend of the spec; its key follows the suffix, so that copies of an environment never share a state."""
+    """Configure the backend of the spec; its key follows the suffix, so that copies of an environment never share a
+    state.
+    """
     if state.backend == "s3":
         S3Backend(
             scope,

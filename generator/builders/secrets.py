@@ -71,7 +71,7 @@ def build_rotations(
     functions: Mapping[str, FunctionExports],
     database: DatabaseExports,
 ) -> None:
-    """Let functions rotate the secrets that name one. Rules SEC002 and SEC006 have made sure that they can."""
+    """Build the rotations of secrets that name a function. Rules SEC002 and SEC006 have checked that they work."""
     for secret in secrets:
         if secret.rotation.function is not None:
             function = functions[secret.rotation.function]
@@ -102,7 +102,7 @@ def _secret(scope: Scope, secret: Secret, naming: Naming, account: Account, keys
 
 
 def _resource_policy(account: Account) -> str:
-    """Denies only: who may use the secret is said by the policy of each role."""
+    """Deny only: the policy of each role allows the use of the secret."""
     plain_text: Conditions = {"Bool": {"aws:SecureTransport": "false"}}
     foreign: Conditions = {
         "StringNotEquals": {"aws:PrincipalAccount": account.id},
@@ -149,7 +149,7 @@ def _rotation(
         rotation_rules=_rotation_rules(secret.rotation),
         # Secrets Manager tries the permission when rotation is switched on.
         depends_on=[permission],
-        lifecycle=_after_instances(database) if secret.kind == "database" else None,
+        lifecycle=_depends_on_instances(database) if secret.kind == "database" else None,
     )
 
 
@@ -157,7 +157,7 @@ def _alias(rotation: Rotation, function: FunctionExports) -> AliasExports | None
     return function.aliases[rotation.alias] if rotation.alias is not None else None
 
 
-def _after_instances(database: DatabaseExports) -> Any:
+def _depends_on_instances(database: DatabaseExports) -> Any:
     """The first rotation is called at once and logs in, so it waits for the instances: a reference makes it."""
     return depends_on_all(database.instance_identifiers, otherwise="the database has no instance")
 

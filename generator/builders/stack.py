@@ -17,7 +17,7 @@ from generator.builders.functions.concurrency import check_concurrency
 from generator.builders.load_balancer import build_load_balancer
 from generator.builders.migration import build_migration
 from generator.builders.monitoring import build_monitoring
-from generator.builders.moves import declare_moves
+from generator.builders.moved_blocks import declare_moved_blocks
 from generator.builders.network import build_network
 from generator.builders.network.zones import build_zones
 from generator.builders.outputs import build_outputs
@@ -30,13 +30,13 @@ from generator.builders.tables import build_tables
 from generator.builders.topics import build_topics
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import Archives, UnbuiltArchives
-from generator.planning.colours import promoted_functions
-from generator.planning.front_door import headers_taken_out
+from generator.planning.alias_versions import promoted_functions
 from generator.planning.metric_targets import metric_targets
-from generator.planning.migration import function_settings, live_migration, on_premises_peers
+from generator.planning.migration import active_migration, function_settings, on_premises_peers
 from generator.planning.naming import Naming, stack_name
 from generator.planning.rollouts import plan_rollouts
-from generator.planning.zones import avoided_zones
+from generator.planning.stripped_headers import stripped_headers
+from generator.planning.unsupported_zones import unsupported_zones
 from generator.spec.model import Environment
 from generator.stack_plan import Scope, StackPlan
 
@@ -44,7 +44,7 @@ from generator.stack_plan import Scope, StackPlan
 def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
-    build_in(scope, env, archives)
+    build_into(scope, env, archives)
     return scope.plan()
 
 
@@ -58,7 +58,7 @@ def planned_pointers(env: Environment) -> Mapping[str, SpecPath]:
     return plan_stack(env).pointers
 
 
-def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
+def build_into(scope: Scope, env: Environment, archives: Archives) -> None:
     """Plan the stack of an environment in a scope."""
     naming = Naming(env.environment_suffix)
 
@@ -76,7 +76,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     keys = build_keys(scope.at(env.encryption), env.encryption, naming, account=account)
     check_concurrency(scope.at(env.functions), env.functions)
     roles = build_roles(scope.at(env.functions), env.functions, naming, account=account)
-    zones = build_zones(scope.at(env.network), env.network, env.aws_region, avoided=avoided_zones(env))
+    zones = build_zones(scope.at(env.network), env.network, env.aws_region, unsupported=unsupported_zones(env))
     network = build_network(
         scope.at(env.network),
         env.network,
@@ -135,7 +135,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
     )
     dms = build_migration(
         scope.at(env.migration) if env.migration else scope,
-        live_migration(env),
+        active_migration(env),
         naming,
         account=account,
         keys=keys,
@@ -171,7 +171,7 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         network=network,
         balancer=balancer,
         keys=keys,
-        taken_out=headers_taken_out(env),
+        stripped_headers=stripped_headers(env),
     )
 
     audit = build_audit(
@@ -212,4 +212,4 @@ def build_in(scope: Scope, env: Environment, archives: Archives) -> None:
         balancer=balancer,
     )
     build_outputs(scope, account=account, network=network, api=api, functions=functions, topics=topics, storage=storage)
-    declare_moves(scope, env, scope.addresses)
+    declare_moved_blocks(scope, env, scope.addresses)

@@ -33,14 +33,14 @@ def environment_suffix(suffix: str | None) -> str | None:
 
 def spec_overrides(suffix: str | None) -> dict[str, Any]:
     """Return what the command line and the process's environment override, as a spec."""
-    from generator.validation.validate import overrides
+    from generator.validation.load import overrides
 
     return overrides(environment_suffix(suffix))
 
 
 def spec_file(name: str) -> Path:
     """Return the one spec file that a name selects. Raises UsageError where it selects none or several."""
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.validation.spec_selection import files
 
     chosen = files([name])

@@ -118,20 +118,20 @@ def _report(error: Exception, *, debug: bool) -> int:
     """Report what went wrong, and return the exit code. Only validate prints findings itself."""
     from generator.diagnostics.extras import missing_extra
     from generator.diagnostics.findings import SpecError, ordered
-    from generator.diagnostics.render.fitted import fitted, width_of
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.render.wrap import terminal_width, wrap_text
+    from generator.diagnostics.usage_error import UsageError
 
     if isinstance(error, ImportError):
         error = missing_extra(error) or error
     if isinstance(error, UsageError):
-        sys.stderr.write(fitted(f"payinfra: {error}\n", width_of(sys.stderr)))
+        sys.stderr.write(wrap_text(f"payinfra: {error}\n", terminal_width(sys.stderr)))
         return USAGE
     if isinstance(error, SpecError):
         from generator.cli.terminal import colours_of
         from generator.diagnostics.render.text import as_text
 
         text = as_text(ordered(error.findings), colour=colours_of(sys.stderr))
-        sys.stderr.write(fitted(text, width_of(sys.stderr)))
+        sys.stderr.write(wrap_text(text, terminal_width(sys.stderr)))
         return FINDINGS
     if isinstance(error, OSError) and error.errno in _SYSTEM_ERRORS and not debug:
         print(f"payinfra: {_system_error_message(error)}", file=sys.stderr)

@@ -11,7 +11,7 @@ from generator.cli.arguments import spec_file
 def spec_file_at_revision(text: str, open_folders: ExitStack) -> tuple[Path, str]:
     """Return the file of ENV or ENV@REVISION, and its display path. Raises UsageError where there is none."""
     from generator.analysis.revisions import specs_at
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     name, is_old, revision = text.partition("@")
     if not is_old:
@@ -29,7 +29,7 @@ def spec_file_at_revision(text: str, open_folders: ExitStack) -> tuple[Path, str
 
 def _once_there(name: str) -> Path:
     """The file that a name means or once meant: an environment may be gone today."""
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.validation.spec_selection import SPECS, no_specs_here
 
     try:

@@ -1,4 +1,4 @@
-"""Tell addresses inside from those outside."""
+"""Distinguish private from public addresses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_private_host(cidr: str) -> bool:
     return is_private(cidr) and ip_network(cidr, strict=False).num_addresses == 1
 
 
-def lies_in(cidr: str, blocks: list[str]) -> bool:
+def is_within(cidr: str, blocks: list[str]) -> bool:
     """Return whether a block lies within one of others."""
     try:
         network = ip_network(cidr, strict=False)

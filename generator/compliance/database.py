@@ -12,7 +12,7 @@ def parameters(group: Resource) -> Mapping[str, str]:
     return {str(item.get("name")): str(item.get("value")) for item in group.blocks("parameter")}
 
 
-def parameters_of(stack: Stack, cluster: Resource) -> tuple[str, Mapping[str, str]]:
+def cluster_parameters(stack: Stack, cluster: Resource) -> tuple[str, Mapping[str, str]]:
     """Return the address of a cluster's parameter group and its parameters; without one the cluster's address."""
     group = stack.follow(cluster.get("db_cluster_parameter_group_name"), "aws_rds_cluster_parameter_group")
     return (group.address, parameters(group)) if group else (cluster.address, {})

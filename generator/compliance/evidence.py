@@ -39,7 +39,7 @@ class Control(Protocol):
     def check(self, stack: Stack) -> Iterator[Evidence]: ...
 
 
-def seen(resource: Resource, path: str, ok: bool, note: str = "", *, observed: Any = ...) -> Evidence:
+def observe(resource: Resource, path: str, ok: bool, note: str = "", *, observed: Any = ...) -> Evidence:
     """Return evidence about an attribute of a resource, with its value."""
     return Evidence(resource.address, path, resource.get(path) if observed is ... else observed, ok, note)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from generator.compliance.report.build import build_report, place_of
+from generator.compliance.report.build import build_report, spec_location
 from generator.compliance.report.text import failures
 from generator.compliance.source_location import COMPLIANCE, SourceLocation
 from generator.diagnostics.findings import Finding, Level
@@ -36,7 +36,7 @@ def failing_controls(
 
 
 def _failures(spec: Spec, stack: bytes) -> list[tuple[str, str, str]]:
-    """What fails, as control, address and text. Of an account what is not there is not missing: most controls ask for
+    """The failures, as control, address and text. Of an account what is not there is not missing: most controls ask for
     what environments have."""
     found = list(failures(build_report(spec, stack, utc_date())))
     return [entry for entry in found if "." in entry[1]] if isinstance(spec, AwsAccount) else found
@@ -49,7 +49,7 @@ def _finding(stack: str, code: str, address: str, text: str, level: Level, locat
         return Finding(code, COMPLIANCE, "; ".join([*parts, waive]), level)
     source = locate(address)
     if source.role:
-        parts.append(f"{'the resource is' if source.role == 'creates' else 'it'} {place_of(source).says}")
+        parts.append(f"{'the resource is' if source.role == 'creates' else 'it'} {spec_location(source).description}")
     if source.command:
         parts.append(
             f"'{source.command}' tells {'what that is' if source.role == 'would create' else 'all that shapes it'}"

@@ -1,4 +1,4 @@
-"""List what an assessor asks for: components, keys and certificates, protocols, ports, software."""
+"""List what an assessor requests: components, keys and certificates, protocols, ports, software."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list of a report. `requirement`: who asks for it."""
+    """One list of a report. `requirement`: the one that requires it."""
 
     title: str
     requirement: str

@@ -1,4 +1,4 @@
-"""Tell who a principal is, and which conditions hold a service to this account."""
+"""Classify principals, and the conditions that confine a service to this account."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Kind = Literal["stack", "tests", "organisation"]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`kind` tells where evidence comes from: the stack, the tests of the functions, or the organisation."""
+    """`kind` is the origin of evidence: the stack, the tests of the functions, or the organisation."""
 
     title: str
     beside: str = ""

@@ -17,7 +17,7 @@ from typing import Literal
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
-from generator.spec.node import Node, find, location_of, path_of
+from generator.spec.node import Node, find, location_of, named_path
 from generator.spec.resolve import Resolved, resolve_plain
 from generator.stack_plan.operations import SETTINGS_ADDRESS
 
@@ -67,7 +67,7 @@ class SourceLocator:
         origin = self._own.get(address)
         kind = None if "." in address else _common(self._own, address) or _common(_defaults(self.origins), address)
         at = origin or kind or COMPLIANCE
-        path = path_of(root, at)
+        path = named_path(root, at)
         location = location_of(root, at if _is_written(root, SpecPath(at[:1])) else COMPLIANCE)
         # In plain data nothing distinguishes a default from what was written.
         is_default = root.location is not None and not _is_written(root, at)

@@ -1,4 +1,4 @@
-"""Follow the routes out of a subnet, and tell its tier by them."""
+"""Find the routes out of a subnet, and derive its tier from them."""
 
 from __future__ import annotations
 

@@ -40,14 +40,14 @@ def apply_fixes(findings: Iterable[Finding]) -> dict[str, int]:
     return {file: count for file, fixes in sorted(by_file.items()) if (count := _fix_file(Path(file), fixes))}
 
 
-def edits_of(fix: Fix, text: str) -> tuple[Edit, ...]:
+def fix_edits(fix: Fix, text: str) -> tuple[Edit, ...]:
     """Return the edits of a text for a fix, none of them where the text at one of the locations has changed."""
-    first = _edit_of(fix, text)
-    others = edits_of(fix.also, text) if fix.also else ()
+    first = _fix_edit(fix, text)
+    others = fix_edits(fix.also, text) if fix.also else ()
     return () if first is None or (fix.also and not others) else (first, *others)
 
 
-def _edit_of(fix: Fix, text: str) -> Edit | None:
+def _fix_edit(fix: Fix, text: str) -> Edit | None:
     starts = _starts(text)
     location = fix.location
     if not 0 < location.line <= len(starts):
@@ -59,9 +59,9 @@ def _edit_of(fix: Fix, text: str) -> Edit | None:
     return Edit(location.line, location.column, location.column + len(written), _new(written, fix))
 
 
-def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
+def apply_to_text(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
     """Return the text after all fixes that still fit, applied from the last to the first, and how many those are."""
-    fitting = {edits for fix in fixes if (edits := edits_of(fix, text))}
+    fitting = {edits for fix in fixes if (edits := fix_edits(fix, text))}
     starts = _starts(text)
     for edit in sorted(
         {edit for edits in fitting for edit in edits}, key=lambda edit: (edit.line, edit.column), reverse=True
@@ -74,7 +74,7 @@ def applied(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
 def _fix_file(path: Path, fixes: Iterable[Fix]) -> int:
     before = path.read_bytes().decode("utf-8")
     byte_order_mark = "\ufeff" if before.startswith("\ufeff") else ""
-    text, count = applied(before.removeprefix(byte_order_mark), fixes)
+    text, count = apply_to_text(before.removeprefix(byte_order_mark), fixes)
     if count:
         _replace(path.resolve(), (byte_order_mark + text).encode("utf-8"))
     return count

@@ -1,10 +1,10 @@
-"""Say which extra of the package brings a module that is not installed."""
+"""Name the extra of the package that provides a module which is not installed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 
 # Modules that are imported by name, and the extra in setup.cfg.
 EXTRAS: Mapping[str, str] = {

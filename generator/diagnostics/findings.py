@@ -1,4 +1,4 @@
-"""Define findings, with which every part of the generator reports: what is wrong with a spec, where, and its fix."""
+"""Define findings: what is wrong with a spec, its location and its fix."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. A rule gives code, pointer, problem and suggestion; the pipeline adds what it knows of the file.
+    """One fault. A rule gives code, pointer, problem and suggestion; validation adds location, named path and note.
 
-    `named_path` is the pointer with names instead of positions, as an author thinks of it. `note` is what the pipeline
-    adds to the problem. `else_at` is where it is mended if no file has a value at the pointer, or a file below.
+    `named_path` is the pointer with names instead of positions. `fallback_pointer` is where to fix it if no file has a
+    value at the pointer, or only a file that is extended. `note` is appended to the problem.
     """
 
     code: str
@@ -60,7 +60,7 @@ class Finding:
     fix: Fix | None = None
     suggestion: Suggestion | None = None
     note: str = ""
-    else_at: SpecPath | None = None
+    fallback_pointer: SpecPath | None = None
 
     @property
     def message(self) -> str:
@@ -78,7 +78,7 @@ class Finding:
     @property
     def reference(self) -> str:
         """The page and anchor of the documentation about this id."""
-        return reference_of(self.code)
+        return reference_anchor(self.code)
 
 
 def one_line(text: str) -> str:
@@ -106,7 +106,7 @@ def unknown_word(
     return Finding(code, pointer, problem if suggestion else f"{problem}{remedy}", level, suggestion=suggestion)
 
 
-def reference_of(code: str) -> str:
+def reference_anchor(code: str) -> str:
     """Return the page and anchor of the documentation about an id."""
     return f"{CONTROLS_REFERENCE if code.startswith('C-') else REFERENCE}#{code.lower()}"
 
@@ -131,7 +131,7 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _once_a_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """One value that an anchor brings to several paths is mended in one place."""
+    """Findings about one anchored value, which several paths use, become one."""
     causes: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         written = finding.location is not None and finding.location.column > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.diagnostics.findings import reference_of
+from generator.diagnostics.findings import reference_anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class RuleInfo:
 
     @property
     def reference(self) -> str:
-        return reference_of(self.code)
+        return reference_anchor(self.code)
 
 
 Describe = Callable[[str], RuleInfo]

@@ -22,7 +22,7 @@ class Suggestion:
     @property
     def certain(self) -> str | None:
         """The word that was meant for certain: the only one that is near, and so near that it can only be a slip."""
-        return self.nearest[0] if len(self.nearest) == 1 and is_slip(self.word, self.nearest[0]) else None
+        return self.nearest[0] if len(self.nearest) == 1 and is_typo(self.word, self.nearest[0]) else None
 
 
 def suggest(word: str, known: Iterable[str]) -> Suggestion | None:
@@ -50,11 +50,11 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     if len(close) == 2 and ratios[0] - ratios[1] > _TOO_CLOSE:
         close = close[:1]
     near = tuple(candidate for candidate, plain in words.items() if plain in close)[:2]
-    slips = tuple(candidate for candidate in near if is_slip(word, candidate))
+    slips = tuple(candidate for candidate in near if is_typo(word, candidate))
     return slips if len(slips) == 1 else near
 
 
-def is_slip(word: str, meant: str) -> bool:
+def is_typo(word: str, meant: str) -> bool:
     """Return whether a word is so near to another that it can only be a slip of the pen.
 
     Two words that are both well-formed and differ in a digit, a short part or an opposite are two words: `eu-west-1` is

@@ -11,9 +11,9 @@ from typing import Any
 
 from generator.analysis.schema_at import located
 from generator.diagnostics.spec_path import SpecPath
-from generator.editor.entries import names_in
-from generator.editor.files import merged_loosely
-from generator.editor.source import parse
+from generator.editor.entries import entry_names
+from generator.editor.spec_files import merged_without_checks
+from generator.editor.spec_tokens import parse
 from generator.spec import schema
 from generator.spec.name_references import section_at
 from generator.spec.node import Node, find
@@ -25,8 +25,8 @@ _WORD_AFTER = re.compile(r"^[A-Za-z0-9_./-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A text for the place of the word that is typed, what kind it is (name, value or key), and its description."""
+class CompletionProposal:
+    """A text in place of the typed word, its kind (name, value or key), and its description."""
 
     text: str
     kind: str
@@ -39,7 +39,7 @@ class Completion:
 
     column: int
     end: int
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[CompletionProposal, ...]
 
 
 def complete(path: Path, text: str, line: int, column: int) -> Completion:
@@ -90,27 +90,29 @@ def _marked(node: Node, at: SpecPath) -> SpecPath | None:
     return None
 
 
-def _proposals(path: Path, root: Node, at: SpecPath) -> Iterator[Proposal]:
+def _proposals(path: Path, root: Node, at: SpecPath) -> Iterator[CompletionProposal]:
     if at[-1] == _MARK:
         yield from _keys(root, at.parent)
         return
-    whole = merged_loosely(path, root)
+    whole = merged_without_checks(path, root)
     section = section_at(root, at, whole)
     if section is not None:
-        yield from (Proposal(name, "name", f"in {section}") for name in names_in(whole, section) if name != _MARK)
-    yield from _values(*located(at, schema.root_of(root)))
+        yield from (
+            CompletionProposal(name, "name", f"in {section}") for name in entry_names(whole, section) if name != _MARK
+        )
+    yield from _values(*located(at, schema.root_schema(root)))
     # An entry that has just been begun: its first key.
     if isinstance(at[-1], int):
         yield from _keys(root, at)
 
 
-def _keys(root: Node, at: SpecPath) -> Iterator[Proposal]:
-    part, file = located(at, schema.root_of(root))
+def _keys(root: Node, at: SpecPath) -> Iterator[CompletionProposal]:
+    part, file = located(at, schema.root_schema(root))
     holder = find(root, at)
     given = holder.value if holder is not None and isinstance(holder.value, dict) else {}
     for key, inner in _properties(part, file).items():
         if key not in given:
-            yield Proposal(key, "key", str(inner.get("description", "")))
+            yield CompletionProposal(key, "key", str(inner.get("description", "")))
 
 
 def _properties(part: Mapping[str, Any], file: str) -> dict[str, Mapping[str, Any]]:
@@ -125,10 +127,10 @@ def _properties(part: Mapping[str, Any], file: str) -> dict[str, Mapping[str, An
     return found
 
 
-def _values(part: Mapping[str, Any], file: str) -> Iterator[Proposal]:
+def _values(part: Mapping[str, Any], file: str) -> Iterator[CompletionProposal]:
     for arm in part.get("anyOf", ()):
         yield from _values(*schema.resolve(arm, file))
     kinds = part.get("type", ())
     known = part.get("enum", (True, False) if "boolean" in ((kinds,) if isinstance(kinds, str) else kinds) else ())
     for value in known:
-        yield Proposal(value if isinstance(value, str) else json.dumps(value), "value")
+        yield CompletionProposal(value if isinstance(value, str) else json.dumps(value), "value")

@@ -1,4 +1,4 @@
-"""Find entries by name over several files: where they are defined, and where they are used."""
+"""Find the definitions of entries and the references to them over several files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from generator.analysis.paths import look_up
 from generator.diagnostics.spec_path import SpecPath
-from generator.editor.files import File
-from generator.editor.source import Token, tokens
+from generator.editor.spec_files import SpecFile
+from generator.editor.spec_tokens import Token, tokens
 from generator.spec.name_references import name_uses, section_at, section_of_entry
 from generator.spec.node import Node, find
 
@@ -25,13 +25,13 @@ class Entry:
 class Occurrence:
     """The name of an entry in a file: line and columns count characters from 1; `end` is the first that is after."""
 
-    file: File
+    file: SpecFile
     line: int
     column: int
     end: int
 
 
-def entry_at(file: File, token: Token, whole: Node | None) -> Entry | None:
+def entry_at(file: SpecFile, token: Token, whole: Node | None) -> Entry | None:
     """Return the entry that is named by the value at a token, be it where it is defined or where it is used."""
     value = token.node.value
     if token.is_key or not isinstance(value, str):
@@ -44,7 +44,7 @@ def entry_at(file: File, token: Token, whole: Node | None) -> Entry | None:
     return Entry(section, uses[0].name) if uses else None
 
 
-def definitions(entry: Entry, files: Sequence[File]) -> Iterator[Occurrence]:
+def definitions_of(entry: Entry, files: Sequence[SpecFile]) -> Iterator[Occurrence]:
     """Yield the entry in each file that has it: with layers there may be several."""
     for file in files:
         found = look_up(file.root, entry.section / entry.name)
@@ -54,24 +54,24 @@ def definitions(entry: Entry, files: Sequence[File]) -> Iterator[Occurrence]:
                 yield Occurrence(file, token.line, token.column, token.end)
 
 
-def uses(entry: Entry, files: Sequence[File], whole: Node | None) -> Iterator[Occurrence]:
+def references_to(entry: Entry, files: Sequence[SpecFile], whole: Node | None) -> Iterator[Occurrence]:
     """Yield every value that names the entry."""
     for file in files:
         by_path = {token.path: token for token in tokens(file.text, file.root) if not token.is_key}
         for use in name_uses(file.root, whole):
             token = by_path.get(use.path)
             if use.section == entry.section and use.name == entry.name and token is not None:
-                yield _within(file, token, use.name, use.offset)
+                yield _name_within(file, token, use.name, use.offset)
 
 
-def names_in(whole: Node, section: SpecPath) -> list[str]:
+def entry_names(whole: Node, section: SpecPath) -> list[str]:
     """Return the names of the entries of a list, in their order."""
     found = look_up(whole, section)
     entries = found.value if found is not None and isinstance(found.value, tuple) else ()
     return [entry.name for entry in entries if entry.name is not None]
 
 
-def _within(file: File, token: Token, name: str, offset: int) -> Occurrence:
+def _name_within(file: SpecFile, token: Token, name: str, offset: int) -> Occurrence:
     """The name alone, without quotes and what is around it in an expression."""
     line = file.text.split("\n")[token.line - 1]
     start = line.find(name, token.column - 1 + offset, token.end)

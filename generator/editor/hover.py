@@ -9,16 +9,16 @@ from pathlib import Path
 from generator.analysis.paths import named
 from generator.analysis.schema_at import allowed, located
 from generator.diagnostics.spec_path import SpecPath
-from generator.editor.effects import layers, shaped_by
+from generator.editor.affected_resources import affected_resources, layers_of_valid_spec
 from generator.spec.node import Node
-from generator.spec.schema import root_of
+from generator.spec.schema import root_schema
 
 _SHOWN = 12
 
 
 def hover(path: Path, root: Node, at: SpecPath) -> str | None:
     """Return what is known of a place as Markdown, or None where the schema knows nothing of it."""
-    part, file = located(at, root_of(root))
+    part, file = located(at, root_schema(root))
     if not part:
         return None
     place = named(root, at)
@@ -35,7 +35,7 @@ def _limits(values: str, default: object) -> str:
 
 def _history(path: Path, place: SpecPath) -> Iterator[str]:
     """The layers that say something of a place, the one that counts first, where there are several."""
-    known = layers(path)
+    known = layers_of_valid_spec(path)
     values = known.values_of(place) if known is not None else []
     if len(values) > 1:
         for value in values:
@@ -48,7 +48,7 @@ def _short(where: str) -> str:
 
 
 def _shapes(path: Path, place: SpecPath) -> Iterator[str]:
-    addresses = shaped_by(path, place)
+    addresses = affected_resources(path, place)
     if addresses:
         yield f"Shapes {len(addresses)} resource{'s' * (len(addresses) > 1)}:"
         yield from (f"- `{address}`" for address in addresses[:_SHOWN])

@@ -9,10 +9,10 @@ from generator.analysis.paths import look_up
 from generator.analysis.schema_at import allowed, is_valid, located
 from generator.diagnostics.autofix import Edit
 from generator.diagnostics.spec_path import SpecPath
-from generator.editor.entries import Entry, Occurrence, definitions, names_in, uses
-from generator.editor.files import File, merged, related
-from generator.editor.findings import check
-from generator.editor.source import Token, tokens
+from generator.editor.diagnostics import check_with_dependents
+from generator.editor.entries import Entry, Occurrence, definitions_of, entry_names, references_to
+from generator.editor.spec_files import SpecFile, merged_spec, related_files
+from generator.editor.spec_tokens import Token, tokens
 from generator.spec import schema
 from generator.spec.model.functions import COLOURS
 from generator.spec.node import Node, find
@@ -27,15 +27,15 @@ class RenameError(Exception):
 
 def rename(path: Path, entry: Entry, new: str) -> dict[Path, list[Edit]]:
     """Return the edits that rename an entry, by file. Raises RenameError where it cannot be renamed safely."""
-    files, whole = related(path), merged(path)
+    files, whole = related_files(path), merged_spec(path)
     if whole is None:
         raise RenameError("the spec has faults: mend them first")
     _check_name(entry, new, whole)
-    defined = list(definitions(entry, files))
+    defined = list(definitions_of(entry, files))
     if not defined or look_up(schema.with_defaults(Node({})), entry.section / entry.name) is not None:
         raise RenameError(f"{entry.name!r} comes from the defaults of the schema: it keeps its name")
     edits: dict[Path, list[Edit]] = {}
-    for found in (*defined, *uses(entry, files, whole)):
+    for found in (*defined, *references_to(entry, files, whole)):
         edits.setdefault(found.file.path, []).append(Edit(found.line, found.column, found.end, new))
     for file, edit in _follows_name(entry, new, files, defined, whole):
         edits.setdefault(file.path, []).append(edit)
@@ -47,13 +47,13 @@ def _check_name(entry: Entry, new: str, whole: Node) -> None:
     at = entry.section / 0 / "name"
     if not is_valid(new, at):
         raise RenameError(f"{new!r} is no name for an entry of {entry.section}: {allowed(*located(at))}")
-    if new in names_in(whole, entry.section):
+    if new in entry_names(whole, entry.section):
         raise RenameError(f"{entry.section} has an entry {new!r} already")
 
 
 def _follows_name(
-    entry: Entry, new: str, files: Sequence[File], defined: Sequence[Occurrence], whole: Node
-) -> Iterator[tuple[File, Edit]]:
+    entry: Entry, new: str, files: Sequence[SpecFile], defined: Sequence[Occurrence], whole: Node
+) -> Iterator[tuple[SpecFile, Edit]]:
     """What a function's name decides where nothing else is written: its source, and the targets of the same name."""
     if entry.section != FUNCTIONS:
         return
@@ -67,7 +67,9 @@ def _follows_name(
             yield from _function_of_colour(files, TARGETS / entry.name, colour, new)
 
 
-def _function_of_colour(files: Sequence[File], target: SpecPath, colour: str, new: str) -> Iterator[tuple[File, Edit]]:
+def _function_of_colour(
+    files: Sequence[SpecFile], target: SpecPath, colour: str, new: str
+) -> Iterator[tuple[SpecFile, Edit]]:
     for file in files:
         if look_up(file.root, target / colour) is not None:
             yield from _added(file, target / colour, "function", new)
@@ -78,7 +80,7 @@ def _function_of_colour(files: Sequence[File], target: SpecPath, colour: str, ne
             return
 
 
-def _added(file: File, at: SpecPath, key: str, value: str) -> Iterator[tuple[File, Edit]]:
+def _added(file: SpecFile, at: SpecPath, key: str, value: str) -> Iterator[tuple[SpecFile, Edit]]:
     """A key more in a map, behind its first value."""
     holder = look_up(file.root, at)
     first = next(_values_in(file, holder), None) if holder is not None else None
@@ -92,7 +94,7 @@ def _added(file: File, at: SpecPath, key: str, value: str) -> Iterator[tuple[Fil
     yield file, Edit(first.line, first.end, first.end, text)
 
 
-def _values_in(file: File, holder: Node) -> Iterator[Token]:
+def _values_in(file: SpecFile, holder: Node) -> Iterator[Token]:
     children = holder.value.values() if isinstance(holder.value, Mapping) else ()
     for token in tokens(file.text, file.root):
         if not token.is_key and any(token.node is child for child in children):
@@ -104,7 +106,7 @@ def _value(holder: Node, key: str) -> object:
     return found.value if found is not None else None
 
 
-def _check_result(path: Path, files: Sequence[File], edits: Mapping[Path, Iterable[Edit]]) -> None:
+def _check_result(path: Path, files: Sequence[SpecFile], edits: Mapping[Path, Iterable[Edit]]) -> None:
     """Raise RenameError where a spec would have an error that it does not have now."""
     before = _errors(path)
     with unsaved({file.path: apply_edits(file.text, edits.get(file.path, ())) for file in files}):
@@ -116,7 +118,7 @@ def _check_result(path: Path, files: Sequence[File], edits: Mapping[Path, Iterab
 def _errors(path: Path) -> dict[tuple[str, str], str]:
     return {
         (finding.code, str(finding.pointer)): finding.message
-        for findings in check(path).values()
+        for findings in check_with_dependents(path).values()
         for finding in findings
         if finding.level == "error"
     }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 
 VARIABLE = "PAYINFRA_ENGINE"
 

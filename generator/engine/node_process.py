@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 
 
 def use_bundled_node() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.plan_report import PlanReport
 
 JOURNAL = Path(".payinfra") / "applies.jsonl"

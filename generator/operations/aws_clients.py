@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 
 INSTALL = "this command asks AWS: pip install 'payinfra[aws]'"
 
@@ -36,9 +36,9 @@ def aws_errors() -> Iterator[None]:
     try:
         yield
     except ClientError as refused:
-        said = refused.response.get("Error", {})
+        details = refused.response.get("Error", {})
         raise UsageError(
-            f"AWS refuses {refused.operation_name}: {said.get('Code')}: {said.get('Message')}"
+            f"AWS refuses {refused.operation_name}: {details.get('Code')}: {details.get('Message')}"
         ) from refused
     except BotoCoreError as failed:
         raise UsageError(f"AWS cannot be asked: {' '.join(str(failed).split())}") from failed

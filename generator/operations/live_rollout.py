@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.aws_clients import aws_errors
 from generator.operations.execution_events import current_state, waited_step
 from generator.operations.rollout_reader import RolloutReader
@@ -90,8 +90,8 @@ class LiveRollout(RolloutReader):
         names = self.settings()["parameters"]
         with aws_errors():
             found = self.client("ssm").get_parameters(Names=list(names.values()), WithDecryption=True)["Parameters"]
-        said = {item["Name"]: json.loads(item["Value"]) for item in found}
-        return {control: said.get(name, {}) for control, name in names.items()}
+        payload = {item["Name"]: json.loads(item["Value"]) for item in found}
+        return {control: payload.get(name, {}) for control, name in names.items()}
 
     def _write_control(self, control: str, execution: str, **more: Any) -> None:
         """The key is given each time: Systems Manager would take its own."""
@@ -108,8 +108,8 @@ class LiveRollout(RolloutReader):
         with aws_errors():
             answer = self.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
         if answer.get("FunctionError"):
-            said = answer["Payload"].read().decode(errors="replace")
-            raise UsageError(f"traffic-control could not {action}: {said}: the machine goes on trying")
+            payload = answer["Payload"].read().decode(errors="replace")
+            raise UsageError(f"traffic-control could not {action}: {payload}: the machine goes on trying")
 
 
 def _now() -> str:

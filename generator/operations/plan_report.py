@@ -64,8 +64,8 @@ def build_plan_report(
 ) -> PlanReport:
     """Return the report of a plan in Terraform's JSON. `earlier` finds lines of what the spec no longer makes."""
     reported = list(_reported(plan, lines))
-    gone = {one.assessed.change.address for one in reported if one.line is None}
-    known = earlier(gone) if gone else {}
+    removed = {one.assessed.change.address for one in reported if one.line is None}
+    known = earlier(removed) if removed else {}
     shown = (replace(one, line=known.get(one.assessed.change.address, one.line)) for one in reported)
     return PlanReport(stack, program, tuple(shown), digest)
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from generator.operations.aws_clients import aws_errors
-from generator.planning.colours import followed_version, promoted_functions
+from generator.planning.alias_versions import followed_version, promoted_functions
 from generator.planning.naming import Naming
 from generator.spec.model import Environment
 from generator.spec.model.functions import Colour

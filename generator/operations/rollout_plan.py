@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.planning.rollout_machine import rollout_machine
 from generator.planning.rollout_settings import expected_references, machine_name, rollout_settings
 from generator.planning.rollouts import PlannedRollout, plan_rollouts

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.aws_clients import aws_errors
 from generator.operations.machine_definition import comparable
 from generator.operations.rollout_plan import expected_machine

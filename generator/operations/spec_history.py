@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.analysis.revisions import git, specs_at
 from generator.diagnostics.findings import SpecError
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.spec_lines import SpecLine, SpecLines
 from generator.validation.environments import AnySource
 

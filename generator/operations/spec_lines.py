@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.builders.plan import plan_of
+from generator.builders.plan import plan_spec
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
-from generator.spec.node import Node, find, location_of, path_of
+from generator.spec.node import Node, find, location_of, named_path
 from generator.spec.resolve import Resolved, ResolvedAccount
 
 
@@ -44,7 +44,7 @@ class SpecLines:
 
     @cached_property
     def _origins(self) -> Mapping[str, SpecPath]:
-        return plan_of(self.resolved.spec, UnbuiltArchives()).pointers
+        return plan_spec(self.resolved.spec, UnbuiltArchives()).pointers
 
     @property
     def addresses(self) -> Collection[str]:
@@ -89,7 +89,7 @@ class SpecLines:
         node = find(root, at)
         is_written = node is not None and (node.location or node.key_location) is not None
         value = node.value if node is not None and not isinstance(node.value, dict | tuple) else None
-        return SpecLine(path_of(root, at), location_of(root, at) if is_written else None, at, value)
+        return SpecLine(named_path(root, at), location_of(root, at) if is_written else None, at, value)
 
 
 def _scalars(node: Node, at: SpecPath) -> Iterator[tuple[SpecPath, Node]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.validation.environments import AnySource, load_specs, warn
 from generator.validation.spec_selection import account_files
 

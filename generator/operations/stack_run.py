@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.terraform_program import TerraformProgram, find_program
 from generator.planning.naming import stack_name
 from generator.synthesis.synthesize import synthesize

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.autofix import apply_fixes
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations import drift as drift_report
 from generator.operations.apply_gate import check_allowed, check_approved, write_journal
 from generator.operations.plan_compliance import check_plan_compliance

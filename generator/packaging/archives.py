@@ -46,7 +46,7 @@ class BuiltArchives:
         self._known: dict[tuple[str, str, str], ArchiveRef] = {}
 
     def archive(self, function: Function) -> ArchiveRef:
-        key = chosen_by(function)
+        key = archive_inputs(function)
         if key not in self._known:
             self._known[key] = self._built(function)
         return self._known[key]
@@ -57,7 +57,7 @@ class BuiltArchives:
 
         for finding in missing_sources([function], self._source):
             raise SpecError([finding])
-        folder = source_of(function, self._source)
+        folder = code_folder(function, self._source)
         shared = [self._source / name for name in SHARED]
         try:
             built = build_archive(folder, shared, runtime=function.runtime, architecture=function.architecture)
@@ -71,16 +71,16 @@ class UnbuiltArchives:
     """Placeholders for archives that are not built here: a digest of all that an archive depends on."""
 
     def archive(self, function: Function) -> ArchiveRef:
-        digest = hashlib.sha256("/".join(chosen_by(function)).encode()).hexdigest()
+        digest = hashlib.sha256("/".join(archive_inputs(function)).encode()).hexdigest()
         return ArchiveRef(path=Path("archive.zip"), sha256_base64=digest, digest=digest)
 
 
-def chosen_by(function: Function) -> tuple[str, str, str]:
-    """Return what an archive depends on besides the code: functions that share it share the archive."""
+def archive_inputs(function: Function) -> tuple[str, str, str]:
+    """Return what an archive depends on besides the code: functions with the same value share the archive."""
     return function.source_folder(), function.runtime, function.architecture
 
 
-def source_of(function: Function, source: Path = LAMBDA_SOURCE) -> Path:
+def code_folder(function: Function, source: Path = LAMBDA_SOURCE) -> Path:
     """Return the folder of a function's code: one's own where there is one of that name."""
     name = function.source_folder()
     own = OWN_SOURCE.resolve() / name
@@ -91,7 +91,7 @@ def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE)
     """Yield a finding for each function whose folder is missing, at the field that names it."""
     for function in functions:
         name = function.source_folder()
-        if not source_of(function, source).is_dir():
+        if not code_folder(function, source).is_dir():
             at = function.pointer / ("name" if function.source is None else "source")
             known = {path.name for root in (OWN_SOURCE, source) for path in root.glob("*/") if path.is_dir()}
             remedy = ": put the code there, or name another folder in 'source'"

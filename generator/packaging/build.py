@@ -14,8 +14,8 @@ from generator.packaging import cache
 from generator.packaging.contents import own_files, wheel_files
 from generator.packaging.errors import PackagingError
 from generator.packaging.lock import Requirement, read_locks
-from generator.packaging.targets import Target, target_of
-from generator.packaging.wheels import wheels_of
+from generator.packaging.targets import Target, lambda_target
+from generator.packaging.wheels import download_wheels
 from generator.packaging.zip_file import Entry, stored, unpacked_size, zip_bytes
 
 # Lambda quotas: a zip that is uploaded directly, and all that it unpacks to.
@@ -39,14 +39,14 @@ def build_archive(folder: Path, shared: Sequence[Path], *, runtime: str, archite
     The packages are those of the locks beside the folders, and of the function's own lock in its folder. Raises
     PackagingError.
     """
-    target = target_of(runtime, architecture)
+    target = lambda_target(runtime, architecture)
     requirements = read_locks(dict.fromkeys([*(one.parent for one in shared), folder.parent, folder]))
-    sources = _own(folder, shared)
+    sources = _own_sources(folder, shared)
     key = _key(sources, requirements, target)
     return _cached(folder.name, key) or _built(folder.name, key, sources, requirements, target)
 
 
-def _own(folder: Path, shared: Sequence[Path]) -> dict[str, bytes]:
+def _own_sources(folder: Path, shared: Sequence[Path]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for one in dict.fromkeys([folder, *shared]):
         files |= own_files(one)
@@ -80,19 +80,19 @@ def _cached(name: str, key: str) -> Archive | None:
 def _built(
     name: str, key: str, sources: Mapping[str, bytes], requirements: Sequence[Requirement], target: Target
 ) -> Archive:
-    files = wheel_files(wheels_of(requirements, target).values(), name)
+    files = wheel_files(download_wheels(requirements, target).values(), name)
     _refuse_clash(name, sources, files)
     files |= {path: stored(content) for path, content in sources.items()}
     content = zip_bytes(files)
     _refuse_size(name, content, files)
     digest = hashlib.sha256(content).hexdigest()
     path = cache.write(Path("archives") / f"{name}-{key}-{digest}" / f"{name}.zip", content)
-    cache.forget_unused(path.parent.parent)
+    cache.evict_unused(path.parent.parent)
     return _archive(path, digest)
 
 
 def _refuse_clash(name: str, sources: Mapping[str, bytes], packages: Mapping[str, Entry]) -> None:
-    """A folder of ours with the name of a package would hide it, or be mixed with it."""
+    """A shared folder with the name of a package would hide it, or be mixed with it."""
     ours = {path.split("/")[0] for path in sources}
     theirs = {path.split("/")[0] for path in packages}
     if ours & theirs:

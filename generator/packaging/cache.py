@@ -31,7 +31,7 @@ def cache_folder() -> Path:
 def roots() -> list[Path]:
     """Return the folders to look for a file in: the cache, then its fallback."""
     folder = cache_folder()
-    return [folder, _stand_ins[folder]] if folder in _stand_ins else [folder]
+    return [folder, _temporary_roots[folder]] if folder in _temporary_roots else [folder]
 
 
 def write(relative: Path, content: bytes) -> Path:
@@ -43,7 +43,7 @@ def write(relative: Path, content: bytes) -> Path:
         return replace(_temporary_root(folder) / relative, content)
 
 
-def forget_unused(folder: Path) -> None:
+def evict_unused(folder: Path) -> None:
     """Evict what has gone unused for longest, so that a cache stops growing. Another run may do the same."""
     with suppress(OSError):
         by_age = sorted((item.stat().st_mtime, item) for item in folder.iterdir())
@@ -74,12 +74,12 @@ def replace(target: Path, content: bytes) -> Path:
 
 
 # This process's own folders, by the cache that each replaces.
-_stand_ins: dict[Path | None, Path] = {}
+_temporary_roots: dict[Path | None, Path] = {}
 
 
 def _temporary_root(instead_of: Path | None) -> Path:
-    if instead_of not in _stand_ins:
+    if instead_of not in _temporary_roots:
         folder = Path(tempfile.mkdtemp(prefix="payinfra-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        _stand_ins[instead_of] = folder
-    return _stand_ins[instead_of]
+        _temporary_roots[instead_of] = folder
+    return _temporary_roots[instead_of]

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from generator.packaging.errors import PackagingError
 from generator.packaging.lock import LOCK_FILE
 from generator.packaging.services import describes_needless_service
-from generator.packaging.zip_file import Entry, entries_of
+from generator.packaging.zip_file import Entry, read_entries
 
 _COMPILED = (".pyc", ".pyo")
 # What an installer notes, or would be untrue of a package that is not installed whole.
@@ -33,7 +33,7 @@ def wheel_files(wheels: Iterable[Path], source: str = "") -> dict[str, Entry]:
     """
     files: dict[str, Entry] = {}
     for wheel in wheels:
-        for inner, entry in entries_of(wheel):
+        for inner, entry in read_entries(wheel):
             path = _installed(inner, source)
             if path is None:
                 continue

@@ -44,8 +44,8 @@ def read_locks(folders: Iterable[Path]) -> tuple[Requirement, ...]:
                 earlier, place = pinned.setdefault(requirement.name, (requirement, file))
                 if earlier.version != requirement.version:
                     raise PackagingError(
-                        f"{_shown(file)} pins {requirement.name} {requirement.version}, but {_shown(place)} pins "
-                        f"{earlier.version}: one archive can hold only one version"
+                        f"{_display_path(file)} pins {requirement.name} {requirement.version}, but "
+                        f"{_display_path(place)} pins {earlier.version}: one archive can hold only one version"
                     )
     return tuple(sorted(requirement for requirement, _ in pinned.values()))
 
@@ -60,10 +60,14 @@ def _read(file: Path) -> Iterator[Requirement]:
         pin, *hashes = line.split(" --hash=")
         match = _PIN.fullmatch(pin.strip())
         if match is None:
-            raise PackagingError(f"{_shown(file)}:{number}: {pin.strip()!r} is not a package pinned by ==: {_HOW}")
+            raise PackagingError(
+                f"{_display_path(file)}:{number}: {pin.strip()!r} is not a package pinned by ==: {_HOW}"
+            )
         digests = _HASH.findall(line)
         if not digests or len(digests) != len(hashes):
-            raise PackagingError(f"{_shown(file)}:{number}: {match['name']} is not pinned by SHA-256 hashes: {_HOW}")
+            raise PackagingError(
+                f"{_display_path(file)}:{number}: {match['name']} is not pinned by SHA-256 hashes: {_HOW}"
+            )
         yield Requirement(normalized(match["name"]), match["version"], tuple(sorted(digests)))
 
 
@@ -80,6 +84,6 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
             joined = ""
 
 
-def _shown(file: Path) -> str:
+def _display_path(file: Path) -> str:
     """The end of a path: enough to find the file, and the same on every machine."""
     return "/".join(file.parts[-2:])

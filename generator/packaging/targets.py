@@ -31,7 +31,7 @@ class Target:
         return [*options, f"--python-version={self.python}", "--implementation=cp", "--only-binary=:all:"]
 
 
-def target_of(runtime: str, architecture: str) -> Target:
+def lambda_target(runtime: str, architecture: str) -> Target:
     """Return the target of a runtime such as `python3.13` and an architecture of Lambda."""
     if not runtime.startswith("python") or architecture not in MACHINES:
         raise PackagingError(f"archives are built for Python on arm64 or x86_64, not for {runtime} on {architecture}")

@@ -16,7 +16,7 @@ from generator.packaging.lock import Requirement, normalized
 from generator.packaging.targets import Target
 
 
-def wheels_of(requirements: Sequence[Requirement], target: Target) -> dict[Requirement, Path]:
+def download_wheels(requirements: Sequence[Requirement], target: Target) -> dict[Requirement, Path]:
     """Return the wheel of every requirement. A cached one that the lock no longer pins is fetched again."""
     found = {requirement: _cached(requirement, target) for requirement in requirements}
     missing = [requirement for requirement, wheel in found.items() if wheel is None]
@@ -26,14 +26,14 @@ def wheels_of(requirements: Sequence[Requirement], target: Target) -> dict[Requi
 
 def _cached(requirement: Requirement, target: Target) -> Path | None:
     for root in cache.roots():
-        wheel = root / _place(requirement, target)
+        wheel = root / _cache_path(requirement, target)
         if wheel.is_file() and _sha256(wheel) in requirement.hashes:
             cache.mark_used(wheel)
             return wheel
     return None
 
 
-def _place(requirement: Requirement, target: Target) -> Path:
+def _cache_path(requirement: Requirement, target: Target) -> Path:
     return Path("wheels") / str(target) / f"{requirement.name}-{requirement.version}-{requirement.digest()[:16]}.whl"
 
 
@@ -42,7 +42,7 @@ def _fetch(requirements: Sequence[Requirement], target: Target) -> Mapping[Requi
         wheels = _download(requirements, target, Path(folder))
         kept = {requirement: _keep(requirement, target, wheels) for requirement in requirements}
     for wheel in kept.values():
-        cache.forget_unused(wheel.parent)
+        cache.evict_unused(wheel.parent)
     return kept
 
 
@@ -51,7 +51,7 @@ def _keep(requirement: Requirement, target: Target, wheels: Mapping[str, Path]) 
     content = wheels[requirement.name].read_bytes()
     if hashlib.sha256(content).hexdigest() not in requirement.hashes:
         raise PackagingError(f"the wheel of {requirement.name} is not what the lock pins")
-    return cache.write(_place(requirement, target), content)
+    return cache.write(_cache_path(requirement, target), content)
 
 
 def _download(requirements: Sequence[Requirement], target: Target, folder: Path) -> dict[str, Path]:

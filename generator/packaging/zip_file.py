@@ -43,7 +43,7 @@ def stored(content: bytes) -> Entry:
     return Entry(method=STORED, crc=zlib.crc32(content), size=len(content), payload=content)
 
 
-def entries_of(archive: Path) -> Iterator[tuple[str, Entry]]:
+def read_entries(archive: Path) -> Iterator[tuple[str, Entry]]:
     """Return every entry of a zip, its bytes as they are."""
     with zipfile.ZipFile(archive) as opened, archive.open("rb") as raw:
         for item in opened.infolist():

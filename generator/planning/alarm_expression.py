@@ -9,7 +9,7 @@ from typing import Literal
 
 STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
 TOKEN = re.compile(r"\s*(?:([A-Za-z][A-Za-z0-9_/-]*)|([()]))")
-DEEPEST = 30
+MAX_DEPTH = 30
 
 
 class AlarmRuleError(ValueError):
@@ -46,7 +46,7 @@ AlarmRule = State | Constant | Not | Joined
 def parse(text: str) -> AlarmRule:
     """Parse the rule of a text. Raises AlarmRuleError."""
     tokens = _Tokens(text)
-    rule = _either(tokens, 0)
+    rule = _disjunction(tokens, 0)
     if tokens.next is not None:
         raise AlarmRuleError(f"AND or OR is missing before {tokens.next!r}")
     return rule
@@ -102,32 +102,32 @@ class _Tokens:
             raise AlarmRuleError(f"{word!r} is missing after {after!r}")
 
 
-def _either(tokens: _Tokens, depth: int) -> AlarmRule:
-    parts = [_both(tokens, depth)]
+def _disjunction(tokens: _Tokens, depth: int) -> AlarmRule:
+    parts = [_conjunction(tokens, depth)]
     while tokens.next == "OR":
         tokens.take()
-        parts.append(_both(tokens, depth))
+        parts.append(_conjunction(tokens, depth))
     return parts[0] if len(parts) == 1 else Joined("OR", tuple(parts))
 
 
-def _both(tokens: _Tokens, depth: int) -> AlarmRule:
-    parts = [_single(tokens, depth)]
+def _conjunction(tokens: _Tokens, depth: int) -> AlarmRule:
+    parts = [_operand(tokens, depth)]
     while tokens.next == "AND":
         tokens.take()
-        parts.append(_single(tokens, depth))
+        parts.append(_operand(tokens, depth))
     return parts[0] if len(parts) == 1 else Joined("AND", tuple(parts))
 
 
-def _single(tokens: _Tokens, depth: int) -> AlarmRule:
-    if depth > DEEPEST:
-        raise AlarmRuleError(f"it is nested more than {DEEPEST} deep")
+def _operand(tokens: _Tokens, depth: int) -> AlarmRule:
+    if depth > MAX_DEPTH:
+        raise AlarmRuleError(f"it is nested more than {MAX_DEPTH} deep")
     word = tokens.take()
     if word == "NOT":
-        return Not(_single(tokens, depth + 1))
+        return Not(_operand(tokens, depth + 1))
     if word == "TRUE" or word == "FALSE":
         return Constant("TRUE" if word == "TRUE" else "FALSE")
     if word == "(":
-        rule = _either(tokens, depth + 1)
+        rule = _disjunction(tokens, depth + 1)
         tokens.expect(")", "(...")
         return rule
     if word in STATES:

@@ -51,23 +51,23 @@ class PlannedAlarm:
 
 def plan_alarms(monitoring: Monitoring, targets: MetricTargets) -> list[PlannedAlarm]:
     """Return every metric alarm that AWS will have."""
-    return [planned for alarm in monitoring.alarms for planned in alarms_of(alarm, targets)]
+    return [planned for alarm in monitoring.alarms for planned in expand_alarm(alarm, targets)]
 
 
 @step
-def alarms_of(alarm: Alarm, targets: MetricTargets) -> tuple[PlannedAlarm, ...]:
+def expand_alarm(alarm: Alarm, targets: MetricTargets) -> tuple[PlannedAlarm, ...]:
     """Return the metric alarms that one entry of a spec becomes."""
     instances = expand_for_each(alarm, targets)
-    return tuple(PlannedAlarm(alarm, instance) for instance in instances if _has_limit(alarm, instance))
+    return tuple(PlannedAlarm(alarm, instance) for instance in instances if _has_threshold_base(alarm, instance))
 
 
-def _has_limit(alarm: Alarm, instance: ForEachInstance) -> bool:
+def _has_threshold_base(alarm: Alarm, instance: ForEachInstance) -> bool:
     """Whether there is what a threshold is a part of: a function that reserves nothing has no part that is too much."""
     function = instance.function
     return alarm.relative_to != "reservedConcurrency" or function is None or function.reserved_concurrency is not None
 
 
-def all_described(monitoring: Monitoring) -> list[Alarm | Widget]:
+def alarms_and_widgets(monitoring: Monitoring) -> list[Alarm | Widget]:
     """Return everything in a spec that names metrics."""
     widgets = [widget for dashboard in monitoring.dashboards for widget in dashboard.widgets]
     return [*monitoring.alarms, *widgets]
@@ -83,7 +83,7 @@ def expand_for_each(each: Alarm | Widget, targets: MetricTargets) -> Iterator[Fo
             yield instance
 
 
-def target_of(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | None:
+def query_target(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | None:
     """Return what a query measures; None where it is raw or an expression."""
     if query.of is None:
         return None
@@ -91,12 +91,8 @@ def target_of(query: MetricQuery, instance: ForEachInstance) -> MetricTarget | N
         return MetricTarget(query.of)
     part = _part(query, KINDS[query.of].part)
     if query.named is None:
-        at_hand = _at_hand(query.of, instance)
-        return (
-            MetricTarget(query.of, at_hand.name, part or at_hand.part)
-            if at_hand
-            else MetricTarget(query.of, None, part)
-        )
+        own = _instance_target(query.of, instance)
+        return MetricTarget(query.of, own.name, part or own.part) if own else MetricTarget(query.of, None, part)
     return MetricTarget(query.of, query.named, part)
 
 
@@ -104,7 +100,7 @@ def _part(query: MetricQuery, word: str | None) -> str | None:
     return query.colour if word == "colour" else query.index if word == "index" else None
 
 
-def _at_hand(kind: str, instance: ForEachInstance) -> MetricTarget | None:
+def _instance_target(kind: str, instance: ForEachInstance) -> MetricTarget | None:
     """A colour of a function or an index of a table is at hand where the function or table is; its part is open."""
     wider = {"alias": "function", "index": "table"}
     if kind in instance.targets or kind not in wider:
@@ -112,8 +108,8 @@ def _at_hand(kind: str, instance: ForEachInstance) -> MetricTarget | None:
     return instance.targets.get(wider[kind])
 
 
-def statistic_of(query: MetricQuery) -> str:
-    """Return the statistic that is asked for, or the usual one of the metric."""
+def query_statistic(query: MetricQuery) -> str:
+    """Return the statistic of a query, or the usual one of its metric."""
     return query.statistic or usual_statistic(query.of, query.metric)
 
 
@@ -136,6 +132,6 @@ def identifiers(expression: str) -> list[str]:
     return [word for word in IDENTIFIER.findall(expression) if word[0] not in "\"'"]
 
 
-def renamed(expression: str, names: set[str], suffix: str) -> str:
+def suffixed_names(expression: str, names: set[str], suffix: str) -> str:
     """Return the expression with the suffix after each of the names, as for a widget with `forEach`."""
     return IDENTIFIER.sub(lambda match: match[0] + (suffix if match[0] in names else ""), expression)

@@ -1,4 +1,4 @@
-"""The host name on the listener's certificate.
+"""Compute the host name on the listener's certificate.
 
 ACM asks for the same DNS record for every certificate of one domain in one account. Were two environments to share a
 domain, destroying one would take away the record that the other's renewal needs: so each asks for a name of its own.

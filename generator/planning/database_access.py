@@ -1,4 +1,4 @@
-"""Tell how a function reaches the database: what the builder of functions does and the rules know of."""
+"""Determine how a function connects to the database: through the proxy or directly to the cluster."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ WRITER_ENDPOINT, READER_ENDPOINT = "database/writer-endpoint", "database/reader-
 ENDPOINT_PARAMETERS = (WRITER_ENDPOINT, READER_ENDPOINT)
 
 
-def reaches_cluster(function: Function) -> bool:
-    """Return whether a function goes past the proxy, which knows the application's users and their passwords only.
+def bypasses_proxy(function: Function) -> bool:
+    """Return whether a function connects to the cluster, as the proxy knows the application's users alone.
 
     The master user, users whose password is being made, and users who log in by IAM are none of them.
     """

@@ -1,4 +1,4 @@
-"""Name the environment variables that each function gets without asking: the builder sets them, rules know of them."""
+"""Name the environment variables that the platform sets for each function."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def variable(kind: str, name: str) -> str | None:
 
 
 def generated(function: Function) -> Iterator[tuple[str, SpecPath]]:
-    """Return every variable that is generated for a function, and the part of the spec that asks for it."""
+    """Return every variable that is generated for a function, and the part of the spec that it is for."""
     for name in ALWAYS:
         yield name, function.pointer / "name"
     if function.database:

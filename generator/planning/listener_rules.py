@@ -1,10 +1,10 @@
 """Plan the rules of the load balancer's listener: which requests go where, and in what order.
 
-Each route of the API brings a rule, and so does each entry of `loadBalancer.rules`. Where a target has two colours, two
-rules before it let a header force one. A priority follows from the rule's shape and name, not from its place in the
-spec, so that adding a rule moves no other: two rules that swap numbers in one apply would stop it. The exception: where
-two rules of one shape want the same number, the second by name moves on. Of additions to ten routes of two segments,
-one in two hundred moves another.
+There is a rule for each route of the API and each entry of `loadBalancer.rules`. Where a target has two colours, two
+rules before it let a header force one. A priority follows from the rule's specificity and name, not from its position
+in the spec, so that adding a rule moves no other: two rules that swap numbers in one apply would stop it. The
+exception: where two equally specific rules prefer the same number, the second by name moves on. Of additions to ten
+routes of two segments, one in two hundred moves another.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from generator.spec.model.functions import COLOURS, Colour
 from generator.spec.model.load_balancer import ListenerRule, LoadBalancer, Target
 
 # A slot has three priorities: force blue, force green, and the weighted rule. AWS takes 1 to 50000.
-PRIORITIES_A_SLOT = 3
+PRIORITIES_PER_SLOT = 3
 HIGHEST_PRIORITY = 50_000
-DEEPEST = 6
+MAX_DEPTH = 6
 
-# Slots for the rules of one shape, by the depth of their path; 0 is for no path. Most are where routes usually are, so
-# that two seldom want the same; a listener takes 100 rules, which is 33 with the two that force colours. Rules that
-# find their shape full keep the number that they want: rule LBR004 reports it.
+# Slots for the rules of one specificity, by the depth of their path; 0 is for no path. Most are where routes usually
+# are, so that two seldom prefer the same; a listener takes 100 rules, which is 33 with the two that force colours.
+# Rules that find all slots taken keep the one that they prefer: rule LBR004 reports it.
 WITH_HEADERS = 60
 WITH_METHODS = {1: 400, 2: 1000, 3: 500, 4: 80, 5: 34, 6: 34, 0: 100}
 WITHOUT_METHODS = {1: 80, 2: 100, 3: 50, 4: 10, 5: 10, 6: 10, 0: 10}
 
 
-class Shape(NamedTuple):
-    """Where a rule without a priority belongs: shapes are tried in their order. Headers first, then the deeper path,
+class Specificity(NamedTuple):
+    """How specific a rule without a priority is, the most specific first: headers, then the deeper path,
     then the one whose first fixed segment comes earlier, as API Gateway chooses between its resources, then methods."""
 
     without_headers: bool
-    undeepness: int
+    inverse_depth: int
     wildcards: int
     without_methods: bool
 
@@ -69,13 +69,13 @@ class PlannedRule:
 @step
 def plan_rules(balancer: LoadBalancer, routes: Sequence[Route]) -> tuple[PlannedRule, ...]:
     """Return every rule of the listener, in the order in which AWS evaluates them."""
-    weighted = _placed([*map(_of_route, routes), *map(_of_spec, balancer.rules)])
+    weighted = _with_priorities([*map(_route_rule, routes), *map(_spec_rule, balancer.rules)])
     targets = {target.name: target for target in balancer.targets}
     planned = [rule for base in weighted for rule in _with_colours(base, targets.get(base.target), balancer)]
     return tuple(sorted(planned, key=lambda rule: rule.priority))
 
 
-def _of_route(route: Route) -> PlannedRule:
+def _route_rule(route: Route) -> PlannedRule:
     pattern = "".join("/*" if segment.startswith("{") else f"/{segment}" for segment in route.segments())
     return PlannedRule(
         pointer=route.pointer,
@@ -89,7 +89,7 @@ def _of_route(route: Route) -> PlannedRule:
     )
 
 
-def _of_spec(rule: ListenerRule) -> PlannedRule:
+def _spec_rule(rule: ListenerRule) -> PlannedRule:
     return PlannedRule(
         pointer=rule.pointer,
         name=f"rule-{rule.name}",
@@ -113,45 +113,45 @@ def _with_colours(base: PlannedRule, target: Target | None, balancer: LoadBalanc
         )
 
 
-def _placed(rules: Sequence[PlannedRule]) -> Iterator[PlannedRule]:
+def _with_priorities(rules: Sequence[PlannedRule]) -> Iterator[PlannedRule]:
     """The rules with their priorities. The few whose slot is taken go to the next free one, in the order of names."""
-    taken = {rule.priority - step for rule in rules if rule.priority for step in range(PRIORITIES_A_SLOT)}
+    taken = {rule.priority - step for rule in rules if rule.priority for step in range(PRIORITIES_PER_SLOT)}
     for rule in sorted(rules, key=lambda rule: rule.name):
         if rule.priority:
             yield rule
             continue
-        slots = SLOTS[shape_of(rule)]
-        wanted = wanted_slot(rule)
-        first = slots.index(wanted)
+        slots = SLOTS[rule_specificity(rule)]
+        preferred = preferred_slot(rule)
+        first = slots.index(preferred)
         options = (slots[(first + step) % len(slots)] for step in range(len(slots)))
-        free = next((slot for slot in options if taken.isdisjoint(_priorities(slot))), wanted)
+        free = next((slot for slot in options if taken.isdisjoint(_priorities(slot))), preferred)
         taken |= _priorities(free)
         yield replace(rule, priority=max(_priorities(free)))
 
 
-def wanted_slot(rule: PlannedRule) -> int:
-    """Return the slot of a rule that meets no other: its shape and its name decide."""
-    slots = SLOTS[shape_of(rule)]
+def preferred_slot(rule: PlannedRule) -> int:
+    """Return the slot of a rule if it is free: its specificity and its name decide."""
+    slots = SLOTS[rule_specificity(rule)]
     return slots[int.from_bytes(hashlib.sha256(rule.name.encode()).digest()[:8], "big") % len(slots)]
 
 
-def shape_of(rule: PlannedRule) -> Shape:
-    """Return the shape of a rule: of several paths, that of the one that is evaluated last."""
+def rule_specificity(rule: PlannedRule) -> Specificity:
+    """Return the specificity of a rule: of several paths, that of the one that is evaluated last."""
     without_headers, without_methods = not rule.headers, not rule.methods
-    undeepness, wildcards = max(map(_path_shape, rule.paths), default=(DEEPEST, 0))
-    return Shape(without_headers, undeepness, wildcards if without_headers else 0, without_methods)
+    inverse_depth, wildcards = max(map(_path_specificity, rule.paths), default=(MAX_DEPTH, 0))
+    return Specificity(without_headers, inverse_depth, wildcards if without_headers else 0, without_methods)
 
 
-def _path_shape(path: str) -> tuple[int, int]:
-    segments = path.split("/")[1:][:DEEPEST]
+def _path_specificity(path: str) -> tuple[int, int]:
+    segments = path.split("/")[1:][:MAX_DEPTH]
     wildcards = "".join("1" if set("*?") & set(segment) else "0" for segment in segments)
-    return DEEPEST - len(segments), int(wildcards, 2)
+    return MAX_DEPTH - len(segments), int(wildcards, 2)
 
 
-def _slots() -> dict[Shape, range]:
-    """Every shape with its slots, the more special one first."""
+def _slots() -> dict[Specificity, range]:
+    """The slots of every specificity, the most specific first."""
     sizes = {
-        Shape(without_headers, DEEPEST - depth, wildcards, bool(without_methods)): size
+        Specificity(without_headers, MAX_DEPTH - depth, wildcards, bool(without_methods)): size
         if without_headers
         else WITH_HEADERS
         for without_methods, by_depth in enumerate((WITH_METHODS, WITHOUT_METHODS))
@@ -159,12 +159,14 @@ def _slots() -> dict[Shape, range]:
         for without_headers in (False, True)
         for wildcards in range(2**depth if without_headers else 1)
     }
-    ends = itertools.accumulate(sizes[shape] for shape in sorted(sizes))
-    return {shape: range(end - sizes[shape], end) for shape, end in zip(sorted(sizes), ends, strict=True)}
+    ends = itertools.accumulate(sizes[specificity] for specificity in sorted(sizes))
+    return {
+        specificity: range(end - sizes[specificity], end) for specificity, end in zip(sorted(sizes), ends, strict=True)
+    }
 
 
 def _priorities(slot: int) -> set[int]:
-    return {slot * PRIORITIES_A_SLOT + step for step in range(1, PRIORITIES_A_SLOT + 1)}
+    return {slot * PRIORITIES_PER_SLOT + step for step in range(1, PRIORITIES_PER_SLOT + 1)}
 
 
 SLOTS = _slots()

@@ -1,4 +1,4 @@
-"""Say what the watched metric of an alarm can be at most, by the limits that the spec sets itself."""
+"""Compute the maximum that the watched metric of an alarm can reach within the limits of the spec."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MILLISECONDS, SECONDS_A_DAY = 1_000, 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Ceiling:
-    """The most that a sample can be, in the unit of its metric, and why."""
+class MetricMaximum:
+    """The maximum of a sample, in the unit of its metric, and why."""
 
-    most: float
-    why: str
+    value: float
+    reason: str
 
 
 def watched_query(alarm: Alarm) -> MetricQuery | None:
@@ -32,28 +32,28 @@ def watched_query(alarm: Alarm) -> MetricQuery | None:
     return None
 
 
-def unit_of(query: MetricQuery) -> str:
+def metric_unit(query: MetricQuery) -> str:
     """Return the unit of a metric; empty where it is not known."""
     metric = KINDS[query.of].metrics.get(query.metric or "") if query.of else None
     return metric.unit if metric is not None else ""
 
 
-def ceiling_of(alarm: Alarm, query: MetricQuery, targets: MetricTargets, env: Environment) -> Ceiling | None:
-    """Return the most that the metric can be; None where nothing in the spec limits it."""
-    limit = _OF_FUNCTIONS.get(query.metric or "") if query.of in ("alias", "function", "queue") else None
+def metric_maximum(alarm: Alarm, query: MetricQuery, targets: MetricTargets, env: Environment) -> MetricMaximum | None:
+    """Return the maximum of the metric; None where nothing in the spec limits it."""
+    limit = _FUNCTION_LIMITS.get(query.metric or "") if query.of in ("alias", "function", "queue") else None
     if limit is not None:
-        of_each = [most for function in _functions(alarm, query, targets, env) if (most := limit[0](function))]
-        return Ceiling(max(of_each), limit[1].format(max(of_each))) if of_each else None
+        values = [value for function in _functions(alarm, query, targets, env) if (value := limit[0](function))]
+        return MetricMaximum(max(values), limit[1].format(max(values))) if values else None
     if query.metric == "IntegrationLatency":
-        most = env.api.integration_timeout_seconds * MILLISECONDS
-        return Ceiling(most, f"the API waits {most} ms for an answer, as 'integrationTimeoutSeconds' says")
+        value = env.api.integration_timeout_seconds * MILLISECONDS
+        return MetricMaximum(value, f"the API waits {value} ms for an answer, as 'integrationTimeoutSeconds' says")
     if query.metric == "ServerlessDatabaseCapacity":
         capacity = env.database.serverless.maximum_capacity
-        return Ceiling(capacity, f"the capacity is never over {capacity:g}, the 'maximumCapacity'")
+        return MetricMaximum(capacity, f"the capacity is never over {capacity:g}, the 'maximumCapacity'")
     return None
 
 
-_OF_FUNCTIONS: Mapping[str, tuple[Callable[[Function], int | None], str]] = {
+_FUNCTION_LIMITS: Mapping[str, tuple[Callable[[Function], int | None], str]] = {
     "Duration": (
         lambda function: function.timeout_seconds * MILLISECONDS,
         "no call lasts longer than the timeout of its function, {} ms",

@@ -105,7 +105,7 @@ def _function(function: Function) -> ForEachInstance:
     return ForEachInstance((name,), targets, function)
 
 
-def _one(kind: str, name: str) -> ForEachInstance:
+def _single_target(kind: str, name: str) -> ForEachInstance:
     return ForEachInstance((name,), {kind: MetricTarget(kind, name)})
 
 
@@ -113,7 +113,7 @@ def _only_if(exists: bool, *kinds: str) -> Instances:
     return (ForEachInstance((), {kind: MetricTarget(kind) for kind in kinds}),) if exists else ()
 
 
-def _indexes(env: Environment) -> Iterator[ForEachInstance]:
+def _index_targets(env: Environment) -> Iterator[ForEachInstance]:
     for table in env.tables:
         for index in table.global_secondary_indexes:
             targets = {
@@ -123,8 +123,8 @@ def _indexes(env: Environment) -> Iterator[ForEachInstance]:
             yield ForEachInstance((table.name, index.name), targets)
 
 
-def _colours(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
-    """The colours behind which one of the types stands. Addresses are always checked."""
+def _colour_targets(env: Environment, *types: str, checked: bool = False) -> Iterator[ForEachInstance]:
+    """The colours whose backend is of one of the types. Addresses always have health checks."""
     for target in env.load_balancer.targets:
         for colour, backend in target.backends().items():
             is_checked = backend.type == "ip" or backend.health_check.enabled
@@ -143,7 +143,7 @@ def _is_read(env: Environment, metric: LogMetric) -> bool:
     return metric.of == "api" or bool(env.functions or metric.include)
 
 
-def _of_functions(env: Environment, names: Iterable[str | None]) -> Instances:
+def _function_targets(env: Environment, names: Iterable[str | None]) -> Instances:
     chosen = set(names)
     return tuple(_function(function) for function in env.functions if function.name in chosen)
 
@@ -158,7 +158,7 @@ def _provisioned(env: Environment) -> Iterator[str]:
             yield function.name
 
 
-# Words for some of what another word stands for: they bring nothing that was not measured before.
+# Subsets of another `forEach`: they add no target.
 SUBSETS = (
     "routedFunctions",
     "unroutedFunctions",
@@ -170,26 +170,26 @@ SUBSETS = (
     "serverless",
 )
 
-# Each is looked for on its own, so that what is made of one depends on no other.
+# Each is computed alone, so that the alarms of one depend on no other.
 FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "functions": lambda env: tuple(map(_function, env.functions)),
-    "routedFunctions": lambda env: _of_functions(env, _routed(env)),
-    "unroutedFunctions": lambda env: _of_functions(
+    "routedFunctions": lambda env: _function_targets(env, _routed(env)),
+    "unroutedFunctions": lambda env: _function_targets(
         env, {function.name for function in env.functions} - set(_routed(env))
     ),
-    "provisionedFunctions": lambda env: _of_functions(env, _provisioned(env)),
-    "rotations": lambda env: _of_functions(
+    "provisionedFunctions": lambda env: _function_targets(env, _provisioned(env)),
+    "rotations": lambda env: _function_targets(
         env, (secret.rotation.function for secret in env.secrets if secret.rotation.function)
     ),
-    "routes": lambda env: tuple(_one("route", route.name) for route in env.api.routes),
-    "tables": lambda env: tuple(_one("table", table.name) for table in env.tables),
-    "indexes": lambda env: tuple(_indexes(env)),
-    "topics": lambda env: tuple(_one("topic", topic.name) for topic in env.topics),
-    "colours": lambda env: tuple(_colours(env, "lambda", "ip")),
-    "checkedColours": lambda env: tuple(_colours(env, "lambda", "ip", checked=True)),
+    "routes": lambda env: tuple(_single_target("route", route.name) for route in env.api.routes),
+    "tables": lambda env: tuple(_single_target("table", table.name) for table in env.tables),
+    "indexes": lambda env: tuple(_index_targets(env)),
+    "topics": lambda env: tuple(_single_target("topic", topic.name) for topic in env.topics),
+    "colours": lambda env: tuple(_colour_targets(env, "lambda", "ip")),
+    "checkedColours": lambda env: tuple(_colour_targets(env, "lambda", "ip", checked=True)),
     # These two are words of the templates only.
-    "functionColours": lambda env: tuple(_colours(env, "lambda")),
-    "addressColours": lambda env: tuple(_colours(env, "ip")),
+    "functionColours": lambda env: tuple(_colour_targets(env, "lambda")),
+    "addressColours": lambda env: tuple(_colour_targets(env, "ip")),
     "trail": lambda env: _only_if(env.audit.trail.enabled),
     "certificate": lambda env: _only_if(env.load_balancer.protocol == "HTTPS", "certificate"),
     "readers": lambda env: _only_if(
@@ -198,8 +198,10 @@ FOR_EACH: Mapping[str, Callable[[Environment], Instances]] = {
     "serverless": lambda env: _only_if(SERVERLESS in env.database.instance_classes[:1]),
     "proxy": lambda env: _only_if(env.database.proxy.enabled, "proxy"),
     "networkBalancer": lambda env: _only_if(env.api.vpc_link == "nlb", "networkBalancer"),
-    "vpnConnections": lambda env: tuple(_one("vpn", name) for name in env.network.customer_gateway_names()),
+    "vpnConnections": lambda env: tuple(_single_target("vpn", name) for name in env.network.customer_gateway_names()),
     "tunnels": lambda env: tuple(
-        _one("tunnel", tunnel_name(name, number)) for name in env.network.customer_gateway_names() for number in TUNNELS
+        _single_target("tunnel", tunnel_name(name, number))
+        for name in env.network.customer_gateway_names()
+        for number in TUNNELS
     ),
 }

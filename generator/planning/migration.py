@@ -34,7 +34,7 @@ class Peers:
 
 
 @step
-def live_migration(env: Environment) -> Migration | None:
+def active_migration(env: Environment) -> Migration | None:
     """Return the migration while something on-premises takes part in it."""
     move = env.migration
     return None if move is None or move.phase == "decommissioned" else move
@@ -43,7 +43,7 @@ def live_migration(env: Environment) -> Migration | None:
 @step
 def on_premises_peers(env: Environment) -> Peers | None:
     """Return what the stack calls on-premises; None where no migration is under way."""
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None:
         return None
     relay, source, logical = move.relay, move.source, move.replication.method == "logical"
@@ -84,7 +84,7 @@ class FunctionSettings:
 @step
 def function_settings(env: Environment) -> FunctionSettings:
     """Return what the migration of an environment adds to its functions."""
-    return FunctionSettings(values=_values(env.migration), secrets=_secrets(live_migration(env)))
+    return FunctionSettings(values=_values(env.migration), secrets=_secrets(active_migration(env)))
 
 
 def _values(move: Migration | None) -> Mapping[str, Mapping[str, str]]:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.aws.names import KINDS
+from generator.aws.name_prefixes import KINDS
 
 if TYPE_CHECKING:
     from generator.spec.model import Environment
@@ -58,10 +58,10 @@ class Naming:
 def stack_name(spec: Environment | AwsAccount) -> str:
     """Return the name of a stack, such as `tap-stack-dev` or `tap-account-main`: that of its folder and its state."""
     kind = "tap-stack" if hasattr(spec, "environment_suffix") else "tap-account"
-    return Naming(suffix_of(spec)).name(kind)
+    return Naming(stack_suffix(spec)).name(kind)
 
 
-def suffix_of(spec: Environment | AwsAccount) -> str:
+def stack_suffix(spec: Environment | AwsAccount) -> str:
     """Return what every name of a stack ends with: the suffix of the environment, or the name of the account."""
     return spec.environment_suffix if hasattr(spec, "environment_suffix") else spec.account_name
 

@@ -19,7 +19,7 @@ State = dict[str, Any]
 States = Iterator[tuple[str, State]]
 
 ROLLBACK, REFUSED, DONE = "Rollback", "NotifyRefusal", "NotifyEnd"
-# What a look leaves to the next one goes on to these.
+# The states that get what the last observation has found.
 WITH_MEMORY = ("approve", "shift", "watch", "promote", "warm")
 # Longer than traffic-control itself may take: what has timed out here has ended there.
 TASK_SECONDS = 60
@@ -47,12 +47,14 @@ def recovery_machine(
     """Return the definition of what EventBridge starts when an execution ends badly: it goes back, if that did not."""
     states = {
         "Settings": {**_settings(settings), "Next": "Recover"},
-        "Recover": _task(function, "recover", "Needed", failed="NotifyStuck", tries=MANY_TRIES, of=ENDED),
+        "Recover": _task(function, "recover", "Needed", failed="NotifyStuck", tries=MANY_TRIES, execution=ENDED),
         "Needed": _choice({"nothing": "NothingToDo"}, otherwise="Settle"),
         "NothingToDo": {"Type": "Succeed"},
-        **dict(_settled(planned, function, topic, "Recover", "NotifyRecovery", of=ENDED)),
-        **dict(_notice(planned, topic, "Recovery", "ended before its time and went back", end="Succeed", of=ENDED)),
-        **dict(_notice(planned, topic, "Stuck", STUCK, end="Fail", of=ENDED)),
+        **dict(_settled(planned, function, topic, "Recover", "NotifyRecovery", execution=ENDED)),
+        **dict(
+            _notice(planned, topic, "Recovery", "ended before its time and went back", end="Succeed", execution=ENDED)
+        ),
+        **dict(_notice(planned, topic, "Stuck", STUCK, end="Fail", execution=ENDED)),
     }
     return {"Comment": f"Recovery of rollout {planned.name}", "StartAt": "Settings", "States": states}
 
@@ -116,9 +118,9 @@ def _step(planned: PlannedRollout, step: PlannedStep, function: str, topic: str,
     yield f"{shift}Decision", _choice({"go": bake})
     yield bake, _pause(watch)
     yield watch, _task(function, "watch", f"{watch}Decision", green=percent)
-    tell = f"Tell{percent}"
-    yield f"{watch}Decision", _choice({"go": following, "wait": bake, "tell": tell})
-    yield tell, _message(planned, topic, f"pauses at {percent} per cent: resume or abort it", bake)
+    body = f"Tell{percent}"
+    yield f"{watch}Decision", _choice({"go": following, "wait": bake, "tell": body})
+    yield body, _message(planned, topic, f"pauses at {percent} per cent: resume or abort it", bake)
 
 
 def _end(planned: PlannedRollout, function: str) -> States:
@@ -145,18 +147,30 @@ def _end(planned: PlannedRollout, function: str) -> States:
     yield "VerifyDecision", _choice({"go": DONE})
 
 
-def _settled(planned: PlannedRollout, function: str, topic: str, again: str, notice: str, of: str = THIS) -> States:
+def _settled(
+    planned: PlannedRollout, function: str, topic: str, again: str, notice: str, execution: str = THIS
+) -> States:
     """Wait until a task that is late has ended and the balancer has followed, then look whether all is safe.
 
     Where it is not, a task was late, or somebody else moves weights as well: that is said at every turn.
     """
     yield "Settle", {"Type": "Wait", "Seconds": planned.spec.drain_seconds, "Next": "Confirm"}
     confirm = _task(
-        function, "verify", "Confirmed", failed=again, tries=FEW_TRIES, to="$.confirmed", green=SAFE_PERCENT, of=of
+        function,
+        "verify",
+        "Confirmed",
+        failed=again,
+        tries=FEW_TRIES,
+        to="$.confirmed",
+        green=SAFE_PERCENT,
+        execution=execution,
     )
     yield "Confirm", confirm
     yield "Confirmed", _choice({"go": notice}, otherwise="TellUnsafe", at="$.confirmed.decision")
-    yield "TellUnsafe", _message(planned, topic, "goes back once more: weights or versions were not safe", again, of=of)
+    yield (
+        "TellUnsafe",
+        _message(planned, topic, "goes back once more: weights or versions were not safe", again, execution=execution),
+    )
 
 
 def _task(
@@ -167,10 +181,10 @@ def _task(
     failed: str = ROLLBACK,
     tries: list[dict[str, Any]] = FEW_TRIES,
     to: str = "$.outcome",
-    of: str = THIS,
+    execution: str = THIS,
     **given: int,
 ) -> State:
-    parameters: dict[str, Any] = {"action": action, "settings.$": "$.settings", "execution.$": of, **given}
+    parameters: dict[str, Any] = {"action": action, "settings.$": "$.settings", "execution.$": execution, **given}
     if action in WITH_MEMORY:
         parameters["memory.$"] = "$.outcome.memory"
     return {
@@ -195,17 +209,17 @@ def _pause(following: str) -> State:
     return {"Type": "Wait", "SecondsPath": "$.outcome.wait", "Next": following}
 
 
-def _notice(planned: PlannedRollout, topic: str, event: str, words: str, *, end: str, of: str = THIS) -> States:
+def _notice(planned: PlannedRollout, topic: str, event: str, cause: str, *, end: str, execution: str = THIS) -> States:
     """Publish how it ended, with what was seen; then end."""
     last = f"Ended{event}"
-    yield f"Notify{event}", _message(planned, topic, words, last, of=of)
-    yield last, {"Type": "Succeed"} if end == "Succeed" else {"Type": "Fail", "Error": event, "Cause": words}
+    yield f"Notify{event}", _message(planned, topic, cause, last, execution=execution)
+    yield last, {"Type": "Succeed"} if end == "Succeed" else {"Type": "Fail", "Error": event, "Cause": cause}
 
 
-def _message(planned: PlannedRollout, topic: str, words: str, following: str, *, of: str = THIS) -> State:
+def _message(planned: PlannedRollout, topic: str, cause: str, following: str, *, execution: str = THIS) -> State:
     """A message to the topic, sent by Step Functions itself. One that does not arrive changes nothing."""
     subject = f"Rollout {planned.name} of {planned.environment}"
-    message = f"States.Format('{subject} {words}. Execution {{}}: {{}}', {of}, States.JsonToString($.outcome))"
+    message = f"States.Format('{subject} {cause}. Execution {{}}: {{}}', {execution}, States.JsonToString($.outcome))"
     return {
         "Type": "Task",
         "Resource": "arn:aws:states:::sns:publish",

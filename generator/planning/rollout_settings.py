@@ -1,4 +1,4 @@
-"""What a state machine hands to traffic-control with every task: facts of the plan, and names that AWS gives."""
+"""Compute the settings that a state machine passes to traffic-control with every task."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.planning.naming import Naming
-from generator.planning.rollouts import CONTROLS, LONGEST_POLL, METRIC_SECONDS, PARAMETERS, PlannedRollout
+from generator.planning.rollouts import CONTROLS, MAX_POLL_SECONDS, METRIC_SECONDS, PARAMETERS, PlannedRollout
 from generator.spec.model.functions import COLOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
     """What exists in AWS, by its name in the spec: rules and checks by ARN; groups by target and colour, by ARN and by
-    what CloudWatch calls them; `key` is that of the words."""
+    what CloudWatch calls them; `key` is that of the parameters."""
 
     balancer: str
     rules: Mapping[str, str]
@@ -23,44 +23,44 @@ class References:
     functions: Mapping[str, str]
     checks: Mapping[str, str]
     alarms: Mapping[str, str]
-    words: Mapping[str, str]
+    parameters: Mapping[str, str]
     key: str
 
 
-def rollout_settings(planned: PlannedRollout, known: References) -> dict[str, Any]:
+def rollout_settings(planned: PlannedRollout, references: References) -> dict[str, Any]:
     """Return the settings as JSON data."""
     spec = planned.spec
     return {
         "rollout": planned.name,
-        "rules": [{"arn": known.rules[rule.name], "target": rule.target} for rule in planned.rules],
+        "rules": [{"arn": references.rules[rule.name], "target": rule.target} for rule in planned.rules],
         "targets": [
             {
                 "name": target.name,
-                "groups": {colour: known.groups[target.name, colour] for colour in COLOURS},
-                "dimensions": {colour: known.dimensions[target.name, colour] for colour in COLOURS},
+                "groups": {colour: references.groups[target.name, colour] for colour in COLOURS},
+                "dimensions": {colour: references.dimensions[target.name, colour] for colour in COLOURS},
                 "sticky": target.stickiness_seconds is not None,
             }
             for target in planned.targets
         ],
-        "balancer": known.balancer,
-        "functions": [known.functions[name] for name in planned.promotes],
-        "warmed": [known.functions[name] for name in planned.warmed],
-        "guards": [known.alarms[address] for address in planned.guard_addresses()],
-        "checks": [known.checks[name] for name in spec.checks],
-        "parameters": dict(known.words),
-        "key": known.key,
+        "balancer": references.balancer,
+        "functions": [references.functions[name] for name in planned.promotes],
+        "warmed": [references.functions[name] for name in planned.warmed],
+        "guards": [references.alarms[address] for address in planned.guard_addresses()],
+        "checks": [references.checks[name] for name in spec.checks],
+        "parameters": dict(references.parameters),
+        "key": references.key,
         "minimumRequests": spec.minimum_requests,
         "onAlarm": spec.on_alarm,
         "bakeSeconds": planned.bake_seconds,
         "pollSeconds": planned.poll_seconds,
-        "longestPollSeconds": LONGEST_POLL,
+        "longestPollSeconds": MAX_POLL_SECONDS,
         "waitSeconds": planned.wait_seconds,
         "metricSeconds": METRIC_SECONDS,
     }
 
 
-def word_name(planned: PlannedRollout, control: str) -> str:
-    """Return the name of the parameter in which one word to a rollout stands."""
+def parameter_name(planned: PlannedRollout, control: str) -> str:
+    """Return the name of the parameter that holds a control of a rollout: abort, pause or approve."""
     return Naming(planned.environment).parameter(f"{PARAMETERS}/{planned.name}/{control}")
 
 
@@ -83,6 +83,6 @@ def expected_references(planned: PlannedRollout) -> References:
         functions={name: naming.name("lambda", name) for name in planned.promotes},
         checks={name: f"arn:{name}" for name in planned.spec.checks},
         alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
-        words={control: word_name(planned, control) for control in CONTROLS},
+        parameters={control: parameter_name(planned, control) for control in CONTROLS},
         key="arn:key",
     )

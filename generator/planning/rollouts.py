@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.planning.alarms import PlannedAlarm, plan_alarms, target_of
-from generator.planning.colours import STABLE, followed_version
+from generator.planning.alarms import PlannedAlarm, plan_alarms, query_target
+from generator.planning.alias_versions import STABLE, followed_version
 from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
@@ -20,7 +20,7 @@ from generator.spec.model.load_balancer import Target
 from generator.spec.model.monitoring import CompositeAlarm
 from generator.spec.model.rollouts import Rollout
 
-# The function that does the work, and where the words to a rollout stand below the environment's parameters.
+# The function that shifts traffic, and the path of a rollout's controls below the environment's parameters.
 FUNCTION, PARAMETERS = "traffic-control", "rollouts"
 CONTROLS = ("abort", "approval", "hold", "state")
 BLUE: Colour = "blue"
@@ -28,14 +28,14 @@ GREEN: Colour = "green"
 SAFE_PERCENT, LAST_PERCENT = 0, 100
 # The balancer publishes its counts once a minute (Elastic Load Balancing, CloudWatch metrics).
 METRIC_SECONDS = 60
-SHORTEST_POLL, LONGEST_POLL = 30, 600
+MIN_POLL_SECONDS, MAX_POLL_SECONDS = 30, 600
 # While it waits for people it looks ever more seldom: after a twentieth of the time that it has waited.
 POLLS_PER_WAIT = 20
-MOST_BAKE_POLLS = 1000
+MAX_BAKE_POLLS = 1000
 # A look is a wait, a task and a choice: entered and left, and three events of the task (Step Functions, history).
 EVENTS_PER_POLL = 9
 # Of the 25,000 events of an execution (Step Functions, Quotas), what is left beside steps, retries and the end.
-MOST_EVENTS = 20_000
+MAX_EVENTS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class PlannedRollout:
     @property
     def poll_seconds(self) -> int:
         """Return the seconds between two looks, so that an execution's history suffices."""
-        return max(SHORTEST_POLL, math.ceil(self.bake_seconds * len(self.steps) / MOST_BAKE_POLLS))
+        return max(MIN_POLL_SECONDS, math.ceil(self.bake_seconds * len(self.steps) / MAX_BAKE_POLLS))
 
     @property
     def wait_seconds(self) -> int:
@@ -96,14 +96,14 @@ class PlannedRollout:
         bake = math.ceil(self.bake_seconds / self.poll_seconds) + 1
         approvals = sum(step.needs_approval for step in self.steps)
         waits = len(self.steps) + approvals
-        return EVENTS_PER_POLL * (len(self.steps) * bake + waits * self._polls_of_a_wait())
+        return EVENTS_PER_POLL * (len(self.steps) * bake + waits * self._polls_per_wait())
 
-    def _polls_of_a_wait(self) -> int:
-        shortest, longest = self.poll_seconds * POLLS_PER_WAIT, LONGEST_POLL * POLLS_PER_WAIT
-        if self.poll_seconds >= LONGEST_POLL:
+    def _polls_per_wait(self) -> int:
+        shortest, longest = self.poll_seconds * POLLS_PER_WAIT, MAX_POLL_SECONDS * POLLS_PER_WAIT
+        if self.poll_seconds >= MAX_POLL_SECONDS:
             return math.ceil(self.wait_seconds / self.poll_seconds)
         growing = POLLS_PER_WAIT + math.ceil(math.log(longest / shortest) * (POLLS_PER_WAIT + 1))
-        return growing + math.ceil(max(0, self.wait_seconds - longest) / LONGEST_POLL)
+        return growing + math.ceil(max(0, self.wait_seconds - longest) / MAX_POLL_SECONDS)
 
 
 @step
@@ -129,19 +129,19 @@ def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
     return naming.name("alarm", guard.name if isinstance(guard, CompositeAlarm) else guard.qualifier)
 
 
-def guards_called(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
-    """Return the alarms that a guard's name stands for: one, all of a forEach, or a composite one."""
-    return _called(env, name, plan_alarms(env.monitoring, metric_targets(env)))
+def guard_alarms(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:
+    """Return the alarms that a guard names: one, all of a forEach, or a composite one."""
+    return _alarms_named(env, name, plan_alarms(env.monitoring, metric_targets(env)))
 
 
-def _called(env: Environment, name: str, alarms: Sequence[PlannedAlarm]) -> list[PlannedAlarm | CompositeAlarm]:
-    called = [alarm for alarm in alarms if name in (alarm.alarm.name, alarm.address)]
-    return [*called, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
+def _alarms_named(env: Environment, name: str, alarms: Sequence[PlannedAlarm]) -> list[PlannedAlarm | CompositeAlarm]:
+    alarms = [alarm for alarm in alarms if name in (alarm.alarm.name, alarm.address)]
+    return [*alarms, *(alarm for alarm in env.monitoring.composite_alarms if alarm.name == name)]
 
 
 def watched_targets(alarm: PlannedAlarm) -> list[MetricTarget]:
     """Return what the metrics of an alarm measure."""
-    found = (target_of(query, alarm.instance) for query in alarm.alarm.metrics)
+    found = (query_target(query, alarm.instance) for query in alarm.alarm.metrics)
     return [target for target in found if target is not None]
 
 
@@ -189,7 +189,7 @@ def _guards(
 ) -> tuple[PlannedAlarm | CompositeAlarm, ...]:
     alarms = plan_alarms(env.monitoring, measured)
     if rollout.guards is not None:
-        return tuple(guard for name in rollout.guards for guard in _called(env, name, alarms))
+        return tuple(guard for name in rollout.guards for guard in _alarms_named(env, name, alarms))
     watched = {MetricTarget("api"), *_green_side(targets), *_replicated(env, rollout)}
     return tuple(alarm for alarm in alarms if watched.intersection(watched_targets(alarm)))
 

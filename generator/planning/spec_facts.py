@@ -1,4 +1,4 @@
-"""What the specs of a run are compared by: names, the account, and what each takes of it, with the lines that say so.
+"""Extract the facts by which specs of a run are compared: names, the account, its quotas, and their locations.
 
 They are small, so that hundreds can be held, and handed from one process to another.
 """
@@ -12,7 +12,7 @@ from typing import Literal
 from generator.diagnostics.findings import Finding, Level, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.certificate_domain import requested_domain
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.planning.quota_usage import account_usage, environment_usage
 from generator.spec.model import Environment
 from generator.spec.model.audit import Audit
@@ -49,14 +49,14 @@ class SpecFacts:
     name          suffix of an environment, name of an account
     account_id    None where the spec does not bind itself to an account
     claims        what an account has once, and which value claims it
-    needs_dms_roles, dms_roles  whether DMS is used, and whether the account's roles for it are made
-    log_role      whether API Gateway's role is made or said to exist; None where the spec says nothing of it
-    remote_cidrs  the blocks on-premises to which a way leads
+    needs_dms_roles, dms_roles  whether DMS is used, and whether the account's roles for it are created
+    log_role      whether API Gateway's role is created or declared to exist; None where neither is
+    remote_cidrs  the blocks on-premises that are routed
     devices       address and number of each customer gateway
     api_domain    the custom domain of the API
     certificate   the domain for which a certificate is requested; None where there is none
-    uses, quotas  what it uses of each quota, and which quotas it says were raised
-    places        location and path by names of each value that a finding can be about
+    uses, quotas  what it uses of each quota, and which quotas it declares as raised
+    locations     location and path by names of each value that a finding can be about
     """
 
     file: str
@@ -74,7 +74,7 @@ class SpecFacts:
     certificate: str | None
     uses: Mapping[str, int]
     quotas: Mapping[str, int]
-    places: Mapping[SpecPath, tuple[Location | None, str | None]]
+    locations: Mapping[SpecPath, tuple[Location | None, str | None]]
     needs_dms_roles: bool = False
     dms_roles: bool = False
 
@@ -92,17 +92,17 @@ class SpecFacts:
 
     def line(self, pointer: SpecPath) -> str:
         """Return file and line of a value, as a message names it."""
-        at = self.places[pointer][0]
+        at = self.locations[pointer][0]
         return f"{at.file}:{at.line}" if at else self.file
 
     def finding(self, code: str, pointer: SpecPath, problem: str, level: Level = "error") -> Finding:
         """Return a finding about a value, located."""
-        location, path = self.places[pointer]
+        location, path = self.locations[pointer]
         return Finding(code, pointer, problem, level, location, path)
 
 
 def environment_facts(resolved: Resolved) -> SpecFacts:
-    """Return what is compared of an environment."""
+    """Return the facts of an environment."""
     env = resolved.environment
     claims = _claims(env.audit)
     if env.api.account_log_role:
@@ -129,13 +129,13 @@ def environment_facts(resolved: Resolved) -> SpecFacts:
         certificate=requested_domain(env),
         uses=environment_usage(env),
         quotas=_known_quotas(env),
-        places=_places(resolved, pointers),
+        locations=_locations(resolved, pointers),
         needs_dms_roles=_needs_dms_roles(env),
     )
 
 
 def account_facts(resolved: ResolvedAccount) -> SpecFacts:
-    """Return what is compared of an account."""
+    """Return the facts of an account."""
     account = resolved.account
     claims = _claims(account.audit)
     if account.api_log_role == "create":
@@ -153,13 +153,13 @@ def account_facts(resolved: ResolvedAccount) -> SpecFacts:
         certificate=None,
         uses=account_usage(account),
         quotas=dict(account.quotas),
-        places=_places(resolved, {_NAME["account"], *claims.values(), *USES.values()}),
+        locations=_locations(resolved, {_NAME["account"], *claims.values(), *USES.values()}),
         dms_roles=account.dms_roles,
     )
 
 
 def _needs_dms_roles(env: Environment) -> bool:
-    move = live_migration(env)
+    move = active_migration(env)
     return move is not None and move.source is not None and move.replication.method == "dms"
 
 
@@ -175,7 +175,7 @@ def _claims(audit: Audit) -> dict[str, SpecPath]:
 
 
 def _known_quotas(env: Environment) -> dict[str, int]:
-    """The quota of concurrency, which an environment may tell."""
+    """The quota of concurrency, which an environment may declare."""
     return {"lambdaConcurrency": env.account.lambda_concurrency}
 
 
@@ -183,7 +183,7 @@ def _file(resolved: Resolved | ResolvedAccount) -> str:
     return resolved.files[0] if resolved.files else "the spec"
 
 
-def _places(
+def _locations(
     resolved: Resolved | ResolvedAccount, pointers: set[SpecPath]
 ) -> dict[SpecPath, tuple[Location | None, str | None]]:
     located = {pointer: resolved.locate(Finding("", pointer, "")) for pointer in pointers}

@@ -1,4 +1,4 @@
-"""Steps of a plan: calls of builders that are made again on their own when a value that they read is another."""
+"""Mark steps of a plan: calls of builders that are repeated alone when a value that they read has changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 class StepRecorder(Protocol):
-    """What steps are called through while it records."""
+    """Calls the steps while it records."""
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any: ...
 
@@ -38,7 +38,7 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def recorded_by(recorder: StepRecorder) -> Iterator[None]:
-    """Call the steps through a recorder."""
+    """Call the steps through a recorder within the block."""
     _recorders.append(recorder)
     try:
         yield

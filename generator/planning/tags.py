@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SET_BY_PROVIDER = ("Environment", "ManagedBy")
-SET_BY_THE_STACK = (*SET_BY_PROVIDER, "Name", "Tier")
+PROVIDER_TAGS = ("Environment", "ManagedBy")
+STACK_TAGS = (*PROVIDER_TAGS, "Name", "Tier")

@@ -14,9 +14,9 @@ def group_qualifier(target: Target, colour: Colour) -> str:
     only a function's name is set off by two hyphens.
     """
     backend = target.backends()[colour]
-    behind = ""
+    prefix = ""
     if backend.type == "ip":
-        behind = f"{backend.protocol.lower()}{backend.port}-"
+        prefix = f"{backend.protocol.lower()}{backend.port}-"
     elif backend.function not in (None, target.name):
-        behind = f"{backend.function}--"
-    return f"{behind}{colour}-{target.name}"
+        prefix = f"{backend.function}--"
+    return f"{prefix}{colour}-{target.name}"

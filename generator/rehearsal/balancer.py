@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.planning.listener_rules import PlannedRule, plan_rules
-from generator.planning.rollout_settings import References, word_name
+from generator.planning.rollout_settings import References, parameter_name
 from generator.planning.rollouts import CONTROLS, PlannedRollout
 from generator.rehearsal.emulator import Emulator
 from generator.spec.model import Environment
@@ -59,7 +59,7 @@ class Balancer:
             functions={name: name for name in planned.promotes},
             checks=checks,
             alarms=dict.fromkeys(planned.guard_addresses(), ""),
-            words={control: word_name(planned, control) for control in CONTROLS},
+            parameters={control: parameter_name(planned, control) for control in CONTROLS},
             key="",
         )
 

@@ -70,20 +70,20 @@ class PostgresProcess:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=PATIENCE_SECONDS)
-        self._let_go()
+        self._close_stdin()
 
     def stop(self) -> None:
         """End the sessions too; then wait, so that nothing writes into the folder that is removed."""
         if self.process is None:
             return
-        self._let_go()
+        self._close_stdin()
         try:
             self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=PATIENCE_SECONDS)
 
-    def _let_go(self) -> None:
+    def _close_stdin(self) -> None:
         if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
 
@@ -112,9 +112,11 @@ def initialize_cluster(
         "--no-sync",
         "--no-instructions",
     ]
-    made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, **_unprivileged_arguments())
-    if made.returncode:
-        raise CannotVerify(f"initdb failed: {made.stderr}")
+    completed = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=root, **_unprivileged_arguments()
+    )
+    if completed.returncode:
+        raise CannotVerify(f"initdb failed: {completed.stderr}")
     cluster = root / "cluster"
     (cluster / "pg_hba.conf").write_text(
         "hostssl all all all scram-sha-256\nhostssl replication all all scram-sha-256\n"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.planning.rollout_settings import rollout_settings, word_name
+from generator.planning.rollout_settings import parameter_name, rollout_settings
 from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
 from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, RehearsalError
@@ -62,17 +62,17 @@ class Rollout:
         """Wait until database-replication lets a rollout go on. Raises NotAsPlanned with what it says."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            said = self._asked()
-            if said["passed"]:
+            outcome = self._asked()
+            if outcome["passed"]:
                 return
             if time.monotonic() > deadline:
-                raise RehearsalError(f"replication does not pass its check: {said['detail']}")
+                raise RehearsalError(f"replication does not pass its check: {outcome['detail']}")
             time.sleep(POLL_SECONDS)
 
     def abort(self) -> None:
         """Say the word that ends it, as `payinfra rollout abort` does, and let it go back."""
         text = f'{{"execution": "{self.execution}", "by": "the rehearsal"}}'
-        put_parameter(self.functions.emulator, word_name(self.planned, "abort"), text)
+        put_parameter(self.functions.emulator, parameter_name(self.planned, "abort"), text)
         try:
             self._decided("watch", green=self.before)
         except RolledBack:
@@ -89,18 +89,18 @@ class Rollout:
         self._verify(LAST_PERCENT)
 
     def _verify(self, green: int) -> None:
-        said = self._task("verify", green=green)
-        if said["decision"] != "go":
-            raise RehearsalError(f"the weights are not what they should be: {said['reason']}")
+        outcome = self._task("verify", green=green)
+        if outcome["decision"] != "go":
+            raise RehearsalError(f"the weights are not what they should be: {outcome['reason']}")
         self.before = green
 
     def _decided(self, action: str, **given: Any) -> str:
-        said = self._task(action, memory=self.memory, **given)
-        self.memory = said["memory"]
-        if said["decision"] == "rollback":
+        outcome = self._task(action, memory=self.memory, **given)
+        self.memory = outcome["memory"]
+        if outcome["decision"] == "rollback":
             self.back()
-            raise RolledBack(said["reason"])
-        return str(said["decision"])
+            raise RolledBack(outcome["reason"])
+        return str(outcome["decision"])
 
     def _task(self, action: str, **given: Any) -> Mapping[str, Any]:
         event = {"action": action, "settings": self._settings(), "execution": self.execution, **given}
@@ -133,4 +133,4 @@ class Rollout:
 def write_controls(planned: PlannedRollout, functions: Functions) -> None:
     """Create the parameters in which words to a rollout stand."""
     for control in CONTROLS:
-        put_parameter(functions.emulator, word_name(planned, control), "{}")
+        put_parameter(functions.emulator, parameter_name(planned, control), "{}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from generator.aws.zones import LARGEST_VPC_PREFIX, PRIVATE_RANGES, SMALLEST_VPC_PREFIX
+from generator.aws.vpc_cidrs import LARGEST_VPC_PREFIX, PRIVATE_RANGES, SMALLEST_VPC_PREFIX
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.subnet_cidrs import TIERS, given_blocks
@@ -24,7 +24,7 @@ def check(env: Environment) -> Iterator[Finding]:
         try:
             network = ipaddress.IPv4Network(block)
         except ValueError:
-            yield Finding(CODE, at, f"{block!r} is no address block{_cure(block)}")
+            yield Finding(CODE, at, f"{block!r} is no address block{_remedy(block)}")
             continue
         if not any(network.subnet_of(private) for private in PRIVATE):
             yield Finding(CODE, at, f"{block} is not private: choose one within {', '.join(PRIVATE_RANGES)}")
@@ -44,7 +44,7 @@ def _blocks(env: Environment) -> Iterator[tuple[str, SpecPath]]:
             yield block, network.on_premises.pointer / "cidrs" / index
 
 
-def _cure(block: str) -> str:
+def _remedy(block: str) -> str:
     """The block that was most likely meant: the one in which the address lies."""
     try:
         return f": its first address would be {ipaddress.IPv4Network(block, strict=False)}"

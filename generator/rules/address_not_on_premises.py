@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Iterator
 
-from generator.aws.zones import PRIVATE_RANGES
+from generator.aws.vpc_cidrs import PRIVATE_RANGES
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 

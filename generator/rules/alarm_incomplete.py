@@ -41,9 +41,9 @@ def _threshold(alarm: Alarm) -> Iterator[Finding]:
         message = "'threshold' and 'anomalyBand' exclude each other: leave one out, or set it to null"
         yield Finding(CODE, alarm.pointer / "anomalyBand", message)
     elif of_band != (alarm.anomaly_band is not None):
-        cure = "GreaterThanUpperThreshold, LessThanLowerThreshold or LessThanLowerOrGreaterThanUpperThreshold"
+        remedy = "GreaterThanUpperThreshold, LessThanLowerThreshold or LessThanLowerOrGreaterThanUpperThreshold"
         kind = (
-            f"a band takes {cure}"
+            f"a band takes {remedy}"
             if not of_band
             else "it is for a band: set 'anomalyBand', or take one without a bound"
         )

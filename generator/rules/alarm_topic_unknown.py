@@ -20,12 +20,12 @@ ACTIONS = 5
 def check(env: Environment) -> Iterator[Finding]:
     known = [topic.name for topic in env.topics]
     monitoring = env.monitoring
-    tell: tuple[Monitoring | Alarm | CompositeAlarm, ...] = (
+    notifiers: tuple[Monitoring | Alarm | CompositeAlarm, ...] = (
         monitoring,
         *monitoring.alarms,
         *monitoring.composite_alarms,
     )
-    for each in tell:
+    for each in notifiers:
         yield from _topics(each.alarm_topics or (), known, each.pointer / "alarmTopics")
         yield from _topics(each.ok_topics or (), known, each.pointer / "okTopics")
 

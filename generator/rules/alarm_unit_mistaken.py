@@ -1,4 +1,4 @@
-"""A threshold has the unit of its metric: one in seconds over a metric in milliseconds rings at every call."""
+"""A threshold has the unit of its metric: one in seconds over a metric in milliseconds fires at every call."""
 
 from __future__ import annotations
 

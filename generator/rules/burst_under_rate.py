@@ -19,5 +19,5 @@ def check(env: Environment) -> Iterator[Finding]:
     throttle = env.api.throttle
     if throttle.burst * TENTH < throttle.requests_per_second:
         message = f"a burst of {throttle.burst} lets no {throttle.requests_per_second} calls a second pass"
-        cure = f"set it to {-(-throttle.requests_per_second // TENTH)} or more"
-        yield Finding(CODE, throttle.pointer / "burst", f"{message}: {cure}")
+        remedy = f"set it to {-(-throttle.requests_per_second // TENTH)} or more"
+        yield Finding(CODE, throttle.pointer / "burst", f"{message}: {remedy}")

@@ -167,7 +167,7 @@ def catalogue() -> Iterator[RuleInfo]:
     """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
     from generator.rules.account import OWN
-    from generator.rules.across import ACROSS
+    from generator.rules.cross_spec import ACROSS
 
     yield from STAGES
     described: list[tuple[Described, str]] = [(rule, _waivable(rule)) for rule in RULES]

@@ -10,7 +10,7 @@ from generator.spec.model import Environment
 CODE = "LBR050"
 LEVEL = "warning"
 SUMMARY = "callers choose the colour in production"
-SOURCE = "generator/planning/front_door.py"
+SOURCE = "generator/planning/throttling.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

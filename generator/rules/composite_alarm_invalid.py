@@ -33,13 +33,13 @@ def check(env: Environment) -> Iterator[Finding]:
             yield Finding(
                 CODE, composite.pointer / "rule", f"{error}: write it like ALARM(a) AND NOT (OK(b) OR ALARM(c))"
             )
-    behind = _behind(env)
+    behind = _alarms_behind(env)
     for composite in env.monitoring.composite_alarms:
         if composite.name in rules:
             yield from _rule(composite, rules, behind, [*written, *behind])
 
 
-def _behind(env: Environment) -> Mapping[str, list[str]]:
+def _alarms_behind(env: Environment) -> Mapping[str, list[str]]:
     """The names in AWS behind what a rule may say."""
     naming, behind = Naming(env.environment_suffix), dict[str, list[str]]()
     for alarm in env.monitoring.alarms:
@@ -66,7 +66,7 @@ def _rule(
     unknown = [name for name in dict.fromkeys(names(rule)) if name not in behind]
     for name in unknown:
         yield unknown_word(CODE, at, f"there is no alarm {name!r}", name, known)
-    if composite.name in _reached(composite.name, rules):
+    if composite.name in _referenced_names(composite.name, rules):
         yield Finding(CODE, at, f"{composite.name!r} is over itself: an alarm can't wait for its own state")
     if unknown:
         return
@@ -82,7 +82,7 @@ def _rule(
         yield Finding(CODE, at, f"it has {length} characters with the alarms' full names, AWS takes {CHARACTERS}")
 
 
-def _reached(start: str, rules: Mapping[str, AlarmRule]) -> set[str]:
+def _referenced_names(start: str, rules: Mapping[str, AlarmRule]) -> set[str]:
     seen, waiting = set[str](), list(names(rules[start]))
     while waiting:
         name = waiting.pop()

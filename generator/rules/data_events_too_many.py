@@ -12,7 +12,7 @@ LEVEL = "error"
 SUMMARY = "the trail selects more than CloudTrail takes"
 SOURCE = "CloudTrail API reference, PutEventSelectors, AdvancedEventSelectors"
 
-MOST = 500
+MAX_VALUES = 500
 CATEGORY = RESOURCE_TYPE = 1
 
 
@@ -29,8 +29,9 @@ def check(env: Environment) -> Iterator[Finding]:
             + (events.callers != "all")
             + (len(events.include) or counts[events.of])
         )
-    if values > MOST:
+    if values > MAX_VALUES:
         message = (
-            f"the selections hold {values} values, CloudTrail takes {MOST}: name fewer in 'include', or merge some"
+            f"the selections hold {values} values, CloudTrail takes {MAX_VALUES}: name fewer in 'include', or merge "
+            "some"
         )
         yield Finding(CODE, trail.pointer / "dataEvents", message)

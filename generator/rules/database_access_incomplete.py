@@ -13,7 +13,7 @@ CODE = "FUN006"
 LEVEL = "error"
 LEVELS = ("error", "warning")
 SUMMARY = "a function has half of what it needs for the database"
-SOURCE = "generator/builders/functions/variables.py"
+SOURCE = "generator/builders/functions/environment_variables.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.zones import ZONES
+from generator.aws.availability_zones import ZONES
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.database_parameters import known_parameters
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.diagnostics.suggestions import is_slip, suggest
+from generator.diagnostics.suggestions import is_typo, suggest
 from generator.spec.model import Environment
 
 CODE = "DBS080"
@@ -24,14 +24,14 @@ def check(env: Environment) -> Iterator[Finding]:
     for parameter in env.database.parameters:
         name = parameter.name
         is_open = "." in name or name.startswith(OPEN_ENDED)
-        if name in known or (is_open and not _is_slip(name)):
+        if name in known or (is_open and not _is_typo(name)):
             continue
         # Of another engine's parameter none of these is meant.
-        alike = [other for other in known if other[:SAME_START] == name[:SAME_START] or is_slip(name, other)]
+        alike = [other for other in known if other[:SAME_START] == name[:SAME_START] or is_typo(name, other)]
         problem, remedy = f"aurora-postgresql has no parameter {name!r}", ": SHOW ALL lists those of your version"
         yield unknown_word(CODE, parameter.pointer / "name", problem, name, alike, remedy)
 
 
-def _is_slip(name: str) -> bool:
+def _is_typo(name: str) -> bool:
     suggestion = suggest(name, known_parameters())
     return suggestion is not None and suggestion.certain is not None

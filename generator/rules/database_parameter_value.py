@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.aws.aurora import PARAMETERS
-from generator.aws.database_parameters import ParameterType, in_own_unit, is_formula, known_parameters
+from generator.aws.database_parameters import ParameterType, in_parameter_unit, is_formula, known_parameters
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.spec.model import Environment
 
@@ -54,7 +54,7 @@ def _no_switch(name: str, value: str) -> tuple[str, str | None]:
 
 def _no_number(name: str, value: str, known: ParameterType) -> tuple[str, str | None]:
     of = f" of {known.unit}" if known.unit else ""
-    converted = in_own_unit(value.strip(), known.unit)
+    converted = in_parameter_unit(value.strip(), known.unit)
     if converted is None:
         return f"{name} is a {'whole ' if known.kind == 'integer' else ''}number{of}, not {value!r}", None
     return f'{name} is a number{of}, without a unit: write "{converted}" for {value}', str(converted)

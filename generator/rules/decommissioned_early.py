@@ -30,7 +30,7 @@ def check(env: Environment) -> Iterator[Finding]:
             "'fallback' carries what AWS books to a database that is decommissioned: set it to false in phase "
             "complete, once nobody will go back, and take 'source' out"
         )
-        yield Finding(CODE, move.replication.pointer / "fallback", message, else_at=move.source.pointer)
+        yield Finding(CODE, move.replication.pointer / "fallback", message, fallback_pointer=move.source.pointer)
     elif move.source is not None:
         yield Finding(CODE, move.source.pointer, "'source' is decommissioned: take it out")
     if move.relay is not None:

@@ -17,5 +17,5 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.run_on_deploy and function.reserved_concurrency == 0:
             message = f"0 stops {function.name!r}, and 'runOnDeploy' runs it in the apply, which fails"
-            cure = "set 1 or more, or 'runOnDeploy: false'"
-            yield Finding(CODE, function.pointer / "reservedConcurrency", f"{message}: {cure}")
+            remedy = "set 1 or more, or 'runOnDeploy: false'"
+            yield Finding(CODE, function.pointer / "reservedConcurrency", f"{message}: {remedy}")

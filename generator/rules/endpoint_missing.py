@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.endpoints import PRIVATE_API, EndpointUse, unmet_uses
+from generator.planning.missing_endpoints import PRIVATE_API, EndpointUse, missing_endpoints
 from generator.spec.model import Environment
 
 CODE = "NET006"
 LEVEL = "error"
 SUMMARY = "a function is granted what it cannot reach"
-SOURCE = "generator/planning/endpoints.py"
+SOURCE = "generator/planning/missing_endpoints.py"
 
 # So many users are named.
-MOST = 2
+MAX_USERS = 2
 AT = SpecPath(("network", "interfaceEndpoints"))
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    uses = unmet_uses(env)
+    uses = missing_endpoints(env)
     services = dict.fromkeys(use.service for use in uses)
     if set(services) - {PRIVATE_API}:
         # One list lacks them all: that is one thing to mend.
@@ -30,13 +30,16 @@ def check(env: Environment) -> Iterator[Finding]:
             f"these endpoints are missing: {missing}" if len(services) > 1 else f"the endpoint {missing} is missing"
         )
         yield Finding(
-            CODE, first.pointer, f"{message}: add {_them(services)} to 'network.interfaceEndpoints'", else_at=AT
+            CODE,
+            first.pointer,
+            f"{message}: add {_them(services)} to 'network.interfaceEndpoints'",
+            fallback_pointer=AT,
         )
 
 
 def _needed(service: str, uses: Sequence[EndpointUse]) -> str:
     users = list(dict.fromkeys(use.user for use in uses if use.service == service))
-    shown = [*users[:MOST], f"{len(users) - MOST} more"] if len(users) > MOST + 1 else users
+    shown = [*users[:MAX_USERS], f"{len(users) - MAX_USERS} more"] if len(users) > MAX_USERS + 1 else users
     return f"{service!r} (for {' and '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)})"
 
 

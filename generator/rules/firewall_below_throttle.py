@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.front_door import requests_per_five_minutes, throttled_in_five_minutes
+from generator.planning.throttling import requests_per_five_minutes, throttled_in_five_minutes
 from generator.spec.model import Environment
 
 CODE = "API050"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.managed_rules import OF_PUBLIC_ADDRESSES
+from generator.aws.waf_managed_rules import PUBLIC_ADDRESS_RULES
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
@@ -19,7 +19,7 @@ def check(env: Environment) -> Iterator[Finding]:
     at = firewall.pointer / "managedRules"
     if env.api.endpoint_type == "PRIVATE":
         for position, group in enumerate(firewall.managed_rules):
-            if group in OF_PUBLIC_ADDRESSES:
+            if group in PUBLIC_ADDRESS_RULES:
                 message = f"{group!r} knows public addresses only, and callers of a private API have none: drop it"
                 yield Finding(CODE, at / position, message)
     elif "ip-reputation" not in firewall.managed_rules:

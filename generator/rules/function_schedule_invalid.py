@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.cron import EXAMPLE, cron_fault, read_cron, why_never
+from generator.aws.cron import EXAMPLE, cron_fault, never_fires_reason, read_cron
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
@@ -36,5 +36,5 @@ def _fault(expression: str) -> str:
     cron = read_cron(expression)
     if cron is None:
         return ""
-    fault, why = cron_fault(cron), why_never(expression, int(utc_date()[:4]))
+    fault, why = cron_fault(cron), never_fires_reason(expression, int(utc_date()[:4]))
     return fault or (f"{why}, so it never calls: write {EXAMPLE}" if why else "")

@@ -22,5 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         if function.name in behind and function.timeout_seconds > longest:
             message = f"the API waits {waits} s for {behind[function.name]}, this function may take"
-            cure = f"set at most {longest}"
-            yield Finding(CODE, function.pointer / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {cure}")
+            remedy = f"set at most {longest}"
+            yield Finding(
+                CODE, function.pointer / "timeoutSeconds", f"{message} {function.timeout_seconds} s: {remedy}"
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.grants import MASTER_SECRET
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.diagnostics.suggestions import is_slip
+from generator.diagnostics.suggestions import is_typo
 from generator.planning.rollouts import FUNCTION
 from generator.spec.model import Environment
 
@@ -25,7 +25,7 @@ def check(env: Environment) -> Iterator[Finding]:
         subscribed = any(f":lambda-{function.name}-{env.environment_suffix}" in endpoint for endpoint in endpoints)
         if function.name not in used and not by_people and not subscribed:
             at, problem = function.pointer / "name", f"nothing calls {function.name!r}"
-            slips = (name for name in used if is_slip(name, function.name))
+            slips = (name for name in used if is_typo(name, function.name))
             remedy = ": give it a target, a grant, events or 'runOnDeploy', or set 'remove: true'"
             yield unknown_word(CODE, at, problem, function.name, slips, remedy)
 

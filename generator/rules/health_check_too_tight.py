@@ -19,5 +19,5 @@ def check(env: Environment) -> Iterator[Finding]:
             check_ = backend.health_check
             if check_.timeout_seconds >= check_.interval_seconds:
                 message = f"a timeout of {check_.timeout_seconds} s does not fit an interval of"
-                cure = f"{check_.interval_seconds} s: make it shorter"
-                yield Finding(CODE, check_.pointer / "timeoutSeconds", f"{message} {cure}")
+                remedy = f"{check_.interval_seconds} s: make it shorter"
+                yield Finding(CODE, check_.pointer / "timeoutSeconds", f"{message} {remedy}")

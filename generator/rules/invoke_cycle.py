@@ -25,8 +25,8 @@ def check(env: Environment) -> Iterator[Finding]:
         if not circle or set(circle) in ENDS:
             continue
         grant = next(grant for grant in function.grants.functions if grant.name == circle[1])
-        way = " calls ".join(circle)
-        message = f"{way}: make sure that the calls end, or break the circle with a topic"
+        path = " calls ".join(circle)
+        message = f"{path}: make sure that the calls end, or break the circle with a topic"
         yield Finding(CODE, grant.pointer / "name", message)
 
 
@@ -42,7 +42,7 @@ def _circle(start: str, calls: Mapping[str, Sequence[str]]) -> list[str]:
                 queue.append(called)
     if start not in caller:
         return []
-    way = [start, caller[start]]
-    while way[-1] != start:
-        way.append(caller[way[-1]])
-    return way[::-1]
+    path = [start, caller[start]]
+    while path[-1] != start:
+        path.append(caller[path[-1]])
+    return path[::-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG016"
@@ -15,7 +15,7 @@ SOURCE = "docs/migration.md, After on-premises"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is None or move.source is None or move.source.payments is None:
         return
     payments = move.source.payments

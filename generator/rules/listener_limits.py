@@ -22,8 +22,8 @@ WILDCARDS = 6
 def check(env: Environment) -> Iterator[Finding]:
     rules = plan_rules(env.load_balancer, env.api.routes)
     if len(rules) > RULES:
-        cure = "set 'colourHeader: null' on loadBalancer, which saves two rules a route, or 'green: null' on targets"
-        message = f"routes and rules make {len(rules)} listener rules, AWS takes {RULES}: {cure}"
+        remedy = "set 'colourHeader: null' on loadBalancer, which saves two rules a route, or 'green: null' on targets"
+        message = f"routes and rules make {len(rules)} listener rules, AWS takes {RULES}: {remedy}"
         yield Finding(CODE, env.api.pointer / "routes", message)
     groups = sum(len(target.backends()) for target in env.load_balancer.targets)
     if groups > TARGET_GROUPS:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.listener_rules import PRIORITIES_A_SLOT, PlannedRule, plan_rules
+from generator.planning.listener_rules import PRIORITIES_PER_SLOT, PlannedRule, plan_rules
 from generator.spec.model import Environment
 
 CODE = "LBR004"
@@ -22,6 +22,6 @@ def check(env: Environment) -> Iterator[Finding]:
     clashes = {(rules[0].pointer, rule.pointer) for rules in holders.values() for rule in rules[1:]}
     names = {rule.pointer: rule.name for rule in env.load_balancer.rules}
     for first, second in sorted(clashes):
-        free = f"leave {PRIORITIES_A_SLOT} between priorities, of which two force a colour"
+        free = f"leave {PRIORITIES_PER_SLOT} between priorities, of which two force a colour"
         message = f"the priority is taken by rule {names.get(first, 'of a route')!r}: {free}"
         yield Finding(CODE, second / "priority", message)

@@ -23,9 +23,9 @@ def check(env: Environment) -> Iterator[Finding]:
         # Two routes that want the same requests are API002's.
         if wider is None or _both_routes(wider, rule):
             continue
-        cure = f"give it a priority below {wider.priority}, or narrow {_shown(wider)}"
+        remedy = f"give it a priority below {wider.priority}, or narrow {_shown(wider)}"
         message = f"{_shown(rule)} is never reached: {_shown(wider)} comes first and takes all of its requests"
-        yield Finding(CODE, rule.pointer, f"{message}; {cure}")
+        yield Finding(CODE, rule.pointer, f"{message}; {remedy}")
 
 
 def _shown(rule: PlannedRule) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.alarms import all_described, identifiers
+from generator.planning.alarms import alarms_and_widgets, identifiers
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, MetricQuery, Widget
 
@@ -20,7 +20,7 @@ RESERVED = "anomaly__band"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             if query.name == RESERVED:
                 yield Finding(CODE, query.pointer / "name", f"{RESERVED!r} is the band of an alarm: take another name")

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS, OPERATIONS
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.alarms import all_described
+from generator.planning.alarms import alarms_and_widgets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
 
 CODE = "MON002"
 LEVEL = "error"
-SUMMARY = "a thing has no metric of that name"
+SUMMARY = "a metric target has no metric of that name"
 SOURCE = "generator/aws/metrics.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             if query.of is not None:
-                yield from _of_target(query, query.of)
+                yield from _target_metric(query, query.of)
 
 
-def _of_target(query: MetricQuery, of: str) -> Iterator[Finding]:
+def _target_metric(query: MetricQuery, of: str) -> Iterator[Finding]:
     kind, name = KINDS[of], query.metric
     if name is None and kind.metrics:
         yield Finding(CODE, query.pointer, f"'metric' is missing: {of!r} has {', '.join(sorted(kind.metrics))}")

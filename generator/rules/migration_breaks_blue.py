@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.colours import promoted_functions
+from generator.planning.alias_versions import promoted_functions
 from generator.planning.schema_changes import contracting_statements
 from generator.spec.model import Environment
 

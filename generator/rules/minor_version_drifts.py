@@ -17,8 +17,8 @@ SOURCE = "Terraform AWS provider, aws_rds_cluster, engine_version"
 def check(env: Environment) -> Iterator[Finding]:
     database = env.database
     if "." in database.engine_version and database.auto_minor_version_upgrade:
-        cure = f'set "{database.major_version}", or autoMinorVersionUpgrade: false'
-        message = f"RDS upgrades {database.engine_version} by itself, then every apply fails: {cure}"
+        remedy = f'set "{database.major_version}", or autoMinorVersionUpgrade: false'
+        message = f"RDS upgrades {database.engine_version} by itself, then every apply fails: {remedy}"
         yield Finding(CODE, database.pointer / "engineVersion", message)
     elif not database.auto_minor_version_upgrade:
         message = "security fixes of the database wait for somebody to raise 'engineVersion' (PCI DSS 6.3.3: a month)"

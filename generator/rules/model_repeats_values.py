@@ -26,10 +26,10 @@ def check(env: Environment) -> Iterator[Finding]:
                 continue
             for keyword in (word for word in schema if word in REPEAT_THE_VALUE):
                 message = f"a value that fails {keyword!r} would stand in the execution log"
-                cure = (
+                remedy = (
                     "write {not: {not: {...}}} around it, leave the check to the function, or set 'loggingLevel: OFF'"
                 )
-                yield Finding(CODE, at / keyword, f"{message}: {cure}")
+                yield Finding(CODE, at / keyword, f"{message}: {remedy}")
 
 
 def _is_denied(at: SpecPath) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.alarms import all_described
+from generator.planning.alarms import alarms_and_widgets
 from generator.planning.metric_targets import metric_targets
 from generator.spec.model import Environment
 
@@ -17,7 +17,7 @@ SOURCE = "generator/planning/metric_targets.py"
 
 def check(env: Environment) -> Iterator[Finding]:
     instances = metric_targets(env).instances
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for field in ("include", "exclude"):
             at, chosen = described.pointer / field, getattr(described, field)
             if chosen and described.for_each is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.aws.name_prefixes import ACCOUNT_ID_DIGITS
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.alarms import plan_alarms
@@ -17,7 +17,7 @@ from generator.spec.model import Environment
 CODE = "NAM001"
 LEVEL = "error"
 SUMMARY = "a resource name is longer than AWS allows"
-SOURCE = "generator/aws/names.py"
+SOURCE = "generator/aws/name_prefixes.py"
 
 # In its place in the message, as only Terraform knows it.
 ACCOUNT_ID = "0" * ACCOUNT_ID_DIGITS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import live_migration
+from generator.planning.migration import active_migration
 from generator.spec.model import Environment
 
 CODE = "MIG015"
@@ -15,7 +15,7 @@ SOURCE = "docs/migration.md, After on-premises"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move = live_migration(env)
+    move = active_migration(env)
     if move is not None and move.relay is not None and move.relay.read_only and move.phase != "complete":
         message = (
             f"in phase {move.phase} on-premises books what blue gets, and the relay would hand it all to green: set it "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.migration import live_migration, on_premises_peers
+from generator.planning.migration import active_migration, on_premises_peers
 from generator.spec.model import Environment
 
 CODE = "MIG017"
@@ -15,7 +15,7 @@ SOURCE = "docs/decisions/0135-in-a-vpc-of-others-nothing-shared-is-made.md"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    move, peers = live_migration(env), on_premises_peers(env)
+    move, peers = active_migration(env), on_premises_peers(env)
     if move is None or peers is None or env.network.vpc_id is None or env.network.on_premises is not None:
         return
     database = f", and of the database's to {', '.join(peers.database)}" if peers.database and peers.replicated else ""

@@ -15,7 +15,7 @@ SOURCE = "Systems Manager user guide, Parameter name requirements; generator/bui
 
 RESERVED = {"database": "the endpoints of the database", PARAMETERS: "what is said to rollouts"}
 # 15 levels, of which the environment's own path is one.
-DEEPEST = 14
+MAX_DEPTH = 14
 
 
 def check(env: Environment) -> Iterator[Finding]:
@@ -24,6 +24,6 @@ def check(env: Environment) -> Iterator[Finding]:
         if steps[0] in RESERVED and len(steps) > 1:
             message = f"'{steps[0]}/' is for {RESERVED[steps[0]]}: choose another path"
             yield Finding(CODE, parameter.pointer / "name", message)
-        if len(steps) > DEEPEST:
-            message = f"{parameter.name!r} has {len(steps)} levels: {DEEPEST} at most below the environment's path"
+        if len(steps) > MAX_DEPTH:
+            message = f"{parameter.name!r} has {len(steps)} levels: {MAX_DEPTH} at most below the environment's path"
             yield Finding(CODE, parameter.pointer / "name", message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.endpoints import PRIVATE_API, unmet_uses
+from generator.planning.missing_endpoints import PRIVATE_API, missing_endpoints
 from generator.rules.endpoint_missing import AT
 from generator.spec.model import Environment
 
@@ -16,8 +16,8 @@ SOURCE = "API Gateway developer guide, Private REST APIs"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    uses = unmet_uses(env)
+    uses = missing_endpoints(env)
     # Where the list lacks others, too, NET006 names this one with them.
     if uses and all(use.service == PRIVATE_API for use in uses):
         message = "a private API is called through an endpoint: add 'execute-api' to 'network.interfaceEndpoints'"
-        yield Finding(CODE, uses[0].pointer, f"{message}, or name yours in 'vpcEndpointIds'", else_at=AT)
+        yield Finding(CODE, uses[0].pointer, f"{message}, or name yours in 'vpcEndpointIds'", fallback_pointer=AT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.colours import followed_version, promoted_functions
+from generator.planning.alias_versions import followed_version, promoted_functions
 from generator.spec.model import Environment
 
 CODE = "FUN013"

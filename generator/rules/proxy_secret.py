@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.database_access import reaches_cluster
+from generator.planning.database_access import bypasses_proxy
 from generator.spec.model import Environment
 
 CODE = "DBS009"
@@ -31,5 +31,5 @@ def check(env: Environment) -> Iterator[Finding]:
         for grant in function.grants.secrets:
             if function.database and kinds.get(grant.name) == "database" and grant.name != proxy.secret:
                 message = f"the proxy knows secret {proxy.secret!r} only and refuses this one: grant that instead"
-                if grant.access == ("read",) and not reaches_cluster(function):
+                if grant.access == ("read",) and not bypasses_proxy(function):
                     yield Finding(CODE, grant.pointer / "name", message)

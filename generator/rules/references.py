@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.aws.availability_zones import ZONES
 from generator.aws.config_rules import managed_rules
 from generator.aws.grants import KINDS, MASTER_SECRET
-from generator.aws.zones import ZONES, other_partition
+from generator.aws.partitions import other_partition
 from generator.diagnostics.findings import Finding, Level, unknown_word
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS
@@ -197,7 +198,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         CODE="FUN001",
         SUMMARY="a grant names a thing that does not exist",
-        SOURCE="generator/builders/functions/grantable.py",
+        SOURCE="generator/builders/functions/grant_targets.py",
         WHY="A grant for a thing that the stack does not have gives a role nothing, and the function fails at its "
         "first call.",
         uses=_grants,
@@ -212,7 +213,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         CODE="LBR002",
         SUMMARY="a target names a function that does not exist",
-        SOURCE="generator/builders/load_balancer/targets.py",
+        SOURCE="generator/builders/load_balancer/target_groups.py",
         WHY="A target group needs the alias of a function that the stack has.",
         uses=_target_functions,
     ),
@@ -220,7 +221,7 @@ REFERENCES: tuple[Reference, ...] = (
         CODE="NET004",
         LEVEL="warning",
         SUMMARY="the region is not known",
-        SOURCE="generator/aws/zones.py",
+        SOURCE="generator/aws/availability_zones.py",
         WHY="A region that this tool does not know may be a slip, and its zones cannot be checked.",
         uses=_region,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.zones import other_partition
+from generator.aws.partitions import other_partition
 from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
@@ -19,5 +19,5 @@ def check(env: Environment) -> Iterator[Finding]:
     partition = other_partition(env.aws_region)
     if partition is not None:
         message = f"{env.aws_region!r} is of the partition {partition}, whose ARNs and endpoints have other names"
-        cure = "the stack is made for regions of the partition aws, such as us-east-1 or eu-west-1: choose one"
-        yield Finding(CODE, SpecPath(("awsRegion",)), f"{message}; {cure}")
+        remedy = "the stack is made for regions of the partition aws, such as us-east-1 or eu-west-1: choose one"
+        yield Finding(CODE, SpecPath(("awsRegion",)), f"{message}; {remedy}")

@@ -1,4 +1,4 @@
-"""An alarm needs its whole window to ring: a step that ends before proves nothing."""
+"""An alarm needs its whole window to fire: a step that ends before proves nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check(env: Environment) -> Iterator[Finding]:
         if longest is not None and windows[longest] > planned.bake_seconds:
             minutes = -(-windows[longest] // 60)
             message = (
-                f"{longest!r} needs {windows[longest]} s of data to ring, a step bakes for {planned.bake_seconds}: set "
+                f"{longest!r} needs {windows[longest]} s of data to fire, a step bakes for {planned.bake_seconds}: set "
                 f"'bakeMinutes' to {minutes} or more, or leave the guard out"
             )
             yield Finding(CODE, planned.spec.pointer / "bakeMinutes", message)

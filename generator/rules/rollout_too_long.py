@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.rollouts import MOST_EVENTS, plan_rollouts
+from generator.planning.rollouts import MAX_EVENTS, plan_rollouts
 from generator.spec.model import Environment
 
 CODE = "ROL006"
@@ -17,9 +17,9 @@ SOURCE = "Step Functions developer guide, Quotas"
 def check(env: Environment) -> Iterator[Finding]:
     for planned in plan_rollouts(env):
         events = planned.longest_history()
-        if events > MOST_EVENTS:
+        if events > MAX_EVENTS:
             message = (
-                f"it may take {events:,} events, an execution has 25,000, and {MOST_EVENTS:,} are for steps and waits: "
+                f"it may take {events:,} events, an execution has 25,000, and {MAX_EVENTS:,} are for steps and waits: "
                 "ask for fewer steps or approvals, or a shorter 'waitHours'"
             )
             yield Finding(CODE, planned.spec.pointer / "steps", message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.cron import read_cron, why_never
+from generator.aws.cron import never_fires_reason, read_cron
 from generator.aws.rotation_schedule import longest_gap_days
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
@@ -22,7 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for secret in env.secrets:
         rotation = secret.rotation
         schedule = rotation.schedule or ""
-        if rotation.function is None or why_never(schedule, int(utc_date()[:4])):
+        if rotation.function is None or never_fires_reason(schedule, int(utc_date()[:4])):
             continue
         at = rotation.pointer / ("days" if rotation.schedule is None else "schedule")
         days = rotation.days if rotation.schedule is None else longest_gap_days(rotation.schedule)

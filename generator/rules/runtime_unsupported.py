@@ -18,8 +18,8 @@ def check(env: Environment) -> Iterator[Finding]:
     for function in env.functions:
         fault = _fault(function.runtime)
         if fault:
-            cure = f"choose {' or '.join(SUPPORTED)}"
-            yield Finding(CODE, function.pointer / "runtime", f"{fault}: {cure}")
+            remedy = f"choose {' or '.join(SUPPORTED)}"
+            yield Finding(CODE, function.pointer / "runtime", f"{fault}: {remedy}")
 
 
 def _fault(runtime: str) -> str:

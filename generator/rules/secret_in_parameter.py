@@ -26,5 +26,5 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"the value of {parameter.name!r} looks like a credential, and would stand in git and in the state"
             )
-            cure = "make it a SecureString without 'value', or a secret"
-            yield Finding(CODE, parameter.pointer / "value", f"{message}: {cure}")
+            remedy = "make it a SecureString without 'value', or a secret"
+            yield Finding(CODE, parameter.pointer / "value", f"{message}: {remedy}")

@@ -11,7 +11,7 @@ from generator.spec.model import Environment
 CODE = "SEC001"
 LEVEL = "error"
 SUMMARY = "a secret has a reserved name"
-SOURCE = "generator/builders/functions/grantable.py"
+SOURCE = "generator/builders/functions/grant_targets.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

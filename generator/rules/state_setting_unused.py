@@ -22,5 +22,5 @@ def check(env: Environment) -> Iterator[Finding]:
             message = (
                 f"{key!r} is for backend {given_to[key]!r}, and the backend is {state.backend!r}: the state stays there"
             )
-            cure = f"set 'backend: {given_to[key]}', or take it out"
-            yield Finding(CODE, state.pointer / key, f"{message}: {cure}")
+            remedy = f"set 'backend: {given_to[key]}', or take it out"
+            yield Finding(CODE, state.pointer / key, f"{message}: {remedy}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.aws.metrics import SIMPLE_STATISTICS, is_extended
 from generator.diagnostics.findings import Finding, unknown_word
-from generator.planning.alarms import all_described
+from generator.planning.alarms import alarms_and_widgets
 from generator.spec.model import Environment
 
 CODE = "MON003"
@@ -16,7 +16,7 @@ SOURCE = "CloudWatch user guide, CloudWatch statistics definitions"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    for described in all_described(env.monitoring):
+    for described in alarms_and_widgets(env.monitoring):
         for query in described.metrics:
             word = query.statistic
             if word is None or word in SIMPLE_STATISTICS or is_extended(word):

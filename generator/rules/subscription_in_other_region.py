@@ -22,9 +22,11 @@ def check(env: Environment) -> Iterator[Finding]:
             if region in ("", env.aws_region):
                 continue
             is_function = subscription.protocol == "lambda"
-            cure = "name one there" if is_function else "name one there, or make sure that its policy admits this topic"
+            remedy = (
+                "name one there" if is_function else "name one there, or make sure that its policy admits this topic"
+            )
             kind = "function" if is_function else "queue"
-            message = f"the {kind} of {subscription.name!r} is in {region}, the topic in {env.aws_region}: {cure}"
+            message = f"the {kind} of {subscription.name!r} is in {region}, the topic in {env.aws_region}: {remedy}"
             yield Finding(CODE, subscription.pointer / "endpoint", message, level="error" if is_function else "warning")
 
 

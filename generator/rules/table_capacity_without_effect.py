@@ -26,7 +26,7 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         for owner in table.with_own_capacity():
             for key, capacity in (("readCapacity", owner.read_capacity), ("writeCapacity", owner.write_capacity)):
-                if replace(capacity, pointer=SpecPath()) != _unsaid():
+                if replace(capacity, pointer=SpecPath()) != _capacity_default():
                     message = (
                         f"{owner.name!r} pays by the request, so its {key} has no effect: take it out, or set "
                         "'billingMode: PROVISIONED' on the table"
@@ -35,7 +35,7 @@ def check(env: Environment) -> Iterator[Finding]:
 
 
 @cache
-def _unsaid() -> Capacity:
+def _capacity_default() -> Capacity:
     """What the schema makes of a capacity of which a spec says nothing."""
     properties = schema.section("tables.schema.json")["$defs"]["capacity"]["properties"]
     return deserialize(Capacity, {name: described["default"] for name, described in properties.items()})

@@ -17,13 +17,14 @@ def check(env: Environment) -> Iterator[Finding]:
     for table in env.tables:
         if not table.provisioned:
             continue
-        most = table.write_capacity.maximum
+        maximum = table.write_capacity.maximum
         for index in table.global_secondary_indexes:
-            reached = index.write_capacity.minimum if not table.ignore_index_changes else index.write_capacity.maximum
-            if reached < most:
+            capacity = index.write_capacity.minimum if not table.ignore_index_changes else index.write_capacity.maximum
+            if capacity < maximum:
                 bound = "minimum" if not table.ignore_index_changes else "maximum"
                 message = (
-                    f"index {index.name!r} takes {reached} writes a second, table {table.name!r} up to {most}, and "
-                    f"would be throttled by it: raise '{bound}' to {most}, unless few items have the keys of the index"
+                    f"index {index.name!r} takes {capacity} writes a second, table {table.name!r} up to {maximum}, "
+                    f"and would be throttled by it: raise '{bound}' to {maximum}, unless few items have "
+                    "the keys of the index"
                 )
                 yield Finding(CODE, index.write_capacity.pointer / bound, message)

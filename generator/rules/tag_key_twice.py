@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.tags import SET_BY_PROVIDER, SET_BY_THE_STACK
+from generator.planning.tags import PROVIDER_TAGS, STACK_TAGS
 from generator.spec.model import Environment
 
 CODE = "TAG050"
@@ -15,11 +15,11 @@ SOURCE = "IAM user guide, Tags for IAM resources, Rules for tagging"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    own = {key.lower(): key for key in SET_BY_THE_STACK}
+    own = {key.lower(): key for key in STACK_TAGS}
     seen: dict[str, str] = {}
     for key in env.tags:
         set_already, other = own.get(key.lower()), seen.setdefault(key.lower(), key)
-        if set_already == key and key in SET_BY_PROVIDER:
+        if set_already == key and key in PROVIDER_TAGS:
             # Rule NAM080 says that it is overwritten.
             continue
         if set_already is not None:

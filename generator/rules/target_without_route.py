@@ -17,8 +17,8 @@ def check(env: Environment) -> Iterator[Finding]:
     functions = {function.name for function in env.functions}
     used = {route.target for route in env.api.routes} | {rule.target for rule in env.load_balancer.rules}
     for target in env.load_balancer.targets:
-        stands = not target.functions() or functions & set(target.functions().values())
+        is_reachable = not target.functions() or functions & set(target.functions().values())
         # Where its functions do not exist, the name is most likely a slip: LBR002 tells so.
-        if target.name not in used and stands:
+        if target.name not in used and is_reachable:
             message = f"no route or rule leads to target {target.name!r}: add one, or set 'remove: true'"
             yield Finding(CODE, target.pointer / "name", message)

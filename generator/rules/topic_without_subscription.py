@@ -14,8 +14,8 @@ SOURCE = "PCI DSS v4.0.1, 10.7.2 and 12.10.5"
 
 
 def check(env: Environment) -> Iterator[Finding]:
-    deaf = [topic.name for topic in env.topics if not topic.subscriptions]
-    if deaf:
-        verb = "has no receiver" if len(deaf) == 1 else "have no receivers"
-        message = f"{', '.join(deaf)} {verb}, so nobody learns of an alarm: add 'subscriptions'"
+    unsubscribed = [topic.name for topic in env.topics if not topic.subscriptions]
+    if unsubscribed:
+        verb = "has no receiver" if len(unsubscribed) == 1 else "have no receivers"
+        message = f"{', '.join(unsubscribed)} {verb}, so nobody learns of an alarm: add 'subscriptions'"
         yield Finding(CODE, env.pointer / "topics", message)

@@ -20,18 +20,19 @@ def check(env: Environment) -> Iterator[Finding]:
         first: dict[str, SpecPath] = {}
         for name, at in generated(function):
             if name in first:
-                message = f"this and {_what(first[name], env)} come in one variable, {name}: rename one of them"
+                message = (
+                    f"this and {_variable_origin(first[name], env)} come in one variable, {name}: rename one of them"
+                )
                 yield Finding(CODE, at, message)
             first.setdefault(name, at)
         for variable in function.environment:
             if variable.name in first:
-                message = (
-                    f"{variable.name!r} is set by the platform from {_what(first[variable.name], env)}: drop this entry"
-                )
+                origin = _variable_origin(first[variable.name], env)
+                message = f"{variable.name!r} is set by the platform from {origin}: drop this entry"
                 yield Finding(CODE, variable.pointer / "name", message)
 
 
-def _what(at: SpecPath, env: Environment) -> str:
+def _variable_origin(at: SpecPath, env: Environment) -> str:
     """The part of a function that asks for a variable, in the words of the spec."""
     function = env.functions[int(at[1])]
     kind, index = (str(at[3]), at[4]) if at[2] == "grants" else ("", 0)

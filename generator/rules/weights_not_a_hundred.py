@@ -19,5 +19,5 @@ def check(env: Environment) -> Iterator[Finding]:
         total = weights.blue + weights.green
         if total != 100:
             message = f"blue {weights.blue} and green {weights.green} add up to {total}, not 100"
-            cure = f"set blue to {100 - weights.green}, or set green to {100 - weights.blue}"
-            yield Finding(CODE, weights.pointer, f"{message}: {cure}")
+            remedy = f"set blue to {100 - weights.green}, or set green to {100 - weights.blue}"
+            yield Finding(CODE, weights.pointer, f"{message}: {remedy}")

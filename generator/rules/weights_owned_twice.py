@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.colours import promoted_functions
+from generator.planning.alias_versions import promoted_functions
 from generator.spec.model import Environment
 
 CODE = "REL003"
 LEVEL = "error"
 SUMMARY = "weights have two owners"
-SOURCE = "generator/builders/load_balancer/rules.py"
+SOURCE = "generator/builders/load_balancer/listener_rules.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

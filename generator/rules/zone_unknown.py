@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.aws.zones import ZONE_ID_PREFIXES, ZONES, is_zone_id
+from generator.aws.availability_zones import ZONE_ID_PREFIXES, ZONES, is_zone_id
 from generator.diagnostics.findings import Finding
 from generator.spec.model import Environment
 
 CODE = "NET003"
 LEVEL = "error"
 SUMMARY = "the region has no such availability zone"
-SOURCE = "generator/aws/zones.py"
+SOURCE = "generator/aws/availability_zones.py"
 
 
 def check(env: Environment) -> Iterator[Finding]:

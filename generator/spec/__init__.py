@@ -1,1 +1,1 @@
-"""Load, merge and validate specs, and deserialize them into the typed model. Nothing in here knows of cdktf."""
+"""Load, merge and validate specs, and deserialize them into the typed model. Nothing in here imports cdktf."""

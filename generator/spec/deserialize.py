@@ -23,20 +23,22 @@ _Reader = Callable[[Any, SpecPath], Any]
 
 def deserialize(cls: type[R], plain: Mapping[str, Any], pointer: SpecPath = SpecPath()) -> R:  # noqa: B008  # immutable
     """Return an instance of `cls` from data that the schema has accepted."""
-    return cls(pointer=pointer, **{name: read(plain[key], pointer / key) for name, key, read in fields_of(cls)})
+    return cls(pointer=pointer, **{name: read(plain[key], pointer / key) for name, key, read in record_fields(cls)})
 
 
 def with_changes(known: R, before: Mapping[str, Any], after: Mapping[str, Any]) -> R:
     """Return `known`, which was read from `before`, with what is different in `after`: the rest is not read again."""
     at: SpecPath = known.pointer  # type: ignore[attr-defined]  # every class of the model has it
     changed = {
-        name: read(after[key], at / key) for name, key, read in fields_of(type(known)) if after[key] is not before[key]
+        name: read(after[key], at / key)
+        for name, key, read in record_fields(type(known))
+        if after[key] is not before[key]
     }
     return replace(known, **changed)  # type: ignore[type-var]  # its classes are dataclasses, it is none
 
 
 @cache
-def fields_of(cls: type[Record]) -> tuple[tuple[str, str, _Reader], ...]:
+def record_fields(cls: type[Record]) -> tuple[tuple[str, str, _Reader], ...]:
     """Name, key and reader of each field."""
     hints = get_type_hints(cls)
     names = [field.name for field in fields(cls) if field.name != "pointer"]  # type: ignore[arg-type]  # as above

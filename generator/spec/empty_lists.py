@@ -8,7 +8,7 @@ from generator.diagnostics.findings import Finding
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
 from generator.spec.merge import is_named_list
-from generator.spec.node import Node, find, path_of
+from generator.spec.node import Node, find, named_path
 
 CODE = "SPC086"
 
@@ -37,7 +37,7 @@ def _judged(own: Node, below: Node, at: SpecPath, node: Node) -> Iterator[Findin
         return
     entries = inherited.value if isinstance(inherited.value, tuple) else ()
     names = ", ".join(entry.name or "" for entry in entries[:3])
-    path = path_of(own, at)
+    path = named_path(own, at)
     message = (
         f"an empty list adds nothing: {names}{', ...' if len(entries) > 3 else ''} stay; to drop one, give its name "
         f"with 'remove: true', to drop all, add {path!r} to 'reset'"

@@ -9,13 +9,13 @@ from pathlib import Path
 from generator.diagnostics.findings import Finding, Location, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.empty_lists import lists_without_effect
+from generator.spec.file_kinds import is_account, is_environment
 from generator.spec.fragments import without_fragments
 from generator.spec.hidden_characters import invisible_characters
 from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.missing_file import NO_HINT, missing_file
 from generator.spec.node import Node, location_of
-from generator.spec.partial import is_account, is_environment
 from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths
@@ -37,9 +37,9 @@ class Document:
     """Warnings."""
 
 
-def load_document(path: Path, shown: str | None = None) -> Document:
+def load_document(path: Path, display_path: str | None = None) -> Document:
     """Load a spec with everything it extends. Each file is checked alone; raises SpecError with the faults of all."""
-    node, reader = _read(path, shown, None)
+    node, reader = _read(path, display_path, None)
     if has_errors(reader.findings):
         raise SpecError(reader.findings)
     return Document(node, tuple(reader.seen.values()), tuple(reader.findings))
@@ -48,18 +48,18 @@ def load_document(path: Path, shown: str | None = None) -> Document:
 Repair = Callable[[Node, list[Finding]], Node]
 
 
-def load_repaired(path: Path, shown: str | None, repair: Repair) -> Document | None:
+def load_repaired(path: Path, display_path: str | None, repair: Repair) -> Document | None:
     """Load a faulty spec as `load_document` does, with its faults cut out; None where a file cannot be read."""
-    node, reader = _read(path, shown, repair)
+    node, reader = _read(path, display_path, repair)
     unreadable = any(not finding.pointer or finding.code.startswith("EXT") for finding in reader.findings)
     return None if unreadable else Document(node, tuple(reader.seen.values()), tuple(reader.findings))
 
 
-def _read(path: Path, shown: str | None, repair: Repair | None) -> tuple[Node, _Reader]:
+def _read(path: Path, display_path: str | None, repair: Repair | None) -> tuple[Node, _Reader]:
     # A link is read for what it leads to; what it extends is beside the link.
     file = path.parent.resolve() / path.name
     reader = _Reader(_readable_folder(file), repair)
-    return reader.read(file, shown or str(path), ()), reader
+    return reader.read(file, display_path or str(path), ()), reader
 
 
 def _readable_folder(file: Path) -> Path:
@@ -75,20 +75,24 @@ class _Reader:
         self.merged: dict[Path, Node] = {}
         self.findings: list[Finding] = []
 
-    def read(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
+    def read(self, path: Path, display_path: str, ancestors: tuple[Path, ...]) -> Node:
         """Return the file merged over what it extends, read once however often it is extended."""
         if path not in self.merged:
-            self.seen[path] = shown
-            self.merged[path] = self._read_first(path, shown, ancestors)
+            self.seen[path] = display_path
+            self.merged[path] = self._read_first(path, display_path, ancestors)
         return self.merged[path]
 
-    def _read_first(self, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
+    def _read_first(self, path: Path, display_path: str, ancestors: tuple[Path, ...]) -> Node:
         if len(self.seen) > MAX_FILES:
             raise SpecError(
-                [Finding("EXT003", SpecPath((EXTENDS,)), f"more than {MAX_FILES} files", location=Location(shown))]
+                [
+                    Finding(
+                        "EXT003", SpecPath((EXTENDS,)), f"more than {MAX_FILES} files", location=Location(display_path)
+                    )
+                ]
             )
         try:
-            node = without_fragments(load_file(path, shown, self.findings))
+            node = without_fragments(load_file(path, display_path, self.findings))
         except SpecError as error:
             self.findings += error.findings
             return Node({})
@@ -97,10 +101,10 @@ class _Reader:
         self.findings += faults
         if has_errors(faults) and self.repair is not None:
             node = self.repair(node, [fault for fault in faults if fault.level == "error"])
-        merged = self._below(with_new_names(node), path, shown, ancestors)
+        merged = self._below(with_new_names(node), path, display_path, ancestors)
         return Node({}) if has_errors(faults) and self.repair is None else merged
 
-    def _below(self, node: Node, path: Path, shown: str, ancestors: tuple[Path, ...]) -> Node:
+    def _below(self, node: Node, path: Path, display_path: str, ancestors: tuple[Path, ...]) -> Node:
         base = Node({})
         for index, name, at in _extended(node):
             target = _target(path.parent, name)
@@ -112,8 +116,8 @@ class _Reader:
                     missing_file(pointer, name, path, at) if missing else Finding(code, pointer, problem, location=at)
                 )
                 continue
-            target_shown = str(Path(shown).parent / name)
-            below = self.read(target, target_shown, (*ancestors, path))
+            target_display_path = str(Path(display_path).parent / name)
+            below = self.read(target, target_display_path, (*ancestors, path))
             if is_account(below):
                 problem = f"{name!r} describes an account: what environments share belongs into a file of its own"
                 self._report(Finding("EXT005", SpecPath((EXTENDS,)), problem, location=at))
@@ -134,8 +138,8 @@ class _Reader:
             known for known in self.findings if (known.pointer, known.location) == (finding.pointer, finding.location)
         ]
         hinted = ": " in finding.problem and not finding.problem.endswith(NO_HINT)
-        knows_better = finding.fix or hinted or (finding.suggestion and len(finding.suggestion.nearest) == 1)
-        if not refused or finding.code != "EXT004" or knows_better:
+        is_more_specific = finding.fix or hinted or (finding.suggestion and len(finding.suggestion.nearest) == 1)
+        if not refused or finding.code != "EXT004" or is_more_specific:
             self.findings = [*(known for known in self.findings if known not in refused), finding]
 
     def _problem(self, target: Path, name: str, ancestors: tuple[Path, ...]) -> tuple[str, str]:

@@ -62,7 +62,7 @@ def _joined(items: Sequence[Node], pairs: Sequence[bool]) -> Iterator[Node]:
         yield current
 
 
-def written(entries: Sequence[Node]) -> str:
+def flow_text(entries: Sequence[Node]) -> str:
     """Return entries as they are written in brackets, cut to a readable length."""
     shown = ", ".join(_in_braces(to_plain(entry)) for entry in entries[:2])
     return f"[{shown}{', ...' if len(entries) > 2 else ''}]"

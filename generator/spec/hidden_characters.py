@@ -1,4 +1,4 @@
-"""Find what nobody sees in a text: line breaks and spaces at its ends, and characters without a shape."""
+"""Find invisible characters in a text: line breaks and spaces at its ends, and characters without a shape."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, Fix
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.node import Node, path_of
+from generator.spec.node import Node, named_path
 
 # They join the parts of an emoji, or of words in some scripts, and so can be meant.
 _JOINERS = frozenset("\u200c\u200d")
 
 
 def hidden_fault(text: str) -> str:
-    """Return what is hidden in a text that is not allowed, and how to mend it; empty where nothing is."""
+    """Return what is hidden in a text that is not allowed, and how to fix it; empty where nothing is."""
     bare = text.strip()
     for at, character in enumerate(text):
         if is_invisible(character):
-            return f"{_what(character)} ({_named(character)}) is {_place(text, at)}: {_cure(character)}"
+            return _message(text, at)
     if "\n" in bare:
         return f"the text has {bare.count(chr(10)) + 1} lines: write it on the line of its key"
     if "\n" in text:
@@ -37,12 +37,12 @@ _LOOK_ALIKES = str.maketrans(
 
 
 def look_alike_fault(text: str) -> str:
-    """Return which letter of a text only looks like one of ASCII, and how to mend it; empty where none does."""
+    """Return which letter of a text only looks like one of ASCII, and how to fix it; empty where none does."""
     for character in text:
         plain = character.translate(_LOOK_ALIKES)
         if plain != character:
             meant = without_look_alikes(text)
-            return f"the letter {character!r} ({_named(character)}) only looks like {plain!r}: write {meant!r}"
+            return f"the letter {character!r} ({_character_name(character)}) only looks like {plain!r}: write {meant!r}"
     return ""
 
 
@@ -79,26 +79,30 @@ def _in(root: Node, node: Node, at: SpecPath) -> Iterator[Finding]:
     elif isinstance(node.value, str) and not node.value.isascii():
         hidden = [index for index, character in enumerate(node.value) if is_invisible(character)]
         if hidden:
-            first = node.value[hidden[0]]
-            what = f"{_what(first)} ({_named(first)}) is {_place(node.value, hidden[0])}: {_cure(first)}"
+            message = _message(node.value, hidden[0])
             fix = Fix(node.location, node.value, without_hidden(node.value)) if node.location else None
-            yield Finding("SPC080", at, what, "warning", node.location, path_of(root, at), fix)
+            yield Finding("SPC080", at, message, "warning", node.location, named_path(root, at), fix)
 
 
-def _what(character: str) -> str:
+def _message(text: str, at: int) -> str:
+    character = text[at]
+    return f"{_description(character)} ({_character_name(character)}) is {_position(text, at)}: {_remedy(character)}"
+
+
+def _description(character: str) -> str:
     return "what looks like a space" if unicodedata.category(character) == "Zs" else "an invisible character"
 
 
-def _cure(character: str) -> str:
+def _remedy(character: str) -> str:
     return "write a plain space" if unicodedata.category(character) == "Zs" else "take it out"
 
 
-def _place(text: str, at: int) -> str:
+def _position(text: str, at: int) -> str:
     if at == len(text) - 1:
         return f"at the end of {text[:at][-40:]!r}"
     return f"before {text[at + 1 :][:40]!r}" if at == 0 else f"after {text[:at][-40:]!r}"
 
 
-def _named(character: str) -> str:
+def _character_name(character: str) -> str:
     name = unicodedata.name(character, "").lower()
     return f"U+{ord(character):04X}{f', {name}' if name else ''}"

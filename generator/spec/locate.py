@@ -8,15 +8,15 @@ from dataclasses import replace
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.merge import REMOVE
-from generator.spec.node import Node, find, location_of, path_of
+from generator.spec.node import Node, find, location_of, named_path
 
 
-def located(finding: Finding, resolved: Node, written: Node) -> Finding:
+def locate_finding(finding: Finding, resolved: Node, written: Node) -> Finding:
     """Return the finding with location, named path and fix. `written` still holds the entries that are removed."""
-    finding = _where_mended(finding, resolved)
+    finding = _with_nearest_pointer(finding, resolved)
     node = find(resolved, finding.pointer)
     location = location_of(resolved, finding.pointer)
-    path = path_of(resolved, finding.pointer)
+    path = named_path(resolved, finding.pointer)
     default = node.value if node is not None and node.location is None else None
     removed = _removals(written).get(default) if isinstance(default, str) else None
     if removed is not None:
@@ -26,17 +26,17 @@ def located(finding: Finding, resolved: Node, written: Node) -> Finding:
     return replace(finding, location=location, named_path=path, fix=fix)
 
 
-def _where_mended(finding: Finding, resolved: Node) -> Finding:
+def _with_nearest_pointer(finding: Finding, resolved: Node) -> Finding:
     """The finding at its pointer, or at the other where that is nearer to the author."""
-    if finding.else_at is None:
+    if finding.fallback_pointer is None:
         return finding
-    at, other = (_written_in(resolved, pointer) for pointer in (finding.pointer, finding.else_at))
+    at, other = (_written_in(resolved, pointer) for pointer in (finding.pointer, finding.fallback_pointer))
     own = resolved.location.file if resolved.location else None
     if other is None or (at is not None and not (at != own and other == own)):
         return finding
-    replaced = (find(resolved, finding.else_at) or resolved).replaced
+    replaced = (find(resolved, finding.fallback_pointer) or resolved).replaced
     note = f"; this list takes the place of the one at {replaced.file}:{replaced.line}" if replaced else ""
-    return replace(finding, pointer=finding.else_at, note=f"{finding.note}{note}")
+    return replace(finding, pointer=finding.fallback_pointer, note=f"{finding.note}{note}")
 
 
 def _written_in(resolved: Node, at: SpecPath) -> str | None:

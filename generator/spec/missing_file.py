@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import Suggestion, is_slip, suggest
+from generator.diagnostics.suggestions import Suggestion, is_typo, suggest
 
 CODE = "EXT004"
 NO_HINT = ": paths are relative to this file, and written with /"
@@ -22,7 +22,7 @@ def missing_file(pointer: SpecPath, name: str, extending: Path, at: Location | N
     if "://" in name:
         problem = f"{name!r} does not exist: nothing is fetched from anywhere: copy the file beside this one"
         return Finding(CODE, pointer, problem, location=at)
-    meant, why = _meant(name, extending)
+    meant, why = _intended_path(name, extending)
     if meant:
         fix = Fix(at, name, meant) if at else None
         return Finding(CODE, pointer, f"{name!r} does not exist: {why}: write {meant!r}", location=at, fix=fix)
@@ -30,14 +30,14 @@ def missing_file(pointer: SpecPath, name: str, extending: Path, at: Location | N
     if target.is_symlink():
         problem = f"{name!r} is a link to {str(target.readlink())!r}, which does not exist"
         return Finding(CODE, pointer, f"{problem}: mend the link or name another file", location=at)
-    near = _near(target, extending)
+    near = _nearest_file(target, extending)
     hint = "" if near else NO_HINT
     return Finding(
         CODE, pointer, f"{name!r} does not exist{hint}", location=at, fix=_fix(name, near, at), suggestion=near
     )
 
 
-def _meant(name: str, extending: Path) -> tuple[str, str]:
+def _intended_path(name: str, extending: Path) -> tuple[str, str]:
     """The path of a file that is there, and why it was not found; empty where none is."""
     folder, slashed = extending.parent, name.replace("\\", "/")
     if slashed != name:
@@ -54,7 +54,7 @@ def _meant(name: str, extending: Path) -> tuple[str, str]:
     return "", ""
 
 
-def _near(target: Path, extending: Path) -> Suggestion | None:
+def _nearest_file(target: Path, extending: Path) -> Suggestion | None:
     """Suggest one of the files beside the target."""
     if not target.parent.is_dir():
         return None
@@ -65,6 +65,6 @@ def _fix(name: str, suggestion: Suggestion | None, at: Location | None) -> Fix |
     if suggestion is None or len(suggestion.nearest) > 1 or at is None:
         return None
     (near,) = suggestion.nearest
-    if not is_slip(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
+    if not is_typo(name.rpartition("/")[2].partition(".")[0], near.partition(".")[0]):
         return None
     return Fix(at, name, name.rpartition("/")[0] + "/" * ("/" in name) + near)

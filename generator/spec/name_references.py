@@ -1,4 +1,4 @@
-"""Tell which values of a spec are names of entries elsewhere in it: `target` of a route names one of the targets.
+"""Find the values of a spec that are names of entries elsewhere in it: `target` of a route names one of the targets.
 
 The rules check these names, each where it knows what follows; editors follow, complete and rename them.
 """
@@ -14,7 +14,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, find
 
 # Values by path, `[]` for the position in a list, and the list whose entry they name; with `[]` the one in the same
-# entry. A list in braces is told by the key of that name beside the value, or beside the list that holds it.
+# entry. A list in braces is chosen by the key of that name beside the value, or beside the list that holds it.
 REFERENCES: Mapping[str, str] = {
     "api.routes[].body": "api.models",
     "api.routes[].target": "loadBalancer.targets",
@@ -107,7 +107,7 @@ def name_uses(node: Node, whole: Node | None = None) -> Iterator[NameUse]:
 
 def section_at(node: Node, path: SpecPath, whole: Node | None = None) -> SpecPath | None:
     """Return the list whose entry a value at the path names, by names; None where it names nothing."""
-    pattern = generic(path)
+    pattern = without_positions(path)
     section = REFERENCES.get(pattern) or EXPRESSIONS.get(pattern, ("",))[0]
     if section.startswith("{"):
         section = _chosen(node, path, section.strip("{}"), whole)
@@ -116,13 +116,13 @@ def section_at(node: Node, path: SpecPath, whole: Node | None = None) -> SpecPat
 
 def section_of_entry(node: Node, path: SpecPath) -> SpecPath | None:
     """Return the list of which the `name` at a path names an entry; None where no other value can name it."""
-    section = generic(path).removesuffix("[].name")
+    section = without_positions(path).removesuffix("[].name")
     if len(path) < 2 or path[-1] != "name" or section not in sections():
         return None
     return _by_names(node, path, _steps(section))
 
 
-def generic(path: SpecPath) -> str:
+def without_positions(path: SpecPath) -> str:
     """Return a path without its positions: `tables[].attributes[].name`."""
     return "".join("[]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
@@ -135,7 +135,7 @@ def sections() -> frozenset[str]:
 
 
 def _uses(node: Node, path: SpecPath, whole: Node | None) -> Iterator[NameUse]:
-    value, section, pattern = find(node, path), section_at(node, path, whole), generic(path)
+    value, section, pattern = find(node, path), section_at(node, path, whole), without_positions(path)
     if value is None or section is None or not isinstance(value.value, str):
         return
     if pattern in EXPRESSIONS:

@@ -77,7 +77,7 @@ def find(node: Node, at: SpecPath) -> Node | None:
     return node
 
 
-def path_of(root: Node, at: SpecPath) -> str:
+def named_path(root: Node, at: SpecPath) -> str:
     """Return a pointer with names for positions: `tables.refunds.hashKey`; an entry without one keeps its position."""
     text, node = "", root
     for step in at:

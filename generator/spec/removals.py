@@ -9,7 +9,7 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import nearest
 from generator.spec import schema
 from generator.spec.merge import REMOVE
-from generator.spec.node import Node, find, path_of
+from generator.spec.node import Node, find, named_path
 
 
 def unmatched_removals(own: Node, base: Node) -> list[Finding]:
@@ -41,7 +41,7 @@ def _judged(own: Node, below: Node, at: SpecPath, entry: Node) -> Iterator[Findi
         return
     # Never a fix: an entry that is left over when its namesake is gone would remove a neighbour instead.
     message = f"there is no {name!r} here to remove: take the entry out{_or_rename(name, known)}"
-    yield Finding("SPC002", at, message, "warning", entry.value["name"].location, path_of(own, at))
+    yield Finding("SPC002", at, message, "warning", entry.value["name"].location, named_path(own, at))
 
 
 def _or_rename(name: str, known: list[str]) -> str:

@@ -13,18 +13,18 @@ from typing import Any
 from generator.diagnostics.findings import Finding, Fix
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
-from generator.spec.node import Node, path_of
+from generator.spec.node import Node, named_path
 
 
 def with_new_names(root: Node) -> Node:
     """Return the tree of a valid file with every deprecated key under its new name."""
-    file = schema.root_of(root)
+    file = schema.root_schema(root)
     return _renamed(root, schema.section(file), file)
 
 
 def deprecated_keys(root: Node) -> list[Finding]:
     """Return a warning for each deprecated key of a file, and an error where its new name is given beside it."""
-    file = schema.root_of(root)
+    file = schema.root_schema(root)
     return list(_findings(root, root, schema.section(file), file, SpecPath()))
 
 
@@ -62,12 +62,12 @@ def _findings(root: Node, node: Node, part: Mapping[str, Any], file: str, at: Sp
 
 
 def _finding(root: Node, siblings: Mapping[str, Node], old: str, described: Mapping[str, Any], at: SpecPath) -> Finding:
-    item, new, path = siblings[old], described["renamedTo"], path_of(root, at)
+    item, new, path = siblings[old], described["renamedTo"], named_path(root, at)
     if new in siblings:
         problem = f"{old!r} is the old name of {new!r}, which is given, too: take it out"
         return Finding("SPC006", at, problem, location=item.key_location, named_path=path)
     key_fix = Fix(item.key_location, old, new, _value_fix(item, described)) if item.key_location else None
-    problem = f"{old!r} is deprecated: {_cure(item, new, described)}"
+    problem = f"{old!r} is deprecated: {_remedy(item, new, described)}"
     return Finding("SPC005", at, problem, "warning", item.key_location, path, key_fix)
 
 
@@ -78,6 +78,6 @@ def _value_fix(item: Node, described: Mapping[str, Any]) -> Fix | None:
     return Fix(item.location, item.value, new.value)
 
 
-def _cure(item: Node, new: str, described: Mapping[str, Any]) -> str:
+def _remedy(item: Node, new: str, described: Mapping[str, Any]) -> str:
     value = _with_new_value(item, described).value
     return f"write '{new}: {str(value).lower()}'" if isinstance(value, bool) else f"its name is {new!r} now"

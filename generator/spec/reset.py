@@ -37,7 +37,7 @@ def without_reset_paths(base: Node, own: Node) -> tuple[Node, Node, list[Finding
         below = base if inherited else schema.with_defaults(base)
         steps = inherited or _steps(below, path)
         if steps is None:
-            findings.append(_nothing_there(base, path, pointer, entry))
+            findings.append(_unused_reset(base, path, pointer, entry))
             continue
         if inherited is None and not isinstance(_at(below, steps).value, tuple):
             message = f"nothing is inherited at {path!r}, and the default stays: take it out"
@@ -97,7 +97,7 @@ def _marked(node: Node, steps: tuple[str, ...]) -> Node:
     return node
 
 
-def _nothing_there(base: Node, path: str, pointer: SpecPath, entry: Node) -> Finding:
+def _unused_reset(base: Node, path: str, pointer: SpecPath, entry: Node) -> Finding:
     parent, _, last = path.rpartition(".")
     steps = _steps(base, parent)
     node: Node | None = base

@@ -10,15 +10,15 @@ from typing import Any
 from generator.diagnostics.findings import Finding, SpecError, has_errors
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema
-from generator.spec.brought import with_brought
 from generator.spec.deserialize import deserialize
 from generator.spec.extends import Document, load_document
-from generator.spec.locate import is_default_value, located
+from generator.spec.file_kinds import is_account
+from generator.spec.implied_entries import with_implied_entries
+from generator.spec.locate import is_default_value, locate_finding
 from generator.spec.merge import merge, without_removed
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
 from generator.spec.node import Node, find, from_plain, location_of, to_plain
-from generator.spec.partial import is_account
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.schema_faults import faults_when_resolved, schema_faults
 
@@ -44,7 +44,7 @@ class Resolved:
 
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its location in the author's file."""
-        return located(finding, self.node, self.written)
+        return locate_finding(finding, self.node, self.written)
 
     def is_scalar(self, at: SpecPath) -> bool:
         """Return whether a text, a number, true, false or null is at a pointer."""
@@ -72,12 +72,14 @@ class ResolvedAccount:
 
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its location in the author's file."""
-        return located(finding, self.node, self.written)
+        return locate_finding(finding, self.node, self.written)
 
 
-def resolve_file(path: Path, *, shown: str | None = None, overrides: Mapping[str, Any] | None = None) -> Resolved:
+def resolve_file(
+    path: Path, *, display_path: str | None = None, overrides: Mapping[str, Any] | None = None
+) -> Resolved:
     """Resolve a spec file. Raises SpecError with every fault of the stage that failed."""
-    document = load_document(path, shown)
+    document = load_document(path, display_path)
     return resolve_document(document, overrides or {})
 
 
@@ -119,9 +121,9 @@ def _not_an_environment(node: Node) -> Finding:
     return Finding("SPC007", at, message, location=location_of(node, at))
 
 
-def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
+def resolve_account(path: Path, display_path: str | None = None) -> ResolvedAccount:
     """Resolve the spec of an account. Raises SpecError with every fault of the stage that failed."""
-    document = load_document(path, shown)
+    document = load_document(path, display_path)
     written, complete = _completed(document.node)
     faults = faults_when_resolved(complete)
     if has_errors(faults):
@@ -132,5 +134,5 @@ def resolve_account(path: Path, shown: str | None = None) -> ResolvedAccount:
 
 def _completed(node: Node) -> tuple[Node, Node]:
     """The tree with its defaults; and without the entries that are removed."""
-    written = schema.with_defaults(with_brought(node))
+    written = schema.with_defaults(with_implied_entries(node))
     return written, without_removed(written)

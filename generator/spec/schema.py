@@ -31,13 +31,13 @@ def section(name: str) -> dict[str, Any]:
     return loaded
 
 
-def root_of(node: Node) -> str:
+def root_schema(node: Node) -> str:
     """Return the schema file of a spec: that of an account where it has an account's name, else of an environment."""
     return ACCOUNT_ROOT if isinstance(node.value, Mapping) and ACCOUNT_NAME in node.value else ROOT
 
 
 def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, Any], str]:
-    """Return a schema with its `$ref` followed, laid under the words beside it; and the file in which it stands."""
+    """Return a schema with its `$ref` followed, merged below the keywords beside it; and the file that it is in."""
     while "$ref" in schema:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         schema, file = target(schema["$ref"], file)
@@ -47,7 +47,7 @@ def resolve(schema: Mapping[str, Any], file: str = ROOT) -> tuple[Mapping[str, A
 
 @cache
 def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
-    """Return the schema that a `$ref` of a file points to, and the file in which that stands."""
+    """Return the schema that a `$ref` of a file points to, and the file that it is in."""
     name, _, fragment = reference.partition("#")
     schema: Mapping[str, Any] = section(name or file)
     for step in fragment.split("/")[1:]:
@@ -57,7 +57,7 @@ def target(reference: str, file: str) -> tuple[Mapping[str, Any], str]:
 
 def with_defaults(node: Node, schema: Mapping[str, Any] | None = None, file: str = "") -> Node:
     """Return the tree with every default of the schema laid below it. A default has no location: no file says it."""
-    file = file or root_of(node)
+    file = file or root_schema(node)
     schema, file = resolve(section(file) if schema is None else schema, file)
     if isinstance(node.value, dict):
         return _map_with_defaults(node, node.value, schema, file)

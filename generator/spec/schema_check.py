@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.node import Node, to_plain
 from generator.spec.patterns import matches
-from generator.spec.schema import FOLDER, ROOT, resolve, root_of, section
-from generator.spec.schema_accepts import accepts
+from generator.spec.schema import FOLDER, ROOT, resolve, root_schema, section
+from generator.spec.schema_fast_path import accepts
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -41,7 +41,7 @@ class Violation:
 
 def violations(node: Node) -> list[Violation]:
     """Return every way in which one file, complete or partial, breaks the schema."""
-    plain, root = to_plain(node), root_of(node)
+    plain, root = to_plain(node), root_schema(node)
     if accepts(plain, section(root), root):
         return []
     validator = _validator().evolve(schema={"$ref": root})
@@ -49,12 +49,12 @@ def violations(node: Node) -> list[Violation]:
 
 
 def is_valid(value: Any, part: Mapping[str, Any], file: str) -> bool:
-    """Return whether a part of the schema, which stands in `file`, accepts a value."""
-    return accepts(value, part, file) or bool(validator_of(part, file).is_valid(value))
+    """Return whether a part of the schema, which is in `file`, accepts a value."""
+    return accepts(value, part, file) or bool(schema_validator(part, file).is_valid(value))
 
 
-def validator_of(part: Mapping[str, Any], file: str) -> Any:
-    """Return jsonschema's validator of a part of the schema, which stands in `file`."""
+def schema_validator(part: Mapping[str, Any], file: str) -> Any:
+    """Return jsonschema's validator of a part of the schema, which is in `file`."""
     absolute = json.loads(json.dumps(part).replace('"$ref": "#', f'"$ref": "{file}#'))
     return _validator().evolve(schema=absolute)
 
@@ -64,7 +64,7 @@ def violations_when_resolved(node: Node) -> list[Violation]:
 
     Merging replaces values by others that fit, and defaults fit: only what is counted, or missing, is new.
     """
-    root = root_of(node)
+    root = root_schema(node)
     return list(_when_resolved(node, section(root), root, SpecPath()))
 
 
@@ -93,7 +93,7 @@ def _violation(error: ValidationError) -> Violation:
     keyword = "propertyNames" if "propertyNames" in error.absolute_schema_path else str(error.validator)
     limit: Any = error.validator_value
     if keyword == "required":
-        # jsonschema has an error for each missing key, and tells them apart in its message alone.
+        # jsonschema has an error for each missing key, and names the key in its message alone.
         limit = next(key for key in limit if error.message.startswith(repr(key)))
     alternatives: dict[Any, list[Violation]] = {}
     for inner in error.context or ():

@@ -35,7 +35,7 @@ _OF_KEYS: Mapping[str, tuple[Mapping[str, Fraction], str]] = {
 THRESHOLD = "threshold"
 
 
-def in_unit_of(key: str, written: str) -> int | float | None:
+def in_key_unit(key: str, written: str) -> int | float | None:
     """Return the number for a key whose name ends with its unit; None where the quantity is of another kind."""
     quantity = _QUANTITY.fullmatch(written.strip())
     units = next((units for end, units in _OF_KEYS.items() if key.casefold().endswith(end.casefold())), None)
@@ -48,7 +48,7 @@ def in_unit_of(key: str, written: str) -> int | float | None:
 
 def threshold_hint(written: str) -> str:
     """Return how a time is written as a threshold, which has the unit of the metric; empty where it is no time."""
-    milliseconds, seconds = in_unit_of("milliseconds", written), in_unit_of("seconds", written)
+    milliseconds, seconds = in_key_unit("milliseconds", written), in_key_unit("seconds", written)
     if milliseconds is None:
         return ""
     return (

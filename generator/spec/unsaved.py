@@ -23,7 +23,7 @@ def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
         _texts.reset(token)
 
 
-def text_of(path: Path) -> str | None:
+def unsaved_text(path: Path) -> str | None:
     """Return the text that is open for a file, or None where the disk counts."""
     texts = _texts.get()
     return texts.get(path.resolve()) if texts else None

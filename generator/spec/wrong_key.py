@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics.findings import Finding, Fix, Location
-from generator.diagnostics.suggestions import Suggestion, is_slip, nearest, suggest
+from generator.diagnostics.suggestions import Suggestion, is_typo, nearest, suggest
 from generator.spec import schema
-from generator.spec.familiar_keys import familiar_key, has_same_values
 from generator.spec.hidden_characters import hidden_fault, look_alike_fault, without_hidden, without_look_alikes
+from generator.spec.key_synonyms import canonical_key, has_same_values
 from generator.spec.merge import REMOVE
 from generator.spec.node import Node, find
-from generator.spec.schema_accepts import accepts_alone, refers
 from generator.spec.schema_check import Violation
+from generator.spec.schema_fast_path import accepts_alone, refers
 from generator.spec.schema_index import locations_of_key
 
-_WIDE = {"\uff1a": ":", "\uff5b": "{", "\uff3b": "[", "\uff0c": ","}
+_LOOKALIKES = {"\uff1a": ":", "\uff5b": "{", "\uff3b": "[", "\uff0c": ","}
 _NOWHERE = Location("")
 
 
@@ -34,7 +34,7 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
     properties, at = violation.schema.get("properties", {}), violation.pointer
     known = sorted(key for key, described in properties.items() if "deprecated" not in described)
     for key in unknown_in(violation):
-        layout = _wide_sign(key) or _joined_key(key, known) or _not_indented(key, violation.value)
+        layout = _lookalike_sign(key) or _joined_key(key, known) or _not_indented(key, violation.value)
         if layout:
             yield Finding("SCH001", at / key, f"unknown key {key!r}: {layout}")
             continue
@@ -42,14 +42,14 @@ def unknown_keys(violation: Violation) -> Iterator[Finding]:
             yield Finding("SCH001", at / key, "unknown key 'remove': it takes entries out of lists of names")
             continue
         free = [candidate for candidate in known if candidate not in violation.value]
-        meant, suggestion, hint = _meant(key, free)
+        meant, suggestion, hint = _intended_key(key, free)
         certain = meant is not None and _fits(violation.value[key], properties[meant])
         fix = Fix(_NOWHERE, key, meant) if certain else None
         hint = hint or ("" if suggestion else _belongs_elsewhere(key) or _allowed(known))
         yield Finding("SCH001", at / key, f"unknown key {key!r}{hint}", fix=fix, suggestion=suggestion)
 
 
-def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, str]:
+def _intended_key(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, str]:
     """The key that was meant for certain, the nearest known ones, and what else to say."""
     hidden = without_hidden(key)
     if hidden != key and hidden in free:
@@ -57,7 +57,7 @@ def _meant(key: str, free: list[str]) -> tuple[str | None, Suggestion | None, st
     plain = without_look_alikes(key)
     if plain != key and plain in free:
         return plain, None, f": {look_alike_fault(key)}"
-    familiar = familiar_key(key, free)
+    familiar = canonical_key(key, free)
     if familiar is not None:
         return familiar if has_same_values(key, familiar) else None, Suggestion(key, (familiar,)), ""
     suggestion = suggest(key, free)
@@ -75,11 +75,11 @@ def empty_owner(key: str, siblings: Any) -> str | None:
     return next((name for name in empty if name in [place.split("[")[0] for place in locations_of_key(key)]), None)
 
 
-def _wide_sign(key: str) -> str:
+def _lookalike_sign(key: str) -> str:
     """Which sign of the key looks like one of YAML's and is none."""
     for sign in key:
-        if sign in _WIDE:
-            return f"{sign!r} (U+{ord(sign):04X}) is no {_WIDE[sign]!r} to YAML: write {_WIDE[sign]!r}"
+        if sign in _LOOKALIKES:
+            return f"{sign!r} (U+{ord(sign):04X}) is no {_LOOKALIKES[sign]!r} to YAML: write {_LOOKALIKES[sign]!r}"
     return ""
 
 
@@ -117,7 +117,7 @@ def missing_keys(violation: Violation, root: Node) -> Finding:
     name = entry.name if entry is not None and at and isinstance(at[-1], int) else None
     if name is not None and siblings is not None and isinstance(siblings.value, tuple):
         others = [other.name for other in siblings.value if other.name not in (None, name)]
-        near = nearest(name, [other for other in others if other is not None and is_slip(name, other)])
+        near = nearest(name, [other for other in others if other is not None and is_typo(name, other)])
         message += f", or did you mean to change {near[0]!r}?" if near else ""
     return Finding("SCH002", at, message)
 

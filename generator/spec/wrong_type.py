@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from generator.diagnostics.findings import Scalar
-from generator.spec.schema_accepts import accepts_alone, refers
-from generator.spec.units import THRESHOLD, in_unit_of, threshold_hint
-from generator.spec.values import shown
+from generator.spec.format_value import format_value
+from generator.spec.schema_fast_path import accepts_alone, refers
+from generator.spec.units import THRESHOLD, in_key_unit, threshold_hint
 
 TYPE_NAMES = {
     "object": "a map",
@@ -30,41 +30,41 @@ _MONTHS = re.compile(r"[0-9]+\s*months?", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"([0-9][0-9_.,]*)\s*[A-Za-z%]+")
 
 
-def wrong_type(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key: str = "") -> tuple[str, Written]:
+def wrong_type(value: Any, allowed: Sequence[str], schema: Mapping[str, Any], key: str = "") -> tuple[str, Written]:
     """Return the message for a value of another type, and what to write instead where that is certain."""
-    fault = f"{shown(value)} is not {_named(wanted)}"
-    with_unit = _with_unit(value, wanted, schema, key)
+    fault = f"{format_value(value)} is not {_type_names(allowed)}"
+    with_unit = _with_unit(value, allowed, schema, key)
     if with_unit is not None:
         return f"{fault}: {with_unit[0]}", with_unit[1]
     for kind, explain in _EXPLAINED.items():
-        if kind in wanted:
+        if kind in allowed:
             hint, new = explain(value, schema)
             if hint:
                 return f"{fault}: {hint}", new
     return fault, None
 
 
-def _with_unit(value: Any, wanted: Sequence[str], schema: Mapping[str, Any], key: str) -> Hint | None:
+def _with_unit(value: Any, allowed: Sequence[str], schema: Mapping[str, Any], key: str) -> Hint | None:
     """How a quantity with a unit is written under a key that says its unit, or whose metric does."""
-    if not isinstance(value, str) or not set(wanted) & {"integer", "number"}:
+    if not isinstance(value, str) or not set(allowed) & {"integer", "number"}:
         return None
     if key == THRESHOLD and threshold_hint(value):
         return threshold_hint(value), None
-    number = in_unit_of(key, value)
+    number = in_key_unit(key, value)
     if number is None:
         return None
     return f"write {number}, the unit is in the key", number if accepts_alone(number, schema) else None
 
 
-def nothing_here(wanted: Sequence[str]) -> str:
+def missing_value(allowed: Sequence[str]) -> str:
     """Return the message for a key that has no value."""
-    kinds = _named([kind for kind in wanted if kind != "null"])
-    below = ", indented below it" if set(wanted) & {"object", "array"} else ""
+    kinds = _type_names([kind for kind in allowed if kind != "null"])
+    below = ", indented below it" if set(allowed) & {"object", "array"} else ""
     return f"there is no value here: give {kinds}{below}, or take the key out"
 
 
-def _named(wanted: Sequence[str]) -> str:
-    return " or ".join(TYPE_NAMES.get(kind, kind) for kind in wanted if kind != "null" or len(wanted) == 1)
+def _type_names(allowed: Sequence[str]) -> str:
+    return " or ".join(TYPE_NAMES.get(kind, kind) for kind in allowed if kind != "null" or len(allowed) == 1)
 
 
 Written = Scalar | tuple[Scalar, ...]

@@ -9,7 +9,8 @@ from typing import Any
 
 from generator.diagnostics.findings import Finding, Scalar
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import did_you_mean, is_slip, nearest
+from generator.diagnostics.suggestions import did_you_mean, is_typo, nearest
+from generator.spec.format_value import format_value
 from generator.spec.hidden_characters import (
     hidden_fault,
     is_invisible,
@@ -18,10 +19,9 @@ from generator.spec.hidden_characters import (
     without_look_alikes,
 )
 from generator.spec.patterns import matches
-from generator.spec.schema_accepts import accepts_alone
 from generator.spec.schema_check import Violation
-from generator.spec.values import shown
-from generator.spec.wrong_type import Written, nothing_here, wrong_type
+from generator.spec.schema_fast_path import accepts_alone
+from generator.spec.wrong_type import Written, missing_value, wrong_type
 
 # Left and right, double and single, low and angled: what word processors make of quotes.
 TYPOGRAPHIC = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
@@ -45,7 +45,7 @@ def wrong_value(violation: Violation) -> tuple[str, Written]:
     if kind == "type":
         wanted = as_list(limit)
         return (
-            (nothing_here(wanted), None)
+            (missing_value(wanted), None)
             if value is None
             else wrong_type(value, wanted, violation.schema, _key(violation))
         )
@@ -58,11 +58,11 @@ def wrong_value(violation: Violation) -> tuple[str, Written]:
         some = f"{len(value)} {what}" if len(value) != 1 else f"one {what[:-1] if what != 'entries' else 'entry'}"
         bound = f"at {'most' if kind.startswith('max') else 'least'}"
         if what == "characters":
-            return f"{shown(value)} has {some}: {limit} {what} {bound}", None
+            return f"{format_value(value)} has {some}: {limit} {what} {bound}", None
         return f"{some}: {limit} {bound}", None
     if kind in _LIMITS:
-        return f"{shown(value)} {_LIMITS[kind].format(limit)}", None
-    return f"{shown(value)} does not fit {kind} {limit}", None
+        return f"{format_value(value)} {_LIMITS[kind].format(limit)}", None
+    return f"{format_value(value)} does not fit {kind} {limit}", None
 
 
 def _key(violation: Violation) -> str:
@@ -77,11 +77,11 @@ def _hidden(violation: Violation) -> tuple[str, Scalar] | None:
     fault, bare = hidden_fault(value), without_hidden(value)
     plain = without_look_alikes(value)
     if plain != value and accepts_alone(plain, {kind: violation.limit}):
-        return f"{shown(value)} is not allowed here: {look_alike_fault(value)}", plain
+        return f"{format_value(value)} is not allowed here: {look_alike_fault(value)}", plain
     fits = accepts_alone(bare, {kind: violation.limit})
     if not fault or not (fits or "\n" in value or any(map(is_invisible, value))):
         return None
-    return f"{shown(value)} is not allowed here: {fault}", bare if fits and "\n" not in value else None
+    return f"{format_value(value)} is not allowed here: {fault}", bare if fits and "\n" not in value else None
 
 
 def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
@@ -92,15 +92,15 @@ def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
         return f"there is no value here: give one of {listed}", None
     hint = did_you_mean(value, words) if isinstance(value, str) else _neighbours(value, allowed)
     hint = hint or _for_off(value, words) or _for_initial(value, words)
-    new = near[0] if len(near) == 1 and is_slip(value, near[0]) else None
-    return f"{shown(value)} is not one of {listed}{hint}", new
+    new = near[0] if len(near) == 1 and is_typo(value, near[0]) else None
+    return f"{format_value(value)} is not one of {listed}{hint}", new
 
 
 _OFF = ("none", "off", "disabled", "never", "false", "no")
 
 
 def _for_off(value: Any, words: list[str]) -> str:
-    """The word that turns a setting off, for whoever writes false."""
+    """The enum value that turns a setting off, where false is written."""
     off = [word for word in words if word.casefold() in _OFF]
     others = [word for word in words if word not in off]
     if value is True and off and len(others) == 1:
@@ -110,7 +110,7 @@ def _for_off(value: Any, words: list[str]) -> str:
 
 
 def _for_initial(value: Any, words: list[str]) -> str:
-    """The letter that stands for a word, such as S for string."""
+    """The enum value of an initial, such as S for string."""
     initial = value[:1].upper() if isinstance(value, str) else ""
     return f" (did you mean {initial!r}?)" if initial in words else ""
 
@@ -133,16 +133,16 @@ def _neighbours(value: Any, allowed: list[Any]) -> str:
 def _wrong_pattern(value: str, pattern: str, schema: Mapping[str, Any]) -> str:
     hint = schema.get("patternErrorMessage") or _like_example(schema) or f"it must match {pattern}"
     if any(quote in value for quote in TYPOGRAPHIC):
-        return f"{shown(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
+        return f"{format_value(value)} holds typographic quotes, which are part of the text: use \" or ', or none"
     lower = value.lower()
     if lower != value and matches(pattern, lower) and pattern != _NAME:
-        return f"{shown(value)} is not allowed here: {hint} (did you mean {lower!r}?)"
+        return f"{format_value(value)} is not allowed here: {hint} (did you mean {lower!r}?)"
     if value.endswith(",") and matches(pattern, value[:-1]):
-        return f"{shown(value)} is not allowed here: take out the comma at its end"
+        return f"{format_value(value)} is not allowed here: take out the comma at its end"
     meant = re.sub(r"[\s_.-]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", value)).strip("-").lower()
     if pattern == _NAME and re.fullmatch(_NAME, meant):
-        return f"{shown(value)} is not allowed here: {hint} (did you mean {meant!r}?)"
-    return f"{shown(value)} is not allowed here: {hint}"
+        return f"{format_value(value)} is not allowed here: {hint} (did you mean {meant!r}?)"
+    return f"{format_value(value)} is not allowed here: {hint}"
 
 
 def _like_example(schema: Mapping[str, Any]) -> str:
@@ -154,7 +154,7 @@ def repeated_values(values: list[Any], at: SpecPath) -> Iterator[Finding]:
     """Yield a finding for each value that is in a list before."""
     for index, value in enumerate(values):
         if value in values[:index]:
-            yield Finding("SCH007", at / index, f"{shown(value)} stands twice in this list: take one out")
+            yield Finding("SCH007", at / index, f"{format_value(value)} stands twice in this list: take one out")
 
 
 def as_list(value: Any) -> list[Any]:

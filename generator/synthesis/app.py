@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.diagnostics.findings import SpecError, ordered
 from generator.diagnostics.render.text import as_text
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.synthesis.backends import start_node
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import LoadedSpecs, load_specs, warn

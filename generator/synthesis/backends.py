@@ -44,7 +44,7 @@ def synthesize_apps(
 def _via_node(
     client: NodeClient, specs: Sequence[Spec], staging: Path, meanwhile: Callable[[], object]
 ) -> Iterator[tuple[Spec, Path]]:
-    from generator.builders.plan import plan_of
+    from generator.builders.plan import plan_spec
     from generator.packaging.archives import BuiltArchives
 
     archives = BuiltArchives()
@@ -53,7 +53,7 @@ def _via_node(
         for number, spec in enumerate(specs):
             folder = staging / str(number)
             folder.mkdir()
-            client.submit(folder, stack_name(spec), plan_of(spec, archives))
+            client.submit(folder, stack_name(spec), plan_spec(spec, archives))
             submitted.append((spec, folder))
             if len(submitted) > 1:
                 client.wait_next()
@@ -73,14 +73,14 @@ def _via_jsii(specs: Sequence[Spec], staging: Path) -> Iterator[tuple[Spec, Path
 
     use_bundled_node()
     require_node(proven=True)
-    from generator.builders.plan import plan_of
+    from generator.builders.plan import plan_spec
     from generator.engine import TerraformStack, new_app
     from generator.engine.jsii_replay import replay
     from generator.packaging.archives import BuiltArchives
 
     app, archives = new_app(staging), BuiltArchives()
     for spec in specs:
-        replay(plan_of(spec, archives), TerraformStack(app, stack_name(spec)))
+        replay(plan_spec(spec, archives), TerraformStack(app, stack_name(spec)))
     app.synth()
     for spec in specs:
         yield spec, staging

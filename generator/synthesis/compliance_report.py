@@ -12,10 +12,10 @@ from generator.compliance.report.build import build_report
 from generator.compliance.report.model import Report
 from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.findings import Finding, SpecError, has_errors
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.extends import load_document
+from generator.spec.file_kinds import is_environment
 from generator.spec.model import Environment
-from generator.spec.partial import is_environment
 from generator.spec.resolve import Resolved, resolve_document
 from generator.synthesis.synthesize import synthesize
 from generator.validation.validate import check_environment

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError, has_errors, ordered
-from generator.diagnostics.render.fitted import fitted, width_of
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.render.wrap import terminal_width, wrap_text
+from generator.diagnostics.usage_error import UsageError
 from generator.planning.spec_facts import account_facts, environment_facts
 from generator.spec.model import Environment
 from generator.spec.model.account import AwsAccount
 from generator.spec.resolve import Resolved, ResolvedAccount, Spec, resolve_account, resolve_file
-from generator.validation.across import compared_with, findings_across_run
+from generator.validation.cross_spec import check_across_specs, neighbouring_facts
+from generator.validation.load import overrides
 from generator.validation.spec_selection import account_files, environment_files
-from generator.validation.validate import check_account, check_environment, overrides
+from generator.validation.validate import check_account, check_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _load(
         findings += check_environment(one)
         resolved.append(one)
     facts = [*map(account_facts, resolved_accounts), *map(environment_facts, resolved)]
-    findings += findings_across_run(facts, compared_with([*accounts, *environments], facts))
+    findings += check_across_specs(facts, neighbouring_facts([*accounts, *environments], facts))
     if has_errors(findings):
         raise SpecError(findings)
     loaded = LoadedSpecs(
@@ -138,7 +139,7 @@ def _load(
 def warn(findings: Iterable[Finding], width: int | None = None) -> None:
     """Print findings that do not stop a run to standard error: in lines of a width where it is recorded for another."""
     for finding in findings:
-        sys.stderr.write(fitted(f"{finding}\n", width or width_of(sys.stderr)))
+        sys.stderr.write(wrap_text(f"{finding}\n", width or terminal_width(sys.stderr)))
 
 
 def _for_suffix(chosen: list[Path], suffix: str | None) -> list[Path]:

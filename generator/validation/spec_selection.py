@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics.suggestions import did_you_mean
-from generator.diagnostics.usage import UsageError
-from generator.spec.partial import describes_account, environments_below, is_environment, spec_files
+from generator.diagnostics.usage_error import UsageError
+from generator.spec.file_kinds import describes_account, is_environment, nested_environments, spec_files
 from generator.system.recorded_inputs import YAML, is_broken
 
 SPECS = Path("specs")
@@ -53,7 +53,7 @@ def _sets_suffix(path: Path) -> bool:
 def _all(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise no_specs_here(folder)
-    found = [*spec_files(folder), *environments_below(folder)]
+    found = [*spec_files(folder), *nested_environments(folder)]
     if not found:
         raise UsageError(f"there is no spec in the folder {str(folder)!r}: specs are .yaml and .yml files")
     return found

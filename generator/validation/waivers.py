@@ -23,7 +23,7 @@ def apply(findings: Iterable[Finding], waivers: Sequence[Waiver], day: str) -> l
     if not waivers:
         return list(findings)
     known = list(findings)
-    holding = [waiver for waiver in waivers if waiver.finding and waiver.holds_on(day) and _is_day(waiver.expires)]
+    holding = [waiver for waiver in waivers if waiver.finding and waiver.is_active_on(day) and _is_day(waiver.expires)]
     judged = [_waived(finding, holding) for finding in known]
     return [*judged, *(fault for waiver in waivers for fault in _faults(waiver, known, day))]
 
@@ -78,10 +78,10 @@ def _faults(waiver: Waiver, findings: Sequence[Finding], day: str) -> Iterator[F
         yield _fault("WAI001", waiver, "address", "an address goes with a 'control': a finding has a 'path'")
     elif not _is_day(waiver.expires):
         yield _fault("WAI002", waiver, "expires", f"{waiver.expires} is no day of the calendar: give another one")
-    elif not waiver.holds_on(day):
+    elif not waiver.is_active_on(day):
         what = waiver.finding or waiver.control
-        cure = f"fix what {what} reports, or have the waiver renewed with a new date"
-        yield _fault("WAI002", waiver, "expires", f"waiver {waiver.name!r} expired on {waiver.expires}: {cure}")
+        remedy = f"fix what {what} reports, or have the waiver renewed with a new date"
+        yield _fault("WAI002", waiver, "expires", f"waiver {waiver.name!r} expired on {waiver.expires}: {remedy}")
     elif waiver.finding is not None:
         yield from _faults_of_match(waiver, waiver.finding, findings)
     elif waiver.control is not None:
@@ -112,8 +112,10 @@ def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> 
         )
         yield unknown_word("WAI003", waiver.pointer / "finding", problem, code, codes, remedy)
     elif any(not _waivable(finding) for finding in covered):
-        cure = "fix it instead, and take the waiver out"
-        yield _fault("WAI004", waiver, "finding", f"{code} cannot be waived, because AWS refuses such a stack: {cure}")
+        remedy = "fix it instead, and take the waiver out"
+        yield _fault(
+            "WAI004", waiver, "finding", f"{code} cannot be waived, because AWS refuses such a stack: {remedy}"
+        )
     elif not covered:
         where = f" at {waiver.path}" if waiver.path else ""
         message = f"waiver {waiver.name!r} matches nothing: there is no {code}{where}: take it out"

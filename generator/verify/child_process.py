@@ -62,20 +62,20 @@ class ChildProcess:
             self.wait(GRACE_SECONDS)
         self._signal(signal.SIGKILL)
         self._process.wait()
-        self._let_go()
-        _until_gone(self.group)
+        self._close_lifeline()
+        _await_group_end(self.group)
 
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.group, number)
 
-    def _let_go(self) -> None:
+    def _close_lifeline(self) -> None:
         held, self._held = self._held, -1
         if held >= 0:
             os.close(held)
 
 
-def _until_gone(group: int, seconds: float = 2.0) -> None:
+def _await_group_end(group: int, seconds: float = 2.0) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

@@ -19,7 +19,7 @@ Edit = Callable[[Any, Any], None]
 _STEP = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 
 
-def plant(document: Document, steps: Mapping[str, Any]) -> None:
+def apply_mutation(document: Document, steps: Mapping[str, Any]) -> None:
     """Take steps such as `put aws_lb.alb internal`, each with its value; LookupError where there is no such place."""
     for step, value in steps.items():
         verb, address, *path = step.split(" ", 2)

@@ -18,7 +18,7 @@ from generator.operations.spec_lines import SpecLines
 from generator.spec.model import Environment
 from generator.spec.resolve import Resolved, resolve_account, resolve_file
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import overrides
+from generator.validation.load import overrides
 from generator.verify.emulators.servers import Emulators
 from generator.verify.lifecycle import LifecycleRun, apply_and_plan, destroy_stack
 from generator.verify.requests.violations import CheckedRequests, check_requests

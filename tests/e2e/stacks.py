@@ -15,7 +15,7 @@ from generator.spec.load import load_file
 from generator.spec.model.functions import Function
 from generator.spec.node import to_plain
 from generator.synthesis.publish import publish
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from lib.tap_stack import TapStack
 
 # The shipped routes that lead to transaction processing, each a rule of the listener.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics.findings import SpecError
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from lib.tap_stack import TapStack
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.compliance.controls import CONTROLS
-from generator.diagnostics.findings import reference_of
+from generator.diagnostics.findings import reference_anchor
 from scripts.controls_reference import HEADINGS, IDS, PAGE, ids, page
 
 
@@ -19,7 +19,7 @@ def test_waivers_know_every_control():
 
 def test_every_control_has_an_anchor_that_its_failures_lead_to():
     anchors = [heading.lower() for heading in re.findall(r"^### (\S+)$", page(), re.MULTILINE)]
-    assert anchors == [reference_of(control.CODE).partition("#")[2] for control in CONTROLS]
+    assert anchors == [reference_anchor(control.CODE).partition("#")[2] for control in CONTROLS]
 
 
 def test_every_kind_of_control_has_a_heading():

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from scripts import fuzz
 from tests.support.spec_strategies import drawn_specs
 

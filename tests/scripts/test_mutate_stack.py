@@ -12,9 +12,9 @@ import pytest
 from generator.compliance.evidence import Evidence
 from generator.spec.resolve import resolve_file
 from scripts import mutations
-from scripts.mutate_stack import Proof, caught, failures, prove, wrong
+from scripts.mutate_stack import MutationReport, detecting_controls, failures, run_mutations, wrong
 from scripts.mutations import BY_HAND
-from scripts.mutations.change import plant
+from scripts.mutations.change import apply_mutation
 from scripts.mutations.derived import places
 from tests.generator.compliance.shipped import SPECS, stack
 
@@ -25,7 +25,7 @@ STACK = {"resource": {"aws_sns_topic": {"t": {"name": "topic-prod"}}}}
 
 @cache
 def proof():
-    return prove(stack("prod"))
+    return run_mutations(stack("prod"))
 
 
 def test_every_defect_is_caught_and_every_control_catches_one():
@@ -53,16 +53,16 @@ def test_the_stack_without_a_defect_fails_nothing_but_what_is_waived():
 
 def test_a_change_that_changes_nothing_is_a_fault_of_the_proof():
     with pytest.raises(ValueError, match="planted nothing"):
-        caught(STACK, {"nothing": {"put aws_sns_topic.t name": "topic-prod"}})
+        detecting_controls(STACK, {"nothing": {"put aws_sns_topic.t name": "topic-prod"}})
 
 
 def test_a_defect_that_nobody_sees_is_not_called_caught():
-    assert caught(STACK, {"a label": {"put aws_sns_topic.t display_name": "x"}}) == {"a label": frozenset()}
+    assert detecting_controls(STACK, {"a label": {"put aws_sns_topic.t display_name": "x"}}) == {"a label": frozenset()}
 
 
 def test_a_resource_that_is_not_there_is_a_fault_of_the_proof():
     with pytest.raises(LookupError, match="aws_kms_key"):
-        caught(STACK, {"gone": {"drop aws_kms_key.* policy": None}})
+        detecting_controls(STACK, {"gone": {"drop aws_kms_key.* policy": None}})
 
 
 def control(*attributes):
@@ -85,7 +85,7 @@ def test_an_accepted_attribute_whose_changes_nobody_sees_needs_a_reason_and_a_re
     (place,) = places(STACK, control("blind"))
     found = [
         line
-        for line in wrong(Proof({"a label": frozenset()}, [place]), {"aws_vpc old": "it is gone"})
+        for line in wrong(MutationReport({"a label": frozenset()}, [place]), {"aws_vpc old": "it is gone"})
         if not line.endswith("catches nothing")
     ]
     assert found == [
@@ -109,14 +109,14 @@ def test_an_accepted_attribute_whose_changes_nobody_sees_needs_a_reason_and_a_re
 )
 def test_a_path_leads_through_blocks_and_lists(steps, expected):
     document = {"resource": {"aws_x": {"one": {"a": [{"b": 0, "name": "n"}]}}}}
-    plant(document, steps)
+    apply_mutation(document, steps)
     assert document["resource"]["aws_x"]["one"] == expected
 
 
 def test_a_path_leads_into_a_policy():
     document = {"resource": {"aws_x": {"one": {"policy": '{"Statement": [{"Sid": "A", "Action": "a"}]}'}}}}
-    plant(document, {"put aws_x.one policy[A].Action": "b", "append aws_x.one policy": {"Sid": "B"}})
-    plant(document, {"add aws_y.two": {"a": 1}, "put provider aws": []})
+    apply_mutation(document, {"put aws_x.one policy[A].Action": "b", "append aws_x.one policy": {"Sid": "B"}})
+    apply_mutation(document, {"add aws_y.two": {"a": 1}, "put provider aws": []})
     assert document["resource"]["aws_x"]["one"]["policy"] == (
         '{"Statement": [{"Sid": "A", "Action": "b"}, {"Sid": "B"}]}'
     )

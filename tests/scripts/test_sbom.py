@@ -13,7 +13,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from generator.packaging.archives import BuiltArchives
 from generator.packaging.lock import read_locks
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from scripts.sbom import LAMBDA_SOURCE, bills
 
 LOCKED = read_locks([LAMBDA_SOURCE])

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.planning.rollout_machine import recovery_machine, rollout_machine
-from generator.planning.rollout_settings import expected_references, rollout_settings, word_name
+from generator.planning.rollout_settings import expected_references, parameter_name, rollout_settings
 from generator.planning.rollouts import PlannedRollout, plan_rollouts
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.stacks import SPLIT_ON_PURPOSE
 from tests.support.state_machine import Execution, Stopped, TaskFailed
 from traffic_control.handler import ACTIONS, NOT_OF_A_TASK
@@ -117,11 +117,11 @@ class World:
 
     def say(self, word: str, execution: str = "one", **more: Any) -> None:
         """What the command line writes."""
-        self.words[word_name(self.planned, word)] = {"execution": execution, "by": "ann", **more, "at": self.now}
+        self.words[parameter_name(self.planned, word)] = {"execution": execution, "by": "ann", **more, "at": self.now}
 
     def word(self, control: str) -> dict[str, Any]:
         """What stands in a parameter."""
-        return self.words[word_name(self.planned, control)]
+        return self.words[parameter_name(self.planned, control)]
 
     def sleep(self, seconds: float) -> None:
         """Let time pass, and what is late happen in it."""

@@ -12,7 +12,8 @@ from typing import Any
 from generator.diagnostics.findings import Finding
 from generator.spec.resolve import resolve_account, resolve_plain
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import check_rules, load_environment
+from generator.validation.load import load_environment
+from generator.validation.validate import check_rules
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 

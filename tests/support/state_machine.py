@@ -15,7 +15,7 @@ from typing import Any
 
 Task = Callable[[str, dict[str, Any]], Any]
 # Step Functions, Quotas: what has more events fails.
-MOST_EVENTS = 25_000
+MAX_EVENTS = 25_000
 STEP = re.compile(r"\.([A-Za-z]\w*)|\[(\d+)\]")
 
 
@@ -56,7 +56,7 @@ class Execution:
     def _states(self, data: Any) -> Iterator[Any]:
         name: str | None = self.definition["StartAt"]
         while name is not None:
-            if self.events > MOST_EVENTS:
+            if self.events > MAX_EVENTS:
                 self.ended, self.error = "FAILED", "States.Runtime"
                 return
             state = self.definition["States"][name]

@@ -13,7 +13,7 @@ from generator.analysis.explorer.boxes import in_box
 from generator.analysis.explorer.spec_relation import Origin, origins, shaped
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.report.build import build_report
-from generator.compliance.report.model import Report, rows, shown
+from generator.compliance.report.model import Report, format_value, rows
 from generator.diagnostics.findings import Finding
 from generator.planning.naming import stack_name
 from generator.spec.resolve import Resolved
@@ -88,7 +88,7 @@ def _controls(report: Report) -> list[dict[str, Any]]:
             "requirements": list(result.control.REQUIREMENTS),
             "status": result.status,
             "evidence": [
-                [item.address, item.attribute, shown(item.observed), standing] for item, standing in rows(result)
+                [item.address, item.attribute, format_value(item.observed), standing] for item, standing in rows(result)
             ],
         }
         for result in report.results

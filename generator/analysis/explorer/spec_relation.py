@@ -10,7 +10,7 @@ from generator.analysis.paths import leaves
 from generator.builders.stack import planned_pointers
 from generator.diagnostics.findings import Location
 from generator.diagnostics.spec_path import SpecPath
-from generator.spec.node import Node, find, path_of
+from generator.spec.node import Node, find, named_path
 from generator.spec.resolve import Resolved
 
 
@@ -30,7 +30,7 @@ def origins(resolved: Resolved) -> Mapping[str, Origin]:
 
 
 def _origin(root: Node, at: SpecPath) -> Origin:
-    path, node = path_of(root, at), find(root, at)
+    path, node = named_path(root, at), find(root, at)
     start = (node.key_location or node.location) if node is not None else None
     if node is None or start is None or not at:
         return Origin(path)

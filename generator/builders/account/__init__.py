@@ -1,4 +1,4 @@
-"""What an AWS account has once in a region: the stack that is applied before all environments, and destroyed last."""
+"""The stack of an account: what AWS has once in a region, applied before all environments and destroyed last."""
 
 from __future__ import annotations
 

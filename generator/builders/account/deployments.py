@@ -1,4 +1,4 @@
-"""The role by which a CI system deploys: it trusts the tokens of named repositories, and no key that lasts."""
+"""The role with which a CI system deploys: it trusts OIDC tokens of named repositories, and no long-lived key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.stack_plan import Scope, TerraformOutput, aws
 
 
 def build_deployments(scope: Scope, spec: Deployments, naming: Naming) -> None:
-    """Build the identity provider where the account has none, and the role. Rule ACC002 asks for subjects."""
+    """Build the identity provider where the account has none, and the role. Rule ACC002 requires subjects."""
     if spec.provider is None:
         return
     known = PROVIDERS[spec.provider]

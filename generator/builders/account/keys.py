@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.aws.key_users import DOMAINS, STATE_DOMAIN
+from generator.aws.key_domains import DOMAINS, STATE_DOMAIN
 from generator.builders.encryption import AuditKeys, build_key
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn

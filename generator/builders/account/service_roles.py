@@ -19,7 +19,7 @@ DELIVERY = "delivery.logs.amazonaws.com"
 
 
 def build_service_roles(scope: Scope, spec: AwsAccount, naming: Naming, *, account: Account) -> None:
-    """Build whatever the spec turns on."""
+    """Build the roles and policies that the spec enables."""
     for service in spec.service_linked_roles:
         short = service.removesuffix(".amazonaws.com").replace(".", "-")
         aws.IamServiceLinkedRole(scope, f"service-linked-role-{short}", aws_service_name=service)

@@ -17,7 +17,7 @@ NAME = "terraform-state"
 def build_state_bucket(
     scope: Scope, spec: StateBucket, naming: Naming, *, key: Arn, account: Account, storage: StorageExports
 ) -> StorageExports:
-    """Build the bucket, and return the account's buckets with it. Outputs tell what a spec's `state` asks for."""
+    """Build the bucket, and return the account's buckets with it. Its outputs are the values for a spec's `state`."""
     if not spec.enabled:
         return storage
     built = secure_bucket(
@@ -28,7 +28,7 @@ def build_state_bucket(
         naming,
         key=key,
         account=account,
-        keeps=not spec.empty_on_destroy,
+        keep_contents=not spec.empty_on_destroy,
     )
     _expire_former_versions(scope, spec, built.id, built.versioning)
     aws.S3BucketLoggingA(

@@ -1,8 +1,8 @@
-"""The REST API at the front: routes, checks, the stage with its logs, the firewall and who may call.
+"""The REST API: routes, validation, the stage with its logs, the web ACL and who may call.
 
-What surprises: a body model is looked at only for content types that it is listed under, so each stands under
-`$default`, too; a deployment is a snapshot, so it is remade when anything that shapes the API changes; and API Gateway
-makes its execution-log group itself, unencrypted and for ever, unless it is there first.
+Surprises: a body model is used only for content types that it is listed under, so each is listed under `$default`, too;
+a deployment is a snapshot, so it is replaced when anything in the API changes; and API Gateway creates its
+execution-log group itself, unencrypted and without retention, unless it exists before.
 """
 
 from generator.builders.api.build import build_api

@@ -1,4 +1,4 @@
-"""A domain of one's own, with TLS 1.2 and later: regional, with mutual TLS where a trust store is given, or private."""
+"""The custom domain, with TLS 1.2 and later: regional, with mutual TLS where a trust store is given, or private."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ def build_domain(
     rest_api: Any,
     stage: Any,
     endpoint_ids: Sequence[str],
-    resolved_in: VpcId | None = None,
+    private_zone_vpc_id: VpcId | None = None,
 ) -> None:
-    """The domain and its mapping to the stage; the DNS record where there is a zone.
+    """Build the domain, its mapping to the stage and, where there is a hosted zone, its DNS record.
 
-    `endpoint_ids` are those from which a private API may be called, none for a regional one. `resolved_in`: the VPC
-    whose names networks on-premises ask for; a private domain without a zone gets one there.
+    `endpoint_ids`: from which a private API may be called; none for a regional one. `private_zone_vpc_id`: the VPC in
+    which networks on-premises resolve names; a private domain without a zone gets one there.
     """
     if domain is None:
         return
     scope = scope.at(domain)
-    built = _private(scope, domain, naming, endpoint_ids) if endpoint_ids else _regional(scope, domain, naming)
+    built = (
+        _private_domain(scope, domain, naming, endpoint_ids)
+        if endpoint_ids
+        else _regional_domain(scope, domain, naming)
+    )
     aws.ApiGatewayBasePathMapping(
         scope,
         "api-domain-mapping",
@@ -41,10 +45,10 @@ def build_domain(
         domain_name_id=built.domain_name_id if endpoint_ids else None,
     )
     zone = domain.hosted_zone_id
-    if zone is None and endpoint_ids and resolved_in is not None:
-        zone = _private_zone(scope, domain, naming, resolved_in)
+    if zone is None and endpoint_ids and private_zone_vpc_id is not None:
+        zone = _private_zone(scope, domain, naming, private_zone_vpc_id)
     if zone is not None:
-        name, zone_id = _endpoint_names(scope, endpoint_ids[0]) if endpoint_ids else _names(built)
+        name, zone_id = _endpoint_alias(scope, endpoint_ids[0]) if endpoint_ids else _regional_alias(built)
         aws.Route53Record(
             scope,
             "api-domain-record",
@@ -55,7 +59,7 @@ def build_domain(
         )
 
 
-def _regional(scope: Scope, domain: CustomDomain, naming: Naming) -> Any:
+def _regional_domain(scope: Scope, domain: CustomDomain, naming: Naming) -> Any:
     trust = None
     if domain.truststore_uri is not None:
         trust = aws.ApiGatewayDomainNameMutualTlsAuthentication(truststore_uri=domain.truststore_uri)
@@ -71,7 +75,7 @@ def _regional(scope: Scope, domain: CustomDomain, naming: Naming) -> Any:
     )
 
 
-def _private(scope: Scope, domain: CustomDomain, naming: Naming, endpoint_ids: Sequence[str]) -> Any:
+def _private_domain(scope: Scope, domain: CustomDomain, naming: Naming, endpoint_ids: Sequence[str]) -> Any:
     """A domain that only the endpoints reach: its policy admits them, and each is associated with it."""
     name = naming.name("api-domain")
     invoke, calls = ["execute-api:Invoke"], "execute-api:/*"
@@ -102,7 +106,7 @@ def _private(scope: Scope, domain: CustomDomain, naming: Naming, endpoint_ids: S
 
 
 def _private_zone(scope: Scope, domain: CustomDomain, naming: Naming, vpc_id: VpcId) -> str:
-    """A zone of the domain's own name: what is beside it in DNS stays with whoever has it."""
+    """A zone of the domain's own name: other records of the parent domain are not affected."""
     built = aws.Route53Zone(
         scope,
         "api-domain-zone",
@@ -115,11 +119,11 @@ def _private_zone(scope: Scope, domain: CustomDomain, naming: Naming, vpc_id: Vp
     return str(built.zone_id)
 
 
-def _names(built: Any) -> tuple[str, str]:
+def _regional_alias(built: Any) -> tuple[str, str]:
     return built.regional_domain_name, built.regional_zone_id
 
 
-def _endpoint_names(scope: Scope, endpoint_id: str) -> tuple[str, str]:
+def _endpoint_alias(scope: Scope, endpoint_id: str) -> tuple[str, str]:
     """Name and zone of an interface endpoint: the record of a private domain leads there."""
     first = aws.DataAwsVpcEndpoint(scope, "api-domain-endpoint", id=endpoint_id).dns_entry.get(0)
     return first.dns_name, first.hosted_zone_id

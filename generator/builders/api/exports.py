@@ -1,4 +1,4 @@
-"""What the others may know of the API."""
+"""What other builders use of the API."""
 
 from __future__ import annotations
 

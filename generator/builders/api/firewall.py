@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.aws.managed_rules import MANAGED_RULES
+from generator.aws.waf_managed_rules import MANAGED_RULES
 from generator.builders.log_group import build_log_group
 from generator.planning.naming import Naming
 from generator.planning.references import Arn

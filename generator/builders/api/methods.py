@@ -1,4 +1,4 @@
-"""One method a route: who may call it, what is checked, and the way on to the balancer over TLS."""
+"""The method of each route: who may call it, what is validated, and its integration with the load balancer over TLS."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.builders.api.paths import Paths
-from generator.builders.api.shape import Shape
+from generator.builders.api.snapshot import ApiSnapshot
 from generator.builders.load_balancer import BalancerExports
 from generator.planning.naming import Naming
 from generator.spec.model.api import Api, Route
@@ -22,31 +22,31 @@ def build_methods(
     scope: Scope,
     api: Api,
     naming: Naming,
-    shape: Shape,
+    snapshot: ApiSnapshot,
     *,
     rest_api: Any,
     paths: Paths,
     models: Mapping[str, Any],
     balancer: BalancerExports,
-    taken_out: Sequence[str],
+    stripped_headers: Sequence[str],
 ) -> None:
-    """The methods and their integrations."""
-    headers = _headers(api, taken_out)
-    validators = _validators(scope, api, naming, shape, rest_api)
+    """Build the methods and their integrations."""
+    headers = _headers(api, stripped_headers)
+    validators = _validators(scope, api, naming, snapshot, rest_api)
     for route in api.routes:
         resource_id = paths[route.segments()].id
         method = _method(
-            scope.at(route), api, route, shape, rest_api, resource_id, models, validators[route.body is not None]
+            scope.at(route), api, route, snapshot, rest_api, resource_id, models, validators[route.body is not None]
         )
-        _integration(scope.at(route), api, route, shape, rest_api, resource_id, method, balancer, headers)
+        _integration(scope.at(route), api, route, snapshot, rest_api, resource_id, method, balancer, headers)
 
 
-def _validators(scope: Scope, api: Api, naming: Naming, shape: Shape, rest_api: Any) -> dict[bool, Any]:
+def _validators(scope: Scope, api: Api, naming: Naming, snapshot: ApiSnapshot, rest_api: Any) -> dict[bool, Any]:
     """The validators that are needed, by whether they look at the body. All look at parameters and headers."""
     needed = {route.body is not None for route in api.routes}
     kinds = {True: "body-and-parameters", False: "parameters"}
     return {
-        with_body: shape.add(
+        with_body: snapshot.add(
             aws.ApiGatewayRequestValidator,
             scope,
             f"api-validator-{kinds[with_body]}",
@@ -63,7 +63,7 @@ def _method(
     scope: Scope,
     api: Api,
     route: Route,
-    shape: Shape,
+    snapshot: ApiSnapshot,
     rest_api: Any,
     resource_id: str,
     models: Mapping[str, Any],
@@ -77,8 +77,8 @@ def _method(
     if route.body is not None:
         # Without `$default` a request of another content type is not checked at all.
         refs["request_models"] = dict.fromkeys(("application/json", "$default"), models[route.body].name)
-    shape.note(f"api-body-{route.name}", [route.path, route.body])
-    return shape.add(
+    snapshot.note(f"api-body-{route.name}", [route.path, route.body])
+    return snapshot.add(
         aws.ApiGatewayMethod,
         scope,
         f"api-method-{route.name}",
@@ -98,7 +98,7 @@ def _parameters(route: Route) -> dict[str, bool]:
     return {**paths, **query, **headers}
 
 
-def _headers(api: Api, taken_out: Sequence[str]) -> dict[str, str]:
+def _headers(api: Api, stripped_headers: Sequence[str]) -> dict[str, str]:
     """The headers that API Gateway sets, whatever a caller sends.
 
     X-Correlation-Id  one id in the answer of API Gateway, in its access log and in the functions' logs
@@ -106,14 +106,14 @@ def _headers(api: Api, taken_out: Sequence[str]) -> dict[str, str]:
     """
     signed = api.authorization != "apiKey"
     caller = "context.identity.userArn" if signed else NOTHING
-    return {"X-Correlation-Id": "context.requestId", "X-Caller-Arn": caller, **dict.fromkeys(taken_out, NOTHING)}
+    return {"X-Correlation-Id": "context.requestId", "X-Caller-Arn": caller, **dict.fromkeys(stripped_headers, NOTHING)}
 
 
 def _integration(
     scope: Scope,
     api: Api,
     route: Route,
-    shape: Shape,
+    snapshot: ApiSnapshot,
     rest_api: Any,
     resource_id: str,
     method: Any,
@@ -129,7 +129,7 @@ def _integration(
     }
     if balancer.link_target is not None:
         refs["integration_target"] = balancer.link_target
-    shape.add(
+    snapshot.add(
         aws.ApiGatewayIntegration,
         scope,
         f"api-integration-{route.name}",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from generator.builders.api.shape import Shape
+from generator.builders.api.snapshot import ApiSnapshot
 from generator.planning.naming import Naming
 from generator.spec.model.api import BodyModel
 from generator.stack_plan import Scope, aws
@@ -15,11 +15,11 @@ DRAFT = "http://json-schema.org/draft-04/schema#"
 
 
 def build_models(
-    scope: Scope, models: Sequence[BodyModel], naming: Naming, shape: Shape, *, rest_api: Any
+    scope: Scope, models: Sequence[BodyModel], naming: Naming, snapshot: ApiSnapshot, *, rest_api: Any
 ) -> dict[str, Any]:
-    """The models by their names in the spec."""
+    """Build the models, and return them by their names in the spec."""
     return {
-        model.name: shape.add(
+        model.name: snapshot.add(
             aws.ApiGatewayModel,
             scope,
             f"api-model-{model.name}",
@@ -34,7 +34,9 @@ def build_models(
 
 
 def model_name(name: str, suffix: str) -> str:
-    """`ModelPaymentDev`: API Gateway takes letters and digits only. Each word of a model's name begins with a letter,
-    so that capitals keep the words apart."""
+    """Return the name of a model, as `ModelPaymentDev`: API Gateway takes letters and digits only.
+
+    Each part of a name begins with a letter, so that capitals keep the parts apart.
+    """
     words = ["model", *name.split("-"), *suffix.split("-")]
     return "".join(word.capitalize() for word in words)

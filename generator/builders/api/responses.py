@@ -1,4 +1,4 @@
-"""The answers that API Gateway gives by itself."""
+"""The gateway responses: the errors that API Gateway answers by itself."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 from generator.aws.gateway_responses import HEADERS, RESPONSES, GatewayResponse
-from generator.builders.api.shape import Shape
+from generator.builders.api.snapshot import ApiSnapshot
 from generator.stack_plan import Scope, aws
 
 
-def build_responses(scope: Scope, shape: Shape, *, rest_api: Any) -> None:
-    """One gateway response a row of the table."""
+def build_responses(scope: Scope, snapshot: ApiSnapshot, *, rest_api: Any) -> None:
+    """Build a gateway response for each row of `aws/gateway_responses.py`."""
     for kind, response in RESPONSES.items():
-        shape.add(
+        snapshot.add(
             aws.ApiGatewayGatewayResponse,
             scope,
             f"api-response-{kind.lower().replace('_', '-')}",

@@ -41,7 +41,7 @@ ACCESS_LOG = {
 def build_stage(
     scope: Scope, api: Api, naming: Naming, *, rest_api: Any, deployment: Any, key: Arn, after: Sequence[Any]
 ) -> tuple[Any, str]:
-    """The stage and the name of its access-log group."""
+    """Build the stage with its log groups; return the stage and the name of its access-log group."""
     days = api.log_retention_days
     log_name, log_arn = build_log_group(
         scope, "log-group-api-access", naming.log_group("api/access"), key=key, retention_days=days

@@ -37,7 +37,7 @@ def build_audit(
     functions: Mapping[str, FunctionExports],
     tables: Mapping[str, TableExports],
 ) -> AuditExports:
-    """Build whatever the spec turns on."""
+    """Build what the spec enables."""
     recorder = build_config(scope.at(audit.config), audit.config, naming, account=account, keys=keys, storage=storage)
     build_guard_duty(scope.at(audit.guard_duty), audit.guard_duty, naming)
     build_security_hub(scope.at(audit.security_hub), audit.security_hub, account=account, after=recorder)

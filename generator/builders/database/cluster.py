@@ -30,7 +30,7 @@ def build_cluster(
     network: NetworkExports,
     protection: Protection,
 ) -> tuple[Any, dict[str, str]]:
-    """The cluster, and the log group of each log that it exports."""
+    """Build the cluster, and the log group of each log that it exports."""
     name = naming.name("aurora")
     protected, keeps_snapshot = database.is_protected(protection), database.keeps_snapshot(protection)
     log_group_names, log_groups = _log_groups(scope.at(database.logs), database.logs, name, keys)
@@ -45,7 +45,7 @@ def build_cluster(
         engine_version=database.engine_version,
         allow_major_version_upgrade=database.allow_major_version_upgrade,
         apply_immediately=database.apply_immediately,
-        # Aurora stores in three zones whatever it is told. They are a wish for the first apply only: another list would
+        # Aurora stores in three zones in any case. They matter at the first apply only: another list would
         # replace the cluster.
         availability_zones=list(network.zones[:STORAGE_ZONES]),
         database_name=database.database_name,

@@ -1,4 +1,4 @@
-"""Where the database is, in Parameter Store: for operators, and for programs outside the stack."""
+"""The database's endpoints in Parameter Store: for operators, and for programs outside the stack."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.stack_plan import Scope, aws, step
 def build_endpoint_parameters(
     scope: Scope, naming: Naming, *, host: str, reader_host: str, key: Arn
 ) -> dict[str, ParameterExports]:
-    """Both endpoints by their paths."""
+    """Build a parameter for each endpoint."""
     hosts = {WRITER_ENDPOINT: host, READER_ENDPOINT: reader_host}
     return {path: _parameter(scope, path, value, naming, key) for path, value in hosts.items()}
 

@@ -1,4 +1,4 @@
-"""What RDS tells of by itself: failovers, failures, maintenance. CloudWatch has no metric of them."""
+"""Subscriptions to RDS events: failovers, failures, maintenance, of which CloudWatch has no metric."""
 
 from __future__ import annotations
 

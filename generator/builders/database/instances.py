@@ -30,7 +30,7 @@ def build_instances(
     keys: KeyExports,
     network: NetworkExports,
 ) -> list[Any]:
-    """One instance a class in the spec."""
+    """Build an instance for each class in the spec."""
     role_arn, permissions = _monitoring_role(scope, naming, account)
     built: list[Any] = []
     for index, instance_class in enumerate(database.instance_classes):

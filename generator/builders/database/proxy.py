@@ -44,7 +44,7 @@ def build_proxy(
     secrets: Mapping[str, SecretExports],
     after: Sequence[Any],
 ) -> ProxyExports | None:
-    """The proxy with an endpoint for writes and, where the cluster has readers, one for reads."""
+    """Build the proxy with an endpoint for writes and, where the cluster has readers, one for reads."""
     spec = database.proxy
     if not spec.enabled:
         return None

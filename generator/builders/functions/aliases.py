@@ -1,4 +1,4 @@
-"""The aliases blue and green of a function, and what hangs on each of them."""
+"""The aliases blue and green of a function, with their settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.builders.functions.exports import AliasExports
-from generator.planning.colours import LATEST, STABLE, followed_version
+from generator.planning.alias_versions import LATEST, STABLE, followed_version
 from generator.planning.naming import Naming
 from generator.planning.references import Arn
 from generator.spec.model.functions import Alias, Colour, Function
@@ -23,9 +23,9 @@ def build_aliases(
     after: Sequence[Any],
     promoted: Collection[str],
 ) -> Mapping[str, AliasExports]:
-    """Both aliases by colour. `latest` is the version that this apply publishes, never $LATEST, which is not fixed.
+    """Build both aliases, and return them by colour. `latest` is the version that this apply publishes, never $LATEST.
 
-    They move when all of `after` is done, such as the migration of the database: if it fails, they stay where they are.
+    They are updated after all of `after`, such as the migration of the database: if it fails, they keep their versions.
     `promoted` are the functions whose blue alias a rollout moves.
     """
     return {
@@ -46,7 +46,7 @@ def _alias(
 ) -> AliasExports:
     construct_id = f"alias-{function.name}-{colour}"
     version = followed_version(alias, colour, function=function.name, promoted=promoted)
-    made = aws.LambdaAlias(
+    lambda_alias = aws.LambdaAlias(
         scope,
         construct_id,
         name=colour,
@@ -61,7 +61,7 @@ def _alias(
         scope,
         f"{construct_id}-invoke",
         function_name=built.function_name,
-        qualifier=made.name,
+        qualifier=lambda_alias.name,
         maximum_retry_attempts=function.asynchronous.maximum_retries,
         maximum_event_age_in_seconds=function.asynchronous.maximum_age_seconds,
     )
@@ -70,8 +70,10 @@ def _alias(
             scope,
             f"{construct_id}-provisioned",
             function_name=built.function_name,
-            qualifier=made.name,
+            qualifier=lambda_alias.name,
             provisioned_concurrent_executions=alias.provisioned_concurrency,
             skip_destroy=False,
         )
-    return AliasExports(name=colour, arn=Arn(made.arn), qualifier=made.name, version=made.function_version)
+    return AliasExports(
+        name=colour, arn=Arn(lambda_alias.arn), qualifier=lambda_alias.name, version=lambda_alias.function_version
+    )

@@ -1,4 +1,4 @@
-"""One function after the other, each with all that belongs to it."""
+"""Each function with all that belongs to it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from generator.builders.database import DatabaseExports
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.aliases import build_aliases
 from generator.builders.functions.dead_letters import build_dead_letter_queue
-from generator.builders.functions.deploy import build_call_on_deploy
+from generator.builders.functions.deploy_invocation import build_deploy_invocation
 from generator.builders.functions.event_queues import EventQueue, build_event_queues
 from generator.builders.functions.events import build_events
 from generator.builders.functions.exports import FunctionExports
 from generator.builders.functions.function import build_function
-from generator.builders.functions.grantable import Grantable
+from generator.builders.functions.grant_targets import GrantTargets
 from generator.builders.functions.role import FunctionRole, attach_policy
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
@@ -57,7 +57,7 @@ def build_functions(
 
     `promoted` are the functions whose blue alias a rollout moves; `move` is what a migration adds to them.
     """
-    grantable = Grantable(
+    grant_targets = GrantTargets(
         tables=tables,
         secrets=secrets,
         topics=topics,
@@ -72,7 +72,7 @@ def build_functions(
             scope.at(function),
             function,
             naming,
-            grantable,
+            grant_targets,
             keys,
             network,
             archives,
@@ -83,19 +83,21 @@ def build_functions(
         for function in functions
     ]
     migrated = [
-        build_call_on_deploy(scope.at(one.function), one.function, one.built, archives=archives, database=database)
-        for one in built
-        if one.function.run_on_deploy
+        build_deploy_invocation(
+            scope.at(parts.function), parts.function, parts.built, archives=archives, database=database
+        )
+        for parts in built
+        if parts.function.run_on_deploy
     ]
     ready = [*migrated, *database.reachable]
     return {
-        one.function.name: _exports(scope.at(one.function), one, naming, account, ready, tables, promoted)
-        for one in built
+        parts.function.name: _exports(scope.at(parts.function), parts, naming, account, ready, tables, promoted)
+        for parts in built
     }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Built:
+class _FunctionParts:
     """A function before it has its aliases, which wait for what is called on deploy."""
 
     function: Function
@@ -113,14 +115,14 @@ def _function(
     scope: Scope,
     function: Function,
     naming: Naming,
-    grantable: Grantable,
+    grant_targets: GrantTargets,
     keys: KeyExports,
     network: NetworkExports,
     archives: Archives,
     tenancy: str,
     role: FunctionRole,
     move: FunctionSettings,
-) -> _Built:
+) -> _FunctionParts:
     log_group_name, log_group_arn = build_log_group(
         scope,
         f"log-group-lambda-{function.name}",
@@ -134,7 +136,7 @@ def _function(
         scope,
         function,
         role,
-        grantable=grantable,
+        grant_targets=grant_targets,
         keys=keys,
         log_group=log_group_arn,
         queue=Arn(queue.arn),
@@ -149,13 +151,13 @@ def _function(
         role_policy=attached,
         queue=queue,
         log_group_name=log_group_name,
-        grantable=grantable,
+        grant_targets=grant_targets,
         tenancy=tenancy,
         keys=keys,
         network=network,
         move=move,
     )
-    return _Built(
+    return _FunctionParts(
         function=function,
         built=built,
         role=role,
@@ -170,7 +172,7 @@ def _function(
 @step
 def _exports(
     scope: Scope,
-    one: _Built,
+    parts: _FunctionParts,
     naming: Naming,
     account: Account,
     ready: Sequence[Any],
@@ -179,25 +181,25 @@ def _exports(
 ) -> FunctionExports:
     """What reads or writes the database serves no new code before its schema is there; the migration has none to wait
     for, as it is called past its aliases."""
-    waits = one.function.database and not one.function.run_on_deploy
-    aliases = build_aliases(scope, one.function, naming, one.built, after=ready if waits else (), promoted=promoted)
+    waits = parts.function.database and not parts.function.run_on_deploy
+    aliases = build_aliases(scope, parts.function, naming, parts.built, after=ready if waits else (), promoted=promoted)
     build_events(
         scope,
-        one.function,
+        parts.function,
         naming,
         account=account,
         aliases=aliases,
         tables=tables,
-        queues=one.event_queues,
-        dead_letters=Arn(one.queue.arn),
-        role_policy=one.attached,
+        queues=parts.event_queues,
+        dead_letters=Arn(parts.queue.arn),
+        role_policy=parts.attached,
     )
     return FunctionExports(
-        name=naming.name("lambda", one.function.name),
-        arn=Arn(one.built.arn),
-        role_name=one.role.role.name,
-        log_group_name=one.log_group_name,
-        log_group_arn=one.log_group_arn,
-        dead_letter_queue_name=one.queue.name,
+        name=naming.name("lambda", parts.function.name),
+        arn=Arn(parts.built.arn),
+        role_name=parts.role.role.name,
+        log_group_name=parts.log_group_name,
+        log_group_arn=parts.log_group_arn,
+        dead_letter_queue_name=parts.queue.name,
         aliases=aliases,
     )

@@ -15,10 +15,10 @@ def check_concurrency(scope: Scope, functions: Sequence[Function]) -> None:
     reserved = sum(function.reserved_concurrency or 0 for function in functions)
     if not reserved:
         return
-    needed = reserved + CONCURRENCY.taken
+    needed = reserved + CONCURRENCY.reserved_by_aws
     message = (
-        f"the functions reserve {reserved}, and AWS keeps {CONCURRENCY.taken} of the account's concurrent executions: "
-        f"it needs a quota of {needed} (Service Quotas, {CONCURRENCY.code}), or functions with "
+        f"the functions reserve {reserved}, and AWS keeps {CONCURRENCY.reserved_by_aws} of the account's concurrent "
+        f"executions: it needs a quota of {needed} (Service Quotas, {CONCURRENCY.code}), or functions with "
         "'reservedConcurrency: null'"
     )
     aws.DataAwsServicequotasServiceQuota(

@@ -1,4 +1,4 @@
-"""The queue for calls that nobody waited for and that failed for good."""
+"""The dead-letter queue: events that nobody waits for and that failed every retry."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ HOUR = 3_600
 
 
 def queue_qualifier(function: Function) -> str:
-    """The qualifier of the queue's name."""
+    """Return the qualifier of the queue's name."""
     return f"dead-letters-{function.name}"
 
 
 @step
 def build_dead_letter_queue(scope: Scope, function: Function, naming: Naming, *, keys: KeyExports) -> Any:
-    """The queue. The function's own role says that it may send."""
+    """Build the dead-letter queue of a function. The function's own role may send to it."""
     retention = function.dead_letter_retention_days * DAY
     return build_queue(scope, queue_qualifier(function), naming, keys=keys, message_retention_seconds=retention)
 

@@ -1,4 +1,4 @@
-"""Queues of a function's own, by which others hand it work. What fails goes to the function's dead-letter queue."""
+"""The SQS queues that a function reads. What fails goes to the function's dead-letter queue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class EventQueue:
 def build_event_queues(
     scope: Scope, function: Function, naming: Naming, *, keys: KeyExports, dead_letters: Arn
 ) -> tuple[EventQueue, ...]:
-    """The queues in the order of the spec."""
+    """Build the queues, and return them in the order of the spec."""
     return tuple(
         _queue(scope.at(events), function, events, naming, keys, dead_letters) for events in function.events.queues
     )

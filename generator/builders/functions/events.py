@@ -1,4 +1,4 @@
-"""What calls a function besides the API: schedules, streams of tables and queues, each through one alias."""
+"""The event sources of a function besides the API: schedules, streams of tables and queues, each through one alias."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.event_queues import EventQueue
 from generator.builders.functions.exports import AliasExports
-from generator.builders.functions.grantable import table_arn
+from generator.builders.functions.grant_targets import table_arn
 from generator.builders.functions.schedules import ScheduledCall, build_scheduled_call
 from generator.builders.policy import statement
 from generator.builders.tables import TableExports
@@ -31,8 +31,8 @@ def event_statements(
     keys: KeyExports,
     account: Account,
 ) -> Iterator[dict[str, Any]]:
-    """What the role of a function needs for Lambda to read its streams and queues."""
-    # Composed as in `grantable`: whatever a function refers to is created before its predecessor goes.
+    """Return the IAM statements with which Lambda reads a function's streams and queues."""
+    # Composed as in `grant_targets`: whatever a function refers to is created before its predecessor goes.
     streams = [f"{table_arn(tables[events.name].name, account)}/stream/*" for events in function.events.tables]
     if streams:
         yield statement("ReadStreams", READ_STREAM, streams)
@@ -57,11 +57,11 @@ def build_events(
     dead_letters: Arn,
     role_policy: Any,
 ) -> None:
-    """Everything that calls the alias which the spec names."""
+    """Build the event sources, each of the alias that the spec names."""
     scope, alias = scope.at(function.events), aliases[function.events.alias]
     name = naming.name("lambda", function.name)
-    for asked, call in _scheduled_calls(function.events, function.name, f"Calls {name}, alias {alias.name}"):
-        build_scheduled_call(scope.at(asked), call, naming, account=account, function_name=name, alias=alias)
+    for event, call in _scheduled_calls(function.events, function.name, f"Calls {name}, alias {alias.name}"):
+        build_scheduled_call(scope.at(event), call, naming, account=account, function_name=name, alias=alias)
     for events in function.events.tables:
         _stream(scope.at(events), function, events, alias, _stream_arn(tables, events), dead_letters, role_policy)
     for queue in queues:

@@ -1,4 +1,4 @@
-"""What the others may know of a function."""
+"""What other builders use of a function."""
 
 from __future__ import annotations
 

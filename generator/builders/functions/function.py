@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from generator.builders.encryption import KeyExports
-from generator.builders.functions.grantable import Grantable
+from generator.builders.functions.environment_variables import environment_variables
+from generator.builders.functions.grant_targets import GrantTargets
 from generator.builders.functions.role import FunctionRole
-from generator.builders.functions.variables import environment_of
 from generator.builders.network import NetworkExports
 from generator.builders.ordering import depends_on_all
 from generator.packaging.archives import ArchiveRef, Archives
@@ -31,13 +31,13 @@ def build_function(
     role_policy: Any,
     queue: Any,
     log_group_name: str,
-    grantable: Grantable,
+    grant_targets: GrantTargets,
     tenancy: str,
     keys: KeyExports,
     network: NetworkExports,
     move: FunctionSettings,
 ) -> Any:
-    """The function, with a version published whenever its code or configuration changes."""
+    """Build the function; a version is published whenever its code or configuration changes."""
     name, archive = naming.name("lambda", function.name), archives.archive(function)
     return aws.LambdaFunction(
         scope,
@@ -46,7 +46,7 @@ def build_function(
         description=function.description,
         role=role.role.arn,
         package_type="Zip",
-        filename=_placed(scope, function, archive),
+        filename=_archive_path(scope, function, archive),
         source_code_hash=archive.sha256_base64,
         handler=function.entry_point(),
         runtime=function.runtime,
@@ -63,7 +63,7 @@ def build_function(
         # Swaps to the VPC's default group, which is closed: destroy need not wait for the interfaces to go.
         replace_security_groups_on_destroy=True,
         environment=aws.LambdaFunctionEnvironment(
-            variables=environment_of(function, naming, grantable, tenancy=tenancy, move=move)
+            variables=environment_variables(function, naming, grant_targets, tenancy=tenancy, move=move)
         ),
         kms_key_arn=keys.secrets,
         tracing_config=aws.LambdaFunctionTracingConfig(mode="Active"),
@@ -76,7 +76,7 @@ def build_function(
         dead_letter_config=aws.LambdaFunctionDeadLetterConfig(target_arn=queue.arn),
         tags={"Name": name},
         depends_on=[role.interfaces, role_policy],
-        lifecycle=_after_endpoints(network),
+        lifecycle=_depends_on_endpoints(network),
     )
 
 
@@ -85,15 +85,15 @@ def _security_groups(network: NetworkExports, *, calls_premises: bool) -> list[S
     return [network.function_security_group_id, *([premises] if premises and calls_premises else [])]
 
 
-def _after_endpoints(network: NetworkExports) -> Any:
+def _depends_on_endpoints(network: NetworkExports) -> Any:
     """It may be called in the same apply, on deploy or to rotate: a condition makes it wait for its ways out."""
     if not network.endpoint_ids:
         return None
     return depends_on_all(network.endpoint_ids.values(), otherwise="the network has no way to AWS")
 
 
-def _placed(scope: Scope, function: Function, archive: ArchiveRef) -> str:
-    """The archive's path inside the stack's folder, to which synth copies it: it tells nothing of the machine."""
+def _archive_path(scope: Scope, function: Function, archive: ArchiveRef) -> str:
+    """The archive's path inside the stack's folder, to which synth copies it: the same on every machine."""
     asset = TerraformAsset(
         scope,
         f"archive-{function.name}",

@@ -1,4 +1,4 @@
-"""The roles of the functions: one each, made before the network and gone after it.
+"""The roles of the functions: one each, created before the network and destroyed after it.
 
 Lambda deletes the network interfaces of a function with the permissions of its role, some time after the function went.
 So what it needs for that is a policy of its own that refers to nothing, and the subnets and the security group wait for
@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.aws.grants import INTERFACES, NEVER_IN_CODE
+from generator.aws.grants import DENIED_IN_CODE, INTERFACES
 from generator.builders.encryption import KeyExports
 from generator.builders.functions.event_queues import EventQueue
-from generator.builders.functions.grantable import Grantable, function_arn
+from generator.builders.functions.grant_targets import GrantTargets, function_arn
 from generator.builders.functions.permissions import role_policy, unscoped
 from generator.builders.policy import policy, statement, trust
 from generator.planning.naming import Naming
@@ -39,7 +39,7 @@ class FunctionRole:
 def build_roles(
     scope: Scope, functions: Sequence[Function], naming: Naming, *, account: Account
 ) -> Mapping[str, FunctionRole]:
-    """Build the role of every function, with the right to its network interfaces; by the name in the spec."""
+    """Build the role of every function, with the permission for its network interfaces; by the name in the spec."""
     return {function.name: _role(scope.at(function), function, naming, account) for function in functions}
 
 
@@ -49,14 +49,16 @@ def attach_policy(
     function: Function,
     role: FunctionRole,
     *,
-    grantable: Grantable,
+    grant_targets: GrantTargets,
     keys: KeyExports,
     log_group: Arn,
     queue: Arn,
     event_queues: Sequence[EventQueue],
 ) -> Any:
     """Grant what the spec says. The function must wait for it: Lambda tries the role out when it makes the function."""
-    permissions = role_policy(function, grantable, keys, log_group=log_group, queue=queue, event_queues=event_queues)
+    permissions = role_policy(
+        function, grant_targets, keys, log_group=log_group, queue=queue, event_queues=event_queues
+    )
     return aws.IamRolePolicy(
         scope, f"role-lambda-{function.name}-policy", name="grants", role=role.role.name, policy=permissions
     )
@@ -79,11 +81,11 @@ def _role(scope: Scope, function: Function, naming: Naming, account: Account) ->
         f"role-lambda-{function.name}-interfaces",
         name="interfaces",
         role=role.name,
-        policy=policy(*unscoped(INTERFACES, account), _never_in_code(function, naming, account)),
+        policy=policy(*unscoped(INTERFACES, account), _deny_in_code(function, naming, account)),
     )
     return FunctionRole(role=role, interfaces=interfaces)
 
 
-def _never_in_code(function: Function, naming: Naming, account: Account) -> dict[str, Any]:
+def _deny_in_code(function: Function, naming: Naming, account: Account) -> dict[str, Any]:
     own = {"ArnEquals": {"lambda:SourceFunctionArn": function_arn(function.name, account, naming)}}
-    return statement("NeverInCode", NEVER_IN_CODE, "*", effect="Deny", conditions=own)
+    return statement("NeverInCode", DENIED_IN_CODE, "*", effect="Deny", conditions=own)

@@ -1,4 +1,4 @@
-"""Calls of a function by the clock: a rule of EventBridge, the permission to call one alias, and the target."""
+"""Scheduled calls of a function: a rule of EventBridge, the permission to call one alias, and the target."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.stack_plan import Scope, aws
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledCall:
-    """`qualifier` tells the calls of an environment apart; `event` is JSON, or None for EventBridge's own."""
+    """`qualifier` is unique among the calls of an environment; `event` is JSON, or None for EventBridge's own."""
 
     qualifier: str
     expression: str

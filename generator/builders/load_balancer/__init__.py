@@ -1,4 +1,4 @@
-"""The private load balancers: the way from the API to the blue and green targets.
+"""The internal load balancers, between the API and the blue and green target groups.
 
 What surprises: an Application Load Balancer takes a Lambda function only with a permission for its target group, made
 before the attachment; a target group that a listener uses cannot be removed, so a replaced one needs a new name; and a

@@ -1,4 +1,4 @@
-"""The Application Load Balancer with its listener; targets, rules and the way in are in the modules beside."""
+"""The Application Load Balancer with its listener, target groups, rules and VPC link."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.certificate import build_certificate
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.load_balancer.listener import build_listener
-from generator.builders.load_balancer.rules import build_rules
-from generator.builders.load_balancer.targets import build_targets
+from generator.builders.load_balancer.listener_rules import build_listener_rules
+from generator.builders.load_balancer.target_groups import build_target_groups
 from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
 from generator.builders.protection import name_tags
@@ -38,15 +38,16 @@ def build_load_balancer(
     protection: Protection,
     rollouts: Sequence[Rollout],
 ) -> BalancerExports:
-    """Build the balancers. The API's routes bring the listener's rules, and its choice of a link the way in.
-
-    Of the targets of `rollouts`, these own the weights.
-    """
+    """Build the balancers. The API's routes add listener rules, and its `vpcLink` chooses the kind of link."""
     alb = _alb(scope, balancer, naming, network, storage, protection)
     certificate_arn = build_certificate(scope.at(balancer.certificate), balancer, naming)
     listener = build_listener(scope, balancer, naming, alb=alb, certificate_arn=certificate_arn)
-    groups = build_targets(scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions)
-    rules = build_rules(scope, balancer, api.routes, naming, listener=listener, groups=groups, rollouts=rollouts)
+    groups = build_target_groups(
+        scope.at(balancer.targets), balancer.targets, naming, network=network, functions=functions
+    )
+    rules = build_listener_rules(
+        scope, balancer, api.routes, naming, listener=listener, groups=groups, rollouts=rollouts
+    )
     vpc_link_exports = build_vpc_link(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )
@@ -65,7 +66,7 @@ def build_load_balancer(
         domain=certificate_domain(balancer, naming.suffix),
         port=balancer.port,
         scheme=balancer.protocol.lower(),
-        way_in=vpc_link_exports.way_in,
+        link_dependencies=vpc_link_exports.link_dependencies,
     )
 
 

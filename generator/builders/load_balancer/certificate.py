@@ -19,7 +19,7 @@ RECORD_SECONDS = 60
 
 @step
 def build_certificate(scope: Scope, balancer: LoadBalancer, naming: Naming) -> Arn | None:
-    """The ARN to give to a listener, known when the certificate is issued; None for plain HTTP."""
+    """Build the certificate where one is requested; return its ARN, known when it is issued, or None for plain HTTP."""
     certificate = balancer.certificate
     if balancer.protocol == "HTTP":
         return None

@@ -1,4 +1,4 @@
-"""What the others may know of the load balancers."""
+"""What other builders use of the load balancers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from generator.planning.references import Arn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalancerExports:
-    """`target_group_suffixes` by (target name, colour): the metric dimension TargetGroup; `target_group_arns` by the
-    same, `rule_arns` by the name of the rule. `domain` is the host name on the certificate, which plain HTTP has none
-    of; `port` and `scheme` are those of the listener. An integration of the API goes through the VPC link `link_id`;
-    only with the direct link it also names `link_target`. `nlb_arn` and `nlb_suffix` are None then. `way_in` is what a
-    call passes before the balancer: the API changes over to a new one before the old one goes."""
+    """The load balancers, and the VPC link from the API to them.
+
+    target_group_suffixes  by (target, colour): the metric dimension TargetGroup; target_group_arns by the same
+    rule_arns              by the name of the rule
+    domain                 the host name on the certificate; None for plain HTTP
+    port, scheme           of the listener
+    link_id, link_target   the VPC link of an integration; only a direct link names a target as well
+    nlb_arn, nlb_suffix    None with a direct link
+    link_dependencies      what a call passes before the balancer: the stage waits for it, so that the API uses a new
+                           one before the old one is destroyed
+    """
 
     alb_arn: Arn
     alb_suffix: str
@@ -31,4 +37,4 @@ class BalancerExports:
     domain: str
     port: int
     scheme: str
-    way_in: tuple[Any, ...]
+    link_dependencies: tuple[Any, ...]

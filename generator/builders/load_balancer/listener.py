@@ -1,4 +1,4 @@
-"""The listener: TLS, and a plain 404 for whatever no rule wants."""
+"""The listener: TLS, and a plain 404 where no rule matches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_FOUND = json.dumps({"error": {"code": "NOT_FOUND", "message": "There is no s
 def build_listener(
     scope: Scope, balancer: LoadBalancer, naming: Naming, *, alb: Any, certificate_arn: Arn | None
 ) -> Any:
-    """The one listener of the balancer."""
+    """Build the one listener of the balancer."""
     secure = balancer.protocol == "HTTPS"
     return aws.LbListener(
         scope,

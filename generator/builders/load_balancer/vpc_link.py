@@ -28,7 +28,7 @@ class VpcLinkExports:
     link_target: Arn | None
     nlb_arn: Arn | None
     nlb_suffix: str | None
-    way_in: tuple[Any, ...] = ()
+    link_dependencies: tuple[Any, ...] = ()
 
 
 @step
@@ -49,11 +49,15 @@ def build_vpc_link(
     if kind == "direct":
         return _direct_link(scope, naming, network, group, alb)
     nlb = _nlb(scope, naming, network, group, protection)
-    way_in = _forward(scope, balancer, naming, network, nlb, alb, listener)
+    link_dependencies = _forward(scope, balancer, naming, network, nlb, alb, listener)
     name = naming.name("vpc-link")
     link = aws.ApiGatewayVpcLink(scope, "vpc-link", name=name, target_arns=[nlb.arn], tags={"Name": name})
     return VpcLinkExports(
-        link_id=link.id, link_target=None, nlb_arn=Arn(nlb.arn), nlb_suffix=nlb.arn_suffix, way_in=way_in
+        link_id=link.id,
+        link_target=None,
+        nlb_arn=Arn(nlb.arn),
+        nlb_suffix=nlb.arn_suffix,
+        link_dependencies=link_dependencies,
     )
 
 
@@ -135,6 +139,6 @@ def _security_group(
 ) -> SecurityGroupId:
     """A group for the near end of the hop, and the one port from there to the balancer."""
     group = security_group(scope, naming, qualifier, "The way from the API to the balancer", network.vpc_id)
-    what = "API requests and health checks"
-    open_port(scope, qualifier, "alb", group, network.balancer_security_group_id, port, what)
+    description = "API requests and health checks"
+    open_port(scope, qualifier, "alb", group, network.balancer_security_group_id, port, description)
     return group

@@ -1,4 +1,4 @@
-"""What a migration needs besides the entries of other sections that it brings along."""
+"""What a migration needs besides the entries of other sections that it implies."""
 
 from __future__ import annotations
 

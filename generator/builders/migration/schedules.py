@@ -1,4 +1,4 @@
-"""What calls payment-relay and database-replication by the clock: each measures, and goes on with what it has begun."""
+"""Scheduled calls of payment-relay and database-replication: each measures, and continues what it has begun."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The eyes: metrics from logs, alarms, alarms over alarms, and dashboards."""
+"""Monitoring: metrics from logs, alarms, composite alarms, and dashboards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.builders.migration import DmsExports
 from generator.builders.monitoring.alarms import build_alarms
 from generator.builders.monitoring.composite_alarms import build_composite_alarms
 from generator.builders.monitoring.dashboards import build_dashboards
-from generator.builders.monitoring.dimensions import Inventory
+from generator.builders.monitoring.dimensions import MonitoredResources
 from generator.builders.monitoring.log_metrics import build_log_metrics
 from generator.builders.network.vpn import VpnExports
 from generator.builders.tables import TableExports
@@ -44,7 +44,7 @@ def build_monitoring(
     dms: DmsExports | None,
 ) -> None:
     """Build everything; `monitored` is what `metric_targets` derives from the same environment."""
-    inventory = Inventory(
+    resources = MonitoredResources(
         naming=naming,
         account=account,
         targets=targets,
@@ -61,12 +61,12 @@ def build_monitoring(
         scope,
         monitoring.log_metrics,
         naming,
-        namespace=inventory.log_namespace,
+        namespace=resources.log_namespace,
         targets=targets,
         functions=functions,
         audit=audit,
         api=api,
     )
-    alarms = build_alarms(scope, monitoring, inventory=inventory)
-    build_composite_alarms(scope, monitoring, alarms=alarms, inventory=inventory)
-    build_dashboards(scope.at(monitoring.dashboards), monitoring.dashboards, inventory=inventory)
+    alarms = build_alarms(scope, monitoring, resources=resources)
+    build_composite_alarms(scope, monitoring, alarms=alarms, resources=resources)
+    build_dashboards(scope.at(monitoring.dashboards), monitoring.dashboards, resources=resources)

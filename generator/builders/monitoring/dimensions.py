@@ -1,4 +1,4 @@
-"""The dimensions of what is measured: by the name that AWS knows it, not by that of the spec."""
+"""The dimensions of metrics: by the names in AWS, not by those of the spec."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from generator.planning.references import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
-    """The exports of everything that has metrics, and the namespace of the metrics that come from logs."""
+class MonitoredResources:
+    """The exports of every builder whose resources have metrics."""
 
     naming: Naming
     account: Account
@@ -37,7 +37,7 @@ class Inventory:
 
     @property
     def log_namespace(self) -> str:
-        """One namespace an environment: copies in one account do not add up. AWS/... is reserved."""
+        """Return the namespace of log metrics: one an environment, so that copies never add up."""
         return f"payinfra/{self.naming.suffix}"
 
     def namespace(self, target: MetricTarget) -> str:
@@ -45,32 +45,32 @@ class Inventory:
         return self.log_namespace if namespace == CUSTOM else namespace
 
     def dimensions(self, target: MetricTarget) -> dict[str, str]:
-        """Name and value, in the order of `KINDS`. Rule MON001 has made sure that the thing exists."""
+        """Return name and value in the order of `KINDS`. Rule MON001 has checked that the target exists."""
         return dict(zip(KINDS[target.kind].dimensions, VALUES[target.kind](self, target), strict=True))
 
 
-def _api(have: Inventory, _: MetricTarget) -> tuple[str, ...]:
-    return have.api.name, have.api.stage_name
+def _api(resources: MonitoredResources, _: MetricTarget) -> tuple[str, ...]:
+    return resources.api.name, resources.api.stage_name
 
 
-def _route(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
-    route = have.targets.routes[_name(target)]
-    return have.api.name, route.method, route.path, have.api.stage_name
+def _route(resources: MonitoredResources, target: MetricTarget) -> tuple[str, ...]:
+    route = resources.targets.routes[_name(target)]
+    return resources.api.name, route.method, route.path, resources.api.stage_name
 
 
-def _target(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
-    return have.balancer.target_group_suffixes[_name(target), _part(target)], have.balancer.alb_suffix
+def _target(resources: MonitoredResources, target: MetricTarget) -> tuple[str, ...]:
+    return resources.balancer.target_group_suffixes[_name(target), _part(target)], resources.balancer.alb_suffix
 
 
-def _alias(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
-    name = have.functions[_name(target)].name
+def _alias(resources: MonitoredResources, target: MetricTarget) -> tuple[str, ...]:
+    name = resources.functions[_name(target)].name
     return name, f"{name}:{_part(target)}"
 
 
-def _tunnel(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
+def _tunnel(resources: MonitoredResources, target: MetricTarget) -> tuple[str, ...]:
     tunnels = {
         tunnel_name(gateway, number): (address, vpn.id)
-        for gateway, vpn in have.vpn.items()
+        for gateway, vpn in resources.vpn.items()
         for number, address in vpn.tunnels.items()
     }
     return tunnels[_name(target)]
@@ -88,33 +88,33 @@ def _part(target: MetricTarget) -> str:
     return part
 
 
-def _replication_task(have: Inventory, target: MetricTarget) -> tuple[str, ...]:
-    dms = have.dms
+def _replication_task(resources: MonitoredResources, target: MetricTarget) -> tuple[str, ...]:
+    dms = resources.dms
     assert dms is not None
     return dms.instance_id, dms.task_ids[_name(target)]
 
 
-VALUES: Mapping[str, Callable[[Inventory, MetricTarget], tuple[str, ...]]] = {
+VALUES: Mapping[str, Callable[[MonitoredResources, MetricTarget], tuple[str, ...]]] = {
     "alias": _alias,
     "api": _api,
-    "balancer": lambda have, _: (have.balancer.alb_suffix,),
-    "certificate": lambda have, _: (have.balancer.certificate_arn or "",),
-    "cluster": lambda have, _: (have.database.cluster_identifier,),
-    "firewall": lambda have, _: (have.api.web_acl_name, have.account.region, "ALL"),
-    "function": lambda have, target: (have.functions[_name(target)].name,),
-    "index": lambda have, target: (have.tables[_name(target)].name, _part(target)),
-    "log": lambda have, target: (),
-    "networkBalancer": lambda have, _: (have.balancer.nlb_suffix or "",),
-    "proxy": lambda have, _: (have.database.proxy_name or "",),
-    "queue": lambda have, target: (have.functions[_name(target)].dead_letter_queue_name,),
-    "readers": lambda have, _: (have.database.cluster_identifier, "READER"),
+    "balancer": lambda resources, _: (resources.balancer.alb_suffix,),
+    "certificate": lambda resources, _: (resources.balancer.certificate_arn or "",),
+    "cluster": lambda resources, _: (resources.database.cluster_identifier,),
+    "firewall": lambda resources, _: (resources.api.web_acl_name, resources.account.region, "ALL"),
+    "function": lambda resources, target: (resources.functions[_name(target)].name,),
+    "index": lambda resources, target: (resources.tables[_name(target)].name, _part(target)),
+    "log": lambda resources, target: (),
+    "networkBalancer": lambda resources, _: (resources.balancer.nlb_suffix or "",),
+    "proxy": lambda resources, _: (resources.database.proxy_name or "",),
+    "queue": lambda resources, target: (resources.functions[_name(target)].dead_letter_queue_name,),
+    "readers": lambda resources, _: (resources.database.cluster_identifier, "READER"),
     "route": _route,
     "replicationTask": _replication_task,
-    "service": lambda have, target: (have.functions[_name(target)].name,),
-    "table": lambda have, target: (have.tables[_name(target)].name,),
+    "service": lambda resources, target: (resources.functions[_name(target)].name,),
+    "table": lambda resources, target: (resources.tables[_name(target)].name,),
     "target": _target,
-    "topic": lambda have, target: (have.topics[_name(target)].name,),
+    "topic": lambda resources, target: (resources.topics[_name(target)].name,),
     "tunnel": _tunnel,
-    "vpn": lambda have, target: (have.vpn[_name(target)].id,),
-    "writer": lambda have, _: (have.database.cluster_identifier, "WRITER"),
+    "vpn": lambda resources, target: (resources.vpn[_name(target)].id,),
+    "writer": lambda resources, _: (resources.database.cluster_identifier, "WRITER"),
 }

@@ -1,4 +1,4 @@
-"""Places widgets on the grid: side by side while there is room, then in a new row below the tallest."""
+"""Place widgets on the grid: side by side while there is room, then in a new row below the tallest."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 COLUMNS = 24
 
 
-def placed(widgets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The widgets with x and y. They keep their order and never overlap."""
+def place_widgets(widgets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the widgets with x and y. They keep their order and never overlap."""
     result, x, y, tallest = [], 0, 0, 0
     for widget in widgets:
         if x + widget["width"] > COLUMNS:

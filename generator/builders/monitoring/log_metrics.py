@@ -1,4 +1,4 @@
-"""Metrics that count lines in logs: payments that failed, a trail that was stopped."""
+"""Metric filters: metrics that count lines in logs, such as payments that failed or a trail that was stopped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def build_log_metrics(
     audit: AuditExports,
     api: ApiExports,
 ) -> None:
-    """A filter for each log group that a metric reads; all of them write the one metric, so that they add up."""
+    """Build a filter for each log group that a metric reads; all write the one metric, so that they add up."""
     groups = {name: function.log_group_name for name, function in functions.items()}
     shared = {"api": api.access_log_group_name, "trail": audit.trail_log_group_name}
     for metric in metrics:

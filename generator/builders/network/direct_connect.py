@@ -1,4 +1,4 @@
-"""The association of a Direct Connect gateway, which others keep, with the gateway of the way."""
+"""The association of an existing Direct Connect gateway with the stack's gateway."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.stack_plan import Scope, aws, step
 def associate_direct_connect(
     scope: Scope, network: Network, direct_connect: DirectConnect | None, *, gateway: Gateway
 ) -> None:
-    """Associate it; what is announced on-premises is what the spec allows, or the block of the VPC."""
+    """Associate the gateways. Announced on-premises are the prefixes that the spec allows, or the block of the VPC."""
     if direct_connect is None:
         return
     aws.DxGatewayAssociation(

@@ -32,7 +32,7 @@ def build_endpoints(
     tables: Sequence[RouteTableId],
     groups: SecurityGroups,
 ) -> dict[str, str]:
-    """The id of the endpoint of every service: of one that the VPC has, or of one that is made."""
+    """Build the endpoints that the VPC lacks; return the id of every one by service."""
     existing: dict[str, str] = {endpoint.name: endpoint.id for endpoint in network.endpoint_ids}
     built: dict[str, str] = {}
     for service in GATEWAYS:
@@ -93,7 +93,7 @@ def _open_to_prefix_list(scope: Scope, service: str, prefix_list: str, functions
 
 
 def _open_to_network(scope: Scope, network: Network, functions: SecurityGroupId) -> None:
-    """Endpoints that others keep have groups of theirs: the way to them is the VPC's block."""
+    """Existing endpoints have security groups of their own: functions may reach the VPC's block."""
     aws.VpcSecurityGroupEgressRule(
         scope,
         "functions-egress-existing-endpoints",
@@ -154,7 +154,7 @@ def _api_policy(account: Account) -> str:
 
 
 def _api_group(scope: Scope, network: Network, naming: Naming, vpc_id: str) -> SecurityGroupId:
-    """Callers of a private API stand in the VPC or on-premises, not only among the functions."""
+    """Callers of a private API are in the VPC or on-premises, not only among the functions."""
     group = security_group(scope, naming, "api-endpoint", "Private API: in from the VPC and on-premises", vpc_id)
     remote = network.on_premises.cidrs if network.on_premises else ()
     for block in (network.cidr, *remote):

@@ -1,4 +1,4 @@
-"""Who talked to whom: the VPC's flow log, encrypted and kept."""
+"""The VPC's flow log, encrypted and retained."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.spec.model.network import Network
 from generator.stack_plan import Scope, aws, step
 
 SERVICE = "vpc-flow-logs.amazonaws.com"
-# The default fields, and what tells a NAT gateway's or an endpoint's traffic from the rest.
+# The default fields, and those that identify traffic of a NAT gateway or an endpoint.
 FIELDS = tuple(
     """
     version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
@@ -24,7 +24,7 @@ MINUTE = 60
 
 @step
 def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn) -> str:
-    """The flow log of all traffic; returns the name of its log group."""
+    """Build the flow log of all traffic, and return the name of its log group."""
     group_name, group_arn = build_log_group(
         scope,
         "log-group-flow-log",
@@ -41,7 +41,7 @@ def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: st
         log_destination_type="cloud-watch-logs",
         log_destination=group_arn,
         iam_role_arn=role_arn,
-        # A dollar doubled stands for itself in Terraform.
+        # `$$` is a literal dollar in Terraform.
         log_format=" ".join(f"$${{{field}}}" for field in FIELDS),
         max_aggregation_interval=MINUTE,
         # Until the policy is there, the flow log reports "Access error".

@@ -1,4 +1,4 @@
-"""Names across the way: name servers on-premises ask an endpoint in the VPC, and the VPC asks them for theirs."""
+"""Route 53 Resolver endpoints: name servers on-premises ask an endpoint in the VPC, and the VPC asks them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Endpoint:
 def build_resolver(
     scope: Scope, remote: OnPremises, naming: Naming, *, vpc_id: str, subnets: Sequence[SubnetId]
 ) -> str | None:
-    """Build the endpoints that the spec asks for; an expression for the addresses of the inbound one."""
+    """Build the endpoints of the spec, and return an expression for the addresses of the inbound one."""
     resolver = remote.resolver
     if resolver is None:
         return None

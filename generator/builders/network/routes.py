@@ -25,12 +25,12 @@ class Routes:
 
 @step
 def build_routes(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, subnets: SubnetIds) -> Routes:
-    """The tables of every tier. The private tier has one a zone, so that a zone's failure stays in the zone."""
+    """Build the route tables of every tier. The private tier has one a zone, so that zones fail alone."""
     public = _table(scope, naming, "public", vpc_id, subnets["public"], network)
     gateway = aws.InternetGateway(
         scope, "internet-gateway", vpc_id=vpc_id, tags={"Name": naming.name("internet-gateway")}
     )
-    way_out = aws.Route(
+    internet_route = aws.Route(
         scope,
         "route-public-internet",
         route_table_id=public,
@@ -42,7 +42,7 @@ def build_routes(scope: Scope, network: Network, naming: Naming, *, vpc_id: str,
         for letter, subnet in zip(network.zones, subnets["private"], strict=True)
     }
     database = _table(scope, naming, "database", vpc_id, subnets["database"], network)
-    _build_nat(scope, network, naming, subnets["public"], private, way_out)
+    _build_nat(scope, network, naming, subnets["public"], private, internet_route)
     return Routes(public=public, private=private, database=database)
 
 
@@ -69,13 +69,13 @@ def _build_nat(
     naming: Naming,
     public: tuple[SubnetId, ...],
     private: dict[str, RouteTableId],
-    way_out: Any,
+    internet_route: Any,
 ) -> None:
     if network.nat == "none":
         return
     letters = network.zones if network.nat == "perZone" else network.zones[:1]
     gateways = {
-        letter: _nat_gateway(scope, naming, letter, subnet, way_out)
+        letter: _nat_gateway(scope, naming, letter, subnet, internet_route)
         for letter, subnet in zip(letters, public, strict=False)
     }
     for letter, table in private.items():
@@ -89,7 +89,7 @@ def _build_nat(
         )
 
 
-def _nat_gateway(scope: Scope, naming: Naming, letter: str, subnet: SubnetId, way_out: Any) -> Any:
+def _nat_gateway(scope: Scope, naming: Naming, letter: str, subnet: SubnetId, internet_route: Any) -> Any:
     address = aws.Eip(
         scope,
         f"eip-nat-{letter}",
@@ -104,7 +104,7 @@ def _nat_gateway(scope: Scope, naming: Naming, letter: str, subnet: SubnetId, wa
         allocation_id=address.id,
         subnet_id=subnet,
         connectivity_type="public",
-        # Without the way to the internet a NAT gateway fails, and its address cannot be given back on destroy.
-        depends_on=[way_out],
+        # Without the route to the internet a NAT gateway fails, and its address cannot be given back on destroy.
+        depends_on=[internet_route],
         tags={"Name": naming.name("nat-gateway", letter)},
     )

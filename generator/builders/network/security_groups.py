@@ -35,7 +35,7 @@ class SecurityGroups:
 def build_security_groups(
     scope: Scope, naming: Naming, *, vpc_id: str, functions_after: Sequence[Any]
 ) -> SecurityGroups:
-    """The groups, and the ways that the functions have."""
+    """Build the groups, and the rules of the functions."""
     after = {"functions": functions_after}
     ids = {
         qualifier: security_group(scope, naming, qualifier, purpose, vpc_id, after.get(qualifier, ()))
@@ -51,7 +51,7 @@ def build_security_groups(
 def security_group(
     scope: Scope, naming: Naming, qualifier: str, purpose: str, vpc_id: str, after: Sequence[Any] = ()
 ) -> SecurityGroupId:
-    """A group without a rule."""
+    """Build a group without a rule."""
     name = naming.name("security-group", qualifier)
     group = aws.SecurityGroup(
         scope,
@@ -73,16 +73,16 @@ def open_port(
     source_id: SecurityGroupId,
     target_id: SecurityGroupId,
     port: int,
-    what: str,
+    description: str,
 ) -> None:
-    """One port from a group to another: the way out of the one and into the other."""
+    """Open one port from a group to another: egress of the one and ingress of the other."""
     ports = {"ip_protocol": "tcp", "from_port": port, "to_port": port}
     aws.VpcSecurityGroupEgressRule(
         scope,
         f"{source}-egress-{target}",
         security_group_id=source_id,
         referenced_security_group_id=target_id,
-        description=f"{what}, from the {source} to the {target}",
+        description=f"{description}, from the {source} to the {target}",
         **ports,
     )
     aws.VpcSecurityGroupIngressRule(
@@ -90,6 +90,6 @@ def open_port(
         f"{target}-ingress-{source}",
         security_group_id=target_id,
         referenced_security_group_id=source_id,
-        description=f"{what}, from the {source} to the {target}",
+        description=f"{description}, from the {source} to the {target}",
         **ports,
     )

@@ -24,7 +24,7 @@ def build_subnets(
     zones: tuple[str, ...],
     private_after: Sequence[Any],
 ) -> SubnetIds:
-    """The subnets of each tier in the order of the zones. None hands out public addresses."""
+    """Build the subnets; return those of each tier in the order of the zones. None assigns public addresses."""
     return {
         tier: tuple(
             _subnet(scope, naming, tier, letter, vpc_id, zone, block, private_after if tier == "private" else ())

@@ -11,7 +11,7 @@ from generator.stack_plan import Scope, aws, step
 
 @step
 def build_vpc(scope: Scope, network: Network, naming: Naming) -> Any:
-    """The VPC, with names for the interface endpoints to answer to."""
+    """Build the VPC, with DNS names for the interface endpoints."""
     name = naming.name("vpc")
     vpc = aws.Vpc(
         scope,

@@ -16,7 +16,7 @@ from generator.stack_plan import Scope, aws, step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway:
-    """Where a way ends on the side of AWS: one of the two. `attachments`: what must be there before it has routes."""
+    """The gateway at AWS's end: one of the two. `attachments`: what must exist before its routes."""
 
     vpn_gateway_id: str | None = None
     transit_gateway_id: str | None = None

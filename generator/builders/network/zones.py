@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.aws.zones import is_zone_id
+from generator.aws.availability_zones import is_zone_id
 from generator.spec.model.network import Network
 from generator.stack_plan import Postcondition, Scope, TerraformResourceLifecycle, aws, step
 
 
 @step
 def build_zones(
-    scope: Scope, network: Network, region: str, *, avoided: Mapping[str, tuple[str, ...]]
+    scope: Scope, network: Network, region: str, *, unsupported: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
     """Return the names of the zones. What a zone's letter stands for in the account is asked where it matters.
 
-    `avoided`: the ids of zones in which services that are used are missing. A plan then fails, and nothing is made.
+    `unsupported`: the ids of zones in which services that are used are missing. A plan then fails, and nothing is made.
     """
-    return tuple(_zone(scope, zone, region, avoided) for zone in network.zones)
+    return tuple(_zone(scope, zone, region, unsupported) for zone in network.zones)
 
 
-def _zone(scope: Scope, zone: str, region: str, avoided: Mapping[str, tuple[str, ...]]) -> str:
+def _zone(scope: Scope, zone: str, region: str, unsupported: Mapping[str, tuple[str, ...]]) -> str:
     if is_zone_id(zone):
         return str(aws.DataAwsAvailabilityZone(scope, f"zone-{zone}", zone_id=zone).name)
     name = f"{region}{zone}"
-    if avoided:
-        aws.DataAwsAvailabilityZone(scope, f"zone-{zone}", name=name, lifecycle=_elsewhere(name, avoided))
+    if unsupported:
+        aws.DataAwsAvailabilityZone(scope, f"zone-{zone}", name=name, lifecycle=_elsewhere(name, unsupported))
     return name
 
 
-def _elsewhere(name: str, avoided: Mapping[str, tuple[str, ...]]) -> Any:
+def _elsewhere(name: str, unsupported: Mapping[str, tuple[str, ...]]) -> Any:
     conditions = [
         Postcondition(
             condition=f'${{self.zone_id != "{zone_id}"}}',
@@ -39,6 +39,6 @@ def _elsewhere(name: str, avoided: Mapping[str, tuple[str, ...]]) -> Any:
                 "in network.zones, or name zones by their ids (aws ec2 describe-availability-zones tells both)"
             ),
         )
-        for zone_id, services in avoided.items()
+        for zone_id, services in unsupported.items()
     ]
     return TerraformResourceLifecycle(postcondition=conditions)

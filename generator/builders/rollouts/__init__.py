@@ -1,3 +1,3 @@
-"""Rollouts: the state machine of each, what it may do, and what takes over where it is ended from outside."""
+"""Rollouts: the state machine of each, its roles, and the one that recovers it."""
 
 from generator.builders.rollouts.build import build_rollouts as build_rollouts

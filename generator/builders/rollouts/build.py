@@ -1,4 +1,4 @@
-"""One rollout after the other: its words, its machine and the machine that recovers it."""
+"""Each rollout: its parameters, its state machine and the one that recovers it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
 from generator.builders.log_group import build_log_group
+from generator.builders.rollouts.parameters import build_parameters
 from generator.builders.rollouts.recovery import build_recovery
 from generator.builders.rollouts.roles import Roles, control_policy, machine_role
-from generator.builders.rollouts.settings import RolloutContext, settings_of
+from generator.builders.rollouts.settings import RolloutContext, task_settings
 from generator.builders.rollouts.state_machine import build_state_machine
-from generator.builders.rollouts.words import build_words
 from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
 from generator.planning.references import Account, Arn
@@ -61,8 +61,8 @@ def _rollout(
     functions: Mapping[str, FunctionExports],
     balancer: BalancerExports,
 ) -> None:
-    words = build_words(scope, planned, keys=keys)
-    context = RolloutContext(words=words, functions=functions, balancer=balancer, key=keys.secrets)
+    parameters = build_parameters(scope, planned, keys=keys)
+    context = RolloutContext(parameters=parameters, functions=functions, balancer=balancer, key=keys.secrets)
     name = machine_name(planned)
     arn = f"arn:aws:states:{account.region}:{account.id}:stateMachine:{name}"
     _, log_group_arn = build_log_group(
@@ -94,7 +94,7 @@ def _machine(
         scope,
         f"rollout-{planned.name}",
         rollout_machine(
-            planned, settings_of(planned, context), function=roles.function, machine=arn, topic=roles.topic
+            planned, task_settings(planned, context), function=roles.function, machine=arn, topic=roles.topic
         ),
         name=machine_name(planned),
         role=role,

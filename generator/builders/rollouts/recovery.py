@@ -1,4 +1,4 @@
-"""What takes over where an execution ends badly: stopped by a person, or by a failure of the engine itself.
+"""The state machine that recovers a rollout whose execution was stopped, timed out or failed in the engine.
 
 Step Functions publishes each end of an execution. A rule hands those that are no success to a machine of its own, which
 goes back to blue unless the execution had done so. So a rollout never stops half-way in silence.
@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from generator.builders.rollouts.roles import Roles, event_role
-from generator.builders.rollouts.settings import RolloutContext, settings_of
+from generator.builders.rollouts.settings import RolloutContext, task_settings
 from generator.builders.rollouts.state_machine import build_state_machine
 from generator.planning.references import Arn
 from generator.planning.rollout_machine import recovery_machine
@@ -50,7 +50,7 @@ def _machine(
     return build_state_machine(
         scope,
         f"recovery-{planned.name}",
-        recovery_machine(planned, settings_of(planned, context), function=roles.function, topic=roles.topic),
+        recovery_machine(planned, task_settings(planned, context), function=roles.function, topic=roles.topic),
         name=roles.naming.name("state-machine", f"recovery-{planned.name}"),
         role=role,
         attached=attached,

@@ -1,4 +1,4 @@
-"""Who may do what in a rollout: the machine calls one function and one topic, the function moves its rules alone."""
+"""The roles of rollouts: a machine calls one function and one topic, and the function changes its own rules alone."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ LOG_DELIVERY = (
     "logs:UpdateLogDelivery",
 )
 TRACES = ("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments")
-# Service authorization reference: these know no resources, but for DescribeAlarms, which tells of composite alarms only
-# who may ask for all (CloudWatch API reference, DescribeAlarms).
+# Service authorization reference: these know no resources, but for DescribeAlarms, which returns composite alarms only
+# to callers that may describe all (CloudWatch API reference, DescribeAlarms).
 LOOKS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
@@ -48,7 +48,9 @@ class Roles:
 
 
 def machine_role(scope: Scope, planned: PlannedRollout, roles: Roles, *, machine: str) -> tuple[Any, Any]:
-    """Role and policy of a rollout's machines: call traffic-control, publish, look whether it is alone, log."""
+    """Build the role of a rollout's machines: call traffic-control, publish, list executions, log. Returns role and
+    policy.
+    """
     via_sns = {"StringEquals": {"kms:ViaService": f"sns.{roles.account.region}.amazonaws.com"}}
     permissions = policy(
         statement("CallTrafficControl", ["lambda:InvokeFunction"], roles.function),
@@ -63,7 +65,7 @@ def machine_role(scope: Scope, planned: PlannedRollout, roles: Roles, *, machine
 
 
 def event_role(scope: Scope, planned: PlannedRollout, roles: Roles, *, recovery: str) -> tuple[Any, Any]:
-    """Role and policy of EventBridge: start the machine that recovers."""
+    """Build the role with which EventBridge starts the machine that recovers. Returns role and policy."""
     permissions = policy(statement("StartRecovery", ["states:StartExecution"], recovery))
     trust = assume_role("events.amazonaws.com", roles.account.id)
     description = f"Lets EventBridge recover rollout {planned.name}"
@@ -79,14 +81,14 @@ def control_policy(
     account: Account,
     naming: Naming,
 ) -> str:
-    """What traffic-control may do: change these rules and these aliases, and read what it decides by."""
-    words = f"arn:aws:ssm:{account.region}:{account.id}:parameter{naming.parameter(PARAMETERS)}"
-    states = [f"{words}/{planned.name}/state" for planned in rollouts]
+    """Return the policy of traffic-control: change these rules and these aliases, and read what it decides by."""
+    parameters = f"arn:aws:ssm:{account.region}:{account.id}:parameter{naming.parameter(PARAMETERS)}"
+    states = [f"{parameters}/{planned.name}/state" for planned in rollouts]
     promoted = dict.fromkeys(name for planned in rollouts for name in planned.promotes)
     checks = dict.fromkeys(functions[name].aliases["green"].arn for planned in rollouts for name in planned.spec.checks)
     aliases = [functions[name].arn for name in promoted]
     warmed = dict.fromkeys(functions[name].aliases["blue"].arn for planned in rollouts for name in planned.warmed)
-    wanted: list[tuple[str, Sequence[str], Sequence[str]]] = [
+    permissions: list[tuple[str, Sequence[str], Sequence[str]]] = [
         (
             "MoveWeights",
             ["elasticloadbalancing:ModifyRule"],
@@ -96,12 +98,12 @@ def control_policy(
         ("Promote", ["lambda:GetAlias", "lambda:UpdateAlias"], aliases),
         ("LookWhetherWarm", ["lambda:GetProvisionedConcurrencyConfig"], list(warmed)),
         ("Ask", ["lambda:InvokeFunction"], list(checks)),
-        ("ReadWords", ["ssm:GetParameter"], [f"{words}/{planned.name}/*" for planned in rollouts]),
+        ("ReadWords", ["ssm:GetParameter"], [f"{parameters}/{planned.name}/*" for planned in rollouts]),
         ("Remember", ["ssm:PutParameter"], states),
     ]
     via_ssm = {"StringEquals": {"kms:ViaService": f"ssm.{account.region}.amazonaws.com"}}
     return policy(
-        *(statement(sid, actions, resources) for sid, actions, resources in wanted if resources),
+        *(statement(sid, actions, resources) for sid, actions, resources in permissions if resources),
         statement("KeyOfWords", ["kms:Decrypt", "kms:Encrypt"], keys.secrets, conditions=via_ssm),
     )
 

@@ -1,4 +1,4 @@
-"""The settings of a rollout, from what its stack has."""
+"""The settings of a rollout's tasks, from the exports of its stack."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from generator.planning.rollouts import PlannedRollout
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolloutContext:
-    """What the settings of a rollout refer to; `words` are the names of its parameters, `key` is that of these."""
+    """What the settings of a rollout refer to; `parameters` are the names of its parameters, `key` is that of these."""
 
-    words: Mapping[str, str]
+    parameters: Mapping[str, str]
     functions: Mapping[str, FunctionExports]
     balancer: BalancerExports
     key: str
 
 
-def settings_of(planned: PlannedRollout, context: RolloutContext) -> dict[str, Any]:
+def task_settings(planned: PlannedRollout, context: RolloutContext) -> dict[str, Any]:
     """Return what every task of a rollout's state machines is given, as JSON data."""
     functions, balancer = context.functions, context.balancer
     known = References(
@@ -33,7 +33,7 @@ def settings_of(planned: PlannedRollout, context: RolloutContext) -> dict[str, A
         functions={name: function.name for name, function in functions.items()},
         checks={name: function.aliases["green"].arn for name, function in functions.items()},
         alarms=dict(zip(planned.guard_addresses(), planned.guard_names(), strict=True)),
-        words=context.words,
+        parameters=context.parameters,
         key=context.key,
     )
     return rollout_settings(planned, known)

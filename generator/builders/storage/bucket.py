@@ -1,4 +1,4 @@
-"""One bucket and everything that hangs on it."""
+"""One bucket with its policy, encryption, versioning and lock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
-from generator.aws.names import ACCOUNT_ID_DIGITS
+from generator.aws.name_prefixes import ACCOUNT_ID_DIGITS
 from generator.builders.protection import name_tags
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
@@ -43,7 +43,7 @@ def build_bucket(
 ) -> BuiltBucket:
     """Build a bucket. The one for access logs is encrypted with SSE-S3, which is all that AWS can write into it."""
     full_name = bucket_name(bucket.moved_from or bucket.name, naming, account)
-    keeps = protection.bucket_contents or bucket.object_lock is not None
+    keep_contents = protection.bucket_contents or bucket.object_lock is not None
     built = secure_bucket(
         scope,
         bucket.name,
@@ -52,7 +52,7 @@ def build_bucket(
         naming,
         key=key,
         account=account,
-        keeps=keeps,
+        keep_contents=keep_contents,
         records_configuration=records_configuration,
     )
     _lock(scope, bucket, built.id, after=built.versioning)
@@ -69,19 +69,19 @@ def secure_bucket(
     *,
     key: Arn,
     account: Account,
-    keeps: bool,
+    keep_contents: bool,
     records_configuration: bool = False,
 ) -> BuiltBucket:
     """Build a bucket that is private, encrypted and versioned, and admits whom its purpose needs.
 
-    `keeps`: a destroy stops at what is in it.
+    `keep_contents`: a destroy stops at what is in it.
     """
     built = aws.S3Bucket(
         scope,
         f"bucket-{name}",
         bucket=full_name,
-        force_destroy=not keeps,
-        tags=name_tags(full_name, protected=keeps),
+        force_destroy=not keep_contents,
+        tags=name_tags(full_name, protected=keep_contents),
     )
     private = aws.S3BucketPublicAccessBlock(
         scope,
@@ -119,7 +119,7 @@ def secure_bucket(
 
 
 def bucket_name(name: str, naming: Naming, account: Account) -> str:
-    """`bucket-<name>-<account>-<suffix>`, measured with the twelve digits that the account will have."""
+    """Return `bucket-<name>-<account>-<suffix>`, measured with the twelve digits that the account will have."""
     return naming.name("bucket", f"{name}-{_ACCOUNT}").replace(_ACCOUNT, account.id)
 
 

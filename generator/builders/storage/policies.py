@@ -22,9 +22,12 @@ PRESENT = "false"
 def bucket_policy(
     purpose: Purpose, arn: Arn, naming: Naming, *, key: Arn, account: Account, records_configuration: bool
 ) -> str:
-    """The policy of a bucket. Puts that say nothing of encryption are sound: they get the bucket's own. AWS Config is
-    let in where this stack makes its recorder."""
-    words = {
+    """Return the policy of a bucket.
+
+    A put without an encryption header is allowed: it gets the bucket's own. AWS Config is admitted where this stack
+    makes its recorder.
+    """
+    placeholders = {
         "region": account.region,
         "account": account.id,
         "suffix": naming.suffix,
@@ -36,7 +39,7 @@ def bucket_policy(
     if purpose in KEEP_THEIR_OBJECTS:
         refusals.append(_refuse_deletions(arn))
     used = (delivery for delivery in DELIVERIES.get(purpose, ()) if delivery.sid != CONFIG or records_configuration)
-    admitted = [line for delivery in used for line in _admit(delivery, arn, words)]
+    admitted = [line for delivery in used for line in _admit(delivery, arn, placeholders)]
     return policy(*refusals, *admitted)
 
 
@@ -87,21 +90,21 @@ def _refuse_put(sid: str, arn: Arn, conditions: Conditions) -> dict[str, Any]:
     return statement(sid, ["s3:PutObject"], f"{arn}/*", effect="Deny", principals="*", conditions=conditions)
 
 
-def _admit(delivery: Delivery, arn: Arn, words: Mapping[str, str]) -> list[dict[str, Any]]:
+def _admit(delivery: Delivery, arn: Arn, placeholders: Mapping[str, str]) -> list[dict[str, Any]]:
     principals = {"Service": delivery.principal}
     conditions: dict[str, dict[str, str]] = {
-        operator: {name: value.format(**words) for name, value in tests.items()}
+        operator: {name: value.format(**placeholders) for name, value in tests.items()}
         for operator, tests in delivery.conditions.items()
     }
     writing = conditions
     if delivery.sends_acl:
-        owned = {**conditions.get("StringEquals", {}), "s3:x-amz-acl": "bucket-owner-full-control"}
-        writing = {**conditions, "StringEquals": owned}
-    objects = f"{arn}/{delivery.objects.format(**words)}"
+        with_acl = {**conditions.get("StringEquals", {}), "s3:x-amz-acl": "bucket-owner-full-control"}
+        writing = {**conditions, "StringEquals": with_acl}
+    objects = f"{arn}/{delivery.objects.format(**placeholders)}"
     writes = statement(f"{delivery.sid}Writes", ["s3:PutObject"], objects, principals=principals, conditions=writing)
     if not delivery.bucket_actions:
         return [writes]
-    looks = statement(
+    bucket_access = statement(
         f"{delivery.sid}Looks", delivery.bucket_actions, arn, principals=principals, conditions=conditions
     )
-    return [looks, writes]
+    return [bucket_access, writes]

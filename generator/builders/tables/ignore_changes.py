@@ -24,7 +24,7 @@ INDEXES_OF_TABLE = (
 
 
 def lifecycle_of(scope: Scope, table: Table) -> Any | None:
-    """The lifecycle of a table, or None where Terraform owns all of it."""
+    """Return the lifecycle of a table, or None where Terraform owns all of it."""
     managed_externally = list(_ignored(table))
     if not managed_externally:
         return None
@@ -43,10 +43,10 @@ def _ignored(table: Table) -> list[str]:
 
 
 def _indexes_as_in_spec(scope: Scope, table: Table) -> Any:
-    """The spec's side stands in a local: there it is data, while in a condition a quote would be code."""
-    wanted = TerraformLocal(scope, f"table-{table.name}-indexes", _described(table))
+    """The spec's side is a local: there it is data, while in a condition a quote would be code."""
+    planned = TerraformLocal(scope, f"table-{table.name}-indexes", _described(table))
     return Postcondition(
-        condition=f"${{jsonencode({wanted.fqn}) == jsonencode({INDEXES_OF_TABLE})}}",
+        condition=f"${{jsonencode({planned.fqn}) == jsonencode({INDEXES_OF_TABLE})}}",
         error_message=(
             f"The spec changes the global indexes of table {table.name}, but autoscaling owns them, and Terraform "
             "can't change one without resetting the capacity of all: set 'ignoreIndexChanges: false' on the table for "

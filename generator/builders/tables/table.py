@@ -1,4 +1,4 @@
-"""One table with its indexes."""
+"""One DynamoDB table with its indexes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.stack_plan import Scope, aws
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableExports:
-    """What the others may know of a table: indexes by their name in the spec. `stream_arn` where it has a stream."""
+    """What other builders use of a table: indexes by their name in the spec. `stream_arn` where it has a stream."""
 
     name: str
     arn: Arn

@@ -44,7 +44,7 @@ def add_to(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from generator.compliance.report.forms import FORMATS
+    from generator.compliance.report.formats import FORMATS
     from generator.synthesis.compliance_report import compliance_report
     from generator.system.clock import utc_date
 

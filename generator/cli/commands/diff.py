@@ -100,4 +100,4 @@ def _side(text: str, open_folders: ExitStack, names: Mapping[str, Any] | None = 
     from generator.spec.resolve import resolve_file
 
     path, shown = spec_file_at_revision(text, open_folders)
-    return resolve_file(path, shown=shown, overrides=names)
+    return resolve_file(path, display_path=shown, overrides=names)

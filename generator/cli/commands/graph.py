@@ -46,7 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.diagram import diagram_of
     from generator.analysis.graphviz import drawn
     from generator.analysis.mermaid import as_mermaid
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.planning.naming import stack_name
     from generator.synthesis.synthesize import synthesize
 
@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _dashboard(stack: Mapping[str, Any], name: str, out: Path | None) -> int:
     from generator.analysis.dashboard_svg import drawn
     from generator.diagnostics.suggestions import did_you_mean
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     pictures = {file.removesuffix(".svg").removeprefix("dashboard-"): svg for file, svg in drawn(stack).items()}
     if name not in pictures:

@@ -35,7 +35,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     if arguments.account:
         return _write(arguments, *_account(arguments))
@@ -61,7 +61,7 @@ def _environment(arguments: argparse.Namespace) -> tuple[Path, str]:
     from pathlib import Path
 
     from generator.analysis.scaffold import check_name, copy_of, size_named, starter_beside
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.validation.spec_selection import SPECS
 
     name, prints = arguments.environment, arguments.out == "-"
@@ -79,7 +79,7 @@ def _environment(arguments: argparse.Namespace) -> tuple[Path, str]:
 def _write(arguments: argparse.Namespace, file: Path, text: str) -> int:
     import sys
 
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     if arguments.out == "-":
         sys.stdout.write(text)

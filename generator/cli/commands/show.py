@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
 
     from generator.analysis.show import as_json, as_yaml
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     if arguments.provenance and arguments.format == "json":
         raise UsageError("--provenance writes comments, which JSON does not have: use --format yaml")

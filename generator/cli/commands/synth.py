@@ -28,8 +28,8 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from generator.diagnostics.render.fitted import width_of
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.render.wrap import terminal_width
+    from generator.diagnostics.usage_error import UsageError
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged, stack_files
     from generator.validation.spec_selection import files
@@ -40,7 +40,7 @@ def _run(arguments: argparse.Namespace) -> int:
     chosen, written = files(arguments.environments), list[Path]()
 
     # Asked before the run, whose streams are recorded.
-    width = width_of(sys.stderr)
+    width = terminal_width(sys.stderr)
 
     def synth() -> int:
         from generator.synthesis.backends import start_node

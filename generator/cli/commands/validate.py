@@ -65,7 +65,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.cli.terminal import colours, is_terminal
-    from generator.diagnostics.render.fitted import fitted, width_of
+    from generator.diagnostics.render.wrap import terminal_width, wrap_text
     from generator.system.clock import utc_date
     from generator.system.run_cache import replay_if_unchanged
     from generator.validation.spec_selection import files
@@ -78,12 +78,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
     # Asked before the run, whose streams are recorded.
     colour, watched = colours(), is_terminal(sys.stderr) and not arguments.quiet
-    width = width_of(sys.stdout)
+    width = terminal_width(sys.stdout)
 
     def check() -> int:
         from generator.diagnostics.findings import ordered
         from generator.diagnostics.render.text import summary
-        from generator.validation.validate import check_files
+        from generator.validation.file_checks import check_files
 
         findings = check_files(chosen)
         if arguments.compliance:
@@ -92,7 +92,7 @@ def _run(arguments: argparse.Namespace) -> int:
             findings = ordered([*findings, *compliance_findings(chosen)])
         code = report(findings, arguments, [str(path) for path in chosen], colour=colour, width=width)
         if watched and arguments.format == "text":
-            sys.stderr.write(fitted(f"payinfra: {summary(findings)}\n", width))
+            sys.stderr.write(wrap_text(f"payinfra: {summary(findings)}\n", width))
         return code
 
     options = {name: getattr(arguments, name) for name in ("format", "quiet", "strict", "compliance")}
@@ -110,15 +110,15 @@ def report(
 ) -> int:
     """Print findings as the command line asks for, and return the exit code."""
     from generator.diagnostics.render import formats
-    from generator.diagnostics.render.fitted import fitted
     from generator.diagnostics.render.text import as_text
+    from generator.diagnostics.render.wrap import wrap_text
     from generator.rules.catalog import rule_info
 
     fails = ("error", "warning") if arguments.strict else ("error",)
     failing = [finding for finding in findings if finding.level in fails]
     shown = failing if arguments.quiet else findings
     if arguments.format == "text":
-        sys.stdout.write(fitted(as_text(shown, colour=colour), width))
+        sys.stdout.write(wrap_text(as_text(shown, colour=colour), width))
     else:
         sys.stdout.write(formats(rule_info)[arguments.format](shown, files))
     return 1 if failing else 0
@@ -127,7 +127,7 @@ def report(
 def _fix(files: Sequence[Path]) -> None:
     """Apply fixes until there are none: a stage that passes lets the next one report."""
     from generator.diagnostics.autofix import apply_fixes
-    from generator.validation.validate import check_files
+    from generator.validation.file_checks import check_files
 
     total: dict[str, int] = {}
     for _ in range(_MOST_ROUNDS):

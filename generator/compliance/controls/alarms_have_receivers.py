@@ -1,4 +1,4 @@
-"""Every alarm tells somebody: it has an action, its topic is of this stack, and the topic has a receiver."""
+"""Every alarm notifies somebody: it has an action, its topic is of this stack, and the topic has a subscription."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.compliance.alarms import is_on
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, listed
 
 CODE = "C-MON001"
@@ -37,17 +37,17 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for alarm in stack.of(*KINDS):
         actions = listed(alarm.get("alarm_actions"))
         if not actions and _is_part(alarm.address, str(alarm.get("alarm_name")), composed):
-            yield seen(alarm, "alarm_actions", True, "a composite alarm tells of it")
+            yield observe(alarm, "alarm_actions", True, "a composite alarm tells of it")
         elif not actions:
             yield missing(alarm.address, "tells nobody", "alarm_actions")
         for action in actions:
             topic = stack.follow(action, "aws_sns_topic")
-            yield seen(alarm, "alarm_actions", topic is not None, "" if topic else "is no topic of this stack")
-        yield seen(alarm, "actions_enabled", is_on(alarm), "on where it is unset")
+            yield observe(alarm, "alarm_actions", topic is not None, "" if topic else "is no topic of this stack")
+        yield observe(alarm, "actions_enabled", is_on(alarm), "on where it is unset")
     for topic in stack.of("aws_sns_topic"):
         receivers = stack.attached("aws_sns_topic_subscription", topic, "topic_arn")
         for receiver in receivers:
-            yield seen(receiver, "endpoint", True, f"receives what {topic.address} says")
+            yield observe(receiver, "endpoint", True, f"receives what {topic.address} says")
         if not receivers:
             yield missing(topic.address, "has no receiver", "aws_sns_topic_subscription")
 

@@ -1,10 +1,10 @@
-"""Every method of the API knows its caller: by IAM, an authorizer or at the very least an API key."""
+"""Every method of the API authenticates its caller: by IAM, an authorizer or at the very least an API key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-API001"
@@ -20,8 +20,8 @@ def check(stack: Stack) -> Iterator[Evidence]:
         kind = method.get("authorization", "NONE")
         needs_key = is_true(method.get("api_key_required"))
         note = "with an API key" if kind == "NONE" and needs_key else ""
-        yield seen(method, "authorization", kind != "NONE" or needs_key, note)
+        yield observe(method, "authorization", kind != "NONE" or needs_key, note)
         if kind in ("CUSTOM", "COGNITO_USER_POOLS"):
-            yield seen(method, "authorizer_id", method.get("authorizer_id") is not None)
+            yield observe(method, "authorizer_id", method.get("authorizer_id") is not None)
         named = method.get("http_method") != "ANY"
-        yield seen(method, "http_method", named, "" if named else "ANY lets verbs in that nobody thought of")
+        yield observe(method, "http_method", named, "" if named else "ANY lets verbs in that nobody thought of")

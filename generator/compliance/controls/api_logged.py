@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-LOG005"
@@ -40,9 +40,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield missing(stage.address, "has no access log", "access_log_settings")
             continue
         known = stack.follow(destination, "aws_cloudwatch_log_group") is not None
-        yield seen(stage, "access_log_settings.destination_arn", known)
+        yield observe(stage, "access_log_settings.destination_arn", known)
         layout = str(stage.get("access_log_settings.format", ""))
         missed = [what for what, fields in FIELDS.items() if not any(field in layout for field in fields)]
         note = f"does not say {', '.join(missed)}" if missed else "who, what, when, from where, with which result"
-        yield seen(stage, "access_log_settings.format", not missed, note)
-        yield seen(stage, "xray_tracing_enabled", is_true(stage.get("xray_tracing_enabled")))
+        yield observe(stage, "access_log_settings.format", not missed, note)
+        yield observe(stage, "xray_tracing_enabled", is_true(stage.get("xray_tracing_enabled")))

@@ -1,4 +1,4 @@
-"""The API is reached from inside, or at its own domain; what stands behind it, over the VPC link only."""
+"""The API is reachable from inside the VPC or at its own domain; its backend over the VPC link only."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.policies import Statement, statements_for
 from generator.compliance.stack import Resource, Stack, is_true, listed
 
 CODE = "C-API007"
-TITLE = "The API is reached through its own door only"
+TITLE = "The API is reachable through its own entry points only"
 REQUIREMENTS = ("1.3.1", "1.4.2", "1.4.4")
 SEVERITY: Severity = "high"
 
@@ -36,14 +36,14 @@ BAD: Example = _api({"StringEquals": {"aws:SourceVpce": ["${aws_vpc_endpoint.e.i
 def check(stack: Stack) -> Iterator[Evidence]:
     for api in stack.of("aws_api_gateway_rest_api"):
         kinds = listed(api.get("endpoint_configuration.types"))
-        yield seen(
+        yield observe(
             api, "endpoint_configuration.types", kinds in (["PRIVATE"], ["REGIONAL"]), "EDGE keeps TLS 1.0 alive"
         )
         if kinds == ["PRIVATE"]:
             yield from _private(stack, api)
         elif stack.of("aws_api_gateway_domain_name"):
             closed = is_true(api.get("disable_execute_api_endpoint"))
-            yield seen(api, "disable_execute_api_endpoint", closed, "its own domain is the only way in")
+            yield observe(api, "disable_execute_api_endpoint", closed, "its own domain is the only way in")
     yield from _links(stack)
     for integration in stack.of("aws_api_gateway_integration"):
         if integration.get("type") in ("HTTP", "HTTP_PROXY"):
@@ -51,27 +51,27 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 integration.get("connection_id"), "aws_api_gateway_vpc_link", "aws_apigatewayv2_vpc_link"
             )
             through = integration.get("connection_type") == "VPC_LINK" and link is not None
-            yield seen(integration, "connection_type", through, "" if through else "leaves over the internet")
+            yield observe(integration, "connection_type", through, "" if through else "leaves over the internet")
 
 
 def _links(stack: Stack) -> Iterator[Evidence]:
     for link in stack.of("aws_api_gateway_vpc_link"):
         targets = [stack.follow(value, "aws_lb") for value in listed(link.get("target_arns"))]
-        yield seen(link, "target_arns", bool(targets) and None not in targets)
+        yield observe(link, "target_arns", bool(targets) and None not in targets)
 
 
 def _private(stack: Stack, api: Resource) -> Iterator[Evidence]:
     endpoints = listed(api.get("endpoint_configuration.vpc_endpoint_ids"))
     known = [stack.follow(value, "aws_vpc_endpoint") for value in endpoints]
-    yield seen(api, "endpoint_configuration.vpc_endpoint_ids", bool(known) and None not in known)
-    refusals = [(at, item) for at, item in statements_for(stack, api) if _refuses_others(item)]
+    yield observe(api, "endpoint_configuration.vpc_endpoint_ids", bool(known) and None not in known)
+    refusals = [(at, item) for at, item in statements_for(stack, api) if _denies_others(item)]
     for at, item in refusals:
         yield Evidence(at.address, f"policy[{item.sid}]", item.body.get("Condition"), True)
     if not refusals:
         yield missing(api.address, "its policy does not refuse other endpoints (aws:SourceVpce)", "policy")
 
 
-def _refuses_others(statement: Statement) -> bool:
+def _denies_others(statement: Statement) -> bool:
     return (
         statement.effect == "Deny"
         and statement.is_for_everybody()

@@ -1,10 +1,10 @@
-"""The stage limits its callers, says how it fares, writes no bodies to its logs and keeps none in the clear."""
+"""The stage throttles its callers, publishes metrics, logs no bodies and caches no responses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, is_true, number
 
 CODE = "C-API005"
@@ -42,15 +42,17 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for item in settings:
             yield from _judge(item)
         cached = is_true(stage.get("cache_cluster_enabled"))
-        yield seen(stage, "cache_cluster_enabled", not cached, "answers about payments are not kept")
+        yield observe(stage, "cache_cluster_enabled", not cached, "answers about payments are not kept")
 
 
 def _judge(item: Resource) -> Iterator[Evidence]:
-    yield seen(item, "settings.data_trace_enabled", not is_true(item.get("settings.data_trace_enabled")), "no bodies")
-    yield seen(item, "settings.logging_level", item.get("settings.logging_level") in ("ERROR", "INFO"))
-    yield seen(item, "settings.metrics_enabled", is_true(item.get("settings.metrics_enabled")))
+    yield observe(
+        item, "settings.data_trace_enabled", not is_true(item.get("settings.data_trace_enabled")), "no bodies"
+    )
+    yield observe(item, "settings.logging_level", item.get("settings.logging_level") in ("ERROR", "INFO"))
+    yield observe(item, "settings.metrics_enabled", is_true(item.get("settings.metrics_enabled")))
     for path in ("settings.throttling_rate_limit", "settings.throttling_burst_limit"):
         limit = number(item.get(path, -1)) or 0
-        yield seen(item, path, limit > 0, "" if limit > 0 else "-1 and unset do not limit")
+        yield observe(item, path, limit > 0, "" if limit > 0 else "-1 and unset do not limit")
     cached = is_true(item.get("settings.caching_enabled"))
-    yield seen(item, "settings.caching_enabled", not cached, "answers about payments are not kept")
+    yield observe(item, "settings.caching_enabled", not cached, "answers about payments are not kept")

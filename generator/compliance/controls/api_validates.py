@@ -1,10 +1,10 @@
-"""The API lets no request through that its models do not know: attacks on applications end at the door."""
+"""The API rejects requests that its models do not describe: attacks on applications end there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, is_true
 
 CODE = "C-API002"
@@ -50,7 +50,7 @@ def _validator(method: Resource, validator: Resource) -> Iterator[Evidence]:
     wanted = ["validate_request_parameters"]
     wanted += ["validate_request_body"] if method.get("http_method") in WITH_BODY else []
     for path in wanted:
-        yield seen(validator, path, is_true(validator.get(path)), f"for {method.address}")
+        yield observe(validator, path, is_true(validator.get(path)), f"for {method.address}")
 
 
 def _models(stack: Stack, method: Resource) -> Iterator[Evidence]:
@@ -66,4 +66,6 @@ def _models(stack: Stack, method: Resource) -> Iterator[Evidence]:
         yield Evidence(method.address, path, value, model is not None, "" if model else "is no model of this stack")
         if model is not None:
             typed = '"type"' in str(model.get("schema"))
-            yield seen(model, "schema", typed, "" if typed else "says nothing about the body", observed="JSON Schema")
+            yield observe(
+                model, "schema", typed, "" if typed else "says nothing about the body", observed="JSON Schema"
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true, listed
 
 CODE = "C-LBR001"
@@ -33,14 +33,14 @@ BAD: Example = _balancer(False)
 def check(stack: Stack) -> Iterator[Evidence]:
     for balancer in stack.of("aws_lb"):
         groups = [stack.follow(value, "aws_security_group") for value in listed(balancer.get("security_groups"))]
-        yield seen(balancer, "security_groups", bool(groups) and None not in groups)
+        yield observe(balancer, "security_groups", bool(groups) and None not in groups)
         if balancer.get("load_balancer_type", "application") != "application":
             # A network balancer that passes TCP through writes no access log: AWS has one for TLS listeners only.
             continue
-        yield seen(balancer, "drop_invalid_header_fields", is_true(balancer.get("drop_invalid_header_fields")))
+        yield observe(balancer, "drop_invalid_header_fields", is_true(balancer.get("drop_invalid_header_fields")))
         strict = balancer.get("desync_mitigation_mode", "defensive") in ("strictest", "defensive")
-        yield seen(balancer, "desync_mitigation_mode", strict, "defensive where it is unset")
+        yield observe(balancer, "desync_mitigation_mode", strict, "defensive where it is unset")
         for name in ("access_logs", "connection_logs"):
-            yield seen(balancer, f"{name}.enabled", is_true(balancer.get(f"{name}.enabled")))
+            yield observe(balancer, f"{name}.enabled", is_true(balancer.get(f"{name}.enabled")))
             bucket = stack.follow(balancer.get(f"{name}.bucket"), "aws_s3_bucket")
-            yield seen(balancer, f"{name}.bucket", bucket is not None)
+            yield observe(balancer, f"{name}.bucket", bucket is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.buckets import audit_buckets, log_sources, part, replicas
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack
 from generator.compliance.trails import selected
 
@@ -31,7 +31,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         logging = part(stack, bucket, "logging")
         target = stack.follow(logging.get("target_bucket"), "aws_s3_bucket") if logging else None
         if logging is not None and target is not None and target != bucket:
-            yield seen(logging, "target_bucket", True)
+            yield observe(logging, "target_bucket", True)
         elif bucket.address in read and (any(log_sources(stack, bucket)) or bucket.address in copies):
             # A bucket that takes access logs cannot log into itself without end; the trail sees who reads it.
             yield Evidence(bucket.address, "data events", read[bucket.address], True, "reads are in the trail")

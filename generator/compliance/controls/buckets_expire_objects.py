@@ -1,4 +1,4 @@
-"""Every bucket forgets: objects, old versions and uploads that were given up all have an end."""
+"""Every bucket expires its objects, noncurrent versions and incomplete uploads."""
 
 from __future__ import annotations
 

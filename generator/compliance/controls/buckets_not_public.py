@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.buckets import part
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-STO001"
@@ -36,11 +36,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if block is None:
             yield missing(bucket.address, "has no aws_s3_bucket_public_access_block")
         else:
-            yield from (seen(block, flag, is_true(block.get(flag))) for flag in FLAGS)
+            yield from (observe(block, flag, is_true(block.get(flag))) for flag in FLAGS)
         controls = part(stack, bucket, "ownership_controls")
         owner = controls.get("rule.object_ownership") if controls else None
         at = controls or bucket
         note = "" if owner == "BucketOwnerEnforced" else "access lists must be off: BucketOwnerEnforced"
         yield Evidence(at.address, "rule.object_ownership", owner, owner == "BucketOwnerEnforced", note)
         for path in ("acl", "grant"):
-            yield seen(bucket, path, bucket.get(path) is None, "no access list")
+            yield observe(bucket, path, bucket.get(path) is None, "no access list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.buckets import part
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-STO002"
@@ -35,4 +35,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield missing(bucket.address, "has no aws_s3_bucket_versioning")
             continue
         path = "versioning_configuration.status"
-        yield seen(versioning, path, versioning.get(path) == "Enabled")
+        yield observe(versioning, path, versioning.get(path) == "Enabled")

@@ -1,10 +1,10 @@
-"""Certificates have keys that today's cryptography calls strong, and are logged in public."""
+"""Certificates have strong keys, and are in the public transparency log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-TLS008"
@@ -20,14 +20,14 @@ ALGORITHMS = ("RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1
 def check(stack: Stack) -> Iterator[Evidence]:
     for certificate in stack.of("aws_acm_certificate"):
         algorithm = certificate.get("key_algorithm", "RSA_2048")
-        yield seen(
+        yield observe(
             certificate, "key_algorithm", algorithm in ALGORITHMS, "RSA_2048 where it is unset", observed=algorithm
         )
         imported = certificate.get("private_key") is not None
         note = "AWS makes the key, renews it and never hands it out"
-        yield seen(
+        yield observe(
             certificate, "validation_method", certificate.get("validation_method") == "DNS" and not imported, note
         )
         logged = certificate.get("options.certificate_transparency_logging_preference", "ENABLED")
         path = "options.certificate_transparency_logging_preference"
-        yield seen(certificate, path, logged == "ENABLED", "on where it is unset", observed=logged)
+        yield observe(certificate, path, logged == "ENABLED", "on where it is unset", observed=logged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.database import parameters
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-TLS005"
@@ -39,4 +39,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for name, good in (("rds.force_ssl", ("1", "on")), ("ssl_min_protocol_version", ("TLSv1.2", "TLSv1.3"))):
             yield Evidence(group.address, f"parameter[{name}]", values.get(name), values.get(name) in good)
     for proxy in stack.of("aws_db_proxy"):
-        yield seen(proxy, "require_tls", is_true(proxy.get("require_tls")))
+        yield observe(proxy, "require_tls", is_true(proxy.get("require_tls")))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.database import parameters_of
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.database import cluster_parameters
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true, listed
 
 CODE = "C-LOG002"
@@ -51,18 +51,18 @@ BAD: Example = _cluster([])
 def check(stack: Stack) -> Iterator[Evidence]:
     for proxy in stack.of("aws_db_proxy"):
         quiet = not is_true(proxy.get("debug_logging"))
-        yield seen(proxy, "debug_logging", quiet, "its debug log holds statements with their values")
+        yield observe(proxy, "debug_logging", quiet, "its debug log holds statements with their values")
     groups = {group.get("name") for group in stack.of("aws_cloudwatch_log_group")}
     for cluster in stack.of("aws_rds_cluster"):
         exports = listed(cluster.get("enabled_cloudwatch_logs_exports"))
-        yield seen(cluster, "enabled_cloudwatch_logs_exports", "postgresql" in exports)
+        yield observe(cluster, "enabled_cloudwatch_logs_exports", "postgresql" in exports)
         for export in exports:
             name = f"/aws/rds/cluster/{cluster.get('cluster_identifier')}/{export}"
             if name not in groups:
                 yield missing(
                     cluster.address, f"{name}: no log group of that name, so RDS makes one without key and end"
                 )
-        address, values = parameters_of(stack, cluster)
+        address, values = cluster_parameters(stack, cluster)
         for name, good in SET.items():
             if values.get(name) is not None or None not in good:
                 yield Evidence(address, f"parameter[{name}]", values.get(name), values.get(name) in good)

@@ -1,4 +1,4 @@
-"""A network ACL holds the database's subnets to its port and to addresses of the VPC, whatever security groups say.
+"""A network ACL limits the database's subnets to its port and to addresses of the VPC, whatever security groups allow.
 
 A database on-premises that this one replicates with is let through by its full address, answers too: a network ACL
 knows no state.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.addresses import lies_in
+from generator.compliance.addresses import is_within
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Resource, Stack, listed, number
 from generator.compliance.topology import database_subnets, replicates_with
@@ -70,5 +70,5 @@ def _rules(stack: Stack, acl: Resource) -> Iterator[Evidence]:
             tcp = str(rule.get("protocol")) in ("tcp", "6")
             observed = f"{rule.get('protocol')} {rule.get('from_port')}-{rule.get('to_port')} {cidr}"
             replica = replicates_with(stack, cidr) and (first or 0) >= 1024
-            ok = tcp and (replica or (lies_in(cidr, inside) and fits))
+            ok = tcp and (replica or (is_within(cidr, inside) and fits))
             yield Evidence(acl.address, path, observed, ok, "" if ok else "must be the database's port, within the VPC")

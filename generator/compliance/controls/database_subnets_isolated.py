@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack
 from generator.compliance.topology import Route, database_subnets, replicates_with, route_table, routes_out
 
@@ -31,7 +31,9 @@ BAD: Example = {"resource": {**_TIER, "aws_route": {"r": _ROUTE}}}
 def check(stack: Stack) -> Iterator[Evidence]:
     for cluster in stack.of("aws_rds_cluster"):
         group = stack.follow(cluster.get("db_subnet_group_name"), "aws_db_subnet_group")
-        yield seen(cluster, "db_subnet_group_name", group is not None, "" if group else "stands in the default subnets")
+        yield observe(
+            cluster, "db_subnet_group_name", group is not None, "" if group else "stands in the default subnets"
+        )
     for subnet in database_subnets(stack):
         table = route_table(stack, subnet)
         if table is None:
@@ -50,7 +52,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
 def _to_replica(stack: Stack, route: Route) -> bool:
     """Whether a route leads to one host on-premises with which the database replicates, by the way to the premises."""
     gateway = route.target.type if route.target else str(route.at.get(route.through))
-    on_the_way = route.through == "transit_gateway_id" or (
+    to_gateway = route.through == "transit_gateway_id" or (
         route.through == "gateway_id" and gateway.startswith(("aws_vpn_gateway", "vgw-"))
     )
-    return on_the_way and replicates_with(stack, route.destination)
+    return to_gateway and replicates_with(stack, route.destination)

@@ -1,10 +1,10 @@
-"""The default security group of a VPC, which whatever names none gets, admits nothing."""
+"""The default security group of a VPC, used where none is named, admits nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-NET009"
@@ -23,7 +23,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield missing(vpc.address, "its default security group still has the open rules of AWS")
         for group in groups:
             for direction in ("ingress", "egress"):
-                yield seen(group, direction, not group.blocks(direction))
+                yield observe(group, direction, not group.blocks(direction))
     default = {group.address for group in stack.of("aws_default_security_group")}
     for kind in ("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"):
         for rule in stack.of(kind):

@@ -1,11 +1,11 @@
-"""The stage serves what the API says: a change of it makes a new deployment, before the old one goes."""
+"""The stage serves the current API: a change of it makes a new deployment, created before the old one is destroyed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, blocks, is_true
 
 CODE = "C-API004"
@@ -30,9 +30,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
         if deployment is None:
             yield missing(stage.address, "serves no deployment of this stack", "deployment_id")
             continue
-        yield seen(deployment, "triggers", bool(deployment.get("triggers")), "a change of the API is a new deployment")
+        yield observe(
+            deployment, "triggers", bool(deployment.get("triggers")), "a change of the API is a new deployment"
+        )
         safe = any(is_true(item.get("create_before_destroy")) for item in blocks(deployment.body, "lifecycle"))
-        yield seen(deployment, "lifecycle.create_before_destroy", safe, "no gap between two deployments")
+        yield observe(deployment, "lifecycle.create_before_destroy", safe, "no gap between two deployments")
     for plan in stack.of("aws_api_gateway_usage_plan"):
         limited = (plan.get("throttle_settings.rate_limit") or 0) > 0
-        yield seen(plan, "throttle_settings.rate_limit", limited)
+        yield observe(plan, "throttle_settings.rate_limit", limited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, is_true, listed
 from generator.compliance.topology import route_table, subnets, zones
 
@@ -36,11 +36,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
                     "aws_vpc_endpoint", f"there is none for {service}, which the functions use", "service_name"
                 )
     for endpoint in stack.of("aws_vpc_endpoint"):
-        yield seen(endpoint, "service_name", True)
+        yield observe(endpoint, "service_name", True)
         if endpoint.get("vpc_endpoint_type", "Gateway") == "Interface":
-            yield seen(endpoint, "private_dns_enabled", is_true(endpoint.get("private_dns_enabled")))
+            yield observe(endpoint, "private_dns_enabled", is_true(endpoint.get("private_dns_enabled")))
             several = len(zones(stack, endpoint.get("subnet_ids"))) != 1
-            yield seen(endpoint, "subnet_ids", several, "" if several else "stands in a single zone")
+            yield observe(endpoint, "subnet_ids", several, "" if several else "stands in a single zone")
         else:
             yield from _gateway(stack, endpoint)
 
@@ -52,4 +52,6 @@ def _gateway(stack: Stack, endpoint: Resource) -> Iterator[Evidence]:
         for subnet in subnets(stack, function.get("vpc_config.subnet_ids")):
             table = route_table(stack, subnet)
             if table is None or table.address not in served:
-                yield seen(endpoint, "route_table_ids", False, f"does not serve {subnet.address} of {function.address}")
+                yield observe(
+                    endpoint, "route_table_ids", False, f"does not serve {subnet.address} of {function.address}"
+                )

@@ -1,4 +1,4 @@
-"""An environment can be taken away whole: nothing protects itself from being destroyed, nothing stays behind.
+"""An environment can be destroyed as a whole: nothing is protected from it, and nothing remains.
 
 A requirement of this platform, not of PCI DSS: environments are made for a test and destroyed after it. What an
 environment must not lose is in its backups and in the audit copies of the organisation. Where a spec asks for
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true, listed, number
 
 CODE = "C-OPS001"
@@ -22,7 +22,7 @@ GOOD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True}}}}
 BAD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True, "lifecycle": {"prevent_destroy": True}}}}}
 
 # As generator/builders/protection.py sets it.
-ASKED_FOR = {"Protected": "true"}
+PROTECTED = {"Protected": "true"}
 DEFAULTS: dict[str, Any] = {"delete_automated_backups": True}
 SHORTEST_KEY_WINDOW = 7
 
@@ -30,21 +30,23 @@ SHORTEST_KEY_WINDOW = 7
 def check(stack: Stack) -> Iterator[Evidence]:
     for resource in stack.resources:
         for block in resource.blocks("lifecycle"):
-            kept = is_true(block.get("prevent_destroy"))
-            yield Evidence(resource.address, "lifecycle.prevent_destroy", block.get("prevent_destroy"), not kept)
+            is_prevented = is_true(block.get("prevent_destroy"))
+            yield Evidence(
+                resource.address, "lifecycle.prevent_destroy", block.get("prevent_destroy"), not is_prevented
+            )
         row = RESOURCE_TYPES.get(resource.type)
-        is_asked_for = ASKED_FOR.items() <= (resource.get("tags") or {}).items()
-        for path, wanted in row.destroyable_if.items() if row and not is_asked_for else ():
+        is_protected = PROTECTED.items() <= (resource.get("tags") or {}).items()
+        for path, wanted in row.destroyable_if.items() if row and not is_protected else ():
             value = resource.get(path, DEFAULTS.get(path))
-            yield seen(resource, path, is_true(value) is wanted, "" if wanted else "off where it is unset")
+            yield observe(resource, path, is_true(value) is wanted, "" if wanted else "off where it is unset")
     for secret in stack.of("aws_secretsmanager_secret"):
         window = number(secret.get("recovery_window_in_days", 30))
-        yield seen(
+        yield observe(
             secret, "recovery_window_in_days", window == 0, "a name that waits for deletion cannot be used again"
         )
     for key in stack.of("aws_kms_key"):
         window = number(key.get("deletion_window_in_days", 30))
-        yield seen(key, "deletion_window_in_days", window == SHORTEST_KEY_WINDOW, "the shortest that KMS knows")
+        yield observe(key, "deletion_window_in_days", window == SHORTEST_KEY_WINDOW, "the shortest that KMS knows")
     removed = [item for item in listed(stack.document.get("removed")) if item]
     for item in removed:
         yield Evidence("removed", "", item, False, "leaves a resource behind")

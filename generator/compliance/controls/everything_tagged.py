@@ -1,11 +1,11 @@
-"""Everything bears tags: whose it is, of which environment, and what data it may hold."""
+"""Everything has tags: its owner, its environment, and the class of its data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.aws.resource_types import RESOURCE_TYPES
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, attribute, blocks
 
 CODE = "C-OPS003"
@@ -39,4 +39,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
         ignored = blocks(provider, "ignore_tags")
         yield Evidence("provider.aws", "ignore_tags", ignored or None, not ignored, "tags are not ignored")
     for resource in stack.of(*_NAMED):
-        yield seen(resource, "tags.Name", bool(attribute(resource.body, "tags.Name")))
+        yield observe(resource, "tags.Name", bool(attribute(resource.body, "tags.Name")))

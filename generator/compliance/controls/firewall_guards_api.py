@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, attribute, blocks, is_true, number
 
 CODE = "C-API003"
@@ -50,7 +50,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield missing(stage.address, "has no web ACL before it")
         for association in associations:
             acl = stack.follow(association.get("web_acl_arn"), "aws_wafv2_web_acl")
-            yield seen(association, "web_acl_arn", acl is not None)
+            yield observe(association, "web_acl_arn", acl is not None)
             if acl is not None:
                 yield from _judge(acl, _passes(stack, stage))
 
@@ -90,7 +90,7 @@ def _judge(acl: Resource, most: int) -> Iterator[Evidence]:
             f"calls an address, at most {most:,}" if blocked else "does not stop anybody",
         )
     path = "visibility_config.cloudwatch_metrics_enabled"
-    yield seen(acl, path, is_true(acl.get(path)))
+    yield observe(acl, path, is_true(acl.get(path)))
 
 
 def _blocks(acl: Resource, name: str, rule: Mapping[str, Any]) -> Evidence:

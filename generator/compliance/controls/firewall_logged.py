@@ -1,10 +1,10 @@
-"""What the firewall sees is logged, without what must not be in a log: credentials and query strings."""
+"""The web ACL logs its requests, without credentials and query strings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, attribute, blocks, listed
 
 CODE = "C-LOG004"
@@ -59,17 +59,19 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for config in configs:
             targets = listed(config.get("log_destination_configs"))
             known = [stack.follow(value, "aws_cloudwatch_log_group", "aws_s3_bucket") for value in targets]
-            yield seen(config, "log_destination_configs", bool(known) and None not in known)
+            yield observe(config, "log_destination_configs", bool(known) and None not in known)
             fields = config.blocks("redacted_fields")
             headers = {str(attribute(field, "single_header.name")).lower() for field in fields}
             missed = [name for name in REDACTED if name not in headers]
             note = f"shows {', '.join(missed)}" if missed else "credentials are left out"
-            yield seen(config, "redacted_fields.single_header", not missed, note, observed=sorted(headers - {"none"}))
+            yield observe(
+                config, "redacted_fields.single_header", not missed, note, observed=sorted(headers - {"none"})
+            )
             query = any("query_string" in field for field in fields)
-            yield seen(config, "redacted_fields.query_string", query, observed=query)
+            yield observe(config, "redacted_fields.query_string", query, observed=query)
             kept = _kept(config)
             note = "everything" if kept is None else "what is blocked and what is counted"
-            yield seen(config, "logging_filter", kept is None or kept >= KEPT, f"logs {note}")
+            yield observe(config, "logging_filter", kept is None or kept >= KEPT, f"logs {note}")
     for acl in stack.of("aws_wafv2_web_acl"):
         for index, block in enumerate([acl.body, *acl.blocks("rule")]):
             sampled = attribute(block, "visibility_config.sampled_requests_enabled", False)

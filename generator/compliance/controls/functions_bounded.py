@@ -1,10 +1,10 @@
-"""Every function has concurrency of its own: one that runs wild cannot starve the payments."""
+"""Every function reserves concurrency: one that uses too much cannot starve the payments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, number
 
 CODE = "C-FUN002"
@@ -19,4 +19,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for function in stack.of("aws_lambda_function"):
         reserved = number(function.get("reserved_concurrent_executions", -1)) or 0
         note = "" if reserved > 0 else "unset shares the account's; 0 stops the function"
-        yield seen(function, "reserved_concurrent_executions", reserved > 0, note)
+        yield observe(function, "reserved_concurrent_executions", reserved > 0, note)

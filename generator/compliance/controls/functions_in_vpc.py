@@ -1,10 +1,10 @@
-"""Functions stand in the private subnets, so that the database can tell them from strangers."""
+"""Functions run in private subnets, so that the database can admit them by security group."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, listed
 
 CODE = "C-FUN001"
@@ -21,4 +21,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for function in stack.of("aws_lambda_function"):
         for path, kind in (("subnet_ids", "aws_subnet"), ("security_group_ids", "aws_security_group")):
             found = [stack.follow(value, kind) for value in listed(function.get(f"vpc_config.{path}"))]
-            yield seen(function, f"vpc_config.{path}", bool(found) and None not in found)
+            yield observe(function, f"vpc_config.{path}", bool(found) and None not in found)

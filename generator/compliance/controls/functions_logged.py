@@ -1,10 +1,10 @@
-"""A function writes to a log group of this stack: one that Lambda made itself would have no key and no end."""
+"""A function writes to a log group of this stack: one that Lambda created would have no key and no retention."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-LOG003"
@@ -23,11 +23,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
         default = f"/aws/lambda/{function.get('function_name')}"
         group = stack.follow(value, "aws_cloudwatch_log_group") or by_name.get(value or default)
         path = "logging_config.log_group"
-        yield seen(
+        yield observe(
             function, path, group is not None, "" if group else "no log group of the stack", observed=value or default
         )
         for level in ("application_log_level", "system_log_level"):
             if (chosen := function.get(f"logging_config.{level}")) is not None:
-                yield seen(
+                yield observe(
                     function, f"logging_config.{level}", chosen not in ("FATAL", "ERROR"), "what is done is logged"
                 )

@@ -1,11 +1,11 @@
-"""Each function has a role that nothing else has: what one may do says nothing about another."""
+"""Each function has a role that nothing else has: permissions of one are not those of another."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-IAM004"
@@ -31,7 +31,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for function in functions:
         role = roles[function.address]
         if role is None:
-            yield seen(function, "role", False, "is no role of this stack")
+            yield observe(function, "role", False, "is no role of this stack")
         else:
             alone = count[role.address] == 1
-            yield seen(function, "role", alone, "" if alone else "is shared", observed=role.address)
+            yield observe(function, "role", alone, "" if alone else "is shared", observed=role.address)

@@ -1,10 +1,10 @@
-"""A failed call is kept in a queue, and a slow one can be followed: nothing is lost without a trace."""
+"""A failed event is kept in a queue, and a slow call can be traced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-FUN003"
@@ -19,5 +19,5 @@ BAD: Example = {"resource": {"aws_sqs_queue": {"q": {}}, "aws_lambda_function": 
 def check(stack: Stack) -> Iterator[Evidence]:
     for function in stack.of("aws_lambda_function"):
         queue = stack.follow(function.get("dead_letter_config.target_arn"), "aws_sqs_queue", "aws_sns_topic")
-        yield seen(function, "dead_letter_config.target_arn", queue is not None)
-        yield seen(function, "tracing_config.mode", function.get("tracing_config.mode") == "Active")
+        yield observe(function, "dead_letter_config.target_arn", queue is not None)
+        yield observe(function, "tracing_config.mode", function.get("tracing_config.mode") == "Active")

@@ -1,11 +1,11 @@
-"""Every name ends with the suffix of the environment: no two environments of an account can meet."""
+"""Every name ends with the suffix of the environment, so that two environments of an account never collide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.aws.resource_types import RESOURCE_TYPES
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, attribute, blocks
 
 CODE = "C-OPS002"
@@ -29,15 +29,15 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for resource in stack.of(*_NAMES):
         path = _NAMES[resource.type]
         name = str(resource.get(path, ""))
-        yield seen(resource, path, name.endswith(f"-{suffix}"), "" if name else "has no name of its own")
+        yield observe(resource, path, name.endswith(f"-{suffix}"), "" if name else "has no name of its own")
     for resource in stack.of(*_SCOPED_NAMES):
         path = _SCOPED_NAMES[resource.type]
         name = str(resource.get(path, ""))
-        yield seen(resource, path, _contains(name, suffix))
+        yield observe(resource, path, _contains(name, suffix))
     for resource in stack.resources:
         tag = attribute(resource.body, "tags.Name")
         if tag is not None:
-            yield seen(resource, "tags.Name", _contains(str(tag), suffix), observed=tag)
+            yield observe(resource, "tags.Name", _contains(str(tag), suffix), observed=tag)
 
 
 def environment(stack: Stack) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 from generator.compliance.topology import route_table, routes_out
 
@@ -41,4 +41,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 zone = home.get("availability_zone") if home else None
                 ok = zone == subnet.get("availability_zone")
                 note = "" if ok else f"{subnet.address} leaves through zone {zone}"
-                yield seen(route.at, route.through, ok, note)
+                yield observe(route.at, route.through, ok, note)

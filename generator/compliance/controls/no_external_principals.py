@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.policies import Statement, resource_policies, statements
 from generator.compliance.principals import confines_everybody, is_confined, is_own_account
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-IAM007"
-TITLE = "Resource policies admit no strangers"
+TITLE = "Resource policies admit no external principals"
 REQUIREMENTS = ("7.2.1", "7.2.5", "10.3.1")
 SEVERITY: Severity = "critical"
 
@@ -45,7 +45,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
                 observed = {key: statement.body.get(key) for key in ("Principal", "Condition")}
                 yield Evidence(resource.address, f"{path}[{statement.sid}]", observed, fault is None, fault or "")
     for policy in stack.of("aws_secretsmanager_secret_policy"):
-        yield seen(policy, "block_public_policy", is_true(policy.get("block_public_policy")))
+        yield observe(policy, "block_public_policy", is_true(policy.get("block_public_policy")))
 
 
 def _fault(statement: Statement) -> str | None:

@@ -1,4 +1,4 @@
-"""No security group lets the internet in: every rule names a group, a prefix list of AWS, or private addresses."""
+"""No security group admits the internet: every rule names a group, a prefix list of AWS, or private addresses."""
 
 from __future__ import annotations
 

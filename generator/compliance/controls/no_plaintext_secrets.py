@@ -1,4 +1,4 @@
-"""Nothing secret is in the stack, so that nothing secret comes into Terraform's state or a plan."""
+"""The stack contains no secrets, so that none comes into Terraform's state or a plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.stack import Stack, is_reference, leaves
 
 CODE = "C-SEC001"
-TITLE = "Nothing secret is in the stack"
+TITLE = "The stack contains no plaintext secrets"
 REQUIREMENTS = ("3.3.1", "8.3.2", "8.6.2")
 SEVERITY: Severity = "critical"
 GOOD: Example = {"resource": {"aws_ssm_parameter": {"p": {"value": "approve"}}}}
@@ -76,11 +76,11 @@ def check(stack: Stack) -> Iterator[Evidence]:
 def _fault(path: str, value: Any) -> str | None:
     if not isinstance(value, str) or not value:
         return None
-    return _fault_of(path.removesuffix(".value").rpartition(".")[2], value)
+    return _name_fault(path.removesuffix(".value").rpartition(".")[2], value)
 
 
 @lru_cache(maxsize=20_000)
-def _fault_of(name: str, value: str) -> str | None:
+def _name_fault(name: str, value: str) -> str | None:
     if _NAMES.search(name) and not _HARMLESS.search(name) and not _points(value):
         return f"{name} has a value"
     folded = value.casefold()

@@ -1,4 +1,4 @@
-"""No role can give itself more: what runs manages no role, policy or key, and opens keys through services only."""
+"""No role can raise its own permissions: none manages roles, policies or keys, and services alone use keys."""
 
 from __future__ import annotations
 

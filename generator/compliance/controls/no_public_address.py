@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-NET007"
@@ -18,12 +18,12 @@ BAD: Example = {"resource": {"aws_lb": {"lb": {"internal": False}}}}
 def check(stack: Stack) -> Iterator[Evidence]:
     for subnet in stack.of("aws_subnet"):
         for path in ("map_public_ip_on_launch", "assign_ipv6_address_on_creation"):
-            yield seen(subnet, path, not is_true(subnet.get(path)), "off where it is unset")
+            yield observe(subnet, path, not is_true(subnet.get(path)), "off where it is unset")
     for balancer in stack.of("aws_lb"):
-        yield seen(balancer, "internal", is_true(balancer.get("internal")))
+        yield observe(balancer, "internal", is_true(balancer.get("internal")))
     for instance in stack.of("aws_rds_cluster_instance"):
         public = is_true(instance.get("publicly_accessible"))
-        yield seen(instance, "publicly_accessible", not public, "off where it is unset")
+        yield observe(instance, "publicly_accessible", not public, "off where it is unset")
     used = {
         address.address
         for nat in stack.of("aws_nat_gateway")
@@ -35,4 +35,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
         else:
             yield Evidence(address.address, "domain", address.get("domain"), True, "the address of a NAT gateway")
     for vpc in stack.of("aws_vpc"):
-        yield seen(vpc, "assign_generated_ipv6_cidr_block", not is_true(vpc.get("assign_generated_ipv6_cidr_block")))
+        yield observe(vpc, "assign_generated_ipv6_cidr_block", not is_true(vpc.get("assign_generated_ipv6_cidr_block")))

@@ -1,10 +1,10 @@
-"""No user, no access key and no broad policy of AWS: people come through the organisation's own identity provider."""
+"""The stack has no user, no access key and no broad managed policy: people use the organisation's identity provider."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, listed
 
 CODE = "C-IAM006"
@@ -33,9 +33,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for resource in stack.of(*STANDING):
         yield missing(resource.address, "is access that stands for ever")
     for attachment in stack.of("aws_iam_role_policy_attachment"):
-        yield seen(attachment, "policy_arn", attachment.get("policy_arn") in ALLOWED)
+        yield observe(attachment, "policy_arn", attachment.get("policy_arn") in ALLOWED)
     for role in stack.of("aws_iam_role"):
         for arn in listed(role.get("managed_policy_arns")):
-            yield seen(role, "managed_policy_arns", arn in ALLOWED, observed=arn)
+            yield observe(role, "managed_policy_arns", arn in ALLOWED, observed=arn)
         if not listed(role.get("managed_policy_arns")):
-            yield seen(role, "managed_policy_arns", True, "none")
+            yield observe(role, "managed_policy_arns", True, "none")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-ENC080"
@@ -24,7 +24,7 @@ BAD: Example = {"resource": {**_KEY, "aws_ssm_parameter": {"p": {"type": "String
 def check(stack: Stack) -> Iterator[Evidence]:
     for parameter in stack.of("aws_ssm_parameter"):
         is_secure = parameter.get("type") == "SecureString"
-        yield seen(parameter, "type", is_secure, "only a SecureString is under the key")
+        yield observe(parameter, "type", is_secure, "only a SecureString is under the key")
         if is_secure:
             key = stack.follow(parameter.get("key_id"), "aws_kms_key")
-            yield seen(parameter, "key_id", key is not None, "" if key else "must be a KMS key of this stack")
+            yield observe(parameter, "key_id", key is not None, "" if key else "must be a KMS key of this stack")

@@ -1,4 +1,4 @@
-"""Buckets, topics, queues and secrets refuse whoever comes without TLS."""
+"""Buckets, topics, queues and secrets deny requests without TLS."""
 
 from __future__ import annotations
 

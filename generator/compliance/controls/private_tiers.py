@@ -1,10 +1,10 @@
-"""Functions, proxies, balancers and endpoints stand in subnets that the internet has no way into."""
+"""Functions, proxies, balancers and endpoints are in subnets without a route from the internet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, listed
 from generator.compliance.topology import database_subnets, is_public
 
@@ -44,14 +44,14 @@ def check(stack: Stack) -> Iterator[Evidence]:
             if subnet is None:
                 yield missing(resource.address, f"{value} is no subnet of this stack", path)
             elif subnet.address in public:
-                yield seen(resource, path, False, "has a way to the internet gateway", observed=subnet.address)
+                yield observe(resource, path, False, "has a way to the internet gateway", observed=subnet.address)
             else:
                 # The tier of the database is for the database alone.
                 note = "" if subnet.address not in isolated else "is a subnet of the database"
-                yield seen(resource, path, subnet.address not in isolated, note, observed=subnet.address)
+                yield observe(resource, path, subnet.address not in isolated, note, observed=subnet.address)
     for address in sorted(isolated & public):
         yield missing(address, "a database stands in it, and it has a way to the internet gateway")
     for nat in stack.of("aws_nat_gateway"):
         subnet = stack.follow(nat.get("subnet_id"), "aws_subnet")
-        stands_well = subnet is not None and subnet.address in public
-        yield seen(nat, "subnet_id", stands_well, "" if stands_well else "a NAT gateway needs a public subnet to work")
+        is_allowed = subnet is not None and subnet.address in public
+        yield observe(nat, "subnet_id", is_allowed, "" if is_allowed else "a NAT gateway needs a public subnet to work")

@@ -1,10 +1,10 @@
-"""Where a table's records have an end, the expiry that brings it is on."""
+"""Tables whose records have an end enable TTL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-STO005"
@@ -22,6 +22,6 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for table in stack.of("aws_dynamodb_table"):
         if table.blocks("ttl"):
             on = is_true(table.get("ttl.enabled")) and bool(table.get("ttl.attribute_name"))
-            yield seen(table, "ttl.enabled", on, "" if on else "its records never expire")
+            yield observe(table, "ttl.enabled", on, "" if on else "its records never expire")
         elif any(word in str(table.get("name", table.name)) for word in SHORT_LIVED):
             yield missing(table.address, "holds records for a short time, and nothing removes them", "ttl")

@@ -1,4 +1,4 @@
-"""Every reference leads to something in the stack: what is left out cannot be pointed at."""
+"""Every reference is to a resource of the stack."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, number
 
 CODE = "C-SEC002"
@@ -47,7 +47,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
         for rotation in rotations:
             yield _schedule(rotation)
             function = stack.follow(rotation.get("rotation_lambda_arn"), "aws_lambda_function")
-            yield seen(rotation, "rotation_lambda_arn", function is not None)
+            yield observe(rotation, "rotation_lambda_arn", function is not None)
             if function is not None:
                 yield _may_call(stack, function)
 
@@ -57,10 +57,10 @@ def _schedule(rotation: Resource) -> Evidence:
     if expression is not None:
         days = _days(str(expression))
         ok = days is not None and days <= LONGEST_DAYS
-        return seen(rotation, "rotation_rules.schedule_expression", ok, f"at least every {LONGEST_DAYS} days")
+        return observe(rotation, "rotation_rules.schedule_expression", ok, f"at least every {LONGEST_DAYS} days")
     days = number(rotation.get("rotation_rules.automatically_after_days"))
     path = "rotation_rules.automatically_after_days"
-    return seen(rotation, path, days is not None and 0 < days <= LONGEST_DAYS, f"days, at most {LONGEST_DAYS}")
+    return observe(rotation, path, days is not None and 0 < days <= LONGEST_DAYS, f"days, at most {LONGEST_DAYS}")
 
 
 def _days(expression: str) -> float | None:
@@ -83,5 +83,5 @@ def _may_call(stack: Stack, function: Resource) -> Evidence:
         named = permission.get("function_name")
         own = stack.follow(named, "aws_lambda_function") == function or function.address in str(named)
         if permission.get("principal") == "secretsmanager.amazonaws.com" and own:
-            return seen(permission, "principal", True, f"Secrets Manager may call {function.address}")
+            return observe(permission, "principal", True, f"Secrets Manager may call {function.address}")
     return missing(function.address, "Secrets Manager may not call it: no aws_lambda_permission")

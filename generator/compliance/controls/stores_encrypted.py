@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.buckets import is_landing_bucket, sse
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, is_true
 
 CODE = "C-ENC002"
@@ -32,7 +32,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
             yield from _bucket(stack, resource)
             continue
         if switch := _STORES[resource.type].encrypted_if:
-            yield seen(resource, switch, is_true(resource.get(switch)))
+            yield observe(resource, switch, is_true(resource.get(switch)))
         for path in _STORES[resource.type].keys:
             if "performance_insights" in path and not is_true(resource.get("performance_insights_enabled")):
                 continue
@@ -41,7 +41,7 @@ def check(stack: Stack) -> Iterator[Evidence]:
 
 def _key(stack: Stack, resource: Resource, path: str) -> Evidence:
     key = stack.follow(resource.get(path), "aws_kms_key")
-    return seen(resource, path, key is not None, "" if key else "must be a KMS key of this stack")
+    return observe(resource, path, key is not None, "" if key else "must be a KMS key of this stack")
 
 
 def _bucket(stack: Stack, bucket: Resource) -> Iterator[Evidence]:
@@ -53,7 +53,7 @@ def _bucket(stack: Stack, bucket: Resource) -> Iterator[Evidence]:
     algorithm = config.get(f"{rule}.sse_algorithm")
     if algorithm == "AES256" and is_landing_bucket(stack, bucket):
         note = "AWS writes these logs under S3's own key only; each object is copied under the customer key and expires"
-        yield seen(config, f"{rule}.sse_algorithm", True, note)
+        yield observe(config, f"{rule}.sse_algorithm", True, note)
         return
-    yield seen(config, f"{rule}.sse_algorithm", algorithm in ("aws:kms", "aws:kms:dsse"))
+    yield observe(config, f"{rule}.sse_algorithm", algorithm in ("aws:kms", "aws:kms:dsse"))
     yield _key(stack, config, f"{rule}.kms_master_key_id")

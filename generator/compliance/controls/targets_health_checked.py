@@ -1,10 +1,10 @@
-"""The balancer asks its targets how they are, and stops sending to those that fail."""
+"""The balancer checks the health of its targets, and stops sending to those that fail."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack, is_true
 
 CODE = "C-LBR003"
@@ -24,4 +24,4 @@ def check(stack: Stack) -> Iterator[Evidence]:
         # Functions are not asked where nothing is said; others are.
         default = group.get("target_type", "instance") != "lambda"
         enabled = group.get("health_check.enabled", default or None)
-        yield seen(group, "health_check.enabled", is_true(enabled), "on where it is unset, but for functions")
+        yield observe(group, "health_check.enabled", is_true(enabled), "on where it is unset, but for functions")

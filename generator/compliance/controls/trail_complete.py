@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.compliance.evidence import Evidence, Example, Severity, missing, seen
+from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.stack import Resource, Stack, blocks, is_true
 from generator.compliance.trails import selected, selectors, values
 
@@ -53,15 +53,15 @@ def check(stack: Stack) -> Iterator[Evidence]:
         yield missing("aws_cloudtrail", "there is no trail")
     for trail in trails:
         for path in ON:
-            yield seen(trail, path, is_true(trail.get(path)))
+            yield observe(trail, path, is_true(trail.get(path)))
         for path in ON_UNLESS_SAID:
-            yield seen(trail, path, is_true(trail.get(path, True)), "on where it is unset")
-        yield seen(trail, "s3_bucket_name", stack.follow(trail.get("s3_bucket_name"), "aws_s3_bucket") is not None)
+            yield observe(trail, path, is_true(trail.get(path, True)), "on where it is unset")
+        yield observe(trail, "s3_bucket_name", stack.follow(trail.get("s3_bucket_name"), "aws_s3_bucket") is not None)
         group = str(trail.get("cloud_watch_logs_group_arn", "")).removesuffix(":*")
         watched = stack.follow(group, "aws_cloudwatch_log_group") is not None
-        yield seen(trail, "cloud_watch_logs_group_arn", watched, "" if watched else "no metric filter can watch it")
+        yield observe(trail, "cloud_watch_logs_group_arn", watched, "" if watched else "no metric filter can watch it")
         role = stack.follow(trail.get("cloud_watch_logs_role_arn"), "aws_iam_role") is not None
-        yield seen(trail, "cloud_watch_logs_role_arn", role)
+        yield observe(trail, "cloud_watch_logs_role_arn", role)
         yield _management(trail)
         yield from _whole(trail)
     for kind in DATA if trails else ():
@@ -77,17 +77,17 @@ def _management(trail: Resource) -> Evidence:
     path = "advanced_event_selector"
     for selector in selectors(trail):
         if values(selector.get("eventCategory")) == ["Management"] and set(selector) == {"eventCategory"}:
-            return seen(trail, path, True, "all management events", observed="Management")
+            return observe(trail, path, True, "all management events", observed="Management")
     simple = trail.blocks("event_selector")
     if not simple and not trail.blocks(path):
-        return seen(trail, path, True, "all management events, as nothing else is said")
+        return observe(trail, path, True, "all management events, as nothing else is said")
     whole = any(
         is_true(item.get("include_management_events", True))
         and item.get("read_write_type", "All") == "All"
         and not item.get("exclude_management_event_sources")
         for item in simple
     )
-    return seen(trail, path, whole, "" if whole else "leaves management events out")
+    return observe(trail, path, whole, "" if whole else "leaves management events out")
 
 
 def _whole(trail: Resource) -> Iterator[Evidence]:

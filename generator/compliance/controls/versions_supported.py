@@ -1,10 +1,10 @@
-"""Runtimes and engines get security patches from their makers, and can take a patch without a redesign."""
+"""Runtimes and engines get security patches, and can take a patch without a redesign."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.compliance.evidence import Evidence, Example, Severity, seen
+from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.stack import Stack
 
 CODE = "C-VER001"
@@ -24,9 +24,9 @@ def check(stack: Stack) -> Iterator[Evidence]:
     for function in stack.of("aws_lambda_function"):
         runtime = function.get("runtime")
         ends = RUNTIMES.get(str(runtime))
-        yield seen(function, "runtime", ends is not None, f"supported until {ends}" if ends else "is not supported")
+        yield observe(function, "runtime", ends is not None, f"supported until {ends}" if ends else "is not supported")
     for cluster in stack.of("aws_rds_cluster"):
         version = str(cluster.get("engine_version", ""))
         ends = ENGINES.get(version.partition(".")[0])
         known = ends is not None and cluster.get("engine") == "aurora-postgresql"
-        yield seen(cluster, "engine_version", known, f"supported until {ends}" if known else "is not supported")
+        yield observe(cluster, "engine_version", known, f"supported until {ends}" if known else "is not supported")

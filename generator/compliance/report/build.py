@@ -11,10 +11,10 @@ from typing import Any
 
 from generator import __version__
 from generator.compliance.judge import Exemption
-from generator.compliance.report.model import Place, Report, SpecFile, nowhere
+from generator.compliance.report.model import Report, SpecFile, SpecLocation, no_location
 from generator.compliance.source_location import SourceLocation
-from generator.diagnostics.usage import UsageError
-from generator.planning.naming import stack_name, suffix_of
+from generator.diagnostics.usage_error import UsageError
+from generator.planning.naming import stack_name, stack_suffix
 from generator.spec.resolve import Spec
 from generator.validation.waivers import control_id
 
@@ -32,7 +32,7 @@ def build_report(
     digests. `locate`: finds the part of the spec behind an address. Raises UsageError where the JSON is no stack.
     """
     return Report(
-        environment=suffix_of(env),
+        environment=stack_suffix(env),
         stack=stack_name(env),
         digest=sha256(stack).hexdigest(),
         tool=__version__,
@@ -40,13 +40,13 @@ def build_report(
         specs=tuple(SpecFile(_display_path(file), sha256(Path(file).read_bytes()).hexdigest()) for file in files),
         exemptions=_exemptions(env),
         document=_document(stack),
-        place_of=(lambda address: place_of(locate(address))) if locate else nowhere,
+        spec_location=(lambda address: spec_location(locate(address))) if locate else no_location,
     )
 
 
-def place_of(source: SourceLocation) -> Place:
+def spec_location(source: SourceLocation) -> SpecLocation:
     """Return a location as a report shows it: with a path that does not name the machine's folders."""
-    place = Place(source.path, source.role, source.is_default)
+    place = SpecLocation(source.path, source.role, source.is_default)
     at = source.location
     return replace(place, file=_display_path(at.file), line=at.line, column=at.column) if at else place
 
@@ -81,7 +81,7 @@ def _is_stack(document: object) -> bool:
 
 
 def _display_path(file: str) -> str:
-    """The path below the working folder: a report must not tell where that is on a machine."""
+    """The path below the working folder: a report does not contain paths of a machine."""
     path = Path(file)
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()

@@ -27,7 +27,7 @@ class SpecFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SpecLocation:
     """The part of the spec that creates a resource, or would create what is missing, and its line.
 
     Without `role` it is the line that says what failing controls do. `is_default`: no file writes that part. `file` is
@@ -42,26 +42,27 @@ class Place:
     column: int = 1
 
     @property
-    def says(self) -> str:
-        """The relation of the part of the spec to the resource, in words."""
+    def description(self) -> str:
+        """Return the relation of the part of the spec to the resource, in words."""
         if not self.role:
             return ""
         word = "made by" if self.role == "creates" else "would be made by"
         return f"{word} {self.path}" + (", a default that no file writes" if self.is_default else "")
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (f"{self.file}:{self.line}" if self.file else "", self.says) if part)
+        return ": ".join(part for part in (f"{self.file}:{self.line}" if self.file else "", self.description) if part)
 
 
-def nowhere(_address: str) -> None:
-    """Return no place: that of a stack whose spec is not known."""
+def no_location(_address: str) -> None:
+    """Return no location: that of a stack whose spec is not known."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """`digest` is the SHA-256 of the stack's JSON as it was judged, byte for byte.
+    """The results of every control for one stack.
 
-    `place_of` finds the part of the spec behind an address. It takes time, so it is asked only about what is against.
+    `digest` is the SHA-256 of the stack's JSON as it was judged, byte for byte. `spec_location` finds the part of the
+    spec behind an address. It is slow, so it is called only for evidence against.
     """
 
     environment: str
@@ -72,7 +73,7 @@ class Report:
     specs: tuple[SpecFile, ...]
     exemptions: tuple[Exemption, ...]
     document: Mapping[str, Any]
-    place_of: Callable[[str], Place | None] = nowhere
+    spec_location: Callable[[str], SpecLocation | None] = no_location
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -135,7 +136,7 @@ class Row:
         """Return the addresses; of what is against, with the place in the spec."""
         if self.standing == "shown":
             return list(self.addresses)
-        places = ((address, report.place_of(address)) for address in self.addresses)
+        places = ((address, report.spec_location(address)) for address in self.addresses)
         return [f"{address} ({place})" if str(place or "") else address for address, place in places]
 
 
@@ -143,12 +144,12 @@ def grouped(result: Result) -> list[Row]:
     """Return the evidence of a result for people: what reads alike in one row, what is against first."""
     groups: dict[tuple[str, str, str, str], dict[str, None]] = {}
     for item, standing in rows(result):
-        key = (item.attribute, shown(item.observed), standing, item.note)
+        key = (item.attribute, format_value(item.observed), standing, item.note)
         groups.setdefault(key, {})[item.address] = None
     return [Row(tuple(addresses), *key) for key, addresses in groups.items()]
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return an observed value as one short text."""
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value, sort_keys=True)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

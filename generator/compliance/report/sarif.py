@@ -11,8 +11,8 @@ from typing import Any
 
 from generator.compliance.evidence import Control, Evidence, Severity
 from generator.compliance.judge import Exemption
-from generator.compliance.report.model import Place, Report, shown
-from generator.diagnostics.findings import reference_of
+from generator.compliance.report.model import Report, SpecLocation, format_value
+from generator.diagnostics.findings import reference_anchor
 from generator.diagnostics.sarif import (
     Result,
     Rule,
@@ -48,7 +48,7 @@ def _rule(control: Control) -> Rule:
     properties = {
         "deprecatedIds": [control.CODE.removeprefix("C-")],  # until 0.2
         "fullDescription": {"text": " ".join((getattr(control, "__doc__", None) or control.TITLE).split())},
-        "help": {"text": f"See {reference_of(control.CODE)}."},
+        "help": {"text": f"See {reference_anchor(control.CODE)}."},
         "defaultConfiguration": {"level": LEVELS[control.SEVERITY]},
         "properties": {"tags": [f"PCI-DSS-{number}" for number in control.REQUIREMENTS], "severity": control.SEVERITY},
     }
@@ -64,16 +64,16 @@ def _results(report: Report) -> Iterator[Result]:
 
 def _result(report: Report, control: Control, item: Evidence, exemption: Exemption | None) -> Result:
     name = f"{item.address}.{item.attribute}".rstrip(".")
-    text = f"{control.TITLE}: {name} is {shown(item.observed) or 'not there'}"
+    text = f"{control.TITLE}: {name} is {format_value(item.observed) or 'not there'}"
     text = f"{text}: {item.note}" if item.note else text
-    spec = report.place_of(item.address)
+    spec = report.spec_location(item.address)
     properties: dict[str, Any] = {"analysisTarget": artifact_location(_stack(report), 0)}
     if exemption:
         properties |= suppression("external", f"{exemption.reason} (until {exemption.expires})")
     return Result(
         rule=control.CODE,
         level=LEVELS[control.SEVERITY],
-        text=f"{text} ({spec.says})" if spec and spec.says else text,
+        text=f"{text} ({spec.description})" if spec and spec.description else text,
         name=name,
         kind="resource",
         file=_line(report, spec) if spec and spec.file else physical_location(_stack(report), index=0),
@@ -81,7 +81,7 @@ def _result(report: Report, control: Control, item: Evidence, exemption: Exempti
     )
 
 
-def _line(report: Report, spec: Place) -> Mapping[str, Any]:
+def _line(report: Report, spec: SpecLocation) -> Mapping[str, Any]:
     known = [file.path for file in report.specs]
     index = known.index(spec.file) + 1 if spec.file in known else None
     return physical_location(spec.file, spec.line, spec.column, index)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.compliance.evidence import Evidence
 from generator.compliance.judge import Result
-from generator.compliance.report.model import Report, rows, shown
+from generator.compliance.report.model import Report, format_value, rows
 
 WORDS = {"passed": "pass", "failed": "FAIL", "waived": "waived", "no evidence": "-"}
 
@@ -19,8 +20,7 @@ def failures(report: Report) -> Iterator[tuple[str, str, str]]:
     """Return the code of the control, the address and a line of text for each piece of evidence against."""
     for result in report.failed:
         for item in result.failures:
-            text = f"{_place(item.address, item.attribute)}: {_says(item.observed, item.note)}: {result.control.TITLE}"
-            yield result.control.CODE, item.address, text
+            yield result.control.CODE, item.address, f"{_observation(item)}: {result.control.TITLE}"
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -45,16 +45,14 @@ def _lines(report: Report) -> Iterator[str]:
 def _against(report: Report, result: Result) -> Iterator[str]:
     for item, standing in rows(result):
         if standing != "shown":
-            place = str(report.place_of(item.address) or "")
+            place = str(report.spec_location(item.address) or "")
             at = f" ({place})" if place else ""
-            yield f"{'':15} {standing}: {_place(item.address, item.attribute)}: {_says(item.observed, item.note)}{at}"
+            yield f"{'':15} {standing}: {_observation(item)}{at}"
     for exemption in dict.fromkeys(result.waived.values()):
         yield f"{'':15} waiver {exemption.name} until {exemption.expires}: {exemption.reason}"
 
 
-def _place(address: str, attribute: str) -> str:
-    return f"{address}.{attribute}" if attribute else address
-
-
-def _says(observed: object, note: str) -> str:
-    return note or f"is {shown(observed) or 'not there'}"
+def _observation(item: Evidence) -> str:
+    address = f"{item.address}.{item.attribute}" if item.attribute else item.address
+    note = item.note or f"is {format_value(item.observed) or 'not there'}"
+    return f"{address}: {note}"

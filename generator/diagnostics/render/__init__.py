@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.render.plain import as_json
+from generator.diagnostics.render.json_format import as_json
 from generator.diagnostics.render.text import as_text
 from generator.diagnostics.rule_info import Describe, undescribed
 

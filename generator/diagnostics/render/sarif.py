@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import __version__
-from generator.diagnostics.autofix import Edit, edits_of
+from generator.diagnostics.autofix import Edit, fix_edits
 from generator.diagnostics.findings import Finding, Level
 from generator.diagnostics.rule_info import Describe, RuleInfo, undescribed
 from generator.diagnostics.sarif import (
@@ -52,7 +52,7 @@ def _result(finding: Finding) -> Result:
 
 def _fixes(finding: Finding) -> Mapping[str, Any]:
     fix = finding.fix
-    edits = edits_of(fix, _text(fix.location.file)) if fix else ()
+    edits = fix_edits(fix, _text(fix.location.file)) if fix else ()
     if fix is None or not edits:
         return {}
     change = {

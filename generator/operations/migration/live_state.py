@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.aws_clients import aws_errors
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.migration.resource_names import REPLICATOR, UNKNOWN, UNKNOWN_INDEX, ResourceNames
@@ -136,10 +136,10 @@ def _invoke(client: Client, function: str, event: Mapping[str, Any]) -> dict[str
     with aws_errors():
         answer = client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
         text = answer["Payload"].read()
-    said: dict[str, Any] = json.loads(text)
+    payload: dict[str, Any] = json.loads(text)
     if answer.get("FunctionError"):
-        raise UsageError(f"{REPLICATOR} says: {said.get('errorMessage', said)}")
-    return said
+        raise UsageError(f"{REPLICATOR} says: {payload.get('errorMessage', payload)}")
+    return payload
 
 
 def _alarms(client: Client, suffix: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration
 from generator.spec.resolve import resolve_file

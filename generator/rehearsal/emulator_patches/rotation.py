@@ -46,10 +46,10 @@ def install() -> None:
 
 def store_new_secret(name: str, *arguments: Any, **named: Any) -> Any:
     """A secret without a value has no version."""
-    made = _store(name, *arguments, **named)
+    stored = _store(name, *arguments, **named)
     secret = secretsmanager._secrets[name]
     secret["Versions"] = {key: value for key, value in secret["Versions"].items() if _has_value(value)}
-    return made
+    return stored
 
 
 def get_secret_value(request: Mapping[str, Any]) -> Any:

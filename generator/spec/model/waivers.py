@@ -34,4 +34,4 @@ class Waiver(Record):
     expires: str
     """The last day on which the waiver holds, as YYYY-MM-DD. After it the waiver itself is an error."""
 
-    holds_on = methods.holds_on
+    is_active_on = methods.is_active_on

@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from generator.spec.model.waivers import Waiver
 
 
-def holds_on(waiver: Waiver, day: str) -> bool:
+def is_active_on(waiver: Waiver, day: str) -> bool:
     """Return whether the waiver covers a day, given as YYYY-MM-DD: days in that form compare as texts do."""
     return day <= waiver.expires

@@ -38,5 +38,5 @@ class Failure:
         return 0, ""
 
 
-def indent_of(text: str) -> int:
+def indentation_of(text: str) -> int:
     return len(text) - len(text.lstrip(" "))

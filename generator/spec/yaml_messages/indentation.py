@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.spec.yaml_messages.failure import PAIR, Explanation, Failure, indent_of
+from generator.spec.yaml_messages.failure import PAIR, Explanation, Failure, indentation_of
 
 _LIST = "a list begins in the line below its key, or is written in brackets: [a, b]"
 
@@ -71,7 +71,7 @@ def stray_dash(failure: Failure) -> Explanation:
         return None
     for number in range(failure.line - 1, 0, -1):
         if re.match(r" *- ", failure.text(number)):
-            found, column = indent_of(failure.here) + 1, indent_of(failure.text(number)) + 1
+            found, column = indentation_of(failure.here) + 1, indentation_of(failure.text(number)) + 1
             if found == column:
                 return None
             where = f"the one in line {number} begins in column {column}"

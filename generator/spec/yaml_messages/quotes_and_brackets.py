@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.spec.yaml_messages.failure import Explanation, Failure, indent_of
+from generator.spec.yaml_messages.failure import Explanation, Failure, indentation_of
 
 
 def open_quote(failure: Failure) -> Explanation:
@@ -66,7 +66,9 @@ def open_bracket(failure: Failure) -> Explanation:
         word = words[-1].strip(":,")[-40:] if words else ""
         return line, failure.column, f"a comma is missing in {opening}...{closing} around {word!r}"
     number, above = failure.above()
-    inside = failure.here.strip() and indent_of(failure.here) > indent_of(failure.text(line)) and number >= line
+    inside = (
+        failure.here.strip() and indentation_of(failure.here) > indentation_of(failure.text(line)) and number >= line
+    )
     if inside and not above.rstrip().endswith((",", "[", "{")):
         return number, len(above.rstrip()) + 1, f"a comma is missing at the end of this line, inside {opening!r}"
     return line, column, f"{never}: add {closing!r}"

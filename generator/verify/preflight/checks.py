@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from generator.aws.availability_zones import is_zone_id
 from generator.aws.quotas import CONCURRENCY, QUOTAS, Quota
-from generator.aws.service_roles import SERVICE_LINKED_ROLES
-from generator.aws.zones import is_zone_id
+from generator.aws.service_linked_roles import SERVICE_LINKED_ROLES
 from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
 from generator.planning.quota_usage import environment_usage
-from generator.planning.zones import avoided_zones
+from generator.planning.unsupported_zones import unsupported_zones
 from generator.spec.model import Environment
 from generator.verify.preflight.account import AwsAccount
 from generator.verify.preflight.rows import Row, Status
@@ -35,7 +35,7 @@ def zones(aws: AwsAccount, env: Environment) -> Iterator[Row]:
     """Each zone is there, and has the services that are used."""
     listed = aws.ask("ec2", lambda ec2: ec2.describe_availability_zones()["AvailabilityZones"]) or []
     ids = {zone["ZoneName"]: zone["ZoneId"] for zone in listed}
-    avoided = avoided_zones(env)
+    avoided = unsupported_zones(env)
     for zone in env.network.zones:
         name, known = f"zone {zone}", zone in ids.values() if is_zone_id(zone) else f"{env.aws_region}{zone}" in ids
         found = zone if is_zone_id(zone) else ids.get(f"{env.aws_region}{zone}", "")
@@ -62,7 +62,7 @@ def _quota(aws: AwsAccount, quota: Quota, used: int, suffix: str) -> Row:
     if limit is None:
         return Row(check, "unknown", f"Service Quotas does not say; AWS's default is {quota.default}, this uses {used}")
     present = _present(aws, quota, suffix)
-    needed = used + (quota.taken if present is None else present)
+    needed = used + (quota.reserved_by_aws if present is None else present)
     there = "" if present is None else f", {present} are there already"
     if needed > limit:
         remedy = f"ask for {needed} (Service Quotas, {quota.code}), which takes days, or use less"

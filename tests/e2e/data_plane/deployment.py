@@ -13,7 +13,7 @@ from typing import Any
 from generator.spec.load import load_file
 from generator.spec.node import to_plain
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.emulators.override import skipped_data_sources
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform

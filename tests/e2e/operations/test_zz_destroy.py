@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.terraform_commands import destroy
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("operations")]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.execution_events import current_state, waited_step
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_reader import RUNNING

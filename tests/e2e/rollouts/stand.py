@@ -23,7 +23,7 @@ import yaml
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_plan import select_rollout
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform
 from generator.verify.terraform_environment import environment_for

@@ -23,7 +23,7 @@ import pytest
 from generator.operations.rollout_plan import rows
 from generator.operations.rollout_reader import RUNNING
 from generator.operations.rollout_status import RolloutStatus
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.plan import Change
 from tests.e2e.rollouts.callers import CALLERS, Call, Callers, calling
 from tests.e2e.rollouts.disturbances import PROMOTED, STATES, Disturbed, aborted, killed, mortal

@@ -13,7 +13,7 @@ import pytest
 
 from generator.analysis.resource_diff import resource_changes
 from generator.builders.stack import plan_stack
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.steps_of_terraform import Step, StepsOfTerraform
 
 FOLDER = Path(__file__).parents[2] / "edits"

@@ -14,7 +14,7 @@ from generator.analysis import graphviz as dot
 from generator.analysis.compact_diagram import compact
 from generator.analysis.diagram import Diagram, diagram_of
 from generator.analysis.mermaid import as_mermaid
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from tests.support.stacks import SPLIT_ON_PURPOSE, stack_of
 
 ON_PREMISES = {

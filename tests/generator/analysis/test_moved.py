@@ -6,7 +6,7 @@ import pytest
 
 from generator.analysis.resource_diff import resource_changes
 from generator.builders.stack import plan_stack
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 
 TABLE = {"hashKey": "entryId", "attributes": [{"name": "entryId", "type": "S"}]}
 

@@ -8,7 +8,7 @@ from generator.analysis.replacement_order import created_first, references, stat
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.builders.stack import plan_stack
 from generator.spec.resolve import resolve_plain
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from scripts.refresh_addresses import environments
 from tests.support.spec_strategies import generated_specs
 

@@ -82,7 +82,7 @@ def test_the_next_block_is_taken(specs):
 def test_blocks_run_out_with_a_message():
     import ipaddress
 
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     with pytest.raises(UsageError, match=r"network\.cidr"):
         next_block([ipaddress.IPv4Network("10.0.0.0/8")])

@@ -11,7 +11,7 @@ import pytest
 
 from generator.aws.provider_lock import LOCK_FILE, lock_for
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.terraform_environment import environment_for
 from tests.support.terraform import require_terraform
 

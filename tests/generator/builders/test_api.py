@@ -146,7 +146,7 @@ def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(s
 
 
 @pytest.mark.parametrize(
-    ("spec", "taken_out"),
+    ("spec", "stripped_headers"),
     [
         ({}, False),
         (PRODUCTION, True),
@@ -154,10 +154,10 @@ def test_every_route_passes_on_who_has_signed_and_no_caller_can_say_so_himself(s
         ({**PRODUCTION, "loadBalancer": {"colourHeader": None}}, False),
     ],
 )
-def test_in_production_no_caller_chooses_the_colour(spec, taken_out):
+def test_in_production_no_caller_chooses_the_colour(spec, stripped_headers):
     for item in resources(stack_of(spec), "aws_api_gateway_integration").values():
         header = item["request_parameters"].get("integration.request.header.X-Target-Colour")
-        assert header == ("''" if taken_out else None)
+        assert header == ("''" if stripped_headers else None)
 
 
 @pytest.mark.parametrize(

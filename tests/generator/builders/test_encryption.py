@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.aws.key_users import DOMAINS
+from generator.aws.key_domains import DOMAINS
 from tests.generator.builders.foundations import SPEC, all_built, built
 from tests.support.stacks import resources, stack_of
 
@@ -125,14 +125,14 @@ def test_the_stack_uses_keys_in_ways_that_this_test_knows():
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_whoever_is_handed_a_key_is_admitted_by_it(domain):
     needed = {SERVICE_OF[kind] for kind in users()[domain] if kind not in ONLY_MENTION_IT}
-    assert needed <= admitted(domain), "a row in generator/aws/key_users.py is missing"
+    assert needed <= admitted(domain), "a row in generator/aws/key_domains.py is missing"
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_whoever_is_admitted_by_a_key_is_handed_it(domain):
     needed = {SERVICE_OF[kind] for kind in users()[domain] if kind not in ONLY_MENTION_IT}
     assert admitted(domain) - needed == WITHOUT_RESOURCE.get(domain, set()), (
-        "a row in generator/aws/key_users.py too many"
+        "a row in generator/aws/key_domains.py too many"
     )
 
 

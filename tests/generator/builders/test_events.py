@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.compliance.controls import failures_watched, no_wildcard_resources
+from generator.compliance.controls import failure_alarms, no_wildcard_resources
 from generator.compliance.stack import Stack
 from tests.support.stacks import resources, stack_of
 
@@ -103,5 +103,5 @@ def test_a_queue_is_seen_again_when_the_function_surely_has_ended_and_gives_up_i
 
 def test_the_controls_find_events_watched_and_no_right_too_wide():
     built = Stack(stack(schedule="rate(1 hour)", tables=[{"name": "transactions"}], queues=[{"name": "settlements"}]))
-    for control in (failures_watched, no_wildcard_resources):
+    for control in (failure_alarms, no_wildcard_resources):
         assert [item.address for item in control.check(built) if not item.ok] == []

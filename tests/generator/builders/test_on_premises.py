@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compliance.controls import routes_known
+from generator.compliance.controls import routes_to_known_gateways
 from generator.compliance.stack import Stack
 from tests.support.stacks import resources, stack_of
 
@@ -104,7 +104,7 @@ def test_an_existing_virtual_gateway_is_attached_before_its_routes_are_propagate
 
 
 def test_a_gateway_of_others_that_is_attached_here_is_a_known_way_out():
-    evidence = list(routes_known.check(Stack(way(vpnGatewayId=VIRTUAL))))
+    evidence = list(routes_to_known_gateways.check(Stack(way(vpnGatewayId=VIRTUAL))))
     assert len([one for one in evidence if one.ok]) == len(evidence) > 3
 
 

@@ -54,9 +54,9 @@ def test_without_an_entry_nothing_is_there_that_is_placed_for_it():
     # Of every list the last entry; of what is placed for it one, since one function builds all of that.
     lists = {}
     for at, _ in outer_entries(spec().node):
-        placed = [address for address, origin in found().items() if origin[: len(at)] == at]
-        if placed and str(named(spec().node, at)) != MOVER:
-            lists[named(spec().node, at.parent)] = at, placed[0]
+        place_widgets = [address for address, origin in found().items() if origin[: len(at)] == at]
+        if place_widgets and str(named(spec().node, at)) != MOVER:
+            lists[named(spec().node, at.parent)] = at, place_widgets[0]
     assert {str(at) for at in lists} > {"functions", "loadBalancer.targets", "monitoring.alarms", "tables", "topics"}
     for at, address in lists.values():
         (effect,) = analyzer().effects(at)

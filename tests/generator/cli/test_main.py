@@ -89,7 +89,7 @@ def test_outside_a_project_it_says_so(tmp_path):
 
 def test_an_escaped_exception_is_one_line_and_exit_3(tmp_path):
     program = (
-        "import sys, generator.validation.validate as p\n"
+        "import sys, generator.validation.file_checks as p\n"
         "p.check_files = lambda paths: 1 / 0\n"
         "from generator.cli.main import main; sys.exit(main(['validate', 'x.yaml'] + sys.argv[1:]))"
     )
@@ -223,7 +223,7 @@ def test_what_the_system_refuses_is_no_fault_of_ours(error, code, words, tmp_pat
         raise error
 
     (tmp_path / "x.yaml").write_text("")
-    monkeypatch.setattr("generator.validation.validate.check_files", refuse)
+    monkeypatch.setattr("generator.validation.file_checks.check_files", refuse)
     assert main(["validate", str(tmp_path / "x.yaml"), "--force"]) == code
     told = capsys.readouterr().err
     assert words in told

@@ -18,14 +18,14 @@ import pytest
 from generator.builders.stack import planned_pointers
 from generator.cli import main as cli
 from generator.compliance.gate import failing_controls
-from generator.compliance.report.forms import FORMATS
+from generator.compliance.report.formats import FORMATS
 from generator.compliance.source_location import SourceLocator
 from generator.diagnostics.findings import SpecError
 from generator.spec.resolve import resolve_file, resolve_plain
 from generator.synthesis.compliance_report import compliance_report
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import load_environments
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.generator.compliance.shipped import DAY, SPECS, report, waived_report
 
 # Nobody is told of alarms: nothing that AWS refuses, and a control fails.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compliance.controls import functions_called_by_known
+from generator.compliance.controls import functions_invoked_by_named_sources
 from generator.compliance.stack import Stack
 
 OWN = "${data.aws_caller_identity.current.account_id}"
@@ -23,5 +23,7 @@ RULE = "arn:aws:events:us-east-1:{}:rule/{}"
 )
 def test_a_source_is_one_thing_of_this_account(source, named):
     permission = {"action": "lambda:InvokeFunction", "principal": "events.amazonaws.com", "source_arn": source}
-    found = list(functions_called_by_known.check(Stack({"resource": {"aws_lambda_permission": {"p": permission}}})))
+    found = list(
+        functions_invoked_by_named_sources.check(Stack({"resource": {"aws_lambda_permission": {"p": permission}}}))
+    )
     assert all(item.ok for item in found) is named

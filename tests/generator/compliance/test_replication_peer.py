@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.compliance.controls import (
-    database_admits_callers_only,
+    database_ingress_limited,
     database_network_acl,
     database_subnets_isolated,
 )
@@ -60,7 +60,7 @@ def stack(cidr: str, *, replicates: bool = True, way: dict[str, Any] | None = No
     )
 
 
-CONTROLS = [database_subnets_isolated, database_network_acl, database_admits_callers_only]
+CONTROLS = [database_subnets_isolated, database_network_acl, database_ingress_limited]
 
 
 def refused(control: Any, of: Stack) -> list[str]:

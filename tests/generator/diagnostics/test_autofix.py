@@ -6,9 +6,9 @@ import stat
 
 import pytest
 
-from generator.diagnostics.autofix import applied, apply_fixes
+from generator.diagnostics.autofix import apply_fixes, apply_to_text
 from generator.diagnostics.findings import Fix, Location
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 MENDED = [
     (
@@ -33,7 +33,7 @@ MENDED = [
 
 @pytest.mark.parametrize(("sentence", "text", "fix", "line"), MENDED, ids=[case[0] for case in MENDED])
 def test_what_stands_at_the_mark_is_replaced_and_nothing_else(sentence, text, fix, line):
-    after, made = applied(text, [fix])
+    after, made = apply_to_text(text, [fix])
     assert made == 1
     assert after.split("\n")[fix.location.line - 1] == line
     assert len(after.split("\n")) == len(text.split("\n"))
@@ -51,20 +51,20 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(("sentence", "text", "fix"), DOUBTFUL, ids=[case[0] for case in DOUBTFUL])
 def test_what_is_in_doubt_is_left_to_the_author(sentence, text, fix):
-    assert applied(text, [fix]) == (text, 0)
+    assert apply_to_text(text, [fix]) == (text, 0)
 
 
 def test_two_changes_of_one_line_do_not_disturb_each_other():
     text = "{ aa: xx, bb: yy }\n"
     fixes = [Fix(Location("f", 1, 3), "aa", "alpha"), Fix(Location("f", 1, 15), "yy", "ypsilon")]
-    assert applied(text, fixes) == ("{ alpha: xx, bb: ypsilon }\n", 2)
+    assert apply_to_text(text, fixes) == ("{ alpha: xx, bb: ypsilon }\n", 2)
 
 
 def test_changes_that_belong_together_are_made_together_or_not_at_all():
     fix = Fix(Location("f", 1, 1), "old", "new", Fix(Location("f", 1, 6), "spec", True))
-    assert applied("old: spec # x\n", [fix]) == ("new: true # x\n", 1)
+    assert apply_to_text("old: spec # x\n", [fix]) == ("new: true # x\n", 1)
     for text in ("old: *a\n", "odd: spec\n"):
-        assert applied(text, [fix]) == (text, 0)
+        assert apply_to_text(text, [fix]) == (text, 0)
 
 
 def test_files_keep_their_mode_their_byte_order_mark_and_their_comments(tmp_path, monkeypatch):

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.compliance.report.forms import FORMATS
-from generator.compliance.report.model import Place
+from generator.compliance.report.formats import FORMATS
+from generator.compliance.report.model import SpecLocation
 from generator.diagnostics.findings import Finding, Fix, Location
 from generator.diagnostics.render.sarif import as_sarif
 from generator.diagnostics.spec_path import SpecPath
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from tests.generator.compliance.shipped import report, waived_report
 
 if sys.version_info < (3, 11):
@@ -69,11 +69,15 @@ def test_a_report_with_waived_evidence_is_as_the_schema_asks():
 
 @pytest.mark.parametrize(
     "place",
-    [None, Place("topics.a", "makes", False), Place("network", "would make", True, "specs/a b é.yaml", 3, 5)],
+    [
+        None,
+        SpecLocation("topics.a", "makes", False),
+        SpecLocation("network", "would make", True, "specs/a b é.yaml", 3, 5),
+    ],
     ids=["a file that is judged", "a spec in no file", "a spec in a file"],
 )
 def test_a_report_of_what_fails_is_as_the_schema_asks(place):
     failing = {"resource": {"aws_sns_topic": {"topic-a": {"name": "a"}}, "aws_lambda_function": {"f": {}}}}
-    log = FORMATS["sarif"](replace(report("prod"), document=failing, place_of=lambda _address: place))
+    log = FORMATS["sarif"](replace(report("prod"), document=failing, spec_location=lambda _address: place))
     assert len(json.loads(log)["runs"][0]["results"]) > 10
     assert faults(log) == []

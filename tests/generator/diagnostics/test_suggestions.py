@@ -8,7 +8,7 @@ import pytest
 
 from generator.diagnostics.findings import unknown_word
 from generator.diagnostics.spec_path import SpecPath
-from generator.diagnostics.suggestions import Suggestion, did_you_mean, is_slip, nearest, suggest
+from generator.diagnostics.suggestions import Suggestion, did_you_mean, is_typo, nearest, suggest
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_a_finding_shows_its_suggestion_between_the_problem_and_the_note():
     ],
 )
 def test_only_a_slip_of_the_pen_is_certain(word, meant, slip):
-    assert is_slip(word, meant) is slip
+    assert is_typo(word, meant) is slip

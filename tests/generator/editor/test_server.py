@@ -266,13 +266,13 @@ def test_a_lens_counts_what_an_entry_shapes(folder: Path) -> None:
 
 
 def test_findings_of_prod_come_within_a_tenth_of_a_second_of_processor_time(folder: Path) -> None:
-    from generator.editor.findings import check
+    from generator.editor.diagnostics import check_with_dependents
 
-    check(folder / "specs/prod.yaml")
+    check_with_dependents(folder / "specs/prod.yaml")
     taken = []
     for _ in range(5):
         began = time.process_time()
-        check(folder / "specs/prod.yaml")
+        check_with_dependents(folder / "specs/prod.yaml")
         taken.append(time.process_time() - began)
     # The quickest: a busy machine makes all others slower.
     assert min(taken) < 0.1

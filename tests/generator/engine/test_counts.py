@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.synthesis.synthesize import synthesize
 (file,) = synthesize([load_environment(Path("specs/prod.yaml"))], Path(sys.argv[1]))
 from generator.engine.node_session import NODE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.engine.bundle.selection import chosen_bundle
 from generator.engine.engines import CDKTF, CDKTN, chosen_engine
 

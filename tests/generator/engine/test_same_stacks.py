@@ -15,7 +15,7 @@ from tests.support.spec_strategies import GENERATED, generated_specs
 
 ROOT = Path(__file__).resolve().parents[3]
 BATCH = """
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.synthesis.synthesize import synthesize
 synthesize([load_environment(spec) for spec in specs], Path(out), enforce_compliance=False)
 """
@@ -23,7 +23,7 @@ OWN_APP = """
 from lib.tap_stack import TapStack
 from cdktf import App
 from generator.synthesis.backends import stack_name
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 app = App(outdir=out)
 for spec in specs:
     TapStack(app, stack_name(load_environment(spec)), spec=spec)

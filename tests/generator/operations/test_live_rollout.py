@@ -12,7 +12,7 @@ import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
 from moto import mock_aws
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_plan import expected_machine
 from generator.operations.rollout_status import read_status

@@ -13,7 +13,7 @@ from generator.operations import plan_compliance as plan_controls
 from generator.operations.plan_compliance import check_plan_compliance
 from generator.operations.planned_stack import planned_stack
 from generator.validation.environments import SpecSource
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.stacks import stack_of
 
 KEY, TABLE = "aws_kms_key.k", "aws_dynamodb_table.t"

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from generator.cli.main import main
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.machine_definition import comparable
 from generator.operations.rollout_plan import as_data, as_markdown, expected_machine, select_rollout
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.rollout_world import World, migration_of, planned_of
 from tests.support.stacks import SPECS, shipped_stack
 

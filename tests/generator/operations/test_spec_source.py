@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.spec_lines import SpecLines
 from generator.operations.spec_source import spec_source
 

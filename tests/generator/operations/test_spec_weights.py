@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.spec_weights import agreed_weights, with_weights, write_weights
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.stacks import SPECS
 
 WEIGHTS = {"transaction-processing": {"blue": 40, "green": 60}}

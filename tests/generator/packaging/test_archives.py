@@ -9,7 +9,7 @@ import pytest
 from generator.diagnostics.findings import SpecError
 from generator.packaging.archives import BuiltArchives
 from generator.spec.model.functions import Function
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.generator.packaging.sample import write
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.packaging.errors import PackagingError
-from generator.packaging.zip_file import entries_of, stored, zip_bytes
+from generator.packaging.zip_file import read_entries, stored, zip_bytes
 
 PATHS = st.from_regex(r"\A[a-zé]{1,8}(/[a-zé.]{1,8}[a-z])?\Z")
 
@@ -53,7 +53,7 @@ def test_bytes_compressed_by_somebody_else_are_taken_over_as_they_are(method: in
     with zipfile.ZipFile(wheel, "w", method) as archive:
         archive.writestr("folder/", "")
         archive.writestr("folder/text.txt", "again and " * 500)
-    content = zip_bytes(dict(entries_of(wheel)))
+    content = zip_bytes(dict(read_entries(wheel)))
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(wheel) as original:
         assert archive.namelist() == ["folder/text.txt"]
         assert archive.read("folder/text.txt").decode() == "again and " * 500
@@ -79,7 +79,7 @@ def test_a_zip_that_was_streamed_is_taken_over_too(tmp_path: Path) -> None:
         archive.writestr("text.txt", "again and " * 500)
     wheel = tmp_path / "one.whl"
     wheel.write_bytes(bytes(stream.written))
-    with zipfile.ZipFile(io.BytesIO(zip_bytes(dict(entries_of(wheel))))) as archive:
+    with zipfile.ZipFile(io.BytesIO(zip_bytes(dict(read_entries(wheel))))) as archive:
         assert archive.testzip() is None
         assert archive.read("text.txt").decode() == "again and " * 500
 
@@ -89,7 +89,7 @@ def test_a_way_of_packing_that_lambda_cannot_read_is_refused(tmp_path: Path) -> 
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("text.txt", "text")
     with pytest.raises(PackagingError, match=r"one\.whl: text\.txt is packed in a way that Lambda cannot read"):
-        list(entries_of(wheel))
+        list(read_entries(wheel))
 
 
 GOLDEN = "6a40ddb8880d048fdb32c788f4cc0904a95059acaac74335447557aed7f1b12b"

@@ -13,7 +13,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.listener_rules import HIGHEST_PRIORITY, SLOTS, PlannedRule, plan_rules, shape_of, wanted_slot
+from generator.planning.listener_rules import (
+    HIGHEST_PRIORITY,
+    SLOTS,
+    PlannedRule,
+    plan_rules,
+    preferred_slot,
+    rule_specificity,
+)
 from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import HeaderCondition, ListenerRule
 from generator.spec.resolve import resolve_plain
@@ -39,10 +46,10 @@ DEFAULT = resolve_plain({"environmentSuffix": "x"}).environment
 
 def plan(routes: Sequence[dict[str, Any]], rules: Sequence[ListenerRule] = (), **balancer: Any) -> list[PlannedRule]:
     """The plan of these routes and rules alone."""
-    return plan_of([named(f"r{place}", route) for place, route in enumerate(routes)], rules, **balancer)
+    return plan_spec([named(f"r{place}", route) for place, route in enumerate(routes)], rules, **balancer)
 
 
-def plan_of(routes: Sequence[Route], rules: Sequence[ListenerRule] = (), **balancer: Any) -> list[PlannedRule]:
+def plan_spec(routes: Sequence[Route], rules: Sequence[ListenerRule] = (), **balancer: Any) -> list[PlannedRule]:
     return list(plan_rules(replace(DEFAULT.load_balancer, rules=tuple(rules), **balancer), routes))
 
 
@@ -102,8 +109,8 @@ def test_a_number_that_the_spec_gives_is_kept_and_the_others_make_way(drawn, rul
 def test_one_more_route_moves_no_other_that_does_not_want_its_number(drawn, added, word):
     before = plan(drawn)
     entries = [named(f"r{place}", route) for place, route in enumerate(drawn)]
-    after = plan_of([named(f"added-{word}", added), *entries])
-    slots = [wanted_slot(rule) for rule in after if rule.colour is None]
+    after = plan_spec([named(f"added-{word}", added), *entries])
+    slots = [preferred_slot(rule) for rule in after if rule.colour is None]
     assume(len(set(slots)) == len(slots))
     numbers = {rule.name: rule.priority for rule in after}
     assert {rule.name: numbers[rule.name] for rule in before} == {rule.name: rule.priority for rule in before}
@@ -114,8 +121,8 @@ def test_one_more_route_moves_no_other_that_does_not_want_its_number(drawn, adde
 def test_the_order_of_the_spec_makes_no_difference(drawn, random):
     entries = [named(f"r{place}", route) for place, route in enumerate(drawn)]
     shuffled = random.sample(entries, len(entries))
-    assert [(rule.name, rule.priority) for rule in plan_of(entries)] == [
-        (rule.name, rule.priority) for rule in plan_of(shuffled)
+    assert [(rule.name, rule.priority) for rule in plan_spec(entries)] == [
+        (rule.name, rule.priority) for rule in plan_spec(shuffled)
     ]
 
 
@@ -201,4 +208,4 @@ def test_the_numbers_are_what_they_were():
         "route-screen-payment": 46254,
         "route-validate-payment": 46665,
     }
-    assert len({shape_of(rule) for rule in planned if rule.colour is None}) == 3
+    assert len({rule_specificity(rule) for rule in planned if rule.colour is None}) == 3

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.aws.names import KINDS
+from generator.aws.name_prefixes import KINDS
 from generator.planning.naming import NameTooLongError, Naming
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,10}){0,3}", fullmatch=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.planning.rollouts import MOST_EVENTS
+from generator.planning.rollouts import MAX_EVENTS
 from tests.support.rollout_world import NEW, OLD, Unavailable, World, migration_of, planned_of, stop
 from tests.support.state_machine import TaskFailed
 
@@ -45,7 +45,7 @@ def test_a_good_release_goes_step_by_step_and_ends_on_blue_with_the_new_version(
     assert set(world.green()) == {0}
     assert all(pair == {"blue": NEW, "green": NEW} for pair in world.versions.values())
     assert [notice for notice in world.notices if "is done" in notice]
-    assert done.events < MOST_EVENTS
+    assert done.events < MAX_EVENTS
 
 
 def test_every_step_bakes_as_long_as_the_spec_says():

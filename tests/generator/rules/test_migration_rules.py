@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.rules import RULES
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from tests.support.stacks import rule_findings
 
 SOURCE: dict[str, Any] = {"host": "192.168.10.20", "tables": ["payments.*"]}

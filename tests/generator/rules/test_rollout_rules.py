@@ -120,7 +120,7 @@ CASES = [
     (
         "a guard that becomes no alarm here",
         rollout(guards=["database-replica-lag"], bakeMinutes=60, more={"database": {"readers": {"count": 0}}}),
-        ("ROL003", "rollouts[0].guards[0]", "it can never ring"),
+        ("ROL003", "rollouts[0].guards[0]", "it can never fire"),
     ),
     (
         "a guard over blue alone",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.planning.tags import SET_BY_THE_STACK
+from generator.planning.tags import STACK_TAGS
 from tests.support.stacks import resources, rule_findings, stack_of
 
 CASES = [
@@ -35,4 +35,4 @@ def test_the_stack_sets_the_tags_that_the_rule_knows_and_no_other():
     own |= {
         key for kind in stack["resource"] for item in resources(stack, kind).values() for key in item.get("tags", {})
     }
-    assert own == set(SET_BY_THE_STACK), json.dumps(sorted(own))
+    assert own == set(STACK_TAGS), json.dumps(sorted(own))

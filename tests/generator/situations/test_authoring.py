@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics.findings import Finding
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 FOLDER = Path(__file__).parent / "authoring"
 BASE = Path(__file__).resolve().parents[3] / "specs" / "base.yaml"

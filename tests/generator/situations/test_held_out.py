@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from generator.diagnostics.findings import Finding
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from tests.generator.situations.test_authoring import BASE, OF_BASE
 
 FILE = Path(__file__).with_name("held-out.yaml")

@@ -21,8 +21,8 @@ from generator.spec.deserialize import camel
 from generator.spec.model import Environment
 from generator.spec.record import Record
 from generator.spec.resolve import resolve_account
+from generator.validation.load import load_environment
 from generator.validation.spec_selection import environment_files
-from generator.validation.validate import load_environment
 from tests.support.wide_account import WIDE_ACCOUNT
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -121,7 +121,7 @@ def _properties() -> Iterator[tuple[str, str]]:
 
 
 def _handed_on(part: Any) -> Iterator[str]:
-    """The paths in a section that its `brings` puts into other sections."""
+    """The paths in a section that its `implied_layers` puts into other sections."""
     if isinstance(part, Mapping):
         yield from (part["$value"],) if "$value" in part else ()
         part = list(part.values())
@@ -133,7 +133,7 @@ def _brought() -> Iterator[str]:
     """The properties, as `Class.field`, that a section hands on to the entries of others that it brings."""
     for property_schema in schema.section(schema.ROOT)["properties"].values():
         section, file = schema.resolve(property_schema)
-        for path in dict.fromkeys(_handed_on(section.get("brings"))):
+        for path in dict.fromkeys(_handed_on(section.get("implies"))):
             yield from _fields_at(section, file, path.split("."))
 
 

@@ -10,7 +10,7 @@ from generator.diagnostics.findings import SpecError
 from generator.spec.load import load_text
 from generator.spec.node import to_plain
 from generator.spec.resolve import resolve_file
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 
 @pytest.mark.parametrize(

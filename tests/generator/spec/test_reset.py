@@ -10,7 +10,7 @@ import pytest
 from generator.spec.extends import load_document
 from generator.spec.node import to_plain
 from generator.spec.resolve import resolve_file
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 BASE = """\
 tags: { Project: payments, "kubernetes.io/owner": a, Owner: b }

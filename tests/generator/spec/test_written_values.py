@@ -8,10 +8,10 @@ import pytest
 
 from generator.diagnostics.autofix import apply_fixes
 from generator.spec import schema
-from generator.spec.familiar_keys import familiar_key
 from generator.spec.hidden_characters import hidden_fault, without_hidden
+from generator.spec.key_synonyms import canonical_key
 from generator.spec.patterns import matches
-from generator.spec.units import in_unit_of, threshold_hint
+from generator.spec.units import in_key_unit, threshold_hint
 from generator.validation.validate import check_file
 
 
@@ -31,7 +31,7 @@ from generator.validation.validate import check_file
     ],
 )
 def test_a_quantity_is_converted_to_the_unit_of_its_key(key, written, number):
-    assert in_unit_of(key, written) == number
+    assert in_key_unit(key, written) == number
 
 
 def test_a_threshold_has_the_unit_of_its_metric():
@@ -54,11 +54,11 @@ def test_a_threshold_has_the_unit_of_its_metric():
     ],
 )
 def test_a_key_of_another_tool_stands_for_one_of_a_spec(key, known, meant):
-    assert familiar_key(key, known) == meant
+    assert canonical_key(key, known) == meant
 
 
 def test_every_familiar_key_stands_for_one_that_there_is():
-    from generator.spec.familiar_keys import _KEYS
+    from generator.spec.key_synonyms import _KEYS
     from generator.spec.schema_index import locations_of_key
 
     assert [key for meant in _KEYS.values() for key in meant if not locations_of_key(key)] == []

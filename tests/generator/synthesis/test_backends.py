@@ -17,13 +17,13 @@ from generator.planning.naming import stack_name
 from generator.synthesis import backends
 from generator.synthesis.backends import synthesize_apps
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 
 ROOT = Path(__file__).resolve().parents[3]
 SYNTH = """
 import hashlib, sys
 from pathlib import Path
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.synthesis.synthesize import synthesize
 (file,) = synthesize([load_environment({"environmentSuffix": "one"})], Path(sys.argv[1]), enforce_compliance=False)
 print(hashlib.sha256(file.read_bytes()).hexdigest(), "jsii" in sys.modules)

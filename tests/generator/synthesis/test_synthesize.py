@@ -12,7 +12,7 @@ import pytest
 
 from generator.synthesis import synthesize as synth
 from generator.synthesis.synthesize import synthesize
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from tests.support.stacks import stack_of
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -15,7 +15,7 @@ from generator.diagnostics.findings import SpecError
 from generator.spec.extends import load_document
 from generator.synthesis.synthesize import synthesize
 from generator.system import run_cache as unchanged
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = 'extends: base.yaml\nenvironmentSuffix: {suffix}\ntags: {{Team: "{team}"}}\n'

@@ -13,7 +13,7 @@ from generator.planning.naming import stack_name
 from generator.spec.resolve import resolve_account, resolve_file
 from generator.synthesis.synthesize import synthesize
 from generator.validation.environments import load_specs
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 
 ENVIRONMENT = "environmentSuffix: qa\nnetwork: { nat: none }\n"
 

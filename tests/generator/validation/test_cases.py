@@ -10,7 +10,7 @@ import pytest
 
 from generator.diagnostics.autofix import apply_fixes
 from generator.rules.catalog import catalogue
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from scripts.refresh_cases import cases, findings_of
 
 CASES = cases()

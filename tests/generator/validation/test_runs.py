@@ -14,8 +14,9 @@ from generator.cli.main import main
 from generator.packaging.archives import UnbuiltArchives
 from generator.planning.quota_usage import environment_usage
 from generator.rules.account import OWN
-from generator.rules.across import ACROSS
-from generator.validation.validate import check_files, load_environment
+from generator.rules.cross_spec import ACROSS
+from generator.validation.file_checks import check_files
+from generator.validation.load import load_environment
 from scripts.refresh_cases import RUNS, findings_of_run, runs
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from generator.cli.main import main
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
+from generator.validation.file_checks import check_files
 from generator.validation.spec_selection import environment_files, files
-from generator.validation.validate import check_files
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.system import parallel
-from generator.validation.validate import check_files
+from generator.validation.file_checks import check_files
 from tests.support.cpu import cpu_seconds_of_children, cpu_seconds_of_group
 from tests.support.signals import hear_interrupts
 from tests.support.waiting import PATIENCE_SECONDS, wait_until

@@ -10,7 +10,8 @@ import pytest
 from generator.diagnostics.autofix import apply_fixes
 from generator.spec.resolve import resolve_plain
 from generator.system.clock import utc_date
-from generator.validation.validate import check_environment, check_files
+from generator.validation.file_checks import check_files
+from generator.validation.validate import check_environment
 
 REASON = "Accepted until the launch, see RISK-17."
 SINGLE_NAT = {"production": True, "network": {"nat": "single"}}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.cli.main import main
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.preflight import checks
 from generator.verify.preflight.account import AwsAccount, Unanswered
 from generator.verify.preflight.rows import Row

@@ -59,7 +59,7 @@ def build_dms(
 def _task(scope: Scope, task: DmsTask, naming: Naming, instance: Any, endpoints: Mapping[tuple[str, str], str]) -> str:
     """The task, not started. Returns the id that CloudWatch knows it by."""
     name = naming.name("dms-task", task.name)
-    made = aws.DmsReplicationTask(
+    replication_task = aws.DmsReplicationTask(
         scope,
         f"dms-task-{task.name}",
         replication_task_id=name,
@@ -72,4 +72,4 @@ def _task(scope: Scope, task: DmsTask, naming: Naming, instance: Any, endpoints:
         start_replication_task=False,
         tags={"Name": name},
     )
-    return str(Fn.element(Fn.split(":", made.replication_task_arn), TASK_ID))
+    return str(Fn.element(Fn.split(":", replication_task.replication_task_arn), TASK_ID))

@@ -57,7 +57,7 @@ def add_to(actions: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.diagnostics.suggestions import did_you_mean
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
 
     kinds = [kind for kind in arguments.faults.split(",") if kind]
     for kind in kinds:
@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _in_shift(arguments: argparse.Namespace) -> Environment:
     """The environment as it will be when weights move, whatever its phase is now."""
-    from generator.diagnostics.usage import UsageError
+    from generator.diagnostics.usage_error import UsageError
     from generator.spec.resolve import resolve_file
 
     file = spec_file(arguments.environment)

@@ -13,7 +13,7 @@ import pytest
 from moto import mock_aws
 
 from generator.cli.main import main
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.migration.live_state import LiveState, read_live_state
 from generator.operations.migration.resource_names import ROLLOUT, resource_names
 from generator.operations.migration.status import read_migration_status

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from generator.cli.main import full_parser
-from generator.diagnostics.usage import UsageError
+from generator.diagnostics.usage_error import UsageError
 from generator.operations.migration.runbook import markup_to_html, runbook, runbook_data
 from generator.operations.rollout_plan import as_data, select_rollout
 from generator.spec.resolve import resolve_plain

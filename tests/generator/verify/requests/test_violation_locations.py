@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.validation.environments import SpecSource
-from generator.validation.validate import load_environment
+from generator.validation.load import load_environment
 from generator.verify.requests.violation_locations import add_violations
 from generator.verify.requests.violations import Violation
 from generator.verify.result import Result
