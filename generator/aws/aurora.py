@@ -1,7 +1,8 @@
 """List what Aurora PostgreSQL offers and reserves: versions, instance classes, parameters, names.
 
 Sources: Aurora user guide, "Aurora PostgreSQL release calendar", "Aurora DB instance classes", "Parameters for
-logging", "Using pgAudit"; RDS API reference, CreateDBCluster; PostgreSQL manual, "Error reporting and logging".
+logging", "Using pgAudit", "Dead connection handling in PostgreSQL"; RDS API reference, CreateDBCluster; PostgreSQL
+manual, "Error reporting and logging".
 """
 
 from __future__ import annotations
@@ -100,6 +101,9 @@ PARAMETERS: tuple[ClusterParameter, ...] = (
     ClusterParameter("statement_timeout", "20000", "no statement outlives who waits for it", yields=True),
     ClusterParameter("lock_timeout", "5000", "who waits for a lock gives up, and retries", yields=True),
     ClusterParameter("idle_in_transaction_session_timeout", "30000", "nobody sits on locks", yields=True),
+    # In milliseconds, since PostgreSQL 14. Without it a statement goes on, and holds its locks, until it has something
+    # to say to a caller who has gone: three attempts that were given up would leave three of them waiting.
+    ClusterParameter("client_connection_check_interval", "2000", "who waits for nobody ends soon", yields=True),
     ClusterParameter("log_error_verbosity", "terse", "the detail of an error names the values of the row"),
 )
 

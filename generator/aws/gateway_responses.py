@@ -19,15 +19,22 @@ class GatewayResponse:
     message: str
 
 
+# Whoever did not answer may be at it still, or be done: UNAVAILABLE would say that nothing was recorded.
+_PERHAPS_RECORDED = "What was to be recorded may have been: repeat the request with the same Idempotency-Key."
+
 RESPONSES: Mapping[str, GatewayResponse] = {
     "ACCESS_DENIED": GatewayResponse("403", "FORBIDDEN", "The caller may not do this."),
     "BAD_REQUEST_BODY": GatewayResponse("400", "INVALID_REQUEST", "The body does not fit its model."),
     "BAD_REQUEST_PARAMETERS": GatewayResponse("400", "INVALID_REQUEST", "A required parameter or header is missing."),
     "DEFAULT_4XX": GatewayResponse(None, "REQUEST_REFUSED", "The request was refused."),
-    "DEFAULT_5XX": GatewayResponse(None, "INTERNAL_ERROR", "The request failed. Try again later."),
+    "DEFAULT_5XX": GatewayResponse(None, "INTERNAL_ERROR", f"Something failed here. {_PERHAPS_RECORDED}"),
     "EXPIRED_TOKEN": GatewayResponse("403", "FORBIDDEN", "The credentials have expired."),
-    "INTEGRATION_FAILURE": GatewayResponse("504", "UNAVAILABLE", "The service did not answer. Try again later."),
-    "INTEGRATION_TIMEOUT": GatewayResponse("504", "TIMEOUT", "The service did not answer in time."),
+    "INTEGRATION_FAILURE": GatewayResponse(
+        "504", "OUTCOME_UNKNOWN", f"The service did not answer. {_PERHAPS_RECORDED}"
+    ),
+    "INTEGRATION_TIMEOUT": GatewayResponse(
+        "504", "TIMEOUT", f"The service did not answer in time. {_PERHAPS_RECORDED}"
+    ),
     "INVALID_API_KEY": GatewayResponse("403", "FORBIDDEN", "The API key is missing or not known."),
     "INVALID_SIGNATURE": GatewayResponse("403", "FORBIDDEN", "The signature is not valid."),
     "MISSING_AUTHENTICATION_TOKEN": GatewayResponse(

@@ -21,7 +21,9 @@ from payments.pan import contains_pan
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 INTERNAL_ERROR: Final = "INTERNAL_ERROR"
-_INTERNAL_TEXT: Final = "The request failed. Try again later."
+_INTERNAL_TEXT: Final = (
+    "Something failed here. What was to be recorded may have been: repeat the request with the same Idempotency-Key."
+)
 _CORRELATION_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:=-]{0,127}")
 _HEADERS: Final = {
     "Content-Type": "application/json",

@@ -1,13 +1,20 @@
-"""Clients of AWS services: made on first use, then kept, and with timeouts that fit the 29 s of API Gateway."""
+"""Clients of AWS services: made on first use, then kept, and with timeouts that fit the 29 s of API Gateway.
+
+No attempt begins whose answer could not be waited for: whoever is stopped by Lambda has told its caller nothing.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import boto3  # type: ignore[import-untyped]  # boto3 makes its clients at run time: there are no types to import
 from botocore.config import Config  # type: ignore[import-untyped]  # see above
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # see above
+
+from adapters.deadline import remaining
+
+_SECONDS_TO_ANSWER: Final = 0.5
 
 # What is sent is made here, by types that are checked: a profile has the check of each argument at a tenth of all CPU.
 _CHECKED_HERE = {"parameter_validation": False}
@@ -25,7 +32,21 @@ FAULTS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 @cache
 def client(service: str, config: Config = CONFIG) -> Any:
     """A client for a service; clients may be shared by threads."""
-    return boto3.client(service, config=config)
+    made = boto3.client(service, config=config)
+    needed = config.read_timeout + _SECONDS_TO_ANSWER
+
+    def refuse_when_late(**_: Any) -> None:
+        if remaining() < needed:
+            raise TooLate
+
+    made.meta.events.register("before-send", refuse_when_late)
+    return made
+
+
+class TooLate(BotoCoreError):  # type: ignore[misc]  # botocore has no types
+    """The invocation has no time left to wait for an answer: nothing was sent."""
+
+    fmt = "the invocation has no time left to wait for an answer"
 
 
 def error_code(fault: Exception) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastjsonschema import JsonSchemaValueException, compile
 
-from payments.errors import InvalidJson, InvalidRequest
+from payments.errors import FieldUnknown, InvalidJson, InvalidRequest
 from payments.request import PaymentRequest
 from payments.schema import DECISION, EXPECTED, EXPECTED_LATER, PAYMENT_REQUEST, REFUND, REVERSAL
 
@@ -58,6 +58,18 @@ def payment_request(body: bytes) -> PaymentRequest:
     return PaymentRequest.of(fields(body, _PAYMENT))
 
 
+def known_request(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None]:
+    """What this release knows of a payment, and the refusal of the rest: a later release may have recorded it.
+
+    Raises InvalidJson, InvalidRequest or CurrencyUnknown for what is wrong in any release.
+    """
+    try:
+        return payment_request(body), None
+    except FieldUnknown as refusal:
+        given = cast("dict[str, Any]", parse(body))
+        return PaymentRequest.of({name: given[name] for name in _PAYMENT.expected if name in given}), refusal
+
+
 def refund_body(body: bytes) -> dict[str, Any]:
     """Raises InvalidJson or InvalidRequest."""
     return fields(body, _later("refund"))
@@ -87,7 +99,9 @@ def fields(body: bytes, shape: Shape) -> dict[str, Any]:
     try:
         shape.check(value)
     except JsonSchemaValueException as fault:
-        raise InvalidRequest(_expectation(fault, value, shape)) from None
+        # Checked last: all else is as it must be.
+        kind = FieldUnknown if fault.rule == "additionalProperties" else InvalidRequest
+        raise kind(_expectation(fault, value, shape)) from None
     return value
 
 

@@ -92,7 +92,7 @@ def is_login_refused(fault: BaseException) -> bool:
 
 def _may_have_committed(fault: Exception) -> bool:
     """Whether the server may have done what it was asked for: an error of the statement says that it has not."""
-    return isinstance(fault, _BROKEN) or sqlstate(fault) in _CONNECTION_LOST - {_READ_ONLY}
+    return not isinstance(fault, DatabaseError) or sqlstate(fault) in _CONNECTION_LOST - {_READ_ONLY}
 
 
 @dataclass(slots=True)
@@ -136,20 +136,26 @@ class Database:
                 result = work(session)
                 self._used_at = time.time()
                 return result
-            except (DatabaseError, *_BROKEN) as fault:
-                self._check_repeatable(fault)
+            except Exception as fault:
+                # What goes wrong now says nothing of what an earlier attempt has done.
                 unanswered = unanswered or (called and _may_have_committed(fault))
+                if not self._is_repeatable(fault):
+                    if writes and unanswered:
+                        raise OutcomeUnknown from fault
+                    raise
                 lost = fault
             _logger.warning("database_attempt_failed", attempt=attempt, kind=type(lost).__name__, state=sqlstate(lost))
             time.sleep(0.05 * attempt)
         raise (OutcomeUnknown if writes and unanswered else TemporarilyUnavailable) from lost
 
-    def _check_repeatable(self, fault: Exception) -> None:
-        """Drops a connection that is lost; raises what would only fail again."""
-        if isinstance(fault, _BROKEN) or sqlstate(fault) in _CONNECTION_LOST:
-            self._drop()
-        elif sqlstate(fault) not in _REPEATABLE:
-            raise fault
+    def _is_repeatable(self, fault: Exception) -> bool:
+        """Whether it would not only fail again. Drops a connection that is lost, or may hold half an answer: the next
+        payment must not read that of this one."""
+        state = sqlstate(fault)
+        if isinstance(fault, DatabaseError) and state not in _CONNECTION_LOST:
+            return state in _REPEATABLE
+        self._drop()
+        return isinstance(fault, _BROKEN) or state in _CONNECTION_LOST
 
     def close(self) -> None:
         """Gives the connection back."""

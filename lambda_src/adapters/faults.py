@@ -24,6 +24,7 @@ _SHOWN: Final = {
 """Fields of an error of PostgreSQL that hold no values (PostgreSQL documentation, Error and Notice Message Fields)."""
 # Data exceptions, and what triggers raise: their messages quote values.
 _QUOTING: Final = ("22", "P0", "23514")
+_DIVISION_BY_ZERO: Final = "22012"
 
 
 def formatted(fault: BaseException) -> str:
@@ -58,7 +59,8 @@ def reduced(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _kept(fields: Mapping[str, Any]) -> dict[str, Any]:
-    quotes = str(fields.get("C", "")).startswith(_QUOTING)
+    code = str(fields.get("C", ""))
+    quotes = code.startswith(_QUOTING) and code != _DIVISION_BY_ZERO
     return {key: value for key, value in fields.items() if key in _SHOWN and not (quotes and key == _MESSAGE)}
 
 

@@ -18,7 +18,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]  # see above
     EndpointConnectionError,
 )
 
-from adapters.aws import FAULTS, client
+from adapters.aws import FAULTS, TooLate, client
 from adapters.deadline import remaining
 from adapters.logs import logger
 from adapters.metrics import count
@@ -29,7 +29,7 @@ _CORRELATION_ID: Final = "x-correlation-id"
 _SECONDS_TO_ANSWER: Final = 1.0
 # How long to wait for the other side: the longest that leaves time to answer. A few values, as each has a client.
 _PATIENCES: Final = (25, 20, 15, 10, 5)
-_NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError)
+_NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError, TooLate)
 
 
 def is_handed_over(event: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ from payments.errors import (
 )
 from payments.fraud import Assessment, Decision
 from payments.money import Money
-from payments.payment import Payment
+from payments.payment import PAYMENT_IDS, Payment
 from payments.reconciliation import Book
 from payments.request import PaymentRequest
 
@@ -104,6 +104,12 @@ class AuroraLedger:
         """Payments with what their lines say, in the order of their ids."""
         rows = self.database.call("page_of_books", after, str(limit))
         return [Book(payment=_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows]
+
+    def without_payment(self, payment_ids: Sequence[str]) -> Sequence[str]:
+        """Those of the ids that the ledger has no payment of. What is no UUID is none of its."""
+        asked = [one for one in payment_ids if PAYMENT_IDS.fullmatch(one)]
+        none: Sequence[str] = self.database.call("ids_without_payment", json.dumps(asked))
+        return [one for one in payment_ids if one not in asked or one in none]
 
     def daily_sums(self, since: str) -> Sequence[Mapping[str, Any]]:
         """What moved since a day: day, kind, account, currency, entries, and the amount as a text."""

@@ -44,7 +44,7 @@ class HttpRequest:
         return cls(
             method=method,
             path=path,
-            headers={name.lower(): values for name, values in headers.items()},
+            headers=_in_lower_case(headers),
             query=_values(event, "queryStringParameters", "multiValueQueryStringParameters"),
             body=_body(event),
         )
@@ -77,6 +77,14 @@ class HttpRequest:
         named = (self.header("user-agent") or "").startswith(_HEALTH_CHECKER)
         checker = named and "x-forwarded-for" not in self.headers
         return self.method == "GET" and (checker or self.path == _HEALTH_PATH)
+
+
+def _in_lower_case(headers: Values) -> Values:
+    """Names that differ in their case alone are one, with the values of both: neither hides the other."""
+    together: dict[str, tuple[str, ...]] = {}
+    for name, values in headers.items():
+        together[name.lower()] = together.get(name.lower(), ()) + values
+    return together
 
 
 def _values(event: Mapping[Any, Any], single: str, multiple: str) -> Values:

@@ -92,6 +92,13 @@ class DynamoTransactions:
             asked = page.get("UnprocessedKeys", {})
         return found
 
+    def ids(self, after: str | None, limit: int) -> tuple[Sequence[str], str | None]:
+        """Ids in the table's own order, and the last one, or None at the end. Raises TemporarilyUnavailable."""
+        start = {} if after is None else {"ExclusiveStartKey": to_item({"paymentId": after})}
+        page = self._call("scan", ProjectionExpression="paymentId", ConsistentRead=True, Limit=limit, **start)
+        last = page.get("LastEvaluatedKey")
+        return [item["paymentId"]["S"] for item in page["Items"]], last["paymentId"]["S"] if last else None
+
     def get(self, payment_id: str) -> dict[str, Any] | None:
         """A payment's answer, or None. Raises TemporarilyUnavailable."""
         found = self._call("get_item", Key=to_item({"paymentId": payment_id}), ConsistentRead=True)

@@ -17,6 +17,7 @@ from typing import Final, Protocol, TypeVar
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
 from adapters.database import Session, sqlstate
+from adapters.faults import reduced
 from database_migration.sql_files import MigrationRefused, SqlFile
 
 T = TypeVar("T")
@@ -108,9 +109,15 @@ def _apply(database: Transactions, file: SqlFile) -> bool:
     try:
         return database.transaction(partial(_apply_once, file))
     except DatabaseError as fault:
-        # Its own text is a dict with hints, positions and values of rows.
-        message = fault.args[0].get("M", "") if isinstance(fault.args[0], dict) else ""
-        raise MigrationFailed(f"{file.name}: {message} (SQLSTATE {sqlstate(fault)})") from None
+        raise MigrationFailed(f"{file.name}: {_shown(fault)} (SQLSTATE {sqlstate(fault)})") from None
+
+
+def _shown(fault: DatabaseError) -> str:
+    """The message, or where it would quote a value the names of what has refused it: callers and logs get it."""
+    details = fault.args[0]
+    fields = reduced(details) if isinstance(details, dict) else {}
+    places = (f"{name} {fields[name]}" for name in ("schema", "table", "column", "constraint") if name in fields)
+    return fields.get("message") or ", ".join(places) or "a value was refused"
 
 
 def _apply_once(file: SqlFile, session: Session) -> bool:

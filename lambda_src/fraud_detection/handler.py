@@ -10,6 +10,7 @@ from adapters.configuration import fraud_rules
 from adapters.merchants import DynamoMerchants
 from adapters.screening import AskedScreening
 from adapters.settings import setting
+from payments.limits import require_in_use
 from payments.merchants import active_merchant
 
 resolver = new_resolver()
@@ -21,6 +22,7 @@ def screen() -> dict[str, Any]:
     http = current_request(resolver)
     http.require_json()
     request = payment_request(http.body)
+    require_in_use(request.amount)
     merchant = active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id, http.caller())
     assessment = AskedScreening(counters=setting("TABLE_FRAUD_COUNTERS"), rules=fraud_rules).ask(request, merchant)
     return {

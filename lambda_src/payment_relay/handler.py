@@ -23,7 +23,6 @@ from payment_relay.unknown import is_asked_for, resolve
 from payments.claims import BLUE, GREEN
 from payments.errors import (
     MerchantNotFound,
-    MerchantUnknown,
     PaymentError,
     PaymentNotFound,
     PaymentReadOnly,
@@ -43,7 +42,7 @@ def create_payment() -> Response[str]:
     http = current_request(resolver)
     http.require_json()
     key, request = http.idempotency_key(), payment_request(http.body)
-    require(request.merchant_id, http.caller(), MerchantUnknown)
+    require(request.merchant_id, http.caller(), MerchantNotFound)
     payment_id = _logged(payment_id_of(key, scope_of(request)))
     booking = wiring.booking()
     claim = booking.claim(payment_id, _forwarded("/payments"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from math import inf
 from time import time
 from typing import Final, Protocol
 
@@ -53,12 +54,13 @@ class Delivery:
     remaining: Callable[[], float]
     report: Callable[[Exception], None]
 
-    def attempt(self, payments: Sequence[Payment]) -> Sequence[Payment]:
+    def attempt(self, payments: Sequence[Payment], ends: float = inf) -> Sequence[Payment]:
         """Those that were delivered and settled. Raises nothing: what is recorded stays so, whatever its delivery does.
 
-        Where one breaks what many have in common, each is tried by itself: it holds up none of the others.
+        Where one breaks what many have in common, each is tried by itself: it holds up none of the others. None is
+        begun after `ends`, in seconds since the epoch.
         """
-        if self.remaining() < _SECONDS_TO_ANSWER:
+        if self.remaining() < _SECONDS_TO_ANSWER or time() > ends:
             return []
         try:
             return self._deliver(payments)
@@ -67,14 +69,14 @@ class Delivery:
             return []
         except Exception as fault:
             self.report(fault)
-        return [] if len(payments) < 2 else [done for payment in payments for done in self.attempt([payment])]
+        return [] if len(payments) < 2 else [done for payment in payments for done in self.attempt([payment], ends)]
 
     def drain(self, within_seconds: float) -> int:
         """Delivers what is overdue; the number of payments. Raises TemporarilyUnavailable."""
         ends, delivered = time() + min(within_seconds, self.remaining() - _SECONDS_TO_ANSWER), 0
         while time() < ends:
             leased = self.outbox.lease(AT_ONCE)
-            done = {payment.payment_id for payment in self.attempt(leased)}
+            done = {payment.payment_id for payment in self.attempt(leased, ends)}
             failed = [payment for payment in leased if payment.payment_id not in done]
             if failed:
                 self.outbox.release(failed)

@@ -23,6 +23,10 @@ class InvalidRequest(PaymentError):
     """The structure of the request is wrong."""
 
 
+class FieldUnknown(InvalidRequest):
+    """A field that this release does not know. One that runs beside it may, and may have recorded the payment."""
+
+
 class InvalidJson(PaymentError):
     code = "INVALID_JSON"
     text = "The body must be one JSON object in UTF-8, with no key twice."
@@ -79,7 +83,7 @@ class PaymentNotFound(PaymentError):
 
 
 class MerchantNotFound(PaymentError):
-    """Says the same of a merchant that is another's."""
+    """Says the same of a merchant that is another's, in a path as in a body."""
 
     status = 404
     code = "MERCHANT_NOT_FOUND"
@@ -108,12 +112,6 @@ class AmountTooLarge(PaymentError):
     status = 422
     code = "AMOUNT_TOO_LARGE"
     text = "amount is above the largest payment in this currency."
-
-
-class MerchantUnknown(PaymentError):
-    status = 422
-    code = "MERCHANT_UNKNOWN"
-    text = "There is no such merchant."
 
 
 class MerchantNotActive(PaymentError):

@@ -2,20 +2,18 @@
 
 Sources: Wikipedia, "Payment card number", table of issuer identification numbers; github.com/braintree/credit-card-type
 at 0bac61c, src/lib/card-types.ts; check digit by ISO/IEC 7812-1. Where the two differ, the wider range is taken. Left
-out on purpose: ranges that no card in use has (Bankcard, enRoute, Solo, JCB of 15 digits), UATP, whose 1 is that of
-every time stamp, and what a snowflake of today looks like: 18 digits (but for UnionPay), and 19 from 2 on.
+out on purpose: what no card in use has (Bankcard, enRoute, Solo, JCB of 15 digits, Maestro of 12 to 15), UATP, whose 1
+is that of every time stamp, and what a snowflake of today looks like: 18 digits (but for UnionPay), and 19 from 2 on.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from payments.luhn import is_luhn_valid
-
 SHORTEST: Final = 13
 LONGEST: Final = 19
 
-_MAESTRO: Final = (13, 14, 15, 16, 17, 19)
+_MAESTRO: Final = (16, 17, 19)
 _DINERS: Final = (14, 16, 19)
 _RANGES: Final = (
     ("Visa", "4", "4", (13, 16, 19)),
@@ -61,8 +59,3 @@ _NONE: Final[frozenset[int]] = frozenset()
 def lengths_of(digits: str) -> frozenset[int]:
     """The lengths of the card numbers that begin as these ASCII digits do: 4 or more; none where no scheme does."""
     return _LENGTHS.get(digits[:_PREFIX_DIGITS], _NONE)
-
-
-def is_card_number(digits: str) -> bool:
-    """Whether the ASCII digits are a number that a scheme may have given to a card."""
-    return len(digits) in lengths_of(digits) and is_luhn_valid(digits)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from payments.configuration import section, whole_number
-from payments.currencies import MINOR_UNITS
-from payments.errors import AmountTooLarge, AmountTooSmall, ConfigurationInvalid, CurrencyNotAccepted
+from payments.currencies import MINOR_UNITS, WITHDRAWN
+from payments.errors import AmountTooLarge, AmountTooSmall, ConfigurationInvalid, CurrencyNotAccepted, CurrencyUnknown
 from payments.money import Money
 
 
@@ -27,12 +27,17 @@ class Limits:
 
     @classmethod
     def of(cls, configuration: object) -> Limits:
-        """From `{"EUR": {"minimum": 1, "maximum": 500000}}`. Raises ConfigurationInvalid."""
+        """From `{"EUR": {"minimum": 1, "maximum": 500000}}`. Raises ConfigurationInvalid.
+
+        The limits of a currency that is withdrawn are read and let nothing in: a release that knows of the withdrawal
+        must not stop the payments of all others until somebody has changed the configuration.
+        """
         currencies = section(configuration, "limits")
         return cls(by_currency={code: _limit(code, entry) for code, entry in currencies.items()})
 
     def check(self, amount: Money) -> None:
-        """Raises CurrencyNotAccepted, AmountTooSmall or AmountTooLarge."""
+        """Raises CurrencyUnknown, CurrencyNotAccepted, AmountTooSmall or AmountTooLarge."""
+        require_in_use(amount)
         limit = self.by_currency.get(amount.currency)
         if limit is None:
             raise CurrencyNotAccepted
@@ -42,9 +47,15 @@ class Limits:
             raise AmountTooLarge
 
 
+def require_in_use(amount: Money) -> None:
+    """Raises CurrencyUnknown for money of the past, in which nothing new is paid."""
+    if amount.currency not in MINOR_UNITS:
+        raise CurrencyUnknown
+
+
 def _limit(code: str, entry: object) -> Limit:
     name = f"limits.{code}"
-    if code not in MINOR_UNITS:
+    if code not in MINOR_UNITS and code not in WITHDRAWN:
         raise ConfigurationInvalid(f"{name} is not an ISO 4217 code of money in use")
     numbers = section(entry, name)
     minimum = whole_number(numbers, "minimum", name, minimum=1)

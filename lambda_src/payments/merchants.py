@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from payments.errors import MerchantNotActive, MerchantUnknown, PaymentError
+from payments.errors import MerchantNotActive, MerchantNotFound, PaymentError
 from payments.tenancy import ANYBODY, Caller
 
 
@@ -39,10 +39,10 @@ class Found:
 
 
 def own_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merchant:
-    """A merchant that the caller may act for. Raises MerchantUnknown, for another's as for none."""
+    """A merchant that the caller may act for. Raises MerchantNotFound, for another's as for none."""
     merchant = merchants.find(merchant_id)
     if merchant is None or not caller.may_act_for(merchant.callers):
-        raise MerchantUnknown
+        raise MerchantNotFound
     return merchant
 
 
@@ -50,12 +50,12 @@ def require_own(merchants: Merchants, merchant_id: str, caller: Caller, refusal:
     """Raises the refusal for another's merchant as for none."""
     try:
         own_merchant(merchants, merchant_id, caller)
-    except MerchantUnknown:
+    except MerchantNotFound:
         raise refusal from None
 
 
 def active_merchant(merchants: Merchants, merchant_id: str, caller: Caller = ANYBODY) -> Merchant:
-    """Raises MerchantUnknown or MerchantNotActive."""
+    """Raises MerchantNotFound or MerchantNotActive."""
     merchant = own_merchant(merchants, merchant_id, caller)
     if not merchant.active:
         raise MerchantNotActive

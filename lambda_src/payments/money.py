@@ -26,6 +26,11 @@ class Money:
             raise AmountTooLarge
 
     @classmethod
+    def asked(cls, minor_units: int, currency: str) -> Money:
+        """An amount of a request, which may repeat one in money of the past. Raises CurrencyUnknown."""
+        return cls.booked(minor_units, currency) if currency in WITHDRAWN else cls(minor_units, currency)
+
+    @classmethod
     def booked(cls, minor_units: int, currency: str) -> Money:
         """An amount from the ledger: it was checked when it was booked, and its currency may be withdrawn since."""
         money = object.__new__(cls)

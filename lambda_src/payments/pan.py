@@ -17,8 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from payments.issuers import LONGEST, SHORTEST, is_card_number, lengths_of
+from payments.issuers import LONGEST, SHORTEST, lengths_of
 from payments.luhn import is_luhn_valid
+from payments.other_numbers import is_article
+from payments.other_numbers import spans as other_spans
 from payments.readings import readings
 
 MASK: Final = "[PAN]"
@@ -34,7 +36,16 @@ _IDENTITY: Final = re.compile(
 )
 _BEHIND: Final = frozenset({3, 4, 6, 7, 8})
 """Digits of a security code, of an expiry with two or four digits of the year, of both."""
+_MONTH: Final = "(?:0[1-9]|1[0-2])"
+_EXPIRY: Final = re.compile(
+    # A month and a year from 2020 to 2049, in either order and with two or four digits of the year.
+    rf"^(?:{_MONTH}(?:20)?[2-4][0-9]|(?:20)?[2-4][0-9]{_MONTH})"
+    rf"|(?:{_MONTH}(?:20)?[2-4][0-9]|(?:20)?[2-4][0-9]{_MONTH})$"
+)
 _SNOWFLAKE_DIGITS: Final = 18
+# A zero is in front of the numbers of parcels and articles, two of a telephone number abroad.
+_DIALLED_ZEROS: Final = frozenset({1, 2})
+_DIALLED_DIGITS: Final = frozenset({13, 14})
 _PRINTED: Final = frozenset({(4, 6, 5), (4, 6, 4)})
 _LONGEST_GAP: Final = 16
 _LONGEST_WORD: Final = 8
@@ -121,11 +132,15 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     if not _ENOUGH.search(plain):
         return
     groups = [match.span() for match in _DIGITS.finditer(_without_identities(plain))]
-    rest = "".join(plain[start:stop] for start, stop in groups)
+    digits, before = "".join(plain[start:stop] for start, stop in groups), 0
     for first, (start, stop) in enumerate(groups):
+        following = digits[before : before + LONGEST]
+        before += stop - start
+        if _is_dialled(plain, start):
+            continue
         ends = _ends_within(plain[start:stop]) if stop - start >= SHORTEST else ()
-        over = _ends_over(plain, groups[first:]) if lengths_of(rest) else ()
-        rest = rest[stop - start :]
+        # A number has no more groups than digits: what is searched grows with the text, not with its square.
+        over = _ends_over(plain, groups[first : first + LONGEST], following) if lengths_of(following) else ()
         for end in (*(start + length for length in ends), *over):
             yield places[start], places[end - 1] + 1
 
@@ -134,6 +149,8 @@ def _ends_within(run: str) -> Iterator[int]:
     """Where a PAN ends that begins a run of digits, but for zeros that pad it."""
     digits = run.lstrip("0")
     padding = len(run) - len(digits)
+    if is_article(run) or (padding in _DIALLED_ZEROS and len(digits) in _DIALLED_DIGITS):
+        return
     for length in lengths_of(digits):
         if (length == len(digits) or _may_go_on(digits, length)) and is_luhn_valid(digits[:length]):
             yield padding + length
@@ -148,31 +165,33 @@ def _may_go_on(digits: str, length: int) -> bool:
 
 
 def _may_be_behind(rest: str, *, amex: bool) -> bool:
-    """A security code of three digits, or of four with American Express; else there is a month, first or last."""
+    """A security code of three digits, or of four with American Express; else there is an expiry, first or last."""
     if len(rest) not in _BEHIND:
         return False
-    pairs = (rest[:2], rest[2:4], rest[-4:-2], rest[-2:])
-    return len(rest) == 3 or (amex and len(rest) == 4) or any("01" <= pair <= "12" for pair in pairs)
+    return len(rest) == 3 or (amex and len(rest) == 4) or _EXPIRY.search(rest) is not None
 
 
-def _ends_over(plain: str, groups: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Where a PAN ends that begins with the first of the groups and goes on over others."""
-    digits, end = "", groups[0][0]
-    sizes: tuple[int, ...] = ()
+def _ends_over(plain: str, groups: Sequence[tuple[int, int]], digits: str) -> Iterator[int]:
+    """Where a PAN ends that begins with the first of the groups and goes on over others; `digits` are theirs."""
+    lengths, length, end = lengths_of(digits), 0, groups[0][0]
+    sizes: list[int] = []
     gaps: list[str] = []
     for start, stop in groups:
         if sizes:
             gaps.append(plain[end:start])
-        digits, sizes, end = digits + plain[start:stop], (*sizes, stop - start), stop
-        if len(digits) > LONGEST or (gaps and not _may_separate(gaps)):
+        length, end = length + stop - start, stop
+        sizes.append(stop - start)
+        if length > LONGEST or (gaps and not _may_separate(gaps)):
             return
-        if len(sizes) > 1 and _may_be_grouped(sizes, gaps) and is_card_number(digits):
+        if gaps and length in lengths and is_luhn_valid(digits[:length]) and _may_be_grouped(tuple(sizes), gaps):
             yield stop
 
 
 def _may_separate(gaps: Sequence[str]) -> bool:
     """What is no letter may stand between groups; a word or an entity has to be the same between all of them."""
     gap = gaps[-1]
+    if len(gap) == 1 and not gap.isalnum():
+        return True
     if any(character.isalnum() for character in gap):
         return len(gap) <= _LONGEST_WORD and gap == gaps[0]
     return len(gap) <= _LONGEST_GAP
@@ -203,8 +222,16 @@ def _with_ascii_digits(text: str) -> tuple[str, Sequence[int]]:
     return "".join(characters), places
 
 
+def _is_dialled(plain: str, start: int) -> bool:
+    """Whether digits are those of a telephone number, from the plus sign on; one in a query is a space."""
+    return plain[start - 1 : start] == "+" and not plain[max(0, start - 2) : start - 1].isdigit()
+
+
 def _without_identities(text: str) -> str:
-    return _IDENTITY.sub(lambda match: "u" * len(match[0]), text)
+    plain = _IDENTITY.sub(lambda match: "u" * len(match[0]), text)
+    for start, stop in other_spans(plain):
+        plain = f"{plain[:start]}{'u' * (stop - start)}{plain[stop:]}"
+    return plain
 
 
 def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -14,6 +15,8 @@ Status = Literal["approved", "in_review", "declined", "reversed"]
 
 STATUS_OF: Final[dict[Decision, Status]] = {"approve": "approved", "review": "in_review", "decline": "declined"}
 TIMESTAMP: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+PAYMENT_IDS: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""How ids are written, for `fullmatch`."""
 _NAMESPACE: Final = uuid.UUID("8f6e2c0e-7a55-4c1b-9f0b-1f0a3a5a7c11")
 
 

@@ -19,7 +19,7 @@ from datetime import datetime, timezone
 
 from payments.corrections import Entry, GiveBack
 from payments.delivery import Delivery
-from payments.errors import IdempotencyKeyReused
+from payments.errors import IdempotencyKeyReused, PaymentError
 from payments.fraud import Decision, Screening
 from payments.ledger import Ledger
 from payments.limits import Limits
@@ -44,15 +44,22 @@ class Processor:
     delivery: Delivery
     clock: Callable[[], datetime] = _now
 
-    def process(self, idempotency_key: str, request: PaymentRequest, caller: Caller = ANYBODY) -> Payment:
+    def process(
+        self,
+        idempotency_key: str,
+        request: PaymentRequest,
+        caller: Caller = ANYBODY,
+        refusal: PaymentError | None = None,
+    ) -> Payment:
         """The recorded payment of this merchant's key. Raises a PaymentError; after a 503 the request may be repeated.
 
+        `refusal`: why the request can't be taken as it is, unless it was recorded before.
         Another's merchant is refused before anything is looked up: not even a payment that is there is spoken of.
         """
         merchants = self.merchants
         if caller.enforced:
             merchants = Found(own_merchant(merchants, request.merchant_id, caller))
-        recorded = self._recorded(idempotency_key, request, merchants)
+        recorded = self._recorded(idempotency_key, request, merchants, refusal)
         if not recorded.request.asks_the_same_as(request):
             raise IdempotencyKeyReused
         self._tell(recorded)
@@ -76,9 +83,13 @@ class Processor:
         """Delivers what crashes and faults left behind; the number of payments. Raises TemporarilyUnavailable."""
         return self.delivery.drain(within_seconds)
 
-    def _recorded(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
+    def _recorded(
+        self, idempotency_key: str, request: PaymentRequest, merchants: Merchants, refusal: PaymentError | None
+    ) -> Payment:
         scope = scope_of(request)
         try:
+            if refusal is not None:
+                raise refusal
             payment = self._admitted(idempotency_key, request, merchants)
         except Exception:
             recorded = self.ledger.find(idempotency_key, scope)

@@ -27,6 +27,7 @@ class Book:
 class Findings:
     """What was found on the way. By currency: `held` is what the records say is taken and not given back, `taken` is
     what the lines of the ledger say. `waiting`: the outbox has a note of them, so their record is still to come.
+    `unknown`: of the `records`, those of which the ledger has no payment.
     """
 
     checked: int = 0
@@ -36,6 +37,9 @@ class Findings:
     held: Counter[str] = field(default_factory=Counter)
     taken: Counter[str] = field(default_factory=Counter)
     unbalanced: list[str] = field(default_factory=list)
+    records: int = 0
+    unknown: int = 0
+    unknown_payments: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, report: Mapping[str, Any]) -> Findings:
@@ -48,6 +52,9 @@ class Findings:
             held=Counter(report.get("held", {})),
             taken=Counter(report.get("taken", {})),
             unbalanced=list(report.get("unbalanced", [])),
+            records=report.get("records", 0),
+            unknown=report.get("unknown", 0),
+            unknown_payments=list(report.get("unknownPayments", [])),
         )
 
     def report(self) -> dict[str, Any]:
@@ -60,6 +67,9 @@ class Findings:
             "held": dict(self.held),
             "taken": dict(self.taken),
             "unbalanced": self.unbalanced,
+            "records": self.records,
+            "unknown": self.unknown,
+            "unknownPayments": self.unknown_payments,
         }
 
     def compare(self, books: Sequence[Book], records: Mapping[str, Record]) -> Sequence[Payment]:
@@ -75,6 +85,12 @@ class Findings:
                 wrong.append(book.payment)
             self._sum(book, record if state == "right" else None)
         return wrong
+
+    def look_up(self, payment_ids: Sequence[str], without_payment: Sequence[str]) -> None:
+        """Counts records, and those of which the ledger has no payment; the first hundred are named."""
+        self.records += len(payment_ids)
+        self.unknown += len(without_payment)
+        self.unknown_payments += without_payment[: _MOST_NAMED - len(self.unknown_payments)]
 
     def differences(self) -> dict[str, int]:
         """By currency: what the ledger has taken less what the records say, where that is not zero."""

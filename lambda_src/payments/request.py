@@ -27,9 +27,9 @@ class PaymentRequest:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> PaymentRequest:
-        """From a body that fits `schema.PAYMENT_REQUEST`. Raises CurrencyUnknown."""
+        """From a body that fits `schema.PAYMENT_REQUEST`. Raises CurrencyUnknown for what never was a currency."""
         return cls(
-            amount=Money(int(body["amount"]), body["currency"]),
+            amount=Money.asked(int(body["amount"]), body["currency"]),
             merchant_id=body["merchantId"],
             customer_id=body["customerId"],
             card_token=body["cardToken"],

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from payments.errors import MerchantNotFound, MerchantUnknown, PaymentError, PaymentNotFound
+from collections.abc import Mapping
+from typing import Any, Final
+
+from payments.errors import MerchantNotFound, PaymentError, PaymentNotFound
 from payments.merchants import require_own
 from payments.tenancy import Caller
 from transaction_processing import wiring
+
+Record = Mapping[str, Any]
+
+_NOBODY: Final = "-"
+"""No merchant's id: it does not begin with a letter or a digit."""
 
 
 def require_payment_of(merchant_id: str, caller: Caller) -> None:
@@ -13,14 +21,21 @@ def require_payment_of(merchant_id: str, caller: Caller) -> None:
     _require(merchant_id, caller, PaymentNotFound)
 
 
+def own(record: Record | None, caller: Caller) -> Record:
+    """A payment's record that the caller may see. Raises PaymentNotFound and TemporarilyUnavailable.
+
+    Where there is none a merchant is asked for all the same: who measures time must not learn which ids there are, for
+    they follow from keys.
+    """
+    require_payment_of(_NOBODY if record is None else str(record["merchantId"]), caller)
+    if record is None:
+        raise PaymentNotFound
+    return record
+
+
 def require_merchant(merchant_id: str, caller: Caller) -> None:
     """Raises MerchantNotFound unless the caller may act for the merchant, and TemporarilyUnavailable."""
     _require(merchant_id, caller, MerchantNotFound)
-
-
-def require_payee(merchant_id: str, caller: Caller) -> None:
-    """Raises MerchantUnknown unless the caller may act for the merchant of a body, and TemporarilyUnavailable."""
-    _require(merchant_id, caller, MerchantUnknown)
 
 
 def _require(merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from adapters.api import INTERNAL_ERROR, current_request, new_resolver, serve, task
-from adapters.bodies import decision_body, payment_request, refund_body, reversal_body
+from adapters.bodies import decision_body, known_request, refund_body, reversal_body
 from adapters.lists import Asked
 from adapters.logs import logger
 from payments.corrections import GiveBack, Kind, entry_answer
 from payments.errors import PaymentError, PaymentNotFound, TemporarilyUnavailable
-from payments.payment import Payment, answer, payment_id_of, scope_of
+from payments.payment import PAYMENT_IDS, Payment, answer, payment_id_of, scope_of
 from payments.request import PaymentRequest
 from payments.tenancy import Caller
 from transaction_processing import wiring
-from transaction_processing.access import require_merchant, require_payment_of
+from transaction_processing.access import own, require_merchant
 from transaction_processing.migration import Answered
 from transaction_processing.overdue import deliver_overdue, deliver_overdue_after_payment
 from transaction_processing.owners import booked, is_asked_whether_booked, listed, owned, where_it_is
 from transaction_processing.reconciliation import is_asked_for, reconcile
-
-_PAYMENT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 resolver = new_resolver()
 
@@ -32,12 +29,12 @@ def create_payment() -> Answered:
     """The payment of an Idempotency-Key: the same answer however often it is asked for."""
     http = current_request(resolver)
     http.require_json()
-    key, request = http.idempotency_key(), payment_request(http.body)
+    key, (request, refusal) = http.idempotency_key(), known_request(http.body)
     payment_id = payment_id_of(key, scope_of(request))
     logger.append_keys(payment_id=payment_id)
 
     def create() -> tuple[dict[str, Any], int]:
-        payment = _processed(key, payment_id, request, http.caller())
+        payment = _processed(key, request, http.caller(), refusal)
         deliver_overdue_after_payment()
         return answer(payment), 201
 
@@ -74,10 +71,11 @@ def get_payment(payment_id: str) -> Answered:
     """A payment. One whose record has not been written yet is found in the ledger."""
 
     def get() -> tuple[dict[str, Any], int]:
-        known = _known_id(payment_id)
-        record = wiring.transactions().get(known) or _in_ledger(known)
-        require_payment_of(record["merchantId"], current_request(resolver).caller())
-        return record, 200
+        known, caller = _known_id(payment_id), current_request(resolver).caller()
+        try:
+            return dict(own(wiring.transactions().get(known), caller)), 200
+        except PaymentNotFound:
+            return dict(own(_in_ledger(known), caller)), 200
 
     return where_it_is(resolver, payment_id, get, writes=False)
 
@@ -107,31 +105,29 @@ def _own_id(payment_id: str) -> str:
     known, caller = _known_id(payment_id), current_request(resolver).caller()
     if caller.enforced:
         # From the ledger: what was recorded a moment ago need not be in the table yet.
-        require_payment_of(_in_ledger(known)["merchantId"], caller)
+        own(_in_ledger(known), caller)
     return known
 
 
 def _known_id(payment_id: str) -> str:
-    if not _PAYMENT_ID.fullmatch(payment_id):
+    if not PAYMENT_IDS.fullmatch(payment_id):
         raise PaymentNotFound
     logger.append_keys(payment_id=payment_id)
     return payment_id
 
 
-def _in_ledger(payment_id: str) -> dict[str, Any]:
+def _in_ledger(payment_id: str) -> dict[str, Any] | None:
     payment = wiring.ledger().get(payment_id)
-    if payment is None:
-        raise PaymentNotFound
-    return answer(payment)
+    return None if payment is None else answer(payment)
 
 
-def _processed(key: str, payment_id: str, request: PaymentRequest, caller: Caller) -> Payment:
+def _processed(key: str, request: PaymentRequest, caller: Caller, refusal: PaymentError | None) -> Payment:
     try:
-        return wiring.processor().process(key, request, caller)
+        return wiring.processor().process(key, request, caller, refusal)
     except PaymentError:
         raise
     except Exception:
-        _tell_of_broken(payment_id, request)
+        _tell_of_broken(payment_id_of(key, scope_of(request)), request)
         raise
 
 

@@ -20,7 +20,7 @@ from payments.payment import payment_id_of, scope_of
 from payments.request import PaymentRequest
 from payments.schema import IDENTIFIERS
 from transaction_processing import wiring
-from transaction_processing.access import require_payee
+from transaction_processing.access import require_merchant
 from transaction_processing.migration import Answered, Migration, Wanted
 
 Act = Callable[[], tuple[dict[str, Any], int]]
@@ -31,7 +31,7 @@ def owned(resolver: ALBResolver, key: str, request: PaymentRequest, create: Act)
     migration = wiring.migration()
     if migration is None:
         return create()
-    require_payee(request.merchant_id, current_request(resolver).caller())
+    require_merchant(request.merchant_id, current_request(resolver).caller())
     payment_id = payment_id_of(key, scope_of(request))
     wanted = Wanted(payment_id=payment_id, key=key, request=request, event=resolver.current_event.raw_event)
     claim = migration.claim(wanted)

@@ -2,7 +2,9 @@
 
 Each call goes as far as its time allows, and leaves word where it stopped. The next one goes on there, whoever calls
 it; a walk that has ended is followed by another one on the next day, so that many calls a night make one walk. Whatever
-record is missing or not what the ledger says is written again. The last call holds the sums against each other.
+record is missing or not what the ledger says is written again. After the ledger the table is walked through: a record
+of which the ledger has no payment, as after a restore of the database, is told of and stays, for it may be all that is
+left of a payment. The last call holds the sums against each other.
 
 With `report` the caller keeps the word instead: `{}` begins, and what was answered goes on.
 """
@@ -20,6 +22,9 @@ from payments.reconciliation import Findings, unbalanced
 from transaction_processing import wiring
 
 _PAGE: Final = 100
+_RECORDS: Final = 500
+_RECORD: Final = "record:"
+_MOST_TOLD: Final = 100
 _FIRST: Final = "00000000-0000-0000-0000-000000000000"
 # More than a statement may take, and the word that is left after it.
 _SECONDS_TO_END: Final = 8.0
@@ -31,7 +36,7 @@ def is_asked_for(event: object) -> bool:
 
 
 def reconcile(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The report so far; `next` is the last id, or null at the end. Raises TemporarilyUnavailable."""
+    """The report so far; `next` is the last id or record, or null at the end. Raises TemporarilyUnavailable."""
     if "report" in event:
         report = _begun(event["report"])
         _walk(report)
@@ -69,11 +74,28 @@ def _walk(report: dict[str, Any]) -> None:
     """Changes the report with each page, so that it is true wherever the walk ends."""
     findings = Findings.of(report)
     while report["next"] is not None and remaining() > _SECONDS_TO_END:
-        last = _page(findings, report["next"])
+        last = _next(findings, report["next"])
         if last is None:
             _end(findings, report)
         report.update(findings.report(), next=last)
     logger.info("reconciled", report=report)
+
+
+def _next(findings: Findings, after: str) -> str | None:
+    """What the walk goes on after: an id of the ledger, then records by their ids."""
+    if after.startswith(_RECORD):
+        return _records(findings, after.removeprefix(_RECORD))
+    return _page(findings, after) or _records(findings, None)
+
+
+def _records(findings: Findings, after: str | None) -> str | None:
+    """The last record, or None where there are no more. A payment is in the ledger before its record is here."""
+    payment_ids, last = wiring.transactions().ids(after, _RECORDS)
+    unknown = wiring.ledger().without_payment(payment_ids)
+    findings.look_up(payment_ids, unknown)
+    if unknown:
+        count("RecordsUnknown", payments=list(unknown[:_MOST_TOLD]))
+    return None if last is None else f"{_RECORD}{last}"
 
 
 def _page(findings: Findings, after: str) -> str | None:
@@ -94,9 +116,14 @@ def _end(findings: Findings, report: dict[str, Any]) -> None:
     findings.unbalanced += unbalanced(wiring.ledger().daily_sums(since.isoformat()))
     report["differences"] = findings.differences()
     count("ReconciliationEnded")
-    if findings.unbalanced or report["differences"]:
+    if findings.unbalanced or report["differences"] or findings.unknown:
         count("LedgerDiffers")
-        logger.error("ledger_differs", unbalanced=findings.unbalanced, differences=report["differences"])
+        logger.error(
+            "ledger_differs",
+            unbalanced=findings.unbalanced,
+            differences=report["differences"],
+            unknown=findings.unknown_payments,
+        )
 
 
 def _today() -> date:

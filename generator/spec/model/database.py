@@ -207,8 +207,8 @@ class Database(Record):
     """
     parameters: tuple[DatabaseParameter, ...]
     """Parameters of the cluster besides those of the platform, which force TLS, audit changes and keep values out
-    of the logs. statement_timeout, lock_timeout and idle_in_transaction_session_timeout are the platform's too,
-    and may be set to other milliseconds.
+    of the logs. statement_timeout, lock_timeout, idle_in_transaction_session_timeout and
+    client_connection_check_interval are the platform's too, and may be set to other milliseconds.
     """
     proxy: Proxy
     """An RDS Proxy between the functions and the cluster. It takes TLS only and logs in with one secret."""

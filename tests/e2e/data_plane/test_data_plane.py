@@ -197,9 +197,9 @@ KNOWN: Mapping[str, tuple[int, str, Ask]] = {
     "a decision": (404, "PAYMENT_NOT_FOUND", lambda by, one: _correct(by, one, "decision", {"decision": "approve"})),
     "a reversal": (404, "PAYMENT_NOT_FOUND", lambda by, one: _correct(by, one, "reversal", {})),
     "a list": (404, "MERCHANT_NOT_FOUND", lambda by, _: by.get(f"/merchants/{MERCHANT}/payments")),
-    "a new payment": (422, "MERCHANT_UNKNOWN", lambda by, _: pay(by)),
-    "a validation": (422, "MERCHANT_UNKNOWN", lambda by, _: by.post("/validations", payment())),
-    "a screening": (422, "MERCHANT_UNKNOWN", lambda by, _: by.post("/screenings", payment())),
+    "a new payment": (404, "MERCHANT_NOT_FOUND", lambda by, _: pay(by)),
+    "a validation": (404, "MERCHANT_NOT_FOUND", lambda by, _: by.post("/validations", payment())),
+    "a screening": (404, "MERCHANT_NOT_FOUND", lambda by, _: by.post("/screenings", payment())),
 }
 OWN = {"a payment": 200, "a refund": 201, "a decision": 409, "a reversal": 201, "a list": 200, "a new payment": 201}
 

@@ -80,7 +80,12 @@ def test_no_statement_with_its_values_is_logged():
 
 
 def test_no_statement_lock_or_transaction_outlives_who_waits_for_it():
-    waits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    waits = (
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "client_connection_check_interval",
+    )
     spec = {"database": {"parameters": [{"name": "lock_timeout", "value": "3000"}]}}
     found = {}
     for name, stack in (("platform", stack_of()), ("spec", stack_of(spec))):
@@ -88,7 +93,10 @@ def test_no_statement_lock_or_transaction_outlives_who_waits_for_it():
         named = [item["name"] for item in group["parameter"]]
         assert len(named) == len(set(named))
         found[name] = [item["value"] for wait in waits for item in group["parameter"] if item["name"] == wait]
-    assert found == {"platform": ["20000", "5000", "30000"], "spec": ["20000", "3000", "30000"]}
+    assert found == {
+        "platform": ["20000", "5000", "30000", "2000"],
+        "spec": ["20000", "3000", "30000", "2000"],
+    }
 
 
 def test_what_the_engine_has_by_itself_is_asked_for_as_rds_reports_it():

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import secrets
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
+from adapters import ledger
 from adapters.database import Credential, Database, sqlstate
 from adapters.ledger import AuroraLedger
 from adapters.settings import DatabaseSettings
@@ -321,6 +323,79 @@ def test_even_the_owner_can_not_write(audited: Books, sentence: str) -> None:
     with pytest.raises(DatabaseError) as refused:
         audited.sql(UNTRUE[sentence])
     assert sqlstate(refused.value) in {"23514", "23505", "23001"}
+    assert audited.sql("SELECT count(*), sum(amount)::bigint FROM ledger.postings") == [[2, 0]]
+
+
+def test_the_application_calls_functions_with_the_owners_rights_and_touches_nothing_else(audited: Books) -> None:
+    callable_, sealed = (
+        "has_function_privilege('payments_app', p.oid, 'EXECUTE')",
+        "p.prosecdef AND p.proconfig IS NOT NULL",
+    )
+    functions = (
+        f"FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ledger' AND {callable_}"
+    )
+    [[calls, unsealed]] = audited.sql(f"SELECT count(*), count(*) FILTER (WHERE NOT ({sealed})) {functions}")
+    assert calls > 10
+    assert unsealed == 0
+    every = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+    assert (
+        audited.sql(
+            "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname IN ('ledger', 'migration') AND c.relkind IN ('r', 'v', 'm', 'p', 'f') "
+            f"AND (has_table_privilege('payments_app', c.oid, '{every}') "
+            f"OR has_any_column_privilege('payments_app', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))"
+        )
+        == []
+    )
+    assert (
+        audited.sql(
+            "SELECT nspname FROM pg_namespace WHERE has_schema_privilege('payments_app', oid, 'CREATE') "
+            "UNION SELECT datname FROM pg_database WHERE datname = current_database() "
+            "AND has_database_privilege('payments_app', oid, 'CREATE, TEMPORARY')"
+        )
+        == []
+    )
+
+
+def test_who_is_not_the_application_calls_nothing(audited: Books) -> None:
+    found = audited.sql(
+        "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ledger' "
+        "AND has_function_privilege('pg_monitor', p.oid, 'EXECUTE')"
+    )
+    assert found == []
+
+
+def test_what_the_application_may_say_books_nothing_untrue(audited: Books) -> None:
+    """The functions are all it has, and whoever has its password may call them with any row."""
+    good = ledger._row(new_payment("of-the-application"))
+    for change in (
+        {"amount": 0},
+        {"amount": -5},
+        {"amount": 10**12},
+        {"currency": "eu"},
+        {"merchantId": "shop'; --"},
+        {"cardToken": "the card itself"},
+        {"fingerprint": "x"},
+        {"decision": "settle"},
+        {"score": -1},
+        {"scope": None},
+    ):
+        with pytest.raises(DatabaseError):
+            audited.as_application(
+                ("SELECT ledger.record_payment(CAST(:row AS jsonb))", {"row": json.dumps({**good, **change})})
+            )
+    sales = audited.sql("SELECT payment_id::text FROM ledger.payments WHERE idempotency_key = 'approved'")
+    give = {"kind": "refund", "paymentId": sales[0][0], "currency": "EUR", "reference": None}
+    for change in ({"amount": -1}, {"amount": 1251}, {"amount": 10**15}):
+        asked = {**give, "entryId": str(uuid.uuid4()), **change}
+        [[[answer]]] = audited.as_application(
+            ("SELECT ledger.give_back(CAST(:row AS jsonb))->>'outcome'", {"row": json.dumps(asked)})
+        )
+        assert answer == "exceeds"
+    for kind in ("sale", "adjustment", "fee", "capture", "gift"):
+        asked = {**give, "kind": kind, "amount": 1, "entryId": str(uuid.uuid4())}
+        with pytest.raises(DatabaseError):
+            audited.as_application(("SELECT ledger.give_back(CAST(:row AS jsonb))", {"row": json.dumps(asked)}))
     assert audited.sql("SELECT count(*), sum(amount)::bigint FROM ledger.postings") == [[2, 0]]
 
 

@@ -55,6 +55,7 @@ ALLOWED = [
     "SELECT ledger.outbox_state()",
     "SELECT ledger.page_of_payments(gen_random_uuid(), 1)",
     "SELECT ledger.page_of_books(gen_random_uuid(), 1)",
+    "SELECT ledger.ids_without_payment('[]')",
     "SELECT ledger.daily_sums('2026-01-01')",
 ]
 

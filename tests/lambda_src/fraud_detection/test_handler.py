@@ -61,7 +61,7 @@ def test_counters_expire_by_themselves(inside: PaymentCloud, who: dict[str, str]
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({"merchantId": "nobody"}, 422, "MERCHANT_UNKNOWN"),
+        ({"merchantId": "nobody"}, 404, "MERCHANT_NOT_FOUND"),
         ({"merchantId": SUSPENDED_MERCHANT}, 422, "MERCHANT_NOT_ACTIVE"),
         ({"currency": "XYZ"}, 422, "CURRENCY_UNKNOWN"),
         ({"amount": -5}, 400, "INVALID_REQUEST"),

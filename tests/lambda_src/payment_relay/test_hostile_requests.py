@@ -180,7 +180,7 @@ def _as(caller: str, event: Mapping[str, Any]) -> dict[str, Any]:
 def test_what_is_anothers_is_not_there_whichever_side_is_asked(systems: TwoSystems, tenancy: str, side: str) -> None:
     claims = len(systems.claims())
     _, foreign = new(merchantId=tenancy)
-    assert ask(side, _as(OTHERS, foreign))[1]["error"]["code"] == "MERCHANT_UNKNOWN"
+    assert ask(side, _as(OTHERS, foreign))[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
     assert len(systems.claims()) == claims
     _, event = new(merchantId=tenancy)
     status, made = ask(BLUE, _as(CALLER, event))

@@ -199,7 +199,7 @@ def test_another_callers_payment_is_not_there(systems: TwoSystems, monkeypatch: 
         monkeypatch.setenv("PAYMENTS_TENANCY", "enforced")
         for asked in (look(payment_id), later(payment_id, "refunds", {"amount": 1})):
             assert ask(GREEN, asked)[1]["error"]["code"] == "PAYMENT_NOT_FOUND"
-        assert ask(GREEN, event)[1]["error"]["code"] == "MERCHANT_UNKNOWN"
+        assert ask(GREEN, event)[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
         monkeypatch.undo()
 
 

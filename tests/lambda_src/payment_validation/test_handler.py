@@ -35,7 +35,7 @@ def test_a_good_payment_is_valid_and_its_amount_is_read_back(
         ({"amount": 1_000_001}, 422, "AMOUNT_TOO_LARGE"),
         ({"currency": "XYZ"}, 422, "CURRENCY_UNKNOWN"),
         ({"currency": "SEK"}, 422, "CURRENCY_NOT_ACCEPTED"),
-        ({"merchantId": "nobody"}, 422, "MERCHANT_UNKNOWN"),
+        ({"merchantId": "nobody"}, 404, "MERCHANT_NOT_FOUND"),
         ({"merchantId": SUSPENDED_MERCHANT}, 422, "MERCHANT_NOT_ACTIVE"),
         ({"cardToken": "tok_4111111111111111"}, 400, "PAN_REFUSED"),
         ({"cardCountry": "Germany"}, 400, "INVALID_REQUEST"),

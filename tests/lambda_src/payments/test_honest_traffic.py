@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import string
 import uuid
-from collections.abc import Callable
 
 import pytest
 
 from payments.pan import contains_pan
+from tests.support import honest_numbers
+from tests.support.honest_numbers import Make, article, digits
 
 REQUESTS = 100_000
 MOST_REFUSED = REQUESTS // 10_000
-
-Make = Callable[[random.Random], str]
 
 
 def _milliseconds(draw: random.Random) -> int:
@@ -66,6 +66,39 @@ KINDS: dict[str, Make] = {
     "a ULID": _text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 26),
     "a token of a card": lambda draw: "tok_" + _text(string.ascii_letters + string.digits, 24)(draw),
     "a token of a card in hexadecimal": lambda draw: f"tok_{draw.getrandbits(128):032x}",
+    "an IBAN": honest_numbers.iban,
+    "an IBAN as it is printed": honest_numbers.printed_iban,
+    "an IBAN in a sentence": lambda draw: f"to {honest_numbers.printed_iban(draw)} for order {draw.randrange(10**6)}",
+    "a parcel of UPS": honest_numbers.ups,
+    "a parcel of FedEx": honest_numbers.fedex,
+    "a parcel of FedEx Ground": digits(20, "96"),
+    "a parcel of DHL Express": digits(10),
+    "a parcel of DHL": article(20, "00340434"),
+    "a licence plate of DHL": digits(18, "JJD"),
+    "a parcel of DPD": digits(13, "0"),
+    "a parcel of USPS": article(22, "9400"),
+    "a letter of the Universal Postal Union": lambda draw: f"RR{digits(9)(draw)}DE",
+    "an EAN-8": article(8),
+    "an EAN-13": article(13),
+    "an EAN-13 from Germany": article(13, "4"),
+    "a UPC-A": article(12),
+    "a GTIN-14": article(14),
+    "a GTIN-14 of a single article": lambda draw: f"0{article(13)(draw)}",
+    "an SSCC": article(18),
+    "an SSCC with its mark": lambda draw: f"00{article(18)(draw)}",
+    "an ISBN with hyphens": lambda draw: "{}-{}-{}-{}-{}".format(
+        *re.findall(r"(...)(.)(....)(....)(.)", article(13, "978")(draw))[0]
+    ),
+    "a telephone number": honest_numbers.phone,
+    "a German mobile": honest_numbers.german_phone("+49 {} {}"),
+    "a German mobile in one run": honest_numbers.german_phone("+49{}{}"),
+    "a German mobile with zeros": honest_numbers.german_phone("0049{}{}"),
+    "a telephone number of America": lambda draw: f"+1 ({digits(3)(draw)}) {digits(3)(draw)}-{digits(4)(draw)}",
+    "an order with a date": lambda draw: f"INV-20{draw.randrange(20, 36)}-{draw.randrange(1, 13):02}-{digits(6)(draw)}",
+    "an order of Amazon's": lambda draw: f"{digits(3)(draw)}-{digits(7)(draw)}-{digits(7)(draw)}",
+    "an address and a port": lambda draw: (
+        ".".join(str(draw.randrange(256)) for _ in range(4)) + f":{draw.randrange(65536)}"
+    ),
 }
 
 

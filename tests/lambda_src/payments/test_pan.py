@@ -114,6 +114,34 @@ def test_a_number_with_expiry_or_security_code_in_one_run_is_found(run: str) -> 
     assert contains_pan(run)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DE89 3704 0044 0532 0130 01 card 4111 1111 1111 1111",
+        "DE89370400440532013001,4111111111111111",
+        "DE89 4111 1111 1111 1111",
+        "GB82 WEST 1234 5698 7654 33 4111-1111-1111-1111",
+        "+49 151 12345678 4111 1111 1111 1111",
+        "+4111111111111111 1 4111111111111111",
+        "4111+1111+1111+1111",
+        "1+4111111111111111",
+        "1Z9994111111111111 4111111111111111",
+        "JJD4111111111111111x",
+        "4006381333931 4111111111111111",
+        "000000000004222222222222",
+    ],
+)
+def test_a_number_of_another_kind_hides_no_card_number_beside_it(text: str) -> None:
+    assert contains_pan(text)
+
+
+@given(st.sampled_from([kind for kind, (_, length) in enumerate(ISSUED) if length in (13, 14, 18)]), bodies_of_digits)
+def test_what_is_an_articles_number_as_well_is_found_in_groups(kind: int, digits: str) -> None:
+    """In one run nobody could tell; printed as on a card it is one."""
+    prefix, length = ISSUED[kind]
+    assert contains_pan(separated(luhn_valid(prefix + digits[: length - len(prefix) - 1]), " "))
+
+
 @pytest.mark.parametrize("behind", ["4599", "459976", "4599768", "45997688"])
 def test_what_is_no_expiry_behind_a_number_makes_no_card_number_of_it(behind: str) -> None:
     """IBANs and numbers of parcels have twenty digits, which would be refused by chance."""
@@ -217,6 +245,20 @@ def test_what_cannot_be_read_costs_no_time_worth_mentioning() -> None:
     for text in ("40" * 8192, "4 " * 8192, "%25" * 5461, "&amp;" * 3276, "A" * 16384, "3" * 16384, "\\u0034" * 2730):
         contains_pan(text)
     assert time.process_time() - started < 1.0
+
+
+def test_a_text_of_twice_the_length_takes_about_twice_as_long() -> None:
+    """Groups upon groups, each of which might begin a number. Squared, it would be four times as long."""
+
+    def seconds(groups: int) -> float:
+        def once() -> float:
+            started = time.process_time()
+            assert not contains_pan("4 " * groups)
+            return time.process_time() - started
+
+        return min(once() for _ in range(3))
+
+    assert seconds(8000) < 3 * seconds(4000)
 
 
 def test_digits_of_a_word_are_not_joined_over_words_that_differ() -> None:

@@ -76,7 +76,7 @@ REFUSED = [
     ("a customer's id that is an object", _post(payment(customerId={"id": 1})), 400, "INVALID_REQUEST"),
     ("a token that is none", _post(payment(cardToken="4f9aZ81kQ0pLmN7r")), 400, "INVALID_REQUEST"),
     ("a token that is too short", _post(payment(cardToken="tok_4f9aZ81kQ0pLmN7")), 400, "INVALID_REQUEST"),
-    ("a merchant that does not exist", _post(payment(merchantId="nobody")), 422, "MERCHANT_UNKNOWN"),
+    ("a merchant that does not exist", _post(payment(merchantId="nobody")), 404, "MERCHANT_NOT_FOUND"),
     ("a suspended merchant", _post(payment(merchantId=SUSPENDED_MERCHANT)), 422, "MERCHANT_NOT_ACTIVE"),
     ("no content type", _post(payment(), content_type=None), 415, "UNSUPPORTED_MEDIA_TYPE"),
     ("a form", _post("a=b", content_type="application/x-www-form-urlencoded"), 415, "UNSUPPORTED_MEDIA_TYPE"),
@@ -319,7 +319,8 @@ def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_calle
     assert answer == {
         "error": {
             "code": "INTERNAL_ERROR",
-            "message": "The request failed. Try again later.",
+            "message": "Something failed here. What was to be recorded may have been: "
+            "repeat the request with the same Idempotency-Key.",
             "correlationId": CORRELATION_ID,
         }
     }

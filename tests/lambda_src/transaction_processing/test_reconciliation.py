@@ -13,7 +13,7 @@ import pytest
 from adapters.aws import client
 from adapters.logs import logger
 from payments.errors import TemporarilyUnavailable
-from payments.reconciliation import unbalanced
+from payments.reconciliation import Findings, unbalanced
 from tests.support.function_environment import function_environment
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.moto_server import MotoServer
@@ -99,6 +99,7 @@ def test_records_that_are_gone_or_changed_are_written_again(
     assert found == {
         **{"checked": 7, "waiting": 0, "missing": 1, "different": 1, "next": None},
         **{"held": {"EUR": held}, "taken": {"EUR": held}, "unbalanced": [], "differences": {}},
+        **{"records": 7, "unknown": 0, "unknownPayments": []},
     }
     for one in payments[:2]:
         assert json.loads(handler(request("GET", f"/payments/{one['paymentId']}"), Context())["body"]) == one
@@ -240,6 +241,75 @@ def test_its_lines_hold_nothing_of_the_request_before(inside: PaymentCloud, monk
     [line] = map(json.loads, log.getvalue().splitlines())
     assert (line["message"], line["correlation_id"]) == ("reconciled", "of-this-call")
     assert paid["paymentId"] not in log.getvalue()
+
+
+def _forgotten(cloud: PaymentCloud, *payments: dict[str, Any]) -> None:
+    """As after a restore to a moment before these payments: the table alone has them still."""
+    for table in ("outbox", "decisions", "postings", "entries", "payments"):
+        cloud.sql(f"ALTER TABLE ledger.{table} DISABLE TRIGGER USER")
+        for one in payments:
+            cloud.sql(f"DELETE FROM ledger.{table} WHERE payment_id = CAST(:id AS uuid)", id=one["paymentId"])
+        cloud.sql(f"ALTER TABLE ledger.{table} ENABLE TRIGGER USER")
+
+
+def test_records_that_the_ledger_has_no_payment_of_are_told_of_and_stay(
+    inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+) -> None:
+    monkeypatch.setattr(reconciliation, "_RECORDS", 2)
+    payments = [_paid() for _ in range(7)]
+    _forgotten(inside, *payments[2:4])
+    strange = {"paymentId": {"S": "of-nobody"}, "amount": {"N": "1"}}
+    client("dynamodb").put_item(TableName=inside.name("transactions"), Item=strange)
+    before = inside.items("transactions")
+    found = _reconciled()
+    forgotten = {payments[2]["paymentId"], payments[3]["paymentId"], "of-nobody"}
+    assert (found["checked"], found["records"], found["unknown"]) == (5, 8, 3)
+    assert set(found["unknownPayments"]) == forgotten
+    assert (found["unbalanced"], found["differences"]) == ([], {})
+    assert counted[-2:] == ["ReconciliationEnded", "LedgerDiffers"]
+    assert "RecordsUnknown" in counted
+    assert inside.items("transactions") == before
+
+
+def test_the_walk_through_the_records_is_gone_on_with_by_other_calls(
+    inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payments = [_paid() for _ in range(5)]
+    _forgotten(inside, payments[0])
+    monkeypatch.setattr(reconciliation, "_RECORDS", 2)
+    _pages(monkeypatch, a_call=1)
+    reports = [handler(SCHEDULED, Context())]
+    while reports[-1]["next"] is not None:
+        reports.append(handler(SCHEDULED, Context()))
+    assert [report["records"] for report in reports] == sorted(report["records"] for report in reports)
+    assert len([report for report in reports if str(report["next"]).startswith("record:")]) >= 2
+    assert (reports[-1]["records"], reports[-1]["unknownPayments"]) == (5, [payments[0]["paymentId"]])
+
+
+def test_payments_that_come_while_records_are_walked_through_are_known(
+    inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciliation, "_RECORDS", 1)
+    for _ in range(3):
+        _paid()
+    records, left = reconciliation._records, [4]
+
+    def busy(findings: Any, after: str | None) -> str | None:
+        if left[0]:
+            left[0] -= 1
+            _paid()
+        return records(findings, after)
+
+    monkeypatch.setattr(reconciliation, "_records", busy)
+    assert _reconciled()["unknown"] == 0
+
+
+def test_of_many_records_a_hundred_are_named() -> None:
+    findings = Findings()
+    for start in (0, 80):
+        findings.look_up([], [str(number) for number in range(start, start + 80)])
+    assert (findings.unknown, len(findings.unknown_payments)) == (160, 100)
+    assert Findings.of(findings.report()) == findings
 
 
 def test_sums_that_do_not_fit_are_named() -> None:

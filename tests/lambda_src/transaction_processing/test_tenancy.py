@@ -64,7 +64,7 @@ def test_what_is_anothers_is_answered_as_what_is_not_there(inside: PaymentCloud,
     _, created = _answered(post_payment(key, body), ALICE)
     nowhere = _body(f"shop-{unique()}")
     assert _answered(post_payment(key, body), caller) == _answered(post_payment(key, nowhere), caller)
-    assert _answered(post_payment(key, body), caller)[1]["error"]["code"] == "MERCHANT_UNKNOWN"
+    assert _answered(post_payment(key, body), caller)[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
     theirs = _answered(request("GET", f"/payments/{created['paymentId']}"), caller)
     assert theirs == _answered(request("GET", "/payments/00000000-0000-5000-8000-000000000000"), caller)
     assert (theirs[0], theirs[1]["error"]["code"]) == (404, "PAYMENT_NOT_FOUND")
@@ -114,7 +114,7 @@ def test_nobody_validates_or_screens_for_another(inside: PaymentCloud, function:
     path = "/validations" if function is payment_validation.handler else "/screenings"
     before = inside.items("fraud-counters")
     status, body = _answered(request("POST", path, body=_body(merchant)), BOB, function.handler)
-    assert (status, body["error"]["code"]) == (422, "MERCHANT_UNKNOWN")
+    assert (status, body["error"]["code"]) == (404, "MERCHANT_NOT_FOUND")
     assert inside.items("fraud-counters") == before
     assert _answered(request("POST", path, body=_body(OTHER)), BOB, function.handler)[0] == 200
 
@@ -137,7 +137,7 @@ def test_who_was_taken_off_the_list_is_nobody_at_once(inside: PaymentCloud) -> N
     inside.put_merchant("shop-of-change", callers=[BOB])
     assert _answered(post_payment(f"key-{unique()}", _body("shop-of-change")), BOB)[0] == 201
     inside.put_merchant("shop-of-change", callers=[ALICE])
-    assert _answered(post_payment(f"key-{unique()}", _body("shop-of-change")), BOB)[0] == 422
+    assert _answered(post_payment(f"key-{unique()}", _body("shop-of-change")), BOB)[0] == 404
 
 
 def test_while_merchants_can_not_be_read_nobody_is_let_in(inside: PaymentCloud) -> None:
@@ -151,7 +151,7 @@ def test_while_merchants_can_not_be_read_nobody_is_let_in(inside: PaymentCloud) 
 def test_two_names_are_no_name(inside: PaymentCloud) -> None:
     event = post_payment(f"key-{unique()}", _body(OTHER))
     headers = {name: [value] for name, value in event.pop("headers").items()}
-    for names, status in (([BOB], 201), ([BOB, ALICE], 422)):
+    for names, status in (([BOB], 201), ([BOB, ALICE], 404)):
         several = {**event, "multiValueHeaders": {**headers, "x-caller-arn": names}}
         assert transaction_processing.handler.handler(several, Context())["statusCode"] == status
 
