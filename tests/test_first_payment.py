@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from adapters.tables import from_item
+from adapters.dynamodb_items import from_item
 from payments.schema import PAYMENT_REQUEST
 from tests.support.stacks import resources, shipped_stack
 

@@ -13,8 +13,8 @@ from aws_lambda_powertools.event_handler import ALBResolver, Response
 
 from adapters import guard
 from adapters.deadline import invocation
+from adapters.http_request import HttpRequest
 from adapters.logs import logger
-from adapters.requests import HttpRequest
 from adapters.traces import tracer
 from payments.errors import PaymentError, RouteNotFound
 from payments.pan import contains_pan
@@ -37,11 +37,11 @@ def new_resolver() -> ALBResolver:
     resolver = ALBResolver(debug=False, decode_query_parameters=True)
 
     def nothing_here(_: Exception) -> Response[str]:
-        return _failure(RouteNotFound())
+        return _error_response(RouteNotFound())
 
     resolver.not_found(nothing_here)
     # Whatever passes this by, Powertools writes into a log of its own: neither masked nor with the correlation id.
-    resolver.exception_handler(Exception)(_failure)
+    resolver.exception_handler(Exception)(_error_response)
     return resolver
 
 
@@ -51,12 +51,12 @@ def current_request(resolver: ALBResolver) -> HttpRequest:
     return request
 
 
-def answered(status: int, body: str) -> Response[str]:
+def json_response(status: int, body: str) -> Response[str]:
     """An answer that another has given, in JSON."""
     return Response(status, body=body)
 
 
-def serve(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None) -> Handler:
+def http_handler(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None) -> Handler:
     """The function that Lambda calls. `when_idle` is work for health checks, when no caller waits."""
 
     @logger.inject_lambda_context(clear_state=True, log_event=False)
@@ -73,19 +73,19 @@ def serve(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None)
             correlation_id = _correlation_id_of(request) or correlation_id
             logger.set_correlation_id(correlation_id)
             if request.is_health_check():
-                return _healthy(event, correlation_id, when_idle)
-            status, body = _resolved(resolver, request, event, context)
+                return _health_response(event, correlation_id, when_idle)
+            status, body = _dispatch(resolver, request, event, context)
         except Exception as fault:
             logger.set_correlation_id(correlation_id)
-            status, body = _error(fault)
+            status, body = _error_status_and_body(fault)
         logger.info("request_answered", status=status, milliseconds=round((perf_counter() - started) * 1000))
-        return _answer(event, status, body, correlation_id)
+        return _alb_response(event, status, body, correlation_id)
 
     decorated: Handler = handler
     return decorated
 
 
-def task(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Handler:
+def task_handler(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Handler:
     """The function that Lambda calls for what is no request of a caller's. Its lines are under the invocation's own id,
     and hold nothing of the request that the environment has answered before."""
 
@@ -99,7 +99,7 @@ def task(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Handler:
     return decorated
 
 
-def _resolved(resolver: ALBResolver, request: HttpRequest, event: dict[str, Any], context: Any) -> tuple[int, str]:
+def _dispatch(resolver: ALBResolver, request: HttpRequest, event: dict[str, Any], context: Any) -> tuple[int, str]:
     guard.check(request)
     resolver.context.clear()
     resolver.context["request"] = request
@@ -107,22 +107,24 @@ def _resolved(resolver: ALBResolver, request: HttpRequest, event: dict[str, Any]
     return resolved["statusCode"], resolved["body"]
 
 
-def _healthy(event: dict[str, Any], correlation_id: str, when_idle: Callable[[], None] | None) -> dict[str, Any]:
+def _health_response(
+    event: dict[str, Any], correlation_id: str, when_idle: Callable[[], None] | None
+) -> dict[str, Any]:
     """Healthy is whoever can answer at all: a database that is away must not take every target out."""
     if when_idle is not None:
         try:
             when_idle()
         except Exception:
             logger.exception("idle_work_failed")
-    return _answer(event, 200, json.dumps({"status": "ok"}), correlation_id)
+    return _alb_response(event, 200, json.dumps({"status": "ok"}), correlation_id)
 
 
-def _failure(fault: Exception) -> Response[str]:
-    status, body = _error(fault)
+def _error_response(fault: Exception) -> Response[str]:
+    status, body = _error_status_and_body(fault)
     return Response(status, body=body)
 
 
-def _error(fault: Exception) -> tuple[int, str]:
+def _error_status_and_body(fault: Exception) -> tuple[int, str]:
     if isinstance(fault, PaymentError):
         status, code, message = fault.status, fault.code, str(fault)
     else:
@@ -134,7 +136,7 @@ def _error(fault: Exception) -> tuple[int, str]:
     return status, json.dumps({"error": error})
 
 
-def _answer(event: object, status: int, body: str, correlation_id: str) -> dict[str, Any]:
+def _alb_response(event: object, status: int, body: str, correlation_id: str) -> dict[str, Any]:
     headers = {**_HEADERS, "X-Correlation-Id": correlation_id}
     answer = {"statusCode": status, "body": body, "isBase64Encoded": False}
     if isinstance(event, dict) and event.get("multiValueHeaders") is not None:

@@ -12,7 +12,7 @@ import boto3  # type: ignore[import-untyped]  # boto3 makes its clients at run t
 from botocore.config import Config  # type: ignore[import-untyped]  # see above
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # see above
 
-from adapters.deadline import remaining
+from adapters.deadline import remaining_seconds
 
 _SECONDS_TO_ANSWER: Final = 0.5
 
@@ -22,10 +22,10 @@ CONFIG = Config(
     connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}, **_CHECKED_HERE
 )
 # Nobody must wait for a delivery: what does not go through at once is in the outbox.
-BRIEF = Config(
+SINGLE_ATTEMPT = Config(
     connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1}, **_CHECKED_HERE
 )
-FAULTS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
+AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 """What a call to AWS raises."""
 
 
@@ -36,7 +36,7 @@ def client(service: str, config: Config = CONFIG) -> Any:
     needed = config.read_timeout + _SECONDS_TO_ANSWER
 
     def refuse_when_late(**_: Any) -> None:
-        if remaining() < needed:
+        if remaining_seconds() < needed:
             raise TooLate
 
     made.meta.events.register("before-send", refuse_when_late)

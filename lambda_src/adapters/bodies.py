@@ -13,11 +13,11 @@ from fastjsonschema import JsonSchemaValueException, compile
 
 from payments.errors import FieldUnknown, InvalidJson, InvalidRequest
 from payments.request import PaymentRequest
-from payments.schema import DECISION, EXPECTED, EXPECTED_LATER, PAYMENT_REQUEST, REFUND, REVERSAL
+from payments.schema import ALL_FIELD_ERRORS, DECISION, FIELD_ERRORS, PAYMENT_REQUEST, REFUND, REVERSAL
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BodySchema:
     """What a body must be. `check` raises JsonSchemaValueException; `expected` has a sentence for each field."""
 
     check: Callable[[object], object]
@@ -25,21 +25,21 @@ class Shape:
     expected: Mapping[str, str]
 
     @classmethod
-    def of(cls, schema: dict[str, Any], expected: Mapping[str, str]) -> Shape:
+    def of(cls, schema: dict[str, Any], expected: Mapping[str, str]) -> BodySchema:
         """Compiles a JSON Schema, which takes milliseconds: do it once."""
         return cls(compile(schema), schema.get("required", ()), expected)
 
     @classmethod
-    def later(cls, schema: dict[str, Any]) -> Shape:
+    def for_follow_up(cls, schema: dict[str, Any]) -> BodySchema:
         """Of what is asked for after a payment was taken."""
-        return cls.of(schema, {name: EXPECTED_LATER[name] for name in schema["properties"]})
+        return cls.of(schema, {name: ALL_FIELD_ERRORS[name] for name in schema["properties"]})
 
 
-_PAYMENT: Final = Shape.of(PAYMENT_REQUEST, EXPECTED)
-_LATER: Final = {"refund": REFUND, "reversal": REVERSAL, "decision": DECISION}
+_PAYMENT: Final = BodySchema.of(PAYMENT_REQUEST, FIELD_ERRORS)
+_FOLLOW_UPS: Final = {"refund": REFUND, "reversal": REVERSAL, "decision": DECISION}
 
 
-def parse(body: bytes) -> object:
+def parse_json(body: bytes) -> object:
     """Any JSON value. Raises InvalidJson."""
     try:
         return json.loads(
@@ -53,47 +53,47 @@ def parse(body: bytes) -> object:
         raise InvalidJson from None
 
 
-def payment_request(body: bytes) -> PaymentRequest:
+def parse_payment_request(body: bytes) -> PaymentRequest:
     """Raises InvalidJson, InvalidRequest with what was expected, or CurrencyUnknown."""
-    return PaymentRequest.of(fields(body, _PAYMENT))
+    return PaymentRequest.of(validated_object(body, _PAYMENT))
 
 
-def known_request(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None]:
+def parse_known_fields(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None]:
     """What this release knows of a payment, and the refusal of the rest: a later release may have recorded it.
 
     Raises InvalidJson, InvalidRequest or CurrencyUnknown for what is wrong in any release.
     """
     try:
-        return payment_request(body), None
+        return parse_payment_request(body), None
     except FieldUnknown as refusal:
-        given = cast("dict[str, Any]", parse(body))
+        given = cast("dict[str, Any]", parse_json(body))
         return PaymentRequest.of({name: given[name] for name in _PAYMENT.expected if name in given}), refusal
 
 
-def refund_body(body: bytes) -> dict[str, Any]:
+def parse_refund(body: bytes) -> dict[str, Any]:
     """Raises InvalidJson or InvalidRequest."""
-    return fields(body, _later("refund"))
+    return validated_object(body, _follow_up_schema("refund"))
 
 
-def reversal_body(body: bytes) -> dict[str, Any]:
+def parse_reversal(body: bytes) -> dict[str, Any]:
     """No body is an empty one. Raises InvalidJson or InvalidRequest."""
-    return fields(body or b"{}", _later("reversal"))
+    return validated_object(body or b"{}", _follow_up_schema("reversal"))
 
 
-def decision_body(body: bytes) -> dict[str, Any]:
+def parse_decision(body: bytes) -> dict[str, Any]:
     """Raises InvalidJson or InvalidRequest."""
-    return fields(body, _later("decision"))
+    return validated_object(body, _follow_up_schema("decision"))
 
 
 @cache
-def _later(name: str) -> Shape:
+def _follow_up_schema(name: str) -> BodySchema:
     """Compiled on first use: two of three functions never see such a body."""
-    return Shape.later(_LATER[name])
+    return BodySchema.for_follow_up(_FOLLOW_UPS[name])
 
 
-def fields(body: bytes, shape: Shape) -> dict[str, Any]:
+def validated_object(body: bytes, shape: BodySchema) -> dict[str, Any]:
     """The object in a body, once it has its shape. Raises InvalidJson, or InvalidRequest with what was expected."""
-    value = parse(body)
+    value = parse_json(body)
     if not isinstance(value, dict):
         raise InvalidJson
     try:
@@ -101,11 +101,11 @@ def fields(body: bytes, shape: Shape) -> dict[str, Any]:
     except JsonSchemaValueException as fault:
         # Checked last: all else is as it must be.
         kind = FieldUnknown if fault.rule == "additionalProperties" else InvalidRequest
-        raise kind(_expectation(fault, value, shape)) from None
+        raise kind(_error_message(fault, value, shape)) from None
     return value
 
 
-def _expectation(fault: JsonSchemaValueException, value: dict[str, Any], shape: Shape) -> str:
+def _error_message(fault: JsonSchemaValueException, value: dict[str, Any], shape: BodySchema) -> str:
     path = fault.path
     if len(path) > 1 and path[1] in shape.expected:
         return shape.expected[path[1]]

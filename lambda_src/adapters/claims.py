@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Final
 
-from adapters.aws import BRIEF, FAULTS, client, error_code
+from adapters.aws import AWS_ERRORS, SINGLE_ATTEMPT, client, error_code
+from adapters.dynamodb_items import from_item, to_item
 from adapters.logs import logger
-from adapters.tables import from_item, to_item
 from payments.claims import Claim, Claims, Colour, Outcome
 from payments.errors import TemporarilyUnavailable
 from payments.payment import TIMESTAMP, timestamp
 
-UNKNOWN: Final = "unknown"
+UNKNOWN_INDEX: Final = "unknown"
 """The sparse index of claims whose outcome is unknown, and what its hash key holds."""
 _CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 _KNOWN: Final = "SET #outcome = :outcome REMOVE outcomeUnknown, unknownSince"
@@ -47,7 +47,7 @@ class DynamoClaims:
                 ConditionExpression="attribute_not_exists(paymentId)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             return self._earlier(payment_id, fault)
         return Claim(payment_id=payment_id, colour=colour, outcome=outcome, is_new=True)
 
@@ -57,17 +57,17 @@ class DynamoClaims:
             found = client("dynamodb").get_item(
                 TableName=self.table, Key=to_item({"paymentId": payment_id}), ConsistentRead=True
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         return _claim(found["Item"]) if "Item" in found else None
 
-    def note(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
+    def record_outcome(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
         """Briefly: what is noted is not what decides."""
         update, condition = _UPDATES[outcome]
         values = {":outcome": outcome, ":colour": colour, ":booked": "booked", ":now": self._now()}
         used = {name: value for name, value in values.items() if name in f"{update} {condition}"}
         try:
-            client("dynamodb", BRIEF).update_item(
+            client("dynamodb", SINGLE_ATTEMPT).update_item(
                 TableName=self.table,
                 Key=to_item({"paymentId": payment_id}),
                 UpdateExpression=update,
@@ -75,21 +75,21 @@ class DynamoClaims:
                 ExpressionAttributeNames={"#outcome": "outcome"},
                 ExpressionAttributeValues=to_item(used),
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             if error_code(fault) != _CONDITION_FAILED:
                 raise TemporarilyUnavailable from fault
 
-    def unknown(self, limit: int) -> Sequence[Claim]:
+    def with_unknown_outcome(self, limit: int) -> Sequence[Claim]:
         """From the index, which is a moment late."""
         try:
             page = client("dynamodb").query(
                 TableName=self.table,
-                IndexName=UNKNOWN,
+                IndexName=UNKNOWN_INDEX,
                 KeyConditionExpression="outcomeUnknown = :unknown",
-                ExpressionAttributeValues=to_item({":unknown": UNKNOWN}),
+                ExpressionAttributeValues=to_item({":unknown": UNKNOWN_INDEX}),
                 Limit=limit,
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         return [_claim(item) for item in page["Items"]]
 
@@ -106,12 +106,12 @@ class DynamoClaims:
         return timestamp(datetime.fromtimestamp(self.clock(), timezone.utc))
 
 
-def note(claims: Claims, claim: Claim, outcome: Outcome) -> None:
+def try_record_outcome(claims: Claims, claim: Claim, outcome: Outcome) -> None:
     """Notes what was learned. What goes wrong here is no concern of the caller's: what he is told is known already."""
     if claim.outcome == outcome:
         return
     try:
-        claims.note(claim.payment_id, claim.colour, outcome)
+        claims.record_outcome(claim.payment_id, claim.colour, outcome)
     except TemporarilyUnavailable:
         logger.warning("outcome_not_noted", outcome=outcome)
 

@@ -7,26 +7,26 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from adapters.aws import FAULTS, client, error_code
-from adapters.tables import from_item, to_item
-from payments.counting import Counter
+from adapters.aws import AWS_ERRORS, client, error_code
+from adapters.dynamodb_items import from_item, to_item
 from payments.errors import TemporarilyUnavailable
+from payments.fraud_counters import Counter
 
 Keys = Mapping[str, Sequence[Mapping[str, str]]]
 """Keys of items by table."""
 
 _ROUNDS: Final = 4
 _PAUSE_SECONDS: Final = 0.02
-_NOT_NOW: Final = frozenset(
+_CONFLICTS: Final = frozenset(
     {"TransactionCanceledException", "TransactionInProgressException", "IdempotentParameterMismatchException"}
 )
 
 
-class NotNow(Exception):
+class TransactionConflict(Exception):
     """Another transaction was faster, or a condition does not hold any more: read again."""
 
 
-def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
+def read_items(keys: Keys) -> dict[str, list[dict[str, Any]]]:
     """Items by table, as they are now; those that don't exist are left out. Raises TemporarilyUnavailable."""
     found: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
     wanted: Mapping[str, Any] = {
@@ -37,7 +37,7 @@ def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
             time.sleep(_PAUSE_SECONDS * attempt)
         try:
             page = client("dynamodb").batch_get_item(RequestItems=wanted)
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         for table, items in page["Responses"].items():
             found[table] += map(from_item, items)
@@ -47,15 +47,15 @@ def read(keys: Keys) -> dict[str, list[dict[str, Any]]]:
     raise TemporarilyUnavailable
 
 
-def write(actions: Sequence[Mapping[str, Any]]) -> None:
+def write_transaction(actions: Sequence[Mapping[str, Any]]) -> None:
     """One transaction, all or nothing. boto3 repeats it for a lost answer, with its token: DynamoDB does it once.
 
     Raises NotNow or TemporarilyUnavailable.
     """
     try:
         client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=str(uuid.uuid4()))
-    except FAULTS as fault:
-        raise (NotNow if error_code(fault) in _NOT_NOW else TemporarilyUnavailable) from fault
+    except AWS_ERRORS as fault:
+        raise (TransactionConflict if error_code(fault) in _CONFLICTS else TemporarilyUnavailable) from fault
 
 
 def increment(table: str, counter: Counter, amounts: Mapping[str, int], *, within: bool = False) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from typing import Any, Final, Protocol, TypeVar
 from aws_lambda_powertools import Logger
 from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters.connections import TIMEOUT_SECONDS, connect
-from adapters.deadline import remaining
+from adapters.deadline import remaining_seconds
+from adapters.postgres_connection import TIMEOUT_SECONDS, connect
 from adapters.settings import DatabaseSettings
 from payments.errors import OutcomeUnknown, TemporarilyUnavailable
 
@@ -127,7 +127,7 @@ class Database:
     def _repeated(self, work: Callable[[Any], T], *, writes: bool) -> T:
         unanswered, lost = False, None
         for attempt in range(1, _ATTEMPTS + 1):
-            if remaining() < self.timeout_seconds + _SECONDS_TO_ANSWER:
+            if remaining_seconds() < self.timeout_seconds + _SECONDS_TO_ANSWER:
                 break
             called = False
             try:

@@ -21,6 +21,6 @@ def invocation(context: Any) -> Iterator[None]:
         _ends_at[0] = _UNLIMITED
 
 
-def remaining() -> float:
+def remaining_seconds() -> float:
     """Seconds until Lambda stops the invocation."""
     return _ends_at[0] - time()

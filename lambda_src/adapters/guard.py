@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from adapters.bodies import parse
-from adapters.requests import HttpRequest
+from adapters.bodies import parse_json
+from adapters.http_request import HttpRequest
 from payments.errors import BodyTooLarge, InvalidJson, PanRefused
 from payments.pan import contains_pan, value_contains_pan
-from payments.schema import EXPECTED_LATER
+from payments.schema import ALL_FIELD_ERRORS
 
 MAX_BODY_BYTES: Final = 16 * 1024
 KEPT_HEADERS: Final = {
@@ -58,12 +58,12 @@ def _is_trace_id(name: str, value: str) -> bool:
 
 def _places_in_body(body: bytes) -> Iterator[str]:
     try:
-        value = parse(body)
+        value = parse_json(body)
     except InvalidJson:
         if contains_pan(body.decode(errors="replace")):
             yield "The body"
         return
     if value_contains_pan(value):
         fields = value if isinstance(value, dict) else {}
-        named = [f"The field {name}" for name in EXPECTED_LATER if value_contains_pan(fields.get(name))]
+        named = [f"The field {name}" for name in ALL_FIELD_ERRORS if value_contains_pan(fields.get(name))]
         yield from named or ["The body"]

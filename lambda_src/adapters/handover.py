@@ -18,8 +18,8 @@ from botocore.exceptions import (  # type: ignore[import-untyped]  # see above
     EndpointConnectionError,
 )
 
-from adapters.aws import FAULTS, TooLate, client
-from adapters.deadline import remaining
+from adapters.aws import AWS_ERRORS, TooLate, client
+from adapters.deadline import remaining_seconds
 from adapters.logs import logger
 from adapters.metrics import count
 from payments.errors import OutcomeUnknown, TemporarilyUnavailable
@@ -28,7 +28,7 @@ HANDED_OVER: Final = "handedOver"
 _CORRELATION_ID: Final = "x-correlation-id"
 _SECONDS_TO_ANSWER: Final = 1.0
 # How long to wait for the other side: the longest that leaves time to answer. A few values, as each has a client.
-_PATIENCES: Final = (25, 20, 15, 10, 5)
+_READ_TIMEOUTS: Final = (25, 20, 15, 10, 5)
 _NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError, TooLate)
 
 
@@ -38,12 +38,12 @@ def is_handed_over(event: Mapping[str, Any]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherSide:
+class PeerFunction:
     """`function` is the name or ARN of the other side's function, with its alias."""
 
     function: str
 
-    def answer(self, event: Mapping[str, Any], *, writes: bool) -> tuple[int, str]:
+    def forward(self, event: Mapping[str, Any], *, writes: bool) -> tuple[int, str]:
         """Status and body of the answer. Raises TemporarilyUnavailable; OutcomeUnknown where it may have written."""
         if is_handed_over(event):
             # Neither side takes itself for the owner: a claim is being made, or somebody has turned the aliases round.
@@ -52,20 +52,20 @@ class OtherSide:
         count("HandedOver")
         unknown = OutcomeUnknown if writes else TemporarilyUnavailable
         returned = self._returned(_payload(event), unknown)
-        if not _is_answer(returned):
+        if not _is_http_response(returned):
             raise unknown
         return returned["statusCode"], returned["body"]
 
-    def done(self, task: Mapping[str, Any]) -> Mapping[str, Any]:
+    def run_task(self, task: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the other side says of a task, which is no request of a caller's. Raises TemporarilyUnavailable."""
         return self._returned(json.dumps(task).encode(), TemporarilyUnavailable)
 
     def _returned(self, payload: bytes, unknown: type[TemporarilyUnavailable]) -> Mapping[str, Any]:
-        config = _config(_patience())
+        config = _config(_read_timeout())
         try:
             response = client("lambda", config).invoke(FunctionName=self.function, Payload=payload)
             returned = json.loads(response["Payload"].read())
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise (unknown if _may_have_run(fault) else TemporarilyUnavailable) from fault
         except ValueError:
             raise unknown from None
@@ -86,9 +86,9 @@ def _payload(event: Mapping[str, Any]) -> bytes:
     return json.dumps(changed).encode()
 
 
-def _patience() -> int:
-    left = remaining() - _SECONDS_TO_ANSWER
-    fitting = [seconds for seconds in _PATIENCES if seconds <= left]
+def _read_timeout() -> int:
+    left = remaining_seconds() - _SECONDS_TO_ANSWER
+    fitting = [seconds for seconds in _READ_TIMEOUTS if seconds <= left]
     if not fitting:
         raise TemporarilyUnavailable
     return fitting[0]
@@ -108,5 +108,5 @@ def _may_have_run(fault: Exception) -> bool:
     return not 400 <= int(status) < 500
 
 
-def _is_answer(returned: Mapping[str, Any]) -> bool:
+def _is_http_response(returned: Mapping[str, Any]) -> bool:
     return isinstance(returned.get("statusCode"), int) and isinstance(returned.get("body"), str)

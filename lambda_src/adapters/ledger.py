@@ -9,7 +9,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from adapters.database import Database
-from payments.corrections import Entry, GiveBack
 from payments.errors import (
     CurrencyMismatch,
     PaymentError,
@@ -20,8 +19,9 @@ from payments.errors import (
 )
 from payments.fraud import Assessment, Decision
 from payments.money import Money
-from payments.payment import PAYMENT_IDS, Payment
-from payments.reconciliation import Book
+from payments.payment import PAYMENT_ID_PATTERN, Payment
+from payments.reconciliation import PaymentPostings
+from payments.refunds import RefundEntry, RefundRequest
 from payments.request import PaymentRequest
 
 _OVERDUE: Final = "1 minute"
@@ -45,18 +45,18 @@ class AuroraLedger:
 
     def find(self, idempotency_key: str, scope: str = "") -> Payment | None:
         """The payment of a scope's key, or one of that key from before scopes, or None."""
-        return _found(self.database.call("find_payment", scope, idempotency_key))
+        return _payment_or_none(self.database.call("find_payment", scope, idempotency_key))
 
     def get(self, payment_id: str) -> Payment | None:
         """The payment of an id, which must be a UUID, or None."""
-        return _found(self.database.call("get_payment", payment_id))
+        return _payment_or_none(self.database.call("get_payment", payment_id))
 
     def record(self, payment: Payment) -> Payment:
         """The payment with its entry and its outbox note, or the payment that has the key. Raises OutcomeUnknown."""
         taken = self.database.call("record_payment", json.dumps(_row(payment)), writes=True)
-        return _found(taken) or _new(payment)
+        return _payment_or_none(taken) or _undelivered(payment)
 
-    def give_back(self, asked: GiveBack) -> Entry:
+    def refund(self, asked: RefundRequest) -> RefundEntry:
         """Raises PaymentNotFound, PaymentNotApproved, RefundTooLarge, CurrencyMismatch or OutcomeUnknown."""
         row = {
             "kind": asked.kind,
@@ -66,9 +66,9 @@ class AuroraLedger:
             "currency": asked.currency,
             "reference": asked.reference,
         }
-        answer = self._written("give_back", row)
+        answer = self._call_writing("give_back", row)
         entry = answer["entry"]
-        return Entry(
+        return RefundEntry(
             entry_id=entry["entryId"],
             kind=entry["kind"],
             amount=Money.booked(entry["amount"], entry["currency"]),
@@ -80,7 +80,7 @@ class AuroraLedger:
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
         """Raises PaymentNotFound, PaymentNotInReview or OutcomeUnknown."""
         row = {"paymentId": payment_id, "decision": decision, "reason": reason}
-        return _payment(self._written("decide_payment", row)["payment"])
+        return _payment(self._call_writing("decide_payment", row)["payment"])
 
     def lease(self, limit: int) -> Sequence[Payment]:
         """Payments whose notes are a minute old, those that failed before last."""
@@ -100,14 +100,14 @@ class AuroraLedger:
         state = self.database.call("outbox_state")
         return state["size"], state["ageSeconds"]
 
-    def books(self, *, after: str, limit: int) -> Sequence[Book]:
+    def page_of_postings(self, *, after: str, limit: int) -> Sequence[PaymentPostings]:
         """Payments with what their lines say, in the order of their ids."""
         rows = self.database.call("page_of_books", after, str(limit))
-        return [Book(payment=_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows]
+        return [PaymentPostings(payment=_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows]
 
-    def without_payment(self, payment_ids: Sequence[str]) -> Sequence[str]:
+    def ids_without_payment(self, payment_ids: Sequence[str]) -> Sequence[str]:
         """Those of the ids that the ledger has no payment of. What is no UUID is none of its."""
-        asked = [one for one in payment_ids if PAYMENT_IDS.fullmatch(one)]
+        asked = [one for one in payment_ids if PAYMENT_ID_PATTERN.fullmatch(one)]
         none: Sequence[str] = self.database.call("ids_without_payment", json.dumps(asked))
         return [one for one in payment_ids if one not in asked or one in none]
 
@@ -116,7 +116,7 @@ class AuroraLedger:
         sums: Sequence[Mapping[str, Any]] = self.database.call("daily_sums", since)
         return sums
 
-    def _written(self, function: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _call_writing(self, function: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
         answer: Mapping[str, Any] = self.database.call(function, json.dumps(row), writes=True)
         refusal = _REFUSALS.get(answer["outcome"])
         if refusal is not None:
@@ -145,7 +145,7 @@ def _row(payment: Payment) -> dict[str, Any]:
     }
 
 
-def _new(payment: Payment) -> Payment:
+def _undelivered(payment: Payment) -> Payment:
     return payment if payment.undelivered else replace(payment, undelivered=True)
 
 
@@ -153,7 +153,7 @@ def _moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
-def _found(row: Mapping[str, Any] | None) -> Payment | None:
+def _payment_or_none(row: Mapping[str, Any] | None) -> Payment | None:
     return None if row is None else _payment(row)
 
 

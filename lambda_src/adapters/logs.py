@@ -9,7 +9,7 @@ from typing import Any, Final
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
-from adapters.faults import described, formatted
+from adapters.redaction import redacted_message, redacted_traceback
 from payments.pan import mask_value
 
 # What the runtime fills in. An ARN or a time can look like a card number, and no caller has a say in them.
@@ -33,11 +33,11 @@ class MaskingFormatter(LambdaPowertoolsFormatter):
 
     def formatException(self, ei: _ExceptionInfo) -> str:
         """The traceback, with messages that quote no values."""
-        return "" if ei[1] is None else formatted(ei[1])
+        return "" if ei[1] is None else redacted_traceback(ei[1])
 
 
 def _masked(value: object) -> object:
-    return mask_value(described(value) if isinstance(value, BaseException) else value)
+    return mask_value(redacted_message(value) if isinstance(value, BaseException) else value)
 
 
 logger: Final = Logger(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapters.aws import FAULTS, client
-from adapters.tables import from_item, to_item
+from adapters.aws import AWS_ERRORS, client
+from adapters.dynamodb_items import from_item, to_item
 from payments.errors import TemporarilyUnavailable
 from payments.merchants import Merchant
 
@@ -22,7 +22,7 @@ class DynamoMerchants:
             response = client("dynamodb").get_item(
                 TableName=self.table, Key=to_item({"merchantId": merchant_id}), ConsistentRead=True
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         if "Item" not in response:
             return None

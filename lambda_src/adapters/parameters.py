@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, cast
 
 from aws_lambda_powertools import Logger
 
-from adapters.aws import FAULTS, client
+from adapters.aws import AWS_ERRORS, client
 from adapters.metrics import count
 from payments.errors import ConfigurationInvalid, TemporarilyUnavailable
 
@@ -22,38 +22,38 @@ T = TypeVar("T")
 
 MAX_AGE_SECONDS: Final = 60
 _OLDER_VERSIONS: Final = 5
-_NOT_USABLE: Final[tuple[type[Exception], ...]] = (ConfigurationInvalid, *FAULTS)
+_NOT_USABLE: Final[tuple[type[Exception], ...]] = (ConfigurationInvalid, *AWS_ERRORS)
 INVALID_PARAMETER: Final = "invalid_parameter"
 """The field `event` of the line that says that a value does not parse, and that an older one is used."""
 _logger = Logger(child=True)
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Cached:
     version: int
     value: Any
     read_at: float
 
 
-_kept: dict[str, _Kept] = {}
+_cache: dict[str, _Cached] = {}
 
 
-def parsed(name: str, parse: Callable[[object], T], *, now: Callable[[], float] = time.time) -> T:
+def parsed_parameter(name: str, parse: Callable[[object], T], *, now: Callable[[], float] = time.time) -> T:
     """What `parse` makes of the JSON value: the newest that it takes, or the last while Parameter Store is silent.
 
     Raises TemporarilyUnavailable when Parameter Store never answered, ConfigurationInvalid when no value parses. The
     clock is that of the wall: one that stands still while the environment is frozen would keep a value for ever.
     """
-    kept, moment = _kept.get(name), now()
+    kept, moment = _cache.get(name), now()
     if kept is None or not 0 <= moment - kept.read_at < MAX_AGE_SECONDS:
-        kept = _kept[name] = _Kept(*_newest(name, parse, kept), moment)
+        kept = _cache[name] = _Cached(*_refreshed(name, parse, kept), moment)
     return cast("T", kept.value)
 
 
-def _newest(name: str, parse: Callable[[object], T], kept: _Kept | None) -> tuple[int, T]:
+def _refreshed(name: str, parse: Callable[[object], T], kept: _Cached | None) -> tuple[int, T]:
     try:
         version, text = _read(name)
-    except FAULTS as fault:
+    except AWS_ERRORS as fault:
         if kept is None:
             raise TemporarilyUnavailable from fault
         _logger.warning("parameter_not_read", parameter=name)
@@ -64,10 +64,10 @@ def _newest(name: str, parse: Callable[[object], T], kept: _Kept | None) -> tupl
         return version, _parsed(name, text, parse)
     except ConfigurationInvalid as fault:
         count("ParameterInvalid", event=INVALID_PARAMETER, parameter=name, reason=str(fault))
-        return (kept.version, kept.value) if kept else _older(name, version, parse, fault)
+        return (kept.version, kept.value) if kept else _newest_valid(name, version, parse, fault)
 
 
-def _older(name: str, version: int, parse: Callable[[object], T], fault: ConfigurationInvalid) -> tuple[int, T]:
+def _newest_valid(name: str, version: int, parse: Callable[[object], T], fault: ConfigurationInvalid) -> tuple[int, T]:
     for older in range(version - 1, max(0, version - 1 - _OLDER_VERSIONS), -1):
         try:
             return older, _parsed(name, _read(f"{name}:{older}")[1], parse)

@@ -17,22 +17,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.counters import NotNow, increment, read, write
-from adapters.tables import to_item
-from payments.counting import CounterSet, Counts, together
+from adapters.counters import TransactionConflict, increment, read_items, write_transaction
+from adapters.dynamodb_items import to_item
 from payments.errors import TemporarilyUnavailable
 from payments.fraud import Assessment, assess
+from payments.fraud_counters import CounterSet, Counts, combined_signals
 from payments.fraud_rules import FraudRules
 from payments.merchants import Merchant
 from payments.request import PaymentRequest
 
-REMEMBERED_SECONDS: Final = 30 * 24 * 3600
+ASSESSMENT_TTL_SECONDS: Final = 30 * 24 * 3600
 _ATTEMPTS: Final = 6
 _PAUSE_SECONDS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnceScreening:
+class IdempotentScreening:
     """`assessments` and `counters` are tables; `clock` gives seconds since the epoch."""
 
     assessments: str
@@ -51,14 +51,14 @@ class OnceScreening:
                 return remembered
             assessment = assess(request, merchant, counters.signals(counts), rules)
             try:
-                write(list(self._actions(key, assessment, counters, counts, request)))
-            except NotNow:
+                write_transaction(list(self._actions(key, assessment, counters, counts, request)))
+            except TransactionConflict:
                 continue
             return assessment
         raise TemporarilyUnavailable
 
     def _read(self, key: str, counters: CounterSet) -> tuple[Assessment | None, Counts]:
-        found = read({self.assessments: [{"id": key}], self.counters: _keys(counters)})
+        found = read_items({self.assessments: [{"id": key}], self.counters: _keys(counters)})
         for item in found[self.assessments]:
             if item["expiration"] > self.clock():
                 return _assessment(item), {}
@@ -67,16 +67,16 @@ class OnceScreening:
     def _actions(
         self, key: str, assessment: Assessment, counters: CounterSet, counts: Counts, request: PaymentRequest
     ) -> Iterator[dict[str, Any]]:
-        yield self._remember(key, assessment)
+        yield self._put_assessment(key, assessment)
         yield from _velocities(self.counters, counters, counts, key)
         if assessment.decision == "approve":
             yield increment(self.counters, counters.history[0], _amounts(request))
 
-    def _remember(self, key: str, assessment: Assessment) -> dict[str, Any]:
+    def _put_assessment(self, key: str, assessment: Assessment) -> dict[str, Any]:
         now = int(self.clock())
         item = {
             "id": key,
-            "expiration": now + REMEMBERED_SECONDS,
+            "expiration": now + ASSESSMENT_TTL_SECONDS,
             "decision": assessment.decision,
             "score": assessment.score,
             "reasons": list(assessment.reasons),
@@ -92,31 +92,33 @@ class OnceScreening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedScreening:
+class StandaloneScreening:
     """What a payment would be assessed as. Asking counts for the merchant's later questions, and for no payment."""
 
     counters: str
     rules: Callable[[], FraudRules]
     clock: Callable[[], float] = time.time
 
-    def ask(self, request: PaymentRequest, merchant: Merchant) -> Assessment:
+    def screen(self, request: PaymentRequest, merchant: Merchant) -> Assessment:
         """The assessment. Raises TemporarilyUnavailable or ConfigurationInvalid."""
         rules, moment = self.rules(), self.clock()
         paid, asked = (CounterSet.of(request, rules, moment, screened=screened) for screened in (False, True))
-        counts = _counts(read({self.counters: [*_keys(paid), *_keys(asked)]})[self.counters])
-        assessment = assess(request, merchant, together(paid.signals(counts), asked.signals(counts)), rules)
+        counts = _counts(read_items({self.counters: [*_keys(paid), *_keys(asked)]})[self.counters])
+        assessment = assess(request, merchant, combined_signals(paid.signals(counts), asked.signals(counts)), rules)
         self._count(asked, assessment, request)
         return assessment
 
     def _count(self, asked: CounterSet, assessment: Assessment, request: PaymentRequest) -> None:
-        actions = [increment(self.counters, counter, {"payments": 1}) for counter in asked.counted(request.card_token)]
+        actions = [
+            increment(self.counters, counter, {"payments": 1}) for counter in asked.incremented(request.card_token)
+        ]
         if assessment.decision == "approve":
             actions.append(increment(self.counters, asked.history[0], _amounts(request)))
         for attempt in range(_ATTEMPTS):
             _pause(attempt)
             try:
-                return write(actions)
-            except NotNow:
+                return write_transaction(actions)
+            except TransactionConflict:
                 continue
         raise TemporarilyUnavailable
 
@@ -129,7 +131,7 @@ def _pause(attempt: int) -> None:
 
 def _velocities(table: str, counters: CounterSet, counts: Counts, key: str) -> Iterator[dict[str, Any]]:
     """What was judged as within its limit must still be: of two at once, one is over it."""
-    for counter in counters.counted(key):
+    for counter in counters.incremented(key):
         counted = counts.get(counter.key, {}).get("payments", 0)
         within = counter.limit is not None and counted < counter.limit
         yield increment(table, counter, {"payments": 1}, within=within)

@@ -36,7 +36,7 @@ def tenancy_is_enforced() -> bool:
 
     Outside of a stack, where no gateway names callers, nothing is said, and anybody acts for every merchant.
     """
-    return setting_of("PAYMENTS_TENANCY", "off", "enforced") == "enforced"
+    return setting_choice("PAYMENTS_TENANCY", "off", "enforced") == "enforced"
 
 
 def setting(name: str) -> str:
@@ -47,7 +47,7 @@ def setting(name: str) -> str:
     return value
 
 
-def setting_of(name: str, usual: str, other: str) -> str:
+def setting_choice(name: str, usual: str, other: str) -> str:
     """A variable that is one of two words, the usual one where it is not set. Raises ConfigurationInvalid."""
     value = os.environ.get(name, usual)
     if value not in (usual, other):

@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.aws import BRIEF, FAULTS, client, error_code
-from adapters.tables import from_item, to_item
+from adapters.aws import AWS_ERRORS, SINGLE_ATTEMPT, client, error_code
+from adapters.dynamodb_items import from_item, to_item
 from payments import cursor
 from payments.errors import TemporarilyUnavailable
-from payments.payment import Payment, answer
+from payments.payment import Payment, payment_response
 
 BY_MERCHANT: Final = "by-merchant"
 _POSITION: Final = frozenset({"paymentId", "merchantId", "createdAt"})
-_SHOWN: Final = (
+_RESPONSE_FIELDS: Final = (
     "paymentId",
     "status",
     "amount",
@@ -49,8 +49,8 @@ class DynamoTransactions:
             return self._put_many(payments)
         for payment in payments:
             try:
-                client("dynamodb", BRIEF).put_item(**self._record(payment))
-            except FAULTS as fault:
+                client("dynamodb", SINGLE_ATTEMPT).put_item(**self._record(payment))
+            except AWS_ERRORS as fault:
                 if error_code(fault) != "ConditionalCheckFailedException":
                     raise TemporarilyUnavailable from fault
         return [payment.payment_id for payment in payments]
@@ -58,10 +58,10 @@ class DynamoTransactions:
     def _put_many(self, payments: Sequence[Payment]) -> Collection[str]:
         """In one transaction, as a batch can't have conditions; again without those that are not to be written."""
         try:
-            client("dynamodb", BRIEF).transact_write_items(
+            client("dynamodb", SINGLE_ATTEMPT).transact_write_items(
                 TransactItems=[{"Put": self._record(payment)} for payment in payments]
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             reasons = (getattr(fault, "response", None) or {}).get("CancellationReasons", [])
             codes = [reason.get("Code") for reason in reasons]
             good = [payment for payment, code in zip(payments, codes, strict=False) if code in (None, "None")]
@@ -74,7 +74,7 @@ class DynamoTransactions:
     def _record(self, payment: Payment) -> dict[str, Any]:
         return {
             "TableName": self.table,
-            "Item": to_item(answer(payment)),
+            "Item": to_item(payment_response(payment)),
             "ExpressionAttributeValues": to_item({":version": payment.version}),
             **_NEWER_STAYS,
         }
@@ -86,13 +86,13 @@ class DynamoTransactions:
         while asked:
             try:
                 page = client("dynamodb").batch_get_item(RequestItems=asked)
-            except FAULTS as fault:
+            except AWS_ERRORS as fault:
                 raise TemporarilyUnavailable from fault
-            found.update({item["paymentId"]["S"]: _shown(item) for item in page["Responses"].get(self.table, [])})
+            found.update({item["paymentId"]["S"]: _response(item) for item in page["Responses"].get(self.table, [])})
             asked = page.get("UnprocessedKeys", {})
         return found
 
-    def ids(self, after: str | None, limit: int) -> tuple[Sequence[str], str | None]:
+    def scan_ids(self, after: str | None, limit: int) -> tuple[Sequence[str], str | None]:
         """Ids in the table's own order, and the last one, or None at the end. Raises TemporarilyUnavailable."""
         start = {} if after is None else {"ExclusiveStartKey": to_item({"paymentId": after})}
         page = self._call("scan", ProjectionExpression="paymentId", ConsistentRead=True, Limit=limit, **start)
@@ -102,9 +102,9 @@ class DynamoTransactions:
     def get(self, payment_id: str) -> dict[str, Any] | None:
         """A payment's answer, or None. Raises TemporarilyUnavailable."""
         found = self._call("get_item", Key=to_item({"paymentId": payment_id}), ConsistentRead=True)
-        return _shown(found["Item"]) if "Item" in found else None
+        return _response(found["Item"]) if "Item" in found else None
 
-    def of_merchant(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
+    def list_by_merchant(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
         """A page, newest first, with the cursor of the next one. Raises CursorInvalid, TemporarilyUnavailable."""
         start = {}
         if after is not None:
@@ -121,18 +121,18 @@ class DynamoTransactions:
         )
         last = page.get("LastEvaluatedKey")
         return {
-            "payments": [_shown(item) for item in page["Items"]],
+            "payments": [_response(item) for item in page["Items"]],
             "nextCursor": cursor.encode(from_item(last)) if last else None,
         }
 
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
         try:
             response: dict[str, Any] = getattr(client("dynamodb"), operation)(TableName=self.table, **arguments)
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         return response
 
 
-def _shown(item: dict[str, Any]) -> dict[str, Any]:
+def _response(item: dict[str, Any]) -> dict[str, Any]:
     plain = {**_FIRST, **from_item(item)}
-    return {name: plain.get(name) for name in _SHOWN}
+    return {name: plain.get(name) for name in _RESPONSE_FIELDS}

@@ -11,8 +11,8 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 from adapters.aws import client
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
-from adapters.faults import without_values
 from adapters.logs import logger
+from adapters.redaction import redact
 from adapters.settings import DatabaseSettings, setting
 from credential_rotation.rotation import Rotation
 from credential_rotation.secret_versions import SecretVersions
@@ -39,7 +39,7 @@ def handler(event: Mapping[str, Any], context: object) -> None:
             STEPS[step](Rotation(versions, DatabaseUsers(settings, master), settings, USERS), version)
         except DatabaseError as fault:
             # The runtime prints what goes on from here: the statement, and with it the verifier, must not.
-            without_values(fault)
+            redact(fault)
             raise
     logger.info("rotation_step_done", step=step, secret=secret)
 

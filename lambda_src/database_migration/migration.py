@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
 from adapters.database import Session, sqlstate
-from adapters.faults import reduced
+from adapters.redaction import redacted_fields
 from database_migration.sql_files import MigrationRefused, SqlFile
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ def _apply(database: Transactions, file: SqlFile) -> bool:
 def _shown(fault: DatabaseError) -> str:
     """The message, or where it would quote a value the names of what has refused it: callers and logs get it."""
     details = fault.args[0]
-    fields = reduced(details) if isinstance(details, dict) else {}
+    fields = redacted_fields(details) if isinstance(details, dict) else {}
     places = (f"{name} {fields[name]}" for name in ("schema", "table", "column", "constraint") if name in fields)
     return fields.get("message") or ", ".join(places) or "a value was refused"
 

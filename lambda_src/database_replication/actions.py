@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.deadline import remaining
+from adapters.deadline import remaining_seconds
 from database_replication import (
-    catalogue,
+    catalog,
     checks,
     drift,
     heartbeat,
-    measures,
+    metrics,
     preparation,
     publisher,
     sequences,
@@ -21,32 +21,32 @@ from database_replication import (
     subscriber,
     teardown,
 )
-from database_replication.catalogue import Table
-from database_replication.comparison.runs import LAST, Runs
-from database_replication.comparison.walk import ROWS, Walk
-from database_replication.keeping.claiming import MakeClaim
-from database_replication.keeping.keep import ROWS as KEPT_AT_ONCE
-from database_replication.keeping.keep import Keeping, last_kept, why_not_kept
+from database_replication.catalog import Table
+from database_replication.comparison.walk import ROWS_PER_RANGE, ComparisonWalk
+from database_replication.keeping.claiming import ClaimPayment
+from database_replication.keeping.walk import ROWS_PER_PAGE as KEPT_AT_ONCE
+from database_replication.keeping.walk import KeepingWalk, last_keeping, reason_not_kept
 from database_replication.requirements import ReplicationRefused
+from database_replication.runs import LAST, Runs
 from database_replication.servers import Server, ServerAway
-from database_replication.settings import Settings
+from database_replication.settings import MigrationSettings
 from database_replication.status import status
 from database_replication.streams import FALLBACK, REPLICATION, Stream
 
 _LONGEST_SECONDS: Final = 600
 # What a range may take: statements of a minute on both sides, and the wait for the lag.
-_SECONDS_OF_A_RANGE: Final = 150
-_MAKES: Final = {REPLICATION: streams.replication, FALLBACK: streams.fallback}
+_RANGE_SECONDS: Final = 150
+_STREAMS: Final = {REPLICATION: streams.replication, FALLBACK: streams.fallback}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
     """Both streams between the two servers; `claim` claims for blue a payment that it has booked."""
 
-    settings: Settings
+    settings: MigrationSettings
     on_premises: Server
     aurora: Server
-    claim: MakeClaim
+    claim: ClaimPayment
 
     def prepare(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Set up the stream to Aurora. `copyAgain` empties its tables there first."""
@@ -58,21 +58,21 @@ class Replication:
 
     def status(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Say what is, and measure it."""
-        found = self._found()
-        measures.measure_streams(found)
-        return {**found, "comparison": self._compared(), "kept": self._kept()}
+        found = self._stream_statuses()
+        metrics.measure_streams(found)
+        return {**found, "comparison": self._last_comparison(), "kept": self._last_keeping()}
 
     def check(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Whether a rollout may go on."""
-        return checks.check(self.settings, self._found(), self._compared())
+        return checks.check(self.settings, self._stream_statuses(), self._last_comparison())
 
     def compare(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Go on with the comparison, or begin one: `again` at the first row; `seconds` and `rows` bound the call."""
-        ready = self._comparable()
+        ready = self._tables_or_reason()
         if isinstance(ready, str):
             return {"finished": False, "waiting": ready}
-        answer = self._walk(ready, event).go(again=event.get("again") is True)
-        measures.measure_comparison(answer)
+        answer = self._walk(ready, event).run(again=event.get("again") is True)
+        metrics.measure_comparison(answer)
         return answer
 
     def keep(self, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,15 +82,15 @@ class Replication:
                 "the spec does not say which columns are what of a payment: migration.source.payments"
             )
         ends_at = time.monotonic() + float(event.get("seconds", _LONGEST_SECONDS))
-        keeping = Keeping(
+        keeping = KeepingWalk(
             aurora=self.aurora,
             payments=self.settings.payments,
             claim=self.claim,
-            goes_on=lambda: time.monotonic() < ends_at and remaining() > _SECONDS_OF_A_RANGE,
+            has_time=lambda: time.monotonic() < ends_at and remaining_seconds() > _RANGE_SECONDS,
             rows=int(event.get("rows", KEPT_AT_ONCE)),
         )
-        answer = keeping.go(again=event.get("again") is True, not_final=self._not_final())
-        return {**answer, "notKept": why_not_kept(answer)} if answer["finished"] else answer
+        answer = keeping.run(again=event.get("again") is True, not_final=self._reason_not_final())
+        return {**answer, "notKept": reason_not_kept(answer)} if answer["finished"] else answer
 
     def set_sequences(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Set the sequences of Aurora's copy, with `room` above those on-premises."""
@@ -98,61 +98,63 @@ class Replication:
 
     def tear_down(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Take both streams down, or the `stream` that is named."""
-        if self.settings.keeps_before_teardown and event.get("unkept") is not True:
-            reason = why_not_kept(self._kept())
+        if self.settings.requires_keeping_before_teardown and event.get("unkept") is not True:
+            reason = reason_not_kept(self._last_keeping())
             if reason is not None:
                 raise ReplicationRefused(f'{reason}: keep first, or say "unkept": true and lose it')
         kinds = [event["stream"]] if "stream" in event else [FALLBACK, REPLICATION]
         return {kind: teardown.tear_down(self._stream(kind)) for kind in kinds}
 
-    def _walk(self, tables: Sequence[tuple[Stream, Table]], event: Mapping[str, Any]) -> Walk:
+    def _walk(self, tables: Sequence[tuple[Stream, Table]], event: Mapping[str, Any]) -> ComparisonWalk:
         ends_at = time.monotonic() + float(event.get("seconds", _LONGEST_SECONDS))
-        return Walk(
+        return ComparisonWalk(
             runs=self._runs(),
             tables=tables,
             patience_seconds=self.settings.maximum_lag_seconds,
-            goes_on=lambda: time.monotonic() < ends_at and remaining() > _SECONDS_OF_A_RANGE,
-            rows=int(event.get("rows", ROWS)),
+            has_time=lambda: time.monotonic() < ends_at and remaining_seconds() > _RANGE_SECONDS,
+            rows=int(event.get("rows", ROWS_PER_RANGE)),
         )
 
-    def _comparable(self) -> str | list[tuple[Stream, Table]]:
+    def _tables_or_reason(self) -> str | list[tuple[Stream, Table]]:
         """All tables, or why they can't be compared now: copies that are not complete, columns that differ."""
         found: list[tuple[Stream, Table]] = []
         for stream in self._streams():
-            states = subscriber.states(stream)
+            states = subscriber.table_states(stream)
             waiting = sorted(".".join(table) for table, state in states.items() if state != "r")
             if waiting or not states:
                 return f"{stream.kind} is not ready: {', '.join(waiting) or 'no tables'}"
             for one in drift.drift(stream, publisher.published(stream)):
-                if one.stops:
+                if one.blocks:
                     return one.text
-            found += [(stream, table) for table in catalogue.tables(stream.publisher, stream.tables)]
+            found += [(stream, table) for table in catalog.tables(stream.publisher, stream.tables)]
         return found
 
-    def _compared(self) -> dict[str, Any] | None:
+    def _last_comparison(self) -> dict[str, Any] | None:
         """The last comparison that was finished."""
         try:
             return self._runs().read(LAST)
         except ServerAway:
             return None
 
-    def _kept(self) -> dict[str, Any] | None:
+    def _last_keeping(self) -> dict[str, Any] | None:
         """What was kept, the last time that all was walked through."""
         try:
-            return last_kept(self.aurora)
+            return last_keeping(self.aurora)
         except ServerAway:
             return None
 
-    def _not_final(self) -> str | None:
+    def _reason_not_final(self) -> str | None:
         """Why on-premises may still have what the copy has not."""
         if not self.settings.read_only:
             return "relay.readOnly is not set, so that on-premises may still book"
         stream = self._stream(REPLICATION)
-        states = subscriber.states(stream)
+        states = subscriber.table_states(stream)
         if not states or {*states.values()} != {"r"}:
             return "the copy is not complete"
         try:
-            is_there = heartbeat.arrived(stream, heartbeat.beat(stream), self.settings.maximum_lag_seconds)
+            is_there = heartbeat.wait_until_applied(
+                stream, heartbeat.write_beat(stream), self.settings.maximum_lag_seconds
+            )
         except ServerAway as away:
             return str(away)
         return None if is_there else "the copy is behind"
@@ -160,13 +162,13 @@ class Replication:
     def _runs(self) -> Runs:
         return Runs(self.aurora, f"{self._stream(REPLICATION).name}.comparison")
 
-    def _found(self) -> dict[str, dict[str, Any]]:
+    def _stream_statuses(self) -> dict[str, dict[str, Any]]:
         return {stream.kind: status(stream) for stream in self._streams()}
 
     def _streams(self) -> list[Stream]:
         return [self._stream(kind) for kind in (REPLICATION, *([FALLBACK] if self.settings.fallback else []))]
 
     def _stream(self, kind: str) -> Stream:
-        if kind not in _MAKES:
-            raise ValueError(f"the stream must be one of {', '.join(_MAKES)}")
-        return _MAKES[kind](self.settings, self.on_premises, self.aurora)
+        if kind not in _STREAMS:
+            raise ValueError(f"the stream must be one of {', '.join(_STREAMS)}")
+        return _STREAMS[kind](self.settings, self.on_premises, self.aurora)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from database_replication.settings import Settings
+from database_replication.settings import MigrationSettings
 
 
 def check(
-    settings: Settings, streams: Mapping[str, Mapping[str, Any]], comparison: Mapping[str, Any] | None
+    settings: MigrationSettings, streams: Mapping[str, Mapping[str, Any]], comparison: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """`passed` only where everything is proven: what is not known has not passed."""
-    faults = [fault for kind, found in streams.items() for fault in _of_stream(settings, kind, found)]
-    faults += _of_comparison(settings, comparison)
+    faults = [fault for kind, found in streams.items() for fault in _stream_faults(settings, kind, found)]
+    faults += _comparison_faults(settings, comparison)
     return {"passed": not faults, "detail": "; ".join(faults) or "replicated, compared, no difference"}
 
 
-def _of_stream(settings: Settings, kind: str, found: Mapping[str, Any]) -> Iterator[str]:
+def _stream_faults(settings: MigrationSettings, kind: str, found: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{kind}: {problem['detail']}" for problem in found["problems"])
     if found["problems"]:
         return
@@ -30,7 +30,7 @@ def _of_stream(settings: Settings, kind: str, found: Mapping[str, Any]) -> Itera
         yield f"{kind}: the lag is {known}, at most {settings.maximum_lag_seconds} s"
 
 
-def _of_comparison(settings: Settings, comparison: Mapping[str, Any] | None) -> Iterator[str]:
+def _comparison_faults(settings: MigrationSettings, comparison: Mapping[str, Any] | None) -> Iterator[str]:
     if comparison is None:
         yield "nothing was compared yet: compare"
         return

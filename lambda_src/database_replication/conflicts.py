@@ -15,8 +15,8 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 from pg8000.native import identifier  # type: ignore[import-untyped]  # see above
 
 from adapters.database import Session, sqlstate
-from adapters.faults import described
-from database_replication import catalogue, pgoutput
+from adapters.redaction import redacted_message
+from database_replication import catalog, pgoutput
 from database_replication.pgoutput import DELETE, INSERT, TRUNCATE, UNCHANGED, Change, Transaction
 from database_replication.streams import Stream
 
@@ -33,23 +33,23 @@ _IN_USE: Final = "55006"
 _PATIENCE_SECONDS: Final = 3.0
 _DUPLICATE: Final = "23505"
 # Somebody held a lock, or took too long: that is no conflict.
-_PASSES: Final = frozenset({"55P03", "57014", "40P01"})
+_TRANSIENT: Final = frozenset({"55P03", "57014", "40P01"})
 
 
 class _RolledBack(Exception):
     """The end of an attempt: with the change that was refused and the error, or with nothing."""
 
 
-def conflicts(stream: Stream) -> list[str]:
+def find_conflicts(stream: Stream) -> list[str]:
     """Table, key, reason and what mends it; nothing where the stream is only behind. Raises ServerAway."""
     try:
-        pending = _pending(stream)
+        pending = _next_transaction(stream)
     except DatabaseError as fault:
-        return [f"the next transaction can not be read: {described(fault)}"]
-    return list(_tried(stream, pending)) if pending else []
+        return [f"the next transaction can not be read: {redacted_message(fault)}"]
+    return list(_try_apply(stream, pending)) if pending else []
 
 
-def _pending(stream: Stream) -> Transaction | None:
+def _next_transaction(stream: Stream) -> Transaction | None:
     """The transaction that is next, or None: there is none, or somebody is at it."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
@@ -67,9 +67,9 @@ def _pending(stream: Stream) -> Transaction | None:
     return next((one for one in found if one.end > applied and one.changes), None)
 
 
-def _tried(stream: Stream, pending: Transaction) -> Iterator[str]:
+def _try_apply(stream: Stream, pending: Transaction) -> Iterator[str]:
     """The first change of a transaction that the subscriber refuses."""
-    types = _types(stream)
+    types = _column_types(stream)
 
     def attempt(session: Session) -> None:
         session.run("SET LOCAL lock_timeout = '2s'")
@@ -83,12 +83,12 @@ def _tried(stream: Stream, pending: Transaction) -> Iterator[str]:
     try:
         stream.subscriber.transaction(attempt)
     except _RolledBack as end:
-        if end.args and sqlstate(end.args[1]) not in _PASSES:
-            yield _text(stream, pending, *end.args)
+        if end.args and sqlstate(end.args[1]) not in _TRANSIENT:
+            yield _message(stream, pending, *end.args)
 
 
-def _types(stream: Stream) -> Mapping[str, Mapping[str, str]]:
-    found = catalogue.tables(stream.subscriber, [*stream.tables, stream.heartbeat])
+def _column_types(stream: Stream) -> Mapping[str, Mapping[str, str]]:
+    found = catalog.tables(stream.subscriber, [*stream.tables, stream.heartbeat])
     return {table.title: {column.name: column.base for column in table.columns} for table in found}
 
 
@@ -119,7 +119,7 @@ def _apply(session: Session, change: Change, types: Mapping[str, Mapping[str, st
         session.run(f"UPDATE {table} SET {pairs} WHERE {where}", **parameters)
 
 
-def _text(stream: Stream, pending: Transaction, change: Change, fault: DatabaseError) -> str:
+def _message(stream: Stream, pending: Transaction, change: Change, fault: DatabaseError) -> str:
     title, relation = stream.subscriber.title, change.relation
     row = change.new or change.old
     key = {name: row.get(name) for name in relation.key}
@@ -130,7 +130,7 @@ def _text(stream: Stream, pending: Transaction, change: Change, fault: DatabaseE
         where = " AND ".join(f"{identifier(name)} = '{value}'" for name, value in key.items())
         mend = f"DELETE FROM {relation.schema}.{relation.name} WHERE {where}"
     return (
-        f"{title} refuses the {change.kind} of {relation.schema}.{relation.name} ({shown}): {described(fault)}; "
+        f"{title} refuses the {change.kind} of {relation.schema}.{relation.name} ({shown}): {redacted_message(fault)}; "
         f"to mend it on {title}: {mend}; or pass over the whole transaction, whose rows are then missing: {skip}"
     )
 

@@ -19,10 +19,10 @@ from payments.errors import ConfigurationInvalid
 
 STATEMENT_SECONDS: Final = 60
 _CONNECT_SECONDS: Final = 5
-_SECONDS_OF_THE_WAY: Final = 5
+_NETWORK_SECONDS: Final = 5
 
 # Values as texts must be the same on both sides, however their servers are set up; a client that is gone is noticed.
-_ONE_FORM: Final = {
+_CANONICAL_SETTINGS: Final = {
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "iso_8601",
@@ -35,7 +35,7 @@ _ONE_FORM: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class ServerTrust:
     """Whom to trust in a server's name: a CA as file or PEM (neither: public CAs), and the name on its certificate."""
 
     ca_file: Path | None = None
@@ -43,7 +43,7 @@ class Trust:
     server_name: str | None = None
 
     @classmethod
-    def of_secret(cls, secret: str) -> Trust:
+    def of_secret(cls, secret: str) -> ServerTrust:
         """What a secret has beside username and password. Raises ConfigurationInvalid, TemporarilyUnavailable."""
         try:
             fields = json.loads(secret_text(secret))
@@ -62,9 +62,9 @@ class Trust:
             ssl_context=self._context(),
             application_name="payments-replication",
             startup_params={
-                **_ONE_FORM,
+                **_CANONICAL_SETTINGS,
                 "search_path": "pg_catalog",
-                "statement_timeout": f"{timeout_seconds - _SECONDS_OF_THE_WAY:.0f}s",
+                "statement_timeout": f"{timeout_seconds - _NETWORK_SECONDS:.0f}s",
             },
         )
 

@@ -10,13 +10,13 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 
 from adapters.claims import DynamoClaims
 from adapters.deadline import invocation
-from adapters.faults import without_values
 from adapters.logs import logger
-from adapters.parameters import parsed
+from adapters.parameters import parsed_parameter
+from adapters.redaction import redact
 from adapters.settings import setting
 from database_replication.actions import Replication
 from database_replication.servers import aurora, on_premises
-from database_replication.settings import Settings
+from database_replication.settings import MigrationSettings
 from payments.claims import BLUE, Claim
 
 ACTIONS: Final[Mapping[str, Callable[[Replication, Mapping[str, Any]], dict[str, Any]]]] = {
@@ -37,22 +37,27 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     if action not in ACTIONS:
         raise ValueError(f"the action must be one of {', '.join(ACTIONS)}")
     with invocation(context):
-        answer = _answered(ACTIONS[action], event)
+        answer = _run(ACTIONS[action], event)
     logger.info("replication_action_done", action=action, answer=answer)
     return answer
 
 
-def _answered(
+def _run(
     action: Callable[[Replication, Mapping[str, Any]], dict[str, Any]], event: Mapping[str, Any]
 ) -> dict[str, Any]:
-    settings = parsed(setting("PARAMETER_MIGRATION"), Settings.of)
+    settings = parsed_parameter(setting("PARAMETER_MIGRATION"), MigrationSettings.of)
     with ExitStack() as stack:
-        theirs, ours = (stack.enter_context(closing(server)) for server in (on_premises(settings), aurora()))
+        on_premises_server, aurora_server = (
+            stack.enter_context(closing(server)) for server in (on_premises(settings), aurora())
+        )
         try:
-            return action(Replication(settings=settings, on_premises=theirs, aurora=ours, claim=_claim), event)
+            return action(
+                Replication(settings=settings, on_premises=on_premises_server, aurora=aurora_server, claim=_claim),
+                event,
+            )
         except DatabaseError as fault:
             # The runtime prints what goes on from here: rows and passwords must not.
-            without_values(fault)
+            redact(fault)
             raise
 
 

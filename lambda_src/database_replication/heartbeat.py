@@ -16,7 +16,7 @@ _PAUSE_SECONDS: Final = 0.1
 _NEVER: Final = "-infinity"
 
 
-def beat(stream: Stream) -> Any:
+def write_beat(stream: Stream) -> Any:
     """Write a beat, and forget those of an hour ago. It is a text, so that no microsecond is lost."""
     return stream.publisher.value(
         f"WITH old AS (DELETE FROM {stream.heartbeat} WHERE beat_at < now() - interval '1 hour') "
@@ -24,20 +24,20 @@ def beat(stream: Stream) -> Any:
     )
 
 
-def arrived(stream: Stream, written: Any, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
+def wait_until_applied(stream: Stream, written: Any, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
     """Wait until the subscriber has a beat: whatever was committed before it is applied then."""
     deadline = time.monotonic() + patience_seconds
-    while not has(stream, written):
+    while not is_applied(stream, written):
         if time.monotonic() > deadline:
             return False
         time.sleep(_PAUSE_SECONDS)
     return True
 
 
-def lag(stream: Stream) -> float:
+def lag_seconds(stream: Stream) -> float:
     """Seconds that a beat takes; where none arrives, those since the oldest that is missing. Raises ServerAway."""
     begin = time.monotonic()
-    if arrived(stream, beat(stream)):
+    if wait_until_applied(stream, write_beat(stream)):
         return round(time.monotonic() - begin, 3)
     seen = stream.subscriber.value(f"SELECT max(beat_at)::text FROM {stream.heartbeat}") or _NEVER
     seconds = stream.publisher.value(
@@ -48,7 +48,7 @@ def lag(stream: Stream) -> float:
     return round(seconds or 0.0, 3)
 
 
-def silence(stream: Stream) -> float | None:
+def seconds_since_last_beat(stream: Stream) -> float | None:
     """Seconds since the newest beat that the subscriber has, by its own clock: for when the publisher is away."""
     seconds = stream.subscriber.value(
         f"SELECT extract(epoch FROM clock_timestamp() - max(beat_at))::float8 FROM {stream.heartbeat}"
@@ -56,7 +56,7 @@ def silence(stream: Stream) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def has(stream: Stream, written: Any) -> bool:
+def is_applied(stream: Stream, written: Any) -> bool:
     """Whether the subscriber has a beat."""
     found = stream.subscriber.value(
         f"SELECT true FROM {stream.heartbeat} WHERE beat_at >= CAST(:at AS timestamptz) LIMIT 1", at=written

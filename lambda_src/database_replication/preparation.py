@@ -10,42 +10,42 @@ from pg8000.native import identifier, literal  # type: ignore[import-untyped]  #
 
 from adapters.database import Credential
 from adapters.scram import verifier
-from database_replication import catalogue, definitions, publisher, subscriber
-from database_replication.catalogue import Table
-from database_replication.requirements import ReplicationRefused, check, unbounded
+from database_replication import catalog, ddl, publisher, subscriber
+from database_replication.catalog import Table
+from database_replication.requirements import ReplicationRefused, check_requirements, is_wal_unbounded
 from database_replication.streams import FALLBACK, Stream
 
 
 def prepare(stream: Stream, *, copy_again: bool = False) -> dict[str, Any]:
     """Raises ReplicationRefused, ServerAway."""
-    found = catalogue.tables(stream.publisher, stream.tables)
-    check(stream, found)
-    if copy_again and not _starts(stream):
+    found = catalog.tables(stream.publisher, stream.tables)
+    check_requirements(stream, found)
+    if copy_again and not _is_first_run(stream):
         raise ReplicationRefused(f"{stream.name} is there: take it down first, then its tables are copied again")
     _check_no_gap(stream)
-    subscriber.make_tables(stream, found)
+    subscriber.create_tables(stream, found)
     _check_empty(stream, found, copy_again)
-    publisher.make_heartbeat(stream)
-    tables = [*catalogue.tables(stream.publisher, [stream.heartbeat]), *found]
-    subscriber.make_tables(stream, tables)
-    if _starts(stream):
+    publisher.create_heartbeat(stream)
+    tables = [*catalog.tables(stream.publisher, [stream.heartbeat]), *found]
+    subscriber.create_tables(stream, tables)
+    if _is_first_run(stream):
         stream.subscriber.run(f"TRUNCATE ONLY {stream.heartbeat}")
     publisher.publish(stream, tables)
-    publisher.make_slot(stream)
-    subscriber.subscribe(stream, stream.publisher.address, _login(stream, tables))
-    if {*subscriber.states(stream)} != {(table.schema, table.name) for table in tables}:
+    publisher.create_slot(stream)
+    subscriber.subscribe(stream, stream.publisher.address, _replication_credential(stream, tables))
+    if {*subscriber.table_states(stream)} != {(table.schema, table.name) for table in tables}:
         subscriber.refresh(stream)
     subscriber.enable(stream)
     return _answer(stream, tables)
 
 
-def _starts(stream: Stream) -> bool:
+def _is_first_run(stream: Stream) -> bool:
     return subscriber.subscription(stream) is None
 
 
 def _check_no_gap(stream: Stream) -> None:
     """A subscription whose slot is lost must not get another one: what came between is nowhere."""
-    slot, subscribed = publisher.slot(stream), not _starts(stream)
+    slot, subscribed = publisher.slot(stream), not _is_first_run(stream)
     if slot is not None and not slot.fits:
         raise ReplicationRefused(f"{stream.publisher.title} has a slot {stream.name} of somebody else")
     if (slot is None and subscribed) or (slot is not None and not slot.valid):
@@ -57,18 +57,18 @@ def _check_no_gap(stream: Stream) -> None:
 
 
 def _check_empty(stream: Stream, tables: Sequence[Table], copy_again: bool) -> None:
-    if not _starts(stream):
+    if not _is_first_run(stream):
         return
-    filled = subscriber.filled(stream, tables)
+    filled = subscriber.tables_with_rows(stream, tables)
     if filled and not copy_again:
         raise ReplicationRefused(
             f"{stream.subscriber.title} has rows already in {', '.join(filled)}: prepare with copyAgain empties them"
         )
     for table in tables if filled else ():
-        stream.subscriber.run(f"TRUNCATE ONLY {definitions.qualified(table)}")
+        stream.subscriber.run(f"TRUNCATE ONLY {ddl.qualified_name(table)}")
 
 
-def _login(stream: Stream, tables: Sequence[Table]) -> Credential:
+def _replication_credential(stream: Stream, tables: Sequence[Table]) -> Credential:
     """On-premises its user is given; Aurora gets one that may read these tables, with a password nobody ever sees."""
     if stream.kind != FALLBACK:
         return stream.publisher.database.credentials.current(fresh=True)
@@ -80,7 +80,7 @@ def _login(stream: Stream, tables: Sequence[Table]) -> Credential:
     run(f"GRANT rds_replication TO {role}" if in_rds else f"ALTER ROLE {role} REPLICATION")
     for schema in sorted({table.schema for table in tables}):
         run(f"GRANT USAGE ON SCHEMA {identifier(schema)} TO {role}")
-    run(f"GRANT SELECT ON {', '.join(map(definitions.qualified, tables))} TO {role}")
+    run(f"GRANT SELECT ON {', '.join(map(ddl.qualified_name, tables))} TO {role}")
     run(f"ALTER ROLE {role} PASSWORD {literal(verifier(credential.password))}")
     return credential
 
@@ -89,7 +89,7 @@ def _answer(stream: Stream, tables: Sequence[Table]) -> dict[str, Any]:
     warnings = [
         f"{table.title}.{column} is generated: it is not replicated" for table in tables for column in table.generated
     ]
-    if unbounded(stream.publisher, stream.name):
+    if is_wal_unbounded(stream.publisher, stream.name):
         warnings.append(
             f"{stream.publisher.title} has no max_slot_wal_keep_size: while nobody reads the slot, WAL fills its disk"
         )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from database_replication import definitions
-from database_replication.catalogue import Table
+from database_replication import ddl
+from database_replication.catalog import Table
 from database_replication.streams import Stream
-from database_replication.subscriber import make_schema
+from database_replication.subscriber import create_schema
 
 _SLOT: Final = """
 SELECT active, wal_status, safe_wal_size,
@@ -50,10 +50,10 @@ def _slot(row: Sequence[Any]) -> Slot:
     )
 
 
-def make_heartbeat(stream: Stream) -> None:
+def create_heartbeat(stream: Stream) -> None:
     """A schema of ours with a table of ours, made whole or not at all."""
-    make_schema(stream.publisher, stream.name)
-    stream.publisher.run(definitions.heartbeat(stream.heartbeat))
+    create_schema(stream.publisher, stream.name)
+    stream.publisher.run(ddl.create_heartbeat_table(stream.heartbeat))
 
 
 def published(stream: Stream) -> set[tuple[str, str]]:
@@ -63,14 +63,14 @@ def published(stream: Stream) -> set[tuple[str, str]]:
 
 def publish(stream: Stream, tables: Sequence[Table]) -> None:
     """Exactly these tables: those that were left out go, new ones come."""
-    listed = definitions.listed(tables)
+    listed = ddl.publication_tables(tables)
     if not stream.publisher.value("SELECT true FROM pg_publication WHERE pubname = :name", name=stream.name):
         stream.publisher.run(f"CREATE PUBLICATION {stream.name} FOR {listed} WITH (publish_via_partition_root = true)")
     elif published(stream) != {(table.schema, table.name) for table in tables}:
         stream.publisher.run(f"ALTER PUBLICATION {stream.name} SET {listed}")
 
 
-def make_slot(stream: Stream) -> None:
+def create_slot(stream: Stream) -> None:
     """It waits for transactions that are open when it begins. From here on the publisher keeps its WAL."""
     if slot(stream) is None:
         stream.publisher.run("SELECT pg_create_logical_replication_slot(:name, 'pgoutput')", name=stream.name)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from database_replication import definitions
-from database_replication.catalogue import Table
+from database_replication import ddl
+from database_replication.catalog import Table
 from database_replication.servers import Server
 from database_replication.streams import FALLBACK, Stream
 
-OURS: Final = "ledger"
+LEDGER_SCHEMA: Final = "ledger"
 _SYSTEM: Final = ("pg_", "information_schema", "migration")
 # 13 is the first to say of a slot whether its WAL is still there (pg_replication_slots.wal_status).
-_OLDEST: Final = 130000
+_OLDEST_VERSION: Final = 130000
 # The slot, and one for each table that is copied at the same time.
-_SLOTS: Final = 3
+_NEEDED_SLOTS: Final = 3
 _SERVER: Final = """
 SELECT current_setting('server_version_num')::int, current_setting('wal_level'), pg_is_in_recovery(),
        current_setting('max_replication_slots')::int
@@ -37,52 +37,52 @@ class ReplicationRefused(Exception):
     """What was asked for can't be done as things are. Nothing was made that was not there before."""
 
 
-def check(stream: Stream, tables: Sequence[Table]) -> None:
+def check_requirements(stream: Stream, tables: Sequence[Table]) -> None:
     """Raises ReplicationRefused with all that is wrong, ServerAway."""
     faults = [
-        *_of_patterns(stream, tables),
+        *_pattern_faults(stream, tables),
         *(fault for table in tables for fault in table.faults),
-        *_of_publisher(stream),
-        *_of_subscriber(stream),
-        *_of_types(stream.subscriber, tables),
-        *_of_tables(stream, tables),
-        *_of_circles(stream.publisher, tables),
+        *_publisher_faults(stream),
+        *_subscriber_faults(stream),
+        *_type_faults(stream.subscriber, tables),
+        *_ownership_faults(stream, tables),
+        *_cycle_faults(stream.publisher, tables),
     ]
     if faults:
         raise ReplicationRefused("; ".join(faults))
 
 
-def _of_patterns(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
+def _pattern_faults(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
     found = {name for table in tables for name in (table.title, f"{table.schema}.*")}
     for pattern in stream.tables:
         if pattern not in found:
             yield f"{pattern}: {stream.publisher.title} has no such table"
     for schema in sorted({table.schema for table in tables}):
-        if stream.kind != FALLBACK and (schema == OURS or schema.startswith(_SYSTEM)):
+        if stream.kind != FALLBACK and (schema == LEDGER_SCHEMA or schema.startswith(_SYSTEM)):
             yield f"schema {schema} can not be replicated: Aurora has one of that name, with data of its own"
 
 
-def _of_publisher(stream: Stream) -> Iterator[str]:
+def _publisher_faults(stream: Stream) -> Iterator[str]:
     title = stream.publisher.title
     version, wal_level, standby, slots, senders, _, creates = stream.publisher.run(_SERVER, name=stream.name)[0]
     _, replicates = stream.publisher.run(_RIGHTS)[0]
-    if version < _OLDEST:
+    if version < _OLDEST_VERSION:
         yield f"{title} has PostgreSQL {version // 10000}: native replication here needs 13 or newer, else use DMS"
     if wal_level != "logical":
         yield f"{title} has wal_level {wal_level}: set logical and restart it (in Aurora rds.logical_replication = 1)"
     if standby:
         yield f"{title} is a standby: name the primary"
-    if slots < _SLOTS:
-        yield f"{title} has {max(slots, 0)} replication slots left of {_SLOTS}: raise max_replication_slots"
-    if senders < _SLOTS:
-        yield f"{title} has {max(senders, 0)} WAL senders left of {_SLOTS}: raise max_wal_senders"
+    if slots < _NEEDED_SLOTS:
+        yield f"{title} has {max(slots, 0)} replication slots left of {_NEEDED_SLOTS}: raise max_replication_slots"
+    if senders < _NEEDED_SLOTS:
+        yield f"{title} has {max(senders, 0)} WAL senders left of {_NEEDED_SLOTS}: raise max_wal_senders"
     if not creates:
         yield f"{title}: the user may not create a schema: GRANT CREATE ON DATABASE"
     if not replicates:
         yield f"{title}: the user may not replicate: ALTER ROLE ... REPLICATION (in Aurora GRANT rds_replication)"
 
 
-def _of_subscriber(stream: Stream) -> Iterator[str]:
+def _subscriber_faults(stream: Stream) -> Iterator[str]:
     administers, _ = stream.subscriber.run(_RIGHTS)[0]
     if not administers and stream.subscriber.value("SELECT current_setting('server_version_num')::int < 160000"):
         yield f"{stream.subscriber.title}: only a superuser (in RDS rds_superuser) may subscribe before PostgreSQL 16"
@@ -90,7 +90,7 @@ def _of_subscriber(stream: Stream) -> Iterator[str]:
         yield f"{stream.subscriber.title} is a standby: name the primary"
 
 
-def _of_types(subscriber: Server, tables: Sequence[Table]) -> Iterator[str]:
+def _type_faults(subscriber: Server, tables: Sequence[Table]) -> Iterator[str]:
     bases = sorted({column.base for table in tables for column in table.columns})
     known = subscriber.run(
         "SELECT name FROM unnest(CAST(:bases AS text[])) AS given (name) WHERE to_regtype(name) IS NOT NULL",
@@ -103,16 +103,16 @@ def _of_types(subscriber: Server, tables: Sequence[Table]) -> Iterator[str]:
                 yield f"{table.title}.{column.name} has type {column.type}, which {subscriber.title} does not know"
 
 
-def _of_tables(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
+def _ownership_faults(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
     """What somebody else has made on the other side is not written to."""
     for table in tables:
-        if table_made_by(stream.subscriber, table) not in (None, definitions.MADE_BY):
+        if table_comment(stream.subscriber, table) not in (None, ddl.OWNER_COMMENT):
             yield f"{stream.subscriber.title} has a table {table.title} that is not of replication: rename or drop it"
-    if made_by(stream.subscriber, stream.name) not in (None, definitions.MADE_BY):
+    if schema_comment(stream.subscriber, stream.name) not in (None, ddl.OWNER_COMMENT):
         yield f"{stream.subscriber.title} has a schema {stream.name} that is not of replication: drop it"
 
 
-def _of_circles(publisher: Server, tables: Sequence[Table]) -> Iterator[str]:
+def _cycle_faults(publisher: Server, tables: Sequence[Table]) -> Iterator[str]:
     rows = publisher.run(
         "SELECT n.nspname || '.' || c.relname FROM pg_subscription_rel s JOIN pg_class c ON c.oid = s.srrelid "
         "JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -121,21 +121,21 @@ def _of_circles(publisher: Server, tables: Sequence[Table]) -> Iterator[str]:
         yield f"{title} is itself replicated to {publisher.title}: what it gets would go round in a circle"
 
 
-def made_by(server: Server, schema: str) -> Any:
+def schema_comment(server: Server, schema: str) -> Any:
     """The comment of a schema, an empty text where it has none, None where there is no schema."""
     return server.value(
         "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = :name", name=schema
     )
 
 
-def table_made_by(server: Server, table: Table) -> Any:
+def table_comment(server: Server, table: Table) -> Any:
     """The comment of a table, an empty text where it has none, None where there is no table."""
     return server.value(
         "SELECT coalesce(obj_description(c.oid, 'pg_class'), '') FROM pg_class c WHERE c.oid = to_regclass(:name)",
-        name=definitions.qualified(table),
+        name=ddl.qualified_name(table),
     )
 
 
-def unbounded(publisher: Server, name: str) -> bool:
+def is_wal_unbounded(publisher: Server, name: str) -> bool:
     """Whether a slot that nobody reads fills the disk of its server."""
     return str(publisher.run(_SERVER, name=name)[0][5]) == "-1"

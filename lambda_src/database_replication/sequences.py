@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # pg8000 has no types
 
-from database_replication import catalogue, definitions
-from database_replication.catalogue import Table
+from database_replication import catalog, ddl
+from database_replication.catalog import Table
 from database_replication.requirements import ReplicationRefused
 from database_replication.servers import Server
 from database_replication.streams import Stream
-from database_replication.subscriber import make_schema
+from database_replication.subscriber import create_schema
 
 ROOM: Final = 1000
 # By the default of a column, or owned by it (serial, identity).
@@ -35,7 +35,7 @@ SELECT DISTINCT n.nspname, c.relname, a.attname::text, s.data_type::text, s.star
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
+class SourceSequence:
     """A sequence of the source, and the column that it fills."""
 
     table: Table
@@ -55,7 +55,7 @@ class Generator:
         """With its schema, quoted where it must be."""
         return f"{identifier(self.schema)}.{identifier(self.name)}"
 
-    def ahead(self, room: int) -> int:
+    def target_value(self, room: int) -> int:
         """The value that the target's is set to. Raises ReplicationRefused where there is no such value."""
         value = self.last + room * self.step
         if not self.least <= value <= self.most:
@@ -67,20 +67,24 @@ def set_sequences(stream: Stream, room: int = ROOM) -> dict[str, Any]:
     """Make and set them; what is ahead already stays. Raises ReplicationRefused, ServerAway."""
     found = [
         generator
-        for table in catalogue.tables(stream.publisher, stream.tables)
-        for generator in _generators(stream.publisher, table)
+        for table in catalog.tables(stream.publisher, stream.tables)
+        for generator in _source_sequences(stream.publisher, table)
     ]
-    wanted = [(generator, generator.ahead(room)) for generator in found]
-    return {"sequences": {f"{one.schema}.{one.name}": _set(stream.subscriber, one, value) for one, value in wanted}}
+    wanted = [(generator, generator.target_value(room)) for generator in found]
+    return {
+        "sequences": {
+            f"{one.schema}.{one.name}": _set_on_subscriber(stream.subscriber, one, value) for one, value in wanted
+        }
+    }
 
 
-def _generators(server: Server, table: Table) -> list[Generator]:
-    rows: Sequence[Sequence[Any]] = server.run(_SEQUENCES, table=definitions.qualified(table))
+def _source_sequences(server: Server, table: Table) -> list[SourceSequence]:
+    rows: Sequence[Sequence[Any]] = server.run(_SEQUENCES, table=ddl.qualified_name(table))
     hidden = [f"{row[0]}.{row[1]}" for row in rows if not row[10]]
     if hidden:
         raise ReplicationRefused(f"{server.title}: sequences can not be read: GRANT SELECT ON {', '.join(hidden)}")
     return [
-        Generator(
+        SourceSequence(
             table=table,
             schema=row[0],
             name=row[1],
@@ -97,16 +101,16 @@ def _generators(server: Server, table: Table) -> list[Generator]:
     ]
 
 
-def _set(server: Server, generator: Generator, value: int) -> int:
+def _set_on_subscriber(server: Server, generator: SourceSequence, value: int) -> int:
     name = generator.qualified
-    make_schema(server, generator.schema)
+    create_schema(server, generator.schema)
     server.run(
         f"CREATE SEQUENCE IF NOT EXISTS {name} AS {generator.type} INCREMENT {generator.step} "
         f"MINVALUE {generator.least} MAXVALUE {generator.most} START {generator.start} "
         f"{'CYCLE' if generator.cycles else 'NO CYCLE'}"
     )
     server.run(
-        f"ALTER TABLE {definitions.qualified(generator.table)} ALTER COLUMN {identifier(generator.column)} "
+        f"ALTER TABLE {ddl.qualified_name(generator.table)} ALTER COLUMN {identifier(generator.column)} "
         f"SET DEFAULT nextval({literal(name)})"
     )
     reached = "greatest" if generator.step > 0 else "least"

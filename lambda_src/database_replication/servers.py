@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 from adapters.credentials import SecretCredentials
 from adapters.database import Database, Rows, Session
 from adapters.settings import DatabaseSettings, setting
-from database_replication.connections import STATEMENT_SECONDS, Trust
-from database_replication.settings import Settings
+from database_replication.connections import STATEMENT_SECONDS, ServerTrust
+from database_replication.settings import MigrationSettings
 from payments.errors import TemporarilyUnavailable
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Server:
         with self._named():
             return self.database.transaction(work)
 
-    def patient(self, seconds: int) -> Server:
+    def with_timeout(self, seconds: int) -> Server:
         """The same server, whose statements may take longer; to be closed by itself."""
         return replace(self, database=replace(self.database, timeout_seconds=seconds, _connection=None))
 
@@ -68,25 +68,25 @@ class Server:
             raise ServerAway(f"{self.title} does not answer ({cause})") from fault
 
 
-def on_premises(settings: Settings) -> Server:
+def on_premises(settings: MigrationSettings) -> Server:
     """Raises ConfigurationInvalid."""
     secret = setting("SECRET_ON_PREMISES_DATABASE")
-    trust = Trust.of_secret(secret)
+    trust = ServerTrust.of_secret(secret)
     where = DatabaseSettings(
         host=settings.host,
         port=settings.port,
         name=settings.database,
         ca_file=DatabaseSettings.from_environment().ca_file,
     )
-    return _server(ON_PREMISES, where, secret, trust)
+    return _new_server(ON_PREMISES, where, secret, trust)
 
 
 def aurora() -> Server:
     """Raises ConfigurationInvalid."""
     where = DatabaseSettings.from_environment()
-    return _server(AURORA, where, setting("SECRET_MASTER"), Trust(ca_file=where.ca_file))
+    return _new_server(AURORA, where, setting("SECRET_MASTER"), ServerTrust(ca_file=where.ca_file))
 
 
-def _server(title: str, where: DatabaseSettings, secret: str, trust: Trust) -> Server:
+def _new_server(title: str, where: DatabaseSettings, secret: str, trust: ServerTrust) -> Server:
     credentials = SecretCredentials(secret)
     return Server(title=title, database=Database(where, credentials, STATEMENT_SECONDS, trust.connect))

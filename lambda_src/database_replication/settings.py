@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from database_replication.keeping.mapping import PaymentColumns
+from database_replication.keeping.payment_columns import PaymentColumns
 from payments.errors import ConfigurationInvalid
 
 # What our ledger needs to be read on-premises. The outbox is of use to nobody else; accounts only named the postings.
@@ -15,7 +15,7 @@ _GIGABYTE: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class MigrationSettings:
     """`tables` are patterns: schema.table or schema.*; `name` tells the environments apart that share a source.
 
     `payments` says which columns are what of a payment; `read_only`: the relay has nothing booked on-premises any more.
@@ -36,7 +36,7 @@ class Settings:
     phase: str = ""
 
     @classmethod
-    def of(cls, given: object) -> Settings:
+    def of(cls, given: object) -> MigrationSettings:
         """Raises ConfigurationInvalid with the name of what is wrong."""
         source, replication = _section(given, "source"), _section(given, "replication")
         if source.get("engine", "postgres") != "postgres" or replication.get("method", "logical") != "logical":
@@ -61,7 +61,7 @@ class Settings:
             raise ConfigurationInvalid(f"the section migration is not complete: {fault}") from None
 
     @property
-    def keeps_before_teardown(self) -> bool:
+    def requires_keeping_before_teardown(self) -> bool:
         """Whether what is torn down now was in use: before phase complete it is put up again, or nothing had moved."""
         return self.phase == "complete" and self.payments is not None
 

@@ -22,21 +22,25 @@ def status(stream: Stream) -> dict[str, Any]:
     try:
         return _status(stream)
     except ServerAway as away:
-        return {**_unknown(stream), "lagSeconds": _silence(stream), "problems": [_problem("serverAway", str(away))]}
+        return {
+            **_unknown_status(stream),
+            "lagSeconds": _silence_or_none(stream),
+            "problems": [_problem("serverAway", str(away))],
+        }
 
 
 def _status(stream: Stream) -> dict[str, Any]:
     subscription, slot = subscriber.subscription(stream), publisher.slot(stream)
-    tables = {".".join(table): STATES.get(state, state) for table, state in subscriber.states(stream).items()}
+    tables = {".".join(table): STATES.get(state, state) for table, state in subscriber.table_states(stream).items()}
     if subscription is None:
-        return {**_unknown(stream), "slot": slot and asdict(slot), "problems": [_not_prepared(stream)]}
-    lag = heartbeat.lag(stream)
-    problems = [*_of_slot(stream, slot), *_of_subscription(stream, subscription, tables)]
+        return {**_unknown_status(stream), "slot": slot and asdict(slot), "problems": [_not_prepared(stream)]}
+    lag = heartbeat.lag_seconds(stream)
+    problems = [*_slot_problems(stream, slot), *_subscription_problems(stream, subscription, tables)]
     problems += [_problem("drift", one.text) for one in drift.drift(stream, publisher.published(stream))]
     if lag > _LATE_SECONDS and slot is not None and slot.valid and subscription.enabled:
-        problems += [_problem("conflict", text) for text in conflicts.conflicts(stream)]
+        problems += [_problem("conflict", text) for text in conflicts.find_conflicts(stream)]
     return {
-        **_unknown(stream),
+        **_unknown_status(stream),
         "state": problems[0]["kind"] if problems else _state(tables),
         "lagSeconds": lag,
         "lagBytes": slot.lag_bytes if slot else None,
@@ -57,7 +61,7 @@ def _not_ready(tables: dict[str, str]) -> int:
     return sum(state != READY for state in tables.values())
 
 
-def _of_slot(stream: Stream, slot: Slot | None) -> Iterator[dict[str, str]]:
+def _slot_problems(stream: Stream, slot: Slot | None) -> Iterator[dict[str, str]]:
     again = "changes are lost to the other side, and all tables must be copied again: teardown, then prepare"
     if slot is None:
         yield _problem(
@@ -69,7 +73,7 @@ def _of_slot(stream: Stream, slot: Slot | None) -> Iterator[dict[str, str]]:
         yield _problem("slotInvalid", f"the WAL of slot {stream.name} is gone (max_slot_wal_keep_size): {again}")
 
 
-def _of_subscription(stream: Stream, found: Subscription, tables: dict[str, str]) -> Iterator[dict[str, str]]:
+def _subscription_problems(stream: Stream, found: Subscription, tables: dict[str, str]) -> Iterator[dict[str, str]]:
     if not found.enabled:
         yield _problem("disabled", f"subscription {stream.name} is disabled: find out why, then prepare again")
     copied = [table for table, state in tables.items() if state != READY]
@@ -81,14 +85,14 @@ def _of_subscription(stream: Stream, found: Subscription, tables: dict[str, str]
         )
 
 
-def _silence(stream: Stream) -> float | None:
+def _silence_or_none(stream: Stream) -> float | None:
     try:
-        return heartbeat.silence(stream)
+        return heartbeat.seconds_since_last_beat(stream)
     except ServerAway:
         return None
 
 
-def _unknown(stream: Stream) -> dict[str, Any]:
+def _unknown_status(stream: Stream) -> dict[str, Any]:
     empty = ("lagSeconds", "lagBytes", "retainedWalBytes", "tablesNotReady", "slot", "subscription")
     return {"name": stream.name, "state": "unknown", "tables": {}, "problems": [], **dict.fromkeys(empty)}
 

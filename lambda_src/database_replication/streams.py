@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from database_replication.servers import Server
-from database_replication.settings import Settings
+from database_replication.settings import MigrationSettings
 
 REPLICATION: Final = "replication"
 FALLBACK: Final = "fallback"
@@ -30,7 +30,7 @@ class Stream:
         return f"{self.name}.heartbeat"
 
 
-def replication(settings: Settings, on_premises: Server, aurora: Server) -> Stream:
+def replication(settings: MigrationSettings, on_premises: Server, aurora: Server) -> Stream:
     """On-premises → Aurora."""
     return Stream(
         kind=REPLICATION,
@@ -41,7 +41,7 @@ def replication(settings: Settings, on_premises: Server, aurora: Server) -> Stre
     )
 
 
-def fallback(settings: Settings, on_premises: Server, aurora: Server) -> Stream:
+def fallback(settings: MigrationSettings, on_premises: Server, aurora: Server) -> Stream:
     """Aurora → on-premises."""
     return Stream(
         kind=FALLBACK,
@@ -52,6 +52,6 @@ def fallback(settings: Settings, on_premises: Server, aurora: Server) -> Stream:
     )
 
 
-def _name(kind: str, settings: Settings) -> str:
+def _name(kind: str, settings: MigrationSettings) -> str:
     """A slot's name may have lower-case letters, digits and underscores; slots belong to the whole server."""
     return "_".join(["payments", kind, *re.findall(r"[a-z0-9]+", settings.name.lower())])

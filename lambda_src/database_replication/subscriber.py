@@ -11,15 +11,15 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 
 from adapters.database import Credential, Session, sqlstate
 from adapters.settings import DatabaseSettings
-from database_replication import definitions
-from database_replication.catalogue import Table
-from database_replication.requirements import ReplicationRefused, made_by, table_made_by
+from database_replication import ddl
+from database_replication.catalog import Table
+from database_replication.requirements import ReplicationRefused, schema_comment, table_comment
 from database_replication.servers import Server
 from database_replication.streams import Stream
 
 # Who logs statements must not log this one: the server keeps the password in it (docs/decisions/0221).
-_SILENT: Final = ("log_statement = 'none'", "log_min_duration_statement = -1", "pgaudit.log = 'none'")
-_REMEMBER: Final = "SELECT set_config('payments.connection', :connection, true)"
+_LOGGING_OFF: Final = ("log_statement = 'none'", "log_min_duration_statement = -1", "pgaudit.log = 'none'")
+_SET_CONNECTION: Final = "SELECT set_config('payments.connection', :connection, true)"
 # The text of a statement within a block is in no log, and an error is raised again without its context; as one of the
 # system, for that of a connection would say that this session is broken.
 _BLOCK: Final = """
@@ -79,38 +79,38 @@ def subscription(stream: Stream) -> Subscription | None:
     return Subscription(oid=oid, enabled=enabled, works=works, apply_errors=apply_errors, copy_errors=copy_errors)
 
 
-def states(stream: Stream) -> dict[tuple[str, str], str]:
+def table_states(stream: Stream) -> dict[tuple[str, str], str]:
     """PostgreSQL's letter for each subscribed table: i and d are copied, f and s catch up, r is ready."""
     return {
         (str(schema), str(name)): str(state) for schema, name, state in stream.subscriber.run(_STATES, name=stream.name)
     }
 
 
-def make_tables(stream: Stream, tables: Sequence[Table]) -> None:
+def create_tables(stream: Stream, tables: Sequence[Table]) -> None:
     """Schemas and tables that are not there yet, each by itself."""
     for schema in sorted({table.schema for table in tables}):
-        make_schema(stream.subscriber, schema)
+        create_schema(stream.subscriber, schema)
     for table in tables:
-        if table_made_by(stream.subscriber, table) is None:
-            stream.subscriber.transaction(partial(_run, definitions.table(table)))
+        if table_comment(stream.subscriber, table) is None:
+            stream.subscriber.transaction(partial(_run, ddl.create_table(table)))
 
 
-def make_schema(server: Server, name: str) -> None:
+def create_schema(server: Server, name: str) -> None:
     """A schema that says who made it, unless there is one."""
-    if made_by(server, name) is None:
-        server.transaction(partial(_run, definitions.schema(name)))
+    if schema_comment(server, name) is None:
+        server.transaction(partial(_run, ddl.create_schema(name)))
 
 
 def _run(sql: str, session: Session) -> None:
     session.run(sql)
 
 
-def filled(stream: Stream, tables: Sequence[Table]) -> list[str]:
+def tables_with_rows(stream: Stream, tables: Sequence[Table]) -> list[str]:
     """Tables with rows: a copy into them would collide."""
     return [
         table.title
         for table in tables
-        if stream.subscriber.value(f"SELECT EXISTS (SELECT FROM ONLY {definitions.qualified(table)})")
+        if stream.subscriber.value(f"SELECT EXISTS (SELECT FROM ONLY {ddl.qualified_name(table)})")
     ]
 
 
@@ -120,8 +120,8 @@ def subscribe(stream: Stream, address: DatabaseSettings, login: Credential) -> N
     statement = (_ALTER if exists else _CREATE).format(name=stream.name)
 
     def silently(session: Session) -> None:
-        _hush(session)
-        session.run(_REMEMBER, connection=_connection(stream, address, login))
+        _disable_statement_logging(session)
+        session.run(_SET_CONNECTION, connection=_connection_string(stream, address, login))
         session.run(_BLOCK.format(statement=statement))
 
     try:
@@ -143,9 +143,9 @@ def refresh(stream: Stream) -> None:
     stream.subscriber.run(f"ALTER SUBSCRIPTION {stream.name} REFRESH PUBLICATION WITH (copy_data = true)")
 
 
-def _hush(session: Session) -> None:
+def _disable_statement_logging(session: Session) -> None:
     """Each where the user may: in RDS some are the provider's alone."""
-    for setting in _SILENT:
+    for setting in _LOGGING_OFF:
         session.run("SAVEPOINT hush")
         try:
             session.run(f"SET LOCAL {setting}")
@@ -153,7 +153,7 @@ def _hush(session: Session) -> None:
             session.run("ROLLBACK TO SAVEPOINT hush")
 
 
-def _connection(stream: Stream, address: DatabaseSettings, login: Credential) -> str:
+def _connection_string(stream: Stream, address: DatabaseSettings, login: Credential) -> str:
     """SCRAM bound to the TLS channel: who has not the user's verifier can't answer, whoever signed its certificate."""
     parts = {
         "host": address.host,

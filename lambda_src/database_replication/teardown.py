@@ -14,8 +14,8 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 from pg8000.native import identifier  # type: ignore[import-untyped]  # see above
 
 from adapters.database import Session, sqlstate
-from database_replication import definitions, subscriber
-from database_replication.requirements import made_by
+from database_replication import ddl, subscriber
+from database_replication.requirements import schema_comment
 from database_replication.servers import Server, ServerAway
 from database_replication.streams import FALLBACK, Stream
 
@@ -37,12 +37,12 @@ def tear_down(stream: Stream) -> dict[str, Any]:
     left: list[str] = []
     copies = "^$"
     try:
-        copies = _copies(stream.subscriber)
-        _of_subscriber(stream, removed)
+        copies = _sync_slot_pattern(stream.subscriber)
+        _tear_down_subscriber(stream, removed)
     except ServerAway as away:
         left.append(f"{away}: drop subscription {stream.name} there, or tear down again")
     try:
-        _of_publisher(stream, copies, removed)
+        _tear_down_publisher(stream, copies, removed)
     except ServerAway as away:
         if left:
             raise
@@ -50,7 +50,7 @@ def tear_down(stream: Stream) -> dict[str, Any]:
     return {"name": stream.name, "removed": removed, "left": left}
 
 
-def _copies(server: Server) -> str:
+def _sync_slot_pattern(server: Server) -> str:
     """A pattern of the slots of tables that were being copied to this server, and of no other subscription's."""
     system = server.value("SELECT system_identifier::text FROM pg_control_system()")
     others = server.run("SELECT oid::text FROM pg_subscription WHERE subname NOT LIKE 'payments\\_%'")
@@ -58,7 +58,7 @@ def _copies(server: Server) -> str:
     return f"^{alien}pg_[0-9]+_sync_[0-9]+_{system}$"
 
 
-def _of_subscriber(stream: Stream, removed: list[str]) -> None:
+def _tear_down_subscriber(stream: Stream, removed: list[str]) -> None:
     if subscriber.subscription(stream) is not None:
         stream.subscriber.transaction(lambda session: _drop_subscription(session, stream.name))
         removed.append(f"{stream.subscriber.title}: subscription {stream.name}")
@@ -71,7 +71,7 @@ def _drop_subscription(session: Session, name: str) -> None:
     session.run(f"DROP SUBSCRIPTION {name}")
 
 
-def _of_publisher(stream: Stream, copies: str, removed: list[str]) -> None:
+def _tear_down_publisher(stream: Stream, copies: str, removed: list[str]) -> None:
     publisher = stream.publisher
     for (name,) in publisher.run(_SLOTS, name=stream.name, copies=copies):
         _drop_slot(publisher, name)
@@ -93,10 +93,10 @@ def _drop_slot(publisher: Server, name: str) -> None:
             "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = :name", name=name
         )
 
-    _patiently(drop)
+    _retry_while_in_use(drop)
 
 
-def _patiently(work: Callable[[], None]) -> None:
+def _retry_while_in_use(work: Callable[[], None]) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
@@ -109,7 +109,7 @@ def _patiently(work: Callable[[], None]) -> None:
 
 def _drop_schema(server: Server, name: str, removed: list[str]) -> None:
     """Only one of ours: heartbeat and comparison."""
-    if made_by(server, name) == definitions.MADE_BY:
+    if schema_comment(server, name) == ddl.OWNER_COMMENT:
         server.run(f"DROP SCHEMA IF EXISTS {name} CASCADE")
         removed.append(f"{server.title}: schema {name}")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from adapters.api import current_request, new_resolver, serve
-from adapters.bodies import payment_request
+from adapters.api import current_request, http_handler, new_resolver
+from adapters.bodies import parse_payment_request
 from adapters.configuration import fraud_rules
 from adapters.merchants import DynamoMerchants
-from adapters.screening import AskedScreening
+from adapters.screening import StandaloneScreening
 from adapters.settings import setting
-from payments.limits import require_in_use
+from payments.limits import require_active_currency
 from payments.merchants import active_merchant
 
 resolver = new_resolver()
@@ -21,10 +21,12 @@ def screen() -> dict[str, Any]:
     """Decision, score and reasons."""
     http = current_request(resolver)
     http.require_json()
-    request = payment_request(http.body)
-    require_in_use(request.amount)
+    request = parse_payment_request(http.body)
+    require_active_currency(request.amount)
     merchant = active_merchant(DynamoMerchants(setting("TABLE_MERCHANTS")), request.merchant_id, http.caller())
-    assessment = AskedScreening(counters=setting("TABLE_FRAUD_COUNTERS"), rules=fraud_rules).ask(request, merchant)
+    assessment = StandaloneScreening(counters=setting("TABLE_FRAUD_COUNTERS"), rules=fraud_rules).screen(
+        request, merchant
+    )
     return {
         "decision": assessment.decision,
         "score": assessment.score,
@@ -32,4 +34,4 @@ def screen() -> dict[str, Any]:
     }
 
 
-handler = serve(resolver)
+handler = http_handler(resolver)

@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.claims import note
+from adapters.claims import try_record_outcome
 from adapters.logs import logger
-from payment_relay.answers import Answer, answer_of, refusal_of
-from payment_relay.on_premises import Forwarded, OnPremises
+from payment_relay.on_premises import OnPremisesClient, OutgoingRequest
+from payment_relay.responses import OnPremisesResponse, parse_response, to_payment_error
 from payments.claims import BLUE, GREEN, Claim, Claims
 from payments.errors import (
     IdempotencyKeyReused,
@@ -28,11 +28,11 @@ from payments.errors import (
     PaymentTakenElsewhere,
     TemporarilyUnavailable,
 )
-from payments.replaced import shows_what_was_asked
+from payments.on_premises_payments import matches_request
 from payments.request import PaymentRequest
 
-_ASKING_SECONDS: Final = 3.0
-_TOLD_WHEN_ASKED: Final = ("X-Correlation-Id", "X-Caller-Arn")
+_LOOKUP_SECONDS: Final = 3.0
+_LOOKUP_HEADERS: Final = ("X-Correlation-Id", "X-Caller-Arn")
 _NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
@@ -44,10 +44,10 @@ class Booking:
     """
 
     claims: Claims
-    on_premises: OnPremises
+    on_premises: OnPremisesClient
     read_only: bool = False
 
-    def claim(self, payment_id: str, forwarded: Forwarded) -> Claim:
+    def claim(self, payment_id: str, forwarded: OutgoingRequest) -> Claim:
         """The claim on a payment: blue's, unless it was green's before. Raises TemporarilyUnavailable.
 
         Where nothing is booked here any more, a new key is green's, and blue's only what on-premises had before claims.
@@ -60,43 +60,43 @@ class Booking:
         earlier = self.find(payment_id, forwarded.headers) is not None
         return self.claims.claim(payment_id, BLUE if earlier else GREEN)
 
-    def take(self, claim: Claim, request: PaymentRequest, forwarded: Forwarded) -> Answer:
+    def create(self, claim: Claim, request: PaymentRequest, forwarded: OutgoingRequest) -> OnPremisesResponse:
         """The booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
         booked = None if claim.is_new and not self.read_only else self.find(claim.payment_id, forwarded.headers)
         if booked is None and self.read_only:
-            raise OutcomeUnknown if claim.may_be_under_way(time.time()) else PaymentTakenElsewhere
+            raise OutcomeUnknown if claim.may_be_in_flight(time.time()) else PaymentTakenElsewhere
         if booked is None:
             booked = self._sent(claim.payment_id, forwarded)
-        note(self.claims, claim, "booked")
-        if not shows_what_was_asked(booked.content, request):
+        try_record_outcome(self.claims, claim, "booked")
+        if not matches_request(booked.content, request):
             raise IdempotencyKeyReused
         return booked
 
-    def find(self, payment_id: str, headers: Mapping[str, str] = _NO_HEADERS) -> Answer | None:
+    def find(self, payment_id: str, headers: Mapping[str, str] = _NO_HEADERS) -> OnPremisesResponse | None:
         """A payment as on-premises has it, or None. Raises TemporarilyUnavailable."""
-        told = {name: value for name, value in headers.items() if name in _TOLD_WHEN_ASKED}
-        asked = Forwarded(method="GET", path=f"/payments/{payment_id}", headers=told)
-        answer = answer_of(self.on_premises.send(asked, within_seconds=_ASKING_SECONDS), writes=False)
+        told = {name: value for name, value in headers.items() if name in _LOOKUP_HEADERS}
+        asked = OutgoingRequest(method="GET", path=f"/payments/{payment_id}", headers=told)
+        answer = parse_response(self.on_premises.send(asked, within_seconds=_LOOKUP_SECONDS), writes=False)
         if answer.status == PaymentNotFound.status:
             return None
-        if not answer.is_good:
+        if not answer.is_success:
             raise TemporarilyUnavailable
         return answer
 
-    def _sent(self, payment_id: str, forwarded: Forwarded) -> Answer:
+    def _sent(self, payment_id: str, forwarded: OutgoingRequest) -> OnPremisesResponse:
         claim = Claim(payment_id=payment_id, colour=BLUE)
         try:
-            answer = answer_of(self.on_premises.send(forwarded), writes=True)
+            answer = parse_response(self.on_premises.send(forwarded), writes=True)
         except OutcomeUnknown as fault:
-            return self._asked_for(claim, forwarded, fault)
-        if answer.is_good:
+            return self._look_up(claim, forwarded, fault)
+        if answer.is_success:
             return answer
-        refusal = refusal_of(answer)
-        note(self.claims, claim, "booked" if isinstance(refusal, IdempotencyKeyReused) else "refused")
+        refusal = to_payment_error(answer)
+        try_record_outcome(self.claims, claim, "booked" if isinstance(refusal, IdempotencyKeyReused) else "refused")
         raise refusal
 
-    def _asked_for(self, claim: Claim, forwarded: Forwarded, fault: PaymentError) -> Answer:
-        note(self.claims, claim, "unknown")
+    def _look_up(self, claim: Claim, forwarded: OutgoingRequest, fault: PaymentError) -> OnPremisesResponse:
+        try_record_outcome(self.claims, claim, "unknown")
         try:
             booked = self.find(claim.payment_id, forwarded.headers)
         except TemporarilyUnavailable:

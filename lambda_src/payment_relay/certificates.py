@@ -15,7 +15,7 @@ from payments.errors import ConfigurationInvalid
 _INVALID = "the secret of the relay's certificates must be JSON with certificateAuthority, certificate and privateKey"
 
 
-def context_of(secret: str | None) -> ssl.SSLContext:
+def tls_context(secret: str | None) -> ssl.SSLContext:
     """TLS 1.2 or newer, with certificate and name verified. Raises TemporarilyUnavailable or ConfigurationInvalid."""
     return _context("{}" if secret is None else secret_text(secret))
 

@@ -15,10 +15,10 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from typing import Final
 
-from adapters.deadline import remaining
+from adapters.deadline import remaining_seconds
 from adapters.logs import logger
 from adapters.metrics import count
-from payment_relay.certificates import context_of
+from payment_relay.certificates import tls_context
 from payment_relay.settings import Address, RelaySettings
 from payments.errors import OutcomeUnknown, TemporarilyUnavailable
 
@@ -39,7 +39,7 @@ _CERTIFICATE_REFUSED: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forwarded:
+class OutgoingRequest:
     """A request as it goes on-premises: only what was read and checked. The path is in percent-encoding."""
 
     method: str
@@ -53,7 +53,7 @@ class Forwarded:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class RawResponse:
     """A status and the bytes of a body, which nobody has looked at yet."""
 
     status: int
@@ -61,13 +61,13 @@ class Received:
 
 
 @dataclass(slots=True)
-class OnPremises:
+class OnPremisesClient:
     """Serves one thread, as an execution environment has one. It begins with the address that answered last."""
 
     settings: RelaySettings
     _last_good: int = 0
 
-    def send(self, request: Forwarded, *, within_seconds: float | None = None) -> Received:
+    def send(self, request: OutgoingRequest, *, within_seconds: float | None = None) -> RawResponse:
         """What came back. Raises TemporarilyUnavailable where nothing was received; OutcomeUnknown where it may be."""
         wanted = within_seconds or self.settings.timeout_seconds
         addresses, fault = self.settings.addresses, None
@@ -84,9 +84,9 @@ class OnPremises:
         count("OnPremisesUnreachable")
         raise TemporarilyUnavailable from fault
 
-    def _sent(self, request: Forwarded, address: Address, wanted_seconds: float) -> Received:
+    def _sent(self, request: OutgoingRequest, address: Address, wanted_seconds: float) -> RawResponse:
         with self._connected(address) as secured:
-            seconds = min(wanted_seconds, remaining() - SECONDS_TO_ANSWER)
+            seconds = min(wanted_seconds, remaining_seconds() - SECONDS_TO_ANSWER)
             if seconds < wanted_seconds / 2:
                 # Too late: an answer could not be waited for, and what is not sent is surely not booked.
                 raise _NotSent
@@ -99,14 +99,14 @@ class OnPremises:
 
     @contextmanager
     def _connected(self, address: Address) -> Iterator[ssl.SSLSocket]:
-        context, patience = context_of(self.settings.certificates), self.settings.connect_timeout_seconds
+        context, patience = tls_context(self.settings.certificates), self.settings.connect_timeout_seconds
         try:
             plain = socket.create_connection((address.host, address.port), timeout=patience)
         except OSError as fault:
             raise _NotSent from fault
         with plain:
             try:
-                secured = _handshaken(context, plain, self.settings.server_name, patience)
+                secured = _tls_socket(context, plain, self.settings.server_name, patience)
             except (OSError, ValueError) as fault:
                 raise _NotSent from fault
             with secured:
@@ -117,10 +117,10 @@ class _NotSent(Exception):
     """Not a byte of the request was read by anybody, or reading it twice does nothing."""
 
 
-def _handshaken(context: ssl.SSLContext, plain: socket.socket, server_name: str, seconds: float) -> ssl.SSLSocket:
+def _tls_socket(context: ssl.SSLContext, plain: socket.socket, server_name: str, seconds: float) -> ssl.SSLSocket:
     secured = context.wrap_socket(plain, server_hostname=server_name, do_handshake_on_connect=False)
     try:
-        with _given_up_after(secured, seconds):
+        with _total_timeout(secured, seconds):
             secured.do_handshake()
     except BaseException:
         secured.close()
@@ -128,9 +128,9 @@ def _handshaken(context: ssl.SSLContext, plain: socket.socket, server_name: str,
     return secured
 
 
-def _exchange(request: Forwarded, secured: ssl.SSLSocket, server_name: str, seconds: float) -> Received:
+def _exchange(request: OutgoingRequest, secured: ssl.SSLSocket, server_name: str, seconds: float) -> RawResponse:
     secured.settimeout(seconds)
-    with _given_up_after(secured, seconds):
+    with _total_timeout(secured, seconds):
         connection = HTTPConnection(server_name, _PORT_OF_HTTPS)
         connection.sock = secured
         connection.putrequest(request.method, request.path, skip_host=True, skip_accept_encoding=True)
@@ -143,19 +143,19 @@ def _exchange(request: Forwarded, secured: ssl.SSLSocket, server_name: str, seco
             return _read(response)
 
 
-def _read(response: HTTPResponse) -> Received:
+def _read(response: HTTPResponse) -> RawResponse:
     body = response.read(MAX_ANSWER_BYTES + 1)
     if len(body) > MAX_ANSWER_BYTES:
         raise ValueError("the answer is too large")
     if response.length:
         raise ValueError("the answer has ended early")
-    return Received(response.status, body)
+    return RawResponse(response.status, body)
 
 
 @contextmanager
-def _given_up_after(connection: socket.socket, seconds: float) -> Iterator[None]:
+def _total_timeout(connection: socket.socket, seconds: float) -> Iterator[None]:
     """Time-outs of a socket are for each read: one who sends a byte now and then is cut off by the clock."""
-    timer = Timer(seconds, _cut, [connection])
+    timer = Timer(seconds, _shut_down, [connection])
     timer.daemon = True
     timer.start()
     try:
@@ -164,7 +164,7 @@ def _given_up_after(connection: socket.socket, seconds: float) -> Iterator[None]
         timer.cancel()
 
 
-def _cut(connection: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     try:
         # Below TLS, whose state belongs to the thread that reads.
         socket.socket.shutdown(connection, socket.SHUT_RDWR)

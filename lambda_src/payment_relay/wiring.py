@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from adapters.claims import DynamoClaims
-from adapters.handover import OtherSide
+from adapters.handover import PeerFunction
 from adapters.merchants import DynamoMerchants
-from adapters.settings import setting, setting_of
+from adapters.settings import setting, setting_choice
 from payment_relay.booking import Booking
-from payment_relay.on_premises import OnPremises
+from payment_relay.on_premises import OnPremisesClient
 from payment_relay.settings import RelaySettings
 
 
@@ -20,9 +20,9 @@ def claims() -> DynamoClaims:
 
 
 @cache
-def green() -> OtherSide:
+def green() -> PeerFunction:
     """The function that owns the other payments."""
-    return OtherSide(setting("FUNCTION_TRANSACTION_PROCESSING"))
+    return PeerFunction(setting("FUNCTION_TRANSACTION_PROCESSING"))
 
 
 @cache
@@ -32,13 +32,13 @@ def merchants() -> DynamoMerchants:
 
 
 @cache
-def on_premises() -> OnPremises:
+def on_premises() -> OnPremisesClient:
     """The system that the relay stands in front of."""
-    return OnPremises(RelaySettings.from_environment())
+    return OnPremisesClient(RelaySettings.from_environment())
 
 
 @cache
 def booking() -> Booking:
     """Takes payments that are blue's."""
-    read_only = setting_of("RELAY_READ_ONLY", "false", "true") == "true"
+    read_only = setting_choice("RELAY_READ_ONLY", "false", "true") == "true"
     return Booking(claims=claims(), on_premises=on_premises(), read_only=read_only)

@@ -17,7 +17,7 @@ from typing import Final, Literal, Protocol
 Colour = Literal["blue", "green"]
 Outcome = Literal["open", "booked", "refused", "unknown"]
 
-AT_IT_SECONDS: Final = 900.0
+IN_FLIGHT_SECONDS: Final = 900.0
 """Longer than any function of ours runs, or any system keeps a request for which nobody waits."""
 
 BLUE: Final = "blue"
@@ -39,9 +39,9 @@ class Claim:
     claimed_at: float | None = None
     is_new: bool = False
 
-    def may_be_under_way(self, now: float) -> bool:
+    def may_be_in_flight(self, now: float) -> bool:
         """Whether its owner may still be at it, though nothing is booked: who was killed could not note anything."""
-        return self.outcome == "unknown" or (self.claimed_at is not None and now - self.claimed_at < AT_IT_SECONDS)
+        return self.outcome == "unknown" or (self.claimed_at is not None and now - self.claimed_at < IN_FLIGHT_SECONDS)
 
 
 class Claims(Protocol):
@@ -55,10 +55,10 @@ class Claims(Protocol):
         """The claim of a payment, or None: it was taken before claims began, or never."""
         ...
 
-    def note(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
+    def record_outcome(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
         """Notes what the owner has learned. What is known to be booked stays so."""
         ...
 
-    def unknown(self, limit: int) -> Sequence[Claim]:
+    def with_unknown_outcome(self, limit: int) -> Sequence[Claim]:
         """Claims whose outcome is unknown, the oldest first."""
         ...

@@ -8,7 +8,7 @@ from typing import cast
 from payments.errors import ConfigurationInvalid
 
 
-def section(configuration: object, name: str) -> Mapping[str, object]:
+def object_section(configuration: object, name: str) -> Mapping[str, object]:
     """An object. Raises ConfigurationInvalid with its name."""
     if not isinstance(configuration, Mapping):
         raise ConfigurationInvalid(f"{name} must be an object")

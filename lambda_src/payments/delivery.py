@@ -19,7 +19,7 @@ from payments.errors import TemporarilyUnavailable
 from payments.ledger import Outbox
 from payments.payment import Payment
 
-AT_ONCE: Final = 100
+BATCH_SIZE: Final = 100
 _SECONDS_TO_ANSWER: Final = 2.0
 """What is kept of the invocation's time for the answer; a delivery that would need it is left to others."""
 
@@ -32,14 +32,14 @@ class Projection(Protocol):
         ...
 
 
-class Notices(Protocol):
+class Notifications(Protocol):
     """Who is told of failed payments."""
 
-    def declined(self, payments: Sequence[Payment]) -> Collection[str]:
+    def publish_declined(self, payments: Sequence[Payment]) -> Collection[str]:
         """Tells of declined payments; ids of those that were told of."""
         ...
 
-    def count(self, payment: Payment) -> None:
+    def count_declined(self, payment: Payment) -> None:
         """Counts a declined payment, once."""
         ...
 
@@ -50,7 +50,7 @@ class Delivery:
 
     outbox: Outbox
     projection: Projection
-    notices: Notices
+    notifications: Notifications
     remaining: Callable[[], float]
     report: Callable[[Exception], None]
 
@@ -75,7 +75,7 @@ class Delivery:
         """Delivers what is overdue; the number of payments. Raises TemporarilyUnavailable."""
         ends, delivered = time() + min(within_seconds, self.remaining() - _SECONDS_TO_ANSWER), 0
         while time() < ends:
-            leased = self.outbox.lease(AT_ONCE)
+            leased = self.outbox.lease(BATCH_SIZE)
             done = {payment.payment_id for payment in self.attempt(leased, ends)}
             failed = [payment for payment in leased if payment.payment_id not in done]
             if failed:
@@ -89,11 +89,11 @@ class Delivery:
         there = self.projection.put(payments)
         written = [payment for payment in payments if payment.payment_id in there]
         declined = [payment for payment in written if payment.status == "declined"]
-        told = self.notices.declined(declined) if declined else ()
+        told = self.notifications.publish_declined(declined) if declined else ()
         done = [payment for payment in written if payment.status != "declined" or payment.payment_id in told]
         settled = self.outbox.settle(done) if done else ()
         for payment in declined:
             # Twins deliver twice, and one of them removes the note: that one counts.
             if payment.payment_id in settled:
-                self.notices.count(payment)
+                self.notifications.count_declined(payment)
         return done

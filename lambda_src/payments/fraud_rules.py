@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payments.configuration import section, whole_number
+from payments.configuration import object_section, whole_number
 
 EXAMPLE = {
     "velocity": {
@@ -54,16 +54,16 @@ class FraudRules:
     @classmethod
     def of(cls, configuration: object) -> FraudRules:
         """From the shape of `EXAMPLE`. Raises ConfigurationInvalid with the path of what is wrong."""
-        rules = section(configuration, "rules")
-        velocity = section(rules.get("velocity"), "velocity")
-        thresholds = section(rules.get("thresholds"), "thresholds")
-        mismatch = section(rules.get("countryMismatch"), "countryMismatch")
+        rules = object_section(configuration, "rules")
+        velocity = object_section(rules.get("velocity"), "velocity")
+        thresholds = object_section(rules.get("thresholds"), "thresholds")
+        mismatch = object_section(rules.get("countryMismatch"), "countryMismatch")
         review_at = whole_number(thresholds, "review", "thresholds", minimum=1)
         return cls(
             card=_velocity(velocity, "card"),
             customer=_velocity(velocity, "customer"),
             merchant=_velocity(velocity, "merchant"),
-            outlier=_outlier(section(rules.get("amountOutlier"), "amountOutlier")),
+            outlier=_outlier(object_section(rules.get("amountOutlier"), "amountOutlier")),
             country_mismatch_score=whole_number(mismatch, "score", "countryMismatch"),
             review_at=review_at,
             decline_at=whole_number(thresholds, "decline", "thresholds", minimum=review_at),
@@ -72,7 +72,7 @@ class FraudRules:
 
 def _velocity(velocities: Mapping[str, object], key: str) -> Velocity:
     name = f"velocity.{key}"
-    numbers = section(velocities.get(key), name)
+    numbers = object_section(velocities.get(key), name)
     return Velocity(
         limit=whole_number(numbers, "limit", name, minimum=1),
         window_seconds=whole_number(numbers, "windowSeconds", name, minimum=1),

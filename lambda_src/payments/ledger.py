@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
-from payments.corrections import Entry, GiveBack
 from payments.fraud import Decision
 from payments.payment import Payment
+from payments.refunds import RefundEntry, RefundRequest
 
 CARD_CLEARING: Final = "card-clearing"
 """What the card schemes owe us."""
@@ -36,7 +36,7 @@ class Ledger(Protocol):
         """Stores a payment unless its key is taken. Returns what is stored: the first payment of that key."""
         ...
 
-    def give_back(self, asked: GiveBack) -> Entry:
+    def refund(self, asked: RefundRequest) -> RefundEntry:
         """Books a refund or a reversal, or finds it booked. Raises what stands against it."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payments.configuration import section, whole_number
+from payments.configuration import object_section, whole_number
 from payments.currencies import MINOR_UNITS, WITHDRAWN
 from payments.errors import AmountTooLarge, AmountTooSmall, ConfigurationInvalid, CurrencyNotAccepted, CurrencyUnknown
 from payments.money import Money
@@ -32,12 +32,12 @@ class Limits:
         The limits of a currency that is withdrawn are read and let nothing in: a release that knows of the withdrawal
         must not stop the payments of all others until somebody has changed the configuration.
         """
-        currencies = section(configuration, "limits")
+        currencies = object_section(configuration, "limits")
         return cls(by_currency={code: _limit(code, entry) for code, entry in currencies.items()})
 
     def check(self, amount: Money) -> None:
         """Raises CurrencyUnknown, CurrencyNotAccepted, AmountTooSmall or AmountTooLarge."""
-        require_in_use(amount)
+        require_active_currency(amount)
         limit = self.by_currency.get(amount.currency)
         if limit is None:
             raise CurrencyNotAccepted
@@ -47,7 +47,7 @@ class Limits:
             raise AmountTooLarge
 
 
-def require_in_use(amount: Money) -> None:
+def require_active_currency(amount: Money) -> None:
     """Raises CurrencyUnknown for money of the past, in which nothing new is paid."""
     if amount.currency not in MINOR_UNITS:
         raise CurrencyUnknown
@@ -57,6 +57,6 @@ def _limit(code: str, entry: object) -> Limit:
     name = f"limits.{code}"
     if code not in MINOR_UNITS and code not in WITHDRAWN:
         raise ConfigurationInvalid(f"{name} is not an ISO 4217 code of money in use")
-    numbers = section(entry, name)
+    numbers = object_section(entry, name)
     minimum = whole_number(numbers, "minimum", name, minimum=1)
     return Limit(minimum=minimum, maximum=whole_number(numbers, "maximum", name, minimum=minimum))

@@ -28,7 +28,7 @@ class Merchants(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LoadedMerchant:
     """The one merchant that was looked up already."""
 
     merchant: Merchant
@@ -38,7 +38,7 @@ class Found:
         return self.merchant if merchant_id == self.merchant.merchant_id else None
 
 
-def own_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merchant:
+def authorized_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merchant:
     """A merchant that the caller may act for. Raises MerchantNotFound, for another's as for none."""
     merchant = merchants.find(merchant_id)
     if merchant is None or not caller.may_act_for(merchant.callers):
@@ -46,17 +46,17 @@ def own_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merc
     return merchant
 
 
-def require_own(merchants: Merchants, merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:
+def require_authorized(merchants: Merchants, merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:
     """Raises the refusal for another's merchant as for none."""
     try:
-        own_merchant(merchants, merchant_id, caller)
+        authorized_merchant(merchants, merchant_id, caller)
     except MerchantNotFound:
         raise refusal from None
 
 
 def active_merchant(merchants: Merchants, merchant_id: str, caller: Caller = ANYBODY) -> Merchant:
     """Raises MerchantNotFound or MerchantNotActive."""
-    merchant = own_merchant(merchants, merchant_id, caller)
+    merchant = authorized_merchant(merchants, merchant_id, caller)
     if not merchant.active:
         raise MerchantNotActive
     return merchant

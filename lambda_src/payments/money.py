@@ -26,7 +26,7 @@ class Money:
             raise AmountTooLarge
 
     @classmethod
-    def asked(cls, minor_units: int, currency: str) -> Money:
+    def requested(cls, minor_units: int, currency: str) -> Money:
         """An amount of a request, which may repeat one in money of the past. Raises CurrencyUnknown."""
         return cls.booked(minor_units, currency) if currency in WITHDRAWN else cls(minor_units, currency)
 

@@ -17,11 +17,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from payments.issuers import LONGEST, SHORTEST, lengths_of
+from payments.decodings import decodings
+from payments.issuer_ranges import LONGEST, SHORTEST, card_number_lengths
 from payments.luhn import is_luhn_valid
-from payments.other_numbers import is_article
-from payments.other_numbers import spans as other_spans
-from payments.readings import readings
+from payments.non_card_numbers import is_gtin_or_sscc
+from payments.non_card_numbers import non_card_spans as other_spans
 
 MASK: Final = "[PAN]"
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -58,7 +58,7 @@ _MOST_DIGITS_OF_A_NUMBER: Final = 40
 
 def contains_pan(text: str) -> bool:
     """Whether the text, or what it decodes to, holds a PAN."""
-    return any(next(_spans(reading), None) is not None for reading in readings(text))
+    return any(next(_spans(reading), None) is not None for reading in decodings(text))
 
 
 def mask_pans(text: str) -> str:
@@ -140,7 +140,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             continue
         ends = _ends_within(plain[start:stop]) if stop - start >= SHORTEST else ()
         # A number has no more groups than digits: what is searched grows with the text, not with its square.
-        over = _ends_over(plain, groups[first : first + LONGEST], following) if lengths_of(following) else ()
+        over = _ends_over(plain, groups[first : first + LONGEST], following) if card_number_lengths(following) else ()
         for end in (*(start + length for length in ends), *over):
             yield places[start], places[end - 1] + 1
 
@@ -149,9 +149,9 @@ def _ends_within(run: str) -> Iterator[int]:
     """Where a PAN ends that begins a run of digits, but for zeros that pad it."""
     digits = run.lstrip("0")
     padding = len(run) - len(digits)
-    if is_article(run) or (padding in _DIALLED_ZEROS and len(digits) in _DIALLED_DIGITS):
+    if is_gtin_or_sscc(run) or (padding in _DIALLED_ZEROS and len(digits) in _DIALLED_DIGITS):
         return
-    for length in lengths_of(digits):
+    for length in card_number_lengths(digits):
         if (length == len(digits) or _may_go_on(digits, length)) and is_luhn_valid(digits[:length]):
             yield padding + length
 
@@ -173,7 +173,7 @@ def _may_be_behind(rest: str, *, amex: bool) -> bool:
 
 def _ends_over(plain: str, groups: Sequence[tuple[int, int]], digits: str) -> Iterator[int]:
     """Where a PAN ends that begins with the first of the groups and goes on over others; `digits` are theirs."""
-    lengths, length, end = lengths_of(digits), 0, groups[0][0]
+    lengths, length, end = card_number_lengths(digits), 0, groups[0][0]
     sizes: list[int] = []
     gaps: list[str] = []
     for start, stop in groups:

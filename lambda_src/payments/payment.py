@@ -15,7 +15,7 @@ Status = Literal["approved", "in_review", "declined", "reversed"]
 
 STATUS_OF: Final[dict[Decision, Status]] = {"approve": "approved", "review": "in_review", "decline": "declined"}
 TIMESTAMP: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
-PAYMENT_IDS: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+PAYMENT_ID_PATTERN: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """How ids are written, for `fullmatch`."""
 _NAMESPACE: Final = uuid.UUID("8f6e2c0e-7a55-4c1b-9f0b-1f0a3a5a7c11")
 
@@ -28,7 +28,7 @@ def payment_id_of(idempotency_key: str, scope: str = "") -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{scope} {idempotency_key}" if scope else idempotency_key))
 
 
-def scope_of(request: PaymentRequest) -> str:
+def idempotency_scope(request: PaymentRequest) -> str:
     """Whose the key is: the merchant's. Callers come and go, and a retry by another of them is still a retry."""
     return request.merchant_id
 
@@ -66,7 +66,7 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime(TIMESTAMP)
 
 
-def answer(payment: Payment) -> dict[str, Any]:
+def payment_response(payment: Payment) -> dict[str, Any]:
     """What a caller sees. The card's token, the score and the key are not for the way back."""
     request = payment.request
     return {

@@ -17,14 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from payments.corrections import Entry, GiveBack
 from payments.delivery import Delivery
 from payments.errors import IdempotencyKeyReused, PaymentError
 from payments.fraud import Decision, Screening
 from payments.ledger import Ledger
 from payments.limits import Limits
-from payments.merchants import Found, Merchants, active_merchant, own_merchant
-from payments.payment import Payment, payment_id_of, scope_of
+from payments.merchants import LoadedMerchant, Merchants, active_merchant, authorized_merchant
+from payments.payment import Payment, idempotency_scope, payment_id_of
+from payments.refunds import RefundEntry, RefundRequest
 from payments.request import PaymentRequest
 from payments.tenancy import ANYBODY, Caller
 
@@ -58,50 +58,50 @@ class Processor:
         """
         merchants = self.merchants
         if caller.enforced:
-            merchants = Found(own_merchant(merchants, request.merchant_id, caller))
+            merchants = LoadedMerchant(authorized_merchant(merchants, request.merchant_id, caller))
         recorded = self._recorded(idempotency_key, request, merchants, refusal)
-        if not recorded.request.asks_the_same_as(request):
+        if not recorded.request.is_same_payment_as(request):
             raise IdempotencyKeyReused
-        self._tell(recorded)
+        self._deliver(recorded)
         return recorded
 
-    def give_back(self, asked: GiveBack) -> Entry:
+    def refund(self, asked: RefundRequest) -> RefundEntry:
         """The booked refund or reversal of this key. Raises a PaymentError; after a 503 the same may be asked again."""
-        entry = self.ledger.give_back(asked)
-        if not entry.is_what_was_asked(asked):
+        entry = self.ledger.refund(asked)
+        if not entry.matches_request(asked):
             raise IdempotencyKeyReused
-        self._tell(entry.payment)
+        self._deliver(entry.payment)
         return entry
 
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
         """The payment after the decision on it. Raises a PaymentError; after a 503 the same may be asked again."""
         payment = self.ledger.decide(payment_id, decision, reason)
-        self._tell(payment)
+        self._deliver(payment)
         return payment
 
-    def relay_overdue(self, within_seconds: float) -> int:
+    def deliver_overdue(self, within_seconds: float) -> int:
         """Delivers what crashes and faults left behind; the number of payments. Raises TemporarilyUnavailable."""
         return self.delivery.drain(within_seconds)
 
     def _recorded(
         self, idempotency_key: str, request: PaymentRequest, merchants: Merchants, refusal: PaymentError | None
     ) -> Payment:
-        scope = scope_of(request)
+        scope = idempotency_scope(request)
         try:
             if refusal is not None:
                 raise refusal
-            payment = self._admitted(idempotency_key, request, merchants)
+            payment = self._screened(idempotency_key, request, merchants)
         except Exception:
             recorded = self.ledger.find(idempotency_key, scope)
-            if recorded is None or (recorded.scope != scope and not recorded.request.asks_the_same_as(request)):
+            if recorded is None or (recorded.scope != scope and not recorded.request.is_same_payment_as(request)):
                 raise
             return recorded
         return self.ledger.record(payment)
 
-    def _admitted(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
+    def _screened(self, idempotency_key: str, request: PaymentRequest, merchants: Merchants) -> Payment:
         self.limits().check(request.amount)
         merchant = active_merchant(merchants, request.merchant_id)
-        scope = scope_of(request)
+        scope = idempotency_scope(request)
         payment_id = payment_id_of(idempotency_key, scope)
         return Payment(
             payment_id=payment_id,
@@ -114,6 +114,6 @@ class Processor:
             undelivered=True,
         )
 
-    def _tell(self, payment: Payment) -> None:
+    def _deliver(self, payment: Payment) -> None:
         if payment.undelivered:
             self.delivery.attempt([payment])

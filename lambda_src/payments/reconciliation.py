@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from payments.payment import Payment, answer
+from payments.payment import Payment, payment_response
 
 Record = Mapping[str, Any]
 _State = Literal["right", "waiting", "missing", "different"]
@@ -15,7 +15,7 @@ _MOST_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class PaymentPostings:
     """A payment and its lines, of one moment: what they have taken and not given back, and what they add up to."""
 
     payment: Payment
@@ -24,7 +24,7 @@ class Book:
 
 
 @dataclass(slots=True, kw_only=True)
-class Findings:
+class ReconciliationFindings:
     """What was found on the way. By currency: `held` is what the records say is taken and not given back, `taken` is
     what the lines of the ledger say. `waiting`: the outbox has a note of them, so their record is still to come.
     `unknown`: of the `records`, those of which the ledger has no payment.
@@ -42,7 +42,7 @@ class Findings:
     unknown_payments: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, report: Mapping[str, Any]) -> Findings:
+    def of(cls, report: Mapping[str, Any]) -> ReconciliationFindings:
         """From an earlier report, or an empty one."""
         return cls(
             checked=report.get("checked", 0),
@@ -72,7 +72,7 @@ class Findings:
             "unknownPayments": self.unknown_payments,
         }
 
-    def compare(self, books: Sequence[Book], records: Mapping[str, Record]) -> Sequence[Payment]:
+    def compare(self, books: Sequence[PaymentPostings], records: Mapping[str, Record]) -> Sequence[Payment]:
         """Payments whose record must be written again."""
         wrong = []
         for book in books:
@@ -86,7 +86,7 @@ class Findings:
             self._sum(book, record if state == "right" else None)
         return wrong
 
-    def look_up(self, payment_ids: Sequence[str], without_payment: Sequence[str]) -> None:
+    def count_records(self, payment_ids: Sequence[str], without_payment: Sequence[str]) -> None:
         """Counts records, and those of which the ledger has no payment; the first hundred are named."""
         self.records += len(payment_ids)
         self.unknown += len(without_payment)
@@ -98,9 +98,9 @@ class Findings:
         less.subtract(self.held)
         return {currency: total for currency, total in sorted(less.items()) if total}
 
-    def _sum(self, book: Book, record: Record | None) -> None:
+    def _sum(self, book: PaymentPostings, record: Record | None) -> None:
         """A record that is not there yet, or is newer than the book, says what the payment says."""
-        mine = answer(book.payment)
+        mine = payment_response(book.payment)
         said = mine if record is None or record["version"] > book.payment.version else record
         if said["status"] == "approved":
             self.held[said["currency"]] += said["amount"] - said["refundedAmount"]
@@ -120,7 +120,7 @@ def unbalanced(sums: Sequence[Mapping[str, Any]]) -> Sequence[str]:
 
 def _state(record: Record | None, payment: Payment) -> _State:
     """A record of a later version than was read is right: it was written since."""
-    if record is not None and (record["version"] > payment.version or record == answer(payment)):
+    if record is not None and (record["version"] > payment.version or record == payment_response(payment)):
         return "right"
     if payment.undelivered and (record is None or record["version"] < payment.version):
         return "waiting"

@@ -29,7 +29,7 @@ class PaymentRequest:
     def of(cls, body: Mapping[str, Any]) -> PaymentRequest:
         """From a body that fits `schema.PAYMENT_REQUEST`. Raises CurrencyUnknown for what never was a currency."""
         return cls(
-            amount=Money.asked(int(body["amount"]), body["currency"]),
+            amount=Money.requested(int(body["amount"]), body["currency"]),
             merchant_id=body["merchantId"],
             customer_id=body["customerId"],
             card_token=body["cardToken"],
@@ -45,7 +45,7 @@ class PaymentRequest:
         given = {name: value for name, value in _values(self) if value is not None or name in _EVER_HASHED}
         return hashlib.sha256(_CANONICAL.encode(given).encode()).hexdigest()
 
-    def asks_the_same_as(self, other: PaymentRequest) -> bool:
+    def is_same_payment_as(self, other: PaymentRequest) -> bool:
         """Whether both ask for one payment: what one release does not know yet is None in the other."""
         return self is other or _given(self) == _given(other)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from payments.money import MAX_MINOR_UNITS
 
 IDENTIFIER: Final = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
-IDENTIFIERS: Final = re.compile(IDENTIFIER.strip("^$"))
+IDENTIFIER_PATTERN: Final = re.compile(IDENTIFIER.strip("^$"))
 """The same for `fullmatch`, which lets no line break in at the end."""
 
 PAYMENT_REQUEST: Final[dict[str, Any]] = {
@@ -52,7 +52,7 @@ DECISION: Final[dict[str, Any]] = {
     "properties": {"decision": {"enum": ["approve", "decline"]}, "reason": _TEXT},
 }
 
-EXPECTED: Final = {
+FIELD_ERRORS: Final = {
     "amount": f"amount must be a whole number of minor units, 1 to {MAX_MINOR_UNITS}",
     "currency": "currency must be three capital letters, such as EUR",
     "merchantId": "merchantId must be 1 to 64 letters, digits, hyphens and underscores",
@@ -63,8 +63,8 @@ EXPECTED: Final = {
 }
 """What to tell a caller whose field fails, by field."""
 
-EXPECTED_LATER: Final = {
-    **EXPECTED,
+ALL_FIELD_ERRORS: Final = {
+    **FIELD_ERRORS,
     "decision": "decision must be approve or decline",
     "reason": "reason must be 1 to 64 printable ASCII characters",
 }

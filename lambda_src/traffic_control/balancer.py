@@ -8,7 +8,7 @@ from typing import Any
 
 from traffic_control.ports import Shares
 
-RULES_A_CALL = 20
+RULES_PER_CALL = 20
 # Of a function whose group has no health checks: nobody looks, so nothing is wrong.
 UNCHECKED = "Target.HealthCheckDisabled"
 
@@ -50,8 +50,8 @@ class ElasticLoadBalancing:
 
     def _rules(self, rules: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         """Those that exist. A call with one that does not fails as a whole, so then each is asked for alone."""
-        for first in range(0, len(rules), RULES_A_CALL):
-            some = list(rules[first : first + RULES_A_CALL])
+        for first in range(0, len(rules), RULES_PER_CALL):
+            some = list(rules[first : first + RULES_PER_CALL])
             try:
                 yield from self.client.describe_rules(RuleArns=some)["Rules"]
             except self.client.exceptions.RuleNotFoundException:

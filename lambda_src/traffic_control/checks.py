@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.aws import FAULTS
+from adapters.aws import AWS_ERRORS
 from traffic_control.ports import Check
 
 
@@ -24,7 +24,7 @@ class LambdaChecks:
             said = json.loads(answer["Payload"].read())
         except ValueError:
             return Check(name, False, "it did not answer in JSON")
-        except FAULTS as error:
+        except AWS_ERRORS as error:
             return Check(name, False, f"it did not answer: {type(error).__name__}")
         if answer.get("FunctionError") or not isinstance(said, dict):
             return Check(name, False, "it failed")

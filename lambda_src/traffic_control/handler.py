@@ -8,36 +8,36 @@ from typing import Any, Final
 
 from adapters.aws import client
 from adapters.logs import logger
+from traffic_control.aliases import LambdaAliases
 from traffic_control.balancer import ElasticLoadBalancing
 from traffic_control.checks import LambdaChecks
 from traffic_control.metrics import CloudWatch
-from traffic_control.settings import Settings
+from traffic_control.parameters import SsmParameters
+from traffic_control.settings import RolloutSettings
 from traffic_control.tasks import TrafficControl
-from traffic_control.versions import LambdaAliases
-from traffic_control.words import Parameters
 
 ACTIONS: Final = ("preflight", "approve", "shift", "watch", "promote", "warm", "restore", "verify", "recover")
-NOT_OF_A_TASK: Final = ("action", "settings", "execution")
+NOT_ARGUMENTS: Final = ("action", "settings", "execution")
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """Do the task that the event names. Raises NotReady, NotDone, and whatever AWS answers: the machine tries again."""
     if event["action"] not in ACTIONS:
         raise ValueError(f"the action must be one of {', '.join(ACTIONS)}")
-    settings = Settings.from_event(event["settings"])
+    settings = RolloutSettings.from_event(event["settings"])
     logger.set_correlation_id(event["execution"])
     control = TrafficControl(
         settings=settings,
         execution=event["execution"],
         balancer=ElasticLoadBalancing(client("elbv2")),
-        versions=LambdaAliases(client("lambda")),
+        aliases=LambdaAliases(client("lambda")),
         metrics=CloudWatch(client("cloudwatch"), settings.balancer, settings.metric_seconds),
-        words=Parameters(client("ssm"), settings.key),
+        parameters=SsmParameters(client("ssm"), settings.key),
         checks=LambdaChecks(client("lambda")),
         clock=time.time,
         sleep=time.sleep,
     )
-    given = {name: value for name, value in event.items() if name not in NOT_OF_A_TASK}
+    given = {name: value for name, value in event.items() if name not in NOT_ARGUMENTS}
     done: dict[str, Any] = getattr(control, event["action"])(**given)
     logger.info("rollout_task_done", rollout=settings.rollout, action=event["action"], **done)
     return done

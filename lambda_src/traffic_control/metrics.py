@@ -11,8 +11,8 @@ from typing import Any
 from traffic_control.ports import Shares
 from traffic_control.settings import Target
 
-ALARMS_A_CALL = 100
-KINDS = ("MetricAlarm", "CompositeAlarm")
+ALARMS_PER_CALL = 100
+ALARM_TYPES = ("MetricAlarm", "CompositeAlarm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,11 @@ class CloudWatch:
 
     def alarms(self, names: Sequence[str]) -> Mapping[str, str]:
         states: dict[str, str] = {}
-        for first in range(0, len(names), ALARMS_A_CALL):
-            some = list(names[first : first + ALARMS_A_CALL])
-            found = self.client.describe_alarms(AlarmNames=some, AlarmTypes=list(KINDS), MaxRecords=ALARMS_A_CALL)
+        for first in range(0, len(names), ALARMS_PER_CALL):
+            some = list(names[first : first + ALARMS_PER_CALL])
+            found = self.client.describe_alarms(
+                AlarmNames=some, AlarmTypes=list(ALARM_TYPES), MaxRecords=ALARMS_PER_CALL
+            )
             for kind in ("MetricAlarms", "CompositeAlarms"):
                 states |= {alarm["AlarmName"]: alarm["StateValue"] for alarm in found.get(kind, ())}
         return states

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from traffic_control.ports import Check
-from traffic_control.settings import Settings
+from traffic_control.settings import RolloutSettings
 
-ALARM, ENOUGH = "ALARM", "OK"
+ALARM, OK = "ALARM", "OK"
 # How far a share may be from its weight: four standard deviations, and two per cent for callers that keep connections.
 DEVIATIONS: Final = 4
-SLACK: Final = 0.02
+TOLERANCE: Final = 0.02
 POLLS_PER_WAIT: Final = 20
 
 
@@ -36,7 +36,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class StepState:
     """What a look leaves to the next one: since when the step bakes, since when it is held, and why."""
 
     since: float
@@ -44,7 +44,7 @@ class Memory:
     why: str = ""
 
     @classmethod
-    def of(cls, given: Mapping[str, Any], now: float) -> Memory:
+    def of(cls, given: Mapping[str, Any], now: float) -> StepState:
         return cls(since=given.get("since", now), held=given.get("held"), why=given.get("why", ""))
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Outcome:
 
     decision: str
     reason: str
-    memory: Memory
+    memory: StepState
     wait: int
 
     def as_json(self) -> dict[str, Any]:
@@ -69,34 +69,34 @@ class Outcome:
         }
 
 
-def decide(settings: Settings, green: int, seen: Observation, memory: Memory) -> Outcome:
+def decide(settings: RolloutSettings, green: int, seen: Observation, memory: StepState) -> Outcome:
     """What follows from a look at a step of `green` per cent. What is wrong comes first, then what is missing."""
-    if fault := next(stops(seen), None):
+    if fault := next(abort_reasons(seen), None):
         return _outcome(settings, "rollback", fault, memory, seen)
-    if alarm := next(alarmed(settings, seen), None):
+    if alarm := next(guard_failures(settings, seen), None):
         if not settings.pauses_on_alarm:
             return _outcome(settings, "rollback", alarm, memory, seen)
-        return _held(settings, seen, memory, alarm)
+        return _hold(settings, seen, memory, alarm)
     if memory.held is not None or _paused(seen):
-        return _held(settings, seen, memory, "paused")
+        return _hold(settings, seen, memory, "paused")
     left = settings.bake_seconds - (seen.now - memory.since)
     if left > 0:
         return _outcome(settings, "wait", f"bakes for {math.ceil(left)} s more", memory, seen)
-    if lack := next(lacking(settings, green, seen), None):
+    if lack := next(missing_evidence(settings, green, seen), None):
         if -left > settings.wait_seconds:
             return _outcome(settings, "rollback", f"waited too long: {lack}", memory, seen)
         return _outcome(settings, "wait", lack, memory, seen, waited=-left)
     return _outcome(settings, "go", f"{green} per cent baked", memory, seen)
 
 
-def stops(seen: Observation) -> Iterator[str]:
+def abort_reasons(seen: Observation) -> Iterator[str]:
     """What ends a rollout whatever its settings are."""
     if seen.abort is not None:
         yield f"aborted by {seen.abort.get('by', 'somebody')}"
     yield from seen.moved
 
 
-def alarmed(settings: Settings, seen: Observation) -> Iterator[str]:
+def guard_failures(settings: RolloutSettings, seen: Observation) -> Iterator[str]:
     """Guards that say no, and targets of green that are ill. CloudWatch has no state for an alarm that is not there."""
     for name in settings.guards:
         if seen.alarms.get(name, "gone") in (ALARM, "gone"):
@@ -107,36 +107,38 @@ def alarmed(settings: Settings, seen: Observation) -> Iterator[str]:
             yield f"check {check.name} has not passed: {check.detail}"
 
 
-def lacking(settings: Settings, green: int, seen: Observation) -> Iterator[str]:
+def missing_evidence(settings: RolloutSettings, green: int, seen: Observation) -> Iterator[str]:
     """What a step still needs to prove something."""
     for name in settings.guards:
-        if seen.alarms[name] != ENOUGH:
+        if seen.alarms[name] != OK:
             yield f"alarm {name} has too little data"
     got = sum(requests[1] for requests in seen.requests.values())
     if got < settings.minimum_requests:
         yield f"green got {got} of {settings.minimum_requests} requests"
     if settings.minimum_requests:
         for target, (to_blue, to_green) in seen.recent.items():
-            if not as_weighted(to_blue, to_green, green):
+            if not matches_weight(to_blue, to_green, green):
                 yield f"of {to_blue + to_green} new requests to {target} {to_green} went to green, not {green} per cent"
 
 
-def as_weighted(to_blue: int, to_green: int, green: int) -> bool:
+def matches_weight(to_blue: int, to_green: int, green: int) -> bool:
     """Whether counts are what a weight of `green` per cent gives. Where nobody asks, nobody is served otherwise."""
     total, share = to_blue + to_green, green / 100
-    spread = DEVIATIONS * math.sqrt(total * share * (1 - share)) + SLACK * total
+    spread = DEVIATIONS * math.sqrt(total * share * (1 - share)) + TOLERANCE * total
     return abs(to_green - total * share) <= spread
 
 
-def decide_approval(settings: Settings, green: int, seen: Observation, memory: Memory, approved: object) -> Outcome:
+def decide_approval(
+    settings: RolloutSettings, green: int, seen: Observation, memory: StepState, approved: object
+) -> Outcome:
     """Whether the step to `green` per cent may begin: somebody has approved it, and nothing is wrong."""
-    fault = next(stops(seen), None) or next(alarmed(settings, seen), None)
+    fault = next(abort_reasons(seen), None) or next(guard_failures(settings, seen), None)
     if fault:
         return _outcome(settings, "rollback", fault, memory, seen)
     if approved == green and not _paused(seen):
         return _outcome(settings, "go", f"the step to {green} per cent is approved", memory, seen)
     since = seen.now if memory.held is None else memory.held
-    waiting = Memory(since=memory.since, held=since, why="approval")
+    waiting = StepState(since=memory.since, held=since, why="approval")
     if seen.now - since > settings.wait_seconds:
         return _outcome(settings, "rollback", f"nobody approved the step to {green} per cent", memory, seen)
     reason = f"waits for the approval of the step to {green} per cent"
@@ -147,24 +149,24 @@ def _paused(seen: Observation) -> bool:
     return bool(seen.hold and seen.hold.get("paused"))
 
 
-def _held(settings: Settings, seen: Observation, memory: Memory, why: str) -> Outcome:
+def _hold(settings: RolloutSettings, seen: Observation, memory: StepState, why: str) -> Outcome:
     """Wait for somebody. Who resumes starts the step's bake anew; an alarm that still rings holds it again."""
     hold = seen.hold or {}
     first = memory.held is None
     held = seen.now if memory.held is None else memory.held
     resumed = not hold.get("paused") and hold.get("at", 0) >= held and not first
     if why == "paused" and (resumed or (memory.why == "paused" and not _paused(seen))):
-        fresh = Memory(since=seen.now)
+        fresh = StepState(since=seen.now)
         return _outcome(settings, "wait", "resumed: the step bakes anew", fresh, seen)
     if seen.now - held > settings.wait_seconds:
         return _outcome(settings, "rollback", f"nobody resumed it: {memory.why or why}", memory, seen)
-    kept = Memory(since=memory.since, held=held, why=memory.why or why)
+    kept = StepState(since=memory.since, held=held, why=memory.why or why)
     reason = f"held, resume or abort it: {kept.why}"
     return _outcome(settings, "tell" if first else "wait", reason, kept, seen, waited=seen.now - held)
 
 
 def _outcome(
-    settings: Settings, decision: str, reason: str, memory: Memory, seen: Observation, waited: float = 0
+    settings: RolloutSettings, decision: str, reason: str, memory: StepState, seen: Observation, waited: float = 0
 ) -> Outcome:
     """The longer it has waited for people or requests, the more seldom it looks: a history has its limits."""
     seldom = min(settings.longest_poll_seconds, int(waited / POLLS_PER_WAIT))

@@ -45,7 +45,7 @@ class Balancer(Protocol):
         """What is wrong with the targets of a group, one text a target. Unchecked targets count as well."""
 
 
-class Versions(Protocol):
+class Aliases(Protocol):
     def version(self, function: str, colour: str) -> str:
         """The version that an alias names."""
 
@@ -64,7 +64,7 @@ class Metrics(Protocol):
         """Requests by target and group between two times."""
 
 
-class Words(Protocol):
+class ControlParameters(Protocol):
     """What people have said, and what is remembered. A word is an object with the execution that it is for."""
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:

@@ -26,7 +26,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class RolloutSettings:
     """One rollout. `functions` are those whose blue alias is promoted, `warmed` those of them whose blue keeps
     environments initialized; `parameters` by what people say there, `key` their KMS key."""
 
@@ -49,7 +49,7 @@ class Settings:
     metric_seconds: int
 
     @classmethod
-    def from_event(cls, given: Mapping[str, Any]) -> Settings:
+    def from_event(cls, given: Mapping[str, Any]) -> RolloutSettings:
         """Raises KeyError for what is missing."""
         return cls(
             rollout=given["rollout"],

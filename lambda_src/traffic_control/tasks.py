@@ -6,47 +6,47 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from traffic_control.observation import Memory, Observation, Outcome, decide, decide_approval
+from traffic_control.observation import Observation, Outcome, StepState, decide, decide_approval
 from traffic_control.ports import (
     IN_PROGRESS,
     READY,
+    Aliases,
     Balancer,
     Checks,
+    ControlParameters,
     Metrics,
     NotDone,
     NotReady,
     Shares,
-    Versions,
-    Words,
 )
-from traffic_control.settings import Rule, Settings, Target
+from traffic_control.settings import RolloutSettings, Rule, Target
 
 BLUE, GREEN, ALL = "blue", "green", 100
-READS_BACK: Final = 5
+READ_ATTEMPTS: Final = 5
 # Lambda initializes thousands of environments a minute: what takes longer than this has another reason.
-LONGEST_WARMING: Final = 900
+WARMING_TIMEOUT_SECONDS: Final = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficControl:
     """The tasks of one execution of one rollout. `execution` is its name."""
 
-    settings: Settings
+    settings: RolloutSettings
     execution: str
     balancer: Balancer
-    versions: Versions
+    aliases: Aliases
     metrics: Metrics
-    words: Words
+    parameters: ControlParameters
     checks: Checks
     clock: Callable[[], float]
     sleep: Callable[[float], None]
 
     def preflight(self) -> dict[str, Any]:
         """Look whether it may start, and remember the versions. Raises NotReady with every reason."""
-        state = self._word("state", of_any=True)
+        state = self._parameter("state", of_any=True)
         mine = state.get("execution") == self.execution
-        faults = [] if mine or state.get("ended", True) else [_unfinished(state)]
-        faults += self._not_as(0, gone=True)
+        faults = [] if mine or state.get("ended", True) else [_unfinished_reason(state)]
+        faults += self._weight_mismatches(0, gone=True)
         faults += self._unhealthy()
         states = self.metrics.alarms(self.settings.guards)
         faults += [
@@ -54,68 +54,72 @@ class TrafficControl:
             for name in self.settings.guards
             if states.get(name) != "OK"
         ]
-        versions = {name: self._both(name) for name in self.settings.functions}
+        versions = {name: self._alias_versions(name) for name in self.settings.functions}
         if versions and all(pair[BLUE] == pair[GREEN] for pair in versions.values()):
             faults.append("blue and green are the same version of every function: there is nothing to release")
         if faults:
             raise NotReady("; ".join(faults))
         now = self.clock()
         if not mine:
-            self._remember({"versions": versions, "promoted": False, "ended": False, "began": now})
-        memory = Memory(since=now)
-        return {**_decided(self.settings, "go", "ready", memory), "versions": versions}
+            self._write_state({"versions": versions, "promoted": False, "ended": False, "began": now})
+        memory = StepState(since=now)
+        return {**_outcome(self.settings, "go", "ready", memory), "versions": versions}
 
     def approve(self, green: int, memory: Mapping[str, Any], before: int) -> dict[str, Any]:
         """Look whether somebody has approved the step to `green` per cent. Until then green has what it had before."""
-        seen = self._look(before, Memory.of(memory, self.clock()))
-        word = self._word("approval").get("before")
-        return decide_approval(self.settings, green, seen, Memory.of(memory, seen.now), word).as_json()
+        seen = self._observe(before, StepState.of(memory, self.clock()))
+        word = self._parameter("approval").get("before")
+        return decide_approval(self.settings, green, seen, StepState.of(memory, seen.now), word).as_json()
 
     def shift(self, green: int, memory: Mapping[str, Any], before: int) -> dict[str, Any]:
         """Give green its share in every rule, and read it back. An abort that comes meanwhile is seen at the end.
 
         `before` is the share of the step before; a first attempt may have moved some rules already.
         """
-        remembered = Memory.of(memory, self.clock())
-        for fault in (*self._aborted(), *self._changed_versions(), *self._not_as(before, green, gone=True)):
-            return _decided(self.settings, "rollback", fault, remembered)
+        remembered = StepState.of(memory, self.clock())
+        for fault in (
+            *self._aborted(),
+            *self._changed_green_versions(),
+            *self._weight_mismatches(before, green, gone=True),
+        ):
+            return _outcome(self.settings, "rollback", fault, remembered)
         self._move(green)
         for fault in self._aborted():
-            return _decided(self.settings, "rollback", fault, remembered)
-        return _decided(self.settings, "go", f"{green} per cent to green", Memory(since=self.clock()))
+            return _outcome(self.settings, "rollback", fault, remembered)
+        return _outcome(self.settings, "go", f"{green} per cent to green", StepState(since=self.clock()))
 
     def watch(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Look at a step that bakes."""
-        remembered = Memory.of(memory, self.clock())
-        seen = self._look(green, remembered)
+        remembered = StepState.of(memory, self.clock())
+        seen = self._observe(green, remembered)
         outcome: Outcome = decide(self.settings, green, seen, remembered)
         return {**outcome.as_json(), "requests": dict(seen.requests), "alarms": dict(seen.alarms)}
 
     def promote(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Let blue name the version that green had from the start on. Nobody must be on blue meanwhile."""
-        remembered = Memory.of(memory, self.clock())
-        for fault in (*self._aborted(), *self._not_as(green), *self._changed_versions()):
-            return _decided(self.settings, "rollback", fault, remembered)
+        remembered = StepState.of(memory, self.clock())
+        for fault in (*self._aborted(), *self._weight_mismatches(green), *self._changed_green_versions()):
+            return _outcome(self.settings, "rollback", fault, remembered)
         versions = self._state()["versions"]
         for function in self.settings.functions:
-            self._point(function, versions[function][GREEN])
-        self._remember({**self._state(), "promoted": True})
-        return _decided(self.settings, "go", "blue is what green is", Memory(since=self.clock()))
+            self._point_blue(function, versions[function][GREEN])
+        self._write_state({**self._state(), "promoted": True})
+        return _outcome(self.settings, "go", "blue is what green is", StepState(since=self.clock()))
 
     def warm(self, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Look whether Lambda has initialized what blue keeps for its new version. Green serves everything meanwhile.
 
         Where that fails, or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
         """
-        remembered = Memory.of(memory, self.clock())
-        for fault in (*self._aborted(), *self._not_as(ALL)):
-            return _decided(self.settings, "rollback", fault, remembered)
-        states = {function: self.versions.provisioned(function, BLUE) for function in self.settings.warmed}
+        remembered = StepState.of(memory, self.clock())
+        for fault in (*self._aborted(), *self._weight_mismatches(ALL)):
+            return _outcome(self.settings, "rollback", fault, remembered)
+        states = {function: self.aliases.provisioned(function, BLUE) for function in self.settings.warmed}
         cold = ", ".join(f"{function} is {state}" for function, state in states.items() if state != READY)
-        is_late = self.clock() - remembered.since > LONGEST_WARMING
+        is_late = self.clock() - remembered.since > WARMING_TIMEOUT_SECONDS
         decision = "wait" if IN_PROGRESS in states.values() and not is_late else "go"
         reason = f"provisioned concurrency of {cold}" if cold else "blue is warm"
-        return _decided(self.settings, decision, reason, remembered)
+        return _outcome(self.settings, decision, reason, remembered)
 
     def restore(self) -> dict[str, Any]:
         """Go back: blue names its version, and gets everything. Weights go back whatever happens to an alias."""
@@ -127,37 +131,37 @@ class TrafficControl:
         self._move(0)
         for fault in faults:
             raise fault
-        return _decided(self.settings, "go", "all to blue", Memory(since=self.clock()))
+        return _outcome(self.settings, "go", "all to blue", StepState(since=self.clock()))
 
     def verify(self, green: int) -> dict[str, Any]:
         """Whether all weights and blue's versions are as they should be at the end; then the rollout has ended."""
-        for fault in (*self._not_as(green), *self._changed_blues()):
-            return _decided(self.settings, "again", fault, Memory(since=self.clock()))
-        state = self._word("state", of_any=True)
+        for fault in (*self._weight_mismatches(green), *self._changed_blue_versions()):
+            return _outcome(self.settings, "again", fault, StepState(since=self.clock()))
+        state = self._parameter("state", of_any=True)
         if state.get("execution") == self.execution and not state.get("ended"):
-            self._remember({**state, "ended": True})
-        return _decided(self.settings, "go", f"green has {green} per cent", Memory(since=self.clock()))
+            self._write_state({**state, "ended": True})
+        return _outcome(self.settings, "go", f"green has {green} per cent", StepState(since=self.clock()))
 
     def recover(self) -> dict[str, Any]:
         """Go back where an execution was ended from outside; nothing where it had ended, or had not begun."""
-        state = self._word("state", of_any=True)
+        state = self._parameter("state", of_any=True)
         if state.get("execution") != self.execution or state.get("ended"):
-            return _decided(self.settings, "nothing", "nothing was left", Memory(since=self.clock()))
+            return _outcome(self.settings, "nothing", "nothing was left", StepState(since=self.clock()))
         return {**self.restore(), "reason": "ended from outside"}
 
-    def _look(self, green: int, memory: Memory) -> Observation:
+    def _observe(self, green: int, memory: StepState) -> Observation:
         now, settings = self.clock(), self.settings
         steady = [target for target in settings.targets if not target.sticky]
         return Observation(
             now=now,
-            moved=[*self._not_as(green, gone=True), *self._changed_versions()],
+            moved=[*self._weight_mismatches(green, gone=True), *self._changed_green_versions()],
             unhealthy=self._unhealthy(),
             alarms=self.metrics.alarms(settings.guards),
             checks=[self.checks.ask(name, self._question(green)) for name in settings.checks],
             requests=self._requests(settings.targets, memory.since, now),
             recent=self._requests(steady, memory.since + settings.metric_seconds, now),
-            abort=self._word("abort") or None,
-            hold=self._word("hold") or None,
+            abort=self._parameter("abort") or None,
+            hold=self._parameter("hold") or None,
         )
 
     def _question(self, green: int) -> dict[str, Any]:
@@ -175,31 +179,34 @@ class TrafficControl:
         rules = [rule.arn for rule in self.settings.rules]
         live, sticky = self.balancer.weights(rules), self.balancer.stickiness(rules)
         for rule in self.settings.rules:
-            wanted = _shares(self.settings.target_of(rule), green)
+            wanted = _weights(self.settings.target_of(rule), green)
             if rule.arn in live and live[rule.arn] != wanted:
                 self.balancer.move(rule.arn, wanted, sticky[rule.arn])
-        faults = self._not_as(green)
-        for pause in range(1, READS_BACK):
+        faults = self._weight_mismatches(green)
+        for pause in range(1, READ_ATTEMPTS):
             if not faults:
                 return
             self.sleep(pause / 2)
-            faults = self._not_as(green)
+            faults = self._weight_mismatches(green)
         if faults:
             raise NotDone("; ".join(faults))
 
-    def _not_as(self, *greens: int, gone: bool = False) -> list[str]:
+    def _weight_mismatches(self, *greens: int, gone: bool = False) -> list[str]:
         """Rules whose weights are none of those; and, if asked for, those that are gone. Theirs no caller meets."""
         live = self.balancer.weights([rule.arn for rule in self.settings.rules])
-        return [fault for rule in self.settings.rules for fault in self._judged(rule, live, greens, gone)]
+        return [fault for rule in self.settings.rules for fault in self._rule_mismatches(rule, live, greens, gone)]
 
-    def _judged(self, rule: Rule, live: Mapping[str, Shares], greens: Sequence[int], gone: bool) -> Iterator[str]:
+    def _rule_mismatches(
+        self, rule: Rule, live: Mapping[str, Shares], greens: Sequence[int], gone: bool
+    ) -> Iterator[str]:
         target = self.settings.target_of(rule)
         if rule.arn not in live:
             if gone:
                 yield f"a rule of {rule.target} is gone"
-        elif live[rule.arn] not in [_shares(target, green) for green in greens]:
+        elif live[rule.arn] not in [_weights(target, green) for green in greens]:
             wanted = " or ".join(str(green) for green in greens)
-            yield f"a rule of {rule.target} has {_readable(target, live[rule.arn])}, not green {wanted}: it was moved"
+            found = _describe_weights(target, live[rule.arn])
+            yield f"a rule of {rule.target} has {found}, not green {wanted}: it was moved"
 
     def _unhealthy(self) -> list[str]:
         """Targets of green that are not healthy."""
@@ -209,22 +216,24 @@ class TrafficControl:
             for text in self.balancer.unhealthy(target.groups[GREEN])
         ]
 
-    def _both(self, function: str) -> dict[str, str]:
-        return {colour: self.versions.version(function, colour) for colour in (BLUE, GREEN)}
+    def _alias_versions(self, function: str) -> dict[str, str]:
+        return {colour: self.aliases.version(function, colour) for colour in (BLUE, GREEN)}
 
-    def _changed_versions(self) -> list[str]:
+    def _changed_green_versions(self) -> list[str]:
         """Functions whose green is not what it was at the start: an apply has published meanwhile."""
         versions = self._state().get("versions", {})
-        found = {name: self.versions.version(name, GREEN) for name in versions}
+        found = {name: self.aliases.version(name, GREEN) for name in versions}
         return [
             f"green of {name} is version {found[name]}, not {pair[GREEN]} with which it started"
             for name, pair in versions.items()
             if found[name] != pair[GREEN]
         ]
 
-    def _changed_blues(self) -> list[str]:
+    def _changed_blue_versions(self) -> list[str]:
         """Functions whose blue is not what it should be: a promotion was late."""
-        found = {name: (self.versions.version(name, BLUE), wanted) for name, wanted in self._blues().items()}
+        found = {
+            name: (self.aliases.version(name, BLUE), wanted) for name, wanted in self._expected_blue_versions().items()
+        }
         return [
             f"blue of {name} is version {live}, not {wanted}"
             for name, (live, wanted) in found.items()
@@ -232,50 +241,50 @@ class TrafficControl:
         ]
 
     def _restore_versions(self) -> None:
-        for function, version in self._blues().items():
-            self._point(function, version)
+        for function, version in self._expected_blue_versions().items():
+            self._point_blue(function, version)
 
-    def _blues(self) -> dict[str, str]:
+    def _expected_blue_versions(self) -> dict[str, str]:
         """The version that blue of each function should have: green's once all are promoted."""
         state = self._state()
         colour = GREEN if state.get("promoted") else BLUE
         return {name: pair[colour] for name, pair in state.get("versions", {}).items()}
 
-    def _point(self, function: str, version: str) -> None:
-        if self.versions.version(function, BLUE) != version:
-            self.versions.point(function, BLUE, version)
-        if self.versions.version(function, BLUE) != version:
+    def _point_blue(self, function: str, version: str) -> None:
+        if self.aliases.version(function, BLUE) != version:
+            self.aliases.point(function, BLUE, version)
+        if self.aliases.version(function, BLUE) != version:
             raise NotDone(f"blue of {function} is not version {version}")
 
     def _aborted(self) -> list[str]:
-        word = self._word("abort")
+        word = self._parameter("abort")
         return [f"aborted by {word.get('by', 'somebody')}"] if word else []
 
     def _state(self) -> dict[str, Any]:
-        return self._word("state")
+        return self._parameter("state")
 
-    def _remember(self, state: Mapping[str, Any]) -> None:
-        self.words.write(self.settings.parameters["state"], {**state, "execution": self.execution})
+    def _write_state(self, state: Mapping[str, Any]) -> None:
+        self.parameters.write(self.settings.parameters["state"], {**state, "execution": self.execution})
 
-    def _word(self, control: str, *, of_any: bool = False) -> dict[str, Any]:
+    def _parameter(self, control: str, *, of_any: bool = False) -> dict[str, Any]:
         """What stands in a parameter, where it is for this execution."""
         name = self.settings.parameters[control]
-        word = dict(self.words.read([name])[name])
+        word = dict(self.parameters.read([name])[name])
         return word if of_any or word.get("execution") == self.execution else {}
 
 
-def _shares(target: Target, green: int) -> Shares:
+def _weights(target: Target, green: int) -> Shares:
     return {target.groups[BLUE]: ALL - green, target.groups[GREEN]: green}
 
 
-def _readable(target: Target, live: Shares) -> str:
+def _describe_weights(target: Target, live: Shares) -> str:
     named = {arn: colour for colour, arn in target.groups.items()}
     return ", ".join(f"{named.get(arn, 'a group of nobody')} {weight}" for arn, weight in live.items()) or "no weights"
 
 
-def _decided(settings: Settings, decision: str, reason: str, memory: Memory) -> dict[str, Any]:
+def _outcome(settings: RolloutSettings, decision: str, reason: str, memory: StepState) -> dict[str, Any]:
     return Outcome(decision=decision, reason=reason, memory=memory, wait=settings.poll_seconds).as_json()
 
 
-def _unfinished(state: Mapping[str, Any]) -> str:
+def _unfinished_reason(state: Mapping[str, Any]) -> str:
     return f"execution {state.get('execution')} has not ended: abort it first"

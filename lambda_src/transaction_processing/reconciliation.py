@@ -15,22 +15,22 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from adapters.deadline import remaining
+from adapters.deadline import remaining_seconds
 from adapters.logs import logger
 from adapters.metrics import count
-from payments.reconciliation import Findings, unbalanced
+from payments.reconciliation import ReconciliationFindings, unbalanced
 from transaction_processing import wiring
 
-_PAGE: Final = 100
-_RECORDS: Final = 500
-_RECORD: Final = "record:"
-_MOST_TOLD: Final = 100
+_PAGE_SIZE: Final = 100
+_RECORDS_PAGE_SIZE: Final = 500
+_RECORD_PREFIX: Final = "record:"
+_MAX_LOGGED: Final = 100
 _FIRST: Final = "00000000-0000-0000-0000-000000000000"
 # More than a statement may take, and the word that is left after it.
 _SECONDS_TO_END: Final = 8.0
 
 
-def is_asked_for(event: object) -> bool:
+def is_reconciliation_event(event: object) -> bool:
     """Whether an event is no request, but asks for a reconciliation. No caller of the API can write such an event."""
     return isinstance(event, Mapping) and event.get("task") == "reconcile"
 
@@ -38,22 +38,22 @@ def is_asked_for(event: object) -> bool:
 def reconcile(event: Mapping[str, Any]) -> dict[str, Any]:
     """The report so far; `next` is the last id or record, or null at the end. Raises TemporarilyUnavailable."""
     if "report" in event:
-        report = _begun(event["report"])
+        report = _new_report(event["report"])
         _walk(report)
         return report
-    return _gone_on_with()
+    return _resume()
 
 
-def _gone_on_with() -> dict[str, Any]:
+def _resume() -> dict[str, Any]:
     """The report of today's walk, which other calls have begun or ended, or of an earlier one that has not ended."""
-    progress = wiring.reconciliation()
+    progress = wiring.reconciliation_checkpoint()
     saved, earlier = progress.read()
     today = _today().isoformat()
     if earlier and earlier["next"] is None:
         if earlier["begun"] == today:
             return dict(earlier)
         earlier = {}
-    report = _begun(earlier)
+    report = _new_report(earlier)
     if report["begun"] != today:
         count("ReconciliationLate", begun=report["begun"])
     try:
@@ -65,43 +65,43 @@ def _gone_on_with() -> dict[str, Any]:
     return report
 
 
-def _begun(earlier: Mapping[str, Any]) -> dict[str, Any]:
+def _new_report(earlier: Mapping[str, Any]) -> dict[str, Any]:
     begun = earlier.get("begun") or _today().isoformat()
-    return {"begun": begun, **Findings.of(earlier).report(), "next": earlier.get("next") or _FIRST}
+    return {"begun": begun, **ReconciliationFindings.of(earlier).report(), "next": earlier.get("next") or _FIRST}
 
 
 def _walk(report: dict[str, Any]) -> None:
     """Changes the report with each page, so that it is true wherever the walk ends."""
-    findings = Findings.of(report)
-    while report["next"] is not None and remaining() > _SECONDS_TO_END:
-        last = _next(findings, report["next"])
+    findings = ReconciliationFindings.of(report)
+    while report["next"] is not None and remaining_seconds() > _SECONDS_TO_END:
+        last = _advance(findings, report["next"])
         if last is None:
-            _end(findings, report)
+            _finish(findings, report)
         report.update(findings.report(), next=last)
     logger.info("reconciled", report=report)
 
 
-def _next(findings: Findings, after: str) -> str | None:
+def _advance(findings: ReconciliationFindings, after: str) -> str | None:
     """What the walk goes on after: an id of the ledger, then records by their ids."""
-    if after.startswith(_RECORD):
-        return _records(findings, after.removeprefix(_RECORD))
-    return _page(findings, after) or _records(findings, None)
+    if after.startswith(_RECORD_PREFIX):
+        return _count_records(findings, after.removeprefix(_RECORD_PREFIX))
+    return _compare_page(findings, after) or _count_records(findings, None)
 
 
-def _records(findings: Findings, after: str | None) -> str | None:
+def _count_records(findings: ReconciliationFindings, after: str | None) -> str | None:
     """The last record, or None where there are no more. A payment is in the ledger before its record is here."""
-    payment_ids, last = wiring.transactions().ids(after, _RECORDS)
-    unknown = wiring.ledger().without_payment(payment_ids)
-    findings.look_up(payment_ids, unknown)
+    payment_ids, last = wiring.transactions().scan_ids(after, _RECORDS_PAGE_SIZE)
+    unknown = wiring.ledger().ids_without_payment(payment_ids)
+    findings.count_records(payment_ids, unknown)
     if unknown:
-        count("RecordsUnknown", payments=list(unknown[:_MOST_TOLD]))
-    return None if last is None else f"{_RECORD}{last}"
+        count("RecordsUnknown", payments=list(unknown[:_MAX_LOGGED]))
+    return None if last is None else f"{_RECORD_PREFIX}{last}"
 
 
-def _page(findings: Findings, after: str) -> str | None:
+def _compare_page(findings: ReconciliationFindings, after: str) -> str | None:
     """The last id, or None where there are no more payments."""
     transactions = wiring.transactions()
-    books = wiring.ledger().books(after=after, limit=_PAGE)
+    books = wiring.ledger().page_of_postings(after=after, limit=_PAGE_SIZE)
     if not books:
         return None
     wrong = findings.compare(books, transactions.get_many([book.payment.payment_id for book in books]))
@@ -111,7 +111,7 @@ def _page(findings: Findings, after: str) -> str | None:
     return books[-1].payment.payment_id
 
 
-def _end(findings: Findings, report: dict[str, Any]) -> None:
+def _finish(findings: ReconciliationFindings, report: dict[str, Any]) -> None:
     since = date.fromisoformat(report["begun"]) - timedelta(days=1)
     findings.unbalanced += unbalanced(wiring.ledger().daily_sums(since.isoformat()))
     report["differences"] = findings.differences()

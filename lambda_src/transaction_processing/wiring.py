@@ -5,26 +5,26 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from adapters.checkpoint import DynamoCheckpoint
 from adapters.claims import DynamoClaims
 from adapters.configuration import fraud_rules, limits
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
-from adapters.deadline import remaining
-from adapters.handover import OtherSide
+from adapters.deadline import remaining_seconds
+from adapters.handover import PeerFunction
 from adapters.ledger import AuroraLedger
 from adapters.logs import logger
 from adapters.merchants import DynamoMerchants
-from adapters.notices import SnsNotices
-from adapters.progress import DynamoProgress
-from adapters.replaced import ReplicatedPayments
-from adapters.screening import OnceScreening
-from adapters.settings import DatabaseSettings, setting, setting_of
+from adapters.notifications import SnsNotifications
+from adapters.replicated_payments import ReplicatedPayments
+from adapters.screening import IdempotentScreening
+from adapters.settings import DatabaseSettings, setting, setting_choice
 from adapters.transactions import DynamoTransactions
 from payments.delivery import Delivery
 from payments.processing import Processor
-from transaction_processing.left import LeftBlue
 from transaction_processing.migration import Migration
 from transaction_processing.relayed import RelayedBlue
+from transaction_processing.retired import RetiredBlue
 
 
 @cache
@@ -48,15 +48,15 @@ def merchants() -> DynamoMerchants:
 
 
 @cache
-def reconciliation() -> DynamoProgress:
+def reconciliation_checkpoint() -> DynamoCheckpoint:
     """How far the walk of a reconciliation has come."""
-    return DynamoProgress(setting("TABLE_IDEMPOTENCY"), "reconciliation")
+    return DynamoCheckpoint(setting("TABLE_IDEMPOTENCY"), "reconciliation")
 
 
 @cache
-def notices() -> SnsNotices:
+def notifications() -> SnsNotifications:
     """Who is told of failed payments."""
-    return SnsNotices(setting("TOPIC_FAILED_TRANSACTIONS"))
+    return SnsNotifications(setting("TOPIC_FAILED_TRANSACTIONS"))
 
 
 @cache
@@ -68,9 +68,9 @@ def migration() -> Migration | None:
     claims, relay = os.environ.get("TABLE_PAYMENT_CLAIMS"), os.environ.get("FUNCTION_PAYMENT_RELAY")
     if not claims:
         return None
-    blue = RelayedBlue(OtherSide(relay)) if relay else LeftBlue(ReplicatedPayments(ledger().database))
-    asks = setting_of("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
-    return Migration(claims=DynamoClaims(claims), blue=blue, asks_for_earlier=asks)
+    blue = RelayedBlue(PeerFunction(relay)) if relay else RetiredBlue(ReplicatedPayments(ledger().database))
+    asks = setting_choice("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
+    return Migration(claims=DynamoClaims(claims), blue=blue, looks_up_unclaimed=asks)
 
 
 @cache
@@ -79,7 +79,7 @@ def processor() -> Processor:
     return Processor(
         limits=limits,
         merchants=merchants(),
-        screening=OnceScreening(
+        screening=IdempotentScreening(
             assessments=setting("TABLE_IDEMPOTENCY"),
             counters=setting("TABLE_FRAUD_COUNTERS"),
             rules=fraud_rules,
@@ -88,8 +88,8 @@ def processor() -> Processor:
         delivery=Delivery(
             outbox=ledger(),
             projection=transactions(),
-            notices=notices(),
-            remaining=remaining,
+            notifications=notifications(),
+            remaining=remaining_seconds,
             report=_report,
         ),
     )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from adapters import connections, database
+from adapters import database, postgres_connection
 from adapters.credentials import SecretCredentials
 from adapters.ledger import AuroraLedger
 from adapters.settings import DatabaseSettings, setting
@@ -69,7 +69,7 @@ def crashing_processor(after: int) -> Iterator[tuple[Processor, Fuse]]:
     opened: list[_Session] = []
 
     def open_session(*arguments: Any, **options: Any) -> _Session:
-        opened.append(_Session(connections.connect(*arguments, **options), fuse))
+        opened.append(_Session(postgres_connection.connect(*arguments, **options), fuse))
         return opened[-1]
 
     ledger = AuroraLedger(

@@ -19,9 +19,9 @@ _KEPT = (
     wiring.ledger,
     wiring.merchants,
     wiring.migration,
-    wiring.notices,
+    wiring.notifications,
     wiring.processor,
-    wiring.reconciliation,
+    wiring.reconciliation_checkpoint,
     wiring.transactions,
     relay_wiring.booking,
     relay_wiring.claims,
@@ -48,7 +48,7 @@ def start_again() -> None:
         wiring.ledger().database.close()
     for kept in _KEPT:
         kept.cache_clear()
-    parameters._kept.clear()
+    parameters._cache.clear()
 
 
 @contextmanager
@@ -71,4 +71,4 @@ def broken(service: str) -> Iterator[None]:
 
 def clients(service: str) -> list[Any]:
     """As code asks for them, since each way of asking is kept by itself."""
-    return [aws.client(service), aws.client(service, aws.BRIEF)]
+    return [aws.client(service), aws.client(service, aws.SINGLE_ATTEMPT)]

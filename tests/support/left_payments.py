@@ -9,9 +9,9 @@ from typing import Any, Final
 from adapters.claims import DynamoClaims
 from adapters.database import Credential, Database
 from adapters.settings import DatabaseSettings
-from database_replication.connections import STATEMENT_SECONDS, Trust
-from database_replication.keeping.keep import Keeping
-from database_replication.keeping.mapping import PaymentColumns
+from database_replication.connections import STATEMENT_SECONDS, ServerTrust
+from database_replication.keeping.payment_columns import PaymentColumns
+from database_replication.keeping.walk import KeepingWalk
 from database_replication.servers import AURORA, Server
 from generator.rehearsal import testbed_settings as rehearsed
 from payments.claims import BLUE
@@ -37,7 +37,7 @@ def aurora_of(cloud: PaymentCloud) -> Server:
     postgres = cloud.postgres
     where = DatabaseSettings(host=postgres.host, port=postgres.port, name=cloud.database, ca_file=postgres.ca_file)
     credential = Known(Credential(postgres.username, postgres.password))
-    trust = Trust(ca_file=postgres.ca_file)
+    trust = ServerTrust(ca_file=postgres.ca_file)
     return Server(title=AURORA, database=Database(where, credential, STATEMENT_SECONDS, trust.connect))
 
 
@@ -46,14 +46,14 @@ def keep(
 ) -> dict[str, Any]:
     """Walk through the copy from its first payment, at most so many pages."""
     made, aurora, pages = DynamoClaims(claims), aurora_of(cloud), iter(range(most_pages))
-    keeping = Keeping(
+    keeping = KeepingWalk(
         aurora=aurora,
         payments=PaymentColumns.of(given),
         claim=lambda payment_id: made.claim(payment_id, BLUE, "booked"),
-        goes_on=lambda: next(pages, None) is not None,
+        has_time=lambda: next(pages, None) is not None,
         rows=rows,
     )
     try:
-        return keeping.go(again=most_pages == 1000, not_final=None)
+        return keeping.run(again=most_pages == 1000, not_final=None)
     finally:
         aurora.close()

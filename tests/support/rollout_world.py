@@ -16,9 +16,9 @@ from generator.planning.rollouts import PlannedRollout, plan_rollouts
 from generator.validation.load import load_environment
 from tests.support.stacks import SPLIT_ON_PURPOSE
 from tests.support.state_machine import Execution, Stopped, TaskFailed
-from traffic_control.handler import ACTIONS, NOT_OF_A_TASK
+from traffic_control.handler import ACTIONS, NOT_ARGUMENTS
 from traffic_control.ports import Check, NotDone, NotReady, Shares
-from traffic_control.settings import Settings, Target
+from traffic_control.settings import RolloutSettings, Target
 from traffic_control.tasks import TrafficControl
 
 FUNCTION, MACHINE, TOPIC = "arn:function", "arn:machine", "arn:topic"
@@ -148,17 +148,17 @@ class World:
         self.tasks.append(given["action"])
         edges = Edges(self)
         control = TrafficControl(
-            settings=Settings.from_event(given["settings"]),
+            settings=RolloutSettings.from_event(given["settings"]),
             execution=given["execution"],
             balancer=edges,
-            versions=edges,
+            aliases=edges,
             metrics=edges,
-            words=edges,
+            parameters=edges,
             checks=edges,
             clock=lambda: self.now,
             sleep=self.sleep,
         )
-        arguments = {name: value for name, value in given.items() if name not in NOT_OF_A_TASK}
+        arguments = {name: value for name, value in given.items() if name not in NOT_ARGUMENTS}
         try:
             return getattr(control, given["action"])(**arguments)
         except (NotReady, NotDone, Unavailable) as error:

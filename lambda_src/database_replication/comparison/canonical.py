@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from pg8000.native import identifier  # type: ignore[import-untyped]  # pg8000 has no types
 
-from database_replication.catalogue import Column, Table
+from database_replication.catalog import Column, Table
 
 Key = tuple[str, ...]
 
@@ -22,27 +22,29 @@ def row_hash(table: Table) -> str:
     return f"md5(convert_to({values}, 'UTF8'))"
 
 
-def key_texts(table: Table) -> str:
+def key_array(table: Table) -> str:
     """The key as an array of texts, which can be cast back."""
     return f"ARRAY[{', '.join(_text(column) for column in _key(table))}]"
 
 
-def order(table: Table) -> str:
+def key_order(table: Table) -> str:
     """The key as it sorts on both sides."""
     return ", ".join(map(_sortable, _key(table)))
 
 
-def within(table: Table, after: Sequence[str] | None, until: Sequence[str] | None) -> tuple[str, Mapping[str, str]]:
+def range_condition(
+    table: Table, after: Sequence[str] | None, until: Sequence[str] | None
+) -> tuple[str, Mapping[str, str]]:
     """A condition for keys behind `after` up to `until` (None: no end), and its parameters."""
     conditions, parameters = ["true"], dict[str, str]()
     for operator, prefix, bound in ((">", "a", after), ("<=", "u", until)):
         if bound is not None:
-            conditions.append(f"ROW({order(table)}) {operator} ROW({_places(table, prefix)})")
+            conditions.append(f"ROW({key_order(table)}) {operator} ROW({_places(table, prefix)})")
             parameters |= {f"{prefix}{number}": text for number, text in enumerate(bound)}
     return " AND ".join(conditions), parameters
 
 
-def among(table: Table, keys: Sequence[Key]) -> tuple[str, Mapping[str, list[str]]]:
+def keys_condition(table: Table, keys: Sequence[Key]) -> tuple[str, Mapping[str, list[str]]]:
     """A condition for some keys, and its parameters."""
     columns = _key(table)
     arrays = [f"CAST(CAST(:k{number} AS text[]) AS {column.base}[])" for number, column in enumerate(columns)]

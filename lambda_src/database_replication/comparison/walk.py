@@ -7,53 +7,53 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from database_replication.catalogue import Table
+from database_replication.catalog import Table
 from database_replication.comparison.canonical import Key
-from database_replication.comparison.differences import NotApplied, Pair
-from database_replication.comparison.reading import Side
-from database_replication.comparison.runs import RUNNING, Runs
+from database_replication.comparison.differences import CopyPair, NotApplied
+from database_replication.comparison.table_copy import TableCopy
+from database_replication.runs import RUNNING, Runs
 from database_replication.streams import Stream
 
-LISTED: Final = 100
-ROWS: Final = 5000
+MAX_LISTED: Final = 100
+ROWS_PER_RANGE: Final = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
+class ComparisonWalk:
     """`tables` of each stream in their order; `goes_on` says whether there is time for one more range."""
 
     runs: Runs
     tables: Sequence[tuple[Stream, Table]]
     patience_seconds: float
-    goes_on: Callable[[], bool]
-    rows: int = ROWS
+    has_time: Callable[[], bool]
+    rows: int = ROWS_PER_RANGE
 
-    def go(self, *, again: bool = False) -> dict[str, Any]:
+    def run(self, *, again: bool = False) -> dict[str, Any]:
         """The state of the run: `finished` is false where time was up or the subscriber is behind (`waiting`)."""
         if not self.runs.begin():
             return {"finished": False, "waiting": "another comparison runs"}
         try:
-            return self._gone(self._first() if again else self._kept())
+            return self._run(self._initial_state() if again else self._resumed())
         finally:
             self.runs.end()
 
-    def _gone(self, state: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, state: dict[str, Any]) -> dict[str, Any]:
         try:
-            while state["position"] < len(self.tables) and self.goes_on():
+            while state["position"] < len(self.tables) and self.has_time():
                 state = self._advanced(state)
                 self.runs.write(RUNNING, state)
         except NotApplied:
             return {**state, "finished": False, "waiting": "the lag"}
         return self._ended(state)
 
-    def _first(self) -> dict[str, Any]:
+    def _initial_state(self) -> dict[str, Any]:
         tables = [f"{stream.kind}: {table.title}" for stream, table in self.tables]
         counts = {"rows": 0, "differences": 0, "listed": [], "seconds": 0.0}
         return {"tables": tables, "position": 0, "cursor": None, **counts}
 
-    def _kept(self) -> dict[str, Any]:
+    def _resumed(self) -> dict[str, Any]:
         """The run that was not finished, unless it was of other tables."""
-        first, kept = self._first(), self.runs.read(RUNNING)
+        first, kept = self._initial_state(), self.runs.read(RUNNING)
         same = kept is not None and kept["tables"] == first["tables"]
         return {name: kept[name] for name in first} if kept is not None and same else first
 
@@ -70,7 +70,7 @@ class Walk:
         pair = self._pair(stream, table)
         after: Key | None = None if state["cursor"] is None else tuple(state["cursor"])
         until, rows, equal = self._range(pair, after)
-        found = {} if equal else pair.settled(pair.suspects(after, until, 2 * self.rows))
+        found = {} if equal else pair.classify(pair.suspect_keys(after, until, 2 * self.rows))
         listed = [f"{table.title} ({', '.join(key)}): {kind}" for key, kind in found.items()]
         return {
             **state,
@@ -78,21 +78,24 @@ class Walk:
             "cursor": None if until is None else list(until),
             "rows": state["rows"] + rows,
             "differences": state["differences"] + len(found),
-            "listed": [*state["listed"], *listed][:LISTED],
+            "listed": [*state["listed"], *listed][:MAX_LISTED],
             "seconds": round(state["seconds"] + time.monotonic() - begin, 3),
         }
 
-    def _range(self, pair: Pair, after: Key | None) -> tuple[Key | None, int, bool]:
+    def _range(self, pair: CopyPair, after: Key | None) -> tuple[Key | None, int, bool]:
         """Where the range ends, the publisher's rows in it, and whether both sides are the same there."""
-        until = pair.ours.end(after, self.rows)
-        theirs = pair.theirs.digest(after, until)
-        if theirs[0] > 2 * self.rows:
-            until = pair.theirs.end(after, self.rows)
-            theirs = pair.theirs.digest(after, until)
-        ours = pair.ours.digest(after, until)
-        return until, ours[0], ours == theirs
+        until = pair.publisher.end(after, self.rows)
+        subscriber = pair.subscriber.digest(after, until)
+        if subscriber[0] > 2 * self.rows:
+            until = pair.subscriber.end(after, self.rows)
+            subscriber = pair.subscriber.digest(after, until)
+        publisher = pair.publisher.digest(after, until)
+        return until, publisher[0], publisher == subscriber
 
-    def _pair(self, stream: Stream, table: Table) -> Pair:
+    def _pair(self, stream: Stream, table: Table) -> CopyPair:
         """The copy of a partitioned table has no partitions."""
-        ours, theirs = Side(stream.publisher, table), Side(stream.subscriber, replace(table, partitioned=False))
-        return Pair(stream, ours, theirs, self.patience_seconds)
+        publisher, subscriber = (
+            TableCopy(stream.publisher, table),
+            TableCopy(stream.subscriber, replace(table, partitioned=False)),
+        )
+        return CopyPair(stream, publisher, subscriber, self.patience_seconds)

@@ -13,14 +13,14 @@ from payments.claims import BLUE, Claim
 from payments.payment import payment_id_of
 
 # As many as a client of botocore keeps connections.
-_AT_ONCE: Final = 10
-_OURS: Final = 5
+_CONCURRENT_CLAIMS: Final = 10
+_NAME_BASED_VERSION: Final = 5
 
-MakeClaim = Callable[[str], Claim]
+ClaimPayment = Callable[[str], Claim]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class CopiedPayment:
     """A payment of the copy. `fault` says what makes it unfit to be shown, if anything does."""
 
     payment_id: str
@@ -32,26 +32,26 @@ class Row:
         """What a retry would claim: by its key, and by its id where ids follow from keys as ours do."""
         if self.key:
             yield payment_id_of(self.key, self.merchant_id)
-        if _is_ours(self.payment_id):
+        if _is_derived_id(self.payment_id):
             yield self.payment_id
 
 
-def claim_all(rows: Sequence[Row], claim: MakeClaim) -> tuple[Counter[str], list[str]]:
+def claim_payments(rows: Sequence[CopiedPayment], claim: ClaimPayment) -> tuple[Counter[str], list[str]]:
     """Counts, and what is wrong by payment. Repeatable. Raises TemporarilyUnavailable."""
     wanted = {row.payment_id: set(row.claim_ids()) for row in rows}
     ids = sorted(set().union(*wanted.values()))
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
+    with ThreadPoolExecutor(_CONCURRENT_CLAIMS) as threads:
         claims = dict(zip(ids, threads.map(claim, ids), strict=True))
     counts, wrong = Counter[str](payments=len(rows)), list[str]()
     counts.update("claimed" if one.is_new else "known" for one in claims.values() if one.colour == BLUE)
     for row in rows:
-        for kind, text in _wrong(row, [claims[one] for one in wanted[row.payment_id]]):
+        for kind, text in _claim_problems(row, [claims[one] for one in wanted[row.payment_id]]):
             counts[kind] += 1
             wrong.append(f"{row.payment_id}: {text}")
     return counts, wrong
 
 
-def _wrong(row: Row, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
+def _claim_problems(row: CopiedPayment, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
     if row.fault:
         yield "unfit", row.fault
     if not claims:
@@ -60,8 +60,8 @@ def _wrong(row: Row, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
         yield "conflicts", "green has claimed it too: look whether both have booked it"
 
 
-def _is_ours(payment_id: str) -> bool:
+def _is_derived_id(payment_id: str) -> bool:
     try:
-        return uuid.UUID(payment_id).version == _OURS
+        return uuid.UUID(payment_id).version == _NAME_BASED_VERSION
     except ValueError:
         return False

@@ -12,10 +12,10 @@ from typing import Final
 
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # pg8000 has no types
 
-from database_replication.keeping.mapping import VIEW, PaymentColumns
+from database_replication.keeping.payment_columns import VIEW, PaymentColumns
 from database_replication.requirements import ReplicationRefused
 from database_replication.servers import AURORA, Server
-from payments.replaced import FIELDS
+from payments.on_premises_payments import COLUMNS_BY_FIELD
 
 _COLUMNS: Final = """
 SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
@@ -28,7 +28,7 @@ _NUMBERS: Final = {
     "numeric": "CASE WHEN trunc({0}) = {0} THEN {0}::bigint END",
 }
 _MOMENTS: Final = {"timestamptz": "{0}", "timestamp": "({0} AT TIME ZONE 'UTC')"}
-_FORMS: Final[Mapping[str, Mapping[str, str]]] = {
+_EXPRESSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "amount": _NUMBERS,
     "refundedAmount": _NUMBERS,
     "version": dict.fromkeys(_WHOLE, "({0})::integer"),
@@ -36,15 +36,15 @@ _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """How a column of a type is written in the view, where it is no text."""
 # Where the copy has no such column. What on-premises has kept without a status was taken.
-_WITHOUT: Final = {
+_DEFAULTS: Final = {
     "status": "'approved'::text",
     "refundedAmount": "0::bigint",
     "version": "1",
 }
-_SEARCHED: Final = (("paymentId",), ("merchantId", "idempotencyKey"), ("merchantId", "createdAt", "paymentId"))
+_INDEXED: Final = (("paymentId",), ("merchantId", "idempotencyKey"), ("merchantId", "createdAt", "paymentId"))
 
 
-def make_view(aurora: Server, payments: PaymentColumns) -> None:
+def create_view(aurora: Server, payments: PaymentColumns) -> None:
     """Repeatable. Raises ReplicationRefused with all that does not fit, ServerAway."""
     relation = ".".join(map(identifier, payments.relation.split(".", 1)))
     types = {str(name): str(its_type) for name, its_type in aurora.run(_COLUMNS, relation=relation)}
@@ -53,16 +53,16 @@ def make_view(aurora: Server, payments: PaymentColumns) -> None:
     faults = list(_faults(payments, types))
     if faults:
         raise ReplicationRefused("; ".join(faults))
-    columns = {name: _expression(name, payments, types) for name in FIELDS}
-    listed = ", ".join(f"{columns[name]} AS {FIELDS[name]}" for name in FIELDS)
+    columns = {name: _expression(name, payments, types) for name in COLUMNS_BY_FIELD}
+    listed = ", ".join(f"{columns[name]} AS {COLUMNS_BY_FIELD[name]}" for name in COLUMNS_BY_FIELD)
     aurora.run(f"CREATE OR REPLACE VIEW {VIEW} AS SELECT {listed} FROM {relation}")
     if aurora.value(_IS_TABLE, relation=relation):
-        _make_indexes(aurora, relation, payments, columns)
+        _create_indexes(aurora, relation, payments, columns)
 
 
 def _faults(payments: PaymentColumns, types: Mapping[str, str]) -> Iterator[str]:
     for name, column in payments.columns.items():
-        forms, title = _FORMS.get(name), f"{payments.relation}.{column}"
+        forms, title = _EXPRESSIONS.get(name), f"{payments.relation}.{column}"
         if column not in types:
             yield f"{title}, named for {name}, is not there"
         elif forms is not None and types[column] not in forms:
@@ -75,16 +75,16 @@ def _faults(payments: PaymentColumns, types: Mapping[str, str]) -> Iterator[str]
 def _expression(name: str, payments: PaymentColumns, types: Mapping[str, str]) -> str:
     column = payments.columns.get(name)
     if column is None:
-        return _WITHOUT.get(name, "NULL::text")
-    written = _FORMS.get(name, {}).get(types[column], "({0})::text").format(identifier(column))
+        return _DEFAULTS.get(name, "NULL::text")
+    written = _EXPRESSIONS.get(name, {}).get(types[column], "({0})::text").format(identifier(column))
     if name != "status" or not payments.statuses:
         return written
     cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in payments.statuses.items())
     return f"CASE {written} {cases} ELSE {written} END"
 
 
-def _make_indexes(aurora: Server, relation: str, payments: PaymentColumns, columns: Mapping[str, str]) -> None:
-    for names in _SEARCHED:
+def _create_indexes(aurora: Server, relation: str, payments: PaymentColumns, columns: Mapping[str, str]) -> None:
+    for names in _INDEXED:
         if all(name in payments.columns for name in names):
             searched = ", ".join(f"({columns[name]})" for name in names)
             index = f"on_premises_{hashlib.sha256(searched.encode()).hexdigest()[:12]}"

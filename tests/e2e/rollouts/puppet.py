@@ -23,7 +23,7 @@ PLAIN = TrafficControl._move
 
 def _first_rule_alone(control: TrafficControl, green: int) -> None:
     rule = control.settings.rules[0]
-    control.balancer.move(rule.arn, tasks._shares(control.settings.target_of(rule), green), None)
+    control.balancer.move(rule.arn, tasks._weights(control.settings.target_of(rule), green), None)
 
 
 def _never_back(control: TrafficControl, green: int) -> None:

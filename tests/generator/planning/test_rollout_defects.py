@@ -196,7 +196,7 @@ STORIES: Sequence[Story] = (
     blue_that_warms_up,
 )
 
-_judged, _shares = TrafficControl._judged, tasks._shares
+_rule_mismatches, _weights = TrafficControl._rule_mismatches, tasks._weights
 
 
 def _nothing(*_given: Any, **_named: Any) -> Iterator[str]:
@@ -205,59 +205,62 @@ def _nothing(*_given: Any, **_named: Any) -> Iterator[str]:
 
 def _first_rule_only(control: TrafficControl, green: int) -> None:
     rule = control.settings.rules[0]
-    control.balancer.move(rule.arn, _shares(control.settings.target_of(rule), green), None)
+    control.balancer.move(rule.arn, _weights(control.settings.target_of(rule), green), None)
 
 
 def _without_looking(control: TrafficControl, green: int) -> None:
     for rule in control.settings.rules:
-        control.balancer.move(rule.arn, _shares(control.settings.target_of(rule), green), None)
+        control.balancer.move(rule.arn, _weights(control.settings.target_of(rule), green), None)
 
 
 def _pointed_without_looking(control: TrafficControl, function: str, version: str) -> None:
-    control.versions.point(function, "blue", control.versions.version(function, "green"))
+    control.aliases.point(function, "blue", control.aliases.version(function, "green"))
 
 
 def _no_restore(control: TrafficControl) -> dict[str, Any]:
-    return tasks._decided(control.settings, "go", "", observation.Memory(since=control.clock()))
+    return tasks._outcome(control.settings, "go", "", observation.StepState(since=control.clock()))
 
 
 DEFECTS: dict[str, tuple[object, str, Any]] = {
     "moves one rule of several": (TrafficControl, "_move", _first_rule_only),
     "does not read back": (TrafficControl, "_move", _without_looking),
-    "never finds what was moved": (TrafficControl, "_judged", _nothing),
-    "mixes up the colours": (tasks, "_shares", lambda target, green: _shares(target, 100 - green)),
+    "never finds what was moved": (TrafficControl, "_rule_mismatches", _nothing),
+    "mixes up the colours": (tasks, "_weights", lambda target, green: _weights(target, 100 - green)),
     "does not go back": (TrafficControl, "restore", _no_restore),
-    "does not see an abort": (observation, "stops", lambda seen: iter(seen.moved)),
-    "does not hear alarms": (observation, "alarmed", _nothing),
+    "does not see an abort": (observation, "abort_reasons", lambda seen: iter(seen.moved)),
+    "does not hear alarms": (observation, "guard_failures", _nothing),
     "takes an alarm that is gone for one that is calm": (
         observation,
-        "alarmed",
+        "guard_failures",
         lambda settings, seen: (name for name in settings.guards if seen.alarms.get(name) == "ALARM"),
     ),
-    "does not bake": (observation.Memory, "of", classmethod(lambda cls, given, now: cls(since=now - 10_000))),
+    "does not bake": (observation.StepState, "of", classmethod(lambda cls, given, now: cls(since=now - 10_000))),
     "does not look at the health of green": (TrafficControl, "_unhealthy", lambda control: []),
     "does not wait until blue is warm": (
         TrafficControl,
         "warm",
-        lambda control, memory: tasks._decided(control.settings, "go", "", observation.Memory(since=0)),
+        lambda control, memory: tasks._outcome(control.settings, "go", "", observation.StepState(since=0)),
     ),
-    "does not count requests": (observation, "lacking", _nothing),
-    "promotes whatever green is by now": (TrafficControl, "_point", _pointed_without_looking),
-    "does not see another version behind green": (TrafficControl, "_changed_versions", lambda control: []),
+    "does not count requests": (observation, "missing_evidence", _nothing),
+    "promotes whatever green is by now": (TrafficControl, "_point_blue", _pointed_without_looking),
+    "does not see another version behind green": (TrafficControl, "_changed_green_versions", lambda control: []),
     "does not give blue its version back": (TrafficControl, "_restore_versions", lambda control: None),
-    "does not look at blue's versions once more": (TrafficControl, "_changed_blues", lambda control: []),
+    "does not look at blue's versions once more": (TrafficControl, "_changed_blue_versions", lambda control: []),
     "confirms without looking": (
         TrafficControl,
         "verify",
-        lambda control, green: tasks._decided(control.settings, "go", "", observation.Memory(since=0)),
+        lambda control, green: tasks._outcome(control.settings, "go", "", observation.StepState(since=0)),
     ),
     "starts whatever rings": (
         TrafficControl,
         "preflight",
         lambda control: {
-            **tasks._decided(control.settings, "go", "", observation.Memory(since=control.clock())),
-            "versions": control._remember(
-                {"versions": {name: control._both(name) for name in control.settings.functions}, "ended": False}
+            **tasks._outcome(control.settings, "go", "", observation.StepState(since=control.clock())),
+            "versions": control._write_state(
+                {
+                    "versions": {name: control._alias_versions(name) for name in control.settings.functions},
+                    "ended": False,
+                }
             ),
         },
     ),

@@ -42,7 +42,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         raise ReadTimeoutError(endpoint_url=request.url)
 
     # As code asks for them: each way of asking is kept by itself.
-    for one in (aws.client("dynamodb"), aws.client("dynamodb", aws.BRIEF)):
+    for one in (aws.client("dynamodb"), aws.client("dynamodb", aws.SINGLE_ATTEMPT)):
         one.meta.events.register_last("before-send", unanswered)
     yield urls
     aws.client.cache_clear()
@@ -50,14 +50,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize(("left", "attempts"), [(20.0, 3), (6.0, 2), (3.0, 1), (2.4, 0), (0.0, 0), (-1.0, 0)])
 def test_no_attempt_begins_whose_answer_could_not_be_waited_for(sent: list[str], left: float, attempts: int) -> None:
-    with deadline.invocation(Seconds(left=left)), pytest.raises(aws.FAULTS):
+    with deadline.invocation(Seconds(left=left)), pytest.raises(aws.AWS_ERRORS):
         aws.client("dynamodb").get_item(TableName="t", Key={"id": {"S": "x"}})
     assert len(sent) == attempts
 
 
 def test_a_brief_call_may_begin_later(sent: list[str]) -> None:
-    with deadline.invocation(Seconds(left=2.0)), pytest.raises(aws.FAULTS):
-        aws.client("dynamodb", aws.BRIEF).get_item(TableName="t", Key={"id": {"S": "x"}})
+    with deadline.invocation(Seconds(left=2.0)), pytest.raises(aws.AWS_ERRORS):
+        aws.client("dynamodb", aws.SINGLE_ATTEMPT).get_item(TableName="t", Key={"id": {"S": "x"}})
     assert len(sent) == 1
 
 
@@ -70,6 +70,6 @@ def test_who_comes_too_late_is_told_to_come_again(sent: list[str]) -> None:
 
 
 def test_outside_of_an_invocation_there_is_time(sent: list[str]) -> None:
-    with pytest.raises(aws.FAULTS):
+    with pytest.raises(aws.AWS_ERRORS):
         aws.client("dynamodb").get_item(TableName="t", Key={"id": {"S": "x"}})
     assert len(sent) == 3

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.bodies import parse, payment_request
+from adapters.bodies import parse_json, parse_payment_request
 from payments.currencies import MINOR_UNITS
 from payments.errors import InvalidJson, InvalidRequest, PaymentError
 from payments.money import MAX_MINOR_UNITS
 from payments.request import PaymentRequest
-from payments.schema import EXPECTED, IDENTIFIER, PAYMENT_REQUEST
+from payments.schema import FIELD_ERRORS, IDENTIFIER, PAYMENT_REQUEST
 from tests.support.lambda_events import payment
 
 FIELDS = PAYMENT_REQUEST["properties"]
@@ -42,14 +42,14 @@ json_values = st.recursive(
 
 def _read(body: Any) -> tuple[PaymentRequest | None, PaymentError | None]:
     try:
-        return payment_request(json.dumps(body).encode()), None
+        return parse_payment_request(json.dumps(body).encode()), None
     except PaymentError as refusal:
         return None, refusal
 
 
 @given(payments)
 def test_every_payment_that_fits_the_schema_is_read_as_it_was_written(body: dict[str, Any]) -> None:
-    request = payment_request(json.dumps(body).encode())
+    request = parse_payment_request(json.dumps(body).encode())
     assert request.amount.minor_units == body["amount"]
     assert request.amount.currency == body["currency"]
     assert (request.merchant_id, request.customer_id) == (body["merchantId"], body["customerId"])
@@ -71,25 +71,25 @@ def test_any_value_in_any_field_is_read_or_refused_and_never_breaks(body: Any, f
 @given(json_values)
 def test_any_json_that_is_no_payment_is_refused(value: Any) -> None:
     with pytest.raises((InvalidJson, InvalidRequest)):
-        payment_request(json.dumps(value).encode())
+        parse_payment_request(json.dumps(value).encode())
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_json_or_refused(body: bytes) -> None:
     try:
-        parse(body)
+        parse_json(body)
     except InvalidJson:
         with pytest.raises(InvalidJson):
-            payment_request(body)
+            parse_payment_request(body)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_no_floating_point_number_is_an_amount(number: float) -> None:
     with pytest.raises(InvalidRequest, match="whole number of minor units"):
-        payment_request(json.dumps(payment(amount=number)).encode())
+        parse_payment_request(json.dumps(payment(amount=number)).encode())
 
 
-@given(st.sampled_from(sorted(EXPECTED)), st.text(min_size=5, alphabet="XYZ\u00e9\u4e2d"))
+@given(st.sampled_from(sorted(FIELD_ERRORS)), st.text(min_size=5, alphabet="XYZ\u00e9\u4e2d"))
 def test_no_refusal_repeats_what_was_sent(field: str, text: str) -> None:
     for body in ({**payment(), field: f"\u00ff{text}"}, {**payment(), text: 1}):
         request, refusal = _read(body)

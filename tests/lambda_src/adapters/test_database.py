@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from adapters import database
-from adapters.connections import connect
 from adapters.credentials import SecretCredentials
 from adapters.database import Database
+from adapters.postgres_connection import connect
 from adapters.settings import DatabaseSettings
 from tests.support.payment_cloud import PaymentCloud
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters import guard
-from adapters.requests import HttpRequest
+from adapters.http_request import HttpRequest
 from payments.errors import BodyTooLarge, InvalidRequest, PanRefused
 from tests.support.card_numbers import PANS, separated
 from tests.support.lambda_events import payment, post_payment, request

@@ -226,9 +226,9 @@ def test_a_release_that_adds_an_optional_field_asks_for_the_same_payment() -> No
     )
     now = PaymentRequest.of(payment())
     then = later(**{field.name: getattr(now, field.name) for field in dataclasses.fields(now)})
-    assert now.asks_the_same_as(then)
+    assert now.is_same_payment_as(then)
     assert then.fingerprint() == now.fingerprint()
-    assert not now.asks_the_same_as(dataclasses.replace(then, wallet="w"))
+    assert not now.is_same_payment_as(dataclasses.replace(then, wallet="w"))
 
 
 def test_the_fingerprint_is_what_it_was_in_the_first_release() -> None:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters.faults import formatted, without_values
 from adapters.logs import MaskingFormatter, logger
+from adapters.redaction import redact, redacted_traceback
 from payments.errors import TemporarilyUnavailable
 from tests.support.card_numbers import ISSUED, PANS, digits_in, full_width, issued_number, separated
 
@@ -128,11 +128,11 @@ def test_no_field_shows_the_token_of_a_card() -> None:
 def test_an_error_that_leads_to_itself_is_shown_once() -> None:
     fault = ValueError("one")
     fault.__cause__ = fault
-    assert formatted(fault) == "ValueError: one"
+    assert redacted_traceback(fault) == "ValueError: one"
 
 
 def test_an_error_that_goes_on_to_the_runtime_keeps_its_code_alone() -> None:
     fault = DatabaseError(dict(ROW))
-    without_values(fault)
+    redact(fault)
     assert "23505" in str(fault)
     assert [secret for secret in SECRETS if secret in str(fault)] == []

@@ -59,7 +59,7 @@ def test_without_any_value_the_caller_may_try_again(inside: PaymentCloud) -> Non
 def test_what_is_no_json_is_named(inside: PaymentCloud) -> None:
     inside.moto.client("ssm").put_parameter(Name=f"/{inside.name('parameter')}/odd", Value="{", Type="String")
     with pytest.raises(ConfigurationInvalid, match="odd is not JSON"):
-        parameters.parsed(f"/{inside.name('parameter')}/odd", Limits.of)
+        parameters.parsed_parameter(f"/{inside.name('parameter')}/odd", Limits.of)
 
 
 BAD: list[object] = [
@@ -111,7 +111,7 @@ def test_an_environment_that_was_frozen_reads_again(inside: PaymentCloud) -> Non
     name = f"/{inside.name('parameter')}/payment/limits"
 
     def maximum(seconds_later: float) -> int:
-        parsed = parameters.parsed(name, Limits.of, now=lambda: moment + seconds_later)
+        parsed = parameters.parsed_parameter(name, Limits.of, now=lambda: moment + seconds_later)
         return parsed.by_currency["EUR"].maximum
 
     inside.put_parameter("payment/limits", LOW)
@@ -124,6 +124,6 @@ def test_an_environment_that_was_frozen_reads_again(inside: PaymentCloud) -> Non
 def test_a_clock_that_is_set_back_reads_again(inside: PaymentCloud) -> None:
     name = f"/{inside.name('parameter')}/payment/limits"
     inside.put_parameter("payment/limits", LOW)
-    assert parameters.parsed(name, Limits.of, now=lambda: 2_000_000_000.0).by_currency["EUR"].maximum == 10
+    assert parameters.parsed_parameter(name, Limits.of, now=lambda: 2_000_000_000.0).by_currency["EUR"].maximum == 10
     inside.put_parameter("payment/limits", HIGH)
-    assert parameters.parsed(name, Limits.of, now=lambda: 1_800_000_000.0).by_currency["EUR"].maximum == 20
+    assert parameters.parsed_parameter(name, Limits.of, now=lambda: 1_800_000_000.0).by_currency["EUR"].maximum == 20

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from pg8000.exceptions import InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters.connections import connect
 from adapters.database import Credential
-from adapters.protocol import call_messages, first_value, messages
+from adapters.postgres_connection import connect
+from adapters.postgres_protocol import call_messages, first_value, messages
 from adapters.settings import DatabaseSettings
 from tests.support.postgres import Postgres
 

@@ -15,10 +15,10 @@ from botocore.httpsession import URLLib3Session  # type: ignore[import-untyped] 
 from adapters import counters, screening
 from adapters.aws import client
 from adapters.configuration import fraud_rules
-from adapters.screening import AskedScreening, OnceScreening
-from payments.counting import CounterSet
+from adapters.screening import IdempotentScreening, StandaloneScreening
 from payments.errors import TemporarilyUnavailable
 from payments.fraud import Assessment
+from payments.fraud_counters import CounterSet
 from payments.fraud_rules import EXAMPLE
 from payments.merchants import Merchant
 from payments.request import PaymentRequest
@@ -37,9 +37,9 @@ def request_() -> PaymentRequest:
     return PaymentRequest.of(payment(cardToken=f"tok_{unique()}", customerId=f"c-{unique()}"))
 
 
-def _once(cloud: PaymentCloud, moment: float | None = None) -> OnceScreening:
+def _once(cloud: PaymentCloud, moment: float | None = None) -> IdempotentScreening:
     clock: dict[str, Any] = {} if moment is None else {"clock": lambda: moment}
-    return OnceScreening(
+    return IdempotentScreening(
         assessments=cloud.name("idempotency"), counters=cloud.name("fraud-counters"), rules=fraud_rules, **clock
     )
 
@@ -119,7 +119,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_with_its_token_and_counts_onc
 
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int = 1) -> None:
     """Something else happens between reading and writing."""
-    plain, left = counters.read, [times]
+    plain, left = counters.read_items, [times]
 
     def read_then(keys: Any) -> Any:
         found = plain(keys)
@@ -128,7 +128,7 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times
             act()
         return found
 
-    monkeypatch.setattr(screening, "read", read_then)
+    monkeypatch.setattr(screening, "read_items", read_then)
 
 
 def test_twins_get_one_assessment_and_count_once(
@@ -155,9 +155,9 @@ def test_a_transaction_that_is_always_in_conflict_ends_as_unavailable(
     inside: PaymentCloud, request_: PaymentRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def conflict(*_: Any) -> None:
-        raise counters.NotNow
+        raise counters.TransactionConflict
 
-    monkeypatch.setattr(screening, "write", conflict)
+    monkeypatch.setattr(screening, "write_transaction", conflict)
     with pytest.raises(TemporarilyUnavailable):
         _paid(inside, request_)
 
@@ -180,10 +180,10 @@ def test_what_is_left_unprocessed_is_asked_for_again(
             {"counterKey": key} for key in [found.card.key, found.customer.key, found.history[1].key]
         ]
     }
-    whole = counters.read(keys)
+    whole = counters.read_items(keys)
     assert len(whole[inside.name("fraud-counters")]) == 2
     monkeypatch.setattr(client("dynamodb"), "batch_get_item", half)
-    assert counters.read(keys) == whole
+    assert counters.read_items(keys) == whole
 
 
 def test_while_the_table_is_away_nothing_is_said(inside: PaymentCloud, request_: PaymentRequest) -> None:
@@ -192,7 +192,7 @@ def test_while_the_table_is_away_nothing_is_said(inside: PaymentCloud, request_:
 
 
 def _asked(cloud: PaymentCloud, request: PaymentRequest) -> Assessment:
-    return AskedScreening(counters=cloud.name("fraud-counters"), rules=fraud_rules).ask(request, MERCHANT)
+    return StandaloneScreening(counters=cloud.name("fraud-counters"), rules=fraud_rules).screen(request, MERCHANT)
 
 
 def test_screenings_can_not_be_used_against_a_payment(inside: PaymentCloud, request_: PaymentRequest) -> None:
@@ -248,7 +248,7 @@ def test_an_old_history_is_not_revived(inside: PaymentCloud, request_: PaymentRe
 
 def test_an_assessment_that_has_expired_is_made_again(inside: PaymentCloud, request_: PaymentRequest) -> None:
     now = 20_000 * DAY
-    for moment in (now, now + screening.REMEMBERED_SECONDS - 1, now + screening.REMEMBERED_SECONDS + 1):
+    for moment in (now, now + screening.ASSESSMENT_TTL_SECONDS - 1, now + screening.ASSESSMENT_TTL_SECONDS + 1):
         _once(inside, moment).screen("expired", request_, MERCHANT)
     assert sum(_counted(inside, "velocity#card", request_.card_token)) == 2
 

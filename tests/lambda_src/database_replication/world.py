@@ -18,10 +18,10 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 from adapters.database import Credential, Database
 from adapters.settings import DatabaseSettings
 from database_replication.actions import Replication
-from database_replication.connections import STATEMENT_SECONDS, Trust
-from database_replication.keeping.claiming import MakeClaim
+from database_replication.connections import STATEMENT_SECONDS, ServerTrust
+from database_replication.keeping.claiming import ClaimPayment
 from database_replication.servers import AURORA, ON_PREMISES, Server
-from database_replication.settings import Settings
+from database_replication.settings import MigrationSettings
 from generator.rehearsal.postgres import Postgres
 from generator.rehearsal.postgres_process import SUPERUSER
 from payments.claims import Claim
@@ -69,11 +69,11 @@ class World:
     target_name: str = ""
     opened: list[Server] = field(default_factory=list)
     source_user: Credential | None = None
-    claim: MakeClaim = nothing_claims
+    claim: ClaimPayment = nothing_claims
 
     @property
-    def settings(self) -> Settings:
-        return Settings.of(self.given)
+    def settings(self) -> MigrationSettings:
+        return MigrationSettings.of(self.given)
 
     @property
     def name(self) -> str:
@@ -133,7 +133,7 @@ class World:
         self, title: str, server: Postgres, database: str, fuse: Fuse | None, user: Credential | None = None
     ) -> Server:
         where = DatabaseSettings(host=server.host, port=server.port, name=database, ca_file=server.ca_file)
-        opener = partial(_open, Trust(ca_file=server.ca_file), fuse)
+        opener = partial(_open, ServerTrust(ca_file=server.ca_file), fuse)
         made = Server(
             title=title, database=Database(where, Known(user or _superuser(server)), STATEMENT_SECONDS, opener)
         )
@@ -141,7 +141,9 @@ class World:
         return made
 
 
-def _open(trust: Trust, fuse: Fuse | None, settings: DatabaseSettings, credential: Credential, **more: Any) -> Any:
+def _open(
+    trust: ServerTrust, fuse: Fuse | None, settings: DatabaseSettings, credential: Credential, **more: Any
+) -> Any:
     session = trust.connect(settings, credential, **more)
     return session if fuse is None else Fused(session, fuse)
 

@@ -130,7 +130,7 @@ def test_a_booked_payment_is_never_noted_as_anything_else(systems: TwoSystems) -
 
     payment_id = taken(BLUE)["paymentId"]
     for outcome in ("unknown", "refused", "open"):
-        claims().note(payment_id, BLUE, outcome)  # type: ignore[arg-type]  # each is an outcome
+        claims().record_outcome(payment_id, BLUE, outcome)  # type: ignore[arg-type]  # each is an outcome
         assert systems.claims()[payment_id]["outcome"] == "booked"
 
 
@@ -139,7 +139,7 @@ def test_nobody_notes_for_the_other_side(systems: TwoSystems) -> None:
 
     payment_id, _ = new()
     claims().claim(payment_id, BLUE)
-    claims().note(payment_id, GREEN, "booked")
+    claims().record_outcome(payment_id, GREEN, "booked")
     assert systems.claims()[payment_id]["outcome"] == "open"
 
 

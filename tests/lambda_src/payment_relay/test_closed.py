@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from payments.claims import AT_IT_SECONDS, BLUE, GREEN
+from payments.claims import BLUE, GREEN, IN_FLIGHT_SECONDS
 from payments.payment import timestamp
 from tests.lambda_src.payment_relay.sides import SIDES, ask, later, look, new, taken
 from tests.support.function_environment import start_again
@@ -87,9 +87,9 @@ def test_what_blue_has_is_not_changed_any_more(systems: TwoSystems, side: str, r
     ("outcome", "seconds_ago", "code"),
     [
         ("open", 1.0, "OUTCOME_UNKNOWN"),
-        ("unknown", AT_IT_SECONDS + 60, "OUTCOME_UNKNOWN"),
-        ("open", AT_IT_SECONDS + 60, "PAYMENT_TAKEN_ELSEWHERE"),
-        ("refused", AT_IT_SECONDS + 60, "PAYMENT_TAKEN_ELSEWHERE"),
+        ("unknown", IN_FLIGHT_SECONDS + 60, "OUTCOME_UNKNOWN"),
+        ("open", IN_FLIGHT_SECONDS + 60, "PAYMENT_TAKEN_ELSEWHERE"),
+        ("refused", IN_FLIGHT_SECONDS + 60, "PAYMENT_TAKEN_ELSEWHERE"),
     ],
 )
 @pytest.mark.usefixtures("closed")

@@ -37,7 +37,7 @@ def _counted(systems: TwoSystems) -> Iterator[list[str]]:
     def note(model: Any, **_: Any) -> None:
         calls.append(model.name)
 
-    lambdas = [aws.client("lambda", handover._config(patience)) for patience in handover._PATIENCES]
+    lambdas = [aws.client("lambda", handover._config(patience)) for patience in handover._READ_TIMEOUTS]
     named = [one for service in ("dynamodb", "sns", "ssm", "secretsmanager") for one in clients(service)]
     emitters = [one.meta.events for one in (*lambdas, *named)]
     for events in emitters:

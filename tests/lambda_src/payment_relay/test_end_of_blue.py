@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from adapters.claims import DynamoClaims
-from payment_relay.on_premises import OnPremises
+from payment_relay.on_premises import OnPremisesClient
 from payments.errors import TemporarilyUnavailable
 from tests.lambda_src.payment_relay.sides import SIDES, ask, later, look, new, page
 from tests.lambda_src.payment_relay.test_left_payments import forget, gone, kept
@@ -96,11 +96,11 @@ def broken_somewhere(callers: Callers) -> Iterator[None]:
         if fault == "answer lost":
             systems.invocations.plant("answer lost")
         elif fault == "throttled":
-            patch.setattr(DynamoClaims, callers.rng.choice(("claim", "find", "note")), _away)
+            patch.setattr(DynamoClaims, callers.rng.choice(("claim", "find", "record_outcome")), _away)
         elif fault == "killed":
             # Claimed, and nothing of what follows: neither sent nor noted.
-            patch.setattr(OnPremises, "send", _away)
-            patch.setattr(DynamoClaims, "note", _away)
+            patch.setattr(OnPremisesClient, "send", _away)
+            patch.setattr(DynamoClaims, "record_outcome", _away)
         elif fault in ("hangs", "breaks"):
             systems.on_premises.faults.plant("break after booking" if fault == "breaks" else "fail before booking")
         yield

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.logs import logger
 from payment_relay import wiring
-from payment_relay.on_premises import Forwarded
+from payment_relay.on_premises import OutgoingRequest
 from payments.claims import BLUE
 from tests.lambda_src.payment_relay.sides import ask, later, look, new, page, taken
 from tests.support.function_environment import start_again
@@ -20,13 +20,13 @@ from tests.support.two_systems import TwoSystems
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[Forwarded]:
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[OutgoingRequest]:
     """What goes on-premises."""
-    requests: list[Forwarded] = []
+    requests: list[OutgoingRequest] = []
     system = wiring.on_premises()
     plain = type(system).send
 
-    def send(self: Any, forwarded: Forwarded, **options: Any) -> Any:
+    def send(self: Any, forwarded: OutgoingRequest, **options: Any) -> Any:
         requests.append(forwarded)
         return plain(self, forwarded, **options)
 
@@ -51,20 +51,22 @@ PATHS = (
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_path_that_is_none_of_the_routes_goes_nowhere(systems: TwoSystems, sent: list[Forwarded], path: str) -> None:
+def test_a_path_that_is_none_of_the_routes_goes_nowhere(
+    systems: TwoSystems, sent: list[OutgoingRequest], path: str
+) -> None:
     assert ask(BLUE, request("GET", path))[0] == 404
     assert not sent
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"])
 def test_a_method_that_is_none_of_the_routes_goes_nowhere(
-    systems: TwoSystems, sent: list[Forwarded], method: str
+    systems: TwoSystems, sent: list[OutgoingRequest], method: str
 ) -> None:
     assert ask(BLUE, request(method, "/payments"))[0] == 404
     assert not sent
 
 
-def test_only_known_headers_go_on_premises(systems: TwoSystems, sent: list[Forwarded]) -> None:
+def test_only_known_headers_go_on_premises(systems: TwoSystems, sent: list[OutgoingRequest]) -> None:
     hostile = {
         "authorization": "Basic x",
         "host": "evil.example",
@@ -88,7 +90,9 @@ def test_only_known_headers_go_on_premises(systems: TwoSystems, sent: list[Forwa
 
 
 @pytest.mark.parametrize("named", ["a\r\nX-Evil: 1", "a\nb", "\x00", "é", "", "x" * 3000])
-def test_a_name_of_a_caller_that_is_none_goes_nowhere(systems: TwoSystems, sent: list[Forwarded], named: str) -> None:
+def test_a_name_of_a_caller_that_is_none_goes_nowhere(
+    systems: TwoSystems, sent: list[OutgoingRequest], named: str
+) -> None:
     _, event = new()
     event["headers"]["x-caller-arn"] = named
     assert ask(BLUE, event)[0] == 201
@@ -97,7 +101,7 @@ def test_a_name_of_a_caller_that_is_none_goes_nowhere(systems: TwoSystems, sent:
 
 @pytest.mark.parametrize("key", ["", "a b", "a\r\nX: 1", "é", "x" * 129])
 def test_a_key_that_is_none_is_refused_before_anything_is_claimed(
-    systems: TwoSystems, sent: list[Forwarded], key: str
+    systems: TwoSystems, sent: list[OutgoingRequest], key: str
 ) -> None:
     claims = len(systems.claims())
     assert ask(BLUE, post_payment(key, payment()))[0] == 400
@@ -118,14 +122,14 @@ def test_a_key_that_is_none_is_refused_before_anything_is_claimed(
     ],
 )
 def test_a_body_that_is_no_payment_is_refused_before_anything_is_claimed(
-    systems: TwoSystems, sent: list[Forwarded], body: Any, status: int
+    systems: TwoSystems, sent: list[OutgoingRequest], body: Any, status: int
 ) -> None:
     claims = len(systems.claims())
     assert ask(BLUE, post_payment(unique(), body))[0] == status
     assert (len(systems.claims()), sent) == (claims, [])
 
 
-def test_card_numbers_are_refused_wherever_they_are_kept(systems: TwoSystems, sent: list[Forwarded]) -> None:
+def test_card_numbers_are_refused_wherever_they_are_kept(systems: TwoSystems, sent: list[OutgoingRequest]) -> None:
     events = (
         post_payment(unique(), payment(reference=f"card {VISA}")),
         post_payment(VISA, payment()),
@@ -194,6 +198,6 @@ def test_what_is_anothers_is_not_there_whichever_side_is_asked(systems: TwoSyste
     assert ask(side, _as(CALLER, later(payment_id, "refunds", {"amount": 1})))[0] == 201
 
 
-def test_a_payment_goes_on_premises_as_it_was_written(systems: TwoSystems, sent: list[Forwarded]) -> None:
+def test_a_payment_goes_on_premises_as_it_was_written(systems: TwoSystems, sent: list[OutgoingRequest]) -> None:
     made = taken(BLUE, reference='order "7"')
     assert json.loads(sent[0].body)["reference"] == made["reference"] == 'order "7"'

@@ -15,14 +15,14 @@ import pytest
 
 from generator.rehearsal.certificates import Authority, KeyPair
 from payment_relay import certificates
-from payment_relay.answers import answer_of, refusal_of
-from payment_relay.on_premises import MAX_ANSWER_BYTES, Forwarded, OnPremises
+from payment_relay.on_premises import MAX_ANSWER_BYTES, OnPremisesClient, OutgoingRequest
+from payment_relay.responses import parse_response, to_payment_error
 from payment_relay.settings import Address, RelaySettings
 from payments.errors import ConfigurationInvalid, OutcomeUnknown, PaymentError, TemporarilyUnavailable
 
 NAME = "payments.example.internal"
-POST = Forwarded(method="POST", path="/payments", headers={"Idempotency-Key": "k"}, body=b"{}")
-GET = Forwarded(method="GET", path="/payments/1")
+POST = OutgoingRequest(method="POST", path="/payments", headers={"Idempotency-Key": "k"}, body=b"{}")
+GET = OutgoingRequest(method="GET", path="/payments/1")
 Serve = Callable[[ssl.SSLSocket], None]
 pytestmark = pytest.mark.usefixtures("measures")
 
@@ -91,7 +91,7 @@ def _response(body: bytes, status: str = "201 Created", *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
-def _relay(*ports: int, seconds: float = 2.0) -> OnPremises:
+def _relay(*ports: int, seconds: float = 2.0) -> OnPremisesClient:
     addresses = tuple(Address("127.0.0.1", port) for port in ports)
     settings = RelaySettings(
         addresses=addresses,
@@ -100,7 +100,7 @@ def _relay(*ports: int, seconds: float = 2.0) -> OnPremises:
         connect_timeout_seconds=2.0,
         certificates="a-secret",
     )
-    return OnPremises(settings)
+    return OnPremisesClient(settings)
 
 
 @pytest.fixture
@@ -113,12 +113,12 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     return parts
 
 
-def _outcome(relay: OnPremises, request: Forwarded) -> Any:
+def _outcome(relay: OnPremisesClient, request: OutgoingRequest) -> Any:
     try:
-        answer = answer_of(relay.send(request), writes=request.writes)
+        answer = parse_response(relay.send(request), writes=request.writes)
     except PaymentError as fault:
         return type(fault)
-    return answer.status if answer.is_good else refusal_of(answer)
+    return answer.status if answer.is_success else to_payment_error(answer)
 
 
 UNKNOWN = {

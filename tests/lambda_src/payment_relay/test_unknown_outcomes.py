@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.rehearsal.on_premises_faults import Fault
-from payment_relay import unknown, wiring
+from payment_relay import unknown_outcomes, wiring
 from payment_relay.booking import Booking
 from payment_relay.handler import handler
 from payments.claims import BLUE, GREEN
@@ -144,7 +144,7 @@ def test_every_minute_the_owner_is_asked_for_what_is_unknown(
     assert systems.claims()[booked]["outcome"] == "booked"
     assert systems.claims()[still]["outcome"] == "unknown"
     # When nobody can be at it any more, the claim is as one that nobody has tried.
-    monkeypatch.setattr(unknown, "AT_IT_SECONDS", -1.0)
+    monkeypatch.setattr(unknown_outcomes, "IN_FLIGHT_SECONDS", -1.0)
     assert _status() == {"unknown": 0, "oldestUnknownSeconds": 0, "resolved": 1, "reachesOnPremises": True}
     assert systems.claims()[still]["outcome"] == "open"
     assert systems.colours_of(still) == ""
@@ -168,7 +168,7 @@ def test_the_age_of_the_oldest_is_measured(
     _unresolved(systems, monkeypatch, "hang before booking")
     wait_until(lambda: _status()["oldestUnknownSeconds"] >= 1, "an unknown outcome grows older", every_seconds=0.5)
     assert '"OldestUnknownPaymentSeconds":' in capsys.readouterr().out
-    monkeypatch.setattr(unknown, "AT_IT_SECONDS", -1.0)
+    monkeypatch.setattr(unknown_outcomes, "IN_FLIGHT_SECONDS", -1.0)
     _status()
 
 

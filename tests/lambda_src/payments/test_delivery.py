@@ -42,18 +42,18 @@ class Others:
             raise ValueError(self.poisoned)
         return [one.payment_id for one in payments]
 
-    def declined(self, payments: Sequence[Payment]) -> Collection[str]:
+    def publish_declined(self, payments: Sequence[Payment]) -> Collection[str]:
         self.told += [one.payment_id for one in payments]
         return self.told
 
-    def count(self, payment: Payment) -> None:
+    def count_declined(self, payment: Payment) -> None:
         self.counted.append(payment.payment_id)
 
 
 def _delivery(others: Others, remaining: float = 20.0) -> tuple[Delivery, list[Exception]]:
     reported: list[Exception] = []
     delivery = Delivery(
-        outbox=others, projection=others, notices=others, remaining=lambda: remaining, report=reported.append
+        outbox=others, projection=others, notifications=others, remaining=lambda: remaining, report=reported.append
     )
     return delivery, reported
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from payments.claims import BLUE, GREEN
 from payments.cursor import encode
 from payments.errors import CursorInvalid
-from payments.joined import Fetch, Page, join
+from payments.merged_pages import Fetch, Page, merge_pages
 
 
 def _list(name: str, moments: list[int]) -> list[dict[str, Any]]:
@@ -45,7 +45,7 @@ def test_each_is_shown_once_and_in_its_place(
     found: list[Any] = []
     after = None
     while True:
-        page = join({colour: _fetch(payments, limit) for colour, payments in lists.items()}, limit, after)  # type: ignore[misc]  # both are colours
+        page = merge_pages({colour: _fetch(payments, limit) for colour, payments in lists.items()}, limit, after)  # type: ignore[misc]  # both are colours
         found += page["payments"]
         after = page["nextCursor"]
         if after is None:
@@ -63,7 +63,7 @@ def test_each_is_shown_once_and_in_its_place(
 
 def test_what_has_no_time_comes_last() -> None:
     lists = {GREEN: [{"paymentId": "a", "createdAt": "yesterday"}], BLUE: _list(BLUE, [1])}
-    page = join({colour: _fetch(payments, 5) for colour, payments in lists.items()}, 5, None)  # type: ignore[misc]  # both are colours
+    page = merge_pages({colour: _fetch(payments, 5) for colour, payments in lists.items()}, 5, None)  # type: ignore[misc]  # both are colours
     assert [one["paymentId"] for one in page["payments"]] == ["blue-0", "a"]
 
 
@@ -73,4 +73,4 @@ def test_what_has_no_time_comes_last() -> None:
 def test_a_position_that_is_none_is_refused(position: str) -> None:
     cursor = encode({GREEN: position, BLUE: "end"})
     with pytest.raises(CursorInvalid):
-        join({GREEN: _fetch([], 1), BLUE: _fetch([], 1)}, 1, cursor)
+        merge_pages({GREEN: _fetch([], 1), BLUE: _fetch([], 1)}, 1, cursor)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payments.fraud import Assessment, Decision
-from payments.payment import Payment, answer, payment_id_of, timestamp
+from payments.payment import Payment, payment_id_of, payment_response, timestamp
 from payments.request import PaymentRequest
 from tests.support.lambda_events import payment
 
@@ -30,7 +30,7 @@ def _payment(decision: Decision, amount: int = 1250, currency: str = "EUR") -> P
 
 
 def test_the_answer_keeps_token_score_key_and_fingerprint_to_itself() -> None:
-    shown = json.dumps(answer(_payment("review")))
+    shown = json.dumps(payment_response(_payment("review")))
     recorded = _payment("review")
     assert recorded.request.card_token not in shown
     assert recorded.fingerprint not in shown

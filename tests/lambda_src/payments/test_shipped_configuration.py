@@ -11,7 +11,7 @@ import pytest
 from payments.currencies import MINOR_UNITS
 from payments.fraud_rules import EXAMPLE, FraudRules
 from payments.limits import Limits
-from payments.schema import EXPECTED, PAYMENT_REQUEST
+from payments.schema import FIELD_ERRORS, PAYMENT_REQUEST
 from tests.support.lambda_events import payment
 from tests.support.payment_cloud import ROOT, schema_default
 
@@ -29,7 +29,7 @@ def test_the_default_rules_are_the_complete_example() -> None:
 
 
 def test_every_field_of_a_payment_has_its_sentence() -> None:
-    assert EXPECTED.keys() == PAYMENT_REQUEST["properties"].keys()
+    assert FIELD_ERRORS.keys() == PAYMENT_REQUEST["properties"].keys()
 
 
 def _models() -> list[dict[str, Any]]:

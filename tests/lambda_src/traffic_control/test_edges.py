@@ -11,13 +11,13 @@ import boto3  # type: ignore[import-untyped]  # boto3 has no types
 import pytest
 from moto import mock_aws
 
+from traffic_control.aliases import LambdaAliases
 from traffic_control.balancer import ElasticLoadBalancing
 from traffic_control.checks import LambdaChecks
 from traffic_control.metrics import CloudWatch
+from traffic_control.parameters import SsmParameters
 from traffic_control.ports import Check
 from traffic_control.settings import Target
-from traffic_control.versions import LambdaAliases
-from traffic_control.words import Parameters
 
 REGION = "us-east-1"
 
@@ -177,7 +177,7 @@ def test_a_word_bears_the_time_of_aws_and_a_missing_one_is_an_error(cloud):
     systems.put_parameter(
         Name="/r/abort", Value=json.dumps({"execution": "one", "at": 5}), Type="SecureString", KeyId=key
     )
-    words = Parameters(systems, key)
+    words = SsmParameters(systems, key)
     read = words.read(["/r/abort"])["/r/abort"]
     assert read["execution"] == "one"
     assert read["at"] > 1_000_000_000

@@ -15,9 +15,9 @@ from adapters.credentials import SecretCredentials
 from adapters.database import Database
 from adapters.ledger import AuroraLedger
 from adapters.settings import DatabaseSettings
-from payments.corrections import GiveBack
 from payments.errors import PaymentError
 from payments.fraud_rules import EXAMPLE
+from payments.refunds import RefundRequest
 from tests.support.function_environment import broken
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import PaymentCloud
@@ -186,10 +186,10 @@ def test_refunds_at_the_same_time_never_give_back_more_than_was_taken(inside: Pa
     settings, credentials = DatabaseSettings.from_environment(), SecretCredentials(inside.secret_arn)
 
     def refund(number: int) -> int:
-        asked = GiveBack.of("refund", payment_id, f"key-{number}", {"amount": 90})
+        asked = RefundRequest.of("refund", payment_id, f"key-{number}", {"amount": 90})
         with closing(Database(settings, credentials)) as database:
             try:
-                return AuroraLedger(database).give_back(asked).amount.minor_units
+                return AuroraLedger(database).refund(asked).amount.minor_units
             except PaymentError:
                 return 0
 

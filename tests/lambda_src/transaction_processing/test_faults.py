@@ -19,7 +19,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]  # botocore ha
 )
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters.connections import LedgerConnection
+from adapters.postgres_connection import LedgerConnection
 from payments.payment import payment_id_of
 from tests.support.function_environment import clients, start_again
 from tests.support.lambda_events import Context, payment, post_payment, request, unique

@@ -14,7 +14,7 @@ from payments.money import MAX_MINOR_UNITS
 from tests.support.function_environment import broken, start_again
 from tests.support.lambda_events import CORRELATION_ID, Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import MERCHANT, SUSPENDED_MERCHANT, PaymentCloud, schema_default
-from transaction_processing import overdue, wiring
+from transaction_processing import overdue_deliveries, wiring
 from transaction_processing.handler import handler
 
 Event = dict[str, Any]
@@ -355,13 +355,13 @@ def test_what_a_crash_left_behind_is_delivered_when_the_balancer_asks_for_health
 def test_without_health_checks_it_is_delivered_after_a_payment_now_and_then(
     inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert overdue._BETWEEN_PAYMENTS_SECONDS == 300
+    assert overdue_deliveries._INTERVAL_SECONDS == 300
     # The last look counts as recent, however long ago it is on a busy machine.
-    monkeypatch.setattr(overdue, "_BETWEEN_PAYMENTS_SECONDS", float("inf"))
+    monkeypatch.setattr(overdue_deliveries, "_INTERVAL_SECONDS", float("inf"))
     record = _left_behind(inside, post_payment(_key(), _calm()))
     assert _answered(post_payment(_key(), _calm()))[0] == 201
     assert "Item" not in client("dynamodb").get_item(**record)
-    monkeypatch.setattr(overdue, "_BETWEEN_PAYMENTS_SECONDS", 0)
+    monkeypatch.setattr(overdue_deliveries, "_INTERVAL_SECONDS", 0)
     assert _answered(post_payment(_key(), _calm()))[0] == 201
     assert "Item" in client("dynamodb").get_item(**record)
 

@@ -15,7 +15,7 @@ import pytest
 import fraud_detection.handler
 import payment_validation.handler
 import transaction_processing.handler
-from adapters.connections import LedgerConnection
+from adapters.postgres_connection import LedgerConnection
 from payments.payment import payment_id_of
 from tests.support.function_environment import clients
 from tests.support.lambda_events import Context, payment, post_payment, request, unique

@@ -13,7 +13,7 @@ import pytest
 from adapters.aws import client
 from adapters.logs import logger
 from payments.errors import TemporarilyUnavailable
-from payments.reconciliation import Findings, unbalanced
+from payments.reconciliation import ReconciliationFindings, unbalanced
 from tests.support.function_environment import function_environment
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.moto_server import MotoServer
@@ -75,14 +75,14 @@ def _pages(monkeypatch: pytest.MonkeyPatch, a_call: int) -> None:
         left[0] = a_call
         return 0.0
 
-    monkeypatch.setattr(reconciliation, "_PAGE", 2)
-    monkeypatch.setattr(reconciliation, "remaining", remaining)
+    monkeypatch.setattr(reconciliation, "_PAGE_SIZE", 2)
+    monkeypatch.setattr(reconciliation, "remaining_seconds", remaining)
 
 
 def test_records_that_are_gone_or_changed_are_written_again(
     inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconciliation, "_PAGE", 3)
+    monkeypatch.setattr(reconciliation, "_PAGE_SIZE", 3)
     payments = [_paid(amount=1000 + number) for number in range(7)]
     _refund(payments[3]["paymentId"], 3)
     table = inside.name("transactions")
@@ -108,7 +108,7 @@ def test_records_that_are_gone_or_changed_are_written_again(
 
 def test_it_stops_in_time_and_goes_on_where_it_stopped(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     _paid()
-    monkeypatch.setattr(reconciliation, "remaining", lambda: 0.0)
+    monkeypatch.setattr(reconciliation, "remaining_seconds", lambda: 0.0)
     stopped = handler({"task": "reconcile", "report": {}}, Context())
     assert (stopped["checked"], stopped["next"]) == (0, reconciliation._FIRST)
     monkeypatch.undo()
@@ -156,7 +156,7 @@ def test_of_two_calls_at_once_one_leaves_word_and_both_answer(
 ) -> None:
     _paid()
     other: list[dict[str, Any]] = []
-    page = reconciliation._page
+    page = reconciliation._compare_page
 
     def meanwhile(findings: Any, after: str) -> str | None:
         if not other:
@@ -164,16 +164,16 @@ def test_of_two_calls_at_once_one_leaves_word_and_both_answer(
             other[0] = handler(SCHEDULED, Context())
         return page(findings, after)
 
-    monkeypatch.setattr(reconciliation, "_page", meanwhile)
+    monkeypatch.setattr(reconciliation, "_compare_page", meanwhile)
     assert handler(SCHEDULED, Context())["checked"] == other[0]["checked"] == 1
-    assert wiring.reconciliation().read()[0] == 1
+    assert wiring.reconciliation_checkpoint().read()[0] == 1
 
 
 def test_a_call_that_fails_leaves_word_how_far_it_came(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         _paid()
     _pages(monkeypatch, a_call=5)
-    page, seen = reconciliation._page, []
+    page, seen = reconciliation._compare_page, []
 
     def breaking(findings: Any, after: str) -> str | None:
         seen.append(after)
@@ -181,19 +181,19 @@ def test_a_call_that_fails_leaves_word_how_far_it_came(inside: PaymentCloud, mon
             raise TemporarilyUnavailable
         return page(findings, after)
 
-    monkeypatch.setattr(reconciliation, "_page", breaking)
+    monkeypatch.setattr(reconciliation, "_compare_page", breaking)
     with pytest.raises(TemporarilyUnavailable):
         handler(SCHEDULED, Context())
-    monkeypatch.setattr(reconciliation, "_page", page)
+    monkeypatch.setattr(reconciliation, "_compare_page", page)
     assert handler(SCHEDULED, Context())["checked"] == 3
 
 
 def test_payments_and_refunds_during_the_walk_are_no_difference(
     inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch, counted: list[str]
 ) -> None:
-    monkeypatch.setattr(reconciliation, "_PAGE", 1)
+    monkeypatch.setattr(reconciliation, "_PAGE_SIZE", 1)
     first = [_paid() for _ in range(4)]
-    page = reconciliation._page
+    page = reconciliation._compare_page
 
     def busy(findings: Any, after: str) -> str | None:
         last = page(findings, after)
@@ -202,7 +202,7 @@ def test_payments_and_refunds_during_the_walk_are_no_difference(
             _refund(first[findings.checked - 1]["paymentId"], 1)
         return last
 
-    monkeypatch.setattr(reconciliation, "_page", busy)
+    monkeypatch.setattr(reconciliation, "_compare_page", busy)
     found = _reconciled()
     assert (found["unbalanced"], found["differences"]) == ([], {})
     assert "LedgerDiffers" not in counted
@@ -255,7 +255,7 @@ def _forgotten(cloud: PaymentCloud, *payments: dict[str, Any]) -> None:
 def test_records_that_the_ledger_has_no_payment_of_are_told_of_and_stay(
     inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch, counted: list[str]
 ) -> None:
-    monkeypatch.setattr(reconciliation, "_RECORDS", 2)
+    monkeypatch.setattr(reconciliation, "_RECORDS_PAGE_SIZE", 2)
     payments = [_paid() for _ in range(7)]
     _forgotten(inside, *payments[2:4])
     strange = {"paymentId": {"S": "of-nobody"}, "amount": {"N": "1"}}
@@ -276,7 +276,7 @@ def test_the_walk_through_the_records_is_gone_on_with_by_other_calls(
 ) -> None:
     payments = [_paid() for _ in range(5)]
     _forgotten(inside, payments[0])
-    monkeypatch.setattr(reconciliation, "_RECORDS", 2)
+    monkeypatch.setattr(reconciliation, "_RECORDS_PAGE_SIZE", 2)
     _pages(monkeypatch, a_call=1)
     reports = [handler(SCHEDULED, Context())]
     while reports[-1]["next"] is not None:
@@ -289,10 +289,10 @@ def test_the_walk_through_the_records_is_gone_on_with_by_other_calls(
 def test_payments_that_come_while_records_are_walked_through_are_known(
     inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconciliation, "_RECORDS", 1)
+    monkeypatch.setattr(reconciliation, "_RECORDS_PAGE_SIZE", 1)
     for _ in range(3):
         _paid()
-    records, left = reconciliation._records, [4]
+    records, left = reconciliation._count_records, [4]
 
     def busy(findings: Any, after: str | None) -> str | None:
         if left[0]:
@@ -300,16 +300,16 @@ def test_payments_that_come_while_records_are_walked_through_are_known(
             _paid()
         return records(findings, after)
 
-    monkeypatch.setattr(reconciliation, "_records", busy)
+    monkeypatch.setattr(reconciliation, "_count_records", busy)
     assert _reconciled()["unknown"] == 0
 
 
 def test_of_many_records_a_hundred_are_named() -> None:
-    findings = Findings()
+    findings = ReconciliationFindings()
     for start in (0, 80):
         findings.look_up([], [str(number) for number in range(start, start + 80)])
     assert (findings.unknown, len(findings.unknown_payments)) == (160, 100)
-    assert Findings.of(findings.report()) == findings
+    assert ReconciliationFindings.of(findings.report()) == findings
 
 
 def test_sums_that_do_not_fit_are_named() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from payments.errors import ConfigurationInvalid
 
 VIEW: Final = "ledger.on_premises_payments"
-_NEEDED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt")
+_REQUIRED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class PaymentColumns:
     def of(cls, given: Mapping[str, Any]) -> PaymentColumns:
         """Raises ConfigurationInvalid."""
         columns = {name: str(column) for name, column in given.get("columns", {}).items() if column is not None}
-        lacking = [name for name in _NEEDED if name not in columns]
+        lacking = [name for name in _REQUIRED if name not in columns]
         if lacking or not isinstance(given.get("table"), str):
             raise ConfigurationInvalid(f"source.payments lacks {', '.join(lacking) or 'table'}")
         return cls(relation=given["table"], columns=columns, statuses=given.get("statuses", {}))

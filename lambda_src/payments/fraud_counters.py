@@ -78,12 +78,12 @@ class CounterSet:
             history_total=_sum(counts, self.history, "amount"),
         )
 
-    def counted(self, identity: str) -> tuple[Counter, ...]:
+    def incremented(self, identity: str) -> tuple[Counter, ...]:
         """Those that a payment goes up by one: its identity chooses the shard of the merchant."""
         return self.card, self.customer, self.merchant[crc32(identity.encode()) % SHARDS]
 
 
-def together(one: Signals, other: Signals) -> Signals:
+def combined_signals(one: Signals, other: Signals) -> Signals:
     """What two sets of counters say of one payment, which is in both."""
     return Signals(
         card_velocity=one.card_velocity + other.card_velocity - 1,

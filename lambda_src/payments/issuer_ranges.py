@@ -56,6 +56,6 @@ _LENGTHS: Final = _lengths_by_prefix()
 _NONE: Final[frozenset[int]] = frozenset()
 
 
-def lengths_of(digits: str) -> frozenset[int]:
+def card_number_lengths(digits: str) -> frozenset[int]:
     """The lengths of the card numbers that begin as these ASCII digits do: 4 or more; none where no scheme does."""
     return _LENGTHS.get(digits[:_PREFIX_DIGITS], _NONE)

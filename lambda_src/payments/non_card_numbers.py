@@ -42,7 +42,7 @@ _SSCC_MARK: Final = "00"
 _SSCC_DIGITS: Final = 18
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
+def non_card_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each IBAN, UPS and DHL number in a text of ASCII digits; in no order."""
     for begin in _IBAN_BEGINS.finditer(text):
         end = _end_of_iban(text, begin)
@@ -55,7 +55,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield dhl.span()
 
 
-def is_article(run: str) -> bool:
+def is_gtin_or_sscc(run: str) -> bool:
     """Whether a whole run of ASCII digits is the number of an article or of something that is shipped."""
     if run.startswith(_SSCC_MARK) and len(run) == len(_SSCC_MARK) + _SSCC_DIGITS:
         run = run[len(_SSCC_MARK) :]

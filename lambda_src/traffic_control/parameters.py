@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
+class SsmParameters:
     """The parameters behind an SSM client, and the KMS key under which they are."""
 
     client: Any

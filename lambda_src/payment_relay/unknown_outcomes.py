@@ -12,26 +12,26 @@ from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from adapters.deadline import remaining
+from adapters.deadline import remaining_seconds
 from adapters.logs import logger
 from adapters.metrics import measure
 from payment_relay import wiring
-from payments.claims import AT_IT_SECONDS, BLUE, Claim
+from payments.claims import BLUE, IN_FLIGHT_SECONDS, Claim
 from payments.errors import TemporarilyUnavailable
 
-_AT_ONCE: Final = 100
+_BATCH_SIZE: Final = 100
 _SECONDS_TO_END: Final = 6.0
-_NOBODYS: Final = "00000000-0000-0000-0000-000000000000"
+_UNUSED_ID: Final = "00000000-0000-0000-0000-000000000000"
 
 
-def is_asked_for(event: object) -> bool:
+def is_status_event(event: object) -> bool:
     """Whether an event is no request, but asks to look after claims. No caller of the API can write such an event."""
     return isinstance(event, Mapping) and event.get("action") == "status" and "httpMethod" not in event
 
 
-def resolve() -> dict[str, Any]:
+def resolve_unknown_outcomes() -> dict[str, Any]:
     """How many are unknown (at most a hundred are looked at), for how long, and how many no more."""
-    found = wiring.claims().unknown(_AT_ONCE)
+    found = wiring.claims().with_unknown_outcome(_BATCH_SIZE)
     left = [claim for claim in found if not _resolved(claim)]
     age = max((_age(claim) for claim in left), default=0.0)
     measure("UnknownPayments", len(left), MetricUnit.Count)
@@ -40,29 +40,29 @@ def resolve() -> dict[str, Any]:
         "unknown": len(left),
         "oldestUnknownSeconds": int(age),
         "resolved": len(found) - len(left),
-        "reachesOnPremises": _reaches(),
+        "reachesOnPremises": _is_on_premises_reachable(),
     }
     logger.info("unknown_outcomes", status=status)
     return status
 
 
-def _reaches() -> bool:
+def _is_on_premises_reachable() -> bool:
     """Whether on-premises answers for a payment that nobody has."""
     try:
-        wiring.booking().find(_NOBODYS)
+        wiring.booking().find(_UNUSED_ID)
     except TemporarilyUnavailable:
         return False
     return True
 
 
 def _resolved(claim: Claim) -> bool:
-    if remaining() < _SECONDS_TO_END:
+    if remaining_seconds() < _SECONDS_TO_END:
         return False
     try:
         booked = _is_booked(claim)
-        if booked is None or not (booked or _age(claim) > AT_IT_SECONDS):
+        if booked is None or not (booked or _age(claim) > IN_FLIGHT_SECONDS):
             return False
-        wiring.claims().note(claim.payment_id, claim.colour, "booked" if booked else "open")
+        wiring.claims().record_outcome(claim.payment_id, claim.colour, "booked" if booked else "open")
     except TemporarilyUnavailable as fault:
         logger.warning("unknown_outcome_not_asked_for", kind=type(fault).__name__)
         return False
@@ -73,7 +73,7 @@ def _is_booked(claim: Claim) -> bool | None:
     """None where the owner does not say."""
     if claim.colour == BLUE:
         return wiring.booking().find(claim.payment_id) is not None
-    booked = wiring.green().done({"task": "booked", "paymentId": claim.payment_id}).get("booked")
+    booked = wiring.green().run_task({"task": "booked", "paymentId": claim.payment_id}).get("booked")
     return booked if isinstance(booked, bool) else None
 
 

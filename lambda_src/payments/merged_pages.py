@@ -21,14 +21,14 @@ Fetch = Callable[[str | None], Page]
 """A page from a cursor of that list: `payments`, and `nextCursor` or null."""
 
 _ENDED: Final = "end"
-_SIDES: Final[tuple[Colour, Colour]] = (GREEN, BLUE)
+_COLOURS: Final[tuple[Colour, Colour]] = (GREEN, BLUE)
 _LONGEST: Final = 4096
 _BEFORE_ALL: Final = datetime.min.replace(tzinfo=timezone.utc)
 
 
-def join(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict[str, Any]:
+def merge_pages(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict[str, Any]:
     """A page of both, with the cursor of the next. Raises CursorInvalid and whatever fetching raises."""
-    sides = _sides(fetches, after)
+    sides = _sources(fetches, after)
     shown: list[Mapping[str, Any]] = []
     while len(shown) < limit:
         waiting = [side for side in sides.values() if side.peek() is not None]
@@ -41,17 +41,17 @@ def join(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict
     return {"payments": shown, "nextCursor": cursor.encode(position) if any(following) else None}
 
 
-def is_of_both(after: str) -> bool:
+def is_merged_cursor(after: str) -> bool:
     """Whether a cursor is one of such a page, and not of one list."""
     try:
-        cursor.decode(after, keys=frozenset(_SIDES), fixed={}, longest=_LONGEST)
+        cursor.decode(after, keys=frozenset(_COLOURS), fixed={}, longest=_LONGEST)
     except CursorInvalid:
         return False
     return True
 
 
 @dataclass(slots=True)
-class _Side:
+class _Source:
     """One list: the page that is being shown, where it began, and the last payment of it that was shown."""
 
     fetch: Fetch
@@ -81,7 +81,7 @@ class _Side:
 
     def _read(self) -> None:
         page = self.fetch(self.start)
-        self._passed, self.waiting = _not_shown(page["payments"], self.last)
+        self._passed, self.waiting = _after_last(page["payments"], self.last)
         self._following, self._fetched = page["nextCursor"], True
 
     def _turn(self) -> None:
@@ -91,7 +91,7 @@ class _Side:
         self.ended = self.start is None
 
 
-def _not_shown(
+def _after_last(
     payments: Sequence[Mapping[str, Any]], last: Sequence[str] | None
 ) -> tuple[bool, list[Mapping[str, Any]]]:
     """Whether the last one that was shown is passed, and what comes after it.
@@ -107,23 +107,23 @@ def _not_shown(
     return bool(older), older
 
 
-def _sides(fetches: Mapping[Colour, Fetch], after: str | None) -> dict[Colour, _Side]:
+def _sources(fetches: Mapping[Colour, Fetch], after: str | None) -> dict[Colour, _Source]:
     if after is None:
-        return {colour: _Side(fetches[colour]) for colour in _SIDES}
-    position = cursor.decode(after, keys=frozenset(_SIDES), fixed={}, longest=_LONGEST)
-    return {colour: _side(fetches[colour], position[colour]) for colour in _SIDES}
+        return {colour: _Source(fetches[colour]) for colour in _COLOURS}
+    position = cursor.decode(after, keys=frozenset(_COLOURS), fixed={}, longest=_LONGEST)
+    return {colour: _source(fetches[colour], position[colour]) for colour in _COLOURS}
 
 
-def _side(fetch: Fetch, position: str) -> _Side:
+def _source(fetch: Fetch, position: str) -> _Source:
     if position == _ENDED:
-        return _Side(fetch, ended=True)
+        return _Source(fetch, ended=True)
     try:
         start, last = json.loads(position)
     except (ValueError, TypeError, RecursionError):
         raise CursorInvalid from None
     if not (start is None or isinstance(start, str)) or not (last is None or _is_last(last)):
         raise CursorInvalid
-    return _Side(fetch, start, last)
+    return _Source(fetch, start, last)
 
 
 def _is_last(last: object) -> bool:

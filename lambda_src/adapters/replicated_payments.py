@@ -10,8 +10,8 @@ from typing import Any, Final
 from adapters.database import Database
 from payments import cursor
 from payments.errors import CursorInvalid
+from payments.on_premises_payments import BLUE_LEDGER, COLUMNS_BY_FIELD, PaymentRecord
 from payments.payment import TIMESTAMP, timestamp
-from payments.replaced import FIELDS, LEDGER, Recorded
 
 _POSITION: Final = frozenset({"createdAt", "paymentId", "merchantId"})
 _SHOWN: Final = (
@@ -26,13 +26,13 @@ class ReplicatedPayments:
 
     database: Database
 
-    def get(self, payment_id: str) -> Recorded | None:
+    def get(self, payment_id: str) -> PaymentRecord | None:
         """By the id that callers know."""
-        return _found(self.database.call("get_on_premises_payment", payment_id))
+        return _record_or_none(self.database.call("get_on_premises_payment", payment_id))
 
-    def find(self, merchant_id: str, key: str) -> Recorded | None:
+    def find(self, merchant_id: str, key: str) -> PaymentRecord | None:
         """By its key, where the copy has keys."""
-        return _found(self.database.call("find_on_premises_payment", merchant_id, key))
+        return _record_or_none(self.database.call("find_on_premises_payment", merchant_id, key))
 
     def page(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
         """One more than is shown is read, to know whether there is a next page."""
@@ -42,16 +42,16 @@ class ReplicatedPayments:
         return {"payments": shown, "nextCursor": _cursor(merchant_id, shown[-1]) if len(rows) > limit else None}
 
 
-def _found(row: Mapping[str, Any] | None) -> Recorded | None:
+def _record_or_none(row: Mapping[str, Any] | None) -> PaymentRecord | None:
     return None if row is None else _shown(row)
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {name: row[FIELDS[name]] for name in _SHOWN}
-    return {**shown, "reasons": [], "createdAt": timestamp(datetime.fromisoformat(row["created_at"])), **LEDGER}
+    shown = {name: row[COLUMNS_BY_FIELD[name]] for name in _SHOWN}
+    return {**shown, "reasons": [], "createdAt": timestamp(datetime.fromisoformat(row["created_at"])), **BLUE_LEDGER}
 
 
-def _cursor(merchant_id: str, last: Recorded) -> str:
+def _cursor(merchant_id: str, last: PaymentRecord) -> str:
     return cursor.encode({**{name: str(last[name]) for name in _POSITION}, "merchantId": merchant_id})
 
 

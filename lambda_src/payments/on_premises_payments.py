@@ -8,10 +8,10 @@ from typing import Any, Final, Protocol
 from payments.claims import BLUE
 from payments.request import PaymentRequest
 
-Recorded = Mapping[str, Any]
+PaymentRecord = Mapping[str, Any]
 """What a caller sees of a payment; `ledger` says that it is blue's."""
-LEDGER: Final = {"ledger": BLUE}
-FIELDS: Final[Mapping[str, str]] = {
+BLUE_LEDGER: Final = {"ledger": BLUE}
+COLUMNS_BY_FIELD: Final[Mapping[str, str]] = {
     "paymentId": "payment_id",
     "idempotencyKey": "idempotency_key",
     "merchantId": "merchant_id",
@@ -27,14 +27,14 @@ FIELDS: Final[Mapping[str, str]] = {
 """The columns of the view over the copy by the names in the spec, in their order (0008_on_premises.sql)."""
 
 
-class Replaced(Protocol):
+class OnPremisesPayments(Protocol):
     """What the system has left. Each method raises TemporarilyUnavailable."""
 
-    def get(self, payment_id: str) -> Recorded | None:
+    def get(self, payment_id: str) -> PaymentRecord | None:
         """A payment, or None."""
         ...
 
-    def find(self, merchant_id: str, key: str) -> Recorded | None:
+    def find(self, merchant_id: str, key: str) -> PaymentRecord | None:
         """The payment of a merchant's Idempotency-Key, or None: also where no keys were left."""
         ...
 
@@ -43,7 +43,7 @@ class Replaced(Protocol):
         ...
 
 
-def shows_what_was_asked(recorded: Recorded, request: PaymentRequest) -> bool:
+def matches_request(recorded: PaymentRecord, request: PaymentRequest) -> bool:
     """Whether a payment, by what is shown of it, is the one that is asked for. What is not shown is not compared."""
     asked: dict[str, Any] = {
         "amount": request.amount.minor_units,

@@ -22,7 +22,7 @@ _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{18,}={0,2}")
 _HEXADECIMAL: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{26,}(?![0-9A-Fa-f])")
 
 
-def readings(text: str) -> list[str]:
+def decodings(text: str) -> list[str]:
     """The text and what it decodes to, three times over. Bounded, whatever it is."""
     found = {text: None}
     latest = [text]

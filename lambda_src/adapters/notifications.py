@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 
-from adapters.aws import BRIEF, FAULTS, client
+from adapters.aws import AWS_ERRORS, SINGLE_ATTEMPT, client
 from adapters.metrics import count_failed_transaction
 from payments.errors import TemporarilyUnavailable
-from payments.payment import Payment, answer
+from payments.payment import Payment, payment_response
 from payments.request import PaymentRequest
 
 _UNKNOWN: Final = "unknown"
@@ -20,23 +20,25 @@ _logger = Logger(child=True)
 
 
 @dataclass(frozen=True, slots=True)
-class SnsNotices:
+class SnsNotifications:
     """Messages are the payment as its caller saw it: no token, no score."""
 
     topic: str
 
-    def declined(self, payments: Sequence[Payment]) -> Collection[str]:
+    def publish_declined(self, payments: Sequence[Payment]) -> Collection[str]:
         """Ids of payments that were told of. Raises TemporarilyUnavailable where there is one and it was not."""
         if len(payments) == 1:
-            self._publish(answer(payments[0]))
+            self._publish(payment_response(payments[0]))
             return [payments[0].payment_id]
         return [told for ten in _tens(payments) for told in self._publish_ten(ten)]
 
-    def count(self, payment: Payment) -> None:
+    def count_declined(self, payment: Payment) -> None:
         """Counts a declined payment."""
         count_failed_transaction(payment.payment_id, payment.status, list(payment.assessment.reasons))
 
-    def broken(self, payment_id: str, request: PaymentRequest, *, reason: str, correlation_id: str | None) -> None:
+    def publish_failed(
+        self, payment_id: str, request: PaymentRequest, *, reason: str, correlation_id: str | None
+    ) -> None:
         """Tells of a payment whose outcome is not known for a cause of ours. Raises TemporarilyUnavailable."""
         count_failed_transaction(payment_id, _UNKNOWN, [reason])
         self._publish(
@@ -55,15 +57,15 @@ class SnsNotices:
 
     def _publish(self, message: dict[str, Any]) -> None:
         try:
-            client("sns", BRIEF).publish(TopicArn=self.topic, **_message(message))
-        except FAULTS as fault:
+            client("sns", SINGLE_ATTEMPT).publish(TopicArn=self.topic, **_message(message))
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
 
     def _publish_ten(self, payments: Sequence[Payment]) -> Collection[str]:
-        entries = [{"Id": payment.payment_id, **_message(answer(payment))} for payment in payments]
+        entries = [{"Id": payment.payment_id, **_message(payment_response(payment))} for payment in payments]
         try:
-            sent = client("sns", BRIEF).publish_batch(TopicArn=self.topic, PublishBatchRequestEntries=entries)
-        except FAULTS:
+            sent = client("sns", SINGLE_ATTEMPT).publish_batch(TopicArn=self.topic, PublishBatchRequestEntries=entries)
+        except AWS_ERRORS:
             _logger.warning("notices_not_sent", payments=len(entries))
             return []
         return [entry["Id"] for entry in sent.get("Successful", [])]

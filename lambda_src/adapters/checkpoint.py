@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.aws import FAULTS, client, error_code
-from adapters.tables import from_item, to_item
+from adapters.aws import AWS_ERRORS, client, error_code
+from adapters.dynamodb_items import from_item, to_item
 from payments.errors import TemporarilyUnavailable
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoProgress:
+class DynamoCheckpoint:
     """`name` is the item's id. It has no expiry: a walk that was interrupted is gone on with whenever that is."""
 
     table: str
@@ -25,7 +25,7 @@ class DynamoProgress:
             found = client("dynamodb").get_item(
                 TableName=self.table, Key=to_item({"id": self.name}), ConsistentRead=True
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         item = from_item(found.get("Item", {}))
         return item.get("saved", 0), json.loads(item.get("report", "{}"))
@@ -39,7 +39,7 @@ class DynamoProgress:
                 ConditionExpression="attribute_not_exists(id) OR saved = :saved",
                 ExpressionAttributeValues=to_item({":saved": saved}),
             )
-        except FAULTS as fault:
+        except AWS_ERRORS as fault:
             if error_code(fault) == "ConditionalCheckFailedException":
                 return False
             raise TemporarilyUnavailable from fault

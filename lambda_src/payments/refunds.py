@@ -16,7 +16,7 @@ _NAMESPACE: Final = uuid.UUID("1d0a3b52-4f0e-4a57-9c55-6a3f0f7b7d21")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GiveBack:
+class RefundRequest:
     """What is asked for. A reversal has no amount: it gives back the whole sale. No currency: the payment's."""
 
     kind: Kind
@@ -27,7 +27,7 @@ class GiveBack:
     reference: str | None = None
 
     @classmethod
-    def of(cls, kind: Kind, payment_id: str, key: str, body: Mapping[str, Any]) -> GiveBack:
+    def of(cls, kind: Kind, payment_id: str, key: str, body: Mapping[str, Any]) -> RefundRequest:
         """From a body that fits its schema. The id of the entry follows from the key: a retry finds the first try."""
         return cls(
             kind=kind,
@@ -40,7 +40,7 @@ class GiveBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RefundEntry:
     """A refund or reversal as it is booked, and the payment after it."""
 
     entry_id: str
@@ -50,7 +50,7 @@ class Entry:
     created_at: datetime
     payment: Payment
 
-    def is_what_was_asked(self, asked: GiveBack) -> bool:
+    def matches_request(self, asked: RefundRequest) -> bool:
         """Whether a retry asks for the entry that its key has. There is one reversal, whoever asks for it."""
         if self.kind == "reversal":
             return asked.kind == "reversal"
@@ -62,7 +62,7 @@ class Entry:
         )
 
 
-def entry_answer(entry: Entry) -> dict[str, Any]:
+def refund_response(entry: RefundEntry) -> dict[str, Any]:
     """What a caller sees of a refund or reversal."""
     return {
         f"{entry.kind}Id": entry.entry_id,

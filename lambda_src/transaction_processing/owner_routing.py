@@ -12,35 +12,35 @@ from typing import Any
 from aws_lambda_powertools.event_handler import ALBResolver
 
 from adapters.api import current_request
-from adapters.claims import note
-from adapters.lists import Asked, OwnPage
+from adapters.claims import try_record_outcome
+from adapters.payment_lists import FetchPage, ListRequest
 from payments.claims import GREEN, Claim
 from payments.errors import OutcomeUnknown, PaymentError, PaymentNotFound, TemporarilyUnavailable
-from payments.payment import payment_id_of, scope_of
+from payments.payment import idempotency_scope, payment_id_of
 from payments.request import PaymentRequest
-from payments.schema import IDENTIFIERS
+from payments.schema import IDENTIFIER_PATTERN
 from transaction_processing import wiring
-from transaction_processing.access import require_merchant
-from transaction_processing.migration import Answered, Migration, Wanted
+from transaction_processing.access import require_merchant_access
+from transaction_processing.migration import CreateRequest, Migration, RouteResult
 
-Act = Callable[[], tuple[dict[str, Any], int]]
+Action = Callable[[], tuple[dict[str, Any], int]]
 
 
-def owned(resolver: ALBResolver, key: str, request: PaymentRequest, create: Act) -> Answered:
+def create_at_owner(resolver: ALBResolver, key: str, request: PaymentRequest, create: Action) -> RouteResult:
     """A payment that is taken by its owner. Raises a PaymentError."""
     migration = wiring.migration()
     if migration is None:
         return create()
-    require_merchant(request.merchant_id, current_request(resolver).caller())
-    payment_id = payment_id_of(key, scope_of(request))
-    wanted = Wanted(payment_id=payment_id, key=key, request=request, event=resolver.current_event.raw_event)
+    require_merchant_access(request.merchant_id, current_request(resolver).caller())
+    payment_id = payment_id_of(key, idempotency_scope(request))
+    wanted = CreateRequest(payment_id=payment_id, key=key, request=request, event=resolver.current_event.raw_event)
     claim = migration.claim(wanted)
     if claim.colour != GREEN:
-        return migration.blue.take(wanted)
-    return _noted(migration, claim, create)
+        return migration.blue.create(wanted)
+    return _create_and_record(migration, claim, create)
 
 
-def where_it_is(resolver: ALBResolver, payment_id: str, act: Act, *, writes: bool) -> Answered:
+def act_at_owner(resolver: ALBResolver, payment_id: str, act: Action, *, writes: bool) -> RouteResult:
     """What is done to a payment by the system that has it. Raises a PaymentError."""
     try:
         return act()
@@ -48,16 +48,16 @@ def where_it_is(resolver: ALBResolver, payment_id: str, act: Act, *, writes: boo
         raise
     except (PaymentNotFound, TemporarilyUnavailable) as fault:
         migration = wiring.migration()
-        if migration is None or not IDENTIFIERS.fullmatch(payment_id):
+        if migration is None or not IDENTIFIER_PATTERN.fullmatch(payment_id):
             raise
         claim = migration.claims.find(payment_id)
         if not _is_blue(claim, may_be_here=not isinstance(fault, PaymentNotFound)):
             raise
     event, caller = resolver.current_event.raw_event, current_request(resolver).caller()
-    return migration.blue.answer(payment_id, event, caller, claim, writes=writes)
+    return migration.blue.handle(payment_id, event, caller, claim, writes=writes)
 
 
-def listed(event: Mapping[str, Any], asked: Asked, own: OwnPage) -> dict[str, Any]:
+def list_page(event: Mapping[str, Any], asked: ListRequest, own: FetchPage) -> dict[str, Any]:
     """A page of one list or of both. Raises a PaymentError."""
     migration = wiring.migration()
     return (
@@ -67,12 +67,12 @@ def listed(event: Mapping[str, Any], asked: Asked, own: OwnPage) -> dict[str, An
     )
 
 
-def is_asked_whether_booked(event: object) -> bool:
+def is_booking_query(event: object) -> bool:
     """Whether an event is no request, but asks for an outcome. No caller of the API can write such an event."""
     return isinstance(event, Mapping) and event.get("task") == "booked"
 
 
-def booked(payment_id: str) -> dict[str, bool]:
+def booking_status(payment_id: str) -> dict[str, bool]:
     """Whether a payment is in the ledger. Raises TemporarilyUnavailable."""
     return {"booked": wiring.ledger().get(payment_id) is not None}
 
@@ -85,15 +85,15 @@ def _is_blue(claim: Claim | None, *, may_be_here: bool) -> bool:
     return not may_be_here if claim is None else claim.colour != GREEN
 
 
-def _noted(migration: Migration, claim: Claim, create: Act) -> Answered:
+def _create_and_record(migration: Migration, claim: Claim, create: Action) -> RouteResult:
     try:
         done = create()
     except OutcomeUnknown:
-        note(migration.claims, claim, "unknown")
+        try_record_outcome(migration.claims, claim, "unknown")
         raise
     except PaymentError as fault:
         if not isinstance(fault, TemporarilyUnavailable):
-            note(migration.claims, claim, "refused")
+            try_record_outcome(migration.claims, claim, "refused")
         raise
-    note(migration.claims, claim, "booked")
+    try_record_outcome(migration.claims, claim, "booked")
     return done

@@ -17,7 +17,7 @@ from pg8000.core import Context  # type: ignore[import-untyped]  # pg8000 has no
 from pg8000.exceptions import InterfaceError  # type: ignore[import-untyped]  # see above
 from pg8000.native import Connection  # type: ignore[import-untyped]  # see above
 
-from adapters.protocol import DATA_ROW, READY_FOR_QUERY, call_messages, first_value, messages
+from adapters.postgres_protocol import DATA_ROW, READY_FOR_QUERY, call_messages, first_value, messages
 from adapters.settings import DatabaseSettings
 
 if TYPE_CHECKING:

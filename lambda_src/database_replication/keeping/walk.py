@@ -8,15 +8,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-from database_replication.comparison.runs import LAST, RUNNING, Runs
-from database_replication.keeping.claiming import MakeClaim, Row, claim_all
-from database_replication.keeping.mapping import VIEW, PaymentColumns
-from database_replication.keeping.view import make_view
+from database_replication.keeping.claiming import ClaimPayment, CopiedPayment, claim_payments
+from database_replication.keeping.payment_columns import VIEW, PaymentColumns
+from database_replication.keeping.view import create_view
+from database_replication.runs import LAST, RUNNING, Runs
 from database_replication.servers import Server
 from payments.errors import TemporarilyUnavailable
 
-ROWS: Final = 500
-LISTED: Final = 100
+ROWS_PER_PAGE: Final = 500
+MAX_LISTED: Final = 100
 COUNTS: Final = ("payments", "claimed", "known", "conflicts", "unrecognised", "unfit")
 MUST_BE_NONE: Final = ("conflicts", "unrecognised", "unfit")
 TABLE: Final = "migration.keeping"
@@ -43,34 +43,34 @@ _WITHOUT_ID: Final = f"SELECT count(*) FROM {VIEW} WHERE payment_id IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
+class KeepingWalk:
     """`goes_on` says whether there is time for one more page."""
 
     aurora: Server
     payments: PaymentColumns
-    claim: MakeClaim
-    goes_on: Callable[[], bool]
-    rows: int = ROWS
+    claim: ClaimPayment
+    has_time: Callable[[], bool]
+    rows: int = ROWS_PER_PAGE
 
-    def go(self, *, again: bool, not_final: str | None) -> dict[str, Any]:
+    def run(self, *, again: bool, not_final: str | None) -> dict[str, Any]:
         """The counts so far: `finished` is false where time was up or claims are away (`waiting`).
 
         `not_final`: why on-premises may still book; a run that began so is no proof that all is kept.
         """
-        with closing(self.aurora.patient(_INDEX_SECONDS)) as patient:
-            make_view(patient, self.payments)
+        with closing(self.aurora.with_timeout(_INDEX_SECONDS)) as patient:
+            create_view(patient, self.payments)
         self.aurora.run("CREATE SCHEMA IF NOT EXISTS migration")
-        runs = kept_runs(self.aurora)
+        runs = keeping_runs(self.aurora)
         if not runs.begin():
             return {"finished": False, "waiting": "another call keeps"}
         try:
-            return self._gone(runs, self._first(not_final) if again else self._kept(runs, not_final))
+            return self._run(runs, self._initial_state(not_final) if again else self._resumed(runs, not_final))
         finally:
             runs.end()
 
-    def _gone(self, runs: Runs, state: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, runs: Runs, state: dict[str, Any]) -> dict[str, Any]:
         try:
-            while state["after"] is not None and self.goes_on():
+            while state["after"] is not None and self.has_time():
                 state = self._advanced(state)
                 runs.write(RUNNING, state)
         except TemporarilyUnavailable:
@@ -80,20 +80,20 @@ class Keeping:
         runs.finish(state)
         return {**state, "finished": True}
 
-    def _first(self, not_final: str | None) -> dict[str, Any]:
+    def _initial_state(self, not_final: str | None) -> dict[str, Any]:
         began = {"after": "", "final": not_final is None, "notFinal": not_final}
         return {**began, **dict.fromkeys(COUNTS, 0), "listed": [], "seconds": 0.0}
 
-    def _kept(self, runs: Runs, not_final: str | None) -> dict[str, Any]:
+    def _resumed(self, runs: Runs, not_final: str | None) -> dict[str, Any]:
         """The run that was not finished, unless this one would prove more."""
-        first, kept = self._first(not_final), runs.read(RUNNING)
+        first, kept = self._initial_state(not_final), runs.read(RUNNING)
         goes_on = kept is not None and kept["final"] >= first["final"]
         return {name: kept[name] for name in first} if kept is not None and goes_on else first
 
     def _advanced(self, state: dict[str, Any]) -> dict[str, Any]:
         begin = time.monotonic()
         rows = [_row(row) for row in self.aurora.run(_PAGE, after=state["after"], rows=self.rows)]
-        counts, wrong = claim_all(rows, self.claim)
+        counts, wrong = claim_payments(rows, self.claim)
         ended = len(rows) < self.rows
         if ended and (nameless := int(self.aurora.value(_WITHOUT_ID))):
             counts["unfit"] += nameless
@@ -102,22 +102,22 @@ class Keeping:
             **state,
             **{name: state[name] + counts[name] for name in COUNTS},
             "after": None if ended else rows[-1].payment_id,
-            "listed": [*state["listed"], *wrong][:LISTED],
+            "listed": [*state["listed"], *wrong][:MAX_LISTED],
             "seconds": round(state["seconds"] + time.monotonic() - begin, 3),
         }
 
 
-def kept_runs(aurora: Server) -> Runs:
+def keeping_runs(aurora: Server) -> Runs:
     """The run that is not finished, and the last that is."""
     return Runs(aurora, TABLE, LOCK)
 
 
-def last_kept(aurora: Server) -> dict[str, Any] | None:
+def last_keeping(aurora: Server) -> dict[str, Any] | None:
     """The last run that was finished, with its age in seconds, or None. Raises ServerAway."""
-    return kept_runs(aurora).read(LAST)
+    return keeping_runs(aurora).read(LAST)
 
 
-def why_not_kept(kept: Mapping[str, Any] | None) -> str | None:
+def reason_not_kept(kept: Mapping[str, Any] | None) -> str | None:
     """Why on-premises can't be given up yet; None where all of it is kept."""
     if kept is None:
         return "nothing was kept yet"
@@ -127,6 +127,6 @@ def why_not_kept(kept: Mapping[str, Any] | None) -> str | None:
     return f"{', '.join(wrong)}: {'; '.join(kept['listed'][:3])}" if wrong else None
 
 
-def _row(row: Sequence[Any]) -> Row:
+def _row(row: Sequence[Any]) -> CopiedPayment:
     payment_id, merchant_id, key, fault = map(str, row)
-    return Row(payment_id=payment_id, merchant_id=merchant_id, key=key, fault=fault)
+    return CopiedPayment(payment_id=payment_id, merchant_id=merchant_id, key=key, fault=fault)

@@ -27,44 +27,48 @@ _QUOTING: Final = ("22", "P0", "23514")
 _DIVISION_BY_ZERO: Final = "22012"
 
 
-def formatted(fault: BaseException) -> str:
+def redacted_traceback(fault: BaseException) -> str:
     """The traceback of an exception and of those that led to it, the first of them first."""
     return "\n\nThis led to:\n\n".join(
-        "".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__qualname__}: {described(one)}"
+        "".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__qualname__}: {redacted_message(one)}"
         for one in reversed(list(_chain(fault)))
     )
 
 
-def described(fault: BaseException) -> str:
+def redacted_message(fault: BaseException) -> str:
     """The message of an exception, or what of it may be shown."""
     if isinstance(fault, ClientError):
         return f"{fault.operation_name}: {fault.response.get('Error', {}).get('Code', '')}"
     if isinstance(fault, BotoCoreError):
         return "no answer, or none that could be asked for"
-    fields = _fields(fault)
-    return str(fault) if fields is None else ", ".join(f"{name} {value}" for name, value in reduced(fields).items())
+    fields = _postgres_fields(fault)
+    return (
+        str(fault)
+        if fields is None
+        else ", ".join(f"{name} {value}" for name, value in redacted_fields(fields).items())
+    )
 
 
-def without_values(fault: BaseException) -> None:
+def redact(fault: BaseException) -> None:
     """Takes the values out of an exception of PostgreSQL that goes on to whoever prints it."""
-    fields = _fields(fault)
+    fields = _postgres_fields(fault)
     if fields is not None:
-        fault.args = (_kept(fields),)
+        fault.args = (_safe_fields(fields),)
 
 
-def reduced(fields: Mapping[str, Any]) -> dict[str, str]:
+def redacted_fields(fields: Mapping[str, Any]) -> dict[str, str]:
     """The fields of an error of PostgreSQL that may be shown, by their names."""
-    kept = _kept(fields)
+    kept = _safe_fields(fields)
     return {name: str(kept[key]) for key, name in _SHOWN.items() if key in kept}
 
 
-def _kept(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _safe_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     code = str(fields.get("C", ""))
     quotes = code.startswith(_QUOTING) and code != _DIVISION_BY_ZERO
     return {key: value for key, value in fields.items() if key in _SHOWN and not (quotes and key == _MESSAGE)}
 
 
-def _fields(fault: BaseException) -> Mapping[str, Any] | None:
+def _postgres_fields(fault: BaseException) -> Mapping[str, Any] | None:
     """What pg8000 makes of an error of the server. It is known by its shape: not every function brings pg8000."""
     details = fault.args[0] if fault.args else None
     return details if isinstance(details, dict) and "C" in details else None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from payment_relay.on_premises import Received
+from payment_relay.on_premises import RawResponse
 from payments import errors
 from payments.errors import OutcomeUnknown, PaymentError, TemporarilyUnavailable
 
@@ -16,15 +16,15 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _REFUSED: Final = "REFUSED"
 _REFUSED_TEXT: Final = "The request was refused."
 # Not of the request, but of the way there or of that moment: nothing was done, and it may be repeated.
-_NOT_NOW: Final = frozenset({407, 421, 429})
+_RETRYABLE: Final = frozenset({407, 421, 429})
 # Of the relay's own rights, unless on-premises says it of the caller.
-_NOT_ALLOWED: Final = frozenset({401, 403})
+_RELAY_NOT_ALLOWED: Final = frozenset({401, 403})
 # Somebody else is at it, or has given up waiting.
 _UNDECIDED: Final = frozenset({408, 409, 425})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OnPremisesResponse:
     """A status and an object in JSON. `text` is how it was written."""
 
     status: int
@@ -32,7 +32,7 @@ class Answer:
     text: str = field(repr=False)
 
     @property
-    def is_good(self) -> bool:
+    def is_success(self) -> bool:
         return self.status < 300
 
     @property
@@ -43,14 +43,14 @@ class Answer:
         return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
-def answer_of(received: Received, *, writes: bool) -> Answer:
+def parse_response(received: RawResponse, *, writes: bool) -> OnPremisesResponse:
     """The answer. Raises OutcomeUnknown where it does not say whether something was written, or TemporarilyUnavailable.
 
     Redirections are not followed: a payment goes to the addresses that were configured, and nowhere else.
     """
     undecided = OutcomeUnknown if writes else TemporarilyUnavailable
-    answer = Answer(received.status, *_object(received.body))
-    if answer.status in _NOT_NOW or (answer.status in _NOT_ALLOWED and answer.code is None):
+    answer = OnPremisesResponse(received.status, *_object(received.body))
+    if answer.status in _RETRYABLE or (answer.status in _RELAY_NOT_ALLOWED and answer.code is None):
         raise TemporarilyUnavailable
     refused = 400 <= answer.status < 500 and not (answer.status in _UNDECIDED and answer.code not in _KNOWN)
     if not answer.content or not (refused or 200 <= answer.status < 300):
@@ -58,15 +58,15 @@ def answer_of(received: Received, *, writes: bool) -> Answer:
     return answer
 
 
-def refusal_of(answer: Answer) -> PaymentError:
+def to_payment_error(answer: OnPremisesResponse) -> PaymentError:
     """An error of on-premises in our words. Its own could repeat what was sent."""
     known = _KNOWN.get(answer.code or "")
     if known is not None and known.status == answer.status:
         return known()
-    return Refused(answer.status, answer.code or _REFUSED)
+    return OnPremisesRefusal(answer.status, answer.code or _REFUSED)
 
 
-class Refused(PaymentError):
+class OnPremisesRefusal(PaymentError):
     """A refusal that on-premises knows and we don't."""
 
     def __init__(self, status: int, code: str) -> None:

@@ -12,25 +12,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from adapters.handover import OtherSide, is_handed_over
-from adapters.settings import setting_of
+from adapters.handover import PeerFunction, is_handed_over
+from adapters.settings import setting_choice
 from payments import cursor
 from payments.claims import BLUE, GREEN, Colour
 from payments.errors import CursorInvalid, InvalidRequest, MerchantNotFound, TemporarilyUnavailable
-from payments.joined import Fetch, Page, is_of_both, join
-from payments.schema import EXPECTED, IDENTIFIERS
+from payments.merged_pages import Fetch, Page, is_merged_cursor, merge_pages
+from payments.schema import FIELD_ERRORS, IDENTIFIER_PATTERN
 
-OwnPage = Callable[[str, int, str | None], dict[str, Any]]
+FetchPage = Callable[[str, int, str | None], dict[str, Any]]
 """A page of one's own list: of a merchant, so many, from a cursor."""
 _LIMIT: Final = re.compile(r"[1-9][0-9]?|100")
-_USUAL_LIMIT: Final = "20"
+_DEFAULT_LIMIT: Final = "20"
 _RAW: Final = re.compile(r"[!-~ ]{1,1024}")
-_OF_ONE: Final = frozenset({"ledger", "cursor"})
-_NOTHING: Final[Page] = {"payments": [], "nextCursor": None}
+_TAGGED_CURSOR_KEYS: Final = frozenset({"ledger", "cursor"})
+_EMPTY_PAGE: Final[Page] = {"payments": [], "nextCursor": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ListRequest:
     """A list as a caller asks for it."""
 
     merchant_id: str
@@ -39,70 +39,75 @@ class Asked:
     ledger: str | None = None
 
     @classmethod
-    def of(cls, merchant_id: str, query: Mapping[str, list[str]]) -> Asked:
+    def of(cls, merchant_id: str, query: Mapping[str, list[str]]) -> ListRequest:
         """From a path and a decoded query. Raises InvalidRequest."""
-        if not IDENTIFIERS.fullmatch(merchant_id):
-            raise InvalidRequest(EXPECTED["merchantId"])
-        limit = _once(query, "limit") or _USUAL_LIMIT
+        if not IDENTIFIER_PATTERN.fullmatch(merchant_id):
+            raise InvalidRequest(FIELD_ERRORS["merchantId"])
+        limit = _single_value(query, "limit") or _DEFAULT_LIMIT
         if not _LIMIT.fullmatch(limit):
             raise InvalidRequest("limit must be a whole number, 1 to 100")
         return cls(
-            merchant_id=merchant_id, limit=int(limit), cursor=_once(query, "cursor"), ledger=_once(query, "ledger")
+            merchant_id=merchant_id,
+            limit=int(limit),
+            cursor=_single_value(query, "cursor"),
+            ledger=_single_value(query, "ledger"),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TwoLists:
+class TwoSystemLists:
     """The lists of this side and of the other. `event` is the balancer's.
 
     `joined`: both as one, unless one is asked for; where it is not given, as the infrastructure says.
     """
 
     colour: Colour
-    own: OwnPage
-    other: OwnPage
+    own: FetchPage
+    other: FetchPage
     event: Mapping[str, Any]
     joined: bool | None = None
 
-    def answer(self, asked: Asked) -> dict[str, Any]:
+    def page(self, asked: ListRequest) -> dict[str, Any]:
         """A page; `ledger` says whose it is, where it is of one. Raises InvalidRequest and a PaymentError."""
         if is_handed_over(self.event):
             _, position = _position(asked, self.colour)
             return {**self.own(asked.merchant_id, asked.limit, position), "ledger": self.colour}
-        if asked.ledger is None and self._are_joined() and (asked.cursor is None or is_of_both(asked.cursor)):
-            return join({colour: self._fetch(colour, asked) for colour in (BLUE, GREEN)}, asked.limit, asked.cursor)
+        if asked.ledger is None and self._are_joined() and (asked.cursor is None or is_merged_cursor(asked.cursor)):
+            return merge_pages(
+                {colour: self._fetch(colour, asked) for colour in (BLUE, GREEN)}, asked.limit, asked.cursor
+            )
         return self._of_one(asked)
 
     def _are_joined(self) -> bool:
-        return setting_of("MIGRATION_READS", "owner", "joined") == "joined" if self.joined is None else self.joined
+        return setting_choice("MIGRATION_READS", "owner", "joined") == "joined" if self.joined is None else self.joined
 
-    def _of_one(self, asked: Asked) -> dict[str, Any]:
+    def _of_one(self, asked: ListRequest) -> dict[str, Any]:
         colour, position = _position(asked, self.colour)
         page = self._page(colour, asked, position)
         following = page["nextCursor"]
-        next_cursor = None if following is None else _owned(colour, following)
+        next_cursor = None if following is None else _tagged_cursor(colour, following)
         return {"payments": page["payments"], "nextCursor": next_cursor, "ledger": colour}
 
-    def _fetch(self, colour: Colour, asked: Asked) -> Fetch:
+    def _fetch(self, colour: Colour, asked: ListRequest) -> Fetch:
         def fetch(position: str | None) -> Page:
             try:
                 return self._page(colour, asked, position)
             except MerchantNotFound:
                 # Known to one system alone.
-                return _NOTHING
+                return _EMPTY_PAGE
 
         return fetch
 
-    def _page(self, colour: Colour, asked: Asked, position: str | None) -> Page:
+    def _page(self, colour: Colour, asked: ListRequest, position: str | None) -> Page:
         page = self.own if colour == self.colour else self.other
         return page(asked.merchant_id, asked.limit, position)
 
 
-def page_of(other: OtherSide, colour: Colour, event: Mapping[str, Any]) -> OwnPage:
+def peer_page(other: PeerFunction, colour: Colour, event: Mapping[str, Any]) -> FetchPage:
     """The list of the other side, whose function is called for each page. Raises a PaymentError."""
 
     def page(_: str, limit: int, position: str | None) -> dict[str, Any]:
-        status, body = other.answer(_asking(event, limit, colour, position), writes=False)
+        status, body = other.forward(_peer_event(event, limit, colour, position), writes=False)
         if status == 200:
             return cast("dict[str, Any]", json.loads(body))
         raise {400: CursorInvalid, 404: MerchantNotFound}.get(status, TemporarilyUnavailable)
@@ -110,7 +115,7 @@ def page_of(other: OtherSide, colour: Colour, event: Mapping[str, Any]) -> OwnPa
     return page
 
 
-def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:
+def _position(asked: ListRequest, own: Colour) -> tuple[Colour, str | None]:
     """Whose page, and from where. A cursor that does not say whose it is comes from before there were two."""
     colour: str | None = asked.ledger
     if colour not in (None, BLUE, GREEN):
@@ -118,7 +123,9 @@ def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:
     if asked.cursor is None:
         return cast("Colour", colour or own), None
     try:
-        position = cursor.decode(asked.cursor, keys=_OF_ONE, fixed={"ledger": colour} if colour else {}, longest=4096)
+        position = cursor.decode(
+            asked.cursor, keys=_TAGGED_CURSOR_KEYS, fixed={"ledger": colour} if colour else {}, longest=4096
+        )
     except CursorInvalid:
         if colour is not None or not _RAW.fullmatch(asked.cursor):
             raise
@@ -128,22 +135,22 @@ def _position(asked: Asked, own: Colour) -> tuple[Colour, str | None]:
     return cast("Colour", position["ledger"]), position["cursor"]
 
 
-def _owned(colour: Colour, position: str) -> str:
+def _tagged_cursor(colour: Colour, position: str) -> str:
     return cursor.encode({"ledger": colour, "cursor": position})
 
 
-def _asking(event: Mapping[str, Any], limit: int, colour: Colour, position: str | None) -> dict[str, Any]:
+def _peer_event(event: Mapping[str, Any], limit: int, colour: Colour, position: str | None) -> dict[str, Any]:
     """The same request for one page of the other side's list.
 
     A cursor of on-premises may be any text: in percent-encoding its digits could be taken for those of a card.
     """
-    query = {"limit": str(limit), **({} if position is None else {"cursor": _owned(colour, position)})}
+    query = {"limit": str(limit), **({} if position is None else {"cursor": _tagged_cursor(colour, position)})}
     if event.get("multiValueQueryStringParameters") is None:
         return {**event, "queryStringParameters": query}
     return {**event, "multiValueQueryStringParameters": {name: [value] for name, value in query.items()}}
 
 
-def _once(query: Mapping[str, list[str]], name: str) -> str | None:
+def _single_value(query: Mapping[str, list[str]], name: str) -> str | None:
     values = query.get(name, [])
     if len(values) > 1:
         raise InvalidRequest(f"{name} must be given once")

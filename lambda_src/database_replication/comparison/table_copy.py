@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from database_replication import definitions
-from database_replication.catalogue import Table
+from database_replication import ddl
+from database_replication.catalog import Table
 from database_replication.comparison import canonical
 from database_replication.comparison.canonical import Key
 from database_replication.servers import Server
@@ -25,7 +25,7 @@ SELECT count(*)::bigint, coalesce(sum(('x' || left(h, 16))::bit(64)::bigint), 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TableCopy:
     """One server's copy of a table."""
 
     server: Server
@@ -33,27 +33,28 @@ class Side:
 
     def end(self, after: Sequence[str] | None, rows: int) -> Key | None:
         """The key of the last of so many rows behind `after`, or None where there are not so many."""
-        condition, parameters = canonical.within(self.table, after, None)
+        condition, parameters = canonical.range_condition(self.table, after, None)
         found = self.server.value(
-            f"SELECT {canonical.key_texts(self.table)} FROM {self._from} WHERE {condition} "
-            f"ORDER BY {canonical.order(self.table)} LIMIT 1 OFFSET {rows - 1}",
+            f"SELECT {canonical.key_array(self.table)} FROM {self._from} WHERE {condition} "
+            f"ORDER BY {canonical.key_order(self.table)} LIMIT 1 OFFSET {rows - 1}",
             **parameters,
         )
         return None if found is None else tuple(found)
 
     def digest(self, after: Sequence[str] | None, until: Sequence[str] | None) -> tuple[int, str, str]:
         """The number of rows, and two sums of their hashes in any order."""
-        condition, parameters = canonical.within(self.table, after, until)
+        condition, parameters = canonical.range_condition(self.table, after, until)
         statement = _DIGEST.format(hash=canonical.row_hash(self.table), table=self._from, condition=condition)
         rows, high, low = self.server.run(statement, **parameters)[0]
         return int(rows), str(high), str(low)
 
     def hashes(self, after: Sequence[str] | None, until: Sequence[str] | None, most: int) -> Hashes:
         """The first rows of a range."""
-        condition, parameters = canonical.within(self.table, after, until)
+        condition, parameters = canonical.range_condition(self.table, after, until)
         return _hashes(
             self.server.run(
-                f"{self._select} WHERE {condition} ORDER BY {canonical.order(self.table)} LIMIT {most}", **parameters
+                f"{self._select} WHERE {condition} ORDER BY {canonical.key_order(self.table)} LIMIT {most}",
+                **parameters,
             )
         )
 
@@ -61,17 +62,17 @@ class Side:
         """The rows of these keys that there are."""
         found: dict[Key, tuple[str, ...]] = {}
         for first in range(0, len(keys), _KEYS_A_STATEMENT):
-            condition, parameters = canonical.among(self.table, keys[first : first + _KEYS_A_STATEMENT])
+            condition, parameters = canonical.keys_condition(self.table, keys[first : first + _KEYS_A_STATEMENT])
             found |= _hashes(self.server.run(f"{self._select} WHERE {condition}", **parameters))
         return found
 
     @property
     def _select(self) -> str:
-        return f"SELECT {canonical.key_texts(self.table)}, {canonical.row_hash(self.table)} FROM {self._from}"
+        return f"SELECT {canonical.key_array(self.table)}, {canonical.row_hash(self.table)} FROM {self._from}"
 
     @property
     def _from(self) -> str:
-        return f"{'' if self.table.partitioned else 'ONLY '}{definitions.qualified(self.table)}"
+        return f"{'' if self.table.partitioned else 'ONLY '}{ddl.qualified_name(self.table)}"
 
 
 def _hashes(rows: Sequence[Sequence[Any]]) -> Hashes:
