@@ -6,7 +6,6 @@ again: the current user's password is never the one that a rotation is changing.
 
 from __future__ import annotations
 
-import struct
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,8 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
 from aws_lambda_powertools import Logger
-from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
+from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
+from adapters.database_errors import (
+    CONNECTION_ERRORS,
+    CONNECTION_LOST,
+    REPEATABLE,
+    is_login_refused,
+    may_have_committed,
+    sqlstate,
+)
 from adapters.deadline import remaining_seconds
 from adapters.postgres_connection import TIMEOUT_SECONDS, connect
 from adapters.settings import DatabaseSettings
@@ -30,16 +37,6 @@ _LOGIN_PAUSE_SECONDS: Final = 0.2
 _SECONDS_TO_ANSWER: Final = 1
 _IDLE_SECONDS: Final = 240
 """Networks forget connections that are silent for 350 s; a forgotten one would hang until its timeout."""
-_BROKEN: Final = (InterfaceError, OSError, struct.error)
-# RDS Proxy says 28000 of a user whom the secret no longer names.
-_LOGIN_REFUSED: Final = frozenset({"28P01", "28000"})
-# Rolled back for a cause that passes: serialisation failure, deadlock, a twin's key, a lock or the statement's time.
-_REPEATABLE: Final = frozenset({"40001", "40P01", "23505", "55P03", "57014"})
-# A writer that became a reader; shutdown, recovery, crash, too many connections.
-_READ_ONLY: Final = "25006"
-_CONNECTION_LOST: Final = frozenset(
-    {_READ_ONLY, "57P01", "57P02", "57P03", "57P05", "25P03", "53300", "08000", "08003", "08006"}
-)
 _logger = Logger(child=True)
 
 
@@ -73,26 +70,10 @@ def _in_transaction(session: Session, work: Callable[[Session], T]) -> T:
         result = work(session)
         session.run("COMMIT")
     except BaseException:
-        with suppress(DatabaseError, *_BROKEN):
+        with suppress(DatabaseError, *CONNECTION_ERRORS):
             session.run("ROLLBACK")
         raise
     return result
-
-
-def sqlstate(fault: BaseException) -> str:
-    """PostgreSQL's error code, or nothing."""
-    details = fault.args[0] if fault.args else None
-    return str(details.get("C", "")) if isinstance(details, dict) else ""
-
-
-def is_login_refused(fault: BaseException) -> bool:
-    """Whether the user, the password or the right to log in was refused."""
-    return sqlstate(fault) in _LOGIN_REFUSED
-
-
-def _may_have_committed(fault: Exception) -> bool:
-    """Whether the server may have done what it was asked for: an error of the statement says that it has not."""
-    return not isinstance(fault, DatabaseError) or sqlstate(fault) in _CONNECTION_LOST - {_READ_ONLY}
 
 
 @dataclass(slots=True)
@@ -138,7 +119,7 @@ class Database:
                 return result
             except Exception as fault:
                 # What goes wrong now says nothing of what an earlier attempt has done.
-                unanswered = unanswered or (called and _may_have_committed(fault))
+                unanswered = unanswered or (called and may_have_committed(fault))
                 if not self._is_repeatable(fault):
                     if writes and unanswered:
                         raise OutcomeUnknown from fault
@@ -152,10 +133,10 @@ class Database:
         """Whether it would not only fail again. Drops a connection that is lost, or may hold half an answer: the next
         payment must not read that of this one."""
         state = sqlstate(fault)
-        if isinstance(fault, DatabaseError) and state not in _CONNECTION_LOST:
-            return state in _REPEATABLE
+        if isinstance(fault, DatabaseError) and state not in CONNECTION_LOST:
+            return state in REPEATABLE
         self._drop()
-        return isinstance(fault, _BROKEN) or state in _CONNECTION_LOST
+        return isinstance(fault, CONNECTION_ERRORS) or state in CONNECTION_LOST
 
     def close(self) -> None:
         """Gives the connection back."""
@@ -190,5 +171,5 @@ class Database:
         if connection is not None:
             try:
                 connection.close()
-            except (DatabaseError, *_BROKEN):
+            except (DatabaseError, *CONNECTION_ERRORS):
                 _logger.debug("connection_was_closed_already")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.database import Database
+from adapters.ledger_rows import payment_to_row, row_to_payment, row_to_payment_or_none, to_datetime, with_undelivered
 from payments.errors import (
     CurrencyMismatch,
     PaymentError,
@@ -17,17 +17,15 @@ from payments.errors import (
     PaymentNotInReview,
     RefundTooLarge,
 )
-from payments.fraud import Assessment, Decision
+from payments.fraud import Decision
 from payments.money import Money
 from payments.payment import PAYMENT_ID_PATTERN, Payment
 from payments.reconciliation import PaymentPostings
 from payments.refunds import RefundEntry, RefundRequest
-from payments.request import PaymentRequest
 
 _OVERDUE: Final = "1 minute"
 # Longer than an invocation: whoever holds the lease has ended when others may take its notes.
 _LEASE: Final = "2 minutes"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _REFUSALS: Final[Mapping[str, type[PaymentError]]] = {
     "not_found": PaymentNotFound,
     "not_approved": PaymentNotApproved,
@@ -45,16 +43,16 @@ class AuroraLedger:
 
     def find(self, idempotency_key: str, scope: str = "") -> Payment | None:
         """The payment of a scope's key, or one of that key from before scopes, or None."""
-        return _payment_or_none(self.database.call("find_payment", scope, idempotency_key))
+        return row_to_payment_or_none(self.database.call("find_payment", scope, idempotency_key))
 
     def get(self, payment_id: str) -> Payment | None:
         """The payment of an id, which must be a UUID, or None."""
-        return _payment_or_none(self.database.call("get_payment", payment_id))
+        return row_to_payment_or_none(self.database.call("get_payment", payment_id))
 
     def record(self, payment: Payment) -> Payment:
         """The payment with its entry and its outbox note, or the payment that has the key. Raises OutcomeUnknown."""
-        taken = self.database.call("record_payment", json.dumps(_row(payment)), writes=True)
-        return _payment_or_none(taken) or _undelivered(payment)
+        taken = self.database.call("record_payment", json.dumps(payment_to_row(payment)), writes=True)
+        return row_to_payment_or_none(taken) or with_undelivered(payment)
 
     def refund(self, asked: RefundRequest) -> RefundEntry:
         """Raises PaymentNotFound, PaymentNotApproved, RefundTooLarge, CurrencyMismatch or OutcomeUnknown."""
@@ -73,18 +71,18 @@ class AuroraLedger:
             kind=entry["kind"],
             amount=Money.booked(entry["amount"], entry["currency"]),
             reference=entry["reference"],
-            created_at=_moment(entry["createdAt"]),
-            payment=_payment(answer["payment"]),
+            created_at=to_datetime(entry["createdAt"]),
+            payment=row_to_payment(answer["payment"]),
         )
 
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
         """Raises PaymentNotFound, PaymentNotInReview or OutcomeUnknown."""
         row = {"paymentId": payment_id, "decision": decision, "reason": reason}
-        return _payment(self._call_writing("decide_payment", row)["payment"])
+        return row_to_payment(self._call_writing("decide_payment", row)["payment"])
 
     def lease(self, limit: int) -> Sequence[Payment]:
         """Payments whose notes are a minute old, those that failed before last."""
-        return [_payment(row) for row in self.database.call("lease_deliveries", str(limit), _OVERDUE, _LEASE)]
+        return [row_to_payment(row) for row in self.database.call("lease_deliveries", str(limit), _OVERDUE, _LEASE)]
 
     def settle(self, payments: Sequence[Payment]) -> Collection[str]:
         """Ids of payments whose notes this call has removed."""
@@ -103,7 +101,9 @@ class AuroraLedger:
     def page_of_postings(self, *, after: str, limit: int) -> Sequence[PaymentPostings]:
         """Payments with what their lines say, in the order of their ids."""
         rows = self.database.call("page_of_books", after, str(limit))
-        return [PaymentPostings(payment=_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows]
+        return [
+            PaymentPostings(payment=row_to_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows
+        ]
 
     def ids_without_payment(self, payment_ids: Sequence[str]) -> Sequence[str]:
         """Those of the ids that the ledger has no payment of. What is no UUID is none of its."""
@@ -122,60 +122,3 @@ class AuroraLedger:
         if refusal is not None:
             raise refusal
         return answer
-
-
-def _row(payment: Payment) -> dict[str, Any]:
-    request = payment.request
-    return {
-        "paymentId": payment.payment_id,
-        "scope": payment.scope,
-        "idempotencyKey": payment.idempotency_key,
-        "fingerprint": payment.fingerprint,
-        "amount": request.amount.minor_units,
-        "currency": request.amount.currency,
-        "merchantId": request.merchant_id,
-        "customerId": request.customer_id,
-        "cardToken": request.card_token,
-        "cardCountry": request.card_country,
-        "reference": request.reference,
-        "decision": payment.assessment.decision,
-        "score": payment.assessment.score,
-        "reasons": payment.assessment.reasons,
-        "createdAt": (payment.created_at - _EPOCH) // timedelta(microseconds=1),
-    }
-
-
-def _undelivered(payment: Payment) -> Payment:
-    return payment if payment.undelivered else replace(payment, undelivered=True)
-
-
-def _moment(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def _payment_or_none(row: Mapping[str, Any] | None) -> Payment | None:
-    return None if row is None else _payment(row)
-
-
-def _payment(row: Mapping[str, Any]) -> Payment:
-    return Payment(
-        payment_id=row["paymentId"],
-        scope=row["scope"],
-        idempotency_key=row["idempotencyKey"],
-        fingerprint=row["fingerprint"],
-        request=PaymentRequest(
-            amount=Money.booked(row["amount"], row["currency"]),
-            merchant_id=row["merchantId"],
-            customer_id=row["customerId"],
-            card_token=row["cardToken"],
-            card_country=row["cardCountry"],
-            reference=row["reference"],
-        ),
-        assessment=Assessment(decision=row["decision"], score=row["score"], reasons=tuple(row["reasons"])),
-        created_at=_moment(row["createdAt"]),
-        decided=row["decided"],
-        refunded_minor_units=row["refunded"],
-        reversed=row["reversed"],
-        version=row["version"],
-        undelivered=row.get("noted", True),
-    )

@@ -13,45 +13,18 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from adapters.handover import PeerFunction, is_handed_over
+from adapters.list_request import ListRequest
 from adapters.settings import setting_choice
 from payments import cursor
 from payments.claims import BLUE, GREEN, Colour
 from payments.errors import CursorInvalid, InvalidRequest, MerchantNotFound, TemporarilyUnavailable
 from payments.merged_pages import Fetch, Page, is_merged_cursor, merge_pages
-from payments.schema import FIELD_ERRORS, IDENTIFIER_PATTERN
 
 FetchPage = Callable[[str, int, str | None], dict[str, Any]]
 """A page of one's own list: of a merchant, so many, from a cursor."""
-_LIMIT: Final = re.compile(r"[1-9][0-9]?|100")
-_DEFAULT_LIMIT: Final = "20"
 _RAW: Final = re.compile(r"[!-~ ]{1,1024}")
 _TAGGED_CURSOR_KEYS: Final = frozenset({"ledger", "cursor"})
 _EMPTY_PAGE: Final[Page] = {"payments": [], "nextCursor": None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRequest:
-    """A list as a caller asks for it."""
-
-    merchant_id: str
-    limit: int
-    cursor: str | None
-    ledger: str | None = None
-
-    @classmethod
-    def of(cls, merchant_id: str, query: Mapping[str, list[str]]) -> ListRequest:
-        """From a path and a decoded query. Raises InvalidRequest."""
-        if not IDENTIFIER_PATTERN.fullmatch(merchant_id):
-            raise InvalidRequest(FIELD_ERRORS["merchantId"])
-        limit = _single_value(query, "limit") or _DEFAULT_LIMIT
-        if not _LIMIT.fullmatch(limit):
-            raise InvalidRequest("limit must be a whole number, 1 to 100")
-        return cls(
-            merchant_id=merchant_id,
-            limit=int(limit),
-            cursor=_single_value(query, "cursor"),
-            ledger=_single_value(query, "ledger"),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +121,3 @@ def _peer_event(event: Mapping[str, Any], limit: int, colour: Colour, position: 
     if event.get("multiValueQueryStringParameters") is None:
         return {**event, "queryStringParameters": query}
     return {**event, "multiValueQueryStringParameters": {name: [value] for name, value in query.items()}}
-
-
-def _single_value(query: Mapping[str, list[str]], name: str) -> str | None:
-    values = query.get(name, [])
-    if len(values) > 1:
-        raise InvalidRequest(f"{name} must be given once")
-    return values[0] if values else None

@@ -8,7 +8,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 has no types to import
 
 from adapters.aws import error_code
-from credential_rotation.rotation import CURRENT, PENDING, Labels
+from credential_rotation.ports import CURRENT, PENDING, Labels
 
 _NO_VALUE: Final = "ResourceNotFoundException"
 _HAS_VALUE: Final = "ResourceExistsException"

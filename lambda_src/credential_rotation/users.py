@@ -9,7 +9,8 @@ from typing import Final, Protocol, TypeVar
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # see above
 
-from adapters.database import Credential, Session, is_login_refused
+from adapters.database import Credential, Session
+from adapters.database_errors import is_login_refused
 from adapters.postgres_connection import connect
 from adapters.scram import verifier
 from adapters.settings import DatabaseSettings

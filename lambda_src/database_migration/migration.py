@@ -16,7 +16,8 @@ from typing import Final, Protocol, TypeVar
 
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters.database import Session, sqlstate
+from adapters.database import Session
+from adapters.database_errors import sqlstate
 from adapters.redaction import redacted_fields
 from database_migration.sql_files import MigrationRefused, SqlFile
 

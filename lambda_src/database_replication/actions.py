@@ -18,7 +18,7 @@ from database_replication import (
     publisher,
     sequences,
     streams,
-    subscriber,
+    subscription,
     teardown,
 )
 from database_replication.catalog import Table
@@ -119,7 +119,7 @@ class Replication:
         """All tables, or why they can't be compared now: copies that are not complete, columns that differ."""
         found: list[tuple[Stream, Table]] = []
         for stream in self._streams():
-            states = subscriber.table_states(stream)
+            states = subscription.table_states(stream)
             waiting = sorted(".".join(table) for table, state in states.items() if state != "r")
             if waiting or not states:
                 return f"{stream.kind} is not ready: {', '.join(waiting) or 'no tables'}"
@@ -148,7 +148,7 @@ class Replication:
         if not self.settings.read_only:
             return "relay.readOnly is not set, so that on-premises may still book"
         stream = self._stream(REPLICATION)
-        states = subscriber.table_states(stream)
+        states = subscription.table_states(stream)
         if not states or {*states.values()} != {"r"}:
             return "the copy is not complete"
         try:

@@ -14,7 +14,8 @@ from typing import Any, Final
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import identifier  # type: ignore[import-untyped]  # see above
 
-from adapters.database import Session, sqlstate
+from adapters.database import Session
+from adapters.database_errors import sqlstate
 from adapters.redaction import redacted_message
 from database_replication import catalog, pgoutput
 from database_replication.pgoutput import DELETE, INSERT, TRUNCATE, UNCHANGED, Change, Transaction

@@ -10,7 +10,7 @@ from pg8000.native import identifier, literal  # type: ignore[import-untyped]  #
 
 from adapters.database import Credential
 from adapters.scram import verifier
-from database_replication import catalog, ddl, publisher, subscriber
+from database_replication import catalog, ddl, publisher, subscriber, subscription
 from database_replication.catalog import Table
 from database_replication.requirements import ReplicationRefused, check_requirements, is_wal_unbounded
 from database_replication.streams import FALLBACK, Stream
@@ -32,15 +32,15 @@ def prepare(stream: Stream, *, copy_again: bool = False) -> dict[str, Any]:
         stream.subscriber.run(f"TRUNCATE ONLY {stream.heartbeat}")
     publisher.publish(stream, tables)
     publisher.create_slot(stream)
-    subscriber.subscribe(stream, stream.publisher.address, _replication_credential(stream, tables))
-    if {*subscriber.table_states(stream)} != {(table.schema, table.name) for table in tables}:
-        subscriber.refresh(stream)
-    subscriber.enable(stream)
+    subscription.subscribe(stream, stream.publisher.address, _replication_credential(stream, tables))
+    if {*subscription.table_states(stream)} != {(table.schema, table.name) for table in tables}:
+        subscription.refresh(stream)
+    subscription.enable(stream)
     return _answer(stream, tables)
 
 
 def _is_first_run(stream: Stream) -> bool:
-    return subscriber.subscription(stream) is None
+    return subscription.find_subscription(stream) is None
 
 
 def _check_no_gap(stream: Stream) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
-from database_replication import conflicts, drift, heartbeat, publisher, subscriber
+from database_replication import conflicts, drift, heartbeat, publisher, subscription
 from database_replication.publisher import Slot
 from database_replication.servers import ServerAway
 from database_replication.streams import Stream
-from database_replication.subscriber import Subscription
+from database_replication.subscription import Subscription
 
 STATES: Final = {"i": "waiting", "d": "copying", "f": "catching up", "s": "catching up", "r": "ready"}
 READY: Final = "ready"
@@ -30,14 +30,14 @@ def status(stream: Stream) -> dict[str, Any]:
 
 
 def _status(stream: Stream) -> dict[str, Any]:
-    subscription, slot = subscriber.subscription(stream), publisher.slot(stream)
-    tables = {".".join(table): STATES.get(state, state) for table, state in subscriber.table_states(stream).items()}
-    if subscription is None:
+    found, slot = subscription.find_subscription(stream), publisher.slot(stream)
+    tables = {".".join(table): STATES.get(state, state) for table, state in subscription.table_states(stream).items()}
+    if found is None:
         return {**_unknown_status(stream), "slot": slot and asdict(slot), "problems": [_not_prepared(stream)]}
     lag = heartbeat.lag_seconds(stream)
-    problems = [*_slot_problems(stream, slot), *_subscription_problems(stream, subscription, tables)]
+    problems = [*_slot_problems(stream, slot), *_subscription_problems(stream, found, tables)]
     problems += [_problem("drift", one.text) for one in drift.drift(stream, publisher.published(stream))]
-    if lag > _LATE_SECONDS and slot is not None and slot.valid and subscription.enabled:
+    if lag > _LATE_SECONDS and slot is not None and slot.valid and found.enabled:
         problems += [_problem("conflict", text) for text in conflicts.find_conflicts(stream)]
     return {
         **_unknown_status(stream),
@@ -46,9 +46,9 @@ def _status(stream: Stream) -> dict[str, Any]:
         "lagBytes": slot.lag_bytes if slot else None,
         "retainedWalBytes": slot.retained_bytes if slot else None,
         "tables": tables,
-        "tablesNotReady": _not_ready(tables) if subscription.enabled else len(tables),
+        "tablesNotReady": _not_ready(tables) if found.enabled else len(tables),
         "slot": slot and asdict(slot),
-        "subscription": asdict(subscription),
+        "subscription": asdict(found),
         "problems": problems,
     }
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 from pg8000.native import identifier  # type: ignore[import-untyped]  # see above
 
-from adapters.database import Session, sqlstate
-from database_replication import ddl, subscriber
+from adapters.database import Session
+from adapters.database_errors import sqlstate
+from database_replication import ddl, subscription
 from database_replication.requirements import schema_comment
 from database_replication.servers import Server, ServerAway
 from database_replication.streams import FALLBACK, Stream
@@ -59,7 +60,7 @@ def _sync_slot_pattern(server: Server) -> str:
 
 
 def _tear_down_subscriber(stream: Stream, removed: list[str]) -> None:
-    if subscriber.subscription(stream) is not None:
+    if subscription.find_subscription(stream) is not None:
         stream.subscriber.transaction(lambda session: _drop_subscription(session, stream.name))
         removed.append(f"{stream.subscriber.title}: subscription {stream.name}")
     _drop_schema(stream.subscriber, stream.name, removed)

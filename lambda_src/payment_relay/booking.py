@@ -17,7 +17,8 @@ from typing import Final
 
 from adapters.claims import try_record_outcome
 from adapters.logs import logger
-from payment_relay.on_premises import OnPremisesClient, OutgoingRequest
+from payment_relay.https_exchange import OutgoingRequest
+from payment_relay.on_premises import OnPremisesClient
 from payment_relay.responses import OnPremisesResponse, parse_response, to_payment_error
 from payments.claims import BLUE, GREEN, Claim, Claims
 from payments.errors import (

@@ -13,11 +13,12 @@ from adapters.api import current_request, http_handler, json_response, new_resol
 from adapters.bodies import parse_decision, parse_payment_request, parse_refund, parse_reversal
 from adapters.handover import is_handed_over
 from adapters.http_request import HttpRequest
+from adapters.list_request import ListRequest
 from adapters.logs import logger
-from adapters.payment_lists import ListRequest, TwoSystemLists, peer_page
+from adapters.payment_lists import TwoSystemLists, peer_page
 from payment_relay import wiring
 from payment_relay.access import require_merchant_access
-from payment_relay.on_premises import OutgoingRequest
+from payment_relay.https_exchange import OutgoingRequest
 from payment_relay.responses import OnPremisesResponse, parse_response, to_payment_error
 from payment_relay.unknown_outcomes import is_status_event, resolve_unknown_outcomes
 from payments.claims import BLUE, GREEN

@@ -8,56 +8,27 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from threading import Timer
+from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Final
 
 from adapters.deadline import remaining_seconds
 from adapters.logs import logger
 from adapters.metrics import count
 from payment_relay.certificates import tls_context
+from payment_relay.https_exchange import (
+    OutgoingRequest,
+    RawResponse,
+    exchange,
+    has_refused_certificate,
+    open_tls_socket,
+)
 from payment_relay.settings import Address, RelaySettings
 from payments.errors import OutcomeUnknown, TemporarilyUnavailable
 
-MAX_ANSWER_BYTES: Final = 1024 * 1024
 SECONDS_TO_ANSWER: Final = 1.0
-_PORT_OF_HTTPS: Final = 443
-# By these the server ends a handshake in which our certificate did not satisfy it: nothing was read before.
-_CERTIFICATE_REFUSED: Final = (
-    "CERTIFICATE_REQUIRED",
-    "BAD_CERTIFICATE",
-    "UNKNOWN_CA",
-    "CERTIFICATE_EXPIRED",
-    "CERTIFICATE_UNKNOWN",
-    "CERTIFICATE_REVOKED",
-    "UNSUPPORTED_CERTIFICATE",
-    "ACCESS_DENIED",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingRequest:
-    """A request as it goes on-premises: only what was read and checked. The path is in percent-encoding."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = field(default=b"", repr=False)
-
-    @property
-    def writes(self) -> bool:
-        return self.method != "GET"
-
-
-@dataclass(frozen=True, slots=True)
-class RawResponse:
-    """A status and the bytes of a body, which nobody has looked at yet."""
-
-    status: int
-    body: bytes = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -91,9 +62,9 @@ class OnPremisesClient:
                 # Too late: an answer could not be waited for, and what is not sent is surely not booked.
                 raise _NotSent
             try:
-                return _exchange(request, secured, self.settings.server_name, seconds)
+                return exchange(request, secured, self.settings.server_name, seconds)
             except (OSError, HTTPException, ValueError) as fault:
-                if not request.writes or _has_refused_certificate(secured, fault):
+                if not request.writes or has_refused_certificate(secured, fault):
                     raise _NotSent from fault
                 raise OutcomeUnknown from fault
 
@@ -106,7 +77,7 @@ class OnPremisesClient:
             raise _NotSent from fault
         with plain:
             try:
-                secured = _tls_socket(context, plain, self.settings.server_name, patience)
+                secured = open_tls_socket(context, plain, self.settings.server_name, patience)
             except (OSError, ValueError) as fault:
                 raise _NotSent from fault
             with secured:
@@ -115,72 +86,3 @@ class OnPremisesClient:
 
 class _NotSent(Exception):
     """Not a byte of the request was read by anybody, or reading it twice does nothing."""
-
-
-def _tls_socket(context: ssl.SSLContext, plain: socket.socket, server_name: str, seconds: float) -> ssl.SSLSocket:
-    secured = context.wrap_socket(plain, server_hostname=server_name, do_handshake_on_connect=False)
-    try:
-        with _total_timeout(secured, seconds):
-            secured.do_handshake()
-    except BaseException:
-        secured.close()
-        raise
-    return secured
-
-
-def _exchange(request: OutgoingRequest, secured: ssl.SSLSocket, server_name: str, seconds: float) -> RawResponse:
-    secured.settimeout(seconds)
-    with _total_timeout(secured, seconds):
-        connection = HTTPConnection(server_name, _PORT_OF_HTTPS)
-        connection.sock = secured
-        connection.putrequest(request.method, request.path, skip_host=True, skip_accept_encoding=True)
-        length = {"Content-Length": str(len(request.body))} if request.writes else {}
-        fixed = {"Host": server_name, "Accept": "application/json", "Connection": "close"}
-        for name, value in {**fixed, **request.headers, **length}.items():
-            connection.putheader(name, value)
-        connection.endheaders(request.body or None)
-        with connection.getresponse() as response:
-            return _read(response)
-
-
-def _read(response: HTTPResponse) -> RawResponse:
-    body = response.read(MAX_ANSWER_BYTES + 1)
-    if len(body) > MAX_ANSWER_BYTES:
-        raise ValueError("the answer is too large")
-    if response.length:
-        raise ValueError("the answer has ended early")
-    return RawResponse(response.status, body)
-
-
-@contextmanager
-def _total_timeout(connection: socket.socket, seconds: float) -> Iterator[None]:
-    """Time-outs of a socket are for each read: one who sends a byte now and then is cut off by the clock."""
-    timer = Timer(seconds, _shut_down, [connection])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _shut_down(connection: socket.socket) -> None:
-    try:
-        # Below TLS, whose state belongs to the thread that reads.
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)
-    except OSError:
-        return
-
-
-def _has_refused_certificate(secured: ssl.SSLSocket, fault: Exception) -> bool:
-    """By TLS 1.3 a client learns of it after its handshake; where writing failed first, the alert is still to be read.
-
-    Such a server has ended its own handshake, and reads no request.
-    """
-    try:
-        if isinstance(fault, ssl.SSLEOFError | BrokenPipeError | ConnectionResetError):
-            secured.recv(1)
-    except (OSError, ValueError) as alert:
-        fault = alert
-    reason = fault.reason or "" if isinstance(fault, ssl.SSLError) else ""
-    return "ALERT" in reason and reason.endswith(_CERTIFICATE_REFUSED)

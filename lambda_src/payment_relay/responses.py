@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from payment_relay.on_premises import RawResponse
+from payment_relay.https_exchange import RawResponse
 from payments import errors
 from payments.errors import OutcomeUnknown, PaymentError, TemporarilyUnavailable
 

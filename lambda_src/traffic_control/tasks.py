@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from traffic_control.observation import Observation, Outcome, StepState, decide, decide_approval
+from traffic_control.decisions import decide, decide_approval
+from traffic_control.observation import Observation, Outcome, StepState
 from traffic_control.ports import (
     IN_PROGRESS,
     READY,
@@ -17,12 +18,10 @@ from traffic_control.ports import (
     Metrics,
     NotDone,
     NotReady,
-    Shares,
 )
-from traffic_control.settings import RolloutSettings, Rule, Target
+from traffic_control.rule_weights import ALL, BLUE, GREEN, RuleWeights
+from traffic_control.settings import RolloutSettings, Target
 
-BLUE, GREEN, ALL = "blue", "green", 100
-READ_ATTEMPTS: Final = 5
 # Lambda initializes thousands of environments a minute: what takes longer than this has another reason.
 WARMING_TIMEOUT_SECONDS: Final = 900
 
@@ -46,7 +45,7 @@ class TrafficControl:
         state = self._parameter("state", of_any=True)
         mine = state.get("execution") == self.execution
         faults = [] if mine or state.get("ended", True) else [_unfinished_reason(state)]
-        faults += self._weight_mismatches(0, gone=True)
+        faults += self._rules.mismatches(0, gone=True)
         faults += self._unhealthy()
         states = self.metrics.alarms(self.settings.guards)
         faults += [
@@ -80,10 +79,10 @@ class TrafficControl:
         for fault in (
             *self._aborted(),
             *self._changed_green_versions(),
-            *self._weight_mismatches(before, green, gone=True),
+            *self._rules.mismatches(before, green, gone=True),
         ):
             return _outcome(self.settings, "rollback", fault, remembered)
-        self._move(green)
+        self._rules.move(green)
         for fault in self._aborted():
             return _outcome(self.settings, "rollback", fault, remembered)
         return _outcome(self.settings, "go", f"{green} per cent to green", StepState(since=self.clock()))
@@ -98,7 +97,7 @@ class TrafficControl:
     def promote(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Let blue name the version that green had from the start on. Nobody must be on blue meanwhile."""
         remembered = StepState.of(memory, self.clock())
-        for fault in (*self._aborted(), *self._weight_mismatches(green), *self._changed_green_versions()):
+        for fault in (*self._aborted(), *self._rules.mismatches(green), *self._changed_green_versions()):
             return _outcome(self.settings, "rollback", fault, remembered)
         versions = self._state()["versions"]
         for function in self.settings.functions:
@@ -112,7 +111,7 @@ class TrafficControl:
         Where that fails, or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
         """
         remembered = StepState.of(memory, self.clock())
-        for fault in (*self._aborted(), *self._weight_mismatches(ALL)):
+        for fault in (*self._aborted(), *self._rules.mismatches(ALL)):
             return _outcome(self.settings, "rollback", fault, remembered)
         states = {function: self.aliases.provisioned(function, BLUE) for function in self.settings.warmed}
         cold = ", ".join(f"{function} is {state}" for function, state in states.items() if state != READY)
@@ -128,14 +127,14 @@ class TrafficControl:
             self._restore_versions()
         except Exception as error:  # the weights must go back first: what went wrong is raised below
             faults.append(error)
-        self._move(0)
+        self._rules.move(0)
         for fault in faults:
             raise fault
         return _outcome(self.settings, "go", "all to blue", StepState(since=self.clock()))
 
     def verify(self, green: int) -> dict[str, Any]:
         """Whether all weights and blue's versions are as they should be at the end; then the rollout has ended."""
-        for fault in (*self._weight_mismatches(green), *self._changed_blue_versions()):
+        for fault in (*self._rules.mismatches(green), *self._changed_blue_versions()):
             return _outcome(self.settings, "again", fault, StepState(since=self.clock()))
         state = self._parameter("state", of_any=True)
         if state.get("execution") == self.execution and not state.get("ended"):
@@ -149,12 +148,16 @@ class TrafficControl:
             return _outcome(self.settings, "nothing", "nothing was left", StepState(since=self.clock()))
         return {**self.restore(), "reason": "ended from outside"}
 
+    @property
+    def _rules(self) -> RuleWeights:
+        return RuleWeights(settings=self.settings, balancer=self.balancer, sleep=self.sleep)
+
     def _observe(self, green: int, memory: StepState) -> Observation:
         now, settings = self.clock(), self.settings
         steady = [target for target in settings.targets if not target.sticky]
         return Observation(
             now=now,
-            moved=[*self._weight_mismatches(green, gone=True), *self._changed_green_versions()],
+            moved=[*self._rules.mismatches(green, gone=True), *self._changed_green_versions()],
             unhealthy=self._unhealthy(),
             alarms=self.metrics.alarms(settings.guards),
             checks=[self.checks.ask(name, self._question(green)) for name in settings.checks],
@@ -173,40 +176,6 @@ class TrafficControl:
             target.name: (counts[target.name][target.groups[BLUE]], counts[target.name][target.groups[GREEN]])
             for target in targets
         }
-
-    def _move(self, green: int) -> None:
-        """Change the rules that differ, each in one call, and read all back. Raises NotDone."""
-        rules = [rule.arn for rule in self.settings.rules]
-        live, sticky = self.balancer.weights(rules), self.balancer.stickiness(rules)
-        for rule in self.settings.rules:
-            wanted = _weights(self.settings.target_of(rule), green)
-            if rule.arn in live and live[rule.arn] != wanted:
-                self.balancer.move(rule.arn, wanted, sticky[rule.arn])
-        faults = self._weight_mismatches(green)
-        for pause in range(1, READ_ATTEMPTS):
-            if not faults:
-                return
-            self.sleep(pause / 2)
-            faults = self._weight_mismatches(green)
-        if faults:
-            raise NotDone("; ".join(faults))
-
-    def _weight_mismatches(self, *greens: int, gone: bool = False) -> list[str]:
-        """Rules whose weights are none of those; and, if asked for, those that are gone. Theirs no caller meets."""
-        live = self.balancer.weights([rule.arn for rule in self.settings.rules])
-        return [fault for rule in self.settings.rules for fault in self._rule_mismatches(rule, live, greens, gone)]
-
-    def _rule_mismatches(
-        self, rule: Rule, live: Mapping[str, Shares], greens: Sequence[int], gone: bool
-    ) -> Iterator[str]:
-        target = self.settings.target_of(rule)
-        if rule.arn not in live:
-            if gone:
-                yield f"a rule of {rule.target} is gone"
-        elif live[rule.arn] not in [_weights(target, green) for green in greens]:
-            wanted = " or ".join(str(green) for green in greens)
-            found = _describe_weights(target, live[rule.arn])
-            yield f"a rule of {rule.target} has {found}, not green {wanted}: it was moved"
 
     def _unhealthy(self) -> list[str]:
         """Targets of green that are not healthy."""
@@ -271,15 +240,6 @@ class TrafficControl:
         name = self.settings.parameters[control]
         word = dict(self.parameters.read([name])[name])
         return word if of_any or word.get("execution") == self.execution else {}
-
-
-def _weights(target: Target, green: int) -> Shares:
-    return {target.groups[BLUE]: ALL - green, target.groups[GREEN]: green}
-
-
-def _describe_weights(target: Target, live: Shares) -> str:
-    named = {arn: colour for colour, arn in target.groups.items()}
-    return ", ".join(f"{named.get(arn, 'a group of nobody')} {weight}" for arn, weight in live.items()) or "no weights"
 
 
 def _outcome(settings: RolloutSettings, decision: str, reason: str, memory: StepState) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools.event_handler import Response
 
-from adapters.payment_lists import FetchPage, ListRequest
+from adapters.list_request import ListRequest
+from adapters.payment_lists import FetchPage
 from payments.claims import BLUE, GREEN, Claim, Claims
 from payments.request import PaymentRequest
 from payments.tenancy import Caller

@@ -13,7 +13,8 @@ from aws_lambda_powertools.event_handler import ALBResolver
 
 from adapters.api import current_request
 from adapters.claims import try_record_outcome
-from adapters.payment_lists import FetchPage, ListRequest
+from adapters.list_request import ListRequest
+from adapters.payment_lists import FetchPage
 from payments.claims import GREEN, Claim
 from payments.errors import OutcomeUnknown, PaymentError, PaymentNotFound, TemporarilyUnavailable
 from payments.payment import idempotency_scope, payment_id_of

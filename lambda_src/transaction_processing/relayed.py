@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from adapters.api import json_response
 from adapters.handover import PeerFunction, is_handed_over
-from adapters.payment_lists import FetchPage, ListRequest, TwoSystemLists, peer_page
+from adapters.list_request import ListRequest
+from adapters.payment_lists import FetchPage, TwoSystemLists, peer_page
 from payments.claims import BLUE, GREEN, Claim
 from payments.errors import PaymentNotFound, TemporarilyUnavailable
 from payments.tenancy import Caller

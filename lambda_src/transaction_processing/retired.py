@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.payment_lists import FetchPage, ListRequest, TwoSystemLists
+from adapters.list_request import ListRequest
+from adapters.payment_lists import FetchPage, TwoSystemLists
 from payments.claims import GREEN, Claim
 from payments.errors import IdempotencyKeyReused, PaymentNotFound, PaymentReadOnly, PaymentTakenElsewhere
 from payments.on_premises_payments import OnPremisesPayments, PaymentRecord, matches_request

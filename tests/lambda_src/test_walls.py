@@ -23,7 +23,7 @@ ALLOWED = {
     "transaction_processing": {"transaction_processing"} | ADAPTERS,
 }
 # What decides over a rollout knows no AWS; the modules beside are its edges.
-DOMAIN_OF_ROLLOUTS = ("observation", "ports", "settings", "tasks")
+DOMAIN_OF_ROLLOUTS = ("decisions", "observation", "ports", "rule_weights", "settings", "tasks")
 
 
 def _imported(file: Path) -> Iterator[str]:

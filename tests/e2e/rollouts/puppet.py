@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from traffic_control import handler as sound
-from traffic_control import tasks
-from traffic_control.tasks import TrafficControl
+from traffic_control import rule_weights
+from traffic_control.rule_weights import RuleWeights
 
 FOLDER = Path(Path(__file__).with_name("folder.txt").read_text(encoding="utf-8"))
 KILLED = 137
-PLAIN = TrafficControl._move
+PLAIN = RuleWeights.move
 
 
-def _first_rule_alone(control: TrafficControl, green: int) -> None:
+def _first_rule_alone(control: RuleWeights, green: int) -> None:
     rule = control.settings.rules[0]
-    control.balancer.move(rule.arn, tasks._weights(control.settings.target_of(rule), green), None)
+    control.balancer.move(rule.arn, rule_weights.split(control.settings.target_of(rule), green), None)
 
 
-def _never_back(control: TrafficControl, green: int) -> None:
+def _never_back(control: RuleWeights, green: int) -> None:
     if green:
         PLAIN(control, green)
 
@@ -37,7 +37,7 @@ DEFECTS = {"moves one rule and does not read back": _first_rule_alone, "does not
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     rollout = event["settings"]["rollout"]
     task = f"{rollout}-{event['action']}"
-    TrafficControl._move = DEFECTS.get(_defect(rollout), PLAIN)
+    RuleWeights.move = DEFECTS.get(_defect(rollout), PLAIN)
     if _is_asked(f"die-before-{task}"):
         os._exit(KILLED)
     if _is_asked(f"hold-{task}"):

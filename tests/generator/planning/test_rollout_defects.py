@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.support.rollout_world import FUNCTION_SECONDS, NEW, OLD, Unavailable, World, planned_of
-from traffic_control import observation, tasks
+from traffic_control import decisions, observation, rule_weights, tasks
+from traffic_control.rule_weights import RuleWeights
 from traffic_control.tasks import TrafficControl
 
 Story = Callable[[], bool]
@@ -196,21 +197,21 @@ STORIES: Sequence[Story] = (
     blue_that_warms_up,
 )
 
-_rule_mismatches, _weights = TrafficControl._rule_mismatches, tasks._weights
+_split = rule_weights.split
 
 
 def _nothing(*_given: Any, **_named: Any) -> Iterator[str]:
     return iter(())
 
 
-def _first_rule_only(control: TrafficControl, green: int) -> None:
+def _first_rule_only(control: RuleWeights, green: int) -> None:
     rule = control.settings.rules[0]
-    control.balancer.move(rule.arn, _weights(control.settings.target_of(rule), green), None)
+    control.balancer.move(rule.arn, _split(control.settings.target_of(rule), green), None)
 
 
-def _without_looking(control: TrafficControl, green: int) -> None:
+def _without_looking(control: RuleWeights, green: int) -> None:
     for rule in control.settings.rules:
-        control.balancer.move(rule.arn, _weights(control.settings.target_of(rule), green), None)
+        control.balancer.move(rule.arn, _split(control.settings.target_of(rule), green), None)
 
 
 def _pointed_without_looking(control: TrafficControl, function: str, version: str) -> None:
@@ -222,15 +223,15 @@ def _no_restore(control: TrafficControl) -> dict[str, Any]:
 
 
 DEFECTS: dict[str, tuple[object, str, Any]] = {
-    "moves one rule of several": (TrafficControl, "_move", _first_rule_only),
-    "does not read back": (TrafficControl, "_move", _without_looking),
-    "never finds what was moved": (TrafficControl, "_rule_mismatches", _nothing),
-    "mixes up the colours": (tasks, "_weights", lambda target, green: _weights(target, 100 - green)),
+    "moves one rule of several": (RuleWeights, "move", _first_rule_only),
+    "does not read back": (RuleWeights, "move", _without_looking),
+    "never finds what was moved": (RuleWeights, "_rule_mismatches", _nothing),
+    "mixes up the colours": (rule_weights, "split", lambda target, green: _split(target, 100 - green)),
     "does not go back": (TrafficControl, "restore", _no_restore),
-    "does not see an abort": (observation, "abort_reasons", lambda seen: iter(seen.moved)),
-    "does not hear alarms": (observation, "guard_failures", _nothing),
+    "does not see an abort": (decisions, "abort_reasons", lambda seen: iter(seen.moved)),
+    "does not hear alarms": (decisions, "guard_failures", _nothing),
     "takes an alarm that is gone for one that is calm": (
-        observation,
+        decisions,
         "guard_failures",
         lambda settings, seen: (name for name in settings.guards if seen.alarms.get(name) == "ALARM"),
     ),
@@ -241,7 +242,7 @@ DEFECTS: dict[str, tuple[object, str, Any]] = {
         "warm",
         lambda control, memory: tasks._outcome(control.settings, "go", "", observation.StepState(since=0)),
     ),
-    "does not count requests": (observation, "missing_evidence", _nothing),
+    "does not count requests": (decisions, "missing_evidence", _nothing),
     "promotes whatever green is by now": (TrafficControl, "_point_blue", _pointed_without_looking),
     "does not see another version behind green": (TrafficControl, "_changed_green_versions", lambda control: []),
     "does not give blue its version back": (TrafficControl, "_restore_versions", lambda control: None),

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters import ledger
-from adapters.database import Credential, Database, sqlstate
+from adapters.database import Credential, Database
+from adapters.database_errors import sqlstate
 from adapters.ledger import AuroraLedger
+from adapters.ledger_rows import payment_to_row
 from adapters.settings import DatabaseSettings
 from database_migration.migration import migrate
 from database_migration.sql_files import sql_files
@@ -367,7 +368,7 @@ def test_who_is_not_the_application_calls_nothing(audited: Books) -> None:
 
 def test_what_the_application_may_say_books_nothing_untrue(audited: Books) -> None:
     """The functions are all it has, and whoever has its password may call them with any row."""
-    good = ledger._row(new_payment("of-the-application"))
+    good = payment_to_row(new_payment("of-the-application"))
     for change in (
         {"amount": 0},
         {"amount": -5},

@@ -14,7 +14,8 @@ import pytest
 from adapters.credentials import credential_of
 from adapters.database import Credential
 from adapters.settings import DatabaseSettings
-from credential_rotation.rotation import CURRENT, PENDING, Rotation, RotationRefused
+from credential_rotation.ports import CURRENT, PENDING
+from credential_rotation.rotation import Rotation, RotationRefused
 
 SETTINGS = DatabaseSettings(host="cluster", port=5432, name="payments", ca_file=Path("ca.pem"))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # pg8000 has no types
 
-from adapters.database import sqlstate
+from adapters.database_errors import sqlstate
 from tests.lambda_src.credential_rotation.bench import Bench
 
 REFUSED = [

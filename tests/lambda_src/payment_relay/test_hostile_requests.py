@@ -11,7 +11,7 @@ import pytest
 
 from adapters.logs import logger
 from payment_relay import wiring
-from payment_relay.on_premises import OutgoingRequest
+from payment_relay.https_exchange import OutgoingRequest
 from payments.claims import BLUE
 from tests.lambda_src.payment_relay.sides import ask, later, look, new, page, taken
 from tests.support.function_environment import start_again

@@ -15,7 +15,8 @@ import pytest
 
 from generator.rehearsal.certificates import Authority, KeyPair
 from payment_relay import certificates
-from payment_relay.on_premises import MAX_ANSWER_BYTES, OnPremisesClient, OutgoingRequest
+from payment_relay.https_exchange import MAX_ANSWER_BYTES, OutgoingRequest
+from payment_relay.on_premises import OnPremisesClient
 from payment_relay.responses import parse_response, to_payment_error
 from payment_relay.settings import Address, RelaySettings
 from payments.errors import ConfigurationInvalid, OutcomeUnknown, PaymentError, TemporarilyUnavailable

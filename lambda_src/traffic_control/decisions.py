@@ -1,0 +1,120 @@
+"""DOC"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from traffic_control.observation import Observation, Outcome, StepState
+from traffic_control.settings import RolloutSettings
+
+ALARM, OK = "ALARM", "OK"
+# How far a share may be from its weight: four standard deviations, and two per cent for callers that keep connections.
+DEVIATIONS: Final = 4
+TOLERANCE: Final = 0.02
+POLLS_PER_WAIT: Final = 20
+
+
+def decide(settings: RolloutSettings, green: int, seen: Observation, memory: StepState) -> Outcome:
+    """What follows from a look at a step of `green` per cent. What is wrong comes first, then what is missing."""
+    if fault := next(abort_reasons(seen), None):
+        return _outcome(settings, "rollback", fault, memory, seen)
+    if alarm := next(guard_failures(settings, seen), None):
+        if not settings.pauses_on_alarm:
+            return _outcome(settings, "rollback", alarm, memory, seen)
+        return _hold(settings, seen, memory, alarm)
+    if memory.held is not None or _paused(seen):
+        return _hold(settings, seen, memory, "paused")
+    left = settings.bake_seconds - (seen.now - memory.since)
+    if left > 0:
+        return _outcome(settings, "wait", f"bakes for {math.ceil(left)} s more", memory, seen)
+    if lack := next(missing_evidence(settings, green, seen), None):
+        if -left > settings.wait_seconds:
+            return _outcome(settings, "rollback", f"waited too long: {lack}", memory, seen)
+        return _outcome(settings, "wait", lack, memory, seen, waited=-left)
+    return _outcome(settings, "go", f"{green} per cent baked", memory, seen)
+
+
+def abort_reasons(seen: Observation) -> Iterator[str]:
+    """What ends a rollout whatever its settings are."""
+    if seen.abort is not None:
+        yield f"aborted by {seen.abort.get('by', 'somebody')}"
+    yield from seen.moved
+
+
+def guard_failures(settings: RolloutSettings, seen: Observation) -> Iterator[str]:
+    """Guards that say no, and targets of green that are ill. CloudWatch has no state for an alarm that is not there."""
+    for name in settings.guards:
+        if seen.alarms.get(name, "gone") in (ALARM, "gone"):
+            yield f"alarm {name} is {seen.alarms.get(name, 'gone')}"
+    yield from seen.unhealthy
+    for check in seen.checks:
+        if not check.passed:
+            yield f"check {check.name} has not passed: {check.detail}"
+
+
+def missing_evidence(settings: RolloutSettings, green: int, seen: Observation) -> Iterator[str]:
+    """What a step still needs to prove something."""
+    for name in settings.guards:
+        if seen.alarms[name] != OK:
+            yield f"alarm {name} has too little data"
+    got = sum(requests[1] for requests in seen.requests.values())
+    if got < settings.minimum_requests:
+        yield f"green got {got} of {settings.minimum_requests} requests"
+    if settings.minimum_requests:
+        for target, (to_blue, to_green) in seen.recent.items():
+            if not matches_weight(to_blue, to_green, green):
+                yield f"of {to_blue + to_green} new requests to {target} {to_green} went to green, not {green} per cent"
+
+
+def matches_weight(to_blue: int, to_green: int, green: int) -> bool:
+    """Whether counts are what a weight of `green` per cent gives. Where nobody asks, nobody is served otherwise."""
+    total, share = to_blue + to_green, green / 100
+    spread = DEVIATIONS * math.sqrt(total * share * (1 - share)) + TOLERANCE * total
+    return abs(to_green - total * share) <= spread
+
+
+def decide_approval(
+    settings: RolloutSettings, green: int, seen: Observation, memory: StepState, approved: object
+) -> Outcome:
+    """Whether the step to `green` per cent may begin: somebody has approved it, and nothing is wrong."""
+    fault = next(abort_reasons(seen), None) or next(guard_failures(settings, seen), None)
+    if fault:
+        return _outcome(settings, "rollback", fault, memory, seen)
+    if approved == green and not _paused(seen):
+        return _outcome(settings, "go", f"the step to {green} per cent is approved", memory, seen)
+    since = seen.now if memory.held is None else memory.held
+    waiting = StepState(since=memory.since, held=since, why="approval")
+    if seen.now - since > settings.wait_seconds:
+        return _outcome(settings, "rollback", f"nobody approved the step to {green} per cent", memory, seen)
+    reason = f"waits for the approval of the step to {green} per cent"
+    return _outcome(settings, "wait", reason, waiting, seen, waited=seen.now - since)
+
+
+def _paused(seen: Observation) -> bool:
+    return bool(seen.hold and seen.hold.get("paused"))
+
+
+def _hold(settings: RolloutSettings, seen: Observation, memory: StepState, why: str) -> Outcome:
+    """Wait for somebody. Who resumes starts the step's bake anew; an alarm that still rings holds it again."""
+    hold = seen.hold or {}
+    first = memory.held is None
+    held = seen.now if memory.held is None else memory.held
+    resumed = not hold.get("paused") and hold.get("at", 0) >= held and not first
+    if why == "paused" and (resumed or (memory.why == "paused" and not _paused(seen))):
+        fresh = StepState(since=seen.now)
+        return _outcome(settings, "wait", "resumed: the step bakes anew", fresh, seen)
+    if seen.now - held > settings.wait_seconds:
+        return _outcome(settings, "rollback", f"nobody resumed it: {memory.why or why}", memory, seen)
+    kept = StepState(since=memory.since, held=held, why=memory.why or why)
+    reason = f"held, resume or abort it: {kept.why}"
+    return _outcome(settings, "tell" if first else "wait", reason, kept, seen, waited=seen.now - held)
+
+
+def _outcome(
+    settings: RolloutSettings, decision: str, reason: str, memory: StepState, seen: Observation, waited: float = 0
+) -> Outcome:
+    """The longer it has waited for people or requests, the more seldom it looks: a history has its limits."""
+    seldom = min(settings.longest_poll_seconds, int(waited / POLLS_PER_WAIT))
+    return Outcome(decision=decision, reason=reason, memory=memory, wait=max(settings.poll_seconds, seldom))
