@@ -1,1 +1,1 @@
-"""The edge to AWS and PostgreSQL: what the domain asks for by its Protocols, and HTTP as the balancer speaks it."""
+"""Adapters to AWS, PostgreSQL and the load balancer's HTTP, which implement the protocols of `payments`."""

@@ -1,4 +1,4 @@
-"""HTTP behind the load balancer: from its event to an answer, with one place where errors become answers."""
+"""Serve HTTP requests of the load balancer and turn exceptions into error responses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HEADERS: Final = {
 
 
 def new_resolver() -> ALBResolver:
-    """Where a function registers its routes. A route finds its request with `current_request`."""
+    """Return a resolver that a function registers its routes with. A route reads its request by `current_request`."""
     resolver = ALBResolver(debug=False, decode_query_parameters=True)
 
     def nothing_here(_: Exception) -> Response[str]:
@@ -46,18 +46,18 @@ def new_resolver() -> ALBResolver:
 
 
 def current_request(resolver: ALBResolver) -> HttpRequest:
-    """The request that is being answered."""
+    """Return the request that is being served."""
     request: HttpRequest = resolver.context["request"]
     return request
 
 
 def json_response(status: int, body: str) -> Response[str]:
-    """An answer that another has given, in JSON."""
+    """Return a response with a body that is JSON already."""
     return Response(status, body=body)
 
 
 def http_handler(resolver: ALBResolver, *, when_idle: Callable[[], None] | None = None) -> Handler:
-    """The function that Lambda calls. `when_idle` is work for health checks, when no caller waits."""
+    """Return the Lambda handler for requests. `when_idle` runs at health checks, when no caller waits."""
 
     @logger.inject_lambda_context(clear_state=True, log_event=False)
     @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
@@ -86,8 +86,9 @@ def http_handler(resolver: ALBResolver, *, when_idle: Callable[[], None] | None 
 
 
 def task_handler(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Handler:
-    """The function that Lambda calls for what is no request of a caller's. Its lines are under the invocation's own id,
-    and hold nothing of the request that the environment has answered before."""
+    """Return the Lambda handler for events that are no requests. Its log lines have the invocation's id as correlation
+    id.
+    """
 
     @logger.inject_lambda_context(clear_state=True, log_event=False)
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def _dispatch(resolver: ALBResolver, request: HttpRequest, event: dict[str, Any]
 def _health_response(
     event: dict[str, Any], correlation_id: str, when_idle: Callable[[], None] | None
 ) -> dict[str, Any]:
-    """Healthy is whoever can answer at all: a database that is away must not take every target out."""
+    """Return 200 if the function can answer at all: a database that is away must not take every target out."""
     if when_idle is not None:
         try:
             when_idle()
@@ -145,7 +146,7 @@ def _alb_response(event: object, status: int, body: str, correlation_id: str) ->
 
 
 def _correlation_id_of(request: HttpRequest) -> str | None:
-    """The caller's, unless it has characters or digits that don't belong into a log."""
+    """Return the caller's correlation id, or None if it has characters or digits that do not belong into a log."""
     given = request.header("x-correlation-id") or ""
     return given if _CORRELATION_ID.fullmatch(given) and not contains_pan(given) else None
 

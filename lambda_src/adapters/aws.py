@@ -1,6 +1,7 @@
-"""Clients of AWS services: made on first use, then kept, and with timeouts that fit the 29 s of API Gateway.
+"""Create clients of AWS services with time-outs that fit the 29 s of API Gateway.
 
-No attempt begins whose answer could not be waited for: whoever is stopped by Lambda has told its caller nothing.
+A call is not sent if the invocation ends before its answer can arrive: a caller whose function is stopped learns
+nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 
 @cache
 def client(service: str, config: Config = CONFIG) -> Any:
-    """A client for a service; clients may be shared by threads."""
+    """Return the cached client of a service. Threads may share it."""
     made = boto3.client(service, config=config)
     needed = config.read_timeout + _SECONDS_TO_ANSWER
 
@@ -44,12 +45,12 @@ def client(service: str, config: Config = CONFIG) -> Any:
 
 
 class TooLate(BotoCoreError):  # type: ignore[misc]  # botocore has no types
-    """The invocation has no time left to wait for an answer: nothing was sent."""
+    """Too little of the invocation is left to wait for an answer: nothing was sent."""
 
     fmt = "the invocation has no time left to wait for an answer"
 
 
 def error_code(fault: Exception) -> str:
-    """The service's own code, such as ResourceNotFoundException, or nothing where it never answered."""
+    """Return the error code of a service, such as ResourceNotFoundException; empty if it never answered."""
     response: dict[str, Any] = getattr(fault, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))

@@ -1,4 +1,4 @@
-"""Bodies in JSON: one object, no key twice, no number that is not one, and no floating point."""
+"""Parse and validate JSON bodies: one object, unique keys, finite numbers, no floating point."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from payments.schema import ALL_FIELD_ERRORS, DECISION, FIELD_ERRORS, PAYMENT_RE
 
 @dataclass(frozen=True, slots=True)
 class BodySchema:
-    """What a body must be. `check` raises JsonSchemaValueException; `expected` has a sentence for each field."""
+    """The compiled schema of a body. `check` raises JsonSchemaValueException; `expected` is the error
+    message by field.
+    """
 
     check: Callable[[object], object]
     required: Sequence[str]
@@ -26,12 +28,12 @@ class BodySchema:
 
     @classmethod
     def of(cls, schema: dict[str, Any], expected: Mapping[str, str]) -> BodySchema:
-        """Compiles a JSON Schema, which takes milliseconds: do it once."""
+        """Compile a JSON Schema, which takes milliseconds: do it once."""
         return cls(compile(schema), schema.get("required", ()), expected)
 
     @classmethod
     def for_follow_up(cls, schema: dict[str, Any]) -> BodySchema:
-        """Of what is asked for after a payment was taken."""
+        """Compile the schema of a refund, a reversal or a decision."""
         return cls.of(schema, {name: ALL_FIELD_ERRORS[name] for name in schema["properties"]})
 
 
@@ -40,7 +42,7 @@ _FOLLOW_UPS: Final = {"refund": REFUND, "reversal": REVERSAL, "decision": DECISI
 
 
 def parse_json(body: bytes) -> object:
-    """Any JSON value. Raises InvalidJson."""
+    """Return any JSON value. Raises InvalidJson."""
     try:
         return json.loads(
             body.decode(),
@@ -54,12 +56,13 @@ def parse_json(body: bytes) -> object:
 
 
 def parse_payment_request(body: bytes) -> PaymentRequest:
-    """Raises InvalidJson, InvalidRequest with what was expected, or CurrencyUnknown."""
+    """Return the payment request. Raises InvalidJson, InvalidRequest with what was expected, CurrencyUnknown."""
     return PaymentRequest.of(validated_object(body, _PAYMENT))
 
 
 def parse_known_fields(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None]:
-    """What this release knows of a payment, and the refusal of the rest: a later release may have recorded it.
+    """Return the fields that this release knows, and the error for the others: a later release may have
+    recorded them.
 
     Raises InvalidJson, InvalidRequest or CurrencyUnknown for what is wrong in any release.
     """
@@ -71,28 +74,28 @@ def parse_known_fields(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None
 
 
 def parse_refund(body: bytes) -> dict[str, Any]:
-    """Raises InvalidJson or InvalidRequest."""
+    """Return the body of a refund. Raises InvalidJson, InvalidRequest."""
     return validated_object(body, _follow_up_schema("refund"))
 
 
 def parse_reversal(body: bytes) -> dict[str, Any]:
-    """No body is an empty one. Raises InvalidJson or InvalidRequest."""
+    """Return the body of a reversal, which may be empty. Raises InvalidJson, InvalidRequest."""
     return validated_object(body or b"{}", _follow_up_schema("reversal"))
 
 
 def parse_decision(body: bytes) -> dict[str, Any]:
-    """Raises InvalidJson or InvalidRequest."""
+    """Return the body of a decision. Raises InvalidJson, InvalidRequest."""
     return validated_object(body, _follow_up_schema("decision"))
 
 
 @cache
 def _follow_up_schema(name: str) -> BodySchema:
-    """Compiled on first use: two of three functions never see such a body."""
+    """Return a schema that is compiled on first use: two of three functions never see such a body."""
     return BodySchema.for_follow_up(_FOLLOW_UPS[name])
 
 
 def validated_object(body: bytes, shape: BodySchema) -> dict[str, Any]:
-    """The object in a body, once it has its shape. Raises InvalidJson, or InvalidRequest with what was expected."""
+    """Return the object in a body. Raises InvalidJson, or InvalidRequest with what was expected."""
     value = parse_json(body)
     if not isinstance(value, dict):
         raise InvalidJson

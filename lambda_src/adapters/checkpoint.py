@@ -1,4 +1,4 @@
-"""How far a walk has come that takes many calls: one item of a table, which one of two calls at once may change."""
+"""Store the checkpoint of a job that takes many invocations, as one item with optimistic locking."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from payments.errors import TemporarilyUnavailable
 
 @dataclass(frozen=True, slots=True)
 class DynamoCheckpoint:
-    """`name` is the item's id. It has no expiry: a walk that was interrupted is gone on with whenever that is."""
+    """The checkpoint with the item id `name`. It never expires, so that an interrupted job can always be resumed."""
 
     table: str
     name: str
 
     def read(self) -> tuple[int, Mapping[str, Any]]:
-        """How often it was saved, and what was; nothing before the first time. Raises TemporarilyUnavailable."""
+        """Return the number of saves and the report; 0 and {} before the first. Raises TemporarilyUnavailable."""
         try:
             found = client("dynamodb").get_item(
                 TableName=self.table, Key=to_item({"id": self.name}), ConsistentRead=True
@@ -31,7 +31,7 @@ class DynamoCheckpoint:
         return item.get("saved", 0), json.loads(item.get("report", "{}"))
 
     def save(self, saved: int, report: Mapping[str, Any]) -> bool:
-        """Whether it was saved: not where another call has done so since. Raises TemporarilyUnavailable."""
+        """Return whether it was saved: not if another call has saved since. Raises TemporarilyUnavailable."""
         try:
             client("dynamodb").put_item(
                 TableName=self.table,

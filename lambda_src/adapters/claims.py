@@ -1,4 +1,4 @@
-"""The table of claims. What decides is one conditional write; all else in an item is for those who look after it."""
+"""The claims table. One conditional write decides who owns a payment; all other attributes are for operators."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _UPDATES: Final[Mapping[Outcome, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoClaims:
-    """See payments.claims: Claims. Reads are consistent, but for those of the index."""
+    """Implements payments.claims.Claims. Reads are consistent, but for those of the index."""
 
     table: str
     clock: Callable[[], float] = time.time
 
     def claim(self, payment_id: str, colour: Colour, outcome: Outcome = "open") -> Claim:
-        """The claim that there is now. Repeated, or after an answer that was lost, it finds its own."""
+        """Return the claim, which is the earlier one if there is one. Idempotent, also after an answer was lost."""
         item = {"paymentId": payment_id, "colour": colour, "claimedAt": self._now(), "outcome": outcome}
         try:
             client("dynamodb").put_item(
@@ -52,7 +52,7 @@ class DynamoClaims:
         return Claim(payment_id=payment_id, colour=colour, outcome=outcome, is_new=True)
 
     def find(self, payment_id: str) -> Claim | None:
-        """A read is enough where nothing will be booked for it: claims are never taken back."""
+        """Return the claim or None. Claims are never deleted, so that a read is enough where nothing is booked."""
         try:
             found = client("dynamodb").get_item(
                 TableName=self.table, Key=to_item({"paymentId": payment_id}), ConsistentRead=True
@@ -62,7 +62,7 @@ class DynamoClaims:
         return _claim(found["Item"]) if "Item" in found else None
 
     def record_outcome(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
-        """Briefly: what is noted is not what decides."""
+        """Record the outcome with a single attempt: it decides nothing."""
         update, condition = _UPDATES[outcome]
         values = {":outcome": outcome, ":colour": colour, ":booked": "booked", ":now": self._now()}
         used = {name: value for name, value in values.items() if name in f"{update} {condition}"}
@@ -80,7 +80,7 @@ class DynamoClaims:
                 raise TemporarilyUnavailable from fault
 
     def with_unknown_outcome(self, limit: int) -> Sequence[Claim]:
-        """From the index, which is a moment late."""
+        """Return claims from the index, which is eventually consistent."""
         try:
             page = client("dynamodb").query(
                 TableName=self.table,
@@ -107,7 +107,7 @@ class DynamoClaims:
 
 
 def try_record_outcome(claims: Claims, claim: Claim, outcome: Outcome) -> None:
-    """Notes what was learned. What goes wrong here is no concern of the caller's: what he is told is known already."""
+    """Record an outcome if it has changed. A failure is logged alone: the caller's response is known already."""
     if claim.outcome == outcome:
         return
     try:

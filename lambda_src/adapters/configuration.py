@@ -1,4 +1,4 @@
-"""What people configure in Parameter Store, in the domain's terms."""
+"""Read the limits and fraud rules that operators keep in Parameter Store."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from payments.limits import Limits
 
 
 def limits() -> Limits:
-    """Raises TemporarilyUnavailable or ConfigurationInvalid."""
+    """Return the limits by currency. Raises TemporarilyUnavailable, ConfigurationInvalid."""
     return parsed_parameter(setting("PARAMETER_PAYMENT_LIMITS"), Limits.of)
 
 
 def fraud_rules() -> FraudRules:
-    """Raises TemporarilyUnavailable or ConfigurationInvalid."""
+    """Return the fraud rules. Raises TemporarilyUnavailable, ConfigurationInvalid."""
     return parsed_parameter(setting("PARAMETER_FRAUD_RULES"), FraudRules.of)

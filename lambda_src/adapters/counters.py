@@ -1,4 +1,4 @@
-"""The fraud-counters table: read in one call, counted in one transaction."""
+"""Read the fraud-counters table in one call, and increment counters in one transaction."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _CONFLICTS: Final = frozenset(
 
 
 class TransactionConflict(Exception):
-    """Another transaction was faster, or a condition does not hold any more: read again."""
+    """Another transaction was faster, or a condition no longer holds: read again."""
 
 
 def read_items(keys: Keys) -> dict[str, list[dict[str, Any]]]:
-    """Items by table, as they are now; those that don't exist are left out. Raises TemporarilyUnavailable."""
+    """Return existing items by table, by consistent reads. Raises TemporarilyUnavailable."""
     found: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
     wanted: Mapping[str, Any] = {
         table: {"Keys": [to_item(key) for key in of_table], "ConsistentRead": True} for table, of_table in keys.items()
@@ -48,9 +48,9 @@ def read_items(keys: Keys) -> dict[str, list[dict[str, Any]]]:
 
 
 def write_transaction(actions: Sequence[Mapping[str, Any]]) -> None:
-    """One transaction, all or nothing. boto3 repeats it for a lost answer, with its token: DynamoDB does it once.
+    """Write all actions or none. The token makes botocore's own retries idempotent.
 
-    Raises NotNow or TemporarilyUnavailable.
+    Raises TransactionConflict, TemporarilyUnavailable.
     """
     try:
         client("dynamodb").transact_write_items(TransactItems=actions, ClientRequestToken=str(uuid.uuid4()))
@@ -59,7 +59,7 @@ def write_transaction(actions: Sequence[Mapping[str, Any]]) -> None:
 
 
 def increment(table: str, counter: Counter, amounts: Mapping[str, int], *, within: bool = False) -> dict[str, Any]:
-    """An action that adds to a counter; `within`: only while it stays within its limit."""
+    """Return a transaction's action that adds to a counter; `within`: on condition that it stays within its limit."""
     values = {f":{name}": amount for name, amount in amounts.items()} | {":expiresAt": counter.expires_at}
     condition = {}
     if within:

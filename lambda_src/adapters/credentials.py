@@ -1,4 +1,4 @@
-"""The application's database credential in Secrets Manager."""
+"""Read the database credential of the application from Secrets Manager."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from payments.errors import ConfigurationInvalid
 
 @dataclass(frozen=True, slots=True)
 class SecretCredentials:
-    """The AWSCURRENT version of a secret in the layout of RDS, cached for five minutes."""
+    """The AWSCURRENT version of a secret in RDS's layout, cached for five minutes."""
 
     secret: str
 
     def current(self, *, fresh: bool) -> Credential:
-        """Raises TemporarilyUnavailable, also while the secret has no value yet, and ConfigurationInvalid."""
+        """Return the credential. Raises TemporarilyUnavailable, also while the secret has no value,
+        ConfigurationInvalid.
+        """
         return credential_of(secret_text(self.secret, fresh=fresh))
 
 
 def credential_of(text: str) -> Credential:
-    """The user and password of a secret's JSON. The message of ConfigurationInvalid quotes nothing of it."""
+    """Return the credential in a secret's JSON. Raises ConfigurationInvalid, which quotes nothing of the secret."""
     try:
         fields = json.loads(text)
         return Credential(fields["username"], fields["password"])

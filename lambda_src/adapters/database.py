@@ -1,4 +1,4 @@
-"""One connection to PostgreSQL, kept across invocations and opened again when it breaks.
+"""Keep one connection to PostgreSQL across invocations, and open it again when it breaks.
 
 The credential is cached. After two rotations the cached user has another password, so a refused login reads the secret
 again: the current user's password is never the one that a rotation is changing.
@@ -42,17 +42,17 @@ _logger = Logger(child=True)
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A database user. The password stays out of every text."""
+    """A database user. The password is in no repr."""
 
     username: str
     password: str = field(repr=False)
 
 
 class Credentials(Protocol):
-    """Where the current credential is read."""
+    """A source of the current credential."""
 
     def current(self, *, fresh: bool) -> Credential:
-        """The credential; `fresh` passes over any cache."""
+        """Return the credential; `fresh` bypasses caches."""
         ...
 
 
@@ -60,7 +60,7 @@ class Session(Protocol):
     """A connection within a transaction."""
 
     def run(self, sql: str, **parameters: Any) -> Rows:
-        """Runs one statement with `:named` parameters."""
+        """Run one statement with `:named` parameters and return its rows."""
         ...
 
 
@@ -78,7 +78,7 @@ def _in_transaction(session: Session, work: Callable[[Session], T]) -> T:
 
 @dataclass(slots=True)
 class Database:
-    """Serves one thread, as an execution environment has one."""
+    """A connection for one thread, as an execution environment has one."""
 
     settings: DatabaseSettings
     credentials: Credentials
@@ -88,20 +88,21 @@ class Database:
     _used_at: float = 0.0
 
     def transaction(self, work: Callable[[Session], T]) -> T:
-        """Runs `work` in a transaction. It is run again when the connection broke, so it must be repeatable.
+        """Run `work` in a transaction and return its result. It runs again if the connection broke: it must be
+        idempotent.
 
-        Raises TemporarilyUnavailable when the database can't be reached, and whatever `work` raises, rolled back.
+        Raises TemporarilyUnavailable if the database cannot be reached, and whatever `work` raises, after ROLLBACK.
         """
         return self._repeated(lambda session: _in_transaction(session, work), writes=False)
 
     def statement(self, sql: str, **parameters: Any) -> Rows:
-        """What one statement outside of BEGIN and COMMIT gives. Again when the connection broke: see `transaction`."""
+        """Return the rows of one statement outside of BEGIN and COMMIT. It must be idempotent, as for `transaction`."""
         return self._repeated(lambda session: list(session.run(sql, **parameters) or ()), writes=False)
 
     def call(self, function: str, *arguments: str, writes: bool = False) -> Any:
-        """What a function of the ledger returns. Again when the connection broke: it must be safe to repeat.
+        """Return the JSON result of a function of the ledger, which must be idempotent.
 
-        Raises TemporarilyUnavailable; OutcomeUnknown where it writes, was called and has not answered.
+        Raises TemporarilyUnavailable; OutcomeUnknown if it writes, was called and has not answered.
         """
         return self._repeated(lambda session: session.call(function, *arguments), writes=writes)
 
@@ -130,8 +131,9 @@ class Database:
         raise (OutcomeUnknown if writes and unanswered else TemporarilyUnavailable) from lost
 
     def _is_repeatable(self, fault: Exception) -> bool:
-        """Whether it would not only fail again. Drops a connection that is lost, or may hold half an answer: the next
-        payment must not read that of this one."""
+        """Return whether a retry may succeed. Drops a connection that is lost or may hold half an answer: the next
+        payment must not read the answer of this one.
+        """
         state = sqlstate(fault)
         if isinstance(fault, DatabaseError) and state not in CONNECTION_LOST:
             return state in REPEATABLE
@@ -139,7 +141,7 @@ class Database:
         return isinstance(fault, CONNECTION_ERRORS) or state in CONNECTION_LOST
 
     def close(self) -> None:
-        """Gives the connection back."""
+        """Close the connection."""
         self._drop()
 
     def _session(self) -> Any:
@@ -151,7 +153,9 @@ class Database:
         return self._connection
 
     def _log_in(self) -> Any:
-        """With the cached credential, then fresh ones: a reader learns of a password a moment after the writer."""
+        """Log in with the cached credential, then with fresh ones: a reader learns of a password a moment after the
+        writer.
+        """
         for attempt in range(_LOGINS):
             try:
                 return self._connect(fresh=attempt > 0)

@@ -1,4 +1,4 @@
-"""Classify the errors of PostgreSQL and of a connection by what may be done after them."""
+"""Classify errors of PostgreSQL and of the connection by whether a statement may be repeated."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ CONNECTION_LOST: Final = frozenset(
 
 
 def sqlstate(fault: BaseException) -> str:
-    """PostgreSQL's error code, or nothing."""
+    """Return the SQLSTATE of an error, or an empty text."""
     details = fault.args[0] if fault.args else None
     return str(details.get("C", "")) if isinstance(details, dict) else ""
 
 
 def is_login_refused(fault: BaseException) -> bool:
-    """Whether the user, the password or the right to log in was refused."""
+    """Return whether the user, the password or the right to log in was refused."""
     return sqlstate(fault) in _LOGIN_REFUSED
 
 
 def may_have_committed(fault: Exception) -> bool:
-    """Whether the server may have done what it was asked for: an error of the statement says that it has not."""
+    """Return whether the server may have committed: an error of the statement itself says that it has not."""
     return not isinstance(fault, DatabaseError) or sqlstate(fault) in CONNECTION_LOST - {_READ_ONLY}

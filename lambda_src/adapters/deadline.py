@@ -1,4 +1,4 @@
-"""How much time the invocation has left. What must not be begun too late asks here."""
+"""Track the time that is left of the invocation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ends_at: list[float] = [_UNLIMITED]
 
 @contextmanager
 def invocation(context: Any) -> Iterator[None]:
-    """While this lasts, Lambda's time is what remains. Outside of an invocation nothing ends."""
+    """Apply Lambda's deadline inside the block. Outside of an invocation there is none."""
     _ends_at[0] = time() + context.get_remaining_time_in_millis() / 1000
     try:
         yield
@@ -22,5 +22,5 @@ def invocation(context: Any) -> Iterator[None]:
 
 
 def remaining_seconds() -> float:
-    """Seconds until Lambda stops the invocation."""
+    """Return the seconds until Lambda stops the invocation; infinity outside of one."""
     return _ends_at[0] - time()

@@ -1,4 +1,4 @@
-"""DynamoDB items as plain dictionaries."""
+"""Convert between plain dictionaries and DynamoDB items."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _deserializer = TypeDeserializer()
 
 
 def to_item(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """An item in DynamoDB's notation; attributes that are None are left out."""
+    """Return an item in DynamoDB's notation, without the attributes that are None."""
     return {name: _serialized(value) for name, value in plain.items() if value is not None}
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as a dictionary. Every number of ours is whole."""
+    """Return an item as a dictionary. All its numbers are integers."""
     plain = {name: _deserializer.deserialize(value) for name, value in item.items()}
     return {name: int(value) if isinstance(value, Decimal) else value for name, value in plain.items()}
 
 
 def _serialized(value: Any) -> dict[str, Any]:
-    """Texts and whole numbers, which are nearly all of ours, without the serializer's dozen questions."""
+    """Serialize texts and integers, nearly all of our values, without the cost of boto3's serializer."""
     kind = type(value)
     if kind is str:
         return {"S": value}

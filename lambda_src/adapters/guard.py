@@ -1,8 +1,9 @@
-"""Refuses requests that are too large or hold a card number where it would be kept. Runs before anything is logged.
+"""Refuse requests that are too large or hold a card number where it would be kept. Runs before anything
+is logged.
 
-What is kept: the body's fields and two headers by the functions; path, query, user agent and trace id in the access
-log of the balancer. Other headers are read by nobody and kept nowhere, so that the numbers in them, such as the trace
-ids of a caller's own tools, are nobody's business.
+Kept are the body's fields and two headers by the functions; path, query, user agent and trace id in the balancer's
+access log. Other headers are read and kept by nobody, so that digits in them, such as a caller's own trace ids, are let
+in.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _TRACE_ID: Final = re.compile(
 
 
 def check(request: HttpRequest) -> None:
-    """Raises BodyTooLarge, or PanRefused with the place."""
+    """Raise BodyTooLarge, or PanRefused with the place."""
     if len(request.body) > MAX_BODY_BYTES:
         raise BodyTooLarge
     for place in _places(request):
@@ -40,7 +41,7 @@ def check(request: HttpRequest) -> None:
 
 
 def _places(request: HttpRequest) -> Iterator[str]:
-    """Where a card number is, in words that repeat nothing of what was sent."""
+    """Yield where a card number is, in words that repeat nothing of the request."""
     if any(map(contains_pan, (request.path, *request.path.split("/")))):
         yield "The path"
     if value_contains_pan({name: list(values) for name, values in request.query.items()}):

@@ -1,7 +1,7 @@
-"""Hands a request over to the other side, which answers it by itself and hands nothing over again.
+"""Hand a request over to the other system's function, which answers it without handing it over again.
 
-It is the balancer's event with `handedOver` beside: no caller can put anything there. A call is made once: what may
-have been done must not be done twice by us, and what was surely not done is the caller's to repeat.
+The payload is the balancer's event with `handedOver` added, which no caller can set. A call is made once: a repetition
+could book twice, and what certainly did not run is the caller's to repeat.
 """
 
 from __future__ import annotations
@@ -33,18 +33,20 @@ _NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError, TooLate)
 
 
 def is_handed_over(event: Mapping[str, Any]) -> bool:
-    """Whether the other side has asked: then the answer is given here, or nowhere."""
+    """Return whether the other system has sent the event: then it is answered here, or not at all."""
     return event.get(HANDED_OVER) is True
 
 
 @dataclass(frozen=True, slots=True)
 class PeerFunction:
-    """`function` is the name or ARN of the other side's function, with its alias."""
+    """The other system's function, by the name or ARN of its alias."""
 
     function: str
 
     def forward(self, event: Mapping[str, Any], *, writes: bool) -> tuple[int, str]:
-        """Status and body of the answer. Raises TemporarilyUnavailable; OutcomeUnknown where it may have written."""
+        """Return status and body of its response. Raises TemporarilyUnavailable; OutcomeUnknown if it
+        may have written.
+        """
         if is_handed_over(event):
             # Neither side takes itself for the owner: a claim is being made, or somebody has turned the aliases round.
             logger.error("handed_over_to_one_who_is_not_the_owner")
@@ -57,7 +59,7 @@ class PeerFunction:
         return returned["statusCode"], returned["body"]
 
     def run_task(self, task: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What the other side says of a task, which is no request of a caller's. Raises TemporarilyUnavailable."""
+        """Return its result for a task, which is no request. Raises TemporarilyUnavailable."""
         return self._returned(json.dumps(task).encode(), TemporarilyUnavailable)
 
     def _returned(self, payload: bytes, unknown: type[TemporarilyUnavailable]) -> Mapping[str, Any]:
@@ -76,7 +78,7 @@ class PeerFunction:
 
 
 def _payload(event: Mapping[str, Any]) -> bytes:
-    """Under one correlation id, whoever has given it."""
+    """Return the event with the correlation id of this request."""
     changed = {**event, HANDED_OVER: True}
     correlation_id = logger.get_correlation_id()
     for kind, value in (("headers", correlation_id), ("multiValueHeaders", [correlation_id])):
@@ -100,7 +102,9 @@ def _config(patience_seconds: int) -> Config:
 
 
 def _may_have_run(fault: Exception) -> bool:
-    """Lambda refuses with 4xx what it does not run: throttled, unknown, not allowed."""
+    """Return whether the function may have run: Lambda answers 4xx for what it does not run (throttled, unknown, not
+    allowed).
+    """
     if isinstance(fault, _NEVER_SENT):
         return False
     response: Mapping[str, Any] = getattr(fault, "response", None) or {}

@@ -1,4 +1,4 @@
-"""An HTTP request as the load balancer hands it over, once it has been read and before anybody trusts it."""
+"""Parse an HTTP request from the event of the load balancer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Values = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """Names of headers are in lower case. Query and path are as they were sent, in percent-encoding."""
+    """A request. Header names are in lower case; query and path are percent-encoded, as they were sent."""
 
     method: str
     path: str
@@ -34,7 +34,7 @@ class HttpRequest:
 
     @classmethod
     def of(cls, event: object) -> HttpRequest:
-        """From the event of a target group, with or without multi-value headers. Raises InvalidRequest."""
+        """Parse the event of a target group, with or without multi-value headers. Raises InvalidRequest."""
         if not isinstance(event, Mapping):
             raise InvalidRequest
         method, path = event.get("httpMethod"), event.get("path")
@@ -50,11 +50,11 @@ class HttpRequest:
         )
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, or None."""
+        """Return the first value of a header, or None."""
         return next(iter(self.headers.get(name, ())), None)
 
     def idempotency_key(self) -> str:
-        """Raises IdempotencyKeyMissing or IdempotencyKeyInvalid."""
+        """Return the Idempotency-Key. Raises IdempotencyKeyMissing, IdempotencyKeyInvalid."""
         keys = self.headers.get("idempotency-key", ())
         if not keys:
             raise IdempotencyKeyMissing
@@ -63,24 +63,26 @@ class HttpRequest:
         return keys[0]
 
     def caller(self) -> Caller:
-        """Whom API Gateway named, by the integration's header: a caller's own is overwritten. Two are nobody."""
+        """Return the caller by the header of API Gateway's integration, which overwrites a caller's own. Two values are
+        nobody.
+        """
         named = self.headers.get(_CALLER, ())
         return Caller(named[0] if len(named) == 1 and named[0] else None, tenancy_is_enforced())
 
     def require_json(self) -> None:
-        """Raises UnsupportedMediaType."""
+        """Raise UnsupportedMediaType unless the content type is JSON in UTF-8."""
         if not _JSON.fullmatch((self.header("content-type") or "").strip()):
             raise UnsupportedMediaType
 
     def is_health_check(self) -> bool:
-        """Whether the balancer asks, on whatever path its target group was given; it asks for nobody else."""
+        """Return whether the balancer's health checker asks, on whatever path; it never forwards for others."""
         named = (self.header("user-agent") or "").startswith(_HEALTH_CHECKER)
         checker = named and "x-forwarded-for" not in self.headers
         return self.method == "GET" and (checker or self.path == _HEALTH_PATH)
 
 
 def _in_lower_case(headers: Values) -> Values:
-    """Names that differ in their case alone are one, with the values of both: neither hides the other."""
+    """Merge headers whose names differ in case alone, with the values of both: neither hides the other."""
     together: dict[str, tuple[str, ...]] = {}
     for name, values in headers.items():
         together[name.lower()] = together.get(name.lower(), ()) + values

@@ -37,25 +37,29 @@ _REFUSALS: Final[Mapping[str, type[PaymentError]]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuroraLedger:
-    """See payments.ledger: Ledger and Outbox. Each method raises TemporarilyUnavailable."""
+    """Implements payments.ledger.Ledger and Outbox. Each method raises TemporarilyUnavailable."""
 
     database: Database
 
     def find(self, idempotency_key: str, scope: str = "") -> Payment | None:
-        """The payment of a scope's key, or one of that key from before scopes, or None."""
+        """Return the payment of a key in its scope, or one of that key from before scopes, or None."""
         return row_to_payment_or_none(self.database.call("find_payment", scope, idempotency_key))
 
     def get(self, payment_id: str) -> Payment | None:
-        """The payment of an id, which must be a UUID, or None."""
+        """Return the payment of an id, which must be a UUID, or None."""
         return row_to_payment_or_none(self.database.call("get_payment", payment_id))
 
     def record(self, payment: Payment) -> Payment:
-        """The payment with its entry and its outbox note, or the payment that has the key. Raises OutcomeUnknown."""
+        """Record the payment, its entry and its outbox row, or return the payment that has the key. Raises
+        OutcomeUnknown.
+        """
         taken = self.database.call("record_payment", json.dumps(payment_to_row(payment)), writes=True)
         return row_to_payment_or_none(taken) or with_undelivered(payment)
 
     def refund(self, asked: RefundRequest) -> RefundEntry:
-        """Raises PaymentNotFound, PaymentNotApproved, RefundTooLarge, CurrencyMismatch or OutcomeUnknown."""
+        """Book a refund or reversal. Raises PaymentNotFound, PaymentNotApproved, RefundTooLarge, CurrencyMismatch,
+        OutcomeUnknown.
+        """
         row = {
             "kind": asked.kind,
             "paymentId": asked.payment_id,
@@ -76,43 +80,43 @@ class AuroraLedger:
         )
 
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
-        """Raises PaymentNotFound, PaymentNotInReview or OutcomeUnknown."""
+        """Record a decision. Raises PaymentNotFound, PaymentNotInReview, OutcomeUnknown."""
         row = {"paymentId": payment_id, "decision": decision, "reason": reason}
         return row_to_payment(self._call_writing("decide_payment", row)["payment"])
 
     def lease(self, limit: int) -> Sequence[Payment]:
-        """Payments whose notes are a minute old, those that failed before last."""
+        """Lease payments whose outbox rows are a minute old, those that failed before last."""
         return [row_to_payment(row) for row in self.database.call("lease_deliveries", str(limit), _OVERDUE, _LEASE)]
 
     def settle(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Ids of payments whose notes this call has removed."""
+        """Delete the outbox rows of delivered versions. Returns the ids of those that this call has deleted."""
         delivered = [[payment.payment_id, payment.version] for payment in payments]
         return frozenset(self.database.call("settle_deliveries", json.dumps(delivered)))
 
     def release(self, payments: Sequence[Payment]) -> None:
-        """Leaves what could not be delivered to the next round."""
+        """End the lease of payments that could not be delivered."""
         self.database.call("release_deliveries", json.dumps([payment.payment_id for payment in payments]))
 
     def outbox_state(self) -> tuple[int, int]:
-        """The number of notes, and the age of the oldest in seconds."""
+        """Return the number of outbox rows, and the age of the oldest in seconds."""
         state = self.database.call("outbox_state")
         return state["size"], state["ageSeconds"]
 
     def page_of_postings(self, *, after: str, limit: int) -> Sequence[PaymentPostings]:
-        """Payments with what their lines say, in the order of their ids."""
+        """Return payments after an id, in the order of ids, each with the sums of its postings."""
         rows = self.database.call("page_of_books", after, str(limit))
         return [
             PaymentPostings(payment=row_to_payment(row), taken=row["taken"], balance=row["balance"]) for row in rows
         ]
 
     def ids_without_payment(self, payment_ids: Sequence[str]) -> Sequence[str]:
-        """Those of the ids that the ledger has no payment of. What is no UUID is none of its."""
+        """Return the ids that have no payment in the ledger, also those that are no UUID."""
         asked = [one for one in payment_ids if PAYMENT_ID_PATTERN.fullmatch(one)]
         none: Sequence[str] = self.database.call("ids_without_payment", json.dumps(asked))
         return [one for one in payment_ids if one not in asked or one in none]
 
     def daily_sums(self, since: str) -> Sequence[Mapping[str, Any]]:
-        """What moved since a day: day, kind, account, currency, entries, and the amount as a text."""
+        """Return sums since a day: day, kind, account, currency, entries, and the amount as a text."""
         sums: Sequence[Mapping[str, Any]] = self.database.call("daily_sums", since)
         return sums
 

@@ -1,4 +1,4 @@
-"""Map payments to the JSON rows of the functions of the ledger, and back."""
+"""Convert between payments and the JSON rows of the ledger's functions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def payment_to_row(payment: Payment) -> dict[str, Any]:
+    """Return the row that record_payment takes. `createdAt` is in microseconds since the epoch."""
     request = payment.request
     return {
         "paymentId": payment.payment_id,
@@ -37,18 +38,22 @@ def payment_to_row(payment: Payment) -> dict[str, Any]:
 
 
 def with_undelivered(payment: Payment) -> Payment:
+    """Return the payment as not yet delivered."""
     return payment if payment.undelivered else replace(payment, undelivered=True)
 
 
 def to_datetime(microseconds: int) -> datetime:
+    """Return microseconds since the epoch as a time in UTC."""
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def row_to_payment_or_none(row: Mapping[str, Any] | None) -> Payment | None:
+    """Return the payment of a row, or None for no row."""
     return None if row is None else row_to_payment(row)
 
 
 def row_to_payment(row: Mapping[str, Any]) -> Payment:
+    """Return the payment of a row."""
     return Payment(
         payment_id=row["paymentId"],
         scope=row["scope"],

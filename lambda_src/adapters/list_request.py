@@ -1,4 +1,4 @@
-"""Parse the request for a page of a merchant's payments."""
+"""Parse a request for a page of a merchant's payments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEFAULT_LIMIT: Final = "20"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRequest:
-    """A list as a caller asks for it."""
+    """A request for a page. `ledger` names one of two systems: blue or green."""
 
     merchant_id: str
     limit: int
@@ -25,7 +25,7 @@ class ListRequest:
 
     @classmethod
     def of(cls, merchant_id: str, query: Mapping[str, list[str]]) -> ListRequest:
-        """From a path and a decoded query. Raises InvalidRequest."""
+        """Parse a path's merchant and a decoded query. Raises InvalidRequest."""
         if not IDENTIFIER_PATTERN.fullmatch(merchant_id):
             raise InvalidRequest(FIELD_ERRORS["merchantId"])
         limit = _single_value(query, "limit") or _DEFAULT_LIMIT

@@ -1,4 +1,4 @@
-"""The log of a function: JSON lines with a correlation id, and without card numbers, tokens and rows, come what may."""
+"""The logger: JSON lines with a correlation id, without card numbers, tokens and rows."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class MaskingFormatter(LambdaPowertoolsFormatter):
-    """The last gate: requests with card numbers are refused long before, yet nothing rests on every caller's care."""
+    """Masks every line, as defence in depth: requests with card numbers are refused before they are logged."""
 
     def serialize(self, log: Any) -> str:
-        """The line as JSON."""
+        """Return the masked line as JSON."""
         line = super().serialize(
             {key: value if key in _OF_THE_RUNTIME else _masked(value) for key, value in log.items()}
         )
         return _TOKEN.sub(_MASKED_TOKEN, line)
 
     def formatException(self, ei: _ExceptionInfo) -> str:
-        """The traceback, with messages that quote no values."""
+        """Return the traceback, with messages that quote no values."""
         return "" if ei[1] is None else redacted_traceback(ei[1])
 
 

@@ -12,12 +12,12 @@ from payments.merchants import Merchant
 
 @dataclass(frozen=True, slots=True)
 class DynamoMerchants:
-    """Reads are consistent: a merchant that was suspended a moment ago takes no payment."""
+    """Implements payments.merchants.Merchants by consistent reads: a suspension applies at once."""
 
     table: str
 
     def find(self, merchant_id: str) -> Merchant | None:
-        """Raises TemporarilyUnavailable."""
+        """Return the merchant, or None. Raises TemporarilyUnavailable."""
         try:
             response = client("dynamodb").get_item(
                 TableName=self.table, Key=to_item({"merchantId": merchant_id}), ConsistentRead=True

@@ -1,4 +1,4 @@
-"""Metrics in the embedded format: log lines that CloudWatch turns into metrics, whatever the log level is."""
+"""Write metrics in CloudWatch's embedded metric format, whatever the log level is."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ _NAMESPACE: Final = "Payments"
 
 
 def count_failed_transaction(payment_id: str, status: str, reasons: list[str]) -> None:
-    """One failed transaction: as the metric TransactionFailed, and as a line for people and filters."""
+    """Count a failed transaction: as the metric TransactionFailed, and as a line for metric filters."""
     count("TransactionFailed", event=TRANSACTION_FAILED, payment_id=payment_id, status=status, reasons=reasons)
 
 
 def measure_outbox(size: int, age_seconds: int) -> None:
-    """How many payments others must still be told of, and for how long the oldest has waited."""
+    """Record the size of the outbox, and the age of its oldest row in seconds."""
     measure("OutboxSize", size, MetricUnit.Count)
     measure("OutboxAgeSeconds", age_seconds, MetricUnit.Seconds)
 
 
 def count(name: str, **fields: str | list[str]) -> None:
-    """Adds one to a metric. The fields stand in the line, and are no dimensions of the metric."""
+    """Add one to a metric. `fields` are in the log line and are no dimensions."""
     measure(name, 1, MetricUnit.Count, **fields)
 
 
 def measure(name: str, value: float, unit: MetricUnit, **fields: str | list[str]) -> None:
-    """A value of a metric, with fields as of `count`."""
+    """Record a value of a metric, with fields as for `count`."""
     namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", _NAMESPACE)
     with single_metric(name=name, unit=unit, value=value, namespace=namespace) as metric:
         metric.add_dimension("service", os.environ.get("POWERTOOLS_SERVICE_NAME", "payments"))

@@ -1,4 +1,4 @@
-"""The topic of failed transactions. Each message is counted, too: see `adapters.metrics`."""
+"""Publish failed transactions to their SNS topic, and count them."""
 
 from __future__ import annotations
 
@@ -21,25 +21,30 @@ _logger = Logger(child=True)
 
 @dataclass(frozen=True, slots=True)
 class SnsNotifications:
-    """Messages are the payment as its caller saw it: no token, no score."""
+    """Implements payments.delivery.Notifications. A message is the payment as its caller sees it: no
+    token, no score.
+    """
 
     topic: str
 
     def publish_declined(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Ids of payments that were told of. Raises TemporarilyUnavailable where there is one and it was not."""
+        """Publish declined payments and return the ids of those published.
+
+        Raises TemporarilyUnavailable if there is one payment and it could not be published.
+        """
         if len(payments) == 1:
             self._publish(payment_response(payments[0]))
             return [payments[0].payment_id]
         return [told for ten in _tens(payments) for told in self._publish_ten(ten)]
 
     def count_declined(self, payment: Payment) -> None:
-        """Counts a declined payment."""
+        """Count a declined payment."""
         count_failed_transaction(payment.payment_id, payment.status, list(payment.assessment.reasons))
 
     def publish_failed(
         self, payment_id: str, request: PaymentRequest, *, reason: str, correlation_id: str | None
     ) -> None:
-        """Tells of a payment whose outcome is not known for a cause of ours. Raises TemporarilyUnavailable."""
+        """Publish a payment whose outcome is unknown because of an internal error. Raises TemporarilyUnavailable."""
         count_failed_transaction(payment_id, _UNKNOWN, [reason])
         self._publish(
             {
@@ -72,7 +77,7 @@ class SnsNotifications:
 
 
 def _tens(payments: Sequence[Payment]) -> Iterator[Sequence[Payment]]:
-    """What SNS takes at once."""
+    """Return batches of ten, the most that SNS takes."""
     return (payments[start : start + 10] for start in range(0, len(payments), 10))
 
 

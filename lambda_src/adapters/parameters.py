@@ -1,7 +1,7 @@
-"""Values of Parameter Store, read again once a minute, so that a change needs no deployment.
+"""Read JSON parameters of Parameter Store once a minute, so that a change needs no deployment.
 
-A value that does not parse never takes the place of one that did. A new execution environment has none to keep: it
-goes back through the parameter's versions instead.
+An invalid value never replaces a valid one. A new execution environment, which has none, goes back through the
+parameter's versions.
 """
 
 from __future__ import annotations
@@ -39,10 +39,11 @@ _cache: dict[str, _Cached] = {}
 
 
 def parsed_parameter(name: str, parse: Callable[[object], T], *, now: Callable[[], float] = time.time) -> T:
-    """What `parse` makes of the JSON value: the newest that it takes, or the last while Parameter Store is silent.
+    """Return the newest value that `parse` accepts, or the cached one while Parameter Store does not
+    answer.
 
-    Raises TemporarilyUnavailable when Parameter Store never answered, ConfigurationInvalid when no value parses. The
-    clock is that of the wall: one that stands still while the environment is frozen would keep a value for ever.
+    Raises TemporarilyUnavailable if Parameter Store never answered, ConfigurationInvalid if no version is valid. `now`
+    is wall-clock time: a monotonic clock may stand still while the environment is frozen.
     """
     kept, moment = _cache.get(name), now()
     if kept is None or not 0 <= moment - kept.read_at < MAX_AGE_SECONDS:

@@ -1,7 +1,7 @@
-"""Lists of a merchant's payments: what is asked for, and how those of two systems are told apart or joined.
+"""List a merchant's payments in two systems, one of them or both merged.
 
-A side that is handed a list over answers with its own page and by its own cursors; callers get cursors that say whose
-they are, as the next page may be asked for on the other side.
+A handed-over list is answered with the system's own cursors; callers get cursors that name the system, as the next page
+may be requested from the other one.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _EMPTY_PAGE: Final[Page] = {"payments": [], "nextCursor": None}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoSystemLists:
-    """The lists of this side and of the other. `event` is the balancer's.
+    """The lists of this system and of the other. `event` is the balancer's.
 
-    `joined`: both as one, unless one is asked for; where it is not given, as the infrastructure says.
+    `joined`: merge both unless a request names one; None: as the environment variable MIGRATION_READS says.
     """
 
     colour: Colour
@@ -41,7 +41,9 @@ class TwoSystemLists:
     joined: bool | None = None
 
     def page(self, asked: ListRequest) -> dict[str, Any]:
-        """A page; `ledger` says whose it is, where it is of one. Raises InvalidRequest and a PaymentError."""
+        """Return a page; `ledger` names its system unless both are merged. Raises InvalidRequest and other
+        PaymentErrors.
+        """
         if is_handed_over(self.event):
             _, position = _position(asked, self.colour)
             return {**self.own(asked.merchant_id, asked.limit, position), "ledger": self.colour}
@@ -77,7 +79,7 @@ class TwoSystemLists:
 
 
 def peer_page(other: PeerFunction, colour: Colour, event: Mapping[str, Any]) -> FetchPage:
-    """The list of the other side, whose function is called for each page. Raises a PaymentError."""
+    """Return a function that fetches pages from the other system. It raises a PaymentError."""
 
     def page(_: str, limit: int, position: str | None) -> dict[str, Any]:
         status, body = other.forward(_peer_event(event, limit, colour, position), writes=False)
@@ -89,7 +91,7 @@ def peer_page(other: PeerFunction, colour: Colour, event: Mapping[str, Any]) -> 
 
 
 def _position(asked: ListRequest, own: Colour) -> tuple[Colour, str | None]:
-    """Whose page, and from where. A cursor that does not say whose it is comes from before there were two."""
+    """Return a page's system and its cursor there. A cursor without a system is from before there were two."""
     colour: str | None = asked.ledger
     if colour not in (None, BLUE, GREEN):
         raise InvalidRequest("ledger must be blue or green")
@@ -113,9 +115,9 @@ def _tagged_cursor(colour: Colour, position: str) -> str:
 
 
 def _peer_event(event: Mapping[str, Any], limit: int, colour: Colour, position: str | None) -> dict[str, Any]:
-    """The same request for one page of the other side's list.
+    """Return the event of one page of the other system's list.
 
-    A cursor of on-premises may be any text: in percent-encoding its digits could be taken for those of a card.
+    A cursor of on-premises may be any text: percent-encoded, its digits could be taken for a card number.
     """
     query = {"limit": str(limit), **({} if position is None else {"cursor": _tagged_cursor(colour, position)})}
     if event.get("multiValueQueryStringParameters") is None:

@@ -1,9 +1,10 @@
-"""A connection to PostgreSQL over TLS that calls a function of the database in one round trip.
+"""Connect to PostgreSQL over TLS, and call a function of the database in one round trip.
 
-pg8000 waits for the server after each of parse, describe and execute, and reads each message in two pieces. Here they
-go out together, as the protocol allows, and the answer is read as it comes. The statement has no name, so that nothing
-of it stays in the session and RDS Proxy need not pin it; its values travel beside it and stand in no log and no
-statement that a monitor shows.
+pg8000 waits for the server after each of Parse, Describe and Execute, and reads each message in two pieces. Here they
+are pipelined, as the protocol allows, and the answer is read as it arrives. The statement is unnamed, so that nothing
+of it stays in the session and RDS Proxy need not pin it; its values travel as parameters and are in no log and no
+monitored statement.
+
 Source: PostgreSQL, Frontend/Backend Protocol, Extended Query and Pipelining.
 """
 
@@ -29,14 +30,14 @@ _SCHEMA: Final = "ledger"
 
 
 class LedgerConnection(Connection):  # type: ignore[misc]  # see above
-    """pg8000's connection, and `call`."""
+    """pg8000's connection with `call`."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._messages = messages(self._usock)
 
     def call(self, function: str, *arguments: str) -> Any:
-        """What a function of the ledger returns, from JSON; the statement is a transaction of its own."""
+        """Return the JSON result of a function of the ledger; the statement is its own transaction."""
         if self._usock is None:
             raise InterfaceError("connection is closed")
         self._usock.sendall(call_messages(f"{_SCHEMA}.{function}", arguments))
@@ -44,7 +45,7 @@ class LedgerConnection(Connection):  # type: ignore[misc]  # see above
         return None if value is None else json.loads(value)
 
     def _value(self, context: Any) -> str | None:
-        """The first value of the answer's last row. Raises the server's error once the session is ready again."""
+        """Return the first value of the last row. Raises the server's error once the session is ready again."""
         value = None
         for kind, body in self._messages:
             if kind == DATA_ROW:
@@ -64,7 +65,7 @@ class LedgerConnection(Connection):  # type: ignore[misc]  # see above
 def connect(
     settings: DatabaseSettings, credential: Credential, *, timeout_seconds: float = TIMEOUT_SECONDS
 ) -> LedgerConnection:
-    """A new connection over TLS 1.2 or newer, with the server's certificate and name verified (verify-full)."""
+    """Return a new connection over TLS 1.2 or newer that verifies the server's certificate and name (verify-full)."""
     context = ssl.create_default_context(cafile=str(settings.ca_file))
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return LedgerConnection(

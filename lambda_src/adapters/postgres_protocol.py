@@ -1,4 +1,4 @@
-"""Messages of PostgreSQL's protocol for one call of a function, written as one packet and read as they come.
+"""Encode and decode the messages of PostgreSQL's protocol for one function call.
 
 Source: PostgreSQL, Frontend/Backend Protocol, Message Formats.
 """
@@ -21,15 +21,15 @@ _NULL: Final = -1
 
 
 class Socket(Protocol):
-    """What is read from."""
+    """The receiving side of a socket."""
 
     def recv(self, size: int, /) -> bytes:
-        """Waits for up to `size` bytes; none when the server has closed the connection."""
+        """Wait for up to `size` bytes; none once the server has closed the connection."""
         ...
 
 
 def call_messages(function: str, arguments: Sequence[str]) -> bytes:
-    """Parse, bind, execute and sync of one unnamed statement. All values and results are texts."""
+    """Return Parse, Bind, Execute and Sync of one unnamed statement. All values and results are texts."""
     values = [argument.encode() for argument in arguments]
     sized = b"".join(struct.pack("!i", len(value)) + value for value in values)
     bind = b"\x00\x00" + struct.pack("!hh", 0, len(values)) + sized + struct.pack("!h", 0)
@@ -37,7 +37,7 @@ def call_messages(function: str, arguments: Sequence[str]) -> bytes:
 
 
 def messages(sock: Socket) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and body of each message that comes. Raises InterfaceError at the end of the connection."""
+    """Yield type and body of each message. Raises InterfaceError at the end of the connection."""
     received = bytearray()
     while True:
         while len(received) < (size := _size(received)):
@@ -51,7 +51,7 @@ def messages(sock: Socket) -> Iterator[tuple[bytes, bytes]]:
 
 
 def first_value(row: bytes) -> str | None:
-    """The first value of a row of texts; None for NULL."""
+    """Return the first value of a DataRow of texts; None for NULL."""
     size: int = struct.unpack_from("!i", row, 2)[0]
     return None if size == _NULL else row[6 : 6 + size].decode()
 
@@ -67,7 +67,7 @@ def _message(kind: bytes, body: bytes) -> bytes:
 
 
 def _size(received: bytearray) -> int:
-    """Bytes of the next message, or of its header while that is not there yet."""
+    """Return the bytes of the next message, or of its header while that is incomplete."""
     if len(received) < _HEADER_BYTES:
         return _HEADER_BYTES
     length: int = struct.unpack_from("!i", received, 1)[0]

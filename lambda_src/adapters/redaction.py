@@ -1,6 +1,7 @@
-"""Exceptions as a log may show them: what went wrong and where, and nothing of a caller, a row or a credential.
+"""Redact exceptions for logs: what went wrong and where, without values of callers, rows or
+credentials.
 
-PostgreSQL repeats the failing row in the details of an error, botocore the argument that it could not send.
+PostgreSQL quotes the failing row in an error's details, botocore the argument that it could not send.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _DIVISION_BY_ZERO: Final = "22012"
 
 
 def redacted_traceback(fault: BaseException) -> str:
-    """The traceback of an exception and of those that led to it, the first of them first."""
+    """Return the redacted traceback of an exception and of its causes, the first cause first."""
     return "\n\nThis led to:\n\n".join(
         "".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__qualname__}: {redacted_message(one)}"
         for one in reversed(list(_chain(fault)))
@@ -36,7 +37,7 @@ def redacted_traceback(fault: BaseException) -> str:
 
 
 def redacted_message(fault: BaseException) -> str:
-    """The message of an exception, or what of it may be shown."""
+    """Return the message of an exception without values."""
     if isinstance(fault, ClientError):
         return f"{fault.operation_name}: {fault.response.get('Error', {}).get('Code', '')}"
     if isinstance(fault, BotoCoreError):
@@ -50,14 +51,14 @@ def redacted_message(fault: BaseException) -> str:
 
 
 def redact(fault: BaseException) -> None:
-    """Takes the values out of an exception of PostgreSQL that goes on to whoever prints it."""
+    """Remove the values from an exception of PostgreSQL that is raised further."""
     fields = _postgres_fields(fault)
     if fields is not None:
         fault.args = (_safe_fields(fields),)
 
 
 def redacted_fields(fields: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of an error of PostgreSQL that may be shown, by their names."""
+    """Return the fields of an error of PostgreSQL that hold no values, by name."""
     kept = _safe_fields(fields)
     return {name: str(kept[key]) for key, name in _SHOWN.items() if key in kept}
 
@@ -69,7 +70,7 @@ def _safe_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _postgres_fields(fault: BaseException) -> Mapping[str, Any] | None:
-    """What pg8000 makes of an error of the server. It is known by its shape: not every function brings pg8000."""
+    """Return the fields of pg8000's error, or None. Recognised by shape: not every function packages pg8000."""
     details = fault.args[0] if fault.args else None
     return details if isinstance(details, dict) and "C" in details else None
 

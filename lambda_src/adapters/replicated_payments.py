@@ -1,4 +1,4 @@
-"""What the system on-premises has left: the replicated copy of its tables in Aurora, asked through the ledger."""
+"""Read on-premises payments from their replicated copy in Aurora, by functions of the ledger."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _SHOWN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ReplicatedPayments:
-    """See payments.replaced: Replaced."""
+    """Implements payments.on_premises_payments.OnPremisesPayments."""
 
     database: Database
 
     def get(self, payment_id: str) -> PaymentRecord | None:
-        """By the id that callers know."""
+        """Return the payment of a public id, or None."""
         return _record_or_none(self.database.call("get_on_premises_payment", payment_id))
 
     def find(self, merchant_id: str, key: str) -> PaymentRecord | None:
-        """By its key, where the copy has keys."""
+        """Return the payment of an Idempotency-Key, or None; the copy need not have keys."""
         return _record_or_none(self.database.call("find_on_premises_payment", merchant_id, key))
 
     def page(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
-        """One more than is shown is read, to know whether there is a next page."""
+        """Return a page, newest first. One row more is read to know whether there is a next page."""
         moment, last = _position(merchant_id, after)
         rows = self.database.call("page_of_on_premises", merchant_id, moment, last, str(limit + 1))
         shown = [_shown(row) for row in rows[:limit]]
@@ -56,7 +56,7 @@ def _cursor(merchant_id: str, last: PaymentRecord) -> str:
 
 
 def _position(merchant_id: str, after: str | None) -> tuple[str, str]:
-    """Moment and id of the last payment that was shown; at first a moment that is behind all."""
+    """Return time and id of the last payment shown; for the first page a time after all."""
     if after is None:
         return "infinity", ""
     position = cursor.decode(after, keys=_POSITION, fixed={"merchantId": merchant_id})

@@ -1,4 +1,5 @@
-"""The verifier that PostgreSQL keeps in place of a password. Made here, it saves the password a trip into SQL and logs.
+"""Compute the SCRAM verifier that PostgreSQL stores in place of a password, so that none travels in SQL
+or logs.
 
 Sources: RFC 5802, section 3; PostgreSQL documentation, pg_authid, column rolpassword.
 """
@@ -17,7 +18,7 @@ _SALT_BYTES: Final = 16
 
 
 def verifier(password: str) -> str:
-    """What ALTER ROLE takes for a password in ASCII: other characters would have to be prepared first (RFC 4013)."""
+    """Return the verifier of a password in ASCII; other characters would need SASLprep (RFC 4013)."""
     salt = secrets.token_bytes(_SALT_BYTES)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode("ascii"), salt, _ITERATIONS)
     stored_key = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()

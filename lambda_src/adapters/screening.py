@@ -1,12 +1,12 @@
-"""Screens a payment, and counts it exactly once by its id.
+"""Screen a payment, and count it exactly once by its id.
 
 1. read    the assessment of this payment, if it has one, and the counters
-2. assess  what the counters say
+2. assess  the counters by the fraud rules
 3. count   the assessment, the velocities and, if it is approved, the customer's history: in ONE transaction, on
-           condition that there is no assessment yet and that no counter has gone over its limit since it was read
+           condition that there is no assessment yet and that no counter has exceeded its limit since it was read
 
-So a retry, a twin or a repeated call finds the first assessment and counts nothing; and of many payments at once as
-many pass as the limit allows. Where a condition fails it begins again at 1.
+So a retry or a concurrent duplicate finds the first assessment and counts nothing, and of many payments at once as many
+pass as the limit allows. If a condition fails, it begins again at 1.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PAUSE_SECONDS: Final = 0.03
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotentScreening:
-    """`assessments` and `counters` are tables; `clock` gives seconds since the epoch."""
+    """Screens payments once each. `assessments` and `counters` are tables; `clock` returns seconds since the epoch."""
 
     assessments: str
     counters: str
@@ -41,7 +41,7 @@ class IdempotentScreening:
     clock: Callable[[], float] = time.time
 
     def screen(self, payment_id: str, request: PaymentRequest, merchant: Merchant) -> Assessment:
-        """The payment's assessment. Raises TemporarilyUnavailable or ConfigurationInvalid."""
+        """Return the payment's assessment. Raises TemporarilyUnavailable, ConfigurationInvalid."""
         rules, key = self.rules(), f"screening#{payment_id}#{request.fingerprint()}"
         for attempt in range(_ATTEMPTS):
             _pause(attempt)
@@ -73,6 +73,7 @@ class IdempotentScreening:
             yield increment(self.counters, counters.history[0], _amounts(request))
 
     def _put_assessment(self, key: str, assessment: Assessment) -> dict[str, Any]:
+        """Return the action that stores the assessment unless there is one that has not expired."""
         now = int(self.clock())
         item = {
             "id": key,
@@ -93,14 +94,14 @@ class IdempotentScreening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandaloneScreening:
-    """What a payment would be assessed as. Asking counts for the merchant's later questions, and for no payment."""
+    """Screens requests that are not payments. Its counts affect later screenings of the same merchant alone."""
 
     counters: str
     rules: Callable[[], FraudRules]
     clock: Callable[[], float] = time.time
 
     def screen(self, request: PaymentRequest, merchant: Merchant) -> Assessment:
-        """The assessment. Raises TemporarilyUnavailable or ConfigurationInvalid."""
+        """Return the assessment. Raises TemporarilyUnavailable, ConfigurationInvalid."""
         rules, moment = self.rules(), self.clock()
         paid, asked = (CounterSet.of(request, rules, moment, screened=screened) for screened in (False, True))
         counts = _counts(read_items({self.counters: [*_keys(paid), *_keys(asked)]})[self.counters])
@@ -124,13 +125,15 @@ class StandaloneScreening:
 
 
 def _pause(attempt: int) -> None:
-    """Those that hinder each other must not meet again. The first does not even give way: sleep(0) would."""
+    """Sleep with jitter, so that conflicting transactions do not meet again. The first attempt does not yield: sleep(0)
+    would.
+    """
     if attempt:
         time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))
 
 
 def _velocities(table: str, counters: CounterSet, counts: Counts, key: str) -> Iterator[dict[str, Any]]:
-    """What was judged as within its limit must still be: of two at once, one is over it."""
+    """Yield increments on condition that what was within its limit still is: of two at once, one exceeds it."""
     for counter in counters.incremented(key):
         counted = counts.get(counter.key, {}).get("payments", 0)
         within = counter.limit is not None and counted < counter.limit

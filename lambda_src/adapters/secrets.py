@@ -1,4 +1,4 @@
-"""Values of Secrets Manager, cached for five minutes."""
+"""Read values of Secrets Manager, cached for five minutes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_AGE_SECONDS: Final = 300
 
 
 def secret_text(name: str, *, fresh: bool = False) -> str:
-    """The AWSCURRENT version. Raises TemporarilyUnavailable, also while the secret has no value yet."""
+    """Return the AWSCURRENT version. Raises TemporarilyUnavailable, also while the secret has no value."""
     try:
         return str(_provider().get(name, max_age=MAX_AGE_SECONDS, force_fetch=fresh, VersionStage="AWSCURRENT"))
     except GetParameterError as fault:

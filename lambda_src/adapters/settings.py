@@ -1,4 +1,4 @@
-"""What the infrastructure tells a function through its environment."""
+"""Read the environment variables that the infrastructure sets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CA_BUNDLE = Path(__file__).parent / "certificates" / "amazon-rds-us-east-1.pem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSettings:
-    """Where the database is, and whom to trust in its name."""
+    """Address, name and CA bundle of the database."""
 
     host: str
     port: int
@@ -22,7 +22,7 @@ class DatabaseSettings:
 
     @classmethod
     def from_environment(cls) -> DatabaseSettings:
-        """Raises ConfigurationInvalid."""
+        """Read the DATABASE_ variables. Raises ConfigurationInvalid."""
         return cls(
             host=setting("DATABASE_HOST"),
             port=int(os.environ.get("DATABASE_PORT", "5432")),
@@ -32,24 +32,24 @@ class DatabaseSettings:
 
 
 def tenancy_is_enforced() -> bool:
-    """Whether callers act for their own merchants alone. The infrastructure says so. Raises ConfigurationInvalid.
+    """Return whether callers may act for their own merchants alone. Raises ConfigurationInvalid.
 
-    Outside of a stack, where no gateway names callers, nothing is said, and anybody acts for every merchant.
+    Outside of a stack no gateway names callers: PAYMENTS_TENANCY is unset, and every caller acts for every merchant.
     """
     return setting_choice("PAYMENTS_TENANCY", "off", "enforced") == "enforced"
 
 
 def setting(name: str) -> str:
-    """A variable that must be set. Raises ConfigurationInvalid."""
+    """Return a variable that must be set. Raises ConfigurationInvalid."""
     value = os.environ.get(name)
     if not value:
         raise ConfigurationInvalid(f"the environment variable {name} is not set")
     return value
 
 
-def setting_choice(name: str, usual: str, other: str) -> str:
-    """A variable that is one of two words, the usual one where it is not set. Raises ConfigurationInvalid."""
-    value = os.environ.get(name, usual)
-    if value not in (usual, other):
-        raise ConfigurationInvalid(f"the environment variable {name} must be {usual} or {other}")
+def setting_choice(name: str, default: str, other: str) -> str:
+    """Return a variable that is one of two words, the first if it is not set. Raises ConfigurationInvalid."""
+    value = os.environ.get(name, default)
+    if value not in (default, other):
+        raise ConfigurationInvalid(f"the environment variable {name} must be {default} or {other}")
     return value

@@ -1,4 +1,5 @@
-"""Traces: which services were called and how long they took; never what a caller sent, was answered or ran into.
+"""Trace calls of AWS services with X-Ray: their names and durations, never requests, responses or
+exceptions.
 
 Only botocore is instrumented. Its segments name tables and topics, not items or messages.
 """

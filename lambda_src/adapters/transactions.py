@@ -1,4 +1,4 @@
-"""The transactions table: what payments are read from."""
+"""The transactions table: the read model of payments."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ _NEWER_STAYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoTransactions:
-    """Items are a payment's answer; what is None is left out of an item and put back on reading."""
+    """Implements payments.delivery.Projection. An item is the payment's response without the fields that are None."""
 
     table: str
 
     def put(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Ids of payments whose record is now of this version or a later one. Repeated or late, it changes nothing.
+        """Write records and return the ids whose record is now of this version or a later one.
+        Idempotent.
 
-        Raises TemporarilyUnavailable where there is one payment, or none of many could be written.
+        Raises TemporarilyUnavailable if a single payment, or none of many, could be written.
         """
         if len(payments) > 1:
             return self._put_many(payments)
@@ -56,7 +57,9 @@ class DynamoTransactions:
         return [payment.payment_id for payment in payments]
 
     def _put_many(self, payments: Sequence[Payment]) -> Collection[str]:
-        """In one transaction, as a batch can't have conditions; again without those that are not to be written."""
+        """Write in one transaction, as batch writes take no conditions; retry without those that a
+        condition refuses.
+        """
         try:
             client("dynamodb", SINGLE_ATTEMPT).transact_write_items(
                 TransactItems=[{"Put": self._record(payment)} for payment in payments]
@@ -80,7 +83,7 @@ class DynamoTransactions:
         }
 
     def get_many(self, payment_ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
-        """Records by id, of at most a hundred payments. Raises TemporarilyUnavailable."""
+        """Return records by id, of at most a hundred payments. Raises TemporarilyUnavailable."""
         found: dict[str, dict[str, Any]] = {}
         asked = {self.table: {"Keys": [to_item({"paymentId": one}) for one in payment_ids], "ConsistentRead": True}}
         while asked:
@@ -93,19 +96,21 @@ class DynamoTransactions:
         return found
 
     def scan_ids(self, after: str | None, limit: int) -> tuple[Sequence[str], str | None]:
-        """Ids in the table's own order, and the last one, or None at the end. Raises TemporarilyUnavailable."""
+        """Return a page of ids in the table's order, and the last id, None at the end. Raises
+        TemporarilyUnavailable.
+        """
         start = {} if after is None else {"ExclusiveStartKey": to_item({"paymentId": after})}
         page = self._call("scan", ProjectionExpression="paymentId", ConsistentRead=True, Limit=limit, **start)
         last = page.get("LastEvaluatedKey")
         return [item["paymentId"]["S"] for item in page["Items"]], last["paymentId"]["S"] if last else None
 
     def get(self, payment_id: str) -> dict[str, Any] | None:
-        """A payment's answer, or None. Raises TemporarilyUnavailable."""
+        """Return a payment's response, or None. Raises TemporarilyUnavailable."""
         found = self._call("get_item", Key=to_item({"paymentId": payment_id}), ConsistentRead=True)
         return _response(found["Item"]) if "Item" in found else None
 
     def list_by_merchant(self, merchant_id: str, limit: int, after: str | None) -> dict[str, Any]:
-        """A page, newest first, with the cursor of the next one. Raises CursorInvalid, TemporarilyUnavailable."""
+        """Return a page, newest first, with the cursor of the next. Raises CursorInvalid, TemporarilyUnavailable."""
         start = {}
         if after is not None:
             position = cursor.decode(after, keys=_POSITION, fixed={"merchantId": merchant_id})

@@ -1,1 +1,1 @@
-"""Rotates the credential of the application, with two users in turn."""
+"""Rotate the database credential of the application, with two alternating users."""

@@ -1,4 +1,4 @@
-"""What Secrets Manager calls, once for each step of a rotation. Nothing is returned; an error makes it call again."""
+"""Handle the steps of a rotation, which Secrets Manager invokes one by one. An error makes it repeat the step."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STEPS: Final = {
 
 
 def handler(event: Mapping[str, Any], context: object) -> None:
-    """Does the step that the event names. Raises what goes wrong, for Secrets Manager to see."""
+    """Run the step that the event names. Raises what fails, for Secrets Manager to see."""
     step, secret, version = (_text(event, name) for name in ("Step", "SecretId", "ClientRequestToken"))
     if step not in STEPS:
         raise ValueError(f"the step must be one of {', '.join(STEPS)}")

@@ -17,19 +17,19 @@ class Versions(Protocol):
     """The versions of the secret."""
 
     def labels(self) -> Labels:
-        """As they are now."""
+        """Return the current staging labels."""
         ...
 
     def value(self, version: str) -> str | None:
-        """The value of a version, or None while it has none."""
+        """Return the value of a version, or None while it has none."""
         ...
 
     def fill(self, version: str, value: str) -> None:
-        """Gives a pending version its value. One that has a value already keeps it."""
+        """Put the value of a pending version, unless it has one already."""
         ...
 
     def make_current(self, version: str, *, instead_of: str | None) -> None:
-        """Moves the label that the application reads."""
+        """Move AWSCURRENT to a version."""
         ...
 
 
@@ -37,9 +37,9 @@ class Users(Protocol):
     """The users of the database."""
 
     def accepts(self, credential: Credential) -> bool:
-        """Whether the database lets the user in, with the rights of the application."""
+        """Return whether the database lets the user in, with the rights of the application."""
         ...
 
     def set_password(self, credential: Credential, *, confirm: Callable[[], None]) -> None:
-        """Gives a user its password; makes the user where there is none. One call at a time gets to `confirm`."""
+        """Set a user's password; create the user if there is none. One call at a time reaches `confirm`."""
         ...

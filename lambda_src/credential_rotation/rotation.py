@@ -1,7 +1,8 @@
-"""The four steps of a rotation. Any of them may come twice, late or after a crash in the middle of another.
+"""The four steps of a rotation. Any of them may come twice, late or after a crash in the middle of
+another.
 
-Two users take turns. The one that the current version names is never touched, so that whoever reads the secret can log
-in, before, during and after a rotation; the one of the version before keeps its password until the next rotation.
+Two users alternate. The one that the current version names is never touched, so that whoever reads the secret can log
+in, before, during and after a rotation; the previous version's user keeps its password until the next rotation.
 
 Source: Secrets Manager user guide, "Lambda rotation functions".
 """
@@ -24,12 +25,12 @@ _PASSWORD_BYTES: Final = 32
 
 
 class RotationRefused(Exception):
-    """The step doesn't fit the state of the secret. The message holds names and ids, no values."""
+    """The step does not fit the state of the secret. The message holds names and ids, no values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Every method takes the id of the version that is rotated to, and raises RotationRefused where it must not act."""
+    """Each step takes the id of the version that is rotated to, and raises RotationRefused if it must not act."""
 
     versions: Versions
     users: Users
@@ -37,9 +38,9 @@ class Rotation:
     names: tuple[str, str]
 
     def create(self, version: str) -> None:
-        """createSecret: the version gets a value, once.
+        """createSecret: put a value into the version, once.
 
-        Secrets Manager makes the first value of a secret current at once. So the user of the first is made before it.
+        Secrets Manager makes the first value of a secret current at once. So the first user is created before it.
         """
         labels = self.versions.labels()
         # An empty secret need not list the version before it has a value.
@@ -54,17 +55,17 @@ class Rotation:
         self.versions.fill(version, self._text(credential))
 
     def set(self, version: str) -> None:
-        """setSecret: the database takes the password of the version."""
+        """setSecret: set the version's password in the database."""
         credential = self._credential(version, self.versions.labels())
         if not self.users.accepts(credential):
             self.users.set_password(credential, confirm=lambda: self._confirm_unused(version, credential))
 
     def test(self, version: str) -> None:
-        """testSecret: the credential of the version works."""
+        """testSecret: log in with the version's credential."""
         self._test(version, self.versions.labels())
 
     def finish(self, version: str) -> None:
-        """finishSecret: the version becomes the current one. Tested once more: steps may be left out or come late."""
+        """finishSecret: make the version current. It is tested again: steps may be left out or come late."""
         labels = self.versions.labels()
         current = _current_version(labels)
         if current == version:
@@ -100,7 +101,7 @@ class Rotation:
         return second if current is not None and current.username == first else first
 
     def _text(self, credential: Credential) -> str:
-        """The layout that RDS, its proxy and its tools read."""
+        """Return the secret's JSON in the layout that RDS, its proxy and its tools read."""
         return json.dumps(
             {
                 "engine": _ENGINE,
@@ -117,7 +118,7 @@ class Rotation:
             raise RotationRefused("the secret got its first value by another call")
 
     def _confirm_unused(self, version: str, credential: Credential) -> None:
-        """A late step must not change the password that a newer rotation has set, nor one that is in use."""
+        """Raise if a late step would change a password that a newer rotation has set, or one that is in use."""
         labels = self.versions.labels()
         _check_in_rotation(version, labels)
         if _current_version(labels) == version:

@@ -1,4 +1,6 @@
-"""The versions of one secret in Secrets Manager. Each holds a value that never changes, or none yet; labels move."""
+"""The versions of one secret in Secrets Manager. Each has a value that never changes, or none yet;
+staging labels move.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,19 @@ _HAS_VALUE: Final = "ResourceExistsException"
 
 @dataclass(frozen=True, slots=True)
 class SecretVersions:
-    """See rotation.Versions. Every method raises what boto3 does when Secrets Manager refuses or is silent."""
+    """Implements ports.Versions. Every method raises what boto3 does."""
 
     secrets_manager: Any
     secret: str
 
     def labels(self) -> Labels:
-        """As they are now."""
+        """Return the current staging labels."""
         answer = self.secrets_manager.describe_secret(SecretId=self.secret)
         labels: Labels = answer.get("VersionIdsToStages") or {}
         return labels
 
     def value(self, version: str) -> str | None:
-        """The value of a version, or None while it has none."""
+        """Return the value of a version, or None while it has none."""
         try:
             return str(self.secrets_manager.get_secret_value(SecretId=self.secret, VersionId=version)["SecretString"])
         except ClientError as fault:
@@ -37,7 +39,7 @@ class SecretVersions:
             return None
 
     def fill(self, version: str, value: str) -> None:
-        """Gives a pending version its value. One that has a value already keeps it."""
+        """Put the value of a pending version, unless it has one already."""
         try:
             self.secrets_manager.put_secret_value(
                 SecretId=self.secret, ClientRequestToken=version, SecretString=value, VersionStages=[PENDING]
@@ -47,7 +49,7 @@ class SecretVersions:
                 raise
 
     def make_current(self, version: str, *, instead_of: str | None) -> None:
-        """Moves the label that the application reads. Refused when a third version has it by now."""
+        """Move AWSCURRENT to a version. Refused if a third version has it by now."""
         from_version = {} if instead_of is None else {"RemoveFromVersionId": instead_of}
         try:
             self.secrets_manager.update_secret_version_stage(

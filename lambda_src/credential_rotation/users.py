@@ -1,4 +1,4 @@
-"""The two users of the application in PostgreSQL: members of one role that holds what the application may do."""
+"""The application's two users in PostgreSQL, members of one role that holds its privileges."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ _ENDS: Final = {
 
 
 class Transactions(Protocol):
-    """Sessions of the master user, each in a transaction."""
+    """Transactions of the master user."""
 
     def transaction(self, work: Callable[[Session], T]) -> T:
-        """Runs `work`, again where the connection broke."""
+        """Run `work`, again if the connection broke."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUsers:
-    """See rotation.Users."""
+    """Implements ports.Users."""
 
     settings: DatabaseSettings
     master: Transactions
 
     def accepts(self, credential: Credential) -> bool:
-        """Whether the database lets the user in, with the rights of the application."""
+        """Return whether the database lets the user in, with the rights of the application."""
         try:
             session = connect(self.settings, credential)
         except DatabaseError as fault:
@@ -71,7 +71,7 @@ class DatabaseUsers:
         return list(rows) == [[True]]
 
     def set_password(self, credential: Credential, *, confirm: Callable[[], None]) -> None:
-        """Gives a user its password; makes the user where there is none. One call at a time gets to `confirm`."""
+        """Set a user's password; create the user if there is none. One call at a time reaches `confirm`."""
 
         def lock_confirm_set(session: Session) -> None:
             session.run("SET LOCAL lock_timeout = '10s'")

@@ -1,1 +1,1 @@
-"""Applies the SQL files of sql/ in order, each once."""
+"""Apply the SQL files of sql/ in order, each once."""

@@ -1,4 +1,4 @@
-"""Called on deploy. It answers with what it did; an error fails the deploy."""
+"""Migrate the schema on deploy. The result lists the files; an error fails the deploy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _TIMEOUT_SECONDS: Final = 900
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
-    """`{"contract": true}` also applies what an earlier release does not survive.
+    """Apply the files that are due; `{"contract": true}` also those that an earlier release does not
+    survive.
 
     Raises MigrationRefused, MigrationFailed or TemporarilyUnavailable.
     """

@@ -1,10 +1,10 @@
-"""Applies files in order, each once: in one transaction with the record that says so, and one at a time in the world.
+"""Apply SQL files in order, each once: in one transaction with its record, and one at a time.
 
-Two releases run at once during a deploy. So files that contract the schema (0006_contract.sql) are applied at once to
-a database that is new, where no release has run; anywhere else they wait until they are asked for.
+Two releases run at once during a deploy. So files that contract the schema (0006_contract.sql) are applied at once to a
+new database, where no release has run; anywhere else they wait until they are requested.
 
-A record holds the file's hash. A file that was changed after it was applied is refused: two databases that have seen
-files of the same names would differ, and nobody would know.
+A record holds the file's hash. A file that was changed after it was applied is refused: otherwise databases with files
+of the same names could differ.
 """
 
 from __future__ import annotations
@@ -42,16 +42,18 @@ class MigrationFailed(Exception):
 
 
 class Transactions(Protocol):
-    """Sessions of the master user, each in a transaction."""
+    """Transactions of the master user."""
 
     def transaction(self, work: Callable[[Session], T]) -> T:
-        """Runs `work`, again where the connection broke."""
+        """Run `work`, again if the connection broke."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Names of files: what this run has applied, what was there before or came from a run beside it, and what waits."""
+    """Names of files: those that this run has applied, those applied before or by a concurrent run, and those that
+    wait.
+    """
 
     applied: Sequence[str]
     already: Sequence[str]
@@ -59,7 +61,7 @@ class Outcome:
 
 
 def migrate(database: Transactions, files: Sequence[SqlFile], *, contract: bool = False) -> Outcome:
-    """Raises MigrationRefused before anything is applied, or MigrationFailed."""
+    """Apply the files that are due. Raises MigrationRefused before anything is applied, or MigrationFailed."""
     contracts = [file.name for file in files if file.contracts]
     records, asked_for = database.transaction(lambda session: _records(session, contracts, contract))
     _check(files, records)
@@ -73,7 +75,7 @@ def migrate(database: Transactions, files: Sequence[SqlFile], *, contract: bool 
 
 
 def _records(session: Session, contracts: Sequence[str], ask: bool) -> tuple[Mapping[str, str], Collection[str]]:
-    """The hash of each applied file by its name, and what is asked for of the files that contract."""
+    """Return the hash of each applied file by name, and the requested files that contract."""
     _wait_for_turn(session)
     session.run(_MAKE_RECORDS)
     records = {str(name): str(sha256) for name, sha256 in session.run("SELECT name, sha256 FROM migration.applied")}
@@ -86,7 +88,7 @@ def _records(session: Session, contracts: Sequence[str], ask: bool) -> tuple[Map
 
 
 def _wait_for_turn(session: Session) -> None:
-    """The database ends the statements of those whom a caller waits for. Here nobody does."""
+    """Take the migration's lock without time-outs, as no caller waits here."""
     session.run("SET LOCAL statement_timeout = 0")
     session.run("SET LOCAL lock_timeout = 0")
     session.run("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)
@@ -106,7 +108,7 @@ def _check_unchanged(file: SqlFile, sha256: str) -> None:
 
 
 def _apply(database: Transactions, file: SqlFile) -> bool:
-    """Whether the file was applied now."""
+    """Return whether the file was applied now."""
     try:
         return database.transaction(partial(_apply_once, file))
     except DatabaseError as fault:
@@ -114,7 +116,7 @@ def _apply(database: Transactions, file: SqlFile) -> bool:
 
 
 def _shown(fault: DatabaseError) -> str:
-    """The message, or where it would quote a value the names of what has refused it: callers and logs get it."""
+    """Return the message, or the names of what refused a value that it would quote: callers and logs get it."""
     details = fault.args[0]
     fields = redacted_fields(details) if isinstance(details, dict) else {}
     places = (f"{name} {fields[name]}" for name in ("schema", "table", "column", "constraint") if name in fields)
@@ -137,7 +139,7 @@ def _apply_once(file: SqlFile, session: Session) -> bool:
 
 
 def _check_same_transaction(file: SqlFile, session: Session) -> None:
-    """A COMMIT in the file would part it from its record. It also ends the savepoint, and so it is found out."""
+    """Raise if the file has a COMMIT, which parts it from its record. COMMIT also ends the savepoint."""
     try:
         session.run("RELEASE SAVEPOINT before_file")
     except DatabaseError:

@@ -1,4 +1,4 @@
-"""The SQL files in their order: 0001_ledger.sql and so on."""
+"""Load the SQL files in order: 0001_ledger.sql and so on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NUMBER: Final = slice(4)
 
 
 class MigrationRefused(Exception):
-    """The files don't fit each other or what was applied before. Nothing was applied."""
+    """The files do not fit each other or what was applied before. Nothing was applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,12 @@ class SqlFile:
 
     @property
     def contracts(self) -> bool:
-        """Whether it takes away what an earlier release needs: it waits until that release runs nowhere any more."""
+        """Whether it removes what an earlier release needs: it waits until that release runs nowhere any more."""
         return "contract" in self.name
 
 
 def sql_files(folder: Path = FOLDER) -> Sequence[SqlFile]:
-    """All files of a folder. Raises MigrationRefused for a name that says no order, or the place of another."""
+    """Return all files of a folder. Raises MigrationRefused for a name without a number, or with that of another."""
     files = [_file(path) for path in sorted(folder.glob("*.sql"))]
     for before, after in pairwise(files):
         if before.name[_NUMBER] == after.name[_NUMBER]:

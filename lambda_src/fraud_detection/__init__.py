@@ -1,1 +1,1 @@
-"""POST /screenings: how would fraud screening judge this payment? No payment is counted."""
+"""Screen payments without creating them: POST /screenings."""

@@ -1,4 +1,6 @@
-"""POST /screenings: what a payment would be assessed as. Asking counts for the merchant's later questions alone."""
+"""POST /screenings: the assessment that a payment would get. Screenings count for later screenings of the merchant
+alone.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ resolver = new_resolver()
 
 @resolver.post("/screenings")
 def screen() -> dict[str, Any]:
-    """Decision, score and reasons."""
+    """Return decision, score and reasons."""
     http = current_request(resolver)
     http.require_json()
     request = parse_payment_request(http.body)

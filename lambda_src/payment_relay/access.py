@@ -1,4 +1,4 @@
-"""Keeps callers to the merchants that are theirs. On-premises is told who asks, and may look closer."""
+"""Authorize callers. On-premises gets the caller's ARN, and may authorize further."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from payments.tenancy import Caller
 
 
 def require_merchant_access(merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:
-    """Raises the refusal unless the caller may act for the merchant, and TemporarilyUnavailable."""
+    """Raise `refusal` unless the caller may act for the merchant. Raises TemporarilyUnavailable."""
     if caller.enforced:
         require_authorized(wiring.merchants(), merchant_id, caller, refusal)

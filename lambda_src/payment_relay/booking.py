@@ -1,11 +1,11 @@
-"""A payment of blue's: sent once, and asked for where no answer came.
+"""Book a payment of blue's: send it once, and look it up if no answer came.
 
-1. ask     where the payment was claimed before, on-premises may have it: then that is the answer
-2. send    once; where no connection came about, nothing was booked
-3. ask     where no answer came. On-premises has it: it is booked. It has not: it may still book it, and the outcome is
-           unknown until the owner's retry, or the look at unknown claims, finds it
+1. look up  if the payment was claimed before, on-premises may have it: then that is the response
+2. send     once; without a connection nothing was booked
+3. look up  if no answer came. If on-premises has it, it is booked; if not, it may still book it, and the outcome is
+            unknown until the owner's retry, or the resolution of unknown outcomes, finds it
 
-Nothing is sent a second time within a request, and a retry sends only what on-premises does not have.
+Nothing is sent twice within a request, and a retry sends only what on-premises does not have.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NO_HEADERS: Final[Mapping[str, str]] = {}
 class Booking:
     """`on_premises` is idempotent by key within itself, and answers for a payment by its id.
 
-    `read_only`: nothing is booked there any more, so that what it has can be copied for good.
+    `read_only`: nothing is booked there any more, so that its payments can be copied for good.
     """
 
     claims: Claims
@@ -49,9 +49,10 @@ class Booking:
     read_only: bool = False
 
     def claim(self, payment_id: str, forwarded: OutgoingRequest) -> Claim:
-        """The claim on a payment: blue's, unless it was green's before. Raises TemporarilyUnavailable.
+        """Return the claim on a payment: blue's, unless it was green's before. Raises
+        TemporarilyUnavailable.
 
-        Where nothing is booked here any more, a new key is green's, and blue's only what on-premises had before claims.
+        If read-only, a new key is green's, and blue's only what on-premises had before claims.
         """
         if not self.read_only:
             return self.claims.claim(payment_id, BLUE)
@@ -62,7 +63,7 @@ class Booking:
         return self.claims.claim(payment_id, BLUE if earlier else GREEN)
 
     def create(self, claim: Claim, request: PaymentRequest, forwarded: OutgoingRequest) -> OnPremisesResponse:
-        """The booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
+        """Return the booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
         booked = None if claim.is_new and not self.read_only else self.find(claim.payment_id, forwarded.headers)
         if booked is None and self.read_only:
             raise OutcomeUnknown if claim.may_be_in_flight(time.time()) else PaymentTakenElsewhere
@@ -74,7 +75,7 @@ class Booking:
         return booked
 
     def find(self, payment_id: str, headers: Mapping[str, str] = _NO_HEADERS) -> OnPremisesResponse | None:
-        """A payment as on-premises has it, or None. Raises TemporarilyUnavailable."""
+        """Return a payment as on-premises has it, or None. Raises TemporarilyUnavailable."""
         told = {name: value for name, value in headers.items() if name in _LOOKUP_HEADERS}
         asked = OutgoingRequest(method="GET", path=f"/payments/{payment_id}", headers=told)
         answer = parse_response(self.on_premises.send(asked, within_seconds=_LOOKUP_SECONDS), writes=False)

@@ -1,4 +1,4 @@
-"""Whom to trust on-premises, and who we are there: from a secret, so that a new certificate needs no deployment."""
+"""Build the TLS context by a secret with CA and client certificate, so that a new certificate needs no deployment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _INVALID = "the secret of the relay's certificates must be JSON with certificate
 
 
 def tls_context(secret: str | None) -> ssl.SSLContext:
-    """TLS 1.2 or newer, with certificate and name verified. Raises TemporarilyUnavailable or ConfigurationInvalid."""
+    """Return a context for TLS 1.2 or newer that verifies certificate and name. Raises TemporarilyUnavailable,
+    ConfigurationInvalid.
+    """
     return _context("{}" if secret is None else secret_text(secret))
 
 
@@ -46,7 +48,7 @@ def _parts(text: str) -> Mapping[str, str]:
 
 
 def _load_client(context: ssl.SSLContext, certificate: str, private_key: str) -> None:
-    """Python reads them from files alone; the folder is the user's own, and gone at once."""
+    """Load the client certificate by a temporary file, as Python reads it from files alone; it is the user's own."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "client.pem")
         file.touch(mode=0o600)

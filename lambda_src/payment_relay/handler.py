@@ -1,4 +1,4 @@
-"""The routes of payments, for those that blue owns: the package's docstring says how they get there."""
+"""Routes of payments for those that blue owns: see the package's docstring."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ resolver = new_resolver()
 
 @resolver.post("/payments")
 def create_payment() -> Response[str]:
-    """The payment of an Idempotency-Key, by the system that owns it."""
+    """Return the payment of an Idempotency-Key, by the system that owns it."""
     http = current_request(resolver)
     http.require_json()
     key, request = http.idempotency_key(), parse_payment_request(http.body)
@@ -54,31 +54,31 @@ def create_payment() -> Response[str]:
 
 @resolver.post("/payments/<payment_id>/refunds")
 def create_refund(payment_id: str) -> Response[str]:
-    """A refund, by the owner of the payment."""
+    """Refund a payment at its owner."""
     return _change_payment(payment_id, "refunds", parse_refund, keyed=True)
 
 
 @resolver.post("/payments/<payment_id>/reversal")
 def create_reversal(payment_id: str) -> Response[str]:
-    """A reversal, by the owner of the payment."""
+    """Reverse a payment at its owner."""
     return _change_payment(payment_id, "reversal", parse_reversal, keyed=True)
 
 
 @resolver.post("/payments/<payment_id>/decision")
 def decide_payment(payment_id: str) -> Response[str]:
-    """A decision, by the owner of the payment."""
+    """Approve or decline a payment at its owner."""
     return _change_payment(payment_id, "decision", parse_decision, keyed=False)
 
 
 @resolver.get("/payments/<payment_id>")
 def get_payment(payment_id: str) -> Response[str]:
-    """A payment, by its owner."""
+    """Return a payment, by its owner."""
     return _route_to_owner(payment_id, lambda: _visible_payment(payment_id), writes=False)
 
 
 @resolver.get("/merchants/<merchant_id>/payments")
 def list_payments(merchant_id: str) -> dict[str, Any]:
-    """A page of a merchant's payments, of one system or of both."""
+    """Return a page of a merchant's payments, of one system or of both."""
     event = resolver.current_event
     asked = ListRequest.of(merchant_id, event.resolved_query_string_parameters)
     require_merchant_access(merchant_id, current_request(resolver).caller(), MerchantNotFound)
@@ -112,7 +112,7 @@ def _change_payment(payment_id: str, action: str, parse: Callable[[bytes], objec
 
 
 def _route_to_owner(payment_id: str, act: Callable[[], OnPremisesResponse], *, writes: bool) -> Response[str]:
-    """On-premises answers for what nobody has claimed; what it does not have either may be older than claims, there."""
+    """Ask on-premises for what has no claim; what it does not have may be green's from before claims."""
     if not IDENTIFIER_PATTERN.fullmatch(payment_id):
         raise PaymentNotFound
     claim = wiring.claims().find(_log_payment_id(payment_id))
@@ -129,7 +129,7 @@ def _route_to_owner(payment_id: str, act: Callable[[], OnPremisesResponse], *, w
 
 
 def _visible_payment(payment_id: str) -> OnPremisesResponse:
-    """A payment as on-premises has it, for those who may see it."""
+    """Return a payment as on-premises has it, if the caller may see it."""
     answer = _send(_outgoing_request(f"/payments/{payment_id}", method="GET"))
     require_merchant_access(str(answer.content.get("merchantId")), current_request(resolver).caller(), PaymentNotFound)
     return answer
@@ -159,7 +159,7 @@ def _outgoing_request(path: str, *, method: str | None = None) -> OutgoingReques
 
 
 def _headers(http: HttpRequest, method: str) -> Mapping[str, str]:
-    """What on-premises is told: the key, who asks, and the correlation id. Nothing else that a caller has written."""
+    """Return the headers for on-premises: the key, the caller and the correlation id, nothing else of the caller's."""
     headers = {"X-Correlation-Id": logger.get_correlation_id() or ""}
     if method != "GET":
         headers["Content-Type"] = "application/json"
@@ -181,7 +181,7 @@ _resolve: Final = task_handler(lambda _: resolve_unknown_outcomes())
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
-    """The function that Lambda calls: for a request, or to look after unknown outcomes."""
+    """Handle what Lambda is invoked with: a request, or the resolution of unknown outcomes."""
     if is_status_event(event):
         return _resolve(event, context)
     return serve_request(event, context)

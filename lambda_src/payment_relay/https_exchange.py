@@ -1,4 +1,4 @@
-"""DOC"""
+"""Exchange one HTTP request and response over TLS, within a total time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CERTIFICATE_REFUSED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingRequest:
-    """A request as it goes on-premises: only what was read and checked. The path is in percent-encoding."""
+    """A request for on-premises, of validated parts alone. The path is percent-encoded."""
 
     method: str
     path: str
@@ -42,13 +42,14 @@ class OutgoingRequest:
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """A status and the bytes of a body, which nobody has looked at yet."""
+    """A status and the bytes of a body, not yet validated."""
 
     status: int
     body: bytes = field(repr=False)
 
 
 def open_tls_socket(context: ssl.SSLContext, plain: socket.socket, server_name: str, seconds: float) -> ssl.SSLSocket:
+    """Return a socket after a handshake of at most so many seconds. Raises OSError."""
     secured = context.wrap_socket(plain, server_hostname=server_name, do_handshake_on_connect=False)
     try:
         with _total_timeout(secured, seconds):
@@ -60,6 +61,7 @@ def open_tls_socket(context: ssl.SSLContext, plain: socket.socket, server_name: 
 
 
 def exchange(request: OutgoingRequest, secured: ssl.SSLSocket, server_name: str, seconds: float) -> RawResponse:
+    """Send a request and return the response. Raises OSError, HTTPException, ValueError."""
     secured.settimeout(seconds)
     with _total_timeout(secured, seconds):
         connection = HTTPConnection(server_name, _PORT_OF_HTTPS)
@@ -85,7 +87,9 @@ def _read(response: HTTPResponse) -> RawResponse:
 
 @contextmanager
 def _total_timeout(connection: socket.socket, seconds: float) -> Iterator[None]:
-    """Time-outs of a socket are for each read: one who sends a byte now and then is cut off by the clock."""
+    """Shut the connection down after so many seconds: a socket's time-out is for each read, and a slow peer could
+    trickle.
+    """
     timer = Timer(seconds, _shut_down, [connection])
     timer.daemon = True
     timer.start()
@@ -104,9 +108,10 @@ def _shut_down(connection: socket.socket) -> None:
 
 
 def has_refused_certificate(secured: ssl.SSLSocket, fault: Exception) -> bool:
-    """By TLS 1.3 a client learns of it after its handshake; where writing failed first, the alert is still to be read.
+    """Return whether the server refused our certificate: then it has ended its handshake, and read no
+    request.
 
-    Such a server has ended its own handshake, and reads no request.
+    By TLS 1.3 a client learns of it after its own handshake; if writing failed first, the alert is still to be read.
     """
     try:
         if isinstance(fault, ssl.SSLEOFError | BrokenPipeError | ConnectionResetError):

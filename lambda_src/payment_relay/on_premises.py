@@ -1,7 +1,7 @@
-"""Requests to the system on-premises, over TLS.
+"""Send requests to the system on-premises, by the first of its addresses that answers.
 
-Nothing has been sent before a connection stands and the server has shown its certificate: until then the next address
-is tried. From the first byte on a request that changes something is sent no more: it may have been received.
+Nothing has been sent before the handshake has ended: until then the next address is tried. From the first byte on a
+request that writes is never repeated: it may have been received.
 """
 
 from __future__ import annotations
@@ -33,13 +33,15 @@ SECONDS_TO_ANSWER: Final = 1.0
 
 @dataclass(slots=True)
 class OnPremisesClient:
-    """Serves one thread, as an execution environment has one. It begins with the address that answered last."""
+    """A client for one thread, as an execution environment has one. It begins with the address that answered last."""
 
     settings: RelaySettings
     _last_good: int = 0
 
     def send(self, request: OutgoingRequest, *, within_seconds: float | None = None) -> RawResponse:
-        """What came back. Raises TemporarilyUnavailable where nothing was received; OutcomeUnknown where it may be."""
+        """Return the response. Raises TemporarilyUnavailable if nothing was received, OutcomeUnknown if it may have
+        been.
+        """
         wanted = within_seconds or self.settings.timeout_seconds
         addresses, fault = self.settings.addresses, None
         for offset in range(len(addresses)):
@@ -85,4 +87,4 @@ class OnPremisesClient:
 
 
 class _NotSent(Exception):
-    """Not a byte of the request was read by anybody, or reading it twice does nothing."""
+    """Nothing of the request was read by anybody, or it does not write."""

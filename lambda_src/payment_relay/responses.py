@@ -1,4 +1,4 @@
-"""What came back from on-premises, as the API says it: our shape of errors, and no guess where there is no answer."""
+"""Convert responses of on-premises to those of the API: its shape of errors, and no guess without an answer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UNDECIDED: Final = frozenset({408, 409, 425})
 
 @dataclass(frozen=True, slots=True)
 class OnPremisesResponse:
-    """A status and an object in JSON. `text` is how it was written."""
+    """A status and a JSON object. `text` is its original text."""
 
     status: int
     content: Mapping[str, Any] = field(repr=False)
@@ -37,16 +37,17 @@ class OnPremisesResponse:
 
     @property
     def code(self) -> str | None:
-        """The code of an error."""
+        """The error code, or None."""
         error = self.content.get("error")
         code = error.get("code") if isinstance(error, Mapping) else None
         return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
 def parse_response(received: RawResponse, *, writes: bool) -> OnPremisesResponse:
-    """The answer. Raises OutcomeUnknown where it does not say whether something was written, or TemporarilyUnavailable.
+    """Return the response. Raises OutcomeUnknown if it does not say whether something was written,
+    TemporarilyUnavailable.
 
-    Redirections are not followed: a payment goes to the addresses that were configured, and nowhere else.
+    Redirections are not followed: a payment goes to the configured addresses, and nowhere else.
     """
     undecided = OutcomeUnknown if writes else TemporarilyUnavailable
     answer = OnPremisesResponse(received.status, *_object(received.body))
@@ -59,7 +60,7 @@ def parse_response(received: RawResponse, *, writes: bool) -> OnPremisesResponse
 
 
 def to_payment_error(answer: OnPremisesResponse) -> PaymentError:
-    """An error of on-premises in our words. Its own could repeat what was sent."""
+    """Return an error of on-premises with our message, as its own might quote the request."""
     known = _KNOWN.get(answer.code or "")
     if known is not None and known.status == answer.status:
         return known()
@@ -67,7 +68,7 @@ def to_payment_error(answer: OnPremisesResponse) -> PaymentError:
 
 
 class OnPremisesRefusal(PaymentError):
-    """A refusal that on-premises knows and we don't."""
+    """A refusal with a code that only on-premises knows."""
 
     def __init__(self, status: int, code: str) -> None:
         super().__init__(_REFUSED_TEXT)
@@ -84,7 +85,7 @@ _KNOWN: Final = {
 
 
 def _object(body: bytes) -> tuple[Mapping[str, Any], str]:
-    """Nothing for what is no object in JSON: the page of a proxy, or half an answer."""
+    """Return an object and its text; empty for what is none: a proxy's page, or half an answer."""
     try:
         text = body.decode()
         content = json.loads(text, parse_constant=_refuse)

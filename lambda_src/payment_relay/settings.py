@@ -1,4 +1,4 @@
-"""Where the system on-premises is, and how long it is waited for."""
+"""Read the addresses and time-outs of the system on-premises from environment variables."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from payments.errors import ConfigurationInvalid
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An IP address or a name, and a port."""
+    """An IP address or host name, and a port."""
 
     host: str
     port: int
 
     @classmethod
     def of(cls, text: str) -> Address:
-        """From `192.168.10.11:8443` or `[fd00::1]:8443`. Raises ConfigurationInvalid."""
+        """Parse `192.168.10.11:8443` or `[fd00::1]:8443`. Raises ConfigurationInvalid."""
         host, _, port = text.strip().rpartition(":")
         if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
             raise ConfigurationInvalid("RELAY_ADDRESSES must be addresses with ports, such as 192.168.10.11:8443")
@@ -28,7 +28,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelaySettings:
-    """`server_name` is what the certificate must name. `certificates` names a secret, where there is one."""
+    """`server_name` is what the certificate must name. `certificates` names a secret, or is None."""
 
     addresses: Sequence[Address]
     server_name: str
@@ -38,7 +38,7 @@ class RelaySettings:
 
     @classmethod
     def from_environment(cls) -> RelaySettings:
-        """Raises ConfigurationInvalid."""
+        """Read the RELAY_ variables. Raises ConfigurationInvalid."""
         return cls(
             addresses=tuple(map(Address.of, setting("RELAY_ADDRESSES").split(","))),
             server_name=setting("RELAY_SERVER_NAME"),

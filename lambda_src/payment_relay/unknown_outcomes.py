@@ -1,7 +1,7 @@
-"""Looks after claims whose outcome is unknown: `{"action": "status"}` in place of a request, every minute.
+"""Resolve claims whose outcome is unknown: `{"action": "status"}` in place of a request, every minute.
 
-The owner is asked. Who has the payment has booked it; who has not may still be at it, and after a while is not any
-more: then the claim is as open as one that nobody has tried yet, and its owner's retry decides.
+The owner is asked. If it has the payment, it is booked; if not, it may still be booking it, and after a while no
+longer: then the claim is as open as a new one, and its owner's retry decides.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ _UNUSED_ID: Final = "00000000-0000-0000-0000-000000000000"
 
 
 def is_status_event(event: object) -> bool:
-    """Whether an event is no request, but asks to look after claims. No caller of the API can write such an event."""
+    """Return whether an event asks to resolve claims. No caller of the API can send such an event."""
     return isinstance(event, Mapping) and event.get("action") == "status" and "httpMethod" not in event
 
 
 def resolve_unknown_outcomes() -> dict[str, Any]:
-    """How many are unknown (at most a hundred are looked at), for how long, and how many no more."""
+    """Return how many outcomes are unknown (of at most a hundred), the age of the oldest, and how many
+    were resolved.
+    """
     found = wiring.claims().with_unknown_outcome(_BATCH_SIZE)
     left = [claim for claim in found if not _resolved(claim)]
     age = max((_age(claim) for claim in left), default=0.0)
@@ -47,7 +49,7 @@ def resolve_unknown_outcomes() -> dict[str, Any]:
 
 
 def _is_on_premises_reachable() -> bool:
-    """Whether on-premises answers for a payment that nobody has."""
+    """Return whether on-premises answers for an id that nobody has."""
     try:
         wiring.booking().find(_UNUSED_ID)
     except TemporarilyUnavailable:
@@ -70,7 +72,7 @@ def _resolved(claim: Claim) -> bool:
 
 
 def _is_booked(claim: Claim) -> bool | None:
-    """None where the owner does not say."""
+    """Return whether the owner has booked it, or None if it does not say."""
     if claim.colour == BLUE:
         return wiring.booking().find(claim.payment_id) is not None
     booked = wiring.green().run_task({"task": "booked", "paymentId": claim.payment_id}).get("booked")

@@ -1,4 +1,4 @@
-"""The parts of the relay, put together once for an execution environment."""
+"""Build the parts of the relay, once per execution environment."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from payment_relay.settings import RelaySettings
 
 @cache
 def claims() -> DynamoClaims:
-    """Who owns which payment."""
+    """Return the claims table."""
     return DynamoClaims(setting("TABLE_PAYMENT_CLAIMS"))
 
 
 @cache
 def green() -> PeerFunction:
-    """The function that owns the other payments."""
+    """Return the function that owns green's payments."""
     return PeerFunction(setting("FUNCTION_TRANSACTION_PROCESSING"))
 
 
 @cache
 def merchants() -> DynamoMerchants:
-    """Who may act for whom."""
+    """Return the merchants table."""
     return DynamoMerchants(setting("TABLE_MERCHANTS"))
 
 
 @cache
 def on_premises() -> OnPremisesClient:
-    """The system that the relay stands in front of."""
+    """Return the client of the system on-premises."""
     return OnPremisesClient(RelaySettings.from_environment())
 
 
 @cache
 def booking() -> Booking:
-    """Takes payments that are blue's."""
+    """Return what books payments of blue's."""
     read_only = setting_choice("RELAY_READ_ONLY", "false", "true") == "true"
     return Booking(claims=claims(), on_premises=on_premises(), read_only=read_only)

@@ -1,1 +1,1 @@
-"""POST /validations: would this payment be let in? Nothing is stored or counted."""
+"""Validate payments without storing or counting them: POST /validations."""

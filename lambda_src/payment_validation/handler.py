@@ -1,4 +1,4 @@
-"""POST /validations: structure, currency, amount and merchant of a payment, judged as POST /payments judges them."""
+"""POST /validations: validates structure, currency, amount and merchant of a payment as POST /payments does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ resolver = new_resolver()
 
 @resolver.post("/validations")
 def validate() -> dict[str, Any]:
-    """What passes is valid; what doesn't is answered as POST /payments would answer."""
+    """Return the amount of a valid payment. Raises what POST /payments would raise."""
     http = current_request(resolver)
     http.require_json()
     request = parse_payment_request(http.body)

@@ -1,1 +1,1 @@
-"""The payment domain: money, requests, rules, screening, the ledger and the order of the steps. It knows no AWS."""
+"""The payment domain: money, requests, fraud rules, screening, the ledger and their order. It imports no AWS."""

@@ -1,11 +1,11 @@
-"""Which of two systems of record a payment belongs to, for ever.
+"""Claims decide which of two systems of record owns a payment, for ever.
 
 blue    the system on-premises, behind the relay
 green   this one
 
-Both claim a payment by its id before they book or screen it, in one place and by one conditional write: so one of them
-owns it, whoever is asked first, and the other hands over what is asked of it. A claim never changes its colour. One
-without a booking is taken up by its owner's retry, and by nobody else.
+Both claim a payment by its id before they screen or book it, by one conditional write to one table: so one of them owns
+it, whichever is asked first, and the other hands over its requests. A claim never changes its colour. A claim without a
+booking is resumed by its owner's retry alone.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ GREEN: Final = "green"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Who owns a payment, and what its owner last learned of it. Times are seconds since the epoch.
+    """The owner of a payment and the last known outcome. Times are seconds since the epoch.
 
-    `is_new`: this call has made the claim. Where an answer of the table was lost, one's own claim is found as an old
-    one: nothing but the colour decides.
+    `is_new`: this call has made the claim. After a lost answer a system finds its own claim as an earlier one: only the
+    colour decides.
     """
 
     payment_id: str
@@ -40,25 +40,25 @@ class Claim:
     is_new: bool = False
 
     def may_be_in_flight(self, now: float) -> bool:
-        """Whether its owner may still be at it, though nothing is booked: who was killed could not note anything."""
+        """Return whether its owner may still be booking it: a function that was stopped has recorded no outcome."""
         return self.outcome == "unknown" or (self.claimed_at is not None and now - self.claimed_at < IN_FLIGHT_SECONDS)
 
 
 class Claims(Protocol):
-    """The claims of both sides. Each method raises TemporarilyUnavailable: then nobody may book."""
+    """The claims of both systems. Each method raises TemporarilyUnavailable: then nobody may book."""
 
     def claim(self, payment_id: str, colour: Colour) -> Claim:
-        """Claims a payment that nobody has claimed; the claim that there is."""
+        """Claim a payment that has no claim, and return the claim that it has."""
         ...
 
     def find(self, payment_id: str) -> Claim | None:
-        """The claim of a payment, or None: it was taken before claims began, or never."""
+        """Return the claim of a payment, or None if it was taken before claims began, or never."""
         ...
 
     def record_outcome(self, payment_id: str, colour: Colour, outcome: Outcome) -> None:
-        """Notes what the owner has learned. What is known to be booked stays so."""
+        """Record what the owner knows of the outcome. `booked` is final."""
         ...
 
     def with_unknown_outcome(self, limit: int) -> Sequence[Claim]:
-        """Claims whose outcome is unknown, the oldest first."""
+        """Return claims whose outcome is unknown, the oldest first."""
         ...

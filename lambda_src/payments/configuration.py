@@ -1,4 +1,4 @@
-"""Reads configuration that people edit: whatever is wrong is named by its path, never guessed around."""
+"""Validate configuration that operators edit. Errors name the path of what is wrong."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from payments.errors import ConfigurationInvalid
 
 
 def object_section(configuration: object, name: str) -> Mapping[str, object]:
-    """An object. Raises ConfigurationInvalid with its name."""
+    """Return a JSON object. Raises ConfigurationInvalid with its name."""
     if not isinstance(configuration, Mapping):
         raise ConfigurationInvalid(f"{name} must be an object")
     return cast("Mapping[str, object]", configuration)
 
 
 def whole_number(configuration: Mapping[str, object], key: str, name: str, *, minimum: int = 0) -> int:
-    """An integer of at least `minimum`. Raises ConfigurationInvalid with its path."""
+    """Return an integer of at least `minimum`. Raises ConfigurationInvalid with its path."""
     value = configuration.get(key)
     if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
         raise ConfigurationInvalid(f"{name}.{key} must be a whole number, {minimum} or more")

@@ -1,4 +1,4 @@
-"""Where a list goes on, as a text that means nothing to its holder. It is checked on the way back, not trusted."""
+"""Encode the position in a list as an opaque cursor. A decoded cursor is validated: callers can forge it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LONGEST: Final = 1024
 
 
 def encode(position: Mapping[str, str]) -> str:
-    """URL-safe and without padding."""
+    """Return a position as URL-safe Base64 without padding."""
     text = json.dumps(dict(position), sort_keys=True, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode(cursor: str, *, keys: frozenset[str], fixed: Mapping[str, str], longest: int = _LONGEST) -> dict[str, str]:
-    """The position. It must have just these keys with texts, and the fixed ones as given. Raises CursorInvalid."""
+    """Return the position, which has just these keys with texts, and the `fixed` values. Raises CursorInvalid."""
     if len(cursor) > longest or not cursor.isascii():
         raise CursorInvalid
     try:

@@ -1,6 +1,7 @@
-r"""What a text says to those who decode it: percent-encoding, HTML entities, escapes of JSON, Base64 and hexadecimal.
+r"""Decode a text in the ways in which a card number may hide: percent-encoding, HTML, JSON escapes,
+Base64, hexadecimal.
 
-Two clients in a row encode twice without meaning to, so that each decoding is read for others.
+Two clients in a row encode twice without meaning to, so that each decoding is decoded again.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _HEXADECIMAL: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{26,}(?![0-9A-Fa-f
 
 
 def decodings(text: str) -> list[str]:
-    """The text and what it decodes to, three times over. Bounded, whatever it is."""
+    """Return the text and what it decodes to, up to three times over and at most about 64 texts."""
     found = {text: None}
     latest = [text]
     for _ in range(_DEPTH):
@@ -60,6 +61,6 @@ def _of_hexadecimal(token: str) -> str | None:
 
 
 def _printable(octets: bytes) -> str | None:
-    """What was no text before it was encoded is none now: a signature or a random id."""
+    """Return ASCII text, or None for bytes that are none: a signature or a random id."""
     text = octets.decode("ascii", "ignore").strip()
     return text if len(text) >= len(octets.strip()) and text.isprintable() else None

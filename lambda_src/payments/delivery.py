@@ -1,10 +1,11 @@
-"""Tells others of recorded payments, outside of any transaction and at least once.
+"""Relay recorded payments from the outbox to the read model and to notifications, at least once and outside of
+transactions.
 
 read       a payment and its version from the ledger
-deliver    its record, which an older version never overwrites; a notice where it is declined
-settle     the note of that version is removed; a later version keeps its note
+deliver    its record, which an older version never overwrites; a notification if it is declined
+settle     the outbox row of that version is deleted; a later version keeps its row
 
-Whoever dies in between leaves the note, and others find it when it is a minute old.
+A row whose delivery was interrupted is overdue after a minute, and delivered by others.
 """
 
 from __future__ import annotations
@@ -25,28 +26,28 @@ _SECONDS_TO_ANSWER: Final = 2.0
 
 
 class Projection(Protocol):
-    """The copy of payments that is read from."""
+    """The read model of payments."""
 
     def put(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Writes records; ids of payments whose record is now of this version or a later one."""
+        """Write records and return the ids whose record is now of this version or a later one."""
         ...
 
 
 class Notifications(Protocol):
-    """Who is told of failed payments."""
+    """Publishes failed payments."""
 
     def publish_declined(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Tells of declined payments; ids of those that were told of."""
+        """Publish declined payments and return the ids of those published."""
         ...
 
     def count_declined(self, payment: Payment) -> None:
-        """Counts a declined payment, once."""
+        """Count a declined payment, once."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """`remaining` gives the seconds that the invocation has left; `report` is told of what went wrong."""
+    """`remaining` returns the seconds that are left of the invocation; `report` is called with each exception."""
 
     outbox: Outbox
     projection: Projection
@@ -55,10 +56,11 @@ class Delivery:
     report: Callable[[Exception], None]
 
     def attempt(self, payments: Sequence[Payment], ends: float = inf) -> Sequence[Payment]:
-        """Those that were delivered and settled. Raises nothing: what is recorded stays so, whatever its delivery does.
+        """Return the payments that were delivered and settled. Raises nothing: the payments are recorded, whatever
+        happens here.
 
-        Where one breaks what many have in common, each is tried by itself: it holds up none of the others. None is
-        begun after `ends`, in seconds since the epoch.
+        If a batch fails, each payment is tried alone, so that one does not hold up the others. No attempt begins after
+        `ends`, in seconds since the epoch.
         """
         if self.remaining() < _SECONDS_TO_ANSWER or time() > ends:
             return []
@@ -72,7 +74,7 @@ class Delivery:
         return [] if len(payments) < 2 else [done for payment in payments for done in self.attempt([payment], ends)]
 
     def drain(self, within_seconds: float) -> int:
-        """Delivers what is overdue; the number of payments. Raises TemporarilyUnavailable."""
+        """Deliver what is overdue and return the number of payments. Raises TemporarilyUnavailable."""
         ends, delivered = time() + min(within_seconds, self.remaining() - _SECONDS_TO_ANSWER), 0
         while time() < ends:
             leased = self.outbox.lease(BATCH_SIZE)

@@ -1,15 +1,15 @@
-"""Everything a caller can be told. The code is stable and safe to branch on; the message is for people and may change.
+"""Errors that callers see. The code is stable and safe to branch on; the message is for people and may
+change.
 
-Codes are spelled as those that API Gateway gives by itself, and are the same where the meaning is.
-
-No message quotes what the caller sent: it might be what must not be repeated.
+Codes are spelled as API Gateway spells its own, and are the same where the meaning is. No message quotes the request:
+it might hold a card number.
 """
 
 from __future__ import annotations
 
 
 class PaymentError(Exception):
-    """A request that ends in an error answer. `status` is the HTTP status."""
+    """A request that ends in an error response. `status` is the HTTP status."""
 
     status: int = 400
     code: str = "INVALID_REQUEST"
@@ -24,7 +24,7 @@ class InvalidRequest(PaymentError):
 
 
 class FieldUnknown(InvalidRequest):
-    """A field that this release does not know. One that runs beside it may, and may have recorded the payment."""
+    """A field that this release does not know. A release that runs beside it may, and may have recorded the payment."""
 
 
 class InvalidJson(PaymentError):
@@ -48,7 +48,9 @@ class CursorInvalid(PaymentError):
 
 
 class PanRefused(PaymentError):
-    """PCI DSS 3.3.1 and 3.5.1: what is never accepted can't be stored. `place` says where it was found."""
+    """A card number in the request (PCI DSS 3.3.1, 3.5.1: what is never accepted cannot be stored). `place` names
+    where.
+    """
 
     code = "PAN_REFUSED"
 
@@ -83,7 +85,7 @@ class PaymentNotFound(PaymentError):
 
 
 class MerchantNotFound(PaymentError):
-    """Says the same of a merchant that is another's, in a path as in a body."""
+    """No such merchant, or one that the caller may not act for: both look the same."""
 
     status = 404
     code = "MERCHANT_NOT_FOUND"
@@ -121,7 +123,7 @@ class MerchantNotActive(PaymentError):
 
 
 class IdempotencyKeyReused(PaymentError):
-    """422 as in the IETF draft on the Idempotency-Key header, section 2.7."""
+    """The key belongs to another payment. 422 as in the IETF draft on the Idempotency-Key header, section 2.7."""
 
     status = 422
     code = "IDEMPOTENCY_KEY_REUSED"
@@ -153,7 +155,7 @@ class CurrencyMismatch(PaymentError):
 
 
 class TemporarilyUnavailable(PaymentError):
-    """A part we depend on doesn't answer. The caller may repeat the request with the same Idempotency-Key."""
+    """A dependency does not answer. The caller may repeat the request with the same Idempotency-Key."""
 
     status = 503
     code = "UNAVAILABLE"
@@ -161,14 +163,14 @@ class TemporarilyUnavailable(PaymentError):
 
 
 class OutcomeUnknown(TemporarilyUnavailable):
-    """The ledger was asked to record something and has not answered: it may have done so."""
+    """The ledger was called to record something and has not answered: it may have done so."""
 
     code = "OUTCOME_UNKNOWN"
     text = "Whether this was recorded is not known. Repeat the request with the same Idempotency-Key to learn it."
 
 
 class PaymentTakenElsewhere(PaymentError):
-    """The key was given to a system that is replaced, which has left no payment of it: it is not booked here."""
+    """The key was used in the replaced system, and no payment of it was replicated: it is not booked here."""
 
     status = 409
     code = "PAYMENT_TAKEN_ELSEWHERE"
@@ -179,7 +181,7 @@ class PaymentTakenElsewhere(PaymentError):
 
 
 class PaymentReadOnly(PaymentError):
-    """The payment was taken by a system that is replaced: it can be read, and nothing of it is booked any more."""
+    """The payment belongs to the replaced system: it can be read, and no longer changed."""
 
     status = 409
     code = "PAYMENT_READ_ONLY"
@@ -190,4 +192,4 @@ class PaymentReadOnly(PaymentError):
 
 
 class ConfigurationInvalid(Exception):
-    """A value in Parameter Store doesn't make sense. The message names it; callers see an internal error."""
+    """A parameter or variable is invalid. The message names it; callers see an internal error."""

@@ -1,4 +1,4 @@
-"""Fraud screening: a score from counted facts, and a decision with its reasons."""
+"""Assess a payment for fraud: a score by signals, and a decision with its reasons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Decision = Literal["approve", "review", "decline"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """What was counted. The velocities include this payment, the customer's history doesn't."""
+    """Counts of payments. The velocities include this payment, the customer's history does not."""
 
     card_velocity: int
     customer_velocity: int
@@ -26,7 +26,7 @@ class Signals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """`reasons` are stable codes, in the order of the rules; empty where nothing scored."""
+    """`reasons` are stable codes, in the order of the rules; empty if nothing scored."""
 
     decision: Decision
     score: int
@@ -34,15 +34,15 @@ class Assessment:
 
 
 class Screening(Protocol):
-    """Screens each payment once: the same id again gives the assessment it was given first."""
+    """Screens each payment once: the same id again returns the first assessment."""
 
     def screen(self, payment_id: str, request: PaymentRequest, merchant: Merchant) -> Assessment:
-        """Counts the payment and assesses it."""
+        """Count the payment and return its assessment."""
         ...
 
 
 def assess(request: PaymentRequest, merchant: Merchant, signals: Signals, rules: FraudRules) -> Assessment:
-    """Applies each rule to the signals. Pure."""
+    """Return the assessment by the signals and the rules. Pure."""
     hits = tuple(_hits(request, merchant, signals, rules))
     score = sum(points for _, points in hits)
     return Assessment(decision=_decision(score, rules), score=score, reasons=tuple(reason for reason, _ in hits))

@@ -1,10 +1,10 @@
-"""Which counters a payment is measured by, and what they say.
+"""Choose the counters of a payment, and compute fraud signals from them.
 
-Velocities are counted in fixed windows, the history of a customer in windows as long as it is to reach back; the window
-is part of a counter's key, so that one that has expired and is not removed yet is never read. Fixed windows see up to
-twice the limit across a boundary. A customer and a customer's history belong to one merchant; a card is one card
-wherever it pays. What a merchant only screens is counted apart, under the merchant's name: it tells later screenings
-of the same merchant, and no payment.
+Velocities are counted in fixed windows, a customer's history in windows of its length; the window is part of a
+counter's key, so that an expired item that DynamoDB has not removed yet is never read. Fixed windows allow up to twice
+the limit across a boundary. A customer and its history belong to one merchant; a card is the same card at every
+merchant. Screenings without a payment are counted apart, by merchant: they affect later screenings of that merchant,
+and no payment.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """`limit` is the count up to which nothing scores, None for a shard; `expires_at` is in epoch seconds."""
+    """A counter's key. `limit` is the count up to which nothing scores, None for a shard; `expires_at` is in epoch
+    seconds.
+    """
 
     key: str
     expires_at: int
@@ -44,7 +46,7 @@ class CounterSet:
 
     @classmethod
     def of(cls, request: PaymentRequest, rules: FraudRules, moment: float, *, screened: bool = False) -> CounterSet:
-        """Of a payment at a moment in epoch seconds; `screened`: of those that are not made, only asked about."""
+        """Return the counters at `moment`, in epoch seconds; `screened`: those of screenings without a payment."""
         owner = request.merchant_id
         prefix = f"screened#{owner}#" if screened else ""
         customer = f"{owner}#{request.customer_id}"
@@ -65,11 +67,11 @@ class CounterSet:
         )
 
     def all_keys(self) -> list[str]:
-        """Of all of them."""
+        """Return the keys of all counters."""
         return [counter.key for counter in (self.card, self.customer, *self.merchant, *self.history)]
 
     def signals(self, counts: Counts) -> Signals:
-        """What the counters say, with this payment in the velocities."""
+        """Return the signals by the counts, with this payment in the velocities."""
         return Signals(
             card_velocity=_sum(counts, [self.card]) + 1,
             customer_velocity=_sum(counts, [self.customer]) + 1,
@@ -79,12 +81,12 @@ class CounterSet:
         )
 
     def incremented(self, identity: str) -> tuple[Counter, ...]:
-        """Those that a payment goes up by one: its identity chooses the shard of the merchant."""
+        """Return the counters that a payment increments: a hash of `identity` chooses the merchant's shard."""
         return self.card, self.customer, self.merchant[crc32(identity.encode()) % SHARDS]
 
 
 def combined_signals(one: Signals, other: Signals) -> Signals:
-    """What two sets of counters say of one payment, which is in both."""
+    """Return the signals by two sets of counters, both of which include the payment."""
     return Signals(
         card_velocity=one.card_velocity + other.card_velocity - 1,
         customer_velocity=one.customer_velocity + other.customer_velocity - 1,

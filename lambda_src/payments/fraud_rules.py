@@ -1,4 +1,4 @@
-"""The rules of fraud screening, as they stand in configuration. Scores add up; two thresholds make the decision."""
+"""Parse the fraud rules. Scores add up; two thresholds make the decision."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXAMPLE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Velocity:
-    """More than `limit` payments within a window of so many seconds score."""
+    """Scores if there are more than `limit` payments within a window."""
 
     limit: int
     window_seconds: int
@@ -31,7 +31,7 @@ class Velocity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountOutlier:
-    """An amount above `factor` times the customer's mean scores, once there are `minimum_history` payments."""
+    """Scores if an amount is above `factor` times the customer's mean, once there are `minimum_history` payments."""
 
     factor: int
     minimum_history: int
@@ -53,7 +53,7 @@ class FraudRules:
 
     @classmethod
     def of(cls, configuration: object) -> FraudRules:
-        """From the shape of `EXAMPLE`. Raises ConfigurationInvalid with the path of what is wrong."""
+        """Parse rules of the shape of `EXAMPLE`. Raises ConfigurationInvalid with the path of what is wrong."""
         rules = object_section(configuration, "rules")
         velocity = object_section(rules.get("velocity"), "velocity")
         thresholds = object_section(rules.get("thresholds"), "thresholds")

@@ -1,9 +1,9 @@
-"""Which digits can be a card number: the ranges of the schemes, the lengths that each issues, and the check digit.
+"""The issuer ranges of the card schemes, and the lengths of the card numbers that each issues.
 
 Sources: Wikipedia, "Payment card number", table of issuer identification numbers; github.com/braintree/credit-card-type
-at 0bac61c, src/lib/card-types.ts; check digit by ISO/IEC 7812-1. Where the two differ, the wider range is taken. Left
-out on purpose: what no card in use has (Bankcard, enRoute, Solo, JCB of 15 digits, Maestro of 12 to 15), UATP, whose 1
-is that of every time stamp, and what a snowflake of today looks like: 18 digits (but for UnionPay), and 19 from 2 on.
+at 0bac61c, src/lib/card-types.ts; check digit by ISO/IEC 7812-1. If the two differ, the wider range is taken. Left out
+on purpose: what no card in use has (Bankcard, enRoute, Solo, JCB of 15 digits, Maestro of 12 to 15), UATP, whose 1 is
+that of every time stamp, and what a snowflake of today looks like: 18 digits (but for UnionPay), and 19 from 2 on.
 """
 
 from __future__ import annotations
@@ -57,5 +57,5 @@ _NONE: Final[frozenset[int]] = frozenset()
 
 
 def card_number_lengths(digits: str) -> frozenset[int]:
-    """The lengths of the card numbers that begin as these ASCII digits do: 4 or more; none where no scheme does."""
+    """Return the lengths of card numbers that begin with these ASCII digits, 4 or more; empty for no scheme's."""
     return _LENGTHS.get(digits[:_PREFIX_DIGITS], _NONE)

@@ -1,7 +1,7 @@
-"""Double entry: what moves between the card schemes' clearing account and a merchant's, and what the ledger promises.
+"""The double-entry ledger: accounts, and the protocols of the ledger and its outbox.
 
-The database books the lines and holds them to its own checks (database_migration/sql): a sale debits the clearing
-account and credits the merchant, a refund or reversal the other way round.
+A sale debits the card schemes' clearing account and credits the merchant, a refund or reversal the other way round. The
+database books the postings and enforces its own constraints (database_migration/sql).
 """
 
 from __future__ import annotations
@@ -18,44 +18,46 @@ CARD_CLEARING: Final = "card-clearing"
 
 
 def merchant_account(merchant_id: str) -> str:
-    """What we owe a merchant."""
+    """Return the account of what we owe a merchant."""
     return f"merchant:{merchant_id}"
 
 
 class Ledger(Protocol):
-    """The record of truth: a payment, its entry and the note that others must still be told commit together.
+    """The system of record: a payment, its entry and its outbox row commit together.
 
-    Each method raises TemporarilyUnavailable; those that write raise OutcomeUnknown where they may have written.
+    Each method raises TemporarilyUnavailable; those that write raise OutcomeUnknown if they may have written.
     """
 
     def find(self, idempotency_key: str, scope: str = "") -> Payment | None:
-        """The payment of a scope's key, or one of that key from before scopes, or None."""
+        """Return the payment of a key in its scope, or one of that key from before scopes, or None."""
         ...
 
     def record(self, payment: Payment) -> Payment:
-        """Stores a payment unless its key is taken. Returns what is stored: the first payment of that key."""
+        """Record a payment unless its key is used, and return the payment of the key."""
         ...
 
     def refund(self, asked: RefundRequest) -> RefundEntry:
-        """Books a refund or a reversal, or finds it booked. Raises what stands against it."""
+        """Book a refund or reversal, and return its entry, also if it is booked already. Raises a PaymentError."""
         ...
 
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
-        """Approves or declines a payment in review, or finds it so decided. Raises what stands against it."""
+        """Approve or decline a payment in review, and return it, also if it is so decided already. Raises a
+        PaymentError.
+        """
         ...
 
 
 class Outbox(Protocol):
-    """Notes of payments that others must still be told of: written with the payment, removed when they were told."""
+    """Payments whose delivery is due. Rows are written with the payment and deleted after its delivery."""
 
     def lease(self, limit: int) -> Sequence[Payment]:
-        """Payments whose delivery is overdue, for this deliverer alone until the lease ends."""
+        """Return payments whose delivery is overdue, leased to this caller alone for a while."""
         ...
 
     def settle(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Removes the notes of delivered versions; ids of those that this call has removed."""
+        """Delete the rows of delivered versions and return the ids of those that this call has deleted."""
         ...
 
     def release(self, payments: Sequence[Payment]) -> None:
-        """Leaves what could not be delivered to the next round."""
+        """End the lease of payments that could not be delivered."""
         ...

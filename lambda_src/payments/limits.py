@@ -13,7 +13,7 @@ from payments.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """Both ends are allowed amounts, in minor units."""
+    """Inclusive bounds in minor units."""
 
     minimum: int
     maximum: int
@@ -27,16 +27,18 @@ class Limits:
 
     @classmethod
     def of(cls, configuration: object) -> Limits:
-        """From `{"EUR": {"minimum": 1, "maximum": 500000}}`. Raises ConfigurationInvalid.
+        """Parse `{"EUR": {"minimum": 1, "maximum": 500000}}`. Raises ConfigurationInvalid.
 
-        The limits of a currency that is withdrawn are read and let nothing in: a release that knows of the withdrawal
-        must not stop the payments of all others until somebody has changed the configuration.
+        The limits of a withdrawn currency are read and admit nothing: a release that knows of the withdrawal must not
+        stop all other payments until somebody has changed the configuration.
         """
         currencies = object_section(configuration, "limits")
         return cls(by_currency={code: _limit(code, entry) for code, entry in currencies.items()})
 
     def check(self, amount: Money) -> None:
-        """Raises CurrencyUnknown, CurrencyNotAccepted, AmountTooSmall or AmountTooLarge."""
+        """Raise CurrencyUnknown, CurrencyNotAccepted, AmountTooSmall or AmountTooLarge if the amount is
+        not accepted.
+        """
         require_active_currency(amount)
         limit = self.by_currency.get(amount.currency)
         if limit is None:
@@ -48,7 +50,7 @@ class Limits:
 
 
 def require_active_currency(amount: Money) -> None:
-    """Raises CurrencyUnknown for money of the past, in which nothing new is paid."""
+    """Raise CurrencyUnknown if the currency is withdrawn."""
     if amount.currency not in MINOR_UNITS:
         raise CurrencyUnknown
 

@@ -1,4 +1,4 @@
-"""The check digit of card numbers (ISO/IEC 7812-1, annex B)."""
+"""Validate the Luhn check digit of card numbers (ISO/IEC 7812-1, annex B)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _DOUBLED: Final = bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)[digit - 48] if 48 <= digi
 
 
 def is_luhn_valid(digits: str) -> bool:
-    """Whether ASCII digits end in their right check digit."""
+    """Return whether ASCII digits end in the right check digit."""
     text = digits.encode("ascii")
     return (sum(text[-1::-2].translate(_PLAIN)) + sum(text[-2::-2].translate(_DOUBLED))) % 10 == 0

@@ -1,4 +1,4 @@
-"""Who is paid, and who may act for them."""
+"""Look up merchants, and authorize callers to act for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from payments.tenancy import ANYBODY, Caller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merchant:
-    """`country` is ISO 3166-1 alpha-2; `callers` are ARNs, as `tenancy` reads them."""
+    """`country` is ISO 3166-1 alpha-2; `callers` are ARN patterns, see `tenancy`."""
 
     merchant_id: str
     active: bool
@@ -20,26 +20,26 @@ class Merchant:
 
 
 class Merchants(Protocol):
-    """Where merchants are looked up."""
+    """A lookup of merchants."""
 
     def find(self, merchant_id: str) -> Merchant | None:
-        """The merchant, or None."""
+        """Return the merchant, or None."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedMerchant:
-    """The one merchant that was looked up already."""
+    """A lookup that knows one merchant, which was read before."""
 
     merchant: Merchant
 
     def find(self, merchant_id: str) -> Merchant | None:
-        """The merchant, or None."""
+        """Return the merchant, or None."""
         return self.merchant if merchant_id == self.merchant.merchant_id else None
 
 
 def authorized_merchant(merchants: Merchants, merchant_id: str, caller: Caller) -> Merchant:
-    """A merchant that the caller may act for. Raises MerchantNotFound, for another's as for none."""
+    """Return a merchant that the caller may act for. Raises MerchantNotFound, also if it is another caller's."""
     merchant = merchants.find(merchant_id)
     if merchant is None or not caller.may_act_for(merchant.callers):
         raise MerchantNotFound
@@ -47,7 +47,7 @@ def authorized_merchant(merchants: Merchants, merchant_id: str, caller: Caller) 
 
 
 def require_authorized(merchants: Merchants, merchant_id: str, caller: Caller, refusal: type[PaymentError]) -> None:
-    """Raises the refusal for another's merchant as for none."""
+    """Raise `refusal` if there is no such merchant, or the caller may not act for it."""
     try:
         authorized_merchant(merchants, merchant_id, caller)
     except MerchantNotFound:
@@ -55,7 +55,7 @@ def require_authorized(merchants: Merchants, merchant_id: str, caller: Caller, r
 
 
 def active_merchant(merchants: Merchants, merchant_id: str, caller: Caller = ANYBODY) -> Merchant:
-    """Raises MerchantNotFound or MerchantNotActive."""
+    """Return a merchant that takes payments from the caller. Raises MerchantNotFound, MerchantNotActive."""
     merchant = authorized_merchant(merchants, merchant_id, caller)
     if not merchant.active:
         raise MerchantNotActive

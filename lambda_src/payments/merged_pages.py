@@ -1,7 +1,7 @@
-"""Two lists of one merchant's payments as one, newest first, with one cursor over both.
+"""Merge two lists of one merchant's payments, newest first, with one cursor over both.
 
-Each list is read by its own pages. A page of which not all was shown is read again later, from where it began, and what
-was shown of it is passed over: payments that came since are in front of it.
+Each list is read by its own pages. A page that was shown in part is read again from its start, and what was shown of it
+is skipped: newer payments may have been added in front.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BEFORE_ALL: Final = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def merge_pages(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict[str, Any]:
-    """A page of both, with the cursor of the next. Raises CursorInvalid and whatever fetching raises."""
+    """Return a page of both lists, with the cursor of the next. Raises CursorInvalid, and what fetching raises."""
     sides = _sources(fetches, after)
     shown: list[Mapping[str, Any]] = []
     while len(shown) < limit:
@@ -42,7 +42,7 @@ def merge_pages(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) 
 
 
 def is_merged_cursor(after: str) -> bool:
-    """Whether a cursor is one of such a page, and not of one list."""
+    """Return whether a cursor is one of merged pages."""
     try:
         cursor.decode(after, keys=frozenset(_COLOURS), fixed={}, longest=_LONGEST)
     except CursorInvalid:
@@ -52,7 +52,7 @@ def is_merged_cursor(after: str) -> bool:
 
 @dataclass(slots=True)
 class _Source:
-    """One list: the page that is being shown, where it began, and the last payment of it that was shown."""
+    """One list: the current page, the cursor at which it starts, and the last of its payments that was shown."""
 
     fetch: Fetch
     start: str | None = None
@@ -85,7 +85,7 @@ class _Source:
         self._following, self._fetched = page["nextCursor"], True
 
     def _turn(self) -> None:
-        """The last one that was shown is looked for in page after page, and is of no use behind its own."""
+        """Turn to the next page. The last payment shown is searched on every page until it is passed."""
         self.start, self._fetched = self._following, False
         self.last = None if self._passed else self.last
         self.ended = self.start is None
@@ -94,9 +94,9 @@ class _Source:
 def _after_last(
     payments: Sequence[Mapping[str, Any]], last: Sequence[str] | None
 ) -> tuple[bool, list[Mapping[str, Any]]]:
-    """Whether the last one that was shown is passed, and what comes after it.
+    """Return whether the last payment shown is passed, and the payments after it.
 
-    Payments that came since may have moved it into a later page; then all that is not older has been shown, or is new.
+    Newer payments may have moved it to a later page; then all that is not older has been shown, or is new.
     """
     if last is None:
         return True, list(payments)

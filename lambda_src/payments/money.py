@@ -1,4 +1,4 @@
-"""Money as whole minor units (cents, yen, fils) of one currency. No floating point comes near it."""
+"""Money as integer minor units (cents, yen, fils) of one currency, without floating point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_MINOR_UNITS: Final = 999_999_999_999
 
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
-    """An amount in minor units of a currency in use; negative amounts exist in the ledger only."""
+    """An amount in minor units of a currency in use. Negative amounts exist in the ledger alone."""
 
     minor_units: int
     currency: str
@@ -27,12 +27,12 @@ class Money:
 
     @classmethod
     def requested(cls, minor_units: int, currency: str) -> Money:
-        """An amount of a request, which may repeat one in money of the past. Raises CurrencyUnknown."""
+        """Return the amount of a request, which may repeat one in a withdrawn currency. Raises CurrencyUnknown."""
         return cls.booked(minor_units, currency) if currency in WITHDRAWN else cls(minor_units, currency)
 
     @classmethod
     def booked(cls, minor_units: int, currency: str) -> Money:
-        """An amount from the ledger: it was checked when it was booked, and its currency may be withdrawn since."""
+        """Return an amount of the ledger without validation: its currency may have been withdrawn since."""
         money = object.__new__(cls)
         object.__setattr__(money, "minor_units", minor_units)
         object.__setattr__(money, "currency", currency)
@@ -47,7 +47,7 @@ class Money:
         return Money.booked(-self.minor_units, self.currency)
 
     def __str__(self) -> str:
-        """In major units with all decimal places, such as `-12.50 EUR` or `1250 JPY`."""
+        """Return major units with all decimal places, such as `-12.50 EUR` or `1250 JPY`."""
         digits = {**WITHDRAWN, **MINOR_UNITS}[self.currency]
         sign = "-" if self.minor_units < 0 else ""
         whole, fraction = divmod(abs(self.minor_units), 10**digits)

@@ -1,8 +1,9 @@
-"""Numbers that are checked in ways of their own and so are known to be no card's: accounts, articles and parcels.
+"""Recognise numbers with check digits of their own, which are no card numbers: accounts, articles and
+parcels.
 
 Sources: IBAN by ISO 13616, lengths by the SWIFT IBAN registry; GTIN-13, GTIN-14 and SSCC by the GS1 General
-Specifications, check digit calculation; UPS by the check digit of its tracking numbers (1Z, modulo 10); licence
-plates of DHL by ISO/IEC 15459-2 (J and the code of an issuer).
+Specifications, check digit calculation; UPS by the check digit of its tracking numbers (1Z, modulo 10); licence plates
+of DHL by ISO/IEC 15459-2 (J and the code of an issuer).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _SSCC_DIGITS: Final = 18
 
 
 def non_card_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each IBAN, UPS and DHL number in a text of ASCII digits; in no order."""
+    """Yield start and end of each IBAN, UPS and DHL number in a text of ASCII digits, in no order."""
     for begin in _IBAN_BEGINS.finditer(text):
         end = _end_of_iban(text, begin)
         if end:
@@ -56,7 +57,7 @@ def non_card_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_gtin_or_sscc(run: str) -> bool:
-    """Whether a whole run of ASCII digits is the number of an article or of something that is shipped."""
+    """Return whether a whole run of ASCII digits is a GTIN or an SSCC."""
     if run.startswith(_SSCC_MARK) and len(run) == len(_SSCC_MARK) + _SSCC_DIGITS:
         run = run[len(_SSCC_MARK) :]
     if len(run) not in _ARTICLE_LENGTHS:
@@ -65,7 +66,7 @@ def is_gtin_or_sscc(run: str) -> bool:
 
 
 def _end_of_iban(text: str, begin: re.Match[str]) -> int | None:
-    """In one run, or in groups with one space or hyphen between."""
+    """Return the end of an IBAN, in one run or in groups with one space or hyphen between."""
     length, end = _IBAN_LENGTHS.get(begin[1], 0), begin.start()
     characters: list[str] = []
     while len(characters) < length:

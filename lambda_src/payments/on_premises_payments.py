@@ -1,4 +1,4 @@
-"""Payments of the system that AWS replaces: read as it has left them, never changed and never booked again."""
+"""Payments of the system that AWS replaces: read from its copy, never changed and never booked again."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ COLUMNS_BY_FIELD: Final[Mapping[str, str]] = {
 
 
 class OnPremisesPayments(Protocol):
-    """What the system has left. Each method raises TemporarilyUnavailable."""
+    """A read-only source of those payments. Each method raises TemporarilyUnavailable."""
 
     def get(self, payment_id: str) -> PaymentRecord | None:
-        """A payment, or None."""
+        """Return a payment, or None."""
         ...
 
     def find(self, merchant_id: str, key: str) -> PaymentRecord | None:
-        """The payment of a merchant's Idempotency-Key, or None: also where no keys were left."""
+        """Return the payment of a merchant's Idempotency-Key, or None; the copy need not have keys."""
         ...
 
     def page(self, merchant_id: str, limit: int, cursor: str | None) -> dict[str, Any]:
-        """A page of a merchant's payments, newest first. Raises CursorInvalid."""
+        """Return a page of a merchant's payments, newest first. Raises CursorInvalid."""
         ...
 
 
 def matches_request(recorded: PaymentRecord, request: PaymentRequest) -> bool:
-    """Whether a payment, by what is shown of it, is the one that is asked for. What is not shown is not compared."""
+    """Return whether a record is of the requested payment. Fields that the record lacks are not compared."""
     asked: dict[str, Any] = {
         "amount": request.amount.minor_units,
         "currency": request.amount.currency,

@@ -1,12 +1,12 @@
-"""Finds primary account numbers (PANs), so that they can be refused and kept out of logs.
+"""Detect and mask primary account numbers (PANs), so that they are refused and kept out of logs.
 
-A PAN is what `issuers` says, however a person or a program without bad intent writes it: in digits of any script; in
-one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever is
+A PAN is what `issuer_ranges` says, however a person or a program without bad intent writes it: in digits of any script;
+in one run, also with the expiry or the security code right behind; in the groups that are printed on cards, whatever is
 between them; in groups of three, as programs write large numbers; in any groups with spaces between; percent-encoded,
 escaped, in Base64 or in hexadecimal.
 
-What honest callers send all day is no PAN: time stamps, snowflakes, UUIDs, digests in hexadecimal. How many of them
-are refused is measured by tests/lambda_src/payments/test_honest_traffic.py.
+Time stamps, snowflakes, UUIDs and digests in hexadecimal are no PANs. How many of them are refused is measured by
+tests/lambda_src/payments/test_honest_traffic.py.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _MOST_DIGITS_OF_A_NUMBER: Final = 40
 
 
 def contains_pan(text: str) -> bool:
-    """Whether the text, or what it decodes to, holds a PAN."""
+    """Return whether the text, or what it decodes to, holds a PAN."""
     return any(next(pan_spans(reading), None) is not None for reading in decodings(text))
 
 
 def mask_pans(text: str) -> str:
-    """The text with each PAN replaced by `[PAN]`; nothing but that where the PAN is encoded."""
+    """Return the text with each PAN replaced by `[PAN]`, or just `[PAN]` if one is encoded."""
     masked = _masked(text)
     while masked != text:
         masked, text = _masked(masked), masked
@@ -37,7 +37,7 @@ def mask_pans(text: str) -> str:
 
 
 def value_contains_pan(value: object) -> bool:
-    """Whether a parsed JSON value holds a PAN: in a text, a number, a key, or members that spell one together."""
+    """Return whether a JSON value holds a PAN: in a text, a number, a key, or members that form one together."""
     waiting = [value]
     while waiting:
         part = waiting.pop()
@@ -55,7 +55,7 @@ def value_contains_pan(value: object) -> bool:
 
 
 def mask_value(value: object) -> object:
-    """A value for a log with the PANs in its texts, keys and numbers masked."""
+    """Return a value for a log with the PANs in its texts, keys and numbers masked."""
     if isinstance(value, Mapping):
         return {mask_pans(str(key)): mask_value(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -78,7 +78,7 @@ def _leaf_text(value: object) -> str:
 
 
 def _is_split(texts: Sequence[str]) -> bool:
-    """Whether fields that hold nothing but groups of four, as a form for card numbers has them, are one together."""
+    """Return whether fields that hold groups of four digits, as a form for card numbers has them, form one together."""
     groups = [text for text in texts if text.isdecimal() and len(text) % 4 == 0]
     ends = range(2, len(groups) + 1)
     joined = ("".join(groups[first:end]) for end in ends for first in range(max(0, end - 4), end - 1))

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Find the spans of PANs in a plain text. What a PAN is: see `pan`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _INVISIBLE: Final = frozenset({"Cf", "Mn", "Me"})
 
 
 def pan_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each PAN, in the text as it was given."""
+    """Yield start and end of each PAN in the text; they may overlap."""
     plain, places = _with_ascii_digits(text)
     if not _ENOUGH.search(plain):
         return
@@ -63,7 +63,7 @@ def pan_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_within(run: str) -> Iterator[int]:
-    """Where a PAN ends that begins a run of digits, but for zeros that pad it."""
+    """Yield the ends of PANs that begin a run of digits, after padding zeros."""
     digits = run.lstrip("0")
     padding = len(run) - len(digits)
     if is_gtin_or_sscc(run) or (padding in _DIALLED_ZEROS and len(digits) in _DIALLED_DIGITS):
@@ -74,7 +74,7 @@ def _ends_within(run: str) -> Iterator[int]:
 
 
 def _may_go_on(digits: str, length: int) -> bool:
-    """Whether expiry or security code may follow. Numbers as long as a snowflake would be refused by chance."""
+    """Return whether expiry or security code may follow. Numbers as long as a snowflake would be refused by chance."""
     if len(digits) == _SNOWFLAKE_DIGITS or (len(digits) == LONGEST and digits[0] == "2"):
         return False
     usual = length in (16, LONGEST) or (digits[0] == "3" and length in (14, 15))
@@ -82,14 +82,16 @@ def _may_go_on(digits: str, length: int) -> bool:
 
 
 def _may_be_behind(rest: str, *, amex: bool) -> bool:
-    """A security code of three digits, or of four with American Express; else there is an expiry, first or last."""
+    """Return whether digits are a security code (three; four for American Express), or hold an expiry first or last."""
     if len(rest) not in _BEHIND:
         return False
     return len(rest) == 3 or (amex and len(rest) == 4) or _EXPIRY.search(rest) is not None
 
 
 def _ends_over(plain: str, groups: Sequence[tuple[int, int]], digits: str) -> Iterator[int]:
-    """Where a PAN ends that begins with the first of the groups and goes on over others; `digits` are theirs."""
+    """Yield the ends of PANs that begin with the first of the groups and span others; `digits` are
+    those of all groups.
+    """
     lengths, length, end = card_number_lengths(digits), 0, groups[0][0]
     sizes: list[int] = []
     gaps: list[str] = []
@@ -105,7 +107,7 @@ def _ends_over(plain: str, groups: Sequence[tuple[int, int]], digits: str) -> It
 
 
 def _may_separate(gaps: Sequence[str]) -> bool:
-    """What is no letter may stand between groups; a word or an entity has to be the same between all of them."""
+    """Return whether a gap may be within a PAN: no letters; a word or an entity must be the same in all gaps."""
     gap = gaps[-1]
     if len(gap) == 1 and not gap.isalnum():
         return True
@@ -125,7 +127,9 @@ def _may_be_grouped(sizes: tuple[int, ...], gaps: Sequence[str]) -> bool:
 
 
 def _with_ascii_digits(text: str) -> tuple[str, Sequence[int]]:
-    """The text in plain digits, without what can't be seen, and for each character its place in the original."""
+    """Return the text with ASCII digits and without invisible characters, and each character's index in
+    the original.
+    """
     if text.isascii():
         return text, range(len(text))
     characters, places = [], []
@@ -140,7 +144,7 @@ def _with_ascii_digits(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _is_dialled(plain: str, start: int) -> bool:
-    """Whether digits are those of a telephone number, from the plus sign on; one in a query is a space."""
+    """Return whether digits follow the plus sign of a telephone number; in a query it is a space."""
     return plain[start - 1 : start] == "+" and not plain[max(0, start - 2) : start - 1].isdigit()
 
 

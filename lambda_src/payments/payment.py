@@ -1,4 +1,4 @@
-"""A payment as it was recorded, and what a caller sees of it."""
+"""A recorded payment, and its response to callers."""
 
 from __future__ import annotations
 
@@ -21,26 +21,25 @@ _NAMESPACE: Final = uuid.UUID("8f6e2c0e-7a55-4c1b-9f0b-1f0a3a5a7c11")
 
 
 def payment_id_of(idempotency_key: str, scope: str = "") -> str:
-    """The id of a key's payment: known before anything is stored, so that every step of a retry finds the first try.
+    """Return the id of a key's payment: known before anything is stored, so that each step of a retry finds the first
+    try.
 
-    A key has no space in it: no scope and key can give the text of another scope and key.
+    A key has no spaces, so that no two pairs of scope and key have the same id.
     """
     return str(uuid.uuid5(_NAMESPACE, f"{scope} {idempotency_key}" if scope else idempotency_key))
 
 
 def idempotency_scope(request: PaymentRequest) -> str:
-    """Whose the key is: the merchant's. Callers come and go, and a retry by another of them is still a retry."""
+    """Return whose key it is: the merchant's, as a retry by another of its callers is still a retry."""
     return request.merchant_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """As it was asked for and assessed, which never changes, and what became of it.
+    """A payment as requested and assessed, which never changes, and what happened to it since.
 
-    `created_at` is UTC, to the microsecond.
-
-    `scope` says whose key it is. `version` counts up with each event, so that a late copy is known to be old.
-    `undelivered`: others must still be told, as far as is known.
+    `created_at` is UTC, to the microsecond. `scope` is that of its key. `version` counts events, so that a late copy is
+    known to be old. `undelivered`: its delivery may still be due.
     """
 
     payment_id: str
@@ -62,12 +61,12 @@ class Payment:
 
 
 def timestamp(moment: datetime) -> str:
-    """Fixed width, so that texts sort as times do."""
+    """Return a time in UTC with fixed width, so that texts sort as times do."""
     return moment.astimezone(timezone.utc).strftime(TIMESTAMP)
 
 
 def payment_response(payment: Payment) -> dict[str, Any]:
-    """What a caller sees. The card's token, the score and the key are not for the way back."""
+    """Return what a caller sees: without the card's token, the score and the key."""
     request = payment.request
     return {
         "paymentId": payment.payment_id,

@@ -2,13 +2,13 @@
 
 1. check     limits and merchant; nothing is stored yet
 2. screen    counts the payment by its id, which follows from the key
-3. record    payment, ledger entry and outbox note in ONE statement of the database: the only step that moves money.
-             Where the key has a payment already, nothing is written and that payment is the answer
-4. deliver   the transaction record, the notice of a declined payment, the end of the note: see payments.delivery.
-             Whatever goes wrong here, the payment is recorded, and that is what its caller is told
+3. record    payment, ledger entry and outbox row in ONE statement of the database: the only step that moves money.
+             If the key has a payment already, nothing is written and that payment is returned
+4. deliver   the transaction record, the notification of a declined payment, the end of the outbox row: see
+             payments.delivery. Whatever fails here, the payment is recorded, and that is the response
 
-What is refused in 1 or 2 may have been recorded before, when limits were others: so the key is looked up before a
-caller is told that there is no payment. A retry begins at 1. What nobody retries is found in the outbox.
+What is refused in 1 or 2 may have been recorded before under other limits: so the key is looked up before a caller gets
+an error. A retry begins at 1. What nobody retries is delivered from the outbox.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processor:
-    """Takes a payment through its steps, and what is done to it later."""
+    """Processes payments, and their refunds, reversals and decisions."""
 
     limits: Callable[[], Limits]
     merchants: Merchants
@@ -51,10 +51,11 @@ class Processor:
         caller: Caller = ANYBODY,
         refusal: PaymentError | None = None,
     ) -> Payment:
-        """The recorded payment of this merchant's key. Raises a PaymentError; after a 503 the request may be repeated.
+        """Return the recorded payment of this merchant's key. Raises a PaymentError; after a 503 the request may be
+        repeated.
 
-        `refusal`: why the request can't be taken as it is, unless it was recorded before.
-        Another's merchant is refused before anything is looked up: not even a payment that is there is spoken of.
+        `refusal`: why the request cannot be taken, unless it was recorded before. Another's merchant is refused before
+        any lookup: nothing reveals whether a payment exists.
         """
         merchants = self.merchants
         if caller.enforced:
@@ -66,7 +67,9 @@ class Processor:
         return recorded
 
     def refund(self, asked: RefundRequest) -> RefundEntry:
-        """The booked refund or reversal of this key. Raises a PaymentError; after a 503 the same may be asked again."""
+        """Return the booked refund or reversal of this key. Raises a PaymentError; after a 503 the same may be
+        requested again.
+        """
         entry = self.ledger.refund(asked)
         if not entry.matches_request(asked):
             raise IdempotencyKeyReused
@@ -74,13 +77,15 @@ class Processor:
         return entry
 
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
-        """The payment after the decision on it. Raises a PaymentError; after a 503 the same may be asked again."""
+        """Return the payment after the decision on it. Raises a PaymentError; after a 503 the same may be requested
+        again.
+        """
         payment = self.ledger.decide(payment_id, decision, reason)
         self._deliver(payment)
         return payment
 
     def deliver_overdue(self, within_seconds: float) -> int:
-        """Delivers what crashes and faults left behind; the number of payments. Raises TemporarilyUnavailable."""
+        """Deliver what crashes and faults left and return the number of payments. Raises TemporarilyUnavailable."""
         return self.delivery.drain(within_seconds)
 
     def _recorded(

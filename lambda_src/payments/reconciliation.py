@@ -1,4 +1,4 @@
-"""Holds the records that are read from against the ledger, and the ledger against itself."""
+"""Compare the read model with the ledger, and the ledger with itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _MOST_NAMED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentPostings:
-    """A payment and its lines, of one moment: what they have taken and not given back, and what they add up to."""
+    """A payment and its postings at one moment: `taken` less what was given back, and their `balance`,
+    which must be 0.
+    """
 
     payment: Payment
     taken: int
@@ -25,9 +27,9 @@ class PaymentPostings:
 
 @dataclass(slots=True, kw_only=True)
 class ReconciliationFindings:
-    """What was found on the way. By currency: `held` is what the records say is taken and not given back, `taken` is
-    what the lines of the ledger say. `waiting`: the outbox has a note of them, so their record is still to come.
-    `unknown`: of the `records`, those of which the ledger has no payment.
+    """The findings of a reconciliation so far. By currency: `held` is what the records say is taken and not given back,
+    `taken` is what the postings say. `waiting`: payments in the outbox, whose record is still to come. `unknown`: of
+    the `records`, those without a payment in the ledger.
     """
 
     checked: int = 0
@@ -43,7 +45,7 @@ class ReconciliationFindings:
 
     @classmethod
     def of(cls, report: Mapping[str, Any]) -> ReconciliationFindings:
-        """From an earlier report, or an empty one."""
+        """Read the findings of an earlier report, which may be empty."""
         return cls(
             checked=report.get("checked", 0),
             waiting=report.get("waiting", 0),
@@ -58,7 +60,7 @@ class ReconciliationFindings:
         )
 
     def report(self) -> dict[str, Any]:
-        """What `of` reads again."""
+        """Return the findings as JSON, for `of`."""
         return {
             "checked": self.checked,
             "waiting": self.waiting,
@@ -73,7 +75,7 @@ class ReconciliationFindings:
         }
 
     def compare(self, books: Sequence[PaymentPostings], records: Mapping[str, Record]) -> Sequence[Payment]:
-        """Payments whose record must be written again."""
+        """Compare payments with their records, and return those whose record must be written again."""
         wrong = []
         for book in books:
             record = records.get(book.payment.payment_id)
@@ -87,19 +89,19 @@ class ReconciliationFindings:
         return wrong
 
     def count_records(self, payment_ids: Sequence[str], without_payment: Sequence[str]) -> None:
-        """Counts records, and those of which the ledger has no payment; the first hundred are named."""
+        """Count records, and those without a payment in the ledger; the first hundred are named."""
         self.records += len(payment_ids)
         self.unknown += len(without_payment)
         self.unknown_payments += without_payment[: _MOST_NAMED - len(self.unknown_payments)]
 
     def differences(self) -> dict[str, int]:
-        """By currency: what the ledger has taken less what the records say, where that is not zero."""
+        """Return `taken` less `held` by currency, where it is not zero."""
         less = Counter(self.taken)
         less.subtract(self.held)
         return {currency: total for currency, total in sorted(less.items()) if total}
 
     def _sum(self, book: PaymentPostings, record: Record | None) -> None:
-        """A record that is not there yet, or is newer than the book, says what the payment says."""
+        """Add up both sides. A record that is still to come, or newer than the postings, counts as the payment."""
         mine = payment_response(book.payment)
         said = mine if record is None or record["version"] > book.payment.version else record
         if said["status"] == "approved":
@@ -111,7 +113,7 @@ class ReconciliationFindings:
 
 
 def unbalanced(sums: Sequence[Mapping[str, Any]]) -> Sequence[str]:
-    """Days and currencies whose entries do not add up to zero, from daily sums."""
+    """Return the days and currencies whose entries do not add up to zero, from daily sums."""
     totals: Counter[str] = Counter()
     for one in sums:
         totals[f"{one['day']} {one['currency']}"] += int(one["amount"])
@@ -119,7 +121,7 @@ def unbalanced(sums: Sequence[Mapping[str, Any]]) -> Sequence[str]:
 
 
 def _state(record: Record | None, payment: Payment) -> _State:
-    """A record of a later version than was read is right: it was written since."""
+    """Return a record's state. One of a later version than was read is right: it was written since."""
     if record is not None and (record["version"] > payment.version or record == payment_response(payment)):
         return "right"
     if payment.undelivered and (record is None or record["version"] < payment.version):

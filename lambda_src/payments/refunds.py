@@ -1,4 +1,4 @@
-"""What is done to a payment after it was taken: refunds, reversal, and the decision on one in review."""
+"""Refunds and reversals of a payment, as requested and as booked. A reversal gives back the whole sale."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMESPACE: Final = uuid.UUID("1d0a3b52-4f0e-4a57-9c55-6a3f0f7b7d21")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
-    """What is asked for. A reversal has no amount: it gives back the whole sale. No currency: the payment's."""
+    """A requested refund or reversal. A reversal has no amount. Without a currency the payment's is meant."""
 
     kind: Kind
     payment_id: str
@@ -28,7 +28,9 @@ class RefundRequest:
 
     @classmethod
     def of(cls, kind: Kind, payment_id: str, key: str, body: Mapping[str, Any]) -> RefundRequest:
-        """From a body that fits its schema. The id of the entry follows from the key: a retry finds the first try."""
+        """Return the request of a valid body. The entry's id follows from the key, so that a retry
+        finds the first try.
+        """
         return cls(
             kind=kind,
             payment_id=payment_id,
@@ -41,7 +43,7 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundEntry:
-    """A refund or reversal as it is booked, and the payment after it."""
+    """A booked refund or reversal, and the payment after it."""
 
     entry_id: str
     kind: Kind
@@ -51,7 +53,7 @@ class RefundEntry:
     payment: Payment
 
     def matches_request(self, asked: RefundRequest) -> bool:
-        """Whether a retry asks for the entry that its key has. There is one reversal, whoever asks for it."""
+        """Return whether a retry requests the entry that its key has. A payment has one reversal, whatever the key."""
         if self.kind == "reversal":
             return asked.kind == "reversal"
         currency = asked.currency or self.amount.currency
@@ -63,7 +65,7 @@ class RefundEntry:
 
 
 def refund_response(entry: RefundEntry) -> dict[str, Any]:
-    """What a caller sees of a refund or reversal."""
+    """Return what a caller sees of a refund or reversal."""
     return {
         f"{entry.kind}Id": entry.entry_id,
         "paymentId": entry.payment.payment_id,

@@ -1,4 +1,4 @@
-"""A payment as a caller asks for it."""
+"""A request for a payment, and its fingerprint."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class PaymentRequest:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> PaymentRequest:
-        """From a body that fits `schema.PAYMENT_REQUEST`. Raises CurrencyUnknown for what never was a currency."""
+        """Read a body that is valid by `schema.PAYMENT_REQUEST`. Raises CurrencyUnknown for what never
+        was a currency.
+        """
         return cls(
             amount=Money.requested(int(body["amount"]), body["currency"]),
             merchant_id=body["merchantId"],
@@ -38,15 +40,16 @@ class PaymentRequest:
         )
 
     def fingerprint(self) -> str:
-        """Equal for equal payments, however their JSON was written. SHA-256 in hexadecimal.
+        """Return the SHA-256, in hexadecimal, which is equal for equal payments, however their JSON is
+        written.
 
-        Two releases run at once: a field that a later one adds must not change it where it is not given.
+        Two releases run at once: a field that a later one adds must not change it if it is not given.
         """
         given = {name: value for name, value in _values(self) if value is not None or name in _EVER_HASHED}
         return hashlib.sha256(_CANONICAL.encode(given).encode()).hexdigest()
 
     def is_same_payment_as(self, other: PaymentRequest) -> bool:
-        """Whether both ask for one payment: what one release does not know yet is None in the other."""
+        """Return whether both request one payment: a field that one release does not know is None in the other."""
         return self is other or _given(self) == _given(other)
 
 

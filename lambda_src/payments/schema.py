@@ -1,6 +1,6 @@
-"""The structure of a payment request as a JSON Schema (draft 7); rules that need configuration are elsewhere.
+"""JSON Schemas (draft 7) of request bodies, and the error message of each field.
 
-Only ASCII is let in: what can't be written down can't be confused, and identifiers travel through headers and names.
+Only ASCII is let in, as identifiers travel through headers and names.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Who acts for which merchant. Whatever is another's is, to a caller, not there.
+"""Authorize callers to act for merchants. To a caller, another's merchants and payments do not exist.
 
-A merchant lists its callers, each as the ARN of an IAM user or of an IAM role, whose every session is meant, or of one
-session. `*` stands for any characters within a segment, but for those of the account: another account's role of the
-same name is somebody else.
+A merchant lists its callers, each as the ARN of an IAM user, of an IAM role, which covers its sessions, or of one
+session. `*` matches any characters within a segment, but not the account id: another account's role of the same name is
+somebody else.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _ROLE_WITH_PATH: Final = re.compile(r"(arn:aws[a-z-]*:iam::[0-9]{12}:role/)(?:[^
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whom the gateway named, or nobody. Where tenancy is not enforced, anybody acts for every merchant."""
+    """The caller that the gateway named, if any. Without enforced tenancy everybody acts for every merchant."""
 
     arn: str | None = None
     enforced: bool = False
 
     def may_act_for(self, callers: Collection[str]) -> bool:
-        """Whether the caller is one of a merchant's."""
+        """Return whether the caller matches one of a merchant's `callers`."""
         if not self.enforced:
             return True
         return self.arn is not None and any(_is(self.arn, listed) for listed in callers)
@@ -43,7 +43,7 @@ def _is(arn: str, listed: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pattern(listed: str) -> re.Pattern[str] | None:
-    """None for what names no account: it would let in a namesake from any."""
+    """Return the pattern of a listed ARN; None without an account id, as it would match a namesake in any account."""
     if not re.fullmatch(_ACCOUNT, listed):
         return None
     # A session does not tell the path of its role; in one account there is one role of a name.

@@ -1,7 +1,7 @@
-"""Payments and what is done to them.
+"""Process payments: their creation, and what follows.
 
-POST /payments                             takes a payment
-POST /payments/{paymentId}/refunds         gives back a part of it
+POST /payments                             creates a payment
+POST /payments/{paymentId}/refunds         refunds a part of it
 POST /payments/{paymentId}/reversal        gives back all of it
 POST /payments/{paymentId}/decision        approves or declines one in review
 GET  /payments/{paymentId}                 a payment as it is now

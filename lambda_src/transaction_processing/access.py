@@ -1,4 +1,4 @@
-"""Keeps callers to the merchants that are theirs, on the routes that name a payment or a merchant in their path."""
+"""Authorize callers on the routes that name a payment or a merchant in their path."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ _NO_MERCHANT: Final = "-"
 
 
 def require_payment_access(merchant_id: str, caller: Caller) -> None:
-    """Raises PaymentNotFound unless the caller may act for the merchant of a payment, and TemporarilyUnavailable."""
+    """Raise PaymentNotFound unless the caller may act for a payment's merchant. Raises TemporarilyUnavailable."""
     _require(merchant_id, caller, PaymentNotFound)
 
 
 def visible_record(record: Record | None, caller: Caller) -> Record:
-    """A payment's record that the caller may see. Raises PaymentNotFound and TemporarilyUnavailable.
+    """Return a payment's record if the caller may see it. Raises PaymentNotFound,
+    TemporarilyUnavailable.
 
-    Where there is none a merchant is asked for all the same: who measures time must not learn which ids there are, for
-    they follow from keys.
+    A merchant is looked up also if there is no record: response times must not reveal which ids exist, for ids follow
+    from keys.
     """
     require_payment_access(_NO_MERCHANT if record is None else str(record["merchantId"]), caller)
     if record is None:
@@ -34,7 +35,7 @@ def visible_record(record: Record | None, caller: Caller) -> Record:
 
 
 def require_merchant_access(merchant_id: str, caller: Caller) -> None:
-    """Raises MerchantNotFound unless the caller may act for the merchant, and TemporarilyUnavailable."""
+    """Raise MerchantNotFound unless the caller may act for the merchant. Raises TemporarilyUnavailable."""
     _require(merchant_id, caller, MerchantNotFound)
 
 

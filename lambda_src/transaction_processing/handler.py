@@ -1,4 +1,4 @@
-"""Payments, what is done to them later, and what can be read of them: the routes are in the package's docstring."""
+"""Routes of payments, refunds, reversals, decisions and lists: see the package's docstring."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ resolver = new_resolver()
 
 @resolver.post("/payments")
 def create_payment() -> RouteResult:
-    """The payment of an Idempotency-Key: the same answer however often it is asked for."""
+    """Return the payment of an Idempotency-Key: the same response however often it is requested."""
     http = current_request(resolver)
     http.require_json()
     key, (request, refusal) = http.idempotency_key(), parse_known_fields(http.body)
@@ -49,19 +49,19 @@ def create_payment() -> RouteResult:
 
 @resolver.post("/payments/<payment_id>/refunds")
 def create_refund(payment_id: str) -> RouteResult:
-    """Gives back a part of a payment or what is left of it: once an Idempotency-Key, never more than was taken."""
+    """Refund a payment in part or in full: once per Idempotency-Key, never more than was taken."""
     return _create_refund("refund", payment_id, parse_refund)
 
 
 @resolver.post("/payments/<payment_id>/reversal")
 def create_reversal(payment_id: str) -> RouteResult:
-    """Gives back a whole payment of which nothing was refunded. There is one reversal, whoever asks for it again."""
+    """Reverse a payment without refunds. A payment has one reversal, whatever the key."""
     return _create_refund("reversal", payment_id, parse_reversal)
 
 
 @resolver.post("/payments/<payment_id>/decision")
 def decide_payment(payment_id: str) -> RouteResult:
-    """Approves or declines a payment in review. The same decision again gives the same answer."""
+    """Approve or decline a payment in review. The same decision again returns the same response."""
     http = current_request(resolver)
     http.require_json()
     body = parse_decision(http.body)
@@ -76,7 +76,7 @@ def decide_payment(payment_id: str) -> RouteResult:
 
 @resolver.get("/payments/<payment_id>")
 def get_payment(payment_id: str) -> RouteResult:
-    """A payment. One whose record has not been written yet is found in the ledger."""
+    """Return a payment, from the ledger if its record has not been written yet."""
 
     def get() -> tuple[dict[str, Any], int]:
         known, caller = _valid_id(payment_id), current_request(resolver).caller()
@@ -90,7 +90,7 @@ def get_payment(payment_id: str) -> RouteResult:
 
 @resolver.get("/merchants/<merchant_id>/payments")
 def list_payments(merchant_id: str) -> dict[str, Any]:
-    """A page of a merchant's payments, newest first; `nextCursor` leads to the next one, null ends the list."""
+    """Return a page of a merchant's payments, newest first; `nextCursor` is null at the end."""
     event = resolver.current_event
     asked = ListRequest.of(merchant_id, event.resolved_query_string_parameters)
     require_merchant_access(merchant_id, current_request(resolver).caller())
@@ -111,7 +111,7 @@ def _create_refund(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[st
 
 
 def _authorized_id(payment_id: str) -> str:
-    """The id of a payment that the caller may change."""
+    """Return the id of a payment that the caller may change."""
     known, caller = _valid_id(payment_id), current_request(resolver).caller()
     if caller.enforced:
         # From the ledger: what was recorded a moment ago need not be in the table yet.
@@ -142,7 +142,7 @@ def _process(key: str, request: PaymentRequest, caller: Caller, refusal: Payment
 
 
 def _notify_failure(payment_id: str, request: PaymentRequest) -> None:
-    """What is broken does not mend itself: somebody must look. The caller is answered even if nobody can be told."""
+    """Notify operators of an internal error, which needs them. The caller gets a response even if that fails."""
     try:
         wiring.notifications().publish_failed(
             payment_id, request, reason=INTERNAL_ERROR, correlation_id=logger.get_correlation_id()
@@ -157,7 +157,7 @@ _report_booking: Final = task_handler(lambda event: booking_status(event["paymen
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
-    """The function that Lambda calls: for a request, to reconcile, or to say whether a payment is booked."""
+    """Handle what Lambda is invoked with: a request, a reconciliation, or a query whether a payment is booked."""
     if is_reconciliation_event(event):
         return _reconcile(event, context)
     if is_booking_query(event):

@@ -1,4 +1,4 @@
-"""What this side needs while a payment may belong to the system on-premises, or to what that has left."""
+"""The protocol of the other system of record, blue, and the claims on payments while they may belong to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RouteResult = tuple[dict[str, Any], int] | Response[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateRequest:
-    """A payment that somebody asks to be taken, with the balancer's event."""
+    """A request to create a payment, with the balancer's event."""
 
     payment_id: str
     key: str
@@ -29,37 +29,39 @@ class CreateRequest:
 
 
 class Blue(Protocol):
-    """The other system of record: behind the relay, or as it has left its payments. Methods raise a PaymentError."""
+    """The other system of record: behind the relay, or retired. Methods raise a PaymentError."""
 
     def has_unclaimed_payment(self, wanted: CreateRequest) -> bool:
-        """Whether it has a payment that nobody has claimed."""
+        """Return whether it has the payment from before claims."""
         ...
 
     def create(self, wanted: CreateRequest) -> RouteResult:
-        """Its answer to a payment that it has claimed."""
+        """Return its response to a payment that it has claimed."""
         ...
 
     def handle(
         self, payment_id: str, event: AlbEvent, caller: Caller, claim: Claim | None, *, writes: bool
     ) -> RouteResult:
-        """Its answer to whatever else is asked of a payment, which need not be its own."""
+        """Return its response to any other request for a payment, which it need not own."""
         ...
 
     def page(self, event: AlbEvent, asked: ListRequest, own: FetchPage) -> dict[str, Any]:
-        """A page of this side's list, of its own, or of both."""
+        """Return a page of this system's list, of its own, or of both merged."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """`asks_for_earlier`: what was paid before claims began has none, so blue is asked before a new key is green's."""
+    """`looks_up_unclaimed`: payments from before claims have none, so blue is asked before a new key
+    becomes green's.
+    """
 
     claims: Claims
     blue: Blue
     looks_up_unclaimed: bool
 
     def claim(self, wanted: CreateRequest) -> Claim:
-        """The claim on a payment: green's, unless it was blue's before. Raises TemporarilyUnavailable."""
+        """Return the claim on a payment: green's, unless it was blue's before. Raises TemporarilyUnavailable."""
         if not self.looks_up_unclaimed:
             return self.claims.claim(wanted.payment_id, GREEN)
         known = self.claims.find(wanted.payment_id)

@@ -1,6 +1,6 @@
-"""Delivers what crashes left behind. Best when the load balancer asks for health, because then no caller waits.
+"""Deliver what crashes left in the outbox: at health checks, when no caller waits, and after payments.
 
-Health checks can be switched off. So each execution environment also looks after a payment, now and then and briefly.
+Health checks can be switched off. So each execution environment also delivers after a payment, seldom and briefly.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _last_run = [time()]
 
 
 def deliver_overdue(within_seconds: float = _HEALTH_CHECK_SECONDS) -> None:
-    """Raises TemporarilyUnavailable."""
+    """Deliver for so many seconds, and record the size of the outbox. Raises TemporarilyUnavailable."""
     _last_run[0] = time()
     delivered = wiring.processor().deliver_overdue(within_seconds)
     if delivered:
@@ -36,7 +36,7 @@ def deliver_overdue(within_seconds: float = _HEALTH_CHECK_SECONDS) -> None:
 
 
 def deliver_overdue_after_payment() -> None:
-    """At most once in five minutes, but for a backlog. What goes wrong here is not the caller's concern."""
+    """Deliver at most once in five minutes, unless there is a backlog. Failures are logged: the payment is recorded."""
     if time() - _last_run[0] < _INTERVAL_SECONDS:
         return
     try:

@@ -1,7 +1,7 @@
-"""Payments by their owner, while there are two systems of record; where there is one, everything is done here.
+"""Route a request to the system of record that owns its payment; with one system, all is handled here.
 
-A payment is claimed before anything of it is done. Whatever else is asked for is looked for in this ledger first, which
-costs nothing more for what is green's; what is not there is blue's, unless green has claimed it.
+A payment is claimed before it is screened. Any other request looks into this ledger first, which costs nothing more for
+green's payments; what is not there is blue's, unless green has claimed it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Action = Callable[[], tuple[dict[str, Any], int]]
 
 
 def create_at_owner(resolver: ALBResolver, key: str, request: PaymentRequest, create: Action) -> RouteResult:
-    """A payment that is taken by its owner. Raises a PaymentError."""
+    """Return the response to a new payment by its owner. Raises a PaymentError."""
     migration = wiring.migration()
     if migration is None:
         return create()
@@ -42,7 +42,7 @@ def create_at_owner(resolver: ALBResolver, key: str, request: PaymentRequest, cr
 
 
 def act_at_owner(resolver: ALBResolver, payment_id: str, act: Action, *, writes: bool) -> RouteResult:
-    """What is done to a payment by the system that has it. Raises a PaymentError."""
+    """Return the response to a request for a payment by the system that has it. Raises a PaymentError."""
     try:
         return act()
     except OutcomeUnknown:
@@ -59,7 +59,7 @@ def act_at_owner(resolver: ALBResolver, payment_id: str, act: Action, *, writes:
 
 
 def list_page(event: Mapping[str, Any], asked: ListRequest, own: FetchPage) -> dict[str, Any]:
-    """A page of one list or of both. Raises a PaymentError."""
+    """Return a page of one list or of both. Raises a PaymentError."""
     migration = wiring.migration()
     return (
         own(asked.merchant_id, asked.limit, asked.cursor)
@@ -69,19 +69,20 @@ def list_page(event: Mapping[str, Any], asked: ListRequest, own: FetchPage) -> d
 
 
 def is_booking_query(event: object) -> bool:
-    """Whether an event is no request, but asks for an outcome. No caller of the API can write such an event."""
+    """Return whether an event asks if a payment is booked. No caller of the API can send such an event."""
     return isinstance(event, Mapping) and event.get("task") == "booked"
 
 
 def booking_status(payment_id: str) -> dict[str, bool]:
-    """Whether a payment is in the ledger. Raises TemporarilyUnavailable."""
+    """Return whether a payment is in the ledger. Raises TemporarilyUnavailable."""
     return {"booked": wiring.ledger().get(payment_id) is not None}
 
 
 def _is_blue(claim: Claim | None, *, may_be_here: bool) -> bool:
-    """A claim of green's without a payment: nobody else has it. What nobody has claimed is older than claims: blue's.
+    """Return whether blue has a payment that was not found here. Without a claim it is older than
+    claims: blue's.
 
-    Where this ledger is away, a payment without a claim may be in it, and blue's own is not held up.
+    If this ledger is away, a payment without a claim may be in it: only a claim of blue's is routed then.
     """
     return not may_be_here if claim is None else claim.colour != GREEN
 

@@ -1,12 +1,12 @@
-"""Reconciles the transactions table with the ledger: `{"task": "reconcile"}` in place of a request.
+"""Reconcile the transactions table with the ledger: `{"task": "reconcile"}` in place of a request.
 
-Each call goes as far as its time allows, and leaves word where it stopped. The next one goes on there, whoever calls
-it; a walk that has ended is followed by another one on the next day, so that many calls a night make one walk. Whatever
-record is missing or not what the ledger says is written again. After the ledger the table is walked through: a record
-of which the ledger has no payment, as after a restore of the database, is told of and stays, for it may be all that is
-left of a payment. The last call holds the sums against each other.
+Each call goes as far as its time allows and stores a checkpoint; the next call resumes there, and a finished walk is
+followed by another on the next day, so that many calls a night make one walk. A record that is missing or differs from
+the ledger is written again. After the ledger the table is scanned: a record without a payment in the ledger, as after a
+restore of the database, is reported and stays, as it may be all that is left of a payment. The last call compares the
+sums.
 
-With `report` the caller keeps the word instead: `{}` begins, and what was answered goes on.
+With `report` the caller keeps the checkpoint instead: `{}` begins, and the returned report resumes.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _SECONDS_TO_END: Final = 8.0
 
 
 def is_reconciliation_event(event: object) -> bool:
-    """Whether an event is no request, but asks for a reconciliation. No caller of the API can write such an event."""
+    """Return whether an event asks for a reconciliation. No caller of the API can send such an event."""
     return isinstance(event, Mapping) and event.get("task") == "reconcile"
 
 
 def reconcile(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The report so far; `next` is the last id or record, or null at the end. Raises TemporarilyUnavailable."""
+    """Return the report so far; `next` is the last id or record, null at the end. Raises TemporarilyUnavailable."""
     if "report" in event:
         report = _new_report(event["report"])
         _walk(report)
@@ -45,7 +45,9 @@ def reconcile(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _resume() -> dict[str, Any]:
-    """The report of today's walk, which other calls have begun or ended, or of an earlier one that has not ended."""
+    """Return the report of today's walk, resumed or finished by any call, or of an earlier one that has
+    not finished.
+    """
     progress = wiring.reconciliation_checkpoint()
     saved, earlier = progress.read()
     today = _today().isoformat()
@@ -71,7 +73,7 @@ def _new_report(earlier: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _walk(report: dict[str, Any]) -> None:
-    """Changes the report with each page, so that it is true wherever the walk ends."""
+    """Update the report after each page, so that it is true wherever the walk ends."""
     findings = ReconciliationFindings.of(report)
     while report["next"] is not None and remaining_seconds() > _SECONDS_TO_END:
         last = _advance(findings, report["next"])
@@ -82,14 +84,14 @@ def _walk(report: dict[str, Any]) -> None:
 
 
 def _advance(findings: ReconciliationFindings, after: str) -> str | None:
-    """What the walk goes on after: an id of the ledger, then records by their ids."""
+    """Return the position after the next page: an id of the ledger, then records by their ids."""
     if after.startswith(_RECORD_PREFIX):
         return _count_records(findings, after.removeprefix(_RECORD_PREFIX))
     return _compare_page(findings, after) or _count_records(findings, None)
 
 
 def _count_records(findings: ReconciliationFindings, after: str | None) -> str | None:
-    """The last record, or None where there are no more. A payment is in the ledger before its record is here."""
+    """Return the last record, or None at the end. A payment is in the ledger before its record is here."""
     payment_ids, last = wiring.transactions().scan_ids(after, _RECORDS_PAGE_SIZE)
     unknown = wiring.ledger().ids_without_payment(payment_ids)
     findings.count_records(payment_ids, unknown)
@@ -99,7 +101,7 @@ def _count_records(findings: ReconciliationFindings, after: str | None) -> str |
 
 
 def _compare_page(findings: ReconciliationFindings, after: str) -> str | None:
-    """The last id, or None where there are no more payments."""
+    """Return the last id, or None if there are no more payments."""
     transactions = wiring.transactions()
     books = wiring.ledger().page_of_postings(after=after, limit=_PAGE_SIZE)
     if not books:

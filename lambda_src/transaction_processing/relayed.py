@@ -1,4 +1,4 @@
-"""Blue behind the relay: the system on-premises answers by itself."""
+"""Blue behind the relay: the system on-premises answers requests itself."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _NOT_THERE: Final = 404
 
 @dataclass(frozen=True, slots=True)
 class RelayedBlue:
-    """See migration.Blue."""
+    """Implements migration.Blue."""
 
     relay: PeerFunction
 
     def has_unclaimed_payment(self, wanted: CreateRequest) -> bool:
-        """A handed-over request comes from blue, which has not."""
+        """Ask the relay by a GET; a handed-over request comes from blue, which has not."""
         if is_handed_over(wanted.event):
             return False
         status, _ = self.relay.forward(_look(wanted), writes=False)
@@ -33,23 +33,23 @@ class RelayedBlue:
         return status == 200
 
     def create(self, wanted: CreateRequest) -> RouteResult:
-        """Raises TemporarilyUnavailable or OutcomeUnknown."""
+        """Raises TemporarilyUnavailable, OutcomeUnknown."""
         return json_response(*self.relay.forward(wanted.event, writes=True))
 
     def handle(
         self, payment_id: str, event: AlbEvent, caller: Caller, claim: Claim | None, *, writes: bool
     ) -> RouteResult:
-        """Tenancy is looked after by whoever is asked. Raises PaymentNotFound to blue itself."""
+        """The relay authorizes the caller. Raises PaymentNotFound to blue itself."""
         if is_handed_over(event):
             raise PaymentNotFound
         return json_response(*self.relay.forward(event, writes=writes))
 
     def page(self, event: AlbEvent, asked: ListRequest, own: FetchPage) -> dict[str, Any]:
-        """As the spec says: of one side, or joined."""
+        """Return a page of one system, or of both, as the spec says."""
         return TwoSystemLists(colour=GREEN, own=own, other=peer_page(self.relay, BLUE, event), event=event).page(asked)
 
 
 def _look(wanted: CreateRequest) -> dict[str, Any]:
-    """The same caller's GET of the payment."""
+    """Return the event of the same caller's GET of the payment."""
     path = f"/payments/{wanted.payment_id}"
     return {**wanted.event, "httpMethod": "GET", "path": path, "body": "", "isBase64Encoded": False}

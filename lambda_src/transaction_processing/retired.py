@@ -1,4 +1,4 @@
-"""Blue once it is gone: its payments are read from what it has left, and nothing of them is booked any more."""
+"""Blue after its retirement: its payments are read from their copy, and nothing of them is booked any more."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from transaction_processing.migration import AlbEvent, CreateRequest, RouteResul
 
 @dataclass(frozen=True, slots=True)
 class RetiredBlue:
-    """See migration.Blue."""
+    """Implements migration.Blue."""
 
     payments: OnPremisesPayments
 
     def has_unclaimed_payment(self, wanted: CreateRequest) -> bool:
-        """By the payment's id, or by the key where ids were its own."""
+        """Look up by the payment's id, or by the key for ids of its own."""
         return self._recorded(wanted) is not None
 
     def create(self, wanted: CreateRequest) -> RouteResult:
-        """The payment as it was recorded. Raises PaymentTakenElsewhere or IdempotencyKeyReused."""
+        """Return the payment as it was recorded. Raises PaymentTakenElsewhere, IdempotencyKeyReused."""
         recorded = self._recorded(wanted)
         if recorded is None:
             raise PaymentTakenElsewhere
@@ -37,7 +37,9 @@ class RetiredBlue:
     def handle(
         self, payment_id: str, event: AlbEvent, caller: Caller, claim: Claim | None, *, writes: bool
     ) -> RouteResult:
-        """Raises PaymentReadOnly for what would change it, PaymentTakenElsewhere where it has left nothing."""
+        """Return the payment. Raises PaymentReadOnly for a change, PaymentTakenElsewhere if it is claimed but not in
+        the copy.
+        """
         recorded = self.payments.get(payment_id)
         if recorded is None:
             raise PaymentNotFound if claim is None else PaymentTakenElsewhere
@@ -47,7 +49,7 @@ class RetiredBlue:
         return dict(recorded), 200
 
     def page(self, event: AlbEvent, asked: ListRequest, own: FetchPage) -> dict[str, Any]:
-        """Both lists, whatever was said while there were two systems: there is one to ask."""
+        """Return a page of both lists merged, whatever was set for two systems: there is one to ask."""
         return TwoSystemLists(colour=GREEN, own=own, other=self.payments.page, event=event, joined=True).page(asked)
 
     def _recorded(self, wanted: CreateRequest) -> PaymentRecord | None:
@@ -55,5 +57,5 @@ class RetiredBlue:
 
 
 def _known(recorded: PaymentRecord) -> PaymentRecord:
-    """What it has left of a payment; null is also what it has no column for."""
+    """Drop null fields, which the copy may have no column for."""
     return {name: value for name, value in recorded.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The parts of payment processing, put together once for an execution environment."""
+"""Build the parts of payment processing, once per execution environment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from transaction_processing.retired import RetiredBlue
 
 @cache
 def ledger() -> AuroraLedger:
-    """Opens its connection on first use."""
+    """Return the ledger. It connects on first use."""
     return AuroraLedger(
         Database(DatabaseSettings.from_environment(), SecretCredentials(setting("SECRET_APP_DATABASE")))
     )
@@ -37,33 +37,34 @@ def ledger() -> AuroraLedger:
 
 @cache
 def transactions() -> DynamoTransactions:
-    """What payments are read from."""
+    """Return the read model of payments."""
     return DynamoTransactions(setting("TABLE_TRANSACTIONS"))
 
 
 @cache
 def merchants() -> DynamoMerchants:
-    """Who is paid, and who may act for them."""
+    """Return the merchants table."""
     return DynamoMerchants(setting("TABLE_MERCHANTS"))
 
 
 @cache
 def reconciliation_checkpoint() -> DynamoCheckpoint:
-    """How far the walk of a reconciliation has come."""
+    """Return the checkpoint of the reconciliation."""
     return DynamoCheckpoint(setting("TABLE_IDEMPOTENCY"), "reconciliation")
 
 
 @cache
 def notifications() -> SnsNotifications:
-    """Who is told of failed payments."""
+    """Return the publisher of failed payments."""
     return SnsNotifications(setting("TOPIC_FAILED_TRANSACTIONS"))
 
 
 @cache
 def migration() -> Migration | None:
-    """What is needed while there are two systems of record, and after; None where there is one, and always was.
+    """Return what a second system of record needs, also after its retirement; None if there always was
+    one system.
 
-    Without a relay the other system is gone, and has left its payments in the database of the ledger.
+    Without a relay the other system is retired, and its payments are in the ledger's database.
     """
     claims, relay = os.environ.get("TABLE_PAYMENT_CLAIMS"), os.environ.get("FUNCTION_PAYMENT_RELAY")
     if not claims:
@@ -75,7 +76,7 @@ def migration() -> Migration | None:
 
 @cache
 def processor() -> Processor:
-    """Takes payments through their steps."""
+    """Return the processor of payments."""
     return Processor(
         limits=limits,
         merchants=merchants(),
