@@ -1,5 +1,5 @@
-"""Redact exceptions for logs: what went wrong and where, without values of callers, rows or
-credentials.
+"""Redact exceptions for logs: what went wrong and where, without a caller's, a row's or a secret's
+values.
 
 PostgreSQL quotes the failing row in an error's details, botocore the argument that it could not send.
 """

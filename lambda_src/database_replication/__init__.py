@@ -1,1 +1,1 @@
-"""Replicates between the database on-premises and Aurora: set up, watched, compared and taken down."""
+"""Replicate between the database on-premises and Aurora: set up, monitor, compare and tear down."""

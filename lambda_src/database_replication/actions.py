@@ -1,4 +1,4 @@
-"""The actions of the function, each repeatable."""
+"""The actions of the function. Each is idempotent."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _STREAMS: Final = {REPLICATION: streams.replication, FALLBACK: streams.fallback}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
-    """Both streams between the two servers; `claim` claims for blue a payment that it has booked."""
+    """Both streams between the two servers; `claim` claims a payment for blue, which has booked it."""
 
     settings: MigrationSettings
     on_premises: Server
@@ -57,17 +57,17 @@ class Replication:
         return preparation.prepare(self._stream(FALLBACK), copy_again=event.get("copyAgain") is True)
 
     def status(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        """Say what is, and measure it."""
+        """Return the status of the streams, and record its metrics."""
         found = self._stream_statuses()
         metrics.measure_streams(found)
         return {**found, "comparison": self._last_comparison(), "kept": self._last_keeping()}
 
     def check(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether a rollout may go on."""
+        """Return whether a rollout may go on."""
         return checks.check(self.settings, self._stream_statuses(), self._last_comparison())
 
     def compare(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Go on with the comparison, or begin one: `again` at the first row; `seconds` and `rows` bound the call."""
+        """Resume the comparison or begin one: `again` at the first row; `seconds` and `rows` bound the call."""
         ready = self._tables_or_reason()
         if isinstance(ready, str):
             return {"finished": False, "waiting": ready}
@@ -76,7 +76,7 @@ class Replication:
         return answer
 
     def keep(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Go on with keeping what on-premises has booked, or begin: `again` at the first payment."""
+        """Resume claiming what on-premises has booked, or begin: `again` at the first payment."""
         if self.settings.payments is None:
             raise ReplicationRefused(
                 "the spec does not say which columns are what of a payment: migration.source.payments"
@@ -97,7 +97,7 @@ class Replication:
         return sequences.set_sequences(self._stream(REPLICATION), int(event.get("room", sequences.ROOM)))
 
     def tear_down(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Take both streams down, or the `stream` that is named."""
+        """Tear down both streams, or the `stream` that is named."""
         if self.settings.requires_keeping_before_teardown and event.get("unkept") is not True:
             reason = reason_not_kept(self._last_keeping())
             if reason is not None:
@@ -116,7 +116,7 @@ class Replication:
         )
 
     def _tables_or_reason(self) -> str | list[tuple[Stream, Table]]:
-        """All tables, or why they can't be compared now: copies that are not complete, columns that differ."""
+        """Return all tables, or why they cannot be compared now: incomplete copies, columns that differ."""
         found: list[tuple[Stream, Table]] = []
         for stream in self._streams():
             states = subscription.table_states(stream)
@@ -130,21 +130,21 @@ class Replication:
         return found
 
     def _last_comparison(self) -> dict[str, Any] | None:
-        """The last comparison that was finished."""
+        """Return the last finished comparison, or None."""
         try:
             return self._runs().read(LAST)
         except ServerAway:
             return None
 
     def _last_keeping(self) -> dict[str, Any] | None:
-        """What was kept, the last time that all was walked through."""
+        """Return the last finished run of `keep`, or None."""
         try:
             return last_keeping(self.aurora)
         except ServerAway:
             return None
 
     def _reason_not_final(self) -> str | None:
-        """Why on-premises may still have what the copy has not."""
+        """Return why on-premises may still have what the copy has not, or None."""
         if not self.settings.read_only:
             return "relay.readOnly is not set, so that on-premises may still book"
         stream = self._stream(REPLICATION)

@@ -1,4 +1,4 @@
-"""Tables as a server's catalogue has them, with what keeps one from being replicated."""
+"""Read tables and columns from a server's catalog, with what keeps one from being replicated."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _STRINGS: Final = "S"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`type` is what the other side makes of it, with its length; `base` the same without; texts sort by bytes."""
+    """`type` is the subscriber's type, with its length; `base` the same without; texts sort by bytes."""
 
     name: str
     type: str
@@ -62,7 +62,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What is replicated of a table: `columns` are without generated ones, which no publication carries."""
+    """A table to replicate. `columns` are without generated ones, which no publication carries."""
 
     schema: str
     name: str
@@ -74,16 +74,16 @@ class Table:
 
     @property
     def title(self) -> str:
-        """As people write it, and patterns do."""
+        """The name as patterns write it."""
         return f"{self.schema}.{self.name}"
 
     def column(self, name: str) -> Column:
-        """Raises StopIteration."""
+        """Return a column. Raises StopIteration."""
         return next(column for column in self.columns if column.name == name)
 
 
 def tables(server: Server, patterns: Sequence[str]) -> Sequence[Table]:
-    """The tables of patterns such as payments.* or payments.payment, by name."""
+    """Return the tables of patterns such as payments.* or payments.payment, by name."""
     wanted = {
         "names": [pattern for pattern in patterns if not pattern.endswith(".*")],
         "schemas": [pattern[:-2] for pattern in patterns if pattern.endswith(".*")],

@@ -1,4 +1,4 @@
-"""The answer to a rollout that asks whether it may go on (docs/decisions/0141)."""
+"""Answer a rollout that asks whether it may go on (docs/decisions/0141)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from database_replication.settings import MigrationSettings
 def check(
     settings: MigrationSettings, streams: Mapping[str, Mapping[str, Any]], comparison: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    """`passed` only where everything is proven: what is not known has not passed."""
+    """Return `passed` only if everything is proven: what is unknown has not passed."""
     faults = [fault for kind, found in streams.items() for fault in _stream_faults(settings, kind, found)]
     faults += _comparison_faults(settings, comparison)
     return {"passed": not faults, "detail": "; ".join(faults) or "replicated, compared, no difference"}

@@ -1,8 +1,8 @@
-"""Finds out what stops a subscription: PostgreSQL 15 says it in its log alone.
+"""Find the change that stops a subscription: PostgreSQL 15 says it in its log alone.
 
-A subscription that collides tries again every few seconds, and in between nobody holds its slot. Then the transaction
-that is next is read from the slot, without moving it, and tried on the subscriber in a transaction that is rolled back.
-`disable_on_error` would not do: it also disables when the publisher crashes (docs/decisions/0222).
+A subscription in conflict retries every few seconds, and in between nobody holds its slot. Then the next transaction is
+peeked from the slot, and applied on the subscriber in a transaction that is rolled back. `disable_on_error` would not
+do: it also disables when the publisher crashes (docs/decisions/0222).
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ _TRANSIENT: Final = frozenset({"55P03", "57014", "40P01"})
 
 
 class _RolledBack(Exception):
-    """The end of an attempt: with the change that was refused and the error, or with nothing."""
+    """Ends an attempt: with the change that was refused and the error, or without."""
 
 
 def find_conflicts(stream: Stream) -> list[str]:
-    """Table, key, reason and what mends it; nothing where the stream is only behind. Raises ServerAway."""
+    """Return table, key, reason and remedy; nothing if the stream only lags. Raises ServerAway."""
     try:
         pending = _next_transaction(stream)
     except DatabaseError as fault:
@@ -51,7 +51,7 @@ def find_conflicts(stream: Stream) -> list[str]:
 
 
 def _next_transaction(stream: Stream) -> Transaction | None:
-    """The transaction that is next, or None: there is none, or somebody is at it."""
+    """Return the next transaction, or None if there is none, or somebody reads the slot."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
@@ -69,7 +69,7 @@ def _next_transaction(stream: Stream) -> Transaction | None:
 
 
 def _try_apply(stream: Stream, pending: Transaction) -> Iterator[str]:
-    """The first change of a transaction that the subscriber refuses."""
+    """Yield the first change of a transaction that the subscriber refuses."""
     types = _column_types(stream)
 
     def attempt(session: Session) -> None:
@@ -94,7 +94,7 @@ def _column_types(stream: Stream) -> Mapping[str, Mapping[str, str]]:
 
 
 def _apply(session: Session, change: Change, types: Mapping[str, Mapping[str, str]]) -> None:
-    """As the worker would. Values travel beside the statement, so that they stand in no log."""
+    """Apply a change as the apply worker would. Values are parameters, so that they are in no log."""
     relation = change.relation
     table = f"{identifier(relation.schema)}.{identifier(relation.name)}"
     known = types.get(f"{relation.schema}.{relation.name}", {})

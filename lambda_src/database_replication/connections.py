@@ -1,4 +1,4 @@
-"""Sessions for replication: long statements, names always with their schema, and TLS that is always verified."""
+"""Open sessions for replication: long statements, no search path, and verified TLS."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _CANONICAL_SETTINGS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerTrust:
-    """Whom to trust in a server's name: a CA as file or PEM (neither: public CAs), and the name on its certificate."""
+    """How a server is verified: a CA as file or PEM (neither: public CAs), and the name on its certificate."""
 
     ca_file: Path | None = None
     authority: str | None = None
@@ -44,7 +44,9 @@ class ServerTrust:
 
     @classmethod
     def of_secret(cls, secret: str) -> ServerTrust:
-        """What a secret has beside username and password. Raises ConfigurationInvalid, TemporarilyUnavailable."""
+        """Read the fields of a secret beside username and password. Raises ConfigurationInvalid,
+        TemporarilyUnavailable.
+        """
         try:
             fields = json.loads(secret_text(secret))
             return cls(authority=fields.get("certificateAuthority"), server_name=fields.get("serverName"))
@@ -52,7 +54,7 @@ class ServerTrust:
             raise ConfigurationInvalid("the secret of the database on-premises is no JSON object") from None
 
     def connect(self, settings: DatabaseSettings, credential: Credential, *, timeout_seconds: float) -> Any:
-        """A new session; the server ends its statements before the client stops waiting for them."""
+        """Return a new session; the server cancels its statements before the client's time-out."""
         return Connection(
             credential.username,
             password=credential.password,
@@ -76,7 +78,7 @@ class ServerTrust:
 
 
 def _socket(settings: DatabaseSettings, timeout_seconds: float) -> socket.socket:
-    """A server that is away is known after seconds; one that computes may take as long as its statement."""
+    """Return a socket: a server that is away is known after seconds, a statement may take as long as its time-out."""
     try:
         made = socket.create_connection((settings.host, settings.port), _CONNECT_SECONDS)
     except OSError as fault:

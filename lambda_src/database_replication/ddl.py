@@ -1,4 +1,4 @@
-"""Statements that make tables on the other side: columns and key, and nothing that could refuse a row."""
+"""Build the DDL of replicated tables on the subscriber: columns and key, no constraints that could refuse a row."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ OWNER_COMMENT: Final = "replicated by payinfra"
 
 
 def create_schema(name: str) -> str:
-    """A schema that says who made it."""
+    """Return the statements that create a schema with the owner comment."""
     return f"CREATE SCHEMA {identifier(name)}; COMMENT ON SCHEMA {identifier(name)} IS {literal(OWNER_COMMENT)}"
 
 
 def create_table(made: Table) -> str:
-    """No NOT NULL, CHECK, foreign key, index, trigger: the publisher has held the rows to them already."""
+    """Return the statements that create a table without NOT NULL, CHECK, foreign keys, indexes and triggers."""
     columns = [f"{identifier(column.name)} {column.type}" for column in made.columns]
     return (
         f"CREATE TABLE {qualified_name(made)} ({', '.join(columns)}, PRIMARY KEY ({column_names(made.key)})); "
@@ -28,20 +28,20 @@ def create_table(made: Table) -> str:
 
 
 def create_heartbeat_table(name: str) -> str:
-    """The table of a heartbeat."""
+    """Return the statement that creates the heartbeat's table."""
     return f"CREATE TABLE IF NOT EXISTS {name} (beat_at timestamptz PRIMARY KEY)"
 
 
 def publication_tables(made: Iterable[Table]) -> str:
-    """Tables as a publication lists them: the heartbeat is replicated like the others."""
+    """Return the table list of a publication, which includes the heartbeat."""
     return ", ".join(f"TABLE ONLY {qualified_name(one)}" for one in made)
 
 
 def qualified_name(made: Table) -> str:
-    """Schema and table, quoted where they must be."""
+    """Return schema and table, quoted where they must be."""
     return f"{identifier(made.schema)}.{identifier(made.name)}"
 
 
 def column_names(columns: Sequence[str]) -> str:
-    """Columns, quoted where they must be."""
+    """Return columns, quoted where they must be."""
     return ", ".join(map(identifier, columns))

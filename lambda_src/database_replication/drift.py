@@ -1,4 +1,4 @@
-"""Where the columns of both sides have come apart. No DDL is replicated: a change must be made on both sides."""
+"""Find schema drift between both sides. DDL is not replicated: a change must be made on both."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from database_replication.streams import Stream
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """`stops`: with it there is no applying and no comparing."""
+    """A difference. `blocks`: neither apply nor comparison works with it."""
 
     text: str
     blocks: bool = False
 
 
 def drift(stream: Stream, published: set[tuple[str, str]]) -> list[Drift]:
-    """What differs, with what to do. Raises ServerAway."""
+    """Return the differences, with what to do. Raises ServerAway."""
     source = catalog.tables(stream.publisher, stream.tables)
     copy = {table.title: table for table in catalog.tables(stream.subscriber, stream.tables)}
     return [one for table in source for one in _table_drift(stream, table, copy.get(table.title), published)]

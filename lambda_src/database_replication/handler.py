@@ -1,4 +1,4 @@
-"""What people, schedules and rollouts call. It answers with JSON; what can't be done is raised with the reason."""
+"""Handle the actions of operators, schedules and rollouts. Returns JSON; raises with the reason what cannot be done."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ ACTIONS: Final[Mapping[str, Callable[[Replication, Mapping[str, Any]], dict[str,
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Do what `action` names; a rollout names none and asks for `check`. Raises ReplicationRefused, ServerAway."""
+    """Run the action that `action` names; a rollout names none and gets `check`. Raises
+    ReplicationRefused, ServerAway.
+    """
     action = event.get("action", "check" if "rollout" in event else None)
     if action not in ACTIONS:
         raise ValueError(f"the action must be one of {', '.join(ACTIONS)}")

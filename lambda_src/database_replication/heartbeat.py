@@ -1,7 +1,8 @@
-"""The lag, by rows that the publisher writes and the subscriber shows: true when nobody pays, and by one clock.
+"""Measure the lag by rows that the publisher writes and the subscriber applies: right also without traffic, by one
+clock.
 
 A slot's position also moves while nothing is to be sent, and pg_stat_subscription tells when a message came, not
-whether it was applied; so an idle stream and one that hangs look alike there. A beat is applied or it is not.
+whether it was applied; so an idle stream and one that hangs look alike there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _NEVER: Final = "-infinity"
 
 
 def write_beat(stream: Stream) -> Any:
-    """Write a beat, and forget those of an hour ago. It is a text, so that no microsecond is lost."""
+    """Write a beat and delete those older than an hour. Returns its time as a text, so that no microsecond is lost."""
     return stream.publisher.value(
         f"WITH old AS (DELETE FROM {stream.heartbeat} WHERE beat_at < now() - interval '1 hour') "
         f"INSERT INTO {stream.heartbeat} VALUES (clock_timestamp()) ON CONFLICT DO NOTHING RETURNING beat_at::text"
@@ -25,7 +26,7 @@ def write_beat(stream: Stream) -> Any:
 
 
 def wait_until_applied(stream: Stream, written: Any, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
-    """Wait until the subscriber has a beat: whatever was committed before it is applied then."""
+    """Return whether the subscriber applies a beat in time: then all that was committed before it is applied."""
     deadline = time.monotonic() + patience_seconds
     while not is_applied(stream, written):
         if time.monotonic() > deadline:
@@ -35,7 +36,7 @@ def wait_until_applied(stream: Stream, written: Any, patience_seconds: float = _
 
 
 def lag_seconds(stream: Stream) -> float:
-    """Seconds that a beat takes; where none arrives, those since the oldest that is missing. Raises ServerAway."""
+    """Return the seconds that a beat takes, or else those since the oldest that is not applied. Raises ServerAway."""
     begin = time.monotonic()
     if wait_until_applied(stream, write_beat(stream)):
         return round(time.monotonic() - begin, 3)
@@ -49,7 +50,7 @@ def lag_seconds(stream: Stream) -> float:
 
 
 def seconds_since_last_beat(stream: Stream) -> float | None:
-    """Seconds since the newest beat that the subscriber has, by its own clock: for when the publisher is away."""
+    """Return the age of the subscriber's newest beat by its own clock: for when the publisher is away."""
     seconds = stream.subscriber.value(
         f"SELECT extract(epoch FROM clock_timestamp() - max(beat_at))::float8 FROM {stream.heartbeat}"
     )
@@ -57,7 +58,7 @@ def seconds_since_last_beat(stream: Stream) -> float | None:
 
 
 def is_applied(stream: Stream, written: Any) -> bool:
-    """Whether the subscriber has a beat."""
+    """Return whether the subscriber has a beat."""
     found = stream.subscriber.value(
         f"SELECT true FROM {stream.heartbeat} WHERE beat_at >= CAST(:at AS timestamptz) LIMIT 1", at=written
     )

@@ -1,4 +1,4 @@
-"""Metrics of the streams. A lag that nobody can measure is not zero: then nothing is written, and the alarm rings."""
+"""Record metrics of the streams. An unknown lag is not zero: nothing is recorded, and the alarm rings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from database_replication.streams import FALLBACK, REPLICATION
 
 
 def measure_streams(found: Mapping[str, Mapping[str, Any]]) -> None:
-    """Lags, WAL that slots keep on the one side or the other, and tables that are not replicated yet."""
+    """Record lags, the WAL that slots retain, and the tables that are not replicated yet."""
     stream = found[REPLICATION]
     _measure("ReplicationLagSeconds", stream["lagSeconds"], MetricUnit.Seconds)
     _measure("ReplicationLagBytes", stream["lagBytes"], MetricUnit.Bytes)
@@ -24,7 +24,7 @@ def measure_streams(found: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def measure_comparison(answer: Mapping[str, Any]) -> None:
-    """The differences of a finished comparison; of one that goes on as soon as it has found some."""
+    """Record the differences of a finished comparison, or those that an unfinished one has found."""
     if answer["finished"] or answer.get("differences"):
         measure("ComparisonDifferences", answer["differences"], MetricUnit.Count)
 

@@ -1,4 +1,4 @@
-"""Changes of a slot in the format of pgoutput, version 1, one transaction at a time.
+"""Parse the changes of a slot in pgoutput's format, version 1, one transaction at a time.
 
 Source: PostgreSQL, Frontend/Backend Protocol, Logical Replication Message Formats.
 """
@@ -21,7 +21,7 @@ Values = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A table as the publisher has it; `key` are the columns that tell rows apart."""
+    """A table of the publisher; `key` are the columns of its replica identity."""
 
     schema: str
     name: str
@@ -31,7 +31,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Texts by column: `old` is the key of the row that was, where it is sent; `new` the row that is."""
+    """Texts by column: `old` is the key of the previous row, if it is sent; `new` the row."""
 
     kind: str
     relation: Relation
@@ -41,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """`lsn` is where it was committed: what SKIP takes; `end` where the next begins."""
+    """`lsn` is that of the commit, which SKIP takes; `end` is where the next begins."""
 
     lsn: int
     end: int
@@ -49,7 +49,7 @@ class Transaction:
 
 
 def transactions(messages: Iterable[bytes]) -> Iterator[Transaction]:
-    """Whole transactions in the order of their commits."""
+    """Yield whole transactions in the order of their commits."""
     relations: dict[int, Relation] = {}
     changes: list[Change] = []
     for message in messages:

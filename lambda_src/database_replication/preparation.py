@@ -1,4 +1,4 @@
-"""Sets a stream up. Each statement is made once, whenever the run before has ended: it looks first."""
+"""Set a stream up. Each step is idempotent: it reads first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from database_replication.streams import FALLBACK, Stream
 
 
 def prepare(stream: Stream, *, copy_again: bool = False) -> dict[str, Any]:
-    """Raises ReplicationRefused, ServerAway."""
+    """Set the stream up and return its tables and warnings. Raises ReplicationRefused, ServerAway."""
     found = catalog.tables(stream.publisher, stream.tables)
     check_requirements(stream, found)
     if copy_again and not _is_first_run(stream):
@@ -44,7 +44,7 @@ def _is_first_run(stream: Stream) -> bool:
 
 
 def _check_no_gap(stream: Stream) -> None:
-    """A subscription whose slot is lost must not get another one: what came between is nowhere."""
+    """Refuse another slot for a subscription whose slot is lost: changes in between would be missing."""
     slot, subscribed = publisher.slot(stream), not _is_first_run(stream)
     if slot is not None and not slot.fits:
         raise ReplicationRefused(f"{stream.publisher.title} has a slot {stream.name} of somebody else")
@@ -69,7 +69,9 @@ def _check_empty(stream: Stream, tables: Sequence[Table], copy_again: bool) -> N
 
 
 def _replication_credential(stream: Stream, tables: Sequence[Table]) -> Credential:
-    """On-premises its user is given; Aurora gets one that may read these tables, with a password nobody ever sees."""
+    """Return the given user of on-premises; for Aurora a role that may read these tables, with a new
+    random password.
+    """
     if stream.kind != FALLBACK:
         return stream.publisher.database.credentials.current(fresh=True)
     credential = Credential(stream.name, secrets.token_urlsafe(32))

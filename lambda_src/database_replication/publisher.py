@@ -1,4 +1,4 @@
-"""What a stream has on its publisher: the heartbeat, the publication and the slot."""
+"""Manage a stream's heartbeat, publication and replication slot on its publisher."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PUBLISHED: Final = "SELECT schemaname, tablename FROM pg_publication_tables WHE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """`valid`: all WAL that it needs is there. Bytes: what it keeps, what is not yet applied, what is left to keep."""
+    """`valid`: all WAL that it needs is there. Bytes: retained, not yet applied, left to retain."""
 
     active: bool
     valid: bool
@@ -33,7 +33,7 @@ class Slot:
 
 
 def slot(stream: Stream) -> Slot | None:
-    """The slot as it is, or None. Raises ServerAway."""
+    """Return the slot, or None. Raises ServerAway."""
     rows = stream.publisher.run(_SLOT, name=stream.name)
     return _slot(rows[0]) if rows else None
 
@@ -51,18 +51,18 @@ def _slot(row: Sequence[Any]) -> Slot:
 
 
 def create_heartbeat(stream: Stream) -> None:
-    """A schema of ours with a table of ours, made whole or not at all."""
+    """Create the schema and the table of the heartbeat."""
     create_schema(stream.publisher, stream.name)
     stream.publisher.run(ddl.create_heartbeat_table(stream.heartbeat))
 
 
 def published(stream: Stream) -> set[tuple[str, str]]:
-    """Schema and name of what the publication has."""
+    """Return schema and name of the publication's tables."""
     return {(str(schema), str(name)) for schema, name in stream.publisher.run(_PUBLISHED, name=stream.name)}
 
 
 def publish(stream: Stream, tables: Sequence[Table]) -> None:
-    """Exactly these tables: those that were left out go, new ones come."""
+    """Set the publication to exactly these tables."""
     listed = ddl.publication_tables(tables)
     if not stream.publisher.value("SELECT true FROM pg_publication WHERE pubname = :name", name=stream.name):
         stream.publisher.run(f"CREATE PUBLICATION {stream.name} FOR {listed} WITH (publish_via_partition_root = true)")
@@ -71,6 +71,6 @@ def publish(stream: Stream, tables: Sequence[Table]) -> None:
 
 
 def create_slot(stream: Stream) -> None:
-    """It waits for transactions that are open when it begins. From here on the publisher keeps its WAL."""
+    """Create the slot, which waits for open transactions. From here on the publisher retains WAL."""
     if slot(stream) is None:
         stream.publisher.run("SELECT pg_create_logical_replication_slot(:name, 'pgoutput')", name=stream.name)

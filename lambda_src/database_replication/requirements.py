@@ -1,4 +1,4 @@
-"""What must be true before anything is made. Everything that is wrong is said at once, with what to do."""
+"""Check what must be true before anything is created. Reports everything that is wrong at once, with what to do."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ SELECT r.rolsuper OR (SELECT bool_or(pg_has_role(m.oid, 'MEMBER')) FROM pg_roles
 
 
 class ReplicationRefused(Exception):
-    """What was asked for can't be done as things are. Nothing was made that was not there before."""
+    """The action cannot be done as things are. Nothing was created."""
 
 
 def check_requirements(stream: Stream, tables: Sequence[Table]) -> None:
-    """Raises ReplicationRefused with all that is wrong, ServerAway."""
+    """Raise ReplicationRefused with all that is wrong. Raises ServerAway."""
     faults = [
         *_pattern_faults(stream, tables),
         *(fault for table in tables for fault in table.faults),
@@ -104,7 +104,7 @@ def _type_faults(subscriber: Server, tables: Sequence[Table]) -> Iterator[str]:
 
 
 def _ownership_faults(stream: Stream, tables: Sequence[Table]) -> Iterator[str]:
-    """What somebody else has made on the other side is not written to."""
+    """Yield tables and schemas of somebody else on the subscriber, which are not written to."""
     for table in tables:
         if table_comment(stream.subscriber, table) not in (None, ddl.OWNER_COMMENT):
             yield f"{stream.subscriber.title} has a table {table.title} that is not of replication: rename or drop it"
@@ -122,14 +122,14 @@ def _cycle_faults(publisher: Server, tables: Sequence[Table]) -> Iterator[str]:
 
 
 def schema_comment(server: Server, schema: str) -> Any:
-    """The comment of a schema, an empty text where it has none, None where there is no schema."""
+    """Return the comment of a schema, an empty text if it has none, None if there is no schema."""
     return server.value(
         "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = :name", name=schema
     )
 
 
 def table_comment(server: Server, table: Table) -> Any:
-    """The comment of a table, an empty text where it has none, None where there is no table."""
+    """Return the comment of a table, an empty text if it has none, None if there is no table."""
     return server.value(
         "SELECT coalesce(obj_description(c.oid, 'pg_class'), '') FROM pg_class c WHERE c.oid = to_regclass(:name)",
         name=ddl.qualified_name(table),
@@ -137,5 +137,5 @@ def table_comment(server: Server, table: Table) -> Any:
 
 
 def is_wal_unbounded(publisher: Server, name: str) -> bool:
-    """Whether a slot that nobody reads fills the disk of its server."""
+    """Return whether a slot that nobody reads fills the disk of its server."""
     return str(publisher.run(_SERVER, name=name)[0][5]) == "-1"

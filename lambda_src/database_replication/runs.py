@@ -1,4 +1,4 @@
-"""What takes many calls, as a comparison: its position is kept in Aurora, so that any call goes on with it."""
+"""Store the state of a job that takes many calls in Aurora, so that any call resumes it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LOCK: Final = 7_201_150_003
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The run that is not finished, and the last that is. The schema of `table` must be there."""
+    """The unfinished run and the last finished one. The schema of `table` must exist."""
 
     aurora: Server
     table: str
     lock: int = _LOCK
 
     def begin(self) -> bool:
-        """Whether nobody else is at it now. Where `end` is not called, it ends with the session."""
+        """Take the lock and return whether it was free. Without `end` it is released with the session."""
         self.aurora.run(
             f"CREATE TABLE IF NOT EXISTS {self.table} "
             "(run text PRIMARY KEY, state jsonb NOT NULL, written_at timestamptz NOT NULL)"
@@ -32,11 +32,11 @@ class Runs:
         return self.aurora.value("SELECT pg_try_advisory_lock(:lock)", lock=self.lock) is True
 
     def end(self) -> None:
-        """Let others do it."""
+        """Release the lock."""
         self.aurora.run("SELECT pg_advisory_unlock(:lock)", lock=self.lock)
 
     def read(self, run: str) -> dict[str, Any] | None:
-        """A run as it was written, with its age in seconds, or None."""
+        """Return a run's state with its age in seconds, or None."""
         if self.aurora.value("SELECT to_regclass(:name) IS NULL", name=self.table):
             return None
         rows = self.aurora.run(
@@ -47,7 +47,7 @@ class Runs:
         return {**json.loads(rows[0][0]), "ageSeconds": round(rows[0][1], 1)} if rows else None
 
     def write(self, run: str, state: Mapping[str, Any]) -> None:
-        """Keep a run."""
+        """Store a run's state."""
         self.aurora.run(
             f"INSERT INTO {self.table} VALUES (:run, CAST(:state AS jsonb), clock_timestamp()) "
             "ON CONFLICT (run) DO UPDATE SET state = excluded.state, written_at = excluded.written_at",
@@ -56,6 +56,6 @@ class Runs:
         )
 
     def finish(self, state: Mapping[str, Any]) -> None:
-        """The run is the last one now. Repeated, it changes nothing that matters."""
+        """Make the run the last finished one. Idempotent."""
         self.write(LAST, state)
         self.aurora.run(f"DELETE FROM {self.table} WHERE run = :run", run=RUNNING)

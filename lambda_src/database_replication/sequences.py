@@ -1,4 +1,4 @@
-"""Sets the target's sequences at the switch: no replication carries them. There is room above what the source gave."""
+"""Set the subscriber's sequences at the cut-over, above the publisher's values: replication carries none."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SELECT DISTINCT n.nspname, c.relname, a.attname::text, s.data_type::text, s.star
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSequence:
-    """A sequence of the source, and the column that it fills."""
+    """A sequence of the publisher, and the column that it fills."""
 
     table: Table
     schema: str
@@ -52,11 +52,11 @@ class SourceSequence:
 
     @property
     def qualified(self) -> str:
-        """With its schema, quoted where it must be."""
+        """Schema and name, quoted where they must be."""
         return f"{identifier(self.schema)}.{identifier(self.name)}"
 
     def target_value(self, room: int) -> int:
-        """The value that the target's is set to. Raises ReplicationRefused where there is no such value."""
+        """Return the value for the subscriber. Raises ReplicationRefused if the sequence has no such value."""
         value = self.last + room * self.step
         if not self.least <= value <= self.most:
             raise ReplicationRefused(f"sequence {self.schema}.{self.name} has no room for {room} more values")
@@ -64,7 +64,7 @@ class SourceSequence:
 
 
 def set_sequences(stream: Stream, room: int = ROOM) -> dict[str, Any]:
-    """Make and set them; what is ahead already stays. Raises ReplicationRefused, ServerAway."""
+    """Create and set the sequences; higher values stay. Raises ReplicationRefused, ServerAway."""
     found = [
         generator
         for table in catalog.tables(stream.publisher, stream.tables)

@@ -1,4 +1,4 @@
-"""The two servers, each with the sessions of the one who administers replication there."""
+"""The two servers, each with sessions of the user who administers replication there."""
 
 from __future__ import annotations
 
@@ -21,42 +21,42 @@ AURORA: Final = "Aurora"
 
 
 class ServerAway(Exception):
-    """A server can't be reached, or did not end a statement in time. The message names it."""
+    """A server cannot be reached, or did not end a statement in time. The message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """`title` is what people call it; `database` logs in as the user who administers replication."""
+    """`title` is its name in messages; `database` logs in as the user who administers replication."""
 
     title: str
     database: Database
 
     @property
     def address(self) -> DatabaseSettings:
-        """Where the other server finds this one."""
+        """The address by which the other server connects to this one."""
         return self.database.settings
 
     def run(self, sql: str, **parameters: Any) -> Rows:
-        """What one statement gives. It must be repeatable. Raises ServerAway."""
+        """Return the rows of one statement, which must be idempotent. Raises ServerAway."""
         with self._named():
             return self.database.statement(sql, **parameters)
 
     def value(self, sql: str, **parameters: Any) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None. Raises ServerAway."""
         rows = self.run(sql, **parameters)
         return rows[0][0] if rows else None
 
     def transaction(self, work: Callable[[Session], T]) -> T:
-        """See Database. Raises ServerAway."""
+        """Run `work` in a transaction, see Database. Raises ServerAway."""
         with self._named():
             return self.database.transaction(work)
 
     def with_timeout(self, seconds: int) -> Server:
-        """The same server, whose statements may take longer; to be closed by itself."""
+        """Return the same server with longer statements on a connection of its own, which must be closed."""
         return replace(self, database=replace(self.database, timeout_seconds=seconds, _connection=None))
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         self.database.close()
 
     @contextmanager
@@ -69,7 +69,7 @@ class Server:
 
 
 def on_premises(settings: MigrationSettings) -> Server:
-    """Raises ConfigurationInvalid."""
+    """Return the server on-premises. Raises ConfigurationInvalid."""
     secret = setting("SECRET_ON_PREMISES_DATABASE")
     trust = ServerTrust.of_secret(secret)
     where = DatabaseSettings(
@@ -82,7 +82,7 @@ def on_premises(settings: MigrationSettings) -> Server:
 
 
 def aurora() -> Server:
-    """Raises ConfigurationInvalid."""
+    """Return Aurora. Raises ConfigurationInvalid."""
     where = DatabaseSettings.from_environment()
     return _new_server(AURORA, where, setting("SECRET_MASTER"), ServerTrust(ca_file=where.ca_file))
 

@@ -1,4 +1,4 @@
-"""What the spec says of the move, as the infrastructure writes it into a parameter."""
+"""Parse the spec's section migration, as the infrastructure writes it into a parameter."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _GIGABYTE: Final = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationSettings:
-    """`tables` are patterns: schema.table or schema.*; `name` tells the environments apart that share a source.
+    """`tables` are patterns: schema.table or schema.*; `name` distinguishes environments that share a
+    source.
 
-    `payments` says which columns are what of a payment; `read_only`: the relay has nothing booked on-premises any more.
+    `payments` maps columns to fields of a payment; `read_only`: the relay has nothing booked on-premises any more.
     """
 
     host: str
@@ -37,7 +38,7 @@ class MigrationSettings:
 
     @classmethod
     def of(cls, given: object) -> MigrationSettings:
-        """Raises ConfigurationInvalid with the name of what is wrong."""
+        """Parse the section. Raises ConfigurationInvalid with the name of what is wrong."""
         source, replication = _section(given, "source"), _section(given, "replication")
         if source.get("engine", "postgres") != "postgres" or replication.get("method", "logical") != "logical":
             raise ConfigurationInvalid("native replication is for engine postgres and method logical: others use DMS")
@@ -62,7 +63,9 @@ class MigrationSettings:
 
     @property
     def requires_keeping_before_teardown(self) -> bool:
-        """Whether what is torn down now was in use: before phase complete it is put up again, or nothing had moved."""
+        """Whether a teardown loses what callers read: before phase complete it is set up again, or
+        nothing had moved.
+        """
         return self.phase == "complete" and self.payments is not None
 
 

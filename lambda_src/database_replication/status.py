@@ -1,4 +1,4 @@
-"""What is true of a stream now: states, lag, WAL, and everything that is wrong with what to do."""
+"""Report a stream's status: states, lag, WAL, and all problems with what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LATE_SECONDS: Final = 3.0
 
 
 def status(stream: Stream) -> dict[str, Any]:
-    """A JSON object; what can't be known is null. It never raises for a server that is away: that is a state."""
+    """Return the status as JSON; what is unknown is null. A server that is away is a problem, no exception."""
     try:
         return _status(stream)
     except ServerAway as away:

@@ -1,4 +1,4 @@
-"""The two one-way streams. Their tables are in different schemas, so that nothing can go round in a circle."""
+"""The two one-way streams. Their tables are in different schemas, so that no change goes in a circle."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Stream:
 
     @property
     def heartbeat(self) -> str:
-        """A table of ours that is replicated before all others: what is true when nobody pays."""
+        """The table of the heartbeat, which is replicated before all others."""
         return f"{self.name}.heartbeat"
 
 
 def replication(settings: MigrationSettings, on_premises: Server, aurora: Server) -> Stream:
-    """On-premises → Aurora."""
+    """Return the stream from on-premises to Aurora."""
     return Stream(
         kind=REPLICATION,
         name=_name(REPLICATION, settings),
@@ -42,7 +42,7 @@ def replication(settings: MigrationSettings, on_premises: Server, aurora: Server
 
 
 def fallback(settings: MigrationSettings, on_premises: Server, aurora: Server) -> Stream:
-    """Aurora → on-premises."""
+    """Return the stream from Aurora to on-premises."""
     return Stream(
         kind=FALLBACK,
         name=_name(FALLBACK, settings),
@@ -53,5 +53,7 @@ def fallback(settings: MigrationSettings, on_premises: Server, aurora: Server) -
 
 
 def _name(kind: str, settings: MigrationSettings) -> str:
-    """A slot's name may have lower-case letters, digits and underscores; slots belong to the whole server."""
+    """Build a name of lower-case letters, digits and underscores, as slots require; slots belong to the
+    whole server.
+    """
     return "_".join(["payments", kind, *re.findall(r"[a-z0-9]+", settings.name.lower())])

@@ -1,4 +1,4 @@
-"""What a stream has on its subscriber: tables and the subscription."""
+"""Create a stream's schemas and tables on its subscriber."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from database_replication.streams import Stream
 
 
 def create_tables(stream: Stream, tables: Sequence[Table]) -> None:
-    """Schemas and tables that are not there yet, each by itself."""
+    """Create the schemas and tables that do not exist yet, each in its own transaction."""
     for schema in sorted({table.schema for table in tables}):
         create_schema(stream.subscriber, schema)
     for table in tables:
@@ -23,7 +23,7 @@ def create_tables(stream: Stream, tables: Sequence[Table]) -> None:
 
 
 def create_schema(server: Server, name: str) -> None:
-    """A schema that says who made it, unless there is one."""
+    """Create a schema with the owner comment, unless it exists."""
     if schema_comment(server, name) is None:
         server.transaction(partial(_run, ddl.create_schema(name)))
 
@@ -33,7 +33,7 @@ def _run(sql: str, session: Session) -> None:
 
 
 def tables_with_rows(stream: Stream, tables: Sequence[Table]) -> list[str]:
-    """Tables with rows: a copy into them would collide."""
+    """Return the tables with rows: the initial copy would collide with them."""
     return [
         table.title
         for table in tables

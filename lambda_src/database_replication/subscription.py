@@ -1,4 +1,4 @@
-"""DOC"""
+"""Manage a stream's subscription, and read its state."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ SELECT n.nspname, c.relname, r.srsubstate::text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """`works`: a process applies changes now. Errors are counted since the statistics were reset."""
+    """`works`: its apply worker runs. Errors are counted since the statistics were reset."""
 
     oid: int
     enabled: bool
@@ -66,7 +66,7 @@ class Subscription:
 
 
 def find_subscription(stream: Stream) -> Subscription | None:
-    """The subscription as it is, or None. Raises ServerAway."""
+    """Return the subscription, or None. Raises ServerAway."""
     counted = stream.subscriber.value("SELECT to_regclass('pg_catalog.pg_stat_subscription_stats') IS NOT NULL")
     rows = stream.subscriber.run(_SUBSCRIPTION if counted else _UNCOUNTED, name=stream.name)
     if not rows:
@@ -76,14 +76,14 @@ def find_subscription(stream: Stream) -> Subscription | None:
 
 
 def table_states(stream: Stream) -> dict[tuple[str, str], str]:
-    """PostgreSQL's letter for each subscribed table: i and d are copied, f and s catch up, r is ready."""
+    """Return PostgreSQL's state of each subscribed table: i and d are copied, f and s catch up, r is ready."""
     return {
         (str(schema), str(name)): str(state) for schema, name, state in stream.subscriber.run(_STATES, name=stream.name)
     }
 
 
 def subscribe(stream: Stream, address: DatabaseSettings, login: Credential) -> None:
-    """Make the subscription, disabled; where there is one, let it log in as this user."""
+    """Create the subscription, disabled; if it exists, change its connection."""
     exists = find_subscription(stream) is not None
     statement = (_ALTER if exists else _CREATE).format(name=stream.name)
 
@@ -102,17 +102,17 @@ def subscribe(stream: Stream, address: DatabaseSettings, login: Credential) -> N
 
 
 def enable(stream: Stream) -> None:
-    """Let it work; it copies what it has not copied yet."""
+    """Enable the subscription: its workers copy and apply."""
     stream.subscriber.run(f"ALTER SUBSCRIPTION {stream.name} ENABLE")
 
 
 def refresh(stream: Stream) -> None:
-    """Take up what the publication has got, and let go what it has lost."""
+    """Add and remove tables as the publication has."""
     stream.subscriber.run(f"ALTER SUBSCRIPTION {stream.name} REFRESH PUBLICATION WITH (copy_data = true)")
 
 
 def _disable_statement_logging(session: Session) -> None:
-    """Each where the user may: in RDS some are the provider's alone."""
+    """Apply each setting that the user may: in RDS some are the provider's alone."""
     for setting in _LOGGING_OFF:
         session.run("SAVEPOINT hush")
         try:
@@ -122,7 +122,7 @@ def _disable_statement_logging(session: Session) -> None:
 
 
 def _connection_string(stream: Stream, address: DatabaseSettings, login: Credential) -> str:
-    """SCRAM bound to the TLS channel: who has not the user's verifier can't answer, whoever signed its certificate."""
+    """Return the conninfo. SCRAM is bound to the TLS channel: only who has the user's verifier can answer."""
     parts = {
         "host": address.host,
         "port": str(address.port),

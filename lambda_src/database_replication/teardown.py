@@ -1,7 +1,7 @@
-"""Takes a stream down, whatever of it is left and whichever server is away. Copied rows stay.
+"""Tear a stream down, whatever is left of it and whichever server is away. Copied rows stay.
 
-The subscription goes first, let loose from its slot: with it, it would need the publisher. Then goes the slot, so that
-the publisher keeps no more WAL, and what else is there.
+The subscription goes first, detached from its slot: with it, it would need the publisher. Then goes the slot, so that
+the publisher retains no more WAL, and the rest.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _END_SENDER: Final = (
 
 
 def tear_down(stream: Stream) -> dict[str, Any]:
-    """What was removed, and what could not be. Raises ServerAway where both servers are away."""
+    """Return what was removed, and what could not be. Raises ServerAway if both servers are away."""
     removed: list[str] = []
     left: list[str] = []
     copies = "^$"
@@ -52,7 +52,7 @@ def tear_down(stream: Stream) -> dict[str, Any]:
 
 
 def _sync_slot_pattern(server: Server) -> str:
-    """A pattern of the slots of tables that were being copied to this server, and of no other subscription's."""
+    """Return a pattern of the slots of initial copies to this server, and of no other subscription's."""
     system = server.value("SELECT system_identifier::text FROM pg_control_system()")
     others = server.run("SELECT oid::text FROM pg_subscription WHERE subname NOT LIKE 'payments\\_%'")
     alien = "".join(f"(?!pg_{row[0]}_)" for row in others)
@@ -86,7 +86,7 @@ def _tear_down_publisher(stream: Stream, copies: str, removed: list[str]) -> Non
 
 
 def _drop_slot(publisher: Server, name: str) -> None:
-    """Who reads it is ended first; that takes a moment."""
+    """Drop a slot after terminating its WAL sender, which takes a moment."""
 
     def drop() -> None:
         publisher.run(_END_SENDER, name=name)
@@ -109,14 +109,14 @@ def _retry_while_in_use(work: Callable[[], None]) -> None:
 
 
 def _drop_schema(server: Server, name: str, removed: list[str]) -> None:
-    """Only one of ours: heartbeat and comparison."""
+    """Drop the schema if replication has created it: heartbeat and comparison."""
     if schema_comment(server, name) == ddl.OWNER_COMMENT:
         server.run(f"DROP SCHEMA IF EXISTS {name} CASCADE")
         removed.append(f"{server.title}: schema {name}")
 
 
 def _drop_role(server: Server, name: str, removed: list[str]) -> None:
-    """It owns nothing; this takes its rights."""
+    """Drop the role and its privileges; it owns nothing."""
     if server.value("SELECT true FROM pg_roles WHERE rolname = :name", name=name):
         server.run(f"DROP OWNED BY {identifier(name)}")
         server.run(f"DROP ROLE IF EXISTS {identifier(name)}")

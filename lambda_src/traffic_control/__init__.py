@@ -1,1 +1,1 @@
-"""The tasks of a rollout's state machine: look, move weights, watch, promote, go back."""
+"""The tasks of a rollout's state machine: preflight, shift weights, watch, promote, restore."""

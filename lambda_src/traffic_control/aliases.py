@@ -1,4 +1,4 @@
-"""Aliases of functions, by the API of Lambda."""
+"""Read and update aliases of functions by the Lambda API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from traffic_control.ports import READY
 
 @dataclass(frozen=True, slots=True)
 class LambdaAliases:
-    """The aliases behind a Lambda client; each is named by its colour."""
+    """Implements ports.Aliases by a Lambda client; each alias is named by its colour."""
 
     client: Any
 
@@ -18,7 +18,7 @@ class LambdaAliases:
         return str(self.client.get_alias(FunctionName=function, Name=colour)["FunctionVersion"])
 
     def point(self, function: str, colour: str, version: str) -> None:
-        """Also ends a weighted routing of the alias itself, if somebody has set one: the version gets everything."""
+        """Also ends a weighted routing of the alias itself, if somebody has set one."""
         routing: dict[str, Any] = {"AdditionalVersionWeights": {}}
         self.client.update_alias(FunctionName=function, Name=colour, FunctionVersion=version, RoutingConfig=routing)
 

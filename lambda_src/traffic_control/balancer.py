@@ -1,4 +1,4 @@
-"""Listener rules and target groups, by the API of Elastic Load Balancing."""
+"""Read and update listener rules and target groups by the Elastic Load Balancing API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNCHECKED = "Target.HealthCheckDisabled"
 
 @dataclass(frozen=True, slots=True)
 class ElasticLoadBalancing:
-    """The balancer behind an elbv2 client."""
+    """Implements ports.Balancer by an elbv2 client."""
 
     client: Any
 
@@ -29,7 +29,7 @@ class ElasticLoadBalancing:
         return {rule["RuleArn"]: _sticky_seconds(rule) for rule in self._rules(rules)}
 
     def move(self, rule: str, weights: Shares, sticky_seconds: int | None) -> None:
-        """Every weight is written, 0 as well: one that is left out would be 1."""
+        """Writes every weight, 0 as well: one that is left out would be 1."""
         groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
         stickiness: dict[str, Any] = {"Enabled": sticky_seconds is not None}
         if sticky_seconds is not None:
@@ -49,7 +49,9 @@ class ElasticLoadBalancing:
         ]
 
     def _rules(self, rules: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        """Those that exist. A call with one that does not fails as a whole, so then each is asked for alone."""
+        """Yield the rules that exist. A call with one that does not fails as a whole, so then each is
+        described alone.
+        """
         for first in range(0, len(rules), RULES_PER_CALL):
             some = list(rules[first : first + RULES_PER_CALL])
             try:

@@ -1,4 +1,4 @@
-"""Functions that are asked whether a rollout may go on, by the API of Lambda."""
+"""Invoke the check functions that decide whether a rollout may go on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from traffic_control.ports import Check
 
 @dataclass(frozen=True, slots=True)
 class LambdaChecks:
-    """The functions behind a Lambda client, by the ARN of their alias."""
+    """Implements ports.Checks by a Lambda client; a function is the ARN of its alias."""
 
     client: Any
 

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Decide what follows from an observation of a rollout. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ POLLS_PER_WAIT: Final = 20
 
 
 def decide(settings: RolloutSettings, green: int, seen: Observation, memory: StepState) -> Outcome:
-    """What follows from a look at a step of `green` per cent. What is wrong comes first, then what is missing."""
+    """Decide about a step of `green` per cent: first by what is wrong, then by what is missing."""
     if fault := next(abort_reasons(seen), None):
         return _outcome(settings, "rollback", fault, memory, seen)
     if alarm := next(guard_failures(settings, seen), None):
@@ -37,14 +37,14 @@ def decide(settings: RolloutSettings, green: int, seen: Observation, memory: Ste
 
 
 def abort_reasons(seen: Observation) -> Iterator[str]:
-    """What ends a rollout whatever its settings are."""
+    """Yield what ends a rollout whatever its settings are."""
     if seen.abort is not None:
         yield f"aborted by {seen.abort.get('by', 'somebody')}"
     yield from seen.moved
 
 
 def guard_failures(settings: RolloutSettings, seen: Observation) -> Iterator[str]:
-    """Guards that say no, and targets of green that are ill. CloudWatch has no state for an alarm that is not there."""
+    """Yield guards in alarm or deleted, unhealthy targets of green and failed checks."""
     for name in settings.guards:
         if seen.alarms.get(name, "gone") in (ALARM, "gone"):
             yield f"alarm {name} is {seen.alarms.get(name, 'gone')}"
@@ -55,7 +55,7 @@ def guard_failures(settings: RolloutSettings, seen: Observation) -> Iterator[str
 
 
 def missing_evidence(settings: RolloutSettings, green: int, seen: Observation) -> Iterator[str]:
-    """What a step still needs to prove something."""
+    """Yield what a step still needs before it proves anything."""
     for name in settings.guards:
         if seen.alarms[name] != OK:
             yield f"alarm {name} has too little data"
@@ -69,7 +69,7 @@ def missing_evidence(settings: RolloutSettings, green: int, seen: Observation) -
 
 
 def matches_weight(to_blue: int, to_green: int, green: int) -> bool:
-    """Whether counts are what a weight of `green` per cent gives. Where nobody asks, nobody is served otherwise."""
+    """Return whether the counts fit a weight of `green` per cent; no requests fit every weight."""
     total, share = to_blue + to_green, green / 100
     spread = DEVIATIONS * math.sqrt(total * share * (1 - share)) + TOLERANCE * total
     return abs(to_green - total * share) <= spread
@@ -78,7 +78,7 @@ def matches_weight(to_blue: int, to_green: int, green: int) -> bool:
 def decide_approval(
     settings: RolloutSettings, green: int, seen: Observation, memory: StepState, approved: object
 ) -> Outcome:
-    """Whether the step to `green` per cent may begin: somebody has approved it, and nothing is wrong."""
+    """Decide whether the step to `green` per cent may begin: it is approved, and nothing is wrong."""
     fault = next(abort_reasons(seen), None) or next(guard_failures(settings, seen), None)
     if fault:
         return _outcome(settings, "rollback", fault, memory, seen)
@@ -97,7 +97,7 @@ def _paused(seen: Observation) -> bool:
 
 
 def _hold(settings: RolloutSettings, seen: Observation, memory: StepState, why: str) -> Outcome:
-    """Wait for somebody. Who resumes starts the step's bake anew; an alarm that still rings holds it again."""
+    """Wait for an operator. Resuming starts the step's bake anew; an alarm that still rings holds it again."""
     hold = seen.hold or {}
     first = memory.held is None
     held = seen.now if memory.held is None else memory.held
@@ -115,6 +115,6 @@ def _hold(settings: RolloutSettings, seen: Observation, memory: StepState, why: 
 def _outcome(
     settings: RolloutSettings, decision: str, reason: str, memory: StepState, seen: Observation, waited: float = 0
 ) -> Outcome:
-    """The longer it has waited for people or requests, the more seldom it looks: a history has its limits."""
+    """Build an outcome. The longer the wait, the fewer the polls: an execution's history has 25,000 events at most."""
     seldom = min(settings.longest_poll_seconds, int(waited / POLLS_PER_WAIT))
     return Outcome(decision=decision, reason=reason, memory=memory, wait=max(settings.poll_seconds, seldom))

@@ -1,4 +1,4 @@
-"""What the state machine of a rollout calls, once for each of its tasks."""
+"""Handle the tasks that the state machine of a rollout invokes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_ARGUMENTS: Final = ("action", "settings", "execution")
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-    """Do the task that the event names. Raises NotReady, NotDone, and whatever AWS answers: the machine tries again."""
+    """Run the task that the event names. Raises NotReady, NotDone, and errors of AWS, which the machine retries."""
     if event["action"] not in ACTIONS:
         raise ValueError(f"the action must be one of {', '.join(ACTIONS)}")
     settings = RolloutSettings.from_event(event["settings"])

@@ -1,4 +1,4 @@
-"""Alarms and counts of requests, by the API of CloudWatch."""
+"""Read alarm states and request counts by the CloudWatch API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALARM_TYPES = ("MetricAlarm", "CompositeAlarm")
 
 @dataclass(frozen=True, slots=True)
 class CloudWatch:
-    """The metrics behind a CloudWatch client. `balancer` is the dimension LoadBalancer; counts come every `period`."""
+    """Implements ports.Metrics. `balancer` is the dimension LoadBalancer; `period` is that of the counts in seconds."""
 
     client: Any
     balancer: str
@@ -35,7 +35,7 @@ class CloudWatch:
         return states
 
     def requests(self, targets: Sequence[Target], since: float, until: float) -> Mapping[str, Shares]:
-        """Whole periods only: the one in which a step begins has requests by the old weights as well."""
+        """Whole periods alone: the one in which a step begins has requests by the old weights as well."""
         counts = {target.name: dict.fromkeys(target.groups.values(), 0) for target in targets}
         begin = math.ceil(since / self.period) * self.period
         queries = list(self._queries(targets))

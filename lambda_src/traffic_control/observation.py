@@ -1,4 +1,4 @@
-"""What one look at a rollout has found, and what follows from it: pure functions, so that all of it can be tried."""
+"""What is observed of a rollout, what a step keeps between observations, and the outcome of a decision."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from traffic_control.ports import Check
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """One look. `moved`: what is not as the rollout has left it; `unhealthy`: targets of green that are; `alarms`:
-    states by name, without those that are gone; `requests`: (blue, green) by target since the step began; `recent`:
-    those that show the weights, of targets whose callers do not stick to a colour; words are those for this execution.
+    """One observation. `moved`: mismatches with what the rollout has set; `unhealthy`: targets of green; `alarms`:
+    states by name, without deleted ones; `requests`: (blue, green) by target since the step began; `recent`: those that
+    show the weights, of targets without stickiness; `abort` and `hold` are those of this execution.
     """
 
     now: float
@@ -29,7 +29,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepState:
-    """What a look leaves to the next one: since when the step bakes, since when it is held, and why."""
+    """What a step keeps: since when it bakes, since when it is held, and why. Times are in epoch seconds."""
 
     since: float
     held: float | None = None
@@ -45,7 +45,9 @@ class StepState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What is to be done: go, wait, tell (wait, and say so) or rollback; and why."""
+    """The decision: go, wait, tell (wait, and notify) or rollback; its reason; `wait` seconds until the next
+    observation.
+    """
 
     decision: str
     reason: str

@@ -1,4 +1,4 @@
-"""What people say to a rollout, and what it remembers: parameters of Systems Manager, a JSON object each."""
+"""Read and write what operators set for a rollout, and its state: parameters of Systems Manager, a JSON object each."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SsmParameters:
-    """The parameters behind an SSM client, and the KMS key under which they are."""
+    """Implements ports.ControlParameters by an SSM client; `key` is the KMS key that encrypts them."""
 
     client: Any
     key: str | None
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """`at` is when a word was written, by the clock of AWS. Raises ClientError where one is gone."""
+        """`at` is when a value was written, by the clock of AWS. Raises ClientError if a parameter is gone."""
         found = [self.client.get_parameter(Name=name, WithDecryption=True)["Parameter"] for name in names]
         return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
 

@@ -1,4 +1,4 @@
-"""What traffic-control needs of the world, as the domain sees it. The edges beside it fulfil it with AWS."""
+"""The protocols of what the tasks need of AWS. The modules beside it implement them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ IN_PROGRESS, READY = "IN_PROGRESS", "READY"
 
 
 class NotReady(Exception):
-    """A rollout that must not start: nothing was changed. The message says why, and what to do."""
+    """The rollout must not start: nothing was changed. The message says why, and what to do."""
 
 
 class NotDone(Exception):
-    """What was asked for did not come about; whoever asked may ask again."""
+    """A change did not take effect; the task may be retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The answer of a function that was asked whether a rollout may go on."""
+    """The result of a check function."""
 
     name: str
     passed: bool
@@ -33,47 +33,47 @@ class Check:
 
 class Balancer(Protocol):
     def weights(self, rules: Sequence[str]) -> Mapping[str, Shares]:
-        """The weights of each rule that exists, by its ARN."""
+        """Return the weights of each rule that exists, by its ARN."""
 
     def move(self, rule: str, weights: Shares, sticky_seconds: int | None) -> None:
         """Set the weights of a rule, all in one call."""
 
     def stickiness(self, rules: Sequence[str]) -> Mapping[str, int | None]:
-        """For how many seconds callers stay on their colour, by rule."""
+        """Return for how many seconds callers stick to their colour, by rule; None without stickiness."""
 
     def unhealthy(self, group: str) -> Sequence[str]:
-        """What is wrong with the targets of a group, one text a target. Unchecked targets count as well."""
+        """Return why targets of a group are unhealthy, one text a target. Unchecked targets count as healthy."""
 
 
 class Aliases(Protocol):
     def version(self, function: str, colour: str) -> str:
-        """The version that an alias names."""
+        """Return the version that an alias names."""
 
     def point(self, function: str, colour: str, version: str) -> None:
         """Let an alias name a version."""
 
     def provisioned(self, function: str, colour: str) -> str:
-        """The status of an alias's provisioned concurrency: IN_PROGRESS, READY or FAILED; READY where there is none."""
+        """Return the status of provisioned concurrency: IN_PROGRESS, READY or FAILED; READY if there is none."""
 
 
 class Metrics(Protocol):
     def alarms(self, names: Sequence[str]) -> Mapping[str, str]:
-        """The states of those alarms that exist: OK, ALARM or INSUFFICIENT_DATA."""
+        """Return the states of the alarms that exist: OK, ALARM or INSUFFICIENT_DATA."""
 
     def requests(self, targets: Sequence[Target], since: float, until: float) -> Mapping[str, Shares]:
-        """Requests by target and group between two times."""
+        """Return requests by target and group between two times in epoch seconds."""
 
 
 class ControlParameters(Protocol):
-    """What people have said, and what is remembered. A word is an object with the execution that it is for."""
+    """Parameters of operators, and the rollout's state. Each value is an object with the execution that it is for."""
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        """The words by the names of their parameters."""
+        """Return the values by the names of their parameters."""
 
     def write(self, name: str, word: Mapping[str, Any]) -> None:
-        """Remember a word."""
+        """Write a value."""
 
 
 class Checks(Protocol):
     def ask(self, function: str, question: Mapping[str, Any]) -> Check:
-        """What a function says. One that fails to answer has not passed."""
+        """Return a function's result. One that fails to answer has not passed."""

@@ -22,7 +22,7 @@ class RuleWeights:
     sleep: Callable[[float], None]
 
     def move(self, green: int) -> None:
-        """Change the rules that differ, each in one call, and read all back. Raises NotDone."""
+        """Shift `green` per cent in the rules that differ, each in one call, and read all back. Raises NotDone."""
         rules = [rule.arn for rule in self.settings.rules]
         live, sticky = self.balancer.weights(rules), self.balancer.stickiness(rules)
         for rule in self.settings.rules:
@@ -39,7 +39,9 @@ class RuleWeights:
             raise NotDone("; ".join(faults))
 
     def mismatches(self, *greens: int, gone: bool = False) -> list[str]:
-        """Rules whose weights are none of those; and, if asked for, those that are gone. Theirs no caller meets."""
+        """Return the rules whose weights are none of `greens`; with `gone` also deleted rules, which no
+        caller meets.
+        """
         live = self.balancer.weights([rule.arn for rule in self.settings.rules])
         return [fault for rule in self.settings.rules for fault in self._rule_mismatches(rule, live, greens, gone)]
 
@@ -57,6 +59,7 @@ class RuleWeights:
 
 
 def split(target: Target, green: int) -> Shares:
+    """Return the weights of a target's groups for `green` per cent."""
     return {target.groups[BLUE]: ALL - green, target.groups[GREEN]: green}
 
 

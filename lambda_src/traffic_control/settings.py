@@ -1,4 +1,4 @@
-"""What a state machine tells traffic-control of its rollout, read once from the event and typed."""
+"""Parse a rollout's settings from the event of its state machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A listener rule whose weights are moved; `sticky` where callers stay on their colour."""
+    """A listener rule whose weights are shifted, and its target."""
 
     arn: str
     target: str
@@ -17,7 +17,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Both target groups of a target: ARN, and what CloudWatch calls it, by colour. `sticky`: callers stay on one."""
+    """A target's groups by colour: ARN and CloudWatch dimension. `sticky`: callers stick to one."""
 
     name: str
     groups: Mapping[str, str]
@@ -27,8 +27,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolloutSettings:
-    """One rollout. `functions` are those whose blue alias is promoted, `warmed` those of them whose blue keeps
-    environments initialized; `parameters` by what people say there, `key` their KMS key."""
+    """The settings of one rollout. `functions` are those whose blue alias is promoted, `warmed` those of them whose
+    blue has provisioned concurrency; `parameters` are names by purpose, `key` is their KMS key.
+    """
 
     rollout: str
     rules: Sequence[Rule]
@@ -50,7 +51,7 @@ class RolloutSettings:
 
     @classmethod
     def from_event(cls, given: Mapping[str, Any]) -> RolloutSettings:
-        """Raises KeyError for what is missing."""
+        """Parse the settings. Raises KeyError for what is missing."""
         return cls(
             rollout=given["rollout"],
             rules=[Rule(arn=rule["arn"], target=rule["target"]) for rule in given["rules"]],
@@ -73,7 +74,7 @@ class RolloutSettings:
         )
 
     def target_of(self, rule: Rule) -> Target:
-        """The target to whose groups a rule leads."""
+        """Return the target of a rule."""
         return next(target for target in self.targets if target.name == rule.target)
 
 

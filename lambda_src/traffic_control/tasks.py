@@ -1,4 +1,4 @@
-"""The tasks. Each may be repeated and may be late: it looks first, changes what differs, and reads back."""
+"""The tasks of a rollout. Each is idempotent and may be late: it reads first, changes what differs, and reads back."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TrafficControl:
     sleep: Callable[[float], None]
 
     def preflight(self) -> dict[str, Any]:
-        """Look whether it may start, and remember the versions. Raises NotReady with every reason."""
+        """Verify that the rollout may start, and store the versions. Raises NotReady with every reason."""
         state = self._parameter("state", of_any=True)
         mine = state.get("execution") == self.execution
         faults = [] if mine or state.get("ended", True) else [_unfinished_reason(state)]
@@ -65,13 +65,13 @@ class TrafficControl:
         return {**_outcome(self.settings, "go", "ready", memory), "versions": versions}
 
     def approve(self, green: int, memory: Mapping[str, Any], before: int) -> dict[str, Any]:
-        """Look whether somebody has approved the step to `green` per cent. Until then green has what it had before."""
+        """Decide whether the step to `green` per cent is approved. Until then green keeps its share `before`."""
         seen = self._observe(before, StepState.of(memory, self.clock()))
         word = self._parameter("approval").get("before")
         return decide_approval(self.settings, green, seen, StepState.of(memory, seen.now), word).as_json()
 
     def shift(self, green: int, memory: Mapping[str, Any], before: int) -> dict[str, Any]:
-        """Give green its share in every rule, and read it back. An abort that comes meanwhile is seen at the end.
+        """Give green its share in every rule, and read it back. An abort meanwhile is seen at the end.
 
         `before` is the share of the step before; a first attempt may have moved some rules already.
         """
@@ -88,14 +88,14 @@ class TrafficControl:
         return _outcome(self.settings, "go", f"{green} per cent to green", StepState(since=self.clock()))
 
     def watch(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
-        """Look at a step that bakes."""
+        """Observe a step that bakes, and decide."""
         remembered = StepState.of(memory, self.clock())
         seen = self._observe(green, remembered)
         outcome: Outcome = decide(self.settings, green, seen, remembered)
         return {**outcome.as_json(), "requests": dict(seen.requests), "alarms": dict(seen.alarms)}
 
     def promote(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
-        """Let blue name the version that green had from the start on. Nobody must be on blue meanwhile."""
+        """Let blue name the version that green had from the start on. All callers must be on green."""
         remembered = StepState.of(memory, self.clock())
         for fault in (*self._aborted(), *self._rules.mismatches(green), *self._changed_green_versions()):
             return _outcome(self.settings, "rollback", fault, remembered)
@@ -106,9 +106,10 @@ class TrafficControl:
         return _outcome(self.settings, "go", "blue is what green is", StepState(since=self.clock()))
 
     def warm(self, memory: Mapping[str, Any]) -> dict[str, Any]:
-        """Look whether Lambda has initialized what blue keeps for its new version. Green serves everything meanwhile.
+        """Wait until Lambda has initialized blue's provisioned concurrency. Green serves everything
+        meanwhile.
 
-        Where that fails, or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
+        If that fails or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
         """
         remembered = StepState.of(memory, self.clock())
         for fault in (*self._aborted(), *self._rules.mismatches(ALL)):
@@ -121,7 +122,7 @@ class TrafficControl:
         return _outcome(self.settings, decision, reason, remembered)
 
     def restore(self) -> dict[str, Any]:
-        """Go back: blue names its version, and gets everything. Weights go back whatever happens to an alias."""
+        """Roll back: blue names its version, and gets all requests. Weights go back whatever happens to an alias."""
         faults = []
         try:
             self._restore_versions()
@@ -133,7 +134,7 @@ class TrafficControl:
         return _outcome(self.settings, "go", "all to blue", StepState(since=self.clock()))
 
     def verify(self, green: int) -> dict[str, Any]:
-        """Whether all weights and blue's versions are as they should be at the end; then the rollout has ended."""
+        """Verify all weights and blue's versions at the end; then the rollout has ended."""
         for fault in (*self._rules.mismatches(green), *self._changed_blue_versions()):
             return _outcome(self.settings, "again", fault, StepState(since=self.clock()))
         state = self._parameter("state", of_any=True)
@@ -142,7 +143,7 @@ class TrafficControl:
         return _outcome(self.settings, "go", f"green has {green} per cent", StepState(since=self.clock()))
 
     def recover(self) -> dict[str, Any]:
-        """Go back where an execution was ended from outside; nothing where it had ended, or had not begun."""
+        """Roll back if an execution was stopped from outside; do nothing if it had ended, or had not begun."""
         state = self._parameter("state", of_any=True)
         if state.get("execution") != self.execution or state.get("ended"):
             return _outcome(self.settings, "nothing", "nothing was left", StepState(since=self.clock()))
@@ -178,7 +179,7 @@ class TrafficControl:
         }
 
     def _unhealthy(self) -> list[str]:
-        """Targets of green that are not healthy."""
+        """Return the unhealthy targets of green."""
         return [
             f"green of {target.name}: {text}"
             for target in self.settings.targets
@@ -189,7 +190,7 @@ class TrafficControl:
         return {colour: self.aliases.version(function, colour) for colour in (BLUE, GREEN)}
 
     def _changed_green_versions(self) -> list[str]:
-        """Functions whose green is not what it was at the start: an apply has published meanwhile."""
+        """Return the functions whose green is not that of the start: an apply has published meanwhile."""
         versions = self._state().get("versions", {})
         found = {name: self.aliases.version(name, GREEN) for name in versions}
         return [
@@ -199,7 +200,7 @@ class TrafficControl:
         ]
 
     def _changed_blue_versions(self) -> list[str]:
-        """Functions whose blue is not what it should be: a promotion was late."""
+        """Return the functions whose blue is not what it should be: a promotion was late."""
         found = {
             name: (self.aliases.version(name, BLUE), wanted) for name, wanted in self._expected_blue_versions().items()
         }
@@ -214,7 +215,7 @@ class TrafficControl:
             self._point_blue(function, version)
 
     def _expected_blue_versions(self) -> dict[str, str]:
-        """The version that blue of each function should have: green's once all are promoted."""
+        """Return the version that blue of each function should have: green's once all are promoted."""
         state = self._state()
         colour = GREEN if state.get("promoted") else BLUE
         return {name: pair[colour] for name, pair in state.get("versions", {}).items()}
@@ -236,7 +237,7 @@ class TrafficControl:
         self.parameters.write(self.settings.parameters["state"], {**state, "execution": self.execution})
 
     def _parameter(self, control: str, *, of_any: bool = False) -> dict[str, Any]:
-        """What stands in a parameter, where it is for this execution."""
+        """Return a parameter's value if it is for this execution."""
         name = self.settings.parameters[control]
         word = dict(self.parameters.read([name])[name])
         return word if of_any or word.get("execution") == self.execution else {}

@@ -1,1 +1,1 @@
-"""Compares both sides of a stream by counts and checksums of key ranges, and lists the keys that differ."""
+"""Compare both sides of a stream by counts and checksums of key ranges, and list the keys that differ."""

@@ -1,6 +1,6 @@
-"""Rows and keys as texts that are the same wherever the same is stored, in SQL.
+"""Build SQL that renders rows and keys as the same text wherever the same values are stored.
 
-Sessions agree on how times, intervals, floats and bytes are written (connections.py). Here is what depends on columns:
+Sessions agree on the format of times, intervals, floats and bytes (connections.py). Here is what depends on columns:
 numbers without trailing zeros, a null that is no text, UTF-8 whatever the server's encoding, texts sorted by bytes
 whatever its collation.
 """
@@ -17,25 +17,25 @@ Key = tuple[str, ...]
 
 
 def row_hash(table: Table) -> str:
-    """MD5 of a row, in hexadecimal: it finds errors, it keeps no secrets."""
+    """Return the expression of a row's MD5 in hexadecimal: it detects differences, it is no secret's."""
     values = " || ',' || ".join(f"quote_nullable({_text(column)})" for column in table.columns)
     return f"md5(convert_to({values}, 'UTF8'))"
 
 
 def key_array(table: Table) -> str:
-    """The key as an array of texts, which can be cast back."""
+    """Return the expression of the key as an array of texts, which can be cast back."""
     return f"ARRAY[{', '.join(_text(column) for column in _key(table))}]"
 
 
 def key_order(table: Table) -> str:
-    """The key as it sorts on both sides."""
+    """Return the ORDER BY list that sorts keys alike on both sides."""
     return ", ".join(map(_sortable, _key(table)))
 
 
 def range_condition(
     table: Table, after: Sequence[str] | None, until: Sequence[str] | None
 ) -> tuple[str, Mapping[str, str]]:
-    """A condition for keys behind `after` up to `until` (None: no end), and its parameters."""
+    """Return a condition for keys after `after` up to `until` (None: unbounded), and its parameters."""
     conditions, parameters = ["true"], dict[str, str]()
     for operator, prefix, bound in ((">", "a", after), ("<=", "u", until)):
         if bound is not None:
@@ -45,7 +45,7 @@ def range_condition(
 
 
 def keys_condition(table: Table, keys: Sequence[Key]) -> tuple[str, Mapping[str, list[str]]]:
-    """A condition for some keys, and its parameters."""
+    """Return a condition for some keys, and its parameters."""
     columns = _key(table)
     arrays = [f"CAST(CAST(:k{number} AS text[]) AS {column.base}[])" for number, column in enumerate(columns)]
     names = ", ".join(identifier(column.name) for column in columns)

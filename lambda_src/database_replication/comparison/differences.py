@@ -1,4 +1,4 @@
-"""Tells rows that differ from rows that are on the way: what looks different is looked at again behind a heartbeat."""
+"""Tell rows that differ from rows in transit: suspects are read again behind a heartbeat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROUNDS: Final = 20
 
 
 class NotApplied(Exception):
-    """The subscriber is too far behind to be compared: later."""
+    """The subscriber lags too far behind to be compared now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,13 @@ class CopyPair:
     patience_seconds: float
 
     def suspect_keys(self, after: Key | None, until: Key | None, most: int) -> list[Key]:
-        """Keys whose rows are not the same now. Some may be on the way."""
+        """Return keys whose rows differ now. Some may be in transit."""
         publisher, subscriber = (side.hashes(after, until, most) for side in (self.publisher, self.subscriber))
         return sorted(_unequal(publisher.keys() | subscriber.keys(), publisher, subscriber))
 
     def classify(self, suspects: Iterable[Key]) -> Mapping[Key, str]:
-        """What of them is different: missing, extra, doubled, different; or moving, where no look was conclusive.
+        """Return the kind of difference by key: missing, extra, doubled, different; moving if no read
+        was conclusive.
 
         Raises NotApplied.
         """
@@ -53,7 +54,8 @@ class CopyPair:
         return found | dict.fromkeys(open_keys, "moving")
 
     def _wait_until_applied(self, keys: list[Key], before: Hashes) -> list[Key]:
-        """Keys that were not seen as they were before, until the subscriber has what the publisher had then.
+        """Return keys never seen as they were before, until the subscriber has applied what the
+        publisher had then.
 
         A row that changes all the time is seen as it was for a moment only, and in this time.
         """

@@ -1,4 +1,4 @@
-"""What one side has in a range of keys: a digest, or each row's hash. Each is one statement, and so one snapshot."""
+"""Read a range of keys of one copy of a table: a digest, or each row's hash. Each is one statement, so one snapshot."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TableCopy:
     table: Table
 
     def end(self, after: Sequence[str] | None, rows: int) -> Key | None:
-        """The key of the last of so many rows behind `after`, or None where there are not so many."""
+        """Return the key of the last of so many rows after `after`, or None if there are fewer."""
         condition, parameters = canonical.range_condition(self.table, after, None)
         found = self.server.value(
             f"SELECT {canonical.key_array(self.table)} FROM {self._from} WHERE {condition} "
@@ -42,14 +42,14 @@ class TableCopy:
         return None if found is None else tuple(found)
 
     def digest(self, after: Sequence[str] | None, until: Sequence[str] | None) -> tuple[int, str, str]:
-        """The number of rows, and two sums of their hashes in any order."""
+        """Return the number of rows, and two sums of their hashes, independent of order."""
         condition, parameters = canonical.range_condition(self.table, after, until)
         statement = _DIGEST.format(hash=canonical.row_hash(self.table), table=self._from, condition=condition)
         rows, high, low = self.server.run(statement, **parameters)[0]
         return int(rows), str(high), str(low)
 
     def hashes(self, after: Sequence[str] | None, until: Sequence[str] | None, most: int) -> Hashes:
-        """The first rows of a range."""
+        """Return the hashes of at most `most` rows of a range."""
         condition, parameters = canonical.range_condition(self.table, after, until)
         return _hashes(
             self.server.run(
@@ -59,7 +59,7 @@ class TableCopy:
         )
 
     def hashes_of(self, keys: Sequence[Key]) -> Hashes:
-        """The rows of these keys that there are."""
+        """Return the hashes of the rows of these keys that exist."""
         found: dict[Key, tuple[str, ...]] = {}
         for first in range(0, len(keys), _KEYS_A_STATEMENT):
             condition, parameters = canonical.keys_condition(self.table, keys[first : first + _KEYS_A_STATEMENT])

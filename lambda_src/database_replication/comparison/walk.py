@@ -1,4 +1,4 @@
-"""Walks through the tables range by range, until all is compared or time is up."""
+"""Compare tables range by range, until all are compared or time is up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROWS_PER_RANGE: Final = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonWalk:
-    """`tables` of each stream in their order; `goes_on` says whether there is time for one more range."""
+    """`tables` of each stream in their order; `has_time` returns whether there is time for one more range."""
 
     runs: Runs
     tables: Sequence[tuple[Stream, Table]]
@@ -29,7 +29,7 @@ class ComparisonWalk:
     rows: int = ROWS_PER_RANGE
 
     def run(self, *, again: bool = False) -> dict[str, Any]:
-        """The state of the run: `finished` is false where time was up or the subscriber is behind (`waiting`)."""
+        """Return the state of the run: `finished` is false if time is up or the subscriber lags (`waiting`)."""
         if not self.runs.begin():
             return {"finished": False, "waiting": "another comparison runs"}
         try:
@@ -52,7 +52,7 @@ class ComparisonWalk:
         return {"tables": tables, "position": 0, "cursor": None, **counts}
 
     def _resumed(self) -> dict[str, Any]:
-        """The run that was not finished, unless it was of other tables."""
+        """Return the unfinished run, or a new one if its tables are others."""
         first, kept = self._initial_state(), self.runs.read(RUNNING)
         same = kept is not None and kept["tables"] == first["tables"]
         return {name: kept[name] for name in first} if kept is not None and same else first
@@ -64,7 +64,7 @@ class ComparisonWalk:
         return {**state, "finished": True}
 
     def _advanced(self, state: dict[str, Any]) -> dict[str, Any]:
-        """The state behind one more range."""
+        """Return the state after one more range."""
         begin = time.monotonic()
         stream, table = self.tables[state["position"]]
         pair = self._pair(stream, table)
@@ -83,7 +83,7 @@ class ComparisonWalk:
         }
 
     def _range(self, pair: CopyPair, after: Key | None) -> tuple[Key | None, int, bool]:
-        """Where the range ends, the publisher's rows in it, and whether both sides are the same there."""
+        """Return the range's end, the publisher's rows in it, and whether both sides are equal there."""
         until = pair.publisher.end(after, self.rows)
         subscriber = pair.subscriber.digest(after, until)
         if subscriber[0] > 2 * self.rows:
@@ -93,7 +93,7 @@ class ComparisonWalk:
         return until, publisher[0], publisher == subscriber
 
     def _pair(self, stream: Stream, table: Table) -> CopyPair:
-        """The copy of a partitioned table has no partitions."""
+        """Return both copies. The copy of a partitioned table has no partitions."""
         publisher, subscriber = (
             TableCopy(stream.publisher, table),
             TableCopy(stream.subscriber, replace(table, partitioned=False)),

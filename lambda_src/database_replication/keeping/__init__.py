@@ -1,1 +1,3 @@
-"""Keeps what on-premises has booked, so that it can be read and is not booked again once on-premises is gone."""
+"""Keep on-premises payments readable, and claimed for blue so that they are never booked again, after
+its retirement.
+"""

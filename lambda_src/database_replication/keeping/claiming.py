@@ -1,4 +1,4 @@
-"""Claims for blue what it has booked: also keys from before claims began are then never booked again."""
+"""Claim for blue what it has booked, so that keys from before claims are never booked again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ClaimPayment = Callable[[str], Claim]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopiedPayment:
-    """A payment of the copy. `fault` says what makes it unfit to be shown, if anything does."""
+    """A payment of the copy. `fault` says why it cannot be shown; empty if it can."""
 
     payment_id: str
     merchant_id: str
@@ -29,7 +29,7 @@ class CopiedPayment:
     fault: str
 
     def claim_ids(self) -> Iterator[str]:
-        """What a retry would claim: by its key, and by its id where ids follow from keys as ours do."""
+        """Yield the ids that a retry would claim: by its key, and its own id if that follows from a key."""
         if self.key:
             yield payment_id_of(self.key, self.merchant_id)
         if _is_derived_id(self.payment_id):
@@ -37,7 +37,7 @@ class CopiedPayment:
 
 
 def claim_payments(rows: Sequence[CopiedPayment], claim: ClaimPayment) -> tuple[Counter[str], list[str]]:
-    """Counts, and what is wrong by payment. Repeatable. Raises TemporarilyUnavailable."""
+    """Claim payments and return counts and problems by payment. Idempotent. Raises TemporarilyUnavailable."""
     wanted = {row.payment_id: set(row.claim_ids()) for row in rows}
     ids = sorted(set().union(*wanted.values()))
     with ThreadPoolExecutor(_CONCURRENT_CLAIMS) as threads:

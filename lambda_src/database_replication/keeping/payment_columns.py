@@ -1,4 +1,4 @@
-"""Which columns of the copy say what of a payment, as the spec has it (migration.source.payments)."""
+"""Map the copy's columns to the fields of a payment, as the spec has it (migration.source.payments)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REQUIRED: Final = ("paymentId", "merchantId", "amount", "currency", "createdAt"
 class PaymentColumns:
     """`relation` is a table of the copy, or a view over it; `statuses` are ours by theirs.
 
-    `columns`: by the names of payments.replaced: FIELDS.
+    `columns`: by field, see payments.on_premises_payments.COLUMNS_BY_FIELD.
     """
 
     relation: str
@@ -25,7 +25,7 @@ class PaymentColumns:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> PaymentColumns:
-        """Raises ConfigurationInvalid."""
+        """Parse the section of the spec. Raises ConfigurationInvalid."""
         columns = {name: str(column) for name, column in given.get("columns", {}).items() if column is not None}
         lacking = [name for name in _REQUIRED if name not in columns]
         if lacking or not isinstance(given.get("table"), str):

@@ -1,7 +1,7 @@
-"""Puts a view over the copy in the place of the empty one, and makes the indexes by which it is asked.
+"""Create the view over the copy that the ledger's functions read, and its indexes.
 
 Each column of the view is an expression over one of the copy, and each index is over the very expressions. What columns
-alone can't say (amounts in parts of a unit, several tables) is for a view of one's own over the copy.
+alone cannot say (amounts in parts of a unit, several tables) is for a view of one's own over the copy.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _INDEXED: Final = (("paymentId",), ("merchantId", "idempotencyKey"), ("merchantI
 
 
 def create_view(aurora: Server, payments: PaymentColumns) -> None:
-    """Repeatable. Raises ReplicationRefused with all that does not fit, ServerAway."""
+    """Create or replace the view. Raises ReplicationRefused with all that does not fit, ServerAway."""
     relation = ".".join(map(identifier, payments.relation.split(".", 1)))
     types = {str(name): str(its_type) for name, its_type in aurora.run(_COLUMNS, relation=relation)}
     if not types:

@@ -1,4 +1,4 @@
-"""Walks through the payments of the copy, page by page, and claims each for blue; any call goes on where one ended."""
+"""Claim the payments of the copy for blue page by page; any call resumes where the last one ended."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WITHOUT_ID: Final = f"SELECT count(*) FROM {VIEW} WHERE payment_id IS NULL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepingWalk:
-    """`goes_on` says whether there is time for one more page."""
+    """`has_time` returns whether there is time for one more page."""
 
     aurora: Server
     payments: PaymentColumns
@@ -53,7 +53,7 @@ class KeepingWalk:
     rows: int = ROWS_PER_PAGE
 
     def run(self, *, again: bool, not_final: str | None) -> dict[str, Any]:
-        """The counts so far: `finished` is false where time was up or claims are away (`waiting`).
+        """Return the counts so far: `finished` is false if time is up or claims are away (`waiting`).
 
         `not_final`: why on-premises may still book; a run that began so is no proof that all is kept.
         """
@@ -85,7 +85,7 @@ class KeepingWalk:
         return {**began, **dict.fromkeys(COUNTS, 0), "listed": [], "seconds": 0.0}
 
     def _resumed(self, runs: Runs, not_final: str | None) -> dict[str, Any]:
-        """The run that was not finished, unless this one would prove more."""
+        """Return the unfinished run, or a new one if that would prove more."""
         first, kept = self._initial_state(not_final), runs.read(RUNNING)
         goes_on = kept is not None and kept["final"] >= first["final"]
         return {name: kept[name] for name in first} if kept is not None and goes_on else first
@@ -108,17 +108,17 @@ class KeepingWalk:
 
 
 def keeping_runs(aurora: Server) -> Runs:
-    """The run that is not finished, and the last that is."""
+    """Return the runs of `keep`."""
     return Runs(aurora, TABLE, LOCK)
 
 
 def last_keeping(aurora: Server) -> dict[str, Any] | None:
-    """The last run that was finished, with its age in seconds, or None. Raises ServerAway."""
+    """Return the last finished run with its age in seconds, or None. Raises ServerAway."""
     return keeping_runs(aurora).read(LAST)
 
 
 def reason_not_kept(kept: Mapping[str, Any] | None) -> str | None:
-    """Why on-premises can't be given up yet; None where all of it is kept."""
+    """Return why on-premises cannot be retired yet, or None if all of it is kept."""
     if kept is None:
         return "nothing was kept yet"
     if not kept["final"]:
