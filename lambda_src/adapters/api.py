@@ -40,7 +40,7 @@ def new_resolver() -> ALBResolver:
         return _error_response(RouteNotFound())
 
     resolver.not_found(nothing_here)
-    # Whatever passes this by, Powertools writes into a log of its own: neither masked nor with the correlation id.
+    # What is not handled here, Powertools logs neither masked nor with the correlation id.
     resolver.exception_handler(Exception)(_error_response)
     return resolver
 

@@ -17,12 +17,12 @@ from adapters.deadline import remaining_seconds
 
 _SECONDS_TO_ANSWER: Final = 0.5
 
-# What is sent is made here, by types that are checked: a profile has the check of each argument at a tenth of all CPU.
+# Arguments are typed here. By a profile botocore's validation of each took a tenth of all CPU.
 _CHECKED_HERE = {"parameter_validation": False}
 CONFIG = Config(
     connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}, **_CHECKED_HERE
 )
-# Nobody must wait for a delivery: what does not go through at once is in the outbox.
+# For deliveries, which no caller should wait for: what fails stays in the outbox.
 SINGLE_ATTEMPT = Config(
     connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1}, **_CHECKED_HERE
 )
@@ -33,15 +33,15 @@ AWS_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 @cache
 def client(service: str, config: Config = CONFIG) -> Any:
     """Return the cached client of a service. Threads may share it."""
-    made = boto3.client(service, config=config)
+    aws_client = boto3.client(service, config=config)
     needed = config.read_timeout + _SECONDS_TO_ANSWER
 
     def refuse_when_late(**_: Any) -> None:
         if remaining_seconds() < needed:
             raise TooLate
 
-    made.meta.events.register("before-send", refuse_when_late)
-    return made
+    aws_client.meta.events.register("before-send", refuse_when_late)
+    return aws_client
 
 
 class TooLate(BotoCoreError):  # type: ignore[misc]  # botocore has no types

@@ -48,7 +48,7 @@ def parse_json(body: bytes) -> object:
             body.decode(),
             object_pairs_hook=_object,
             parse_constant=_refuse_constant,
-            # No whole number, whatever its digits: 12.0 or 1e3 is not how minor units are written.
+            # Decimal, so that 12.0 and 1e3 are no integers: minor units are not written so.
             parse_float=Decimal,
         )
     except (ValueError, ArithmeticError, RecursionError):
@@ -102,7 +102,7 @@ def validated_object(body: bytes, shape: BodySchema) -> dict[str, Any]:
     try:
         shape.check(value)
     except JsonSchemaValueException as fault:
-        # Checked last: all else is as it must be.
+        # This rule is checked last: all known fields are valid then.
         kind = FieldUnknown if fault.rule == "additionalProperties" else InvalidRequest
         raise kind(_error_message(fault, value, shape)) from None
     return value

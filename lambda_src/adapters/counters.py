@@ -29,20 +29,20 @@ class TransactionConflict(Exception):
 def read_items(keys: Keys) -> dict[str, list[dict[str, Any]]]:
     """Return existing items by table, by consistent reads. Raises TemporarilyUnavailable."""
     found: dict[str, list[dict[str, Any]]] = {table: [] for table in keys}
-    wanted: Mapping[str, Any] = {
+    unprocessed: Mapping[str, Any] = {
         table: {"Keys": [to_item(key) for key in of_table], "ConsistentRead": True} for table, of_table in keys.items()
     }
     for attempt in range(_ROUNDS):
         if attempt:
             time.sleep(_PAUSE_SECONDS * attempt)
         try:
-            page = client("dynamodb").batch_get_item(RequestItems=wanted)
+            page = client("dynamodb").batch_get_item(RequestItems=unprocessed)
         except AWS_ERRORS as fault:
             raise TemporarilyUnavailable from fault
         for table, items in page["Responses"].items():
             found[table] += map(from_item, items)
-        wanted = page.get("UnprocessedKeys")
-        if not wanted:
+        unprocessed = page.get("UnprocessedKeys")
+        if not unprocessed:
             return found
     raise TemporarilyUnavailable
 

@@ -119,7 +119,7 @@ class Database:
                 self._used_at = time.time()
                 return result
             except Exception as fault:
-                # What goes wrong now says nothing of what an earlier attempt has done.
+                # This error says nothing about what an earlier attempt has committed.
                 unanswered = unanswered or (called and may_have_committed(fault))
                 if not self._is_repeatable(fault):
                     if writes and unanswered:

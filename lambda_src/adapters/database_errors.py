@@ -8,9 +8,9 @@ from typing import Final
 from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]  # pg8000 has no types
 
 CONNECTION_ERRORS: Final = (InterfaceError, OSError, struct.error)
-# RDS Proxy says 28000 of a user whom the secret no longer names.
+# RDS Proxy answers 28000 for a user whom the secret no longer names.
 _LOGIN_REFUSED: Final = frozenset({"28P01", "28000"})
-# Rolled back for a cause that passes: serialisation failure, deadlock, a twin's key, a lock or the statement's time.
+# Rolled back for a transient cause: serialisation failure, deadlock, a concurrent key, a lock or statement time-out.
 REPEATABLE: Final = frozenset({"40001", "40P01", "23505", "55P03", "57014"})
 # A writer that became a reader; shutdown, recovery, crash, too many connections.
 _READ_ONLY: Final = "25006"

@@ -27,7 +27,7 @@ from payments.errors import OutcomeUnknown, TemporarilyUnavailable
 HANDED_OVER: Final = "handedOver"
 _CORRELATION_ID: Final = "x-correlation-id"
 _SECONDS_TO_ANSWER: Final = 1.0
-# How long to wait for the other side: the longest that leaves time to answer. A few values, as each has a client.
+# In seconds; the longest that leaves time to answer is used. A few values, as each has a client.
 _READ_TIMEOUTS: Final = (25, 20, 15, 10, 5)
 _NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError, TooLate)
 
@@ -48,7 +48,7 @@ class PeerFunction:
         may have written.
         """
         if is_handed_over(event):
-            # Neither side takes itself for the owner: a claim is being made, or somebody has turned the aliases round.
+            # Neither system is the owner: a claim is being made, or the aliases are swapped.
             logger.error("handed_over_to_one_who_is_not_the_owner")
             raise TemporarilyUnavailable
         count("HandedOver")

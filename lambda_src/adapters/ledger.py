@@ -24,7 +24,7 @@ from payments.reconciliation import PaymentPostings
 from payments.refunds import RefundEntry, RefundRequest
 
 _OVERDUE: Final = "1 minute"
-# Longer than an invocation: whoever holds the lease has ended when others may take its notes.
+# Longer than an invocation, which has ended before others may lease its rows.
 _LEASE: Final = "2 minutes"
 _REFUSALS: Final[Mapping[str, type[PaymentError]]] = {
     "not_found": PaymentNotFound,
@@ -56,27 +56,27 @@ class AuroraLedger:
         taken = self.database.call("record_payment", json.dumps(payment_to_row(payment)), writes=True)
         return row_to_payment_or_none(taken) or with_undelivered(payment)
 
-    def refund(self, asked: RefundRequest) -> RefundEntry:
+    def refund(self, request: RefundRequest) -> RefundEntry:
         """Book a refund or reversal. Raises PaymentNotFound, PaymentNotApproved, RefundTooLarge, CurrencyMismatch,
         OutcomeUnknown.
         """
         row = {
-            "kind": asked.kind,
-            "paymentId": asked.payment_id,
-            "entryId": asked.entry_id,
-            "amount": asked.minor_units,
-            "currency": asked.currency,
-            "reference": asked.reference,
+            "kind": request.kind,
+            "paymentId": request.payment_id,
+            "entryId": request.entry_id,
+            "amount": request.minor_units,
+            "currency": request.currency,
+            "reference": request.reference,
         }
-        answer = self._call_writing("give_back", row)
-        entry = answer["entry"]
+        result = self._call_writing("give_back", row)
+        entry = result["entry"]
         return RefundEntry(
             entry_id=entry["entryId"],
             kind=entry["kind"],
             amount=Money.booked(entry["amount"], entry["currency"]),
             reference=entry["reference"],
             created_at=to_datetime(entry["createdAt"]),
-            payment=row_to_payment(answer["payment"]),
+            payment=row_to_payment(result["payment"]),
         )
 
     def decide(self, payment_id: str, decision: Decision, reason: str | None) -> Payment:
@@ -111,9 +111,9 @@ class AuroraLedger:
 
     def ids_without_payment(self, payment_ids: Sequence[str]) -> Sequence[str]:
         """Return the ids that have no payment in the ledger, also those that are no UUID."""
-        asked = [one for one in payment_ids if PAYMENT_ID_PATTERN.fullmatch(one)]
-        none: Sequence[str] = self.database.call("ids_without_payment", json.dumps(asked))
-        return [one for one in payment_ids if one not in asked or one in none]
+        uuids = [payment_id for payment_id in payment_ids if PAYMENT_ID_PATTERN.fullmatch(payment_id)]
+        missing: Sequence[str] = self.database.call("ids_without_payment", json.dumps(uuids))
+        return [payment_id for payment_id in payment_ids if payment_id not in uuids or payment_id in missing]
 
     def daily_sums(self, since: str) -> Sequence[Mapping[str, Any]]:
         """Return sums since a day: day, kind, account, currency, entries, and the amount as a text."""
@@ -121,8 +121,8 @@ class AuroraLedger:
         return sums
 
     def _call_writing(self, function: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        answer: Mapping[str, Any] = self.database.call(function, json.dumps(row), writes=True)
-        refusal = _REFUSALS.get(answer["outcome"])
+        result: Mapping[str, Any] = self.database.call(function, json.dumps(row), writes=True)
+        refusal = _REFUSALS.get(result["outcome"])
         if refusal is not None:
             raise refusal
-        return answer
+        return result

@@ -12,7 +12,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from adapters.redaction import redacted_message, redacted_traceback
 from payments.pan import mask_value
 
-# What the runtime fills in. An ARN or a time can look like a card number, and no caller has a say in them.
+# Set by the runtime, not by callers. An ARN or a time can look like a card number.
 _OF_THE_RUNTIME: Final = frozenset(
     {"level", "location", "timestamp", "service", "function_arn", "function_request_id", "xray_trace_id"}
 )

@@ -45,27 +45,27 @@ def parsed_parameter(name: str, parse: Callable[[object], T], *, now: Callable[[
     Raises TemporarilyUnavailable if Parameter Store never answered, ConfigurationInvalid if no version is valid. `now`
     is wall-clock time: a monotonic clock may stand still while the environment is frozen.
     """
-    kept, moment = _cache.get(name), now()
-    if kept is None or not 0 <= moment - kept.read_at < MAX_AGE_SECONDS:
-        kept = _cache[name] = _Cached(*_refreshed(name, parse, kept), moment)
-    return cast("T", kept.value)
+    cached, moment = _cache.get(name), now()
+    if cached is None or not 0 <= moment - cached.read_at < MAX_AGE_SECONDS:
+        cached = _cache[name] = _Cached(*_refreshed(name, parse, cached), moment)
+    return cast("T", cached.value)
 
 
-def _refreshed(name: str, parse: Callable[[object], T], kept: _Cached | None) -> tuple[int, T]:
+def _refreshed(name: str, parse: Callable[[object], T], cached: _Cached | None) -> tuple[int, T]:
     try:
         version, text = _read(name)
     except AWS_ERRORS as fault:
-        if kept is None:
+        if cached is None:
             raise TemporarilyUnavailable from fault
         _logger.warning("parameter_not_read", parameter=name)
-        return kept.version, kept.value
-    if kept is not None and kept.version == version:
-        return version, kept.value
+        return cached.version, cached.value
+    if cached is not None and cached.version == version:
+        return version, cached.value
     try:
         return version, _parsed(name, text, parse)
     except ConfigurationInvalid as fault:
         count("ParameterInvalid", event=INVALID_PARAMETER, parameter=name, reason=str(fault))
-        return (kept.version, kept.value) if kept else _newest_valid(name, version, parse, fault)
+        return (cached.version, cached.value) if cached else _newest_valid(name, version, parse, fault)
 
 
 def _newest_valid(name: str, version: int, parse: Callable[[object], T], fault: ConfigurationInvalid) -> tuple[int, T]:

@@ -40,42 +40,46 @@ class TwoSystemLists:
     event: Mapping[str, Any]
     joined: bool | None = None
 
-    def page(self, asked: ListRequest) -> dict[str, Any]:
+    def page(self, request: ListRequest) -> dict[str, Any]:
         """Return a page; `ledger` names its system unless both are merged. Raises InvalidRequest and other
         PaymentErrors.
         """
         if is_handed_over(self.event):
-            _, position = _position(asked, self.colour)
-            return {**self.own(asked.merchant_id, asked.limit, position), "ledger": self.colour}
-        if asked.ledger is None and self._are_joined() and (asked.cursor is None or is_merged_cursor(asked.cursor)):
+            _, position = _position(request, self.colour)
+            return {**self.own(request.merchant_id, request.limit, position), "ledger": self.colour}
+        if (
+            request.ledger is None
+            and self._are_joined()
+            and (request.cursor is None or is_merged_cursor(request.cursor))
+        ):
             return merge_pages(
-                {colour: self._fetch(colour, asked) for colour in (BLUE, GREEN)}, asked.limit, asked.cursor
+                {colour: self._fetch(colour, request) for colour in (BLUE, GREEN)}, request.limit, request.cursor
             )
-        return self._of_one(asked)
+        return self._of_one(request)
 
     def _are_joined(self) -> bool:
         return setting_choice("MIGRATION_READS", "owner", "joined") == "joined" if self.joined is None else self.joined
 
-    def _of_one(self, asked: ListRequest) -> dict[str, Any]:
-        colour, position = _position(asked, self.colour)
-        page = self._page(colour, asked, position)
+    def _of_one(self, request: ListRequest) -> dict[str, Any]:
+        colour, position = _position(request, self.colour)
+        page = self._page(colour, request, position)
         following = page["nextCursor"]
         next_cursor = None if following is None else _tagged_cursor(colour, following)
         return {"payments": page["payments"], "nextCursor": next_cursor, "ledger": colour}
 
-    def _fetch(self, colour: Colour, asked: ListRequest) -> Fetch:
+    def _fetch(self, colour: Colour, request: ListRequest) -> Fetch:
         def fetch(position: str | None) -> Page:
             try:
-                return self._page(colour, asked, position)
+                return self._page(colour, request, position)
             except MerchantNotFound:
-                # Known to one system alone.
+                # The merchant exists in one system alone.
                 return _EMPTY_PAGE
 
         return fetch
 
-    def _page(self, colour: Colour, asked: ListRequest, position: str | None) -> Page:
+    def _page(self, colour: Colour, request: ListRequest, position: str | None) -> Page:
         page = self.own if colour == self.colour else self.other
-        return page(asked.merchant_id, asked.limit, position)
+        return page(request.merchant_id, request.limit, position)
 
 
 def peer_page(other: PeerFunction, colour: Colour, event: Mapping[str, Any]) -> FetchPage:
@@ -90,21 +94,21 @@ def peer_page(other: PeerFunction, colour: Colour, event: Mapping[str, Any]) -> 
     return page
 
 
-def _position(asked: ListRequest, own: Colour) -> tuple[Colour, str | None]:
+def _position(request: ListRequest, own: Colour) -> tuple[Colour, str | None]:
     """Return a page's system and its cursor there. A cursor without a system is from before there were two."""
-    colour: str | None = asked.ledger
+    colour: str | None = request.ledger
     if colour not in (None, BLUE, GREEN):
         raise InvalidRequest("ledger must be blue or green")
-    if asked.cursor is None:
+    if request.cursor is None:
         return cast("Colour", colour or own), None
     try:
         position = cursor.decode(
-            asked.cursor, keys=_TAGGED_CURSOR_KEYS, fixed={"ledger": colour} if colour else {}, longest=4096
+            request.cursor, keys=_TAGGED_CURSOR_KEYS, fixed={"ledger": colour} if colour else {}, longest=4096
         )
     except CursorInvalid:
-        if colour is not None or not _RAW.fullmatch(asked.cursor):
+        if colour is not None or not _RAW.fullmatch(request.cursor):
             raise
-        return own, asked.cursor
+        return own, request.cursor
     if position["ledger"] not in (BLUE, GREEN):
         raise CursorInvalid
     return cast("Colour", position["ledger"]), position["cursor"]

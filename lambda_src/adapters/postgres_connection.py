@@ -55,7 +55,7 @@ class LedgerConnection(Connection):  # type: ignore[misc]  # see above
             if kind == READY_FOR_QUERY:
                 break
         else:
-            # An earlier answer was never read to its end: what comes now may be the rest of it.
+            # An earlier answer was not read to its end: these messages may be the rest of it.
             raise InterfaceError("connection is out of step")
         if context.error is not None:
             raise context.error

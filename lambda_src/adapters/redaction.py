@@ -59,8 +59,8 @@ def redact(fault: BaseException) -> None:
 
 def redacted_fields(fields: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields of an error of PostgreSQL that hold no values, by name."""
-    kept = _safe_fields(fields)
-    return {name: str(kept[key]) for key, name in _SHOWN.items() if key in kept}
+    safe = _safe_fields(fields)
+    return {name: str(safe[key]) for key, name in _SHOWN.items() if key in safe}
 
 
 def _safe_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

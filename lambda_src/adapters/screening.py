@@ -46,9 +46,9 @@ class IdempotentScreening:
         for attempt in range(_ATTEMPTS):
             _pause(attempt)
             counters = CounterSet.of(request, rules, self.clock())
-            remembered, counts = self._read(key, counters)
-            if remembered is not None:
-                return remembered
+            stored, counts = self._read(key, counters)
+            if stored is not None:
+                return stored
             assessment = assess(request, merchant, counters.signals(counts), rules)
             try:
                 write_transaction(list(self._actions(key, assessment, counters, counts, request)))
@@ -103,18 +103,27 @@ class StandaloneScreening:
     def screen(self, request: PaymentRequest, merchant: Merchant) -> Assessment:
         """Return the assessment. Raises TemporarilyUnavailable, ConfigurationInvalid."""
         rules, moment = self.rules(), self.clock()
-        paid, asked = (CounterSet.of(request, rules, moment, screened=screened) for screened in (False, True))
-        counts = _counts(read_items({self.counters: [*_keys(paid), *_keys(asked)]})[self.counters])
-        assessment = assess(request, merchant, combined_signals(paid.signals(counts), asked.signals(counts)), rules)
-        self._count(asked, assessment, request)
+        payment_counters, screening_counters = (
+            CounterSet.of(request, rules, moment, screened=screened) for screened in (False, True)
+        )
+        counts = _counts(
+            read_items({self.counters: [*_keys(payment_counters), *_keys(screening_counters)]})[self.counters]
+        )
+        assessment = assess(
+            request,
+            merchant,
+            combined_signals(payment_counters.signals(counts), screening_counters.signals(counts)),
+            rules,
+        )
+        self._count(screening_counters, assessment, request)
         return assessment
 
-    def _count(self, asked: CounterSet, assessment: Assessment, request: PaymentRequest) -> None:
+    def _count(self, counters: CounterSet, assessment: Assessment, request: PaymentRequest) -> None:
         actions = [
-            increment(self.counters, counter, {"payments": 1}) for counter in asked.incremented(request.card_token)
+            increment(self.counters, counter, {"payments": 1}) for counter in counters.incremented(request.card_token)
         ]
         if assessment.decision == "approve":
-            actions.append(increment(self.counters, asked.history[0], _amounts(request)))
+            actions.append(increment(self.counters, counters.history[0], _amounts(request)))
         for attempt in range(_ATTEMPTS):
             _pause(attempt)
             try:

@@ -27,7 +27,7 @@ _RESPONSE_FIELDS: Final = (
     "version",
     "createdAt",
 )
-# What a record of the release before versions is.
+# The fields that records of the release before versions lack.
 _FIRST: Final = {"refundedAmount": 0, "version": 1}
 _NEWER_STAYS: Final = {
     "ConditionExpression": "attribute_not_exists(paymentId) OR attribute_not_exists(version) OR version <= :version"
@@ -67,11 +67,11 @@ class DynamoTransactions:
         except AWS_ERRORS as fault:
             reasons = (getattr(fault, "response", None) or {}).get("CancellationReasons", [])
             codes = [reason.get("Code") for reason in reasons]
-            good = [payment for payment, code in zip(payments, codes, strict=False) if code in (None, "None")]
+            writable = [payment for payment, code in zip(payments, codes, strict=False) if code in (None, "None")]
             newer = [p.payment_id for p, code in zip(payments, codes, strict=False) if code == "ConditionalCheckFailed"]
-            if len(good) == len(payments) or not (good or newer):
+            if len(writable) == len(payments) or not (writable or newer):
                 raise TemporarilyUnavailable from fault
-            return [*newer, *(self.put(good) if good else ())]
+            return [*newer, *(self.put(writable) if writable else ())]
         return [payment.payment_id for payment in payments]
 
     def _record(self, payment: Payment) -> dict[str, Any]:
@@ -85,14 +85,16 @@ class DynamoTransactions:
     def get_many(self, payment_ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
         """Return records by id, of at most a hundred payments. Raises TemporarilyUnavailable."""
         found: dict[str, dict[str, Any]] = {}
-        asked = {self.table: {"Keys": [to_item({"paymentId": one}) for one in payment_ids], "ConsistentRead": True}}
-        while asked:
+        unprocessed = {
+            self.table: {"Keys": [to_item({"paymentId": one}) for one in payment_ids], "ConsistentRead": True}
+        }
+        while unprocessed:
             try:
-                page = client("dynamodb").batch_get_item(RequestItems=asked)
+                page = client("dynamodb").batch_get_item(RequestItems=unprocessed)
             except AWS_ERRORS as fault:
                 raise TemporarilyUnavailable from fault
             found.update({item["paymentId"]["S"]: _response(item) for item in page["Responses"].get(self.table, [])})
-            asked = page.get("UnprocessedKeys", {})
+            unprocessed = page.get("UnprocessedKeys", {})
         return found
 
     def scan_ids(self, after: str | None, limit: int) -> tuple[Sequence[str], str | None]:

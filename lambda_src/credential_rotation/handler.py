@@ -38,7 +38,7 @@ def handler(event: Mapping[str, Any], context: object) -> None:
         try:
             STEPS[step](Rotation(versions, DatabaseUsers(settings, master), settings, USERS), version)
         except DatabaseError as fault:
-            # The runtime prints what goes on from here: the statement, and with it the verifier, must not.
+            # The runtime logs an escaping exception, which must not quote the statement with the verifier.
             redact(fault)
             raise
     logger.info("rotation_step_done", step=step, secret=secret)

@@ -20,9 +20,9 @@ T = TypeVar("T")
 ROLE: Final = "payments_app"
 USERS: Final = ("payments_app_a", "payments_app_b")
 
-# Any number, as long as nobody else takes it for something else.
+# Any number that no other advisory lock uses.
 _LOCK: Final = 7_201_150_001
-# The migration makes the role too, whichever comes first.
+# The migration creates the role too, whichever comes first.
 _MAKE_ROLE: Final = f"""
 DO $$
 BEGIN

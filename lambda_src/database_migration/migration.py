@@ -23,7 +23,7 @@ from database_migration.sql_files import MigrationRefused, SqlFile
 
 T = TypeVar("T")
 
-# Any number, as long as nobody else takes it for something else.
+# Any number that no other advisory lock uses.
 _LOCK: Final = 7_201_150_002
 _MAKE_RECORDS: Final = """
 CREATE SCHEMA IF NOT EXISTS migration;
@@ -129,7 +129,7 @@ def _apply_once(file: SqlFile, session: Session) -> bool:
     if record:
         _check_unchanged(file, str(record[0][0]))
         return False
-    # Whoever waits for a table makes everybody wait who comes after: better to fail, and to be called again.
+    # A waiting ALTER blocks all later statements on its table: better to fail, and to be called again.
     session.run("SET LOCAL lock_timeout = '10s'")
     session.run("SAVEPOINT before_file")
     session.run(file.text)

@@ -68,10 +68,10 @@ class Replication:
 
     def compare(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Resume the comparison or begin one: `again` at the first row; `seconds` and `rows` bound the call."""
-        ready = self._tables_or_reason()
-        if isinstance(ready, str):
-            return {"finished": False, "waiting": ready}
-        answer = self._walk(ready, event).run(again=event.get("again") is True)
+        tables = self._tables_or_reason()
+        if isinstance(tables, str):
+            return {"finished": False, "waiting": tables}
+        answer = self._walk(tables, event).run(again=event.get("again") is True)
         metrics.measure_comparison(answer)
         return answer
 

@@ -26,7 +26,7 @@ SELECT n.nspname, c.relname, c.relkind::text, c.relpersistence::text, pg_has_rol
    AND (n.nspname || '.' || c.relname = ANY(:names) OR n.nspname = ANY(:schemas))
  ORDER BY 1, 2
 """
-# A domain is carried as its base type, an enumeration as text: the other side needs no types of ours.
+# A domain is replicated as its base type, an enumeration as text: the subscriber needs no types of the publisher.
 _COLUMNS: Final = """
 SELECT n.nspname, c.relname, a.attname, a.attgenerated <> '',
        CASE WHEN coalesce(b.typtype, t.typtype) = 'e' THEN 'text'
@@ -84,14 +84,14 @@ class Table:
 
 def tables(server: Server, patterns: Sequence[str]) -> Sequence[Table]:
     """Return the tables of patterns such as payments.* or payments.payment, by name."""
-    wanted = {
+    filters = {
         "names": [pattern for pattern in patterns if not pattern.endswith(".*")],
         "schemas": [pattern[:-2] for pattern in patterns if pattern.endswith(".*")],
     }
     columns: Mapping[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
-    for schema, name, *column in server.run(_COLUMNS, **wanted):
+    for schema, name, *column in server.run(_COLUMNS, **filters):
         columns[schema, name].append(column)
-    return [_table(row, columns[row[0], row[1]]) for row in server.run(_TABLES, **wanted)]
+    return [_table(row, columns[row[0], row[1]]) for row in server.run(_TABLES, **filters)]
 
 
 def _table(row: Sequence[Any], columns: Sequence[Sequence[Any]]) -> Table:
@@ -122,8 +122,8 @@ def _table(row: Sequence[Any], columns: Sequence[Sequence[Any]]) -> Table:
 
 
 def _column(row: Sequence[Any]) -> Column:
-    name, _, its_type, base, category = row
-    return Column(name=name, type=its_type, base=base, is_text=category in (_STRINGS, "E"))
+    name, _, type_name, base, category = row
+    return Column(name=name, type=type_name, base=base, is_text=category in (_STRINGS, "E"))
 
 
 def _identifier(title: str, column: Sequence[Any]) -> str:

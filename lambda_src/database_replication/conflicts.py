@@ -33,7 +33,7 @@ SELECT coalesce((SELECT (remote_lsn - '0/0')::bigint FROM pg_replication_origin_
 _IN_USE: Final = "55006"
 _PATIENCE_SECONDS: Final = 3.0
 _DUPLICATE: Final = "23505"
-# Somebody held a lock, or took too long: that is no conflict.
+# A lock, a time-out or a deadlock is no conflict.
 _TRANSIENT: Final = frozenset({"55P03", "57014", "40P01"})
 
 

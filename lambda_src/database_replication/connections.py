@@ -80,9 +80,9 @@ class ServerTrust:
 def _socket(settings: DatabaseSettings, timeout_seconds: float) -> socket.socket:
     """Return a socket: a server that is away is known after seconds, a statement may take as long as its time-out."""
     try:
-        made = socket.create_connection((settings.host, settings.port), _CONNECT_SECONDS)
+        sock = socket.create_connection((settings.host, settings.port), _CONNECT_SECONDS)
     except OSError as fault:
         raise InterfaceError("no connection") from fault
-    made.settimeout(timeout_seconds)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    return made
+    sock.settimeout(timeout_seconds)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return sock

@@ -18,12 +18,12 @@ def create_schema(name: str) -> str:
     return f"CREATE SCHEMA {identifier(name)}; COMMENT ON SCHEMA {identifier(name)} IS {literal(OWNER_COMMENT)}"
 
 
-def create_table(made: Table) -> str:
+def create_table(table: Table) -> str:
     """Return the statements that create a table without NOT NULL, CHECK, foreign keys, indexes and triggers."""
-    columns = [f"{identifier(column.name)} {column.type}" for column in made.columns]
+    columns = [f"{identifier(column.name)} {column.type}" for column in table.columns]
     return (
-        f"CREATE TABLE {qualified_name(made)} ({', '.join(columns)}, PRIMARY KEY ({column_names(made.key)})); "
-        f"COMMENT ON TABLE {qualified_name(made)} IS {literal(OWNER_COMMENT)}"
+        f"CREATE TABLE {qualified_name(table)} ({', '.join(columns)}, PRIMARY KEY ({column_names(table.key)})); "
+        f"COMMENT ON TABLE {qualified_name(table)} IS {literal(OWNER_COMMENT)}"
     )
 
 
@@ -32,14 +32,14 @@ def create_heartbeat_table(name: str) -> str:
     return f"CREATE TABLE IF NOT EXISTS {name} (beat_at timestamptz PRIMARY KEY)"
 
 
-def publication_tables(made: Iterable[Table]) -> str:
+def publication_tables(tables: Iterable[Table]) -> str:
     """Return the table list of a publication, which includes the heartbeat."""
-    return ", ".join(f"TABLE ONLY {qualified_name(one)}" for one in made)
+    return ", ".join(f"TABLE ONLY {qualified_name(table)}" for table in tables)
 
 
-def qualified_name(made: Table) -> str:
+def qualified_name(table: Table) -> str:
     """Return schema and table, quoted where they must be."""
-    return f"{identifier(made.schema)}.{identifier(made.name)}"
+    return f"{identifier(table.schema)}.{identifier(table.name)}"
 
 
 def column_names(columns: Sequence[str]) -> str:

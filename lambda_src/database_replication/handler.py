@@ -58,7 +58,7 @@ def _run(
                 event,
             )
         except DatabaseError as fault:
-            # The runtime prints what goes on from here: rows and passwords must not.
+            # The runtime logs an escaping exception, which must not quote rows or passwords.
             redact(fault)
             raise
 

@@ -12,7 +12,7 @@ from database_replication.streams import FALLBACK, Stream
 
 LEDGER_SCHEMA: Final = "ledger"
 _SYSTEM: Final = ("pg_", "information_schema", "migration")
-# 13 is the first to say of a slot whether its WAL is still there (pg_replication_slots.wal_status).
+# 13 introduced pg_replication_slots.wal_status: whether a slot's WAL is still there.
 _OLDEST_VERSION: Final = 130000
 # The slot, and one for each table that is copied at the same time.
 _NEEDED_SLOTS: Final = 3

@@ -11,7 +11,7 @@ from database_replication.servers import Server
 
 RUNNING: Final = "running"
 LAST: Final = "last"
-# Any number, as long as nobody else takes it for something else.
+# Any number that no other advisory lock uses.
 _LOCK: Final = 7_201_150_003
 
 

@@ -66,14 +66,14 @@ class SourceSequence:
 def set_sequences(stream: Stream, room: int = ROOM) -> dict[str, Any]:
     """Create and set the sequences; higher values stay. Raises ReplicationRefused, ServerAway."""
     found = [
-        generator
+        sequence
         for table in catalog.tables(stream.publisher, stream.tables)
-        for generator in _source_sequences(stream.publisher, table)
+        for sequence in _source_sequences(stream.publisher, table)
     ]
-    wanted = [(generator, generator.target_value(room)) for generator in found]
+    targets = [(sequence, sequence.target_value(room)) for sequence in found]
     return {
         "sequences": {
-            f"{one.schema}.{one.name}": _set_on_subscriber(stream.subscriber, one, value) for one, value in wanted
+            f"{one.schema}.{one.name}": _set_on_subscriber(stream.subscriber, one, value) for one, value in targets
         }
     }
 
@@ -101,19 +101,19 @@ def _source_sequences(server: Server, table: Table) -> list[SourceSequence]:
     ]
 
 
-def _set_on_subscriber(server: Server, generator: SourceSequence, value: int) -> int:
-    name = generator.qualified
-    create_schema(server, generator.schema)
+def _set_on_subscriber(server: Server, sequence: SourceSequence, value: int) -> int:
+    name = sequence.qualified
+    create_schema(server, sequence.schema)
     server.run(
-        f"CREATE SEQUENCE IF NOT EXISTS {name} AS {generator.type} INCREMENT {generator.step} "
-        f"MINVALUE {generator.least} MAXVALUE {generator.most} START {generator.start} "
-        f"{'CYCLE' if generator.cycles else 'NO CYCLE'}"
+        f"CREATE SEQUENCE IF NOT EXISTS {name} AS {sequence.type} INCREMENT {sequence.step} "
+        f"MINVALUE {sequence.least} MAXVALUE {sequence.most} START {sequence.start} "
+        f"{'CYCLE' if sequence.cycles else 'NO CYCLE'}"
     )
     server.run(
-        f"ALTER TABLE {ddl.qualified_name(generator.table)} ALTER COLUMN {identifier(generator.column)} "
+        f"ALTER TABLE {ddl.qualified_name(sequence.table)} ALTER COLUMN {identifier(sequence.column)} "
         f"SET DEFAULT nextval({literal(name)})"
     )
-    reached = "greatest" if generator.step > 0 else "least"
+    reached = "greatest" if sequence.step > 0 else "least"
     set_to = server.value(
         f"SELECT setval(CAST(:name AS regclass), {reached}(last_value, CAST(:value AS bigint))) FROM {name}",
         name=name,

@@ -13,7 +13,7 @@ from adapters.settings import DatabaseSettings
 from database_replication.requirements import ReplicationRefused
 from database_replication.streams import Stream
 
-# Who logs statements must not log this one: the server keeps the password in it (docs/decisions/0221).
+# No server log may have this statement: it holds the password (docs/decisions/0221).
 _LOGGING_OFF: Final = ("log_statement = 'none'", "log_min_duration_statement = -1", "pgaudit.log = 'none'")
 _SET_CONNECTION: Final = "SELECT set_config('payments.connection', :connection, true)"
 # The text of a statement within a block is in no log, and an error is raised again without its context; as one of the

@@ -35,28 +35,28 @@ _END_SENDER: Final = (
 def tear_down(stream: Stream) -> dict[str, Any]:
     """Return what was removed, and what could not be. Raises ServerAway if both servers are away."""
     removed: list[str] = []
-    left: list[str] = []
+    not_removed: list[str] = []
     copies = "^$"
     try:
         copies = _sync_slot_pattern(stream.subscriber)
         _tear_down_subscriber(stream, removed)
     except ServerAway as away:
-        left.append(f"{away}: drop subscription {stream.name} there, or tear down again")
+        not_removed.append(f"{away}: drop subscription {stream.name} there, or tear down again")
     try:
         _tear_down_publisher(stream, copies, removed)
     except ServerAway as away:
-        if left:
+        if not_removed:
             raise
-        left.append(f"{away}: drop slot and publication {stream.name} there, or its disk fills with WAL")
-    return {"name": stream.name, "removed": removed, "left": left}
+        not_removed.append(f"{away}: drop slot and publication {stream.name} there, or its disk fills with WAL")
+    return {"name": stream.name, "removed": removed, "left": not_removed}
 
 
 def _sync_slot_pattern(server: Server) -> str:
     """Return a pattern of the slots of initial copies to this server, and of no other subscription's."""
     system = server.value("SELECT system_identifier::text FROM pg_control_system()")
     others = server.run("SELECT oid::text FROM pg_subscription WHERE subname NOT LIKE 'payments\\_%'")
-    alien = "".join(f"(?!pg_{row[0]}_)" for row in others)
-    return f"^{alien}pg_[0-9]+_sync_[0-9]+_{system}$"
+    exclusions = "".join(f"(?!pg_{row[0]}_)" for row in others)
+    return f"^{exclusions}pg_[0-9]+_sync_[0-9]+_{system}$"
 
 
 def _tear_down_subscriber(stream: Stream, removed: list[str]) -> None:

@@ -48,7 +48,7 @@ class Booking:
     on_premises: OnPremisesClient
     read_only: bool = False
 
-    def claim(self, payment_id: str, forwarded: OutgoingRequest) -> Claim:
+    def claim(self, payment_id: str, outgoing: OutgoingRequest) -> Claim:
         """Return the claim on a payment: blue's, unless it was green's before. Raises
         TemporarilyUnavailable.
 
@@ -59,16 +59,16 @@ class Booking:
         known = self.claims.find(payment_id)
         if known is not None:
             return known
-        earlier = self.find(payment_id, forwarded.headers) is not None
+        earlier = self.find(payment_id, outgoing.headers) is not None
         return self.claims.claim(payment_id, BLUE if earlier else GREEN)
 
-    def create(self, claim: Claim, request: PaymentRequest, forwarded: OutgoingRequest) -> OnPremisesResponse:
+    def create(self, claim: Claim, request: PaymentRequest, outgoing: OutgoingRequest) -> OnPremisesResponse:
         """Return the booked payment. Raises a PaymentError; after a 503 the request may be repeated."""
-        booked = None if claim.is_new and not self.read_only else self.find(claim.payment_id, forwarded.headers)
+        booked = None if claim.is_new and not self.read_only else self.find(claim.payment_id, outgoing.headers)
         if booked is None and self.read_only:
             raise OutcomeUnknown if claim.may_be_in_flight(time.time()) else PaymentTakenElsewhere
         if booked is None:
-            booked = self._sent(claim.payment_id, forwarded)
+            booked = self._sent(claim.payment_id, outgoing)
         try_record_outcome(self.claims, claim, "booked")
         if not matches_request(booked.content, request):
             raise IdempotencyKeyReused
@@ -76,31 +76,31 @@ class Booking:
 
     def find(self, payment_id: str, headers: Mapping[str, str] = _NO_HEADERS) -> OnPremisesResponse | None:
         """Return a payment as on-premises has it, or None. Raises TemporarilyUnavailable."""
-        told = {name: value for name, value in headers.items() if name in _LOOKUP_HEADERS}
-        asked = OutgoingRequest(method="GET", path=f"/payments/{payment_id}", headers=told)
-        answer = parse_response(self.on_premises.send(asked, within_seconds=_LOOKUP_SECONDS), writes=False)
-        if answer.status == PaymentNotFound.status:
+        lookup_headers = {name: value for name, value in headers.items() if name in _LOOKUP_HEADERS}
+        lookup = OutgoingRequest(method="GET", path=f"/payments/{payment_id}", headers=lookup_headers)
+        response = parse_response(self.on_premises.send(lookup, within_seconds=_LOOKUP_SECONDS), writes=False)
+        if response.status == PaymentNotFound.status:
             return None
-        if not answer.is_success:
+        if not response.is_success:
             raise TemporarilyUnavailable
-        return answer
+        return response
 
-    def _sent(self, payment_id: str, forwarded: OutgoingRequest) -> OnPremisesResponse:
+    def _sent(self, payment_id: str, outgoing: OutgoingRequest) -> OnPremisesResponse:
         claim = Claim(payment_id=payment_id, colour=BLUE)
         try:
-            answer = parse_response(self.on_premises.send(forwarded), writes=True)
+            response = parse_response(self.on_premises.send(outgoing), writes=True)
         except OutcomeUnknown as fault:
-            return self._look_up(claim, forwarded, fault)
-        if answer.is_success:
-            return answer
-        refusal = to_payment_error(answer)
+            return self._look_up(claim, outgoing, fault)
+        if response.is_success:
+            return response
+        refusal = to_payment_error(response)
         try_record_outcome(self.claims, claim, "booked" if isinstance(refusal, IdempotencyKeyReused) else "refused")
         raise refusal
 
-    def _look_up(self, claim: Claim, forwarded: OutgoingRequest, fault: PaymentError) -> OnPremisesResponse:
+    def _look_up(self, claim: Claim, outgoing: OutgoingRequest, fault: PaymentError) -> OnPremisesResponse:
         try_record_outcome(self.claims, claim, "unknown")
         try:
-            booked = self.find(claim.payment_id, forwarded.headers)
+            booked = self.find(claim.payment_id, outgoing.headers)
         except TemporarilyUnavailable:
             booked = None
         if booked is None:

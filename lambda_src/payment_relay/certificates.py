@@ -28,7 +28,7 @@ def _context(text: str) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cadata=parts.get("certificateAuthority"))
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        # What an authority of one's own issues often lacks the extensions that Python 3.13 asks for.
+        # Certificates of a private CA often lack the extensions that Python 3.13 requires.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         if "certificate" in parts:
             _load_client(context, parts["certificate"], parts["privateKey"])

@@ -80,10 +80,10 @@ def get_payment(payment_id: str) -> Response[str]:
 def list_payments(merchant_id: str) -> dict[str, Any]:
     """Return a page of a merchant's payments, of one system or of both."""
     event = resolver.current_event
-    asked = ListRequest.of(merchant_id, event.resolved_query_string_parameters)
+    list_request = ListRequest.of(merchant_id, event.resolved_query_string_parameters)
     require_merchant_access(merchant_id, current_request(resolver).caller(), MerchantNotFound)
     other = peer_page(wiring.green(), GREEN, event.raw_event)
-    return TwoSystemLists(colour=BLUE, own=_page, other=other, event=event.raw_event).page(asked)
+    return TwoSystemLists(colour=BLUE, own=_page, other=other, event=event.raw_event).page(list_request)
 
 
 def _page(merchant_id: str, limit: int, cursor: str | None) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _change_payment(payment_id: str, action: str, parse: Callable[[bytes], objec
     return _route_to_owner(payment_id, change, writes=True)
 
 
-def _route_to_owner(payment_id: str, act: Callable[[], OnPremisesResponse], *, writes: bool) -> Response[str]:
+def _route_to_owner(payment_id: str, action: Callable[[], OnPremisesResponse], *, writes: bool) -> Response[str]:
     """Ask on-premises for what has no claim; what it does not have may be green's from before claims."""
     if not IDENTIFIER_PATTERN.fullmatch(payment_id):
         raise PaymentNotFound
@@ -119,7 +119,7 @@ def _route_to_owner(payment_id: str, act: Callable[[], OnPremisesResponse], *, w
     if claim is not None and claim.colour != BLUE:
         return _forward_to_green(writes=writes)
     try:
-        return _to_http_response(act())
+        return _to_http_response(action())
     except PaymentError as refusal:
         if refusal.status != PaymentNotFound.status:
             raise
@@ -130,24 +130,26 @@ def _route_to_owner(payment_id: str, act: Callable[[], OnPremisesResponse], *, w
 
 def _visible_payment(payment_id: str) -> OnPremisesResponse:
     """Return a payment as on-premises has it, if the caller may see it."""
-    answer = _send(_outgoing_request(f"/payments/{payment_id}", method="GET"))
-    require_merchant_access(str(answer.content.get("merchantId")), current_request(resolver).caller(), PaymentNotFound)
-    return answer
+    response = _send(_outgoing_request(f"/payments/{payment_id}", method="GET"))
+    require_merchant_access(
+        str(response.content.get("merchantId")), current_request(resolver).caller(), PaymentNotFound
+    )
+    return response
 
 
-def _send(forwarded: OutgoingRequest) -> OnPremisesResponse:
-    answer = parse_response(wiring.on_premises().send(forwarded), writes=forwarded.writes)
-    if not answer.is_success:
-        raise to_payment_error(answer)
-    return answer
+def _send(request: OutgoingRequest) -> OnPremisesResponse:
+    response = parse_response(wiring.on_premises().send(request), writes=request.writes)
+    if not response.is_success:
+        raise to_payment_error(response)
+    return response
 
 
 def _forward_to_green(*, writes: bool) -> Response[str]:
     return json_response(*wiring.green().forward(resolver.current_event.raw_event, writes=writes))
 
 
-def _to_http_response(answer: OnPremisesResponse, status: int | None = None) -> Response[str]:
-    return json_response(status or answer.status, answer.text)
+def _to_http_response(response: OnPremisesResponse, status: int | None = None) -> Response[str]:
+    return json_response(status or response.status, response.text)
 
 
 def _outgoing_request(path: str, *, method: str | None = None) -> OutgoingRequest:

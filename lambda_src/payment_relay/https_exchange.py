@@ -13,7 +13,7 @@ from typing import Final
 
 MAX_ANSWER_BYTES: Final = 1024 * 1024
 _PORT_OF_HTTPS: Final = 443
-# By these the server ends a handshake in which our certificate did not satisfy it: nothing was read before.
+# TLS alerts by which a server refuses our certificate: it has read no request.
 _CERTIFICATE_REFUSED: Final = (
     "CERTIFICATE_REQUIRED",
     "BAD_CERTIFICATE",

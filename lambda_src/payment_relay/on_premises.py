@@ -42,12 +42,12 @@ class OnPremisesClient:
         """Return the response. Raises TemporarilyUnavailable if nothing was received, OutcomeUnknown if it may have
         been.
         """
-        wanted = within_seconds or self.settings.timeout_seconds
+        timeout = within_seconds or self.settings.timeout_seconds
         addresses, fault = self.settings.addresses, None
         for offset in range(len(addresses)):
             number = (self._last_good + offset) % len(addresses)
             try:
-                received = self._sent(request, addresses[number], wanted)
+                received = self._sent(request, addresses[number], timeout)
             except _NotSent as not_sent:
                 fault = not_sent
             else:
@@ -57,11 +57,11 @@ class OnPremisesClient:
         count("OnPremisesUnreachable")
         raise TemporarilyUnavailable from fault
 
-    def _sent(self, request: OutgoingRequest, address: Address, wanted_seconds: float) -> RawResponse:
+    def _sent(self, request: OutgoingRequest, address: Address, timeout: float) -> RawResponse:
         with self._connected(address) as secured:
-            seconds = min(wanted_seconds, remaining_seconds() - SECONDS_TO_ANSWER)
-            if seconds < wanted_seconds / 2:
-                # Too late: an answer could not be waited for, and what is not sent is surely not booked.
+            seconds = min(timeout, remaining_seconds() - SECONDS_TO_ANSWER)
+            if seconds < timeout / 2:
+                # Too late to wait for an answer: what is not sent is certainly not booked.
                 raise _NotSent
             try:
                 return exchange(request, secured, self.settings.server_name, seconds)

@@ -15,11 +15,11 @@ from payments.errors import OutcomeUnknown, PaymentError, TemporarilyUnavailable
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _REFUSED: Final = "REFUSED"
 _REFUSED_TEXT: Final = "The request was refused."
-# Not of the request, but of the way there or of that moment: nothing was done, and it may be repeated.
+# About the route or the moment, not the request: nothing was done, and it may be repeated.
 _RETRYABLE: Final = frozenset({407, 421, 429})
-# Of the relay's own rights, unless on-premises says it of the caller.
+# About the relay's own rights, unless an error code of on-premises says that the caller is meant.
 _RELAY_NOT_ALLOWED: Final = frozenset({401, 403})
-# Somebody else is at it, or has given up waiting.
+# A concurrent request, or a proxy's time-out.
 _UNDECIDED: Final = frozenset({408, 409, 425})
 
 
@@ -43,28 +43,28 @@ class OnPremisesResponse:
         return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
-def parse_response(received: RawResponse, *, writes: bool) -> OnPremisesResponse:
+def parse_response(raw: RawResponse, *, writes: bool) -> OnPremisesResponse:
     """Return the response. Raises OutcomeUnknown if it does not say whether something was written,
     TemporarilyUnavailable.
 
     Redirections are not followed: a payment goes to the configured addresses, and nowhere else.
     """
     undecided = OutcomeUnknown if writes else TemporarilyUnavailable
-    answer = OnPremisesResponse(received.status, *_object(received.body))
-    if answer.status in _RETRYABLE or (answer.status in _RELAY_NOT_ALLOWED and answer.code is None):
+    response = OnPremisesResponse(raw.status, *_object(raw.body))
+    if response.status in _RETRYABLE or (response.status in _RELAY_NOT_ALLOWED and response.code is None):
         raise TemporarilyUnavailable
-    refused = 400 <= answer.status < 500 and not (answer.status in _UNDECIDED and answer.code not in _KNOWN)
-    if not answer.content or not (refused or 200 <= answer.status < 300):
+    refused = 400 <= response.status < 500 and not (response.status in _UNDECIDED and response.code not in _KNOWN)
+    if not response.content or not (refused or 200 <= response.status < 300):
         raise undecided
-    return answer
+    return response
 
 
-def to_payment_error(answer: OnPremisesResponse) -> PaymentError:
+def to_payment_error(response: OnPremisesResponse) -> PaymentError:
     """Return an error of on-premises with our message, as its own might quote the request."""
-    known = _KNOWN.get(answer.code or "")
-    if known is not None and known.status == answer.status:
+    known = _KNOWN.get(response.code or "")
+    if known is not None and known.status == response.status:
         return known()
-    return OnPremisesRefusal(answer.status, answer.code or _REFUSED)
+    return OnPremisesRefusal(response.status, response.code or _REFUSED)
 
 
 class OnPremisesRefusal(PaymentError):

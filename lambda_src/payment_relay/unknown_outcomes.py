@@ -34,14 +34,14 @@ def resolve_unknown_outcomes() -> dict[str, Any]:
     were resolved.
     """
     found = wiring.claims().with_unknown_outcome(_BATCH_SIZE)
-    left = [claim for claim in found if not _resolved(claim)]
-    age = max((_age(claim) for claim in left), default=0.0)
-    measure("UnknownPayments", len(left), MetricUnit.Count)
+    unresolved = [claim for claim in found if not _resolved(claim)]
+    age = max((_age(claim) for claim in unresolved), default=0.0)
+    measure("UnknownPayments", len(unresolved), MetricUnit.Count)
     measure("OldestUnknownPaymentSeconds", int(age), MetricUnit.Seconds)
     status = {
-        "unknown": len(left),
+        "unknown": len(unresolved),
         "oldestUnknownSeconds": int(age),
-        "resolved": len(found) - len(left),
+        "resolved": len(found) - len(unresolved),
         "reachesOnPremises": _is_on_premises_reachable(),
     }
     logger.info("unknown_outcomes", status=status)

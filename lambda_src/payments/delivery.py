@@ -88,14 +88,14 @@ class Delivery:
         return delivered
 
     def _deliver(self, payments: Sequence[Payment]) -> Sequence[Payment]:
-        there = self.projection.put(payments)
-        written = [payment for payment in payments if payment.payment_id in there]
+        current_ids = self.projection.put(payments)
+        written = [payment for payment in payments if payment.payment_id in current_ids]
         declined = [payment for payment in written if payment.status == "declined"]
-        told = self.notifications.publish_declined(declined) if declined else ()
-        done = [payment for payment in written if payment.status != "declined" or payment.payment_id in told]
+        published = self.notifications.publish_declined(declined) if declined else ()
+        done = [payment for payment in written if payment.status != "declined" or payment.payment_id in published]
         settled = self.outbox.settle(done) if done else ()
         for payment in declined:
-            # Twins deliver twice, and one of them removes the note: that one counts.
+            # Concurrent deliveries publish twice, and one of them deletes the outbox row: that one counts.
             if payment.payment_id in settled:
                 self.notifications.count_declined(payment)
         return done

@@ -36,7 +36,7 @@ class Ledger(Protocol):
         """Record a payment unless its key is used, and return the payment of the key."""
         ...
 
-    def refund(self, asked: RefundRequest) -> RefundEntry:
+    def refund(self, request: RefundRequest) -> RefundEntry:
         """Book a refund or reversal, and return its entry, also if it is booked already. Raises a PaymentError."""
         ...
 

@@ -34,7 +34,7 @@ def merge_pages(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) 
         waiting = [side for side in sides.values() if side.peek() is not None]
         if not waiting:
             break
-        # Of two at the same moment the first side's comes first, each time.
+        # Of two with the same time the first source's comes first, on every page.
         shown.append(max(waiting, key=lambda side: _moment(side.peek())).take())
     following = [side.peek() for side in sides.values()]
     position: dict[str, str] = {colour: side.position() for colour, side in sides.items()}

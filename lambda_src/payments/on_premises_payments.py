@@ -45,11 +45,11 @@ class OnPremisesPayments(Protocol):
 
 def matches_request(recorded: PaymentRecord, request: PaymentRequest) -> bool:
     """Return whether a record is of the requested payment. Fields that the record lacks are not compared."""
-    asked: dict[str, Any] = {
+    requested: dict[str, Any] = {
         "amount": request.amount.minor_units,
         "currency": request.amount.currency,
         "merchantId": request.merchant_id,
         "customerId": request.customer_id,
         "reference": request.reference,
     }
-    return all(recorded.get(name, value) == value for name, value in asked.items())
+    return all(recorded.get(name, value) == value for name, value in requested.items())

@@ -66,12 +66,12 @@ class Processor:
         self._deliver(recorded)
         return recorded
 
-    def refund(self, asked: RefundRequest) -> RefundEntry:
+    def refund(self, request: RefundRequest) -> RefundEntry:
         """Return the booked refund or reversal of this key. Raises a PaymentError; after a 503 the same may be
         requested again.
         """
-        entry = self.ledger.refund(asked)
-        if not entry.matches_request(asked):
+        entry = self.ledger.refund(request)
+        if not entry.matches_request(request):
             raise IdempotencyKeyReused
         self._deliver(entry.payment)
         return entry

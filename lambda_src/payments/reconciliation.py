@@ -102,12 +102,12 @@ class ReconciliationFindings:
 
     def _sum(self, book: PaymentPostings, record: Record | None) -> None:
         """Add up both sides. A record that is still to come, or newer than the postings, counts as the payment."""
-        mine = payment_response(book.payment)
-        said = mine if record is None or record["version"] > book.payment.version else record
-        if said["status"] == "approved":
-            self.held[said["currency"]] += said["amount"] - said["refundedAmount"]
+        current = payment_response(book.payment)
+        counted = current if record is None or record["version"] > book.payment.version else record
+        if counted["status"] == "approved":
+            self.held[counted["currency"]] += counted["amount"] - counted["refundedAmount"]
         if book.taken:
-            self.taken[mine["currency"]] += book.taken
+            self.taken[current["currency"]] += book.taken
         if book.balance and len(self.unbalanced) < _MOST_NAMED:
             self.unbalanced.append(book.payment.payment_id)
 

@@ -52,12 +52,12 @@ class RefundEntry:
     created_at: datetime
     payment: Payment
 
-    def matches_request(self, asked: RefundRequest) -> bool:
+    def matches_request(self, request: RefundRequest) -> bool:
         """Return whether a retry requests the entry that its key has. A payment has one reversal, whatever the key."""
         if self.kind == "reversal":
-            return asked.kind == "reversal"
-        currency = asked.currency or self.amount.currency
-        return (asked.minor_units, currency, asked.reference) == (
+            return request.kind == "reversal"
+        currency = request.currency or self.amount.currency
+        return (request.minor_units, currency, request.reference) == (
             self.amount.minor_units,
             self.amount.currency,
             self.reference,

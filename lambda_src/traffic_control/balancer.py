@@ -9,7 +9,7 @@ from typing import Any
 from traffic_control.ports import Shares
 
 RULES_PER_CALL = 20
-# Of a function whose group has no health checks: nobody looks, so nothing is wrong.
+# The reason of a function's group without health checks.
 UNCHECKED = "Target.HealthCheckDisabled"
 
 

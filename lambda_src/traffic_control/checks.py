@@ -17,15 +17,15 @@ class LambdaChecks:
 
     client: Any
 
-    def ask(self, function: str, question: Mapping[str, Any]) -> Check:
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> Check:
         name = function.split(":")[6]
         try:
-            answer = self.client.invoke(FunctionName=function, Payload=json.dumps(question).encode())
-            said = json.loads(answer["Payload"].read())
+            response = self.client.invoke(FunctionName=function, Payload=json.dumps(payload).encode())
+            result = json.loads(response["Payload"].read())
         except ValueError:
             return Check(name, False, "it did not answer in JSON")
         except AWS_ERRORS as error:
             return Check(name, False, f"it did not answer: {type(error).__name__}")
-        if answer.get("FunctionError") or not isinstance(said, dict):
+        if response.get("FunctionError") or not isinstance(result, dict):
             return Check(name, False, "it failed")
-        return Check(name, said.get("passed") is True, str(said.get("detail", "")))
+        return Check(name, result.get("passed") is True, str(result.get("detail", "")))

@@ -37,7 +37,7 @@ def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
         clock=time.time,
         sleep=time.sleep,
     )
-    given = {name: value for name, value in event.items() if name not in NOT_ARGUMENTS}
-    done: dict[str, Any] = getattr(control, event["action"])(**given)
-    logger.info("rollout_task_done", rollout=settings.rollout, action=event["action"], **done)
-    return done
+    arguments = {name: value for name, value in event.items() if name not in NOT_ARGUMENTS}
+    result: dict[str, Any] = getattr(control, event["action"])(**arguments)
+    logger.info("rollout_task_done", rollout=settings.rollout, action=event["action"], **result)
+    return result

@@ -17,14 +17,14 @@ class SsmParameters:
 
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """`at` is when a value was written, by the clock of AWS. Raises ClientError if a parameter is gone."""
-        found = [self.client.get_parameter(Name=name, WithDecryption=True)["Parameter"] for name in names]
-        return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in found}
+        parameters = [self.client.get_parameter(Name=name, WithDecryption=True)["Parameter"] for name in names]
+        return {item["Name"]: {**json.loads(item["Value"]), "at": _seconds(item)} for item in parameters}
 
-    def write(self, name: str, word: Mapping[str, Any]) -> None:
+    def write(self, name: str, value: Mapping[str, Any]) -> None:
         """Without the key, Systems Manager would encrypt it with its own from then on."""
-        kept = json.dumps({key: value for key, value in word.items() if key != "at"})
-        under = {"KeyId": self.key} if self.key else {}
-        self.client.put_parameter(Name=name, Value=kept, Type="SecureString", Overwrite=True, **under)
+        text = json.dumps({key: part for key, part in value.items() if key != "at"})
+        encryption = {"KeyId": self.key} if self.key else {}
+        self.client.put_parameter(Name=name, Value=text, Type="SecureString", Overwrite=True, **encryption)
 
 
 def _seconds(item: Mapping[str, Any]) -> float:

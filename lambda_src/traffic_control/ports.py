@@ -70,10 +70,10 @@ class ControlParameters(Protocol):
     def read(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Return the values by the names of their parameters."""
 
-    def write(self, name: str, word: Mapping[str, Any]) -> None:
+    def write(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a value."""
 
 
 class Checks(Protocol):
-    def ask(self, function: str, question: Mapping[str, Any]) -> Check:
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> Check:
         """Return a function's result. One that fails to answer has not passed."""

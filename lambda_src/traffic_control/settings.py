@@ -58,7 +58,7 @@ class RolloutSettings:
             targets=[_target(target) for target in given["targets"]],
             balancer=given["balancer"],
             functions=given["functions"],
-            # An execution that began before an apply brought these words goes on without them.
+            # An execution that began before a deployment added these keys goes on without them.
             warmed=given.get("warmed", ()),
             key=given.get("key"),
             guards=given["guards"],

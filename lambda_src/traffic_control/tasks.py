@@ -22,7 +22,7 @@ from traffic_control.ports import (
 from traffic_control.rule_weights import ALL, BLUE, GREEN, RuleWeights
 from traffic_control.settings import RolloutSettings, Target
 
-# Lambda initializes thousands of environments a minute: what takes longer than this has another reason.
+# Lambda initializes thousands of environments a minute: more time than this would not help.
 WARMING_TIMEOUT_SECONDS: Final = 900
 
 
@@ -43,8 +43,8 @@ class TrafficControl:
     def preflight(self) -> dict[str, Any]:
         """Verify that the rollout may start, and store the versions. Raises NotReady with every reason."""
         state = self._parameter("state", of_any=True)
-        mine = state.get("execution") == self.execution
-        faults = [] if mine or state.get("ended", True) else [_unfinished_reason(state)]
+        is_own_state = state.get("execution") == self.execution
+        faults = [] if is_own_state or state.get("ended", True) else [_unfinished_reason(state)]
         faults += self._rules.mismatches(0, gone=True)
         faults += self._unhealthy()
         states = self.metrics.alarms(self.settings.guards)
@@ -59,46 +59,48 @@ class TrafficControl:
         if faults:
             raise NotReady("; ".join(faults))
         now = self.clock()
-        if not mine:
+        if not is_own_state:
             self._write_state({"versions": versions, "promoted": False, "ended": False, "began": now})
         memory = StepState(since=now)
         return {**_outcome(self.settings, "go", "ready", memory), "versions": versions}
 
     def approve(self, green: int, memory: Mapping[str, Any], before: int) -> dict[str, Any]:
         """Decide whether the step to `green` per cent is approved. Until then green keeps its share `before`."""
-        seen = self._observe(before, StepState.of(memory, self.clock()))
-        word = self._parameter("approval").get("before")
-        return decide_approval(self.settings, green, seen, StepState.of(memory, seen.now), word).as_json()
+        observation = self._observe(before, StepState.of(memory, self.clock()))
+        value = self._parameter("approval").get("before")
+        return decide_approval(
+            self.settings, green, observation, StepState.of(memory, observation.now), value
+        ).as_json()
 
     def shift(self, green: int, memory: Mapping[str, Any], before: int) -> dict[str, Any]:
         """Give green its share in every rule, and read it back. An abort meanwhile is seen at the end.
 
         `before` is the share of the step before; a first attempt may have moved some rules already.
         """
-        remembered = StepState.of(memory, self.clock())
+        step_state = StepState.of(memory, self.clock())
         for fault in (
             *self._aborted(),
             *self._changed_green_versions(),
             *self._rules.mismatches(before, green, gone=True),
         ):
-            return _outcome(self.settings, "rollback", fault, remembered)
+            return _outcome(self.settings, "rollback", fault, step_state)
         self._rules.move(green)
         for fault in self._aborted():
-            return _outcome(self.settings, "rollback", fault, remembered)
+            return _outcome(self.settings, "rollback", fault, step_state)
         return _outcome(self.settings, "go", f"{green} per cent to green", StepState(since=self.clock()))
 
     def watch(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Observe a step that bakes, and decide."""
-        remembered = StepState.of(memory, self.clock())
-        seen = self._observe(green, remembered)
-        outcome: Outcome = decide(self.settings, green, seen, remembered)
-        return {**outcome.as_json(), "requests": dict(seen.requests), "alarms": dict(seen.alarms)}
+        step_state = StepState.of(memory, self.clock())
+        observation = self._observe(green, step_state)
+        outcome: Outcome = decide(self.settings, green, observation, step_state)
+        return {**outcome.as_json(), "requests": dict(observation.requests), "alarms": dict(observation.alarms)}
 
     def promote(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Let blue name the version that green had from the start on. All callers must be on green."""
-        remembered = StepState.of(memory, self.clock())
+        step_state = StepState.of(memory, self.clock())
         for fault in (*self._aborted(), *self._rules.mismatches(green), *self._changed_green_versions()):
-            return _outcome(self.settings, "rollback", fault, remembered)
+            return _outcome(self.settings, "rollback", fault, step_state)
         versions = self._state()["versions"]
         for function in self.settings.functions:
             self._point_blue(function, versions[function][GREEN])
@@ -111,15 +113,15 @@ class TrafficControl:
 
         If that fails or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
         """
-        remembered = StepState.of(memory, self.clock())
+        step_state = StepState.of(memory, self.clock())
         for fault in (*self._aborted(), *self._rules.mismatches(ALL)):
-            return _outcome(self.settings, "rollback", fault, remembered)
+            return _outcome(self.settings, "rollback", fault, step_state)
         states = {function: self.aliases.provisioned(function, BLUE) for function in self.settings.warmed}
         cold = ", ".join(f"{function} is {state}" for function, state in states.items() if state != READY)
-        is_late = self.clock() - remembered.since > WARMING_TIMEOUT_SECONDS
+        is_late = self.clock() - step_state.since > WARMING_TIMEOUT_SECONDS
         decision = "wait" if IN_PROGRESS in states.values() and not is_late else "go"
         reason = f"provisioned concurrency of {cold}" if cold else "blue is warm"
-        return _outcome(self.settings, decision, reason, remembered)
+        return _outcome(self.settings, decision, reason, step_state)
 
     def restore(self) -> dict[str, Any]:
         """Roll back: blue names its version, and gets all requests. Weights go back whatever happens to an alias."""
@@ -161,14 +163,14 @@ class TrafficControl:
             moved=[*self._rules.mismatches(green, gone=True), *self._changed_green_versions()],
             unhealthy=self._unhealthy(),
             alarms=self.metrics.alarms(settings.guards),
-            checks=[self.checks.ask(name, self._question(green)) for name in settings.checks],
+            checks=[self.checks.invoke(name, self._check_payload(green)) for name in settings.checks],
             requests=self._requests(settings.targets, memory.since, now),
             recent=self._requests(steady, memory.since + settings.metric_seconds, now),
             abort=self._parameter("abort") or None,
             hold=self._parameter("hold") or None,
         )
 
-    def _question(self, green: int) -> dict[str, Any]:
+    def _check_payload(self, green: int) -> dict[str, Any]:
         return {"rollout": self.settings.rollout, "execution": self.execution, "green": green}
 
     def _requests(self, targets: Sequence[Target], since: float, until: float) -> dict[str, tuple[int, int]]:
@@ -227,8 +229,8 @@ class TrafficControl:
             raise NotDone(f"blue of {function} is not version {version}")
 
     def _aborted(self) -> list[str]:
-        word = self._parameter("abort")
-        return [f"aborted by {word.get('by', 'somebody')}"] if word else []
+        value = self._parameter("abort")
+        return [f"aborted by {value.get('by', 'somebody')}"] if value else []
 
     def _state(self) -> dict[str, Any]:
         return self._parameter("state")
@@ -239,8 +241,8 @@ class TrafficControl:
     def _parameter(self, control: str, *, of_any: bool = False) -> dict[str, Any]:
         """Return a parameter's value if it is for this execution."""
         name = self.settings.parameters[control]
-        word = dict(self.parameters.read([name])[name])
-        return word if of_any or word.get("execution") == self.execution else {}
+        value = dict(self.parameters.read([name])[name])
+        return value if of_any or value.get("execution") == self.execution else {}
 
 
 def _outcome(settings: RolloutSettings, decision: str, reason: str, memory: StepState) -> dict[str, Any]:

@@ -92,9 +92,9 @@ def get_payment(payment_id: str) -> RouteResult:
 def list_payments(merchant_id: str) -> dict[str, Any]:
     """Return a page of a merchant's payments, newest first; `nextCursor` is null at the end."""
     event = resolver.current_event
-    asked = ListRequest.of(merchant_id, event.resolved_query_string_parameters)
+    list_request = ListRequest.of(merchant_id, event.resolved_query_string_parameters)
     require_merchant_access(merchant_id, current_request(resolver).caller())
-    return list_page(event.raw_event, asked, wiring.transactions().list_by_merchant)
+    return list_page(event.raw_event, list_request, wiring.transactions().list_by_merchant)
 
 
 def _create_refund(kind: Kind, payment_id: str, parse: Callable[[bytes], dict[str, Any]]) -> RouteResult:

@@ -31,11 +31,11 @@ class CreateRequest:
 class Blue(Protocol):
     """The other system of record: behind the relay, or retired. Methods raise a PaymentError."""
 
-    def has_unclaimed_payment(self, wanted: CreateRequest) -> bool:
+    def has_unclaimed_payment(self, create_request: CreateRequest) -> bool:
         """Return whether it has the payment from before claims."""
         ...
 
-    def create(self, wanted: CreateRequest) -> RouteResult:
+    def create(self, create_request: CreateRequest) -> RouteResult:
         """Return its response to a payment that it has claimed."""
         ...
 
@@ -45,7 +45,7 @@ class Blue(Protocol):
         """Return its response to any other request for a payment, which it need not own."""
         ...
 
-    def page(self, event: AlbEvent, asked: ListRequest, own: FetchPage) -> dict[str, Any]:
+    def page(self, event: AlbEvent, list_request: ListRequest, own_page: FetchPage) -> dict[str, Any]:
         """Return a page of this system's list, of its own, or of both merged."""
         ...
 
@@ -60,11 +60,13 @@ class Migration:
     blue: Blue
     looks_up_unclaimed: bool
 
-    def claim(self, wanted: CreateRequest) -> Claim:
+    def claim(self, create_request: CreateRequest) -> Claim:
         """Return the claim on a payment: green's, unless it was blue's before. Raises TemporarilyUnavailable."""
         if not self.looks_up_unclaimed:
-            return self.claims.claim(wanted.payment_id, GREEN)
-        known = self.claims.find(wanted.payment_id)
+            return self.claims.claim(create_request.payment_id, GREEN)
+        known = self.claims.find(create_request.payment_id)
         if known is not None:
             return known
-        return self.claims.claim(wanted.payment_id, BLUE if self.blue.has_unclaimed_payment(wanted) else GREEN)
+        return self.claims.claim(
+            create_request.payment_id, BLUE if self.blue.has_unclaimed_payment(create_request) else GREEN
+        )

@@ -13,7 +13,7 @@ from adapters.metrics import measure_outbox
 from payments.delivery import BATCH_SIZE
 from transaction_processing import wiring
 
-# A health check has ten seconds unless the spec says otherwise; a caller waits for what is done after a payment.
+# A health check has ten seconds unless the spec says otherwise; after a payment its caller waits.
 _HEALTH_CHECK_SECONDS: Final = 4.0
 _PAYMENT_SECONDS: Final = 0.5
 _INTERVAL_SECONDS: Final = 300.0
@@ -31,7 +31,7 @@ def deliver_overdue(within_seconds: float = _HEALTH_CHECK_SECONDS) -> None:
     size, age_seconds = wiring.ledger().outbox_state()
     measure_outbox(size, age_seconds)
     if delivered and size > BATCH_SIZE:
-        # A backlog: each payment helps until it is gone.
+        # A backlog: every payment delivers until it is gone.
         _last_run[0] = _LONG_AGO
 
 

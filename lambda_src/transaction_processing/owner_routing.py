@@ -34,17 +34,19 @@ def create_at_owner(resolver: ALBResolver, key: str, request: PaymentRequest, cr
         return create()
     require_merchant_access(request.merchant_id, current_request(resolver).caller())
     payment_id = payment_id_of(key, idempotency_scope(request))
-    wanted = CreateRequest(payment_id=payment_id, key=key, request=request, event=resolver.current_event.raw_event)
-    claim = migration.claim(wanted)
+    create_request = CreateRequest(
+        payment_id=payment_id, key=key, request=request, event=resolver.current_event.raw_event
+    )
+    claim = migration.claim(create_request)
     if claim.colour != GREEN:
-        return migration.blue.create(wanted)
+        return migration.blue.create(create_request)
     return _create_and_record(migration, claim, create)
 
 
-def act_at_owner(resolver: ALBResolver, payment_id: str, act: Action, *, writes: bool) -> RouteResult:
+def act_at_owner(resolver: ALBResolver, payment_id: str, action: Action, *, writes: bool) -> RouteResult:
     """Return the response to a request for a payment by the system that has it. Raises a PaymentError."""
     try:
-        return act()
+        return action()
     except OutcomeUnknown:
         raise
     except (PaymentNotFound, TemporarilyUnavailable) as fault:
@@ -58,13 +60,13 @@ def act_at_owner(resolver: ALBResolver, payment_id: str, act: Action, *, writes:
     return migration.blue.handle(payment_id, event, caller, claim, writes=writes)
 
 
-def list_page(event: Mapping[str, Any], asked: ListRequest, own: FetchPage) -> dict[str, Any]:
+def list_page(event: Mapping[str, Any], list_request: ListRequest, own_page: FetchPage) -> dict[str, Any]:
     """Return a page of one list or of both. Raises a PaymentError."""
     migration = wiring.migration()
     return (
-        own(asked.merchant_id, asked.limit, asked.cursor)
+        own_page(list_request.merchant_id, list_request.limit, list_request.cursor)
         if migration is None
-        else migration.blue.page(event, asked, own)
+        else migration.blue.page(event, list_request, own_page)
     )
 
 

@@ -26,7 +26,7 @@ _RECORDS_PAGE_SIZE: Final = 500
 _RECORD_PREFIX: Final = "record:"
 _MAX_LOGGED: Final = 100
 _FIRST: Final = "00000000-0000-0000-0000-000000000000"
-# More than a statement may take, and the word that is left after it.
+# More than one statement may take, and the checkpoint after it.
 _SECONDS_TO_END: Final = 8.0
 
 
@@ -61,7 +61,7 @@ def _resume() -> dict[str, Any]:
     try:
         _walk(report)
     finally:
-        # What fails must not bring back what was walked, either.
+        # Also after an error: what was walked must not be walked again.
         if not progress.save(saved, report):
             logger.info("reconciled_at_once")
     return report

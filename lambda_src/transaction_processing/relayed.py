@@ -23,18 +23,18 @@ class RelayedBlue:
 
     relay: PeerFunction
 
-    def has_unclaimed_payment(self, wanted: CreateRequest) -> bool:
+    def has_unclaimed_payment(self, create_request: CreateRequest) -> bool:
         """Ask the relay by a GET; a handed-over request comes from blue, which has not."""
-        if is_handed_over(wanted.event):
+        if is_handed_over(create_request.event):
             return False
-        status, _ = self.relay.forward(_look(wanted), writes=False)
+        status, _ = self.relay.forward(_look(create_request), writes=False)
         if status not in (200, _NOT_THERE):
             raise TemporarilyUnavailable
         return status == 200
 
-    def create(self, wanted: CreateRequest) -> RouteResult:
+    def create(self, create_request: CreateRequest) -> RouteResult:
         """Raises TemporarilyUnavailable, OutcomeUnknown."""
-        return json_response(*self.relay.forward(wanted.event, writes=True))
+        return json_response(*self.relay.forward(create_request.event, writes=True))
 
     def handle(
         self, payment_id: str, event: AlbEvent, caller: Caller, claim: Claim | None, *, writes: bool
@@ -44,12 +44,14 @@ class RelayedBlue:
             raise PaymentNotFound
         return json_response(*self.relay.forward(event, writes=writes))
 
-    def page(self, event: AlbEvent, asked: ListRequest, own: FetchPage) -> dict[str, Any]:
+    def page(self, event: AlbEvent, list_request: ListRequest, own_page: FetchPage) -> dict[str, Any]:
         """Return a page of one system, or of both, as the spec says."""
-        return TwoSystemLists(colour=GREEN, own=own, other=peer_page(self.relay, BLUE, event), event=event).page(asked)
+        return TwoSystemLists(colour=GREEN, own=own_page, other=peer_page(self.relay, BLUE, event), event=event).page(
+            list_request
+        )
 
 
-def _look(wanted: CreateRequest) -> dict[str, Any]:
+def _look(create_request: CreateRequest) -> dict[str, Any]:
     """Return the event of the same caller's GET of the payment."""
-    path = f"/payments/{wanted.payment_id}"
-    return {**wanted.event, "httpMethod": "GET", "path": path, "body": "", "isBase64Encoded": False}
+    path = f"/payments/{create_request.payment_id}"
+    return {**create_request.event, "httpMethod": "GET", "path": path, "body": "", "isBase64Encoded": False}

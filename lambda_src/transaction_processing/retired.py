@@ -21,18 +21,18 @@ class RetiredBlue:
 
     payments: OnPremisesPayments
 
-    def has_unclaimed_payment(self, wanted: CreateRequest) -> bool:
+    def has_unclaimed_payment(self, create_request: CreateRequest) -> bool:
         """Look up by the payment's id, or by the key for ids of its own."""
-        return self._recorded(wanted) is not None
+        return self._recorded(create_request) is not None
 
-    def create(self, wanted: CreateRequest) -> RouteResult:
+    def create(self, create_request: CreateRequest) -> RouteResult:
         """Return the payment as it was recorded. Raises PaymentTakenElsewhere, IdempotencyKeyReused."""
-        recorded = self._recorded(wanted)
-        if recorded is None:
+        record = self._recorded(create_request)
+        if record is None:
             raise PaymentTakenElsewhere
-        if not matches_request(_known(recorded), wanted.request):
+        if not matches_request(_known(record), create_request.request):
             raise IdempotencyKeyReused
-        return dict(recorded), 201
+        return dict(record), 201
 
     def handle(
         self, payment_id: str, event: AlbEvent, caller: Caller, claim: Claim | None, *, writes: bool
@@ -40,22 +40,26 @@ class RetiredBlue:
         """Return the payment. Raises PaymentReadOnly for a change, PaymentTakenElsewhere if it is claimed but not in
         the copy.
         """
-        recorded = self.payments.get(payment_id)
-        if recorded is None:
+        record = self.payments.get(payment_id)
+        if record is None:
             raise PaymentNotFound if claim is None else PaymentTakenElsewhere
-        require_payment_access(str(recorded["merchantId"]), caller)
+        require_payment_access(str(record["merchantId"]), caller)
         if writes:
             raise PaymentReadOnly
-        return dict(recorded), 200
+        return dict(record), 200
 
-    def page(self, event: AlbEvent, asked: ListRequest, own: FetchPage) -> dict[str, Any]:
+    def page(self, event: AlbEvent, list_request: ListRequest, own_page: FetchPage) -> dict[str, Any]:
         """Return a page of both lists merged, whatever was set for two systems: there is one to ask."""
-        return TwoSystemLists(colour=GREEN, own=own, other=self.payments.page, event=event, joined=True).page(asked)
+        return TwoSystemLists(colour=GREEN, own=own_page, other=self.payments.page, event=event, joined=True).page(
+            list_request
+        )
 
-    def _recorded(self, wanted: CreateRequest) -> PaymentRecord | None:
-        return self.payments.get(wanted.payment_id) or self.payments.find(wanted.request.merchant_id, wanted.key)
+    def _recorded(self, create_request: CreateRequest) -> PaymentRecord | None:
+        return self.payments.get(create_request.payment_id) or self.payments.find(
+            create_request.request.merchant_id, create_request.key
+        )
 
 
-def _known(recorded: PaymentRecord) -> PaymentRecord:
+def _known(record: PaymentRecord) -> PaymentRecord:
     """Drop null fields, which the copy may have no column for."""
-    return {name: value for name, value in recorded.items() if value is not None}
+    return {name: value for name, value in record.items() if value is not None}

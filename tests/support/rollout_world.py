@@ -226,13 +226,13 @@ class Edges:
         self.world.before_call("read", lambda: None)
         return {name: self.world.words[name] for name in names}
 
-    def write(self, name: str, word: Mapping[str, Any]) -> None:
+    def write(self, name: str, value: Mapping[str, Any]) -> None:
         def effect() -> None:
-            self.world.words[name] = {**word, "at": self.world.now}
+            self.world.words[name] = {**value, "at": self.world.now}
 
         self.world.before_call("write", effect)
 
-    def ask(self, function: str, question: Mapping[str, Any]) -> Check:
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> Check:
         return Check(function, self.world.passed, "as the test says")
 
 

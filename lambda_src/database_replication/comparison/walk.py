@@ -53,9 +53,9 @@ class ComparisonWalk:
 
     def _resumed(self) -> dict[str, Any]:
         """Return the unfinished run, or a new one if its tables are others."""
-        first, kept = self._initial_state(), self.runs.read(RUNNING)
-        same = kept is not None and kept["tables"] == first["tables"]
-        return {name: kept[name] for name in first} if kept is not None and same else first
+        initial, unfinished = self._initial_state(), self.runs.read(RUNNING)
+        same_tables = unfinished is not None and unfinished["tables"] == initial["tables"]
+        return {name: unfinished[name] for name in initial} if unfinished is not None and same_tables else initial
 
     def _ended(self, state: dict[str, Any]) -> dict[str, Any]:
         if state["position"] < len(self.tables):

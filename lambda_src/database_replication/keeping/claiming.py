@@ -12,7 +12,7 @@ from typing import Final
 from payments.claims import BLUE, Claim
 from payments.payment import payment_id_of
 
-# As many as a client of botocore keeps connections.
+# The size of botocore's connection pool.
 _CONCURRENT_CLAIMS: Final = 10
 _NAME_BASED_VERSION: Final = 5
 
@@ -38,17 +38,17 @@ class CopiedPayment:
 
 def claim_payments(rows: Sequence[CopiedPayment], claim: ClaimPayment) -> tuple[Counter[str], list[str]]:
     """Claim payments and return counts and problems by payment. Idempotent. Raises TemporarilyUnavailable."""
-    wanted = {row.payment_id: set(row.claim_ids()) for row in rows}
-    ids = sorted(set().union(*wanted.values()))
+    claim_ids = {row.payment_id: set(row.claim_ids()) for row in rows}
+    ids = sorted(set().union(*claim_ids.values()))
     with ThreadPoolExecutor(_CONCURRENT_CLAIMS) as threads:
         claims = dict(zip(ids, threads.map(claim, ids), strict=True))
-    counts, wrong = Counter[str](payments=len(rows)), list[str]()
+    counts, problems = Counter[str](payments=len(rows)), list[str]()
     counts.update("claimed" if one.is_new else "known" for one in claims.values() if one.colour == BLUE)
     for row in rows:
-        for kind, text in _claim_problems(row, [claims[one] for one in wanted[row.payment_id]]):
+        for kind, text in _claim_problems(row, [claims[one] for one in claim_ids[row.payment_id]]):
             counts[kind] += 1
-            wrong.append(f"{row.payment_id}: {text}")
-    return counts, wrong
+            problems.append(f"{row.payment_id}: {text}")
+    return counts, problems
 
 
 def _claim_problems(row: CopiedPayment, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ _EXPRESSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "createdAt": _MOMENTS,
 }
 """How a column of a type is written in the view, where it is no text."""
-# Where the copy has no such column. What on-premises has kept without a status was taken.
+# For fields without a column. A payment that on-premises has without a status was taken.
 _DEFAULTS: Final = {
     "status": "'approved'::text",
     "refundedAmount": "0::bigint",

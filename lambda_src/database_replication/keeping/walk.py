@@ -21,7 +21,7 @@ COUNTS: Final = ("payments", "claimed", "known", "conflicts", "unrecognised", "u
 MUST_BE_NONE: Final = ("conflicts", "unrecognised", "unfit")
 TABLE: Final = "migration.keeping"
 """Where the position and the last result are: they outlive replication."""
-# Any number, as long as nobody else takes it for something else.
+# Any number that no other advisory lock uses.
 LOCK: Final = 7_201_150_004
 # An index over millions of rows takes longer than any other statement.
 _INDEX_SECONDS: Final = 600
@@ -86,23 +86,23 @@ class KeepingWalk:
 
     def _resumed(self, runs: Runs, not_final: str | None) -> dict[str, Any]:
         """Return the unfinished run, or a new one if that would prove more."""
-        first, kept = self._initial_state(not_final), runs.read(RUNNING)
-        goes_on = kept is not None and kept["final"] >= first["final"]
-        return {name: kept[name] for name in first} if kept is not None and goes_on else first
+        initial, unfinished = self._initial_state(not_final), runs.read(RUNNING)
+        proves_enough = unfinished is not None and unfinished["final"] >= initial["final"]
+        return {name: unfinished[name] for name in initial} if unfinished is not None and proves_enough else initial
 
     def _advanced(self, state: dict[str, Any]) -> dict[str, Any]:
         begin = time.monotonic()
         rows = [_row(row) for row in self.aurora.run(_PAGE, after=state["after"], rows=self.rows)]
-        counts, wrong = claim_payments(rows, self.claim)
-        ended = len(rows) < self.rows
-        if ended and (nameless := int(self.aurora.value(_WITHOUT_ID))):
+        counts, problems = claim_payments(rows, self.claim)
+        is_last = len(rows) < self.rows
+        if is_last and (nameless := int(self.aurora.value(_WITHOUT_ID))):
             counts["unfit"] += nameless
-            wrong.append(f"{nameless} payments have no id")
+            problems.append(f"{nameless} payments have no id")
         return {
             **state,
             **{name: state[name] + counts[name] for name in COUNTS},
-            "after": None if ended else rows[-1].payment_id,
-            "listed": [*state["listed"], *wrong][:MAX_LISTED],
+            "after": None if is_last else rows[-1].payment_id,
+            "listed": [*state["listed"], *problems][:MAX_LISTED],
             "seconds": round(state["seconds"] + time.monotonic() - begin, 3),
         }
 
@@ -117,14 +117,14 @@ def last_keeping(aurora: Server) -> dict[str, Any] | None:
     return keeping_runs(aurora).read(LAST)
 
 
-def reason_not_kept(kept: Mapping[str, Any] | None) -> str | None:
+def reason_not_kept(run: Mapping[str, Any] | None) -> str | None:
     """Return why on-premises cannot be retired yet, or None if all of it is kept."""
-    if kept is None:
+    if run is None:
         return "nothing was kept yet"
-    if not kept["final"]:
-        return f"what was kept is not final: {kept['notFinal']}"
-    wrong = [f"{kept[kind]} {kind}" for kind in MUST_BE_NONE if kept[kind]]
-    return f"{', '.join(wrong)}: {'; '.join(kept['listed'][:3])}" if wrong else None
+    if not run["final"]:
+        return f"what was kept is not final: {run['notFinal']}"
+    problems = [f"{run[kind]} {kind}" for kind in MUST_BE_NONE if run[kind]]
+    return f"{', '.join(problems)}: {'; '.join(run['listed'][:3])}" if problems else None
 
 
 def _row(row: Sequence[Any]) -> CopiedPayment:

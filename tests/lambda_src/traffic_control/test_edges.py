@@ -209,4 +209,4 @@ def test_only_a_plain_yes_passes(payload, error, passed, detail):
             return {"Payload": io.BytesIO(payload), **({"FunctionError": error} if error else {})}
 
     arn = "arn:aws:lambda:us-east-1:123456789012:function:lambda-comparison-test:green"
-    assert LambdaChecks(Function()).ask(arn, {"green": 10}) == Check("lambda-comparison-test", passed, detail)
+    assert LambdaChecks(Function()).invoke(arn, {"green": 10}) == Check("lambda-comparison-test", passed, detail)
