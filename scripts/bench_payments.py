@@ -45,11 +45,11 @@ from payments.processing import Processor  # noqa: E402
 from payments.request import PaymentRequest  # noqa: E402
 from scripts.bench_least import Rate, fill, least  # noqa: E402
 from scripts.bench_services import running_services  # noqa: E402
+from tests.support.concurrent_payments import FixedCredential  # noqa: E402
 from tests.support.lambda_events import Context, payment, post_payment, unique  # noqa: E402
 from tests.support.moto_server import MotoServer  # noqa: E402
 from tests.support.payment_cloud import SQL, function_variables  # noqa: E402
 from tests.support.postgres import require_postgres  # noqa: E402
-from tests.support.twins import OneCredential  # noqa: E402
 from tests.support.wire import wire_to  # noqa: E402
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:failed-transactions"
@@ -112,7 +112,7 @@ def _pay(database: Database, shop: str, seconds: float) -> tuple[list[float], fl
 def _client(
     settings: DatabaseSettings, credential: Credential, shop: str, seconds: float, ready: Barrier, results: Any
 ) -> None:
-    with closing(Database(settings, OneCredential(credential))) as database:
+    with closing(Database(settings, FixedCredential(credential))) as database:
         database.call("outbox_state")
         ready.wait()
         results.put(_pay(database, shop, seconds))
@@ -139,7 +139,7 @@ def round_trips(settings: DatabaseSettings, credential: Credential) -> float:
     """Round trips a payment, on the wire."""
     with wire_to(settings.host, settings.port) as wire:
         through = DatabaseSettings(host=settings.host, port=wire.port, name=settings.name, ca_file=settings.ca_file)
-        with closing(Database(through, OneCredential(credential))) as database:
+        with closing(Database(through, FixedCredential(credential))) as database:
             processor = _processor(AuroraLedger(database))
             processor.process("first", PaymentRequest.of(payment()))
             wire.round_trips = 0

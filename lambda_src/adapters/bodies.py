@@ -69,8 +69,8 @@ def parse_known_fields(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None
     try:
         return parse_payment_request(body), None
     except FieldUnknown as refusal:
-        given = cast("dict[str, Any]", parse_json(body))
-        return PaymentRequest.of({name: given[name] for name in _PAYMENT.expected if name in given}), refusal
+        fields = cast("dict[str, Any]", parse_json(body))
+        return PaymentRequest.of({name: fields[name] for name in _PAYMENT.expected if name in fields}), refusal
 
 
 def parse_refund(body: bytes) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class DynamoClaims:
         """Record the outcome with a single attempt: it decides nothing."""
         update, condition = _UPDATES[outcome]
         values = {":outcome": outcome, ":colour": colour, ":booked": "booked", ":now": self._now()}
-        used = {name: value for name, value in values.items() if name in f"{update} {condition}"}
+        bound_values = {name: value for name, value in values.items() if name in f"{update} {condition}"}
         try:
             client("dynamodb", SINGLE_ATTEMPT).update_item(
                 TableName=self.table,
@@ -73,7 +73,7 @@ class DynamoClaims:
                 UpdateExpression=update,
                 ConditionExpression=condition,
                 ExpressionAttributeNames={"#outcome": "outcome"},
-                ExpressionAttributeValues=to_item(used),
+                ExpressionAttributeValues=to_item(bound_values),
             )
         except AWS_ERRORS as fault:
             if error_code(fault) != _CONDITION_FAILED:
@@ -117,12 +117,12 @@ def try_record_outcome(claims: Claims, claim: Claim, outcome: Outcome) -> None:
 
 
 def _claim(item: Mapping[str, Any]) -> Claim:
-    plain = from_item(item)
-    since, claimed = plain.get("unknownSince"), plain.get("claimedAt")
+    attributes = from_item(item)
+    since, claimed = attributes.get("unknownSince"), attributes.get("claimedAt")
     return Claim(
-        payment_id=plain["paymentId"],
-        colour=plain["colour"],
-        outcome=plain.get("outcome", "open"),
+        payment_id=attributes["paymentId"],
+        colour=attributes["colour"],
+        outcome=attributes.get("outcome", "open"),
         unknown_since=_seconds(since) if since else None,
         claimed_at=_seconds(claimed) if claimed else None,
     )

@@ -46,9 +46,9 @@ def _places(request: HttpRequest) -> Iterator[str]:
         yield "The path"
     if value_contains_pan({name: list(values) for name, values in request.query.items()}):
         yield "The query"
-    for name, written in KEPT_HEADERS.items():
+    for name, title in KEPT_HEADERS.items():
         if any(contains_pan(value) for value in request.headers.get(name, ()) if not _is_trace_id(name, value)):
-            yield f"The header {written}"
+            yield f"The header {title}"
     if request.body:
         yield from _places_in_body(request.body)
 

@@ -89,8 +89,8 @@ def _payload(event: Mapping[str, Any]) -> bytes:
 
 
 def _read_timeout() -> int:
-    left = remaining_seconds() - _SECONDS_TO_ANSWER
-    fitting = [seconds for seconds in _READ_TIMEOUTS if seconds <= left]
+    seconds_left = remaining_seconds() - _SECONDS_TO_ANSWER
+    fitting = [seconds for seconds in _READ_TIMEOUTS if seconds <= seconds_left]
     if not fitting:
         raise TemporarilyUnavailable
     return fitting[0]

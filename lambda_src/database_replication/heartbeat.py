@@ -25,10 +25,10 @@ def write_beat(stream: Stream) -> Any:
     )
 
 
-def wait_until_applied(stream: Stream, written: Any, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
+def wait_until_applied(stream: Stream, beat: Any, patience_seconds: float = _PATIENCE_SECONDS) -> bool:
     """Return whether the subscriber applies a beat in time: then all that was committed before it is applied."""
     deadline = time.monotonic() + patience_seconds
-    while not is_applied(stream, written):
+    while not is_applied(stream, beat):
         if time.monotonic() > deadline:
             return False
         time.sleep(_PAUSE_SECONDS)
@@ -57,9 +57,9 @@ def seconds_since_last_beat(stream: Stream) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def is_applied(stream: Stream, written: Any) -> bool:
+def is_applied(stream: Stream, beat: Any) -> bool:
     """Return whether the subscriber has a beat."""
     found = stream.subscriber.value(
-        f"SELECT true FROM {stream.heartbeat} WHERE beat_at >= CAST(:at AS timestamptz) LIMIT 1", at=written
+        f"SELECT true FROM {stream.heartbeat} WHERE beat_at >= CAST(:at AS timestamptz) LIMIT 1", at=beat
     )
     return found is True

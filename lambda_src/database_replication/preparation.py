@@ -18,15 +18,15 @@ from database_replication.streams import FALLBACK, Stream
 
 def prepare(stream: Stream, *, copy_again: bool = False) -> dict[str, Any]:
     """Set the stream up and return its tables and warnings. Raises ReplicationRefused, ServerAway."""
-    found = catalog.tables(stream.publisher, stream.tables)
-    check_requirements(stream, found)
+    source_tables = catalog.tables(stream.publisher, stream.tables)
+    check_requirements(stream, source_tables)
     if copy_again and not _is_first_run(stream):
         raise ReplicationRefused(f"{stream.name} is there: take it down first, then its tables are copied again")
     _check_no_gap(stream)
-    subscriber.create_tables(stream, found)
-    _check_empty(stream, found, copy_again)
+    subscriber.create_tables(stream, source_tables)
+    _check_empty(stream, source_tables, copy_again)
     publisher.create_heartbeat(stream)
-    tables = [*catalog.tables(stream.publisher, [stream.heartbeat]), *found]
+    tables = [*catalog.tables(stream.publisher, [stream.heartbeat]), *source_tables]
     subscriber.create_tables(stream, tables)
     if _is_first_run(stream):
         stream.subscriber.run(f"TRUNCATE ONLY {stream.heartbeat}")

@@ -37,9 +37,9 @@ class MigrationSettings:
     phase: str = ""
 
     @classmethod
-    def of(cls, given: object) -> MigrationSettings:
+    def of(cls, configuration: object) -> MigrationSettings:
         """Parse the section. Raises ConfigurationInvalid with the name of what is wrong."""
-        source, replication = _section(given, "source"), _section(given, "replication")
+        source, replication = _section(configuration, "source"), _section(configuration, "replication")
         if source.get("engine", "postgres") != "postgres" or replication.get("method", "logical") != "logical":
             raise ConfigurationInvalid("native replication is for engine postgres and method logical: others use DMS")
         try:
@@ -53,10 +53,10 @@ class MigrationSettings:
                 fallback=replication.get("fallback", True) is True,
                 fallback_tables=replication.get("fallbackTables", LEDGER_TABLES),
                 compare_every_minutes=int(replication.get("compareEveryMinutes", 15)),
-                name=_text(given, "name"),
+                name=_text(configuration, "name"),
                 payments=PaymentColumns.of(source["payments"]) if source.get("payments") else None,
-                read_only=_is_read_only(given),
-                phase=_text(given, "phase"),
+                read_only=_is_read_only(configuration),
+                phase=_text(configuration, "phase"),
             )
         except (KeyError, TypeError, ValueError) as fault:
             raise ConfigurationInvalid(f"the section migration is not complete: {fault}") from None
@@ -69,17 +69,17 @@ class MigrationSettings:
         return self.phase == "complete" and self.payments is not None
 
 
-def _text(given: object, name: str) -> str:
-    return str(given.get(name, "")) if isinstance(given, Mapping) else ""
+def _text(configuration: object, name: str) -> str:
+    return str(configuration.get(name, "")) if isinstance(configuration, Mapping) else ""
 
 
-def _is_read_only(given: object) -> bool:
-    relay = given.get("relay") if isinstance(given, Mapping) else None
+def _is_read_only(configuration: object) -> bool:
+    relay = configuration.get("relay") if isinstance(configuration, Mapping) else None
     return isinstance(relay, Mapping) and relay.get("readOnly") is True
 
 
-def _section(given: object, name: str) -> Mapping[str, Any]:
-    section = given.get(name) if isinstance(given, Mapping) else None
+def _section(configuration: object, name: str) -> Mapping[str, Any]:
+    section = configuration.get(name) if isinstance(configuration, Mapping) else None
     if not isinstance(section, Mapping):
         raise ConfigurationInvalid(f"the section migration has no {name}: there is nothing to replicate")
     return section

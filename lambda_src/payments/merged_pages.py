@@ -28,16 +28,16 @@ _BEFORE_ALL: Final = datetime.min.replace(tzinfo=timezone.utc)
 
 def merge_pages(fetches: Mapping[Colour, Fetch], limit: int, after: str | None) -> dict[str, Any]:
     """Return a page of both lists, with the cursor of the next. Raises CursorInvalid, and what fetching raises."""
-    sides = _sources(fetches, after)
+    sources = _sources(fetches, after)
     shown: list[Mapping[str, Any]] = []
     while len(shown) < limit:
-        waiting = [side for side in sides.values() if side.peek() is not None]
-        if not waiting:
+        candidates = [source for source in sources.values() if source.peek() is not None]
+        if not candidates:
             break
         # Of two with the same time the first source's comes first, on every page.
-        shown.append(max(waiting, key=lambda side: _moment(side.peek())).take())
-    following = [side.peek() for side in sides.values()]
-    position: dict[str, str] = {colour: side.position() for colour, side in sides.items()}
+        shown.append(max(candidates, key=lambda source: _moment(source.peek())).take())
+    following = [source.peek() for source in sources.values()]
+    position: dict[str, str] = {colour: source.position() for colour, source in sources.items()}
     return {"payments": shown, "nextCursor": cursor.encode(position) if any(following) else None}
 
 

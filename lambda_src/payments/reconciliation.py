@@ -74,19 +74,19 @@ class ReconciliationFindings:
             "unknownPayments": self.unknown_payments,
         }
 
-    def compare(self, books: Sequence[PaymentPostings], records: Mapping[str, Record]) -> Sequence[Payment]:
+    def compare(self, payments: Sequence[PaymentPostings], records: Mapping[str, Record]) -> Sequence[Payment]:
         """Compare payments with their records, and return those whose record must be written again."""
-        wrong = []
-        for book in books:
-            record = records.get(book.payment.payment_id)
-            state = _state(record, book.payment)
+        to_repair = []
+        for postings in payments:
+            record = records.get(postings.payment.payment_id)
+            state = _state(record, postings.payment)
             self.checked += 1
             if state != "right":
                 setattr(self, state, getattr(self, state) + 1)
             if state in ("missing", "different"):
-                wrong.append(book.payment)
-            self._sum(book, record if state == "right" else None)
-        return wrong
+                to_repair.append(postings.payment)
+            self._sum(postings, record if state == "right" else None)
+        return to_repair
 
     def count_records(self, payment_ids: Sequence[str], without_payment: Sequence[str]) -> None:
         """Count records, and those without a payment in the ledger; the first hundred are named."""
@@ -96,27 +96,27 @@ class ReconciliationFindings:
 
     def differences(self) -> dict[str, int]:
         """Return `taken` less `held` by currency, where it is not zero."""
-        less = Counter(self.taken)
-        less.subtract(self.held)
-        return {currency: total for currency, total in sorted(less.items()) if total}
+        difference = Counter(self.taken)
+        difference.subtract(self.held)
+        return {currency: total for currency, total in sorted(difference.items()) if total}
 
-    def _sum(self, book: PaymentPostings, record: Record | None) -> None:
+    def _sum(self, postings: PaymentPostings, record: Record | None) -> None:
         """Add up both sides. A record that is still to come, or newer than the postings, counts as the payment."""
-        current = payment_response(book.payment)
-        counted = current if record is None or record["version"] > book.payment.version else record
+        current = payment_response(postings.payment)
+        counted = current if record is None or record["version"] > postings.payment.version else record
         if counted["status"] == "approved":
             self.held[counted["currency"]] += counted["amount"] - counted["refundedAmount"]
-        if book.taken:
-            self.taken[current["currency"]] += book.taken
-        if book.balance and len(self.unbalanced) < _MOST_NAMED:
-            self.unbalanced.append(book.payment.payment_id)
+        if postings.taken:
+            self.taken[current["currency"]] += postings.taken
+        if postings.balance and len(self.unbalanced) < _MOST_NAMED:
+            self.unbalanced.append(postings.payment.payment_id)
 
 
 def unbalanced(sums: Sequence[Mapping[str, Any]]) -> Sequence[str]:
     """Return the days and currencies whose entries do not add up to zero, from daily sums."""
     totals: Counter[str] = Counter()
-    for one in sums:
-        totals[f"{one['day']} {one['currency']}"] += int(one["amount"])
+    for daily in sums:
+        totals[f"{daily['day']} {daily['currency']}"] += int(daily["amount"])
     return sorted(name for name, total in totals.items() if total)
 
 

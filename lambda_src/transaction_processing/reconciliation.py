@@ -103,14 +103,14 @@ def _count_records(findings: ReconciliationFindings, after: str | None) -> str |
 def _compare_page(findings: ReconciliationFindings, after: str) -> str | None:
     """Return the last id, or None if there are no more payments."""
     transactions = wiring.transactions()
-    books = wiring.ledger().page_of_postings(after=after, limit=_PAGE_SIZE)
-    if not books:
+    page = wiring.ledger().page_of_postings(after=after, limit=_PAGE_SIZE)
+    if not page:
         return None
-    wrong = findings.compare(books, transactions.get_many([book.payment.payment_id for book in books]))
-    if wrong:
-        transactions.put(wrong)
-        count("RecordsRepaired", payments=[payment.payment_id for payment in wrong])
-    return books[-1].payment.payment_id
+    to_repair = findings.compare(page, transactions.get_many([postings.payment.payment_id for postings in page]))
+    if to_repair:
+        transactions.put(to_repair)
+        count("RecordsRepaired", payments=[payment.payment_id for payment in to_repair])
+    return page[-1].payment.payment_id
 
 
 def _finish(findings: ReconciliationFindings, report: dict[str, Any]) -> None:

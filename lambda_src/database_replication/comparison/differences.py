@@ -46,8 +46,8 @@ class CopyPair:
             open_keys = self._wait_until_applied(open_keys, before)
             subscriber, after = self.subscriber.hashes_of(open_keys), self.publisher.hashes_of(open_keys)
             open_keys = _unequal(_unequal(open_keys, before, subscriber), after, subscriber)
-            still = [key for key in open_keys if before.get(key) == after.get(key)]
-            found |= {key: _difference(before.get(key, ()), subscriber.get(key, ())) for key in still}
+            settled = [key for key in open_keys if before.get(key) == after.get(key)]
+            found |= {key: _difference(before.get(key, ()), subscriber.get(key, ())) for key in settled}
             open_keys = [key for key in open_keys if key not in found]
             if not open_keys:
                 return found
@@ -59,12 +59,12 @@ class CopyPair:
 
         A row that changes all the time is seen as it was for a moment only, and in this time.
         """
-        written = heartbeat.write_beat(self.stream)
+        beat = heartbeat.write_beat(self.stream)
         deadline = time.monotonic() + self.patience_seconds
         while keys:
-            has = heartbeat.is_applied(self.stream, written)
+            applied = heartbeat.is_applied(self.stream, beat)
             keys = _unequal(keys, before, self.subscriber.hashes_of(keys))
-            if has:
+            if applied:
                 break
             if time.monotonic() > deadline:
                 raise NotApplied

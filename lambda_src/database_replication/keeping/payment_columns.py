@@ -24,10 +24,10 @@ class PaymentColumns:
     statuses: Mapping[str, str]
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> PaymentColumns:
+    def of(cls, configuration: Mapping[str, Any]) -> PaymentColumns:
         """Parse the section of the spec. Raises ConfigurationInvalid."""
-        columns = {name: str(column) for name, column in given.get("columns", {}).items() if column is not None}
-        lacking = [name for name in _REQUIRED if name not in columns]
-        if lacking or not isinstance(given.get("table"), str):
-            raise ConfigurationInvalid(f"source.payments lacks {', '.join(lacking) or 'table'}")
-        return cls(relation=given["table"], columns=columns, statuses=given.get("statuses", {}))
+        columns = {name: str(column) for name, column in configuration.get("columns", {}).items() if column is not None}
+        missing = [name for name in _REQUIRED if name not in columns]
+        if missing or not isinstance(configuration.get("table"), str):
+            raise ConfigurationInvalid(f"source.payments lacks {', '.join(missing) or 'table'}")
+        return cls(relation=configuration["table"], columns=columns, statuses=configuration.get("statuses", {}))

@@ -24,10 +24,10 @@ from adapters.settings import DatabaseSettings
 from database_migration.migration import migrate
 from database_migration.sql_files import sql_files
 from payments.request import PaymentRequest
+from tests.support.concurrent_payments import FixedCredential, new_payment, record_concurrently
 from tests.support.lambda_events import payment
 from tests.support.payment_cloud import SQL
 from tests.support.postgres import Postgres
-from tests.support.twins import OneCredential, new_payment, record_twins
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def shared_books(postgres: Postgres) -> Iterator[Books]:
     """A database in which the release before this one has run, and may still do so."""
     name = postgres.new_database()
     master = Credential(postgres.username, postgres.password)
-    with closing(Database(_settings(postgres, name), OneCredential(master))) as database:
+    with closing(Database(_settings(postgres, name), FixedCredential(master))) as database:
         assert migrate(database, sql_files()[:2]).applied == ["0001_ledger.sql", "0002_privileges.sql"]
         assert migrate(database, sql_files()).waiting == ("0006_contract.sql",)
     yield from _opened(postgres, name)
@@ -82,7 +82,7 @@ def _opened(postgres: Postgres, name: str) -> Iterator[Books]:
     username = f"app_{secrets.token_hex(4)}"
     postgres.run(f"CREATE ROLE {username} LOGIN IN ROLE payments_app PASSWORD 'secret'")
     credential = Credential(username, "secret")
-    with closing(Database(_settings(postgres, name), OneCredential(credential))) as database:
+    with closing(Database(_settings(postgres, name), FixedCredential(credential))) as database:
         yield Books(postgres, name, credential, AuroraLedger(database))
     postgres.drop_database(name)
 
@@ -90,7 +90,7 @@ def _opened(postgres: Postgres, name: str) -> Iterator[Books]:
 @pytest.mark.slow
 def test_twins_at_the_same_instant_all_get_the_payment(books: Books) -> None:
     """With one index as the arbiter, and two that collide, some of them get an error."""
-    assert record_twins(books.settings, books.credential, processes=6, keys=500) == Counter(recorded=3000)
+    assert record_concurrently(books.settings, books.credential, processes=6, keys=500) == Counter(recorded=3000)
     assert books.sql("SELECT count(*), sum(amount)::bigint FROM ledger.postings") == [[1000, 0]]
 
 
@@ -211,7 +211,7 @@ def test_the_key_of_a_second_caller_is_free_while_the_release_before_runs(shared
 def test_the_contract_is_applied_when_it_is_asked_for_and_then_this_release_goes_on(shared_books: Books) -> None:
     _recorded_before(shared_books, "before")
     master = Credential(shared_books.postgres.username, shared_books.postgres.password)
-    with closing(Database(shared_books.settings, OneCredential(master))) as database:
+    with closing(Database(shared_books.settings, FixedCredential(master))) as database:
         assert migrate(database, sql_files(), contract=True).applied == ["0006_contract.sql"]
     assert shared_books.ledger.record(new_payment("before", "arn:me")).scope == ""
     assert shared_books.ledger.record(new_payment("after", "arn:me")).scope == "arn:me"

@@ -11,7 +11,7 @@ from database_replication.requirements import ReplicationRefused
 from generator.rehearsal.on_premises_ledger import SCHEMA, payment_id_of
 from payments.claims import BLUE, GREEN, Claim, Colour
 from tests.lambda_src.database_replication.world import World
-from tests.support.left_payments import PAYMENTS
+from tests.support.on_premises_copy import PAYMENTS
 from tests.support.payment_cloud import SQL
 
 BOOK = (

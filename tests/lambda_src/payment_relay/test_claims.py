@@ -16,11 +16,11 @@ from botocore.exceptions import (  # type: ignore[import-untyped]  # see above
 )
 
 from payments.claims import BLUE, GREEN
-from tests.lambda_src.payment_relay.sides import OTHER, SIDES, ask, look, new, taken
+from tests.lambda_src.payment_relay.two_functions import COLOURS, OTHER, create_event, created, get_event, invoke
 from tests.support.function_environment import clients
 from tests.support.two_systems import CLAIMS, TwoSystems
 
-by_side = pytest.mark.parametrize("side", SIDES)
+by_side = pytest.mark.parametrize("side", COLOURS)
 Strike = Callable[..., Any]
 
 
@@ -59,33 +59,33 @@ def _struck(systems: TwoSystems, moment: str, strike: Strike, *operations: str) 
 @by_side
 @pytest.mark.parametrize("strike", [_throttled, _unreachable, _unanswered])
 def test_without_claims_nothing_is_booked_or_sent(systems: TwoSystems, side: str, strike: Strike) -> None:
-    payment_id, event = new()
+    payment_id, event = create_event()
     posts = _posts(systems)
     with _struck(systems, "before-call", strike, "PutItem", "GetItem") as struck:
-        status, answer = ask(side, event)
+        status, answer = invoke(side, event)
     assert struck
     assert (status, answer["error"]["code"]) == (503, "UNAVAILABLE")
     assert (systems.colours_of(payment_id), _posts(systems)) == ("", posts)
-    assert ask(OTHER[side], event)[0] == 201
+    assert invoke(OTHER[side], event)[0] == 201
     assert systems.colours_of(payment_id) == OTHER[side]
 
 
 @by_side
 def test_a_claim_whose_answer_was_lost_holds_on_both_sides(systems: TwoSystems, side: str) -> None:
-    payment_id, event = new()
+    payment_id, event = create_event()
     with _struck(systems, "after-call", _unanswered, "PutItem") as struck:
-        status, answer = ask(side, event)
+        status, answer = invoke(side, event)
     assert struck
     assert (status, answer["error"]["code"]) == (503, "UNAVAILABLE")
     assert systems.colours_of(payment_id) == ""
-    assert ask(OTHER[side], event)[0] == 201
+    assert invoke(OTHER[side], event)[0] == 201
     assert systems.colours_of(payment_id) == side
 
 
 @by_side
 def test_a_claim_that_is_repeated_after_a_lost_answer_finds_itself(systems: TwoSystems, side: str) -> None:
     """As botocore repeats it: the condition fails, and what stands there is one's own."""
-    payment_id, event = new()
+    payment_id, event = create_event()
     table, lost = systems.cloud.name(CLAIMS), []
 
     def lose(request: Any, **_: Any) -> Any:
@@ -99,7 +99,7 @@ def test_a_claim_that_is_repeated_after_a_lost_answer_finds_itself(systems: TwoS
     for events in emitters:
         events.register_first("before-send.dynamodb.PutItem", lose)
     try:
-        assert ask(side, event)[0] == 201
+        assert invoke(side, event)[0] == 201
     finally:
         for events in emitters:
             events.unregister("before-send.dynamodb.PutItem", lose)
@@ -109,26 +109,26 @@ def test_a_claim_that_is_repeated_after_a_lost_answer_finds_itself(systems: TwoS
 
 @by_side
 def test_what_cannot_be_noted_is_answered_all_the_same(systems: TwoSystems, side: str) -> None:
-    payment_id, event = new()
+    payment_id, event = create_event()
     with _struck(systems, "before-call", _unreachable, "UpdateItem") as struck:
-        assert ask(side, event)[0] == 201
+        assert invoke(side, event)[0] == 201
     assert struck
     assert systems.claims()[payment_id]["outcome"] == "open"
-    assert ask(OTHER[side], event)[0] == 201
+    assert invoke(OTHER[side], event)[0] == 201
     assert systems.claims()[payment_id]["outcome"] == "booked"
 
 
 def test_a_look_at_what_is_greens_needs_no_claims_on_its_own_side(systems: TwoSystems) -> None:
-    made = taken(GREEN)
+    made = created(GREEN)
     with _struck(systems, "before-call", _unreachable, "GetItem"):
-        assert ask(GREEN, look(made["paymentId"])) == (200, made)
-        assert ask(BLUE, look(made["paymentId"]))[0] == 503
+        assert invoke(GREEN, get_event(made["paymentId"])) == (200, made)
+        assert invoke(BLUE, get_event(made["paymentId"]))[0] == 503
 
 
 def test_a_booked_payment_is_never_noted_as_anything_else(systems: TwoSystems) -> None:
     from payment_relay.wiring import claims
 
-    payment_id = taken(BLUE)["paymentId"]
+    payment_id = created(BLUE)["paymentId"]
     for outcome in ("unknown", "refused", "open"):
         claims().record_outcome(payment_id, BLUE, outcome)  # type: ignore[arg-type]  # each is an outcome
         assert systems.claims()[payment_id]["outcome"] == "booked"
@@ -137,7 +137,7 @@ def test_a_booked_payment_is_never_noted_as_anything_else(systems: TwoSystems) -
 def test_nobody_notes_for_the_other_side(systems: TwoSystems) -> None:
     from payment_relay.wiring import claims
 
-    payment_id, _ = new()
+    payment_id, _ = create_event()
     claims().claim(payment_id, BLUE)
     claims().record_outcome(payment_id, GREEN, "booked")
     assert systems.claims()[payment_id]["outcome"] == "open"

@@ -10,7 +10,7 @@ import pytest
 
 from adapters import aws, handover
 from payments.claims import BLUE, GREEN
-from tests.lambda_src.payment_relay.sides import ask, look, new, taken
+from tests.lambda_src.payment_relay.two_functions import create_event, created, get_event, invoke
 from tests.support.function_environment import clients, start_again
 from tests.support.two_systems import TwoSystems
 
@@ -23,8 +23,8 @@ def on_its_own(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """Green does not ask for payments that are older than claims."""
     monkeypatch.setenv("MIGRATION_EARLIER_PAYMENTS", "ignore")
     start_again()
-    taken(BLUE)
-    taken(GREEN)
+    created(BLUE)
+    created(GREEN)
     yield
     monkeypatch.undo()
     start_again()
@@ -52,53 +52,53 @@ def _counted(systems: TwoSystems) -> Iterator[list[str]]:
 
 
 def test_green_claims_and_notes(systems: TwoSystems, on_its_own: None) -> None:
-    _, event = new()
+    _, event = create_event()
     with _counted(systems) as calls:
-        assert ask(GREEN, event)[0] == 201
+        assert invoke(GREEN, event)[0] == 201
     assert calls == ["PutItem", *LEDGER, "UpdateItem"]
 
 
 def test_green_again_claims_alone(systems: TwoSystems, on_its_own: None) -> None:
-    _, event = new()
-    ask(GREEN, event)
+    _, event = create_event()
+    invoke(GREEN, event)
     with _counted(systems) as calls:
-        assert ask(GREEN, event)[0] == 201
+        assert invoke(GREEN, event)[0] == 201
     assert calls == ["PutItem", *LEDGER[:2]]
 
 
 def test_a_look_at_what_is_greens_costs_what_it_costs(systems: TwoSystems, on_its_own: None) -> None:
-    payment_id = taken(GREEN)["paymentId"]
+    payment_id = created(GREEN)["paymentId"]
     with _counted(systems) as calls:
-        assert ask(GREEN, look(payment_id))[0] == 200
+        assert invoke(GREEN, get_event(payment_id))[0] == 200
     assert calls == ["GetItem"]
 
 
 def test_blue_claims_sends_once_and_notes(systems: TwoSystems, on_its_own: None) -> None:
-    _, event = new()
+    _, event = create_event()
     with _counted(systems) as calls:
-        assert ask(BLUE, event)[0] == 201
+        assert invoke(BLUE, event)[0] == 201
     assert calls == ["PutItem", "UpdateItem", "POST 201"]
 
 
 def test_blue_again_asks_and_sends_nothing(systems: TwoSystems, on_its_own: None) -> None:
-    _, event = new()
-    ask(BLUE, event)
+    _, event = create_event()
+    invoke(BLUE, event)
     with _counted(systems) as calls:
-        assert ask(BLUE, event)[0] == 201
+        assert invoke(BLUE, event)[0] == 201
     assert calls == ["PutItem", "GET 200"]
 
 
 def test_what_crosses_costs_one_invocation_more(systems: TwoSystems, on_its_own: None) -> None:
-    _, event = new()
-    ask(BLUE, event)
+    _, event = create_event()
+    invoke(BLUE, event)
     with _counted(systems) as calls:
-        assert ask(GREEN, event)[0] == 201
+        assert invoke(GREEN, event)[0] == 201
     assert calls == ["PutItem", "Invoke", "PutItem", "GET 200"]
 
 
 def test_to_ask_for_what_is_older_than_claims_costs_green_a_look_on_premises(systems: TwoSystems) -> None:
-    taken(GREEN)
-    _, event = new()
+    created(GREEN)
+    _, event = create_event()
     with _counted(systems) as calls:
-        assert ask(GREEN, event)[0] == 201
+        assert invoke(GREEN, event)[0] == 201
     assert calls == ["GetItem", "Invoke", "GetItem", "PutItem", *LEDGER, "UpdateItem", "GET 404"]

@@ -13,7 +13,14 @@ from adapters.logs import logger
 from payment_relay import wiring
 from payment_relay.https_exchange import OutgoingRequest
 from payments.claims import BLUE
-from tests.lambda_src.payment_relay.sides import ask, later, look, new, page, taken
+from tests.lambda_src.payment_relay.two_functions import (
+    create_event,
+    created,
+    follow_up_event,
+    get_event,
+    invoke,
+    list_event,
+)
 from tests.support.function_environment import start_again
 from tests.support.lambda_events import payment, post_payment, request, unique
 from tests.support.two_systems import TwoSystems
@@ -54,7 +61,7 @@ PATHS = (
 def test_a_path_that_is_none_of_the_routes_goes_nowhere(
     systems: TwoSystems, sent: list[OutgoingRequest], path: str
 ) -> None:
-    assert ask(BLUE, request("GET", path))[0] == 404
+    assert invoke(BLUE, request("GET", path))[0] == 404
     assert not sent
 
 
@@ -62,7 +69,7 @@ def test_a_path_that_is_none_of_the_routes_goes_nowhere(
 def test_a_method_that_is_none_of_the_routes_goes_nowhere(
     systems: TwoSystems, sent: list[OutgoingRequest], method: str
 ) -> None:
-    assert ask(BLUE, request(method, "/payments"))[0] == 404
+    assert invoke(BLUE, request(method, "/payments"))[0] == 404
     assert not sent
 
 
@@ -77,9 +84,9 @@ def test_only_known_headers_go_on_premises(systems: TwoSystems, sent: list[Outgo
         "expect": "100-continue",
         "x-caller-arn": "arn:aws:iam::123456789012:role/shop",
     }
-    _, event = new()
+    _, event = create_event()
     event["headers"] |= hostile
-    assert ask(BLUE, event)[0] == 201
+    assert invoke(BLUE, event)[0] == 201
     [forwarded] = sent
     assert dict(forwarded.headers) == {
         "X-Correlation-Id": event["headers"]["x-correlation-id"],
@@ -93,9 +100,9 @@ def test_only_known_headers_go_on_premises(systems: TwoSystems, sent: list[Outgo
 def test_a_name_of_a_caller_that_is_none_goes_nowhere(
     systems: TwoSystems, sent: list[OutgoingRequest], named: str
 ) -> None:
-    _, event = new()
+    _, event = create_event()
     event["headers"]["x-caller-arn"] = named
-    assert ask(BLUE, event)[0] == 201
+    assert invoke(BLUE, event)[0] == 201
     assert all("X-Caller-Arn" not in forwarded.headers for forwarded in sent)
 
 
@@ -104,7 +111,7 @@ def test_a_key_that_is_none_is_refused_before_anything_is_claimed(
     systems: TwoSystems, sent: list[OutgoingRequest], key: str
 ) -> None:
     claims = len(systems.claims())
-    assert ask(BLUE, post_payment(key, payment()))[0] == 400
+    assert invoke(BLUE, post_payment(key, payment()))[0] == 400
     assert (len(systems.claims()), sent) == (claims, [])
 
 
@@ -125,7 +132,7 @@ def test_a_body_that_is_no_payment_is_refused_before_anything_is_claimed(
     systems: TwoSystems, sent: list[OutgoingRequest], body: Any, status: int
 ) -> None:
     claims = len(systems.claims())
-    assert ask(BLUE, post_payment(unique(), body))[0] == status
+    assert invoke(BLUE, post_payment(unique(), body))[0] == status
     assert (len(systems.claims()), sent) == (claims, [])
 
 
@@ -133,13 +140,13 @@ def test_card_numbers_are_refused_wherever_they_are_kept(systems: TwoSystems, se
     events = (
         post_payment(unique(), payment(reference=f"card {VISA}")),
         post_payment(VISA, payment()),
-        look(VISA),
-        page(VISA),
-        page(cursor=VISA),
-        later("a", "refunds", {"amount": 1, "reference": VISA}),
+        get_event(VISA),
+        list_event(VISA),
+        list_event(cursor=VISA),
+        follow_up_event("a", "refunds", {"amount": 1, "reference": VISA}),
     )
     for event in events:
-        status, answer = ask(BLUE, event)
+        status, answer = invoke(BLUE, event)
         assert (status, answer["error"]["code"]) == (400, "PAN_REFUSED")
         assert VISA not in json.dumps(answer)
     assert not sent
@@ -150,13 +157,13 @@ def test_nothing_of_a_card_or_a_customer_is_logged(systems: TwoSystems, monkeypa
     for printing in logger.handlers:
         monkeypatch.setattr(printing, "stream", log)
     token, customer = f"tok_{unique()}", f"customer-{unique()}"
-    _, event = new(cardToken=token, customerId=customer)
+    _, event = create_event(cardToken=token, customerId=customer)
     systems.on_premises.faults.plant("fail before booking")
-    assert ask(BLUE, event)[0] == 503
-    assert ask(BLUE, event)[0] == 201
-    _, other = new(cardToken=token, customerId=customer)
+    assert invoke(BLUE, event)[0] == 503
+    assert invoke(BLUE, event)[0] == 201
+    _, other = create_event(cardToken=token, customerId=customer)
     systems.on_premises.faults.plant("break after booking")
-    assert ask(BLUE, other)[0] == 201
+    assert invoke(BLUE, other)[0] == 201
     logged = log.getvalue()
     assert "request_answered" in logged
     assert (token in logged, customer in logged, "tok_" in logged) == (False, False, False)
@@ -183,21 +190,25 @@ def _as(caller: str, event: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("side", ["blue", "green"])
 def test_what_is_anothers_is_not_there_whichever_side_is_asked(systems: TwoSystems, tenancy: str, side: str) -> None:
     claims = len(systems.claims())
-    _, foreign = new(merchantId=tenancy)
-    assert ask(side, _as(OTHERS, foreign))[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
+    _, foreign = create_event(merchantId=tenancy)
+    assert invoke(side, _as(OTHERS, foreign))[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
     assert len(systems.claims()) == claims
-    _, event = new(merchantId=tenancy)
-    status, made = ask(BLUE, _as(CALLER, event))
+    _, event = create_event(merchantId=tenancy)
+    status, made = invoke(BLUE, _as(CALLER, event))
     assert status == 201
     payment_id = made["paymentId"]
-    for asked in (look(payment_id), later(payment_id, "refunds", {"amount": 1}), later(payment_id, "reversal")):
-        assert ask(side, _as(OTHERS, asked))[0] == 404
-    assert ask(side, _as(OTHERS, page(tenancy)))[0] == 404
-    assert ask(side, _as(CALLER, look(payment_id))) == (200, made)
-    assert ask(side, _as(CALLER, page(tenancy, ledger="blue")))[1]["payments"] == [made]
-    assert ask(side, _as(CALLER, later(payment_id, "refunds", {"amount": 1})))[0] == 201
+    for asked in (
+        get_event(payment_id),
+        follow_up_event(payment_id, "refunds", {"amount": 1}),
+        follow_up_event(payment_id, "reversal"),
+    ):
+        assert invoke(side, _as(OTHERS, asked))[0] == 404
+    assert invoke(side, _as(OTHERS, list_event(tenancy)))[0] == 404
+    assert invoke(side, _as(CALLER, get_event(payment_id))) == (200, made)
+    assert invoke(side, _as(CALLER, list_event(tenancy, ledger="blue")))[1]["payments"] == [made]
+    assert invoke(side, _as(CALLER, follow_up_event(payment_id, "refunds", {"amount": 1})))[0] == 201
 
 
 def test_a_payment_goes_on_premises_as_it_was_written(systems: TwoSystems, sent: list[OutgoingRequest]) -> None:
-    made = taken(BLUE, reference='order "7"')
+    made = created(BLUE, reference='order "7"')
     assert json.loads(sent[0].body)["reference"] == made["reference"] == 'order "7"'

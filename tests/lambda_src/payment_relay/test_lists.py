@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from payments.claims import BLUE, GREEN
-from tests.lambda_src.payment_relay.sides import OTHER, SIDES, ask, page, taken
+from tests.lambda_src.payment_relay.two_functions import COLOURS, OTHER, created, invoke, list_event
 from tests.support.function_environment import start_again
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
 
-by_side = pytest.mark.parametrize("side", SIDES)
+by_side = pytest.mark.parametrize("side", COLOURS)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def merchant(systems: TwoSystems) -> str:
 def made(systems: TwoSystems, merchant: str) -> list[dict[str, Any]]:
     """Thirteen payments by both sides, the newest first."""
     sides = [BLUE, GREEN, GREEN, BLUE, BLUE, BLUE, GREEN, BLUE, GREEN, GREEN, GREEN, BLUE, GREEN]
-    return [taken(side, merchantId=merchant) for side in sides][::-1]
+    return [created(side, merchantId=merchant) for side in sides][::-1]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def _walked(merchant: str, *sides: str, limit: int, **query: str) -> list[dict[s
     """All pages, each asked for on the next of the sides."""
     found: list[dict[str, Any]] = []
     for side in cycle(sides):
-        status, answer = ask(side, page(merchant, limit=str(limit), **query))
+        status, answer = invoke(side, list_event(merchant, limit=str(limit), **query))
         assert status == 200, answer
         assert len(answer["payments"]) <= limit
         found += answer["payments"]
@@ -74,36 +74,36 @@ def test_payments_that_come_while_somebody_reads_move_nothing(
 ) -> None:
     name = f"m-{unique()}"
     systems.cloud.put_merchant(name)
-    before = [taken(each, merchantId=name) for each in (GREEN, BLUE, GREEN, BLUE, GREEN)][::-1]
-    _, first = ask(side, page(name, limit="2"))
+    before = [created(each, merchantId=name) for each in (GREEN, BLUE, GREEN, BLUE, GREEN)][::-1]
+    _, first = invoke(side, list_event(name, limit="2"))
     for _ in range(4):
-        taken(BLUE, merchantId=name)
-        taken(GREEN, merchantId=name)
+        created(BLUE, merchantId=name)
+        created(GREEN, merchantId=name)
     rest = _walked(name, OTHER[side], side, limit=2, cursor=_quoted(first["nextCursor"]))
     assert [*first["payments"], *rest] == before
 
 
 @by_side
-@pytest.mark.parametrize("ledger", SIDES)
+@pytest.mark.parametrize("ledger", COLOURS)
 def test_one_list_says_whose_it_is(made: list[dict[str, Any]], merchant: str, side: str, ledger: str) -> None:
-    status, answer = ask(side, page(merchant, ledger=ledger))
+    status, answer = invoke(side, list_event(merchant, ledger=ledger))
     assert (status, answer["ledger"], answer["nextCursor"]) == (200, ledger, None)
-    other = ask(side, page(merchant, ledger=OTHER[ledger]))[1]["payments"]
+    other = invoke(side, list_event(merchant, ledger=OTHER[ledger]))[1]["payments"]
     assert sorted([*answer["payments"], *other], key=lambda one: one["createdAt"], reverse=True) == made
 
 
 @by_side
 def test_without_a_wish_the_list_is_that_of_the_side(made: list[dict[str, Any]], merchant: str, side: str) -> None:
-    assert ask(side, page(merchant))[1]["ledger"] == side
+    assert invoke(side, list_event(merchant))[1]["ledger"] == side
 
 
 @by_side
-@pytest.mark.parametrize("ledger", SIDES)
+@pytest.mark.parametrize("ledger", COLOURS)
 def test_a_cursor_leads_on_in_its_own_list_on_either_side(
     made: list[dict[str, Any]], merchant: str, side: str, ledger: str
 ) -> None:
-    whole = ask(side, page(merchant, ledger=ledger))[1]["payments"]
-    _, first = ask(side, page(merchant, ledger=ledger, limit="2"))
+    whole = invoke(side, list_event(merchant, ledger=ledger))[1]["payments"]
+    _, first = invoke(side, list_event(merchant, ledger=ledger, limit="2"))
     rest = _walked(merchant, OTHER[side], side, limit=2, cursor=_quoted(first["nextCursor"]))
     assert [*first["payments"], *rest] == whole
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_meant_is_refused(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch, merchant: str, side: str, query: dict[str, str], mode: str
 ) -> None:
     monkeypatch.setenv("MIGRATION_READS", mode)
-    status, answer = ask(side, page(merchant, **query))
+    status, answer = invoke(side, list_event(merchant, **query))
     assert status in (400, 422), answer
 
 
@@ -136,8 +136,8 @@ def test_what_cannot_be_meant_is_refused(
 def test_a_cursor_from_before_there_were_two_leads_on(
     systems: TwoSystems, made: list[dict[str, Any]], merchant: str, side: str
 ) -> None:
-    whole = ask(side, page(merchant))[1]["payments"]
-    _, handed = ask(side, {**page(merchant, limit="2"), "handedOver": True})
+    whole = invoke(side, list_event(merchant))[1]["payments"]
+    _, handed = invoke(side, {**list_event(merchant, limit="2"), "handedOver": True})
     assert handed["ledger"] == side
     rest = _walked(merchant, side, limit=2, cursor=_quoted(handed["nextCursor"]))
     assert [*handed["payments"], *rest] == whole
@@ -155,8 +155,8 @@ def test_no_cursor_of_on_premises_is_taken_for_a_card_number(
         return {"payments": [], "nextCursor": None if after else position}
 
     monkeypatch.setattr("payment_relay.handler._page", page_from)
-    _, first = ask(side, page(merchant, ledger=BLUE))
-    assert ask(side, page(merchant, cursor=_quoted(first["nextCursor"])))[0] == 200
+    _, first = invoke(side, list_event(merchant, ledger=BLUE))
+    assert invoke(side, list_event(merchant, cursor=_quoted(first["nextCursor"])))[0] == 200
     assert asked == [None, position]
 
 
@@ -168,8 +168,8 @@ def test_a_list_of_both_is_not_half_told(
     for number in (0, 1):
         systems.on_premises.close_address(number)
     try:
-        assert ask(side, page(merchant))[0] == 503
+        assert invoke(side, list_event(merchant))[0] == 503
     finally:
         for number in (0, 1):
             systems.on_premises.open_address(number)
-    assert ask(side, page(merchant))[0] == 200
+    assert invoke(side, list_event(merchant))[0] == 200

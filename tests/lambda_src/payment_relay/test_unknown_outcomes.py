@@ -14,13 +14,20 @@ from payment_relay.booking import Booking
 from payment_relay.handler import handler
 from payments.claims import BLUE, GREEN
 from payments.errors import TemporarilyUnavailable
-from tests.lambda_src.payment_relay.sides import SIDES, ask, later, look, new, taken
+from tests.lambda_src.payment_relay.two_functions import (
+    COLOURS,
+    create_event,
+    created,
+    follow_up_event,
+    get_event,
+    invoke,
+)
 from tests.support.function_environment import start_again
 from tests.support.lambda_events import Context, unique
 from tests.support.two_systems import CLAIMS, TwoSystems
 from tests.support.waiting import wait_until
 
-by_side = pytest.mark.parametrize("side", SIDES)
+by_side = pytest.mark.parametrize("side", COLOURS)
 
 
 @pytest.fixture(autouse=True)
@@ -39,16 +46,16 @@ def _status() -> Any:
 @by_side
 @pytest.mark.parametrize("fault", ["hang after booking", "break after booking"])
 def test_what_was_booked_without_an_answer_is_answered(systems: TwoSystems, side: str, fault: Fault) -> None:
-    payment_id, event = new()
+    payment_id, event = create_event()
     # The claim is blue's, whoever is asked.
     wiring.claims().claim(payment_id, BLUE)
     systems.on_premises.faults.plant(fault)
-    status, answer = ask(side, event)
+    status, answer = invoke(side, event)
     assert (status, answer["paymentId"]) == (201, payment_id)
     assert systems.on_premises.faults.happened[fault]
     assert systems.colours_of(payment_id) == BLUE
     assert systems.claims()[payment_id]["outcome"] == "booked"
-    assert ask(side, event) == (status, answer)
+    assert invoke(side, event) == (status, answer)
 
 
 @by_side
@@ -56,45 +63,49 @@ def test_what_was_booked_without_an_answer_is_answered(systems: TwoSystems, side
 def test_what_is_not_known_is_said_to_be_unknown_and_a_retry_tells(
     systems: TwoSystems, side: str, fault: Fault
 ) -> None:
-    payment_id, event = new()
+    payment_id, event = create_event()
     wiring.claims().claim(payment_id, BLUE)
     systems.on_premises.faults.plant(fault)
-    status, answer = ask(side, event)
+    status, answer = invoke(side, event)
     assert (status, answer["error"]["code"]) == (503, "OUTCOME_UNKNOWN")
     assert systems.claims()[payment_id]["outcomeUnknown"] == "unknown"
     assert systems.colours_of(payment_id) == ""
-    assert ask(side, event)[0] == 201
+    assert invoke(side, event)[0] == 201
     assert systems.colours_of(payment_id) == BLUE
     assert "outcomeUnknown" not in systems.claims()[payment_id]
 
 
 def test_one_who_asks_for_another_payment_under_the_key_is_not_told_of_the_first(systems: TwoSystems) -> None:
-    payment_id, event = new()
-    assert ask(BLUE, event)[0] == 201
+    payment_id, event = create_event()
+    assert invoke(BLUE, event)[0] == 201
     systems.on_premises.faults.plant("break after booking")
     other = {**event, "body": event["body"].replace("1250", "1251")}
-    status, answer = ask(GREEN, other)
+    status, answer = invoke(GREEN, other)
     assert (status, answer["error"]["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
     assert systems.claims()[payment_id]["outcome"] == "booked"
 
 
 @by_side
 def test_where_on_premises_is_not_reached_nothing_is_recorded_anywhere(systems: TwoSystems, side: str) -> None:
-    made = taken(BLUE)
-    payment_id, event = new()
+    made = created(BLUE)
+    payment_id, event = create_event()
     wiring.claims().claim(payment_id, BLUE)
     for number in (0, 1):
         systems.on_premises.close_address(number)
     try:
-        for asked in (event, look(made["paymentId"]), later(made["paymentId"], "refunds", {"amount": 1})):
-            status, answer = ask(side, asked)
+        for asked in (
+            event,
+            get_event(made["paymentId"]),
+            follow_up_event(made["paymentId"], "refunds", {"amount": 1}),
+        ):
+            status, answer = invoke(side, asked)
             assert (status, answer["error"]["code"]) == (503, "UNAVAILABLE")
     finally:
         for number in (0, 1):
             systems.on_premises.open_address(number)
     assert systems.colours_of(payment_id) == ""
-    assert ask(side, event)[0] == 201
-    assert ask(side, look(made["paymentId"])) == (200, made)
+    assert invoke(side, event)[0] == 201
+    assert invoke(side, get_event(made["paymentId"])) == (200, made)
 
 
 @pytest.mark.parametrize("closed", [0, 1])
@@ -102,26 +113,26 @@ def test_the_other_address_is_taken_where_one_does_not_listen(systems: TwoSystem
     systems.on_premises.close_address(closed)
     try:
         for _ in range(3):
-            taken(BLUE)
+            created(BLUE)
     finally:
         systems.on_premises.open_address(closed)
 
 
 def test_a_refund_without_an_answer_is_unknown_and_given_back_once(systems: TwoSystems) -> None:
-    payment_id, key = taken(BLUE)["paymentId"], unique()
-    refund = later(payment_id, "refunds", {"amount": 100}, key)
+    payment_id, key = created(BLUE)["paymentId"], unique()
+    refund = follow_up_event(payment_id, "refunds", {"amount": 100}, key)
     systems.on_premises.faults.plant("break after booking")
-    for side in SIDES:
-        status, answer = ask(side, refund)
+    for side in COLOURS:
+        status, answer = invoke(side, refund)
         if status == 201:
             break
         assert (status, answer["error"]["code"]) == (503, "OUTCOME_UNKNOWN")
-    assert ask(GREEN, refund)[0] == 201
-    assert ask(BLUE, look(payment_id))[1]["refundedAmount"] == 100
+    assert invoke(GREEN, refund)[0] == 201
+    assert invoke(BLUE, get_event(payment_id))[1]["refundedAmount"] == 100
 
 
 def _unresolved(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch, fault: Fault) -> str:
-    payment_id, event = new()
+    payment_id, event = create_event()
     systems.on_premises.faults.plant(fault)
 
     def silent(*_: object) -> None:
@@ -129,7 +140,7 @@ def _unresolved(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch, fault: Fau
 
     with monkeypatch.context() as patch:
         patch.setattr(Booking, "find", silent)
-        assert ask(BLUE, event)[1]["error"]["code"] == "OUTCOME_UNKNOWN"
+        assert invoke(BLUE, event)[1]["error"]["code"] == "OUTCOME_UNKNOWN"
     return payment_id
 
 
@@ -151,7 +162,7 @@ def test_every_minute_the_owner_is_asked_for_what_is_unknown(
 
 
 def test_green_is_asked_for_what_is_its_own(systems: TwoSystems) -> None:
-    made = taken(GREEN)["paymentId"]
+    made = created(GREEN)["paymentId"]
     systems.cloud.moto.client("dynamodb").update_item(
         TableName=systems.cloud.name(CLAIMS),
         Key={"paymentId": {"S": made}},
@@ -176,7 +187,7 @@ def test_on_premises_is_cut_off_after_its_time(systems: TwoSystems) -> None:
     """Sockets wait long in these tests; what cuts a silent server off is the clock of the relay."""
     systems.on_premises.faults.plant("hang before booking")
     began = time.monotonic()
-    assert ask(BLUE, new()[1])[0] == 503
+    assert invoke(BLUE, create_event()[1])[0] == 503
     assert time.monotonic() - began >= 1.5
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lambda_src.payment_relay.sides import look, new
+from tests.lambda_src.payment_relay.two_functions import create_event, get_event
 from tests.support.archives import lonely_python, unzip
 from tests.support.lambda_process import lambda_process
 from tests.support.payment_cloud import PaymentCloud
@@ -25,7 +25,7 @@ def nothing_is_planted() -> None:
 
 
 def test_the_archived_relay_takes_a_payment_by_mutual_tls(cloud: PaymentCloud, tmp_path: Path) -> None:
-    payment_id, event = new()
+    payment_id, event = create_event()
     folder = unzip("payment_relay", tmp_path / "task")
     with (
         two_systems(cloud, mutual=True) as systems,
@@ -37,7 +37,7 @@ def test_the_archived_relay_takes_a_payment_by_mutual_tls(cloud: PaymentCloud, t
             python=lonely_python(),
         ) as relay,
     ):
-        first, again, seen = relay.invoke(event), relay.invoke(event), relay.invoke(look(payment_id))
+        first, again, seen = relay.invoke(event), relay.invoke(event), relay.invoke(get_event(payment_id))
         assert (first["statusCode"], again["statusCode"], seen["statusCode"]) == (201, 201, 200), relay.log()
         assert first["body"] == again["body"] == seen["body"]
         assert json.loads(first["body"])["paymentId"] == payment_id

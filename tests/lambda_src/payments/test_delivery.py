@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from payments.delivery import Delivery
 from payments.errors import TemporarilyUnavailable
 from payments.payment import Payment
-from tests.support.twins import new_payment
+from tests.support.concurrent_payments import new_payment
 
 
 @dataclass

@@ -23,7 +23,7 @@ PAYMENTS: Final[Mapping[str, Any]] = {**rehearsed.PAYMENTS, "columns": COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FixedCredential:
     """A credential that no secret holds."""
 
     credential: Credential
@@ -36,7 +36,7 @@ def aurora_of(cloud: PaymentCloud) -> Server:
     """The database as the function that administers replication sees it. It must be closed."""
     postgres = cloud.postgres
     where = DatabaseSettings(host=postgres.host, port=postgres.port, name=cloud.database, ca_file=postgres.ca_file)
-    credential = Known(Credential(postgres.username, postgres.password))
+    credential = FixedCredential(Credential(postgres.username, postgres.password))
     trust = ServerTrust(ca_file=postgres.ca_file)
     return Server(title=AURORA, database=Database(where, credential, STATEMENT_SECONDS, trust.connect))
 

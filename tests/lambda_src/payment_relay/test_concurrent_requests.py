@@ -21,7 +21,7 @@ from moto.dynamodb.responses import DynamoHandler
 
 from generator.rehearsal import on_premises_faults
 from payments.claims import BLUE, GREEN
-from tests.lambda_src.payment_relay.sides import SIDES, look, new
+from tests.lambda_src.payment_relay.two_functions import COLOURS, create_event, get_event
 from tests.support.payment_cloud import PaymentCloud
 from tests.support.pools import Killed, Pool
 from tests.support.two_systems import BLUE_FUNCTION, CLAIMS, GREEN_FUNCTION, TwoSystems, two_systems
@@ -117,7 +117,7 @@ def fronts(systems: TwoSystems, tmp_path_factory: pytest.TempPathFactory) -> Ite
     variables = {**systems.variables, "RELAY_TIMEOUT_SECONDS": "3", "MIGRATION_READS": "owner"}
     with ExitStack() as stack:
         front, back = (
-            {side: Pool(HANDLERS[side], variables, folder, stack).start(2) for side in SIDES} for _ in range(2)
+            {side: Pool(HANDLERS[side], variables, folder, stack).start(2) for side in COLOURS} for _ in range(2)
         )
         systems.invocations.functions |= {GREEN_FUNCTION: back[GREEN].invoke, BLUE_FUNCTION: back[BLUE].invoke}
         yield front
@@ -130,9 +130,9 @@ def test_over_both_ledgers_each_payment_is_booked_once_and_seen(
     systems: TwoSystems, fronts: dict[str, Pool], record_property: Callable[[str, object], None]
 ) -> None:
     chance, counted = random.Random(16), Counted()
-    payments = [new() for _ in range(PAYMENTS)]
+    payments = [create_event() for _ in range(PAYMENTS)]
     # Twins side by side meet at the same moment, mostly on both sides.
-    requests = [(*payment, chance.sample(SIDES, 2)[twin % 2]) for payment in payments for twin in range(2)]
+    requests = [(*payment, chance.sample(COLOURS, 2)[twin % 2]) for payment in payments for twin in range(2)]
     outages, struck = Outages(systems), Counter[str]()
     with _unsteady_claims(systems.cloud.name(CLAIMS), struck), ThreadPoolExecutor(CALLERS) as callers:
         for done in [callers.submit(_pay, outages, fronts, counted, *request) for request in requests]:
@@ -173,7 +173,7 @@ def _pay(outages: Outages, fronts: dict[str, Pool], counted: Counted, payment_id
             _seen(fronts, counted, payment_id, answer)
             return
         assert status in (502, 503), answer
-        following = chance.choice(SIDES)
+        following = chance.choice(COLOURS)
         counted.add(crossings=following != side)
         side = following
     raise AssertionError("never answered")
@@ -184,9 +184,9 @@ def _seen(fronts: dict[str, Pool], counted: Counted, payment_id: str, answer: di
     with counted.lock:
         first = counted.answered.setdefault(payment_id, answer)
     assert answer == first
-    for side in SIDES:
+    for side in COLOURS:
         for _ in range(MOST_TRIES):
-            status, seen = _asked(fronts[side], look(payment_id), None)
+            status, seen = _asked(fronts[side], get_event(payment_id), None)
             if status not in (502, 503):
                 break
         if (status, seen) != (200, answer):

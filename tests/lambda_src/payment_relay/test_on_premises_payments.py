@@ -12,10 +12,17 @@ import pytest
 from database_replication.requirements import ReplicationRefused
 from payments.claims import BLUE, GREEN
 from payments.payment import payment_id_of
-from tests.lambda_src.payment_relay.sides import ask, later, look, new, page, taken
+from tests.lambda_src.payment_relay.two_functions import (
+    create_event,
+    created,
+    follow_up_event,
+    get_event,
+    invoke,
+    list_event,
+)
 from tests.support.function_environment import start_again
 from tests.support.lambda_events import payment, post_payment, unique
-from tests.support.left_payments import COLUMNS, PAYMENTS, keep
+from tests.support.on_premises_copy import COLUMNS, PAYMENTS, keep
 from tests.support.payment_cloud import MERCHANT
 from tests.support.two_systems import CLAIMS, TwoSystems, create_claims_table
 
@@ -57,47 +64,47 @@ def kept(systems: TwoSystems, given: Mapping[str, Any] = PAYMENTS, **more: Any) 
 
 
 def test_what_blue_has_booked_is_read_as_it_was_and_says_whose_it_is(systems: TwoSystems) -> None:
-    made = taken(BLUE)
-    refunded = taken(BLUE)["paymentId"]
-    assert ask(BLUE, later(refunded, "refunds", {"amount": 250}))[0] == 201
-    before = ask(BLUE, look(refunded))[1]
+    made = created(BLUE)
+    refunded = created(BLUE)["paymentId"]
+    assert invoke(BLUE, follow_up_event(refunded, "refunds", {"amount": 250}))[0] == 201
+    before = invoke(BLUE, get_event(refunded))[1]
     with gone(systems):
         kept(systems)
-        assert ask(GREEN, look(made["paymentId"])) == (200, {**made, "ledger": "blue"})
-        assert ask(GREEN, look(refunded)) == (200, {**before, "ledger": "blue"})
+        assert invoke(GREEN, get_event(made["paymentId"])) == (200, {**made, "ledger": "blue"})
+        assert invoke(GREEN, get_event(refunded)) == (200, {**before, "ledger": "blue"})
         assert before["refundedAmount"] == 250
 
 
 def test_a_retry_is_answered_with_the_recorded_payment_and_books_nothing(systems: TwoSystems) -> None:
-    claimed, unclaimed = new(), new()
-    answers = [ask(BLUE, event)[1] for _, event in (claimed, unclaimed)]
+    claimed, unclaimed = create_event(), create_event()
+    answers = [invoke(BLUE, event)[1] for _, event in (claimed, unclaimed)]
     forget(systems, unclaimed[0])
     with gone(systems):
         kept(systems)
         for (payment_id, event), first in zip((claimed, unclaimed), answers, strict=True):
-            assert ask(GREEN, event) == (201, {**first, "ledger": "blue"})
+            assert invoke(GREEN, event) == (201, {**first, "ledger": "blue"})
             assert systems.colours_of(payment_id) == BLUE
         assert systems.claims()[unclaimed[0]]["outcome"] == "booked"
 
 
 @pytest.mark.parametrize("earlier", ["ask", "ignore"])
 def test_a_key_from_before_claims_is_not_booked_again_once_it_is_kept(systems: TwoSystems, earlier: str) -> None:
-    payment_id, event = new()
-    first = ask(BLUE, event)[1]
+    payment_id, event = create_event()
+    first = invoke(BLUE, event)[1]
     forget(systems, payment_id)
     with gone(systems, earlier=earlier):
         kept(systems)
-        assert ask(GREEN, event) == (201, {**first, "ledger": "blue"})
+        assert invoke(GREEN, event) == (201, {**first, "ledger": "blue"})
         assert systems.colours_of(payment_id) == BLUE
 
 
 def test_a_key_from_before_claims_is_found_in_the_copy_without_a_claim(systems: TwoSystems) -> None:
-    payment_id, event = new()
-    first = ask(BLUE, event)[1]
+    payment_id, event = create_event()
+    first = invoke(BLUE, event)[1]
     with gone(systems):
         kept(systems)
         forget(systems, payment_id)
-        assert ask(GREEN, event) == (201, {**first, "ledger": "blue"})
+        assert invoke(GREEN, event) == (201, {**first, "ledger": "blue"})
         assert systems.claims()[payment_id]["colour"] == BLUE
         assert systems.colours_of(payment_id) == BLUE
 
@@ -113,10 +120,10 @@ def test_a_payment_whose_id_does_not_follow_from_its_key_is_known_by_its_key(sys
             customer=body["customerId"],
         )
         assert kept(systems)["unrecognised"] == 0
-        status, answer = ask(GREEN, post_payment(key, body))
+        status, answer = invoke(GREEN, post_payment(key, body))
         assert (status, answer.get("ledger")) == (201, BLUE), answer
         assert answer["paymentId"] != payment_id_of(key, body["merchantId"])
-        assert ask(GREEN, look(answer["paymentId"])) == (200, answer)
+        assert invoke(GREEN, get_event(answer["paymentId"])) == (200, answer)
         assert systems.colours_of(payment_id_of(key, body["merchantId"])) == ""
         columns = {**COLUMNS, "idempotencyKey": None}
         found = kept(systems, {**PAYMENTS, "columns": columns})
@@ -126,59 +133,59 @@ def test_a_payment_whose_id_does_not_follow_from_its_key_is_known_by_its_key(sys
 
 @pytest.mark.parametrize(("was", "becomes"), [("1250", "1251"), ("EUR", "USD"), ("A-17", "A-18"), ("c-", "d-")])
 def test_another_payment_under_a_key_of_blues_is_refused(systems: TwoSystems, was: str, becomes: str) -> None:
-    payment_id, event = new()
-    assert ask(BLUE, event)[0] == 201
+    payment_id, event = create_event()
+    assert invoke(BLUE, event)[0] == 201
     with gone(systems):
         kept(systems)
-        status, answer = ask(GREEN, {**event, "body": event["body"].replace(was, becomes)})
+        status, answer = invoke(GREEN, {**event, "body": event["body"].replace(was, becomes)})
         assert (status, answer["error"]["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
     assert systems.colours_of(payment_id) == BLUE
 
 
 def test_what_blue_has_booked_is_not_changed_and_the_answer_says_why_and_what_to_do(systems: TwoSystems) -> None:
-    payment_id = taken(BLUE)["paymentId"]
+    payment_id = created(BLUE)["paymentId"]
     with gone(systems):
         kept(systems)
         for event in (
-            later(payment_id, "refunds", {"amount": 1}),
-            later(payment_id, "reversal"),
-            later(payment_id, "decision", {"decision": "decline"}),
+            follow_up_event(payment_id, "refunds", {"amount": 1}),
+            follow_up_event(payment_id, "reversal"),
+            follow_up_event(payment_id, "decision", {"decision": "decline"}),
         ):
-            status, answer = ask(GREEN, event)
+            status, answer = invoke(GREEN, event)
             assert (status, answer["error"]["code"]) == (409, "PAYMENT_READ_ONLY")
             assert "was replaced" in answer["error"]["message"]
             assert "by hand" in answer["error"]["message"]
-        assert ask(GREEN, look(payment_id))[1]["refundedAmount"] == 0
+        assert invoke(GREEN, get_event(payment_id))[1]["refundedAmount"] == 0
 
 
 def test_a_list_has_both_newest_first_and_each_once(systems: TwoSystems) -> None:
     merchant = f"shop-{unique()}"
     systems.cloud.put_merchant(merchant)
-    made = [taken(side, merchantId=merchant)["paymentId"] for side in (BLUE, GREEN, BLUE, GREEN, BLUE)]
+    made = [created(side, merchantId=merchant)["paymentId"] for side in (BLUE, GREEN, BLUE, GREEN, BLUE)]
     with gone(systems):
         kept(systems)
         found: list[dict[str, Any]] = []
         cursor: str | None = ""
         while cursor is not None:
-            answer = ask(GREEN, page(merchant, limit="2", **({"cursor": cursor} if cursor else {})))
+            answer = invoke(GREEN, list_event(merchant, limit="2", **({"cursor": cursor} if cursor else {})))
             assert answer[0] == 200, answer
             found += answer[1]["payments"]
             cursor = answer[1]["nextCursor"]
         assert [one["paymentId"] for one in found] == made[::-1]
         assert [one.get("ledger", "green") for one in found] == [BLUE, GREEN, BLUE, GREEN, BLUE]
-        of_blue = ask(GREEN, page(merchant, ledger="blue", limit="2"))[1]
+        of_blue = invoke(GREEN, list_event(merchant, ledger="blue", limit="2"))[1]
         assert [one["paymentId"] for one in of_blue["payments"]] == [made[4], made[2]]
-        rest = ask(GREEN, page(merchant, limit="2", cursor=of_blue["nextCursor"]))[1]
+        rest = invoke(GREEN, list_event(merchant, limit="2", cursor=of_blue["nextCursor"]))[1]
         assert ([one["paymentId"] for one in rest["payments"]], rest["nextCursor"]) == ([made[0]], None)
 
 
 def test_a_cursor_of_greens_own_list_from_before_leads_on_in_it(systems: TwoSystems) -> None:
     merchant = f"shop-{unique()}"
     systems.cloud.put_merchant(merchant)
-    made = [taken(GREEN, merchantId=merchant)["paymentId"] for _ in range(3)]
-    first = ask(GREEN, page(merchant, limit="2"))[1]
+    made = [created(GREEN, merchantId=merchant)["paymentId"] for _ in range(3)]
+    first = invoke(GREEN, list_event(merchant, limit="2"))[1]
     with gone(systems):
-        rest = ask(GREEN, page(merchant, limit="2", cursor=first["nextCursor"]))
+        rest = invoke(GREEN, list_event(merchant, limit="2", cursor=first["nextCursor"]))
         assert (rest[0], [one["paymentId"] for one in rest[1]["payments"]]) == (200, [made[0]])
 
 
@@ -187,39 +194,39 @@ def test_a_cursor_that_no_list_has_given_is_refused(systems: TwoSystems, positio
     with gone(systems):
         kept(systems)
         for query in ({}, {"ledger": "blue"}):
-            status, answer = ask(GREEN, page(MERCHANT, cursor=position, **query))
+            status, answer = invoke(GREEN, list_event(MERCHANT, cursor=position, **query))
             assert (status, answer["error"]["code"]) == (400, "CURSOR_INVALID")
 
 
 def test_another_callers_payment_is_not_there(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> None:
-    payment_id, event = new()
-    assert ask(BLUE, event)[0] == 201
+    payment_id, event = create_event()
+    assert invoke(BLUE, event)[0] == 201
     with gone(systems):
         kept(systems)
         monkeypatch.setenv("PAYMENTS_TENANCY", "enforced")
-        for asked in (look(payment_id), later(payment_id, "refunds", {"amount": 1})):
-            assert ask(GREEN, asked)[1]["error"]["code"] == "PAYMENT_NOT_FOUND"
-        assert ask(GREEN, event)[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
+        for asked in (get_event(payment_id), follow_up_event(payment_id, "refunds", {"amount": 1})):
+            assert invoke(GREEN, asked)[1]["error"]["code"] == "PAYMENT_NOT_FOUND"
+        assert invoke(GREEN, event)[1]["error"]["code"] == "MERCHANT_NOT_FOUND"
         monkeypatch.undo()
 
 
 def test_where_the_database_is_away_nothing_is_said_to_be_missing(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    payment_id, event = new()
-    assert ask(BLUE, event)[0] == 201
+    payment_id, event = create_event()
+    assert invoke(BLUE, event)[0] == 201
     with gone(systems):
         kept(systems)
         start_again()
         monkeypatch.setenv("DATABASE_PORT", "1")
-        for asked in (look(payment_id), event, page(), new()[1]):
-            assert ask(GREEN, asked)[0] == 503
+        for asked in (get_event(payment_id), event, list_event(), create_event()[1]):
+            assert invoke(GREEN, asked)[0] == 503
         monkeypatch.undo()
 
 
 def test_a_walk_that_ended_is_taken_up_and_counts_each_payment_once(systems: TwoSystems) -> None:
     for _ in range(3):
-        forget(systems, taken(BLUE)["paymentId"])
+        forget(systems, created(BLUE)["paymentId"])
     with gone(systems):
         [[payments]] = systems.cloud.sql(f"SELECT count(*) FROM {TABLE}")
         first = kept(systems, rows=1, most_pages=1)
@@ -235,7 +242,7 @@ def test_a_walk_that_ended_is_taken_up_and_counts_each_payment_once(systems: Two
 
 
 def test_what_does_not_fit_is_counted_and_named(systems: TwoSystems) -> None:
-    both = taken(GREEN)["paymentId"]
+    both = created(GREEN)["paymentId"]
     with gone(systems):
         row = "INSERT INTO payments.payments SELECT {}, NULL, {}, 'c', {}, 'EUR', NULL, {}, 0, 1, now()"
         for values in (

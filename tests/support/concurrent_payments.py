@@ -19,7 +19,7 @@ from tests.support.lambda_events import payment
 _PATIENCE_SECONDS = 600
 
 
-class OneCredential:
+class FixedCredential:
     """Credentials that never change."""
 
     def __init__(self, credential: Credential) -> None:
@@ -43,7 +43,9 @@ def new_payment(key: str, scope: str = "", **changes: object) -> Payment:
     )
 
 
-def record_twins(settings: DatabaseSettings, credential: Credential, *, processes: int, keys: int) -> Counter[str]:
+def record_concurrently(
+    settings: DatabaseSettings, credential: Credential, *, processes: int, keys: int
+) -> Counter[str]:
     """How often each kind of outcome came: `recorded`, or the name of an error."""
     context = get_context("spawn")
     barrier = context.Barrier(processes)
@@ -62,7 +64,7 @@ def _record_all(
     settings: DatabaseSettings, credential: Credential, keys: int, barrier: Barrier, outcomes: list[str]
 ) -> None:
     found = []
-    with closing(Database(settings, OneCredential(credential))) as database:
+    with closing(Database(settings, FixedCredential(credential))) as database:
         ledger = AuroraLedger(database)
         ledger.find("warm")
         for number in range(keys):

@@ -19,8 +19,15 @@ import pytest
 from adapters.claims import DynamoClaims
 from payment_relay.on_premises import OnPremisesClient
 from payments.errors import TemporarilyUnavailable
-from tests.lambda_src.payment_relay.sides import SIDES, ask, later, look, new, page
-from tests.lambda_src.payment_relay.test_left_payments import forget, gone, kept
+from tests.lambda_src.payment_relay.test_on_premises_payments import forget, gone, kept
+from tests.lambda_src.payment_relay.two_functions import (
+    COLOURS,
+    create_event,
+    follow_up_event,
+    get_event,
+    invoke,
+    list_event,
+)
 from tests.support.function_environment import start_again
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
@@ -39,13 +46,13 @@ class Callers:
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     answered: dict[str, dict[str, Any]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
-    sides: tuple[str, ...] = SIDES
+    sides: tuple[str, ...] = COLOURS
 
     def turn(self) -> None:
         drawn, known = self.rng.randrange(10), sorted(self.events)
         side = self.rng.choice(self.sides)
         if drawn < 4 or not known:
-            payment_id, event = new(merchantId=self.merchant)
+            payment_id, event = create_event(merchantId=self.merchant)
             self.events[payment_id] = event
             self.pay(payment_id, side)
         elif drawn < 7:
@@ -53,12 +60,12 @@ class Callers:
         elif drawn < 8:
             self.pay_otherwise(self.rng.choice(known), side)
         elif drawn < 9 and self.answered:
-            ask(side, later(self.rng.choice(sorted(self.answered)), "refunds", {"amount": 1}))
+            invoke(side, follow_up_event(self.rng.choice(sorted(self.answered)), "refunds", {"amount": 1}))
         elif self.answered:
             self.look(self.rng.choice(sorted(self.answered)), side)
 
     def pay(self, payment_id: str, side: str) -> None:
-        status, body = ask(side, self.events[payment_id])
+        status, body = invoke(side, self.events[payment_id])
         if status == 201:
             first = self.answered.setdefault(payment_id, body)
             if (first["paymentId"], first["createdAt"]) != (body["paymentId"], body["createdAt"]):
@@ -70,7 +77,7 @@ class Callers:
         event = self.events[payment_id]
         asked = json.loads(event["body"])
         other = {**event, "body": json.dumps({**asked, "amount": asked["amount"] + 1})}
-        status, body = ask(side, other)
+        status, body = invoke(side, other)
         if payment_id in self.answered and (status == 201 or status not in (422, 500, 503, 504)):
             self.wrong.append(f"another amount under the key of {payment_id}: {status} {body}")
         if status == 201:
@@ -79,7 +86,7 @@ class Callers:
             self.answered[payment_id] = body
 
     def look(self, payment_id: str, side: str) -> None:
-        status, body = ask(side, look(payment_id))
+        status, body = invoke(side, get_event(payment_id))
         if status not in (200, 500, 503):
             self.wrong.append(f"{payment_id} was answered, and is not found: {status} {body}")
 
@@ -116,7 +123,7 @@ def listed(merchant: str) -> Counter[str]:
     found: Counter[str] = Counter()
     cursor: str | None = ""
     while cursor is not None:
-        status, body = ask("green", page(merchant, limit="7", **({"cursor": cursor} if cursor else {})))
+        status, body = invoke("green", list_event(merchant, limit="7", **({"cursor": cursor} if cursor else {})))
         assert status == 200, body
         found.update(payment["paymentId"] for payment in body["payments"])
         cursor = body["nextCursor"]

@@ -5,19 +5,28 @@ from __future__ import annotations
 import pytest
 
 from payments.claims import BLUE
-from tests.lambda_src.payment_relay.sides import OTHER, SIDES, ask, later, look, new, page, taken
+from tests.lambda_src.payment_relay.two_functions import (
+    COLOURS,
+    OTHER,
+    create_event,
+    created,
+    follow_up_event,
+    get_event,
+    invoke,
+    list_event,
+)
 from tests.support.function_environment import start_again
 from tests.support.invocations import Fault
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
 
-by_side = pytest.mark.parametrize("side", SIDES)
+by_side = pytest.mark.parametrize("side", COLOURS)
 
 
 def _claimed(side: str, systems: TwoSystems) -> tuple[str, dict[str, object]]:
     from payment_relay.wiring import claims
 
-    payment_id, event = new()
+    payment_id, event = create_event()
     claims().claim(payment_id, side)  # type: ignore[arg-type]  # a colour
     return payment_id, event
 
@@ -26,10 +35,10 @@ def _claimed(side: str, systems: TwoSystems) -> tuple[str, dict[str, object]]:
 def test_who_is_throttled_has_done_nothing(systems: TwoSystems, side: str) -> None:
     payment_id, event = _claimed(OTHER[side], systems)
     systems.invocations.plant("throttled")
-    status, answer = ask(side, event)
+    status, answer = invoke(side, event)
     assert (status, answer["error"]["code"]) == (503, "UNAVAILABLE")
     assert systems.colours_of(payment_id) == ""
-    assert ask(side, event)[0] == 201
+    assert invoke(side, event)[0] == 201
 
 
 @by_side
@@ -40,40 +49,40 @@ def test_an_answer_that_is_lost_between_the_sides_leaves_one_payment(
     payment_id, event = _claimed(OTHER[side], systems)
     systems.invocations.calls.clear()
     systems.invocations.plant(fault)
-    status, answer = ask(side, event)
+    status, answer = invoke(side, event)
     assert (status, answer["error"]["code"]) == (503, "OUTCOME_UNKNOWN")
     assert sum(systems.invocations.calls.values()) == 1
     assert systems.colours_of(payment_id) == OTHER[side]
-    assert ask(side, event)[0] == 201
+    assert invoke(side, event)[0] == 201
     assert systems.colours_of(payment_id) == OTHER[side]
 
 
 @by_side
 def test_a_refund_whose_answer_is_lost_is_given_back_once(systems: TwoSystems, side: str) -> None:
-    payment_id = taken(OTHER[side])["paymentId"]
-    refund = later(payment_id, "refunds", {"amount": 100}, unique())
+    payment_id = created(OTHER[side])["paymentId"]
+    refund = follow_up_event(payment_id, "refunds", {"amount": 100}, unique())
     systems.invocations.plant("answer lost")
-    assert ask(side, refund)[1]["error"]["code"] == "OUTCOME_UNKNOWN"
-    assert ask(side, refund)[0] == 201
-    assert ask(side, look(payment_id))[1]["refundedAmount"] == 100
+    assert invoke(side, refund)[1]["error"]["code"] == "OUTCOME_UNKNOWN"
+    assert invoke(side, refund)[0] == 201
+    assert invoke(side, get_event(payment_id))[1]["refundedAmount"] == 100
 
 
 @by_side
 def test_a_look_that_is_lost_is_unavailable(systems: TwoSystems, side: str) -> None:
-    payment_id = taken(OTHER[side])["paymentId"]
+    payment_id = created(OTHER[side])["paymentId"]
     systems.invocations.plant("answer lost")
-    assert ask(side, look(payment_id))[1]["error"]["code"] == "UNAVAILABLE"
-    assert ask(side, look(payment_id))[0] == 200
+    assert invoke(side, get_event(payment_id))[1]["error"]["code"] == "UNAVAILABLE"
+    assert invoke(side, get_event(payment_id))[0] == 200
 
 
 def test_where_the_other_side_is_missing_its_payments_are_unavailable(systems: TwoSystems) -> None:
-    made = taken(BLUE)
+    made = created(BLUE)
     functions = dict(systems.invocations.functions)
     systems.invocations.functions.clear()
     try:
-        assert ask("green", look(made["paymentId"]))[0] == 503
-        assert ask("green", page(ledger="blue"))[0] == 503
-        assert ask("green", new()[1])[0] == 503
+        assert invoke("green", get_event(made["paymentId"]))[0] == 503
+        assert invoke("green", list_event(ledger="blue"))[0] == 503
+        assert invoke("green", create_event()[1])[0] == 503
     finally:
         systems.invocations.functions |= functions
 
@@ -81,13 +90,13 @@ def test_where_the_other_side_is_missing_its_payments_are_unavailable(systems: T
 def test_what_is_blues_is_read_and_refunded_on_greens_side_while_greens_ledger_is_away(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blue, green = taken(BLUE), taken("green")
+    blue, green = created(BLUE), created("green")
     start_again()
     monkeypatch.setenv("DATABASE_PORT", "1")
-    assert ask("green", look(blue["paymentId"])) == (200, blue)
-    assert ask("green", later(blue["paymentId"], "refunds", {"amount": 1}))[0] == 201
-    assert ask("green", look(green["paymentId"])) == (200, green)
-    assert ask("green", later(green["paymentId"], "refunds", {"amount": 1}))[0] == 503
+    assert invoke("green", get_event(blue["paymentId"])) == (200, blue)
+    assert invoke("green", follow_up_event(blue["paymentId"], "refunds", {"amount": 1}))[0] == 201
+    assert invoke("green", get_event(green["paymentId"])) == (200, green)
+    assert invoke("green", follow_up_event(green["paymentId"], "refunds", {"amount": 1}))[0] == 503
     monkeypatch.undo()
     start_again()
 
@@ -98,7 +107,7 @@ def test_green_takes_payments_without_blue_where_nothing_is_older_than_claims(
     monkeypatch.setenv("MIGRATION_EARLIER_PAYMENTS", "ignore")
     start_again()
     systems.invocations.calls.clear()
-    assert ask("green", new()[1])[0] == 201
+    assert invoke("green", create_event()[1])[0] == 201
     assert not systems.invocations.calls
     monkeypatch.undo()
     start_again()
@@ -107,16 +116,16 @@ def test_green_takes_payments_without_blue_where_nothing_is_older_than_claims(
 def test_once_blue_is_gone_what_it_owns_is_refused_and_never_booked_again(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    payment_id, event = new()
-    assert ask(BLUE, event)[0] == 201
+    payment_id, event = create_event()
+    assert invoke(BLUE, event)[0] == 201
     claimed, unbooked = _claimed(BLUE, systems)
     monkeypatch.delenv("FUNCTION_PAYMENT_RELAY")
     start_again()
-    for asked in (event, unbooked, look(payment_id), later(payment_id, "refunds", {"amount": 1})):
-        status, answer = ask("green", asked)
+    for asked in (event, unbooked, get_event(payment_id), follow_up_event(payment_id, "refunds", {"amount": 1})):
+        status, answer = invoke("green", asked)
         assert (status, answer["error"]["code"]) == (409, "PAYMENT_TAKEN_ELSEWHERE")
-    assert ask("green", look(new()[0]))[0] == 404
-    assert ask("green", new()[1])[0] == 201
+    assert invoke("green", get_event(create_event()[0]))[0] == 404
+    assert invoke("green", create_event()[1])[0] == 201
     assert (systems.colours_of(payment_id), systems.colours_of(claimed)) == (BLUE, "")
     monkeypatch.undo()
     start_again()
