@@ -61,8 +61,7 @@ def parse_payment_request(body: bytes) -> PaymentRequest:
 
 
 def parse_known_fields(body: bytes) -> tuple[PaymentRequest, FieldUnknown | None]:
-    """Return the fields that this release knows, and the error for the others: a later release may have
-    recorded them.
+    """Return the fields that this release knows, and the error for the others: a later release may have recorded them.
 
     Raises InvalidJson, InvalidRequest or CurrencyUnknown for what is wrong in any release.
     """

@@ -1,5 +1,4 @@
-"""Refuse requests that are too large or hold a card number where it would be kept. Runs before anything
-is logged.
+"""Refuse requests that are too large or hold a card number where it would be kept. Runs before anything is logged.
 
 Kept are the body's fields and two headers by the functions; path, query, user agent and trace id in the balancer's
 access log. Other headers are read and kept by nobody, so that digits in them, such as a caller's own trace ids, are let

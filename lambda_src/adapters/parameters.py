@@ -39,8 +39,7 @@ _cache: dict[str, _Cached] = {}
 
 
 def parsed_parameter(name: str, parse: Callable[[object], T], *, now: Callable[[], float] = time.time) -> T:
-    """Return the newest value that `parse` accepts, or the cached one while Parameter Store does not
-    answer.
+    """Return the newest value that `parse` accepts, or the cached one while Parameter Store does not answer.
 
     Raises TemporarilyUnavailable if Parameter Store never answered, ConfigurationInvalid if no version is valid. `now`
     is wall-clock time: a monotonic clock may stand still while the environment is frozen.

@@ -1,5 +1,4 @@
-"""Redact exceptions for logs: what went wrong and where, without a caller's, a row's or a secret's
-values.
+"""Redact exceptions for logs: what went wrong and where, without a caller's, a row's or a secret's values.
 
 PostgreSQL quotes the failing row in an error's details, botocore the argument that it could not send.
 """

@@ -1,5 +1,4 @@
-"""Compute the SCRAM verifier that PostgreSQL stores in place of a password, so that none travels in SQL
-or logs.
+"""Compute the SCRAM verifier that PostgreSQL stores in place of a password, so that none travels in SQL or logs.
 
 Sources: RFC 5802, section 3; PostgreSQL documentation, pg_authid, column rolpassword.
 """

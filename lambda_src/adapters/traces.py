@@ -1,5 +1,4 @@
-"""Trace calls of AWS services with X-Ray: their names and durations, never requests, responses or
-exceptions.
+"""Trace calls of AWS services with X-Ray: their names and durations, never requests, responses or exceptions.
 
 Only botocore is instrumented. Its segments name tables and topics, not items or messages.
 """

@@ -41,8 +41,7 @@ class DynamoTransactions:
     table: str
 
     def put(self, payments: Sequence[Payment]) -> Collection[str]:
-        """Write records and return the ids whose record is now of this version or a later one.
-        Idempotent.
+        """Write records and return the ids whose record is now of this version or a later one. Idempotent.
 
         Raises TemporarilyUnavailable if a single payment, or none of many, could be written.
         """

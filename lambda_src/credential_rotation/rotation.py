@@ -1,5 +1,4 @@
-"""The four steps of a rotation. Any of them may come twice, late or after a crash in the middle of
-another.
+"""The four steps of a rotation. Any of them may come twice, late or after a crash in the middle of another.
 
 Two users alternate. The one that the current version names is never touched, so that whoever reads the secret can log
 in, before, during and after a rotation; the previous version's user keeps its password until the next rotation.

@@ -19,8 +19,7 @@ _TIMEOUT_SECONDS: Final = 900
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
-    """Apply the files that are due; `{"contract": true}` also those that an earlier release does not
-    survive.
+    """Apply the files that are due; `{"contract": true}` also those that an earlier release does not survive.
 
     Raises MigrationRefused, MigrationFailed or TemporarilyUnavailable.
     """

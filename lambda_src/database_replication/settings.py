@@ -16,8 +16,7 @@ _GIGABYTE: Final = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationSettings:
-    """`tables` are patterns: schema.table or schema.*; `name` distinguishes environments that share a
-    source.
+    """`tables` are patterns: schema.table or schema.*; `name` distinguishes environments that share a source.
 
     `payments` maps columns to fields of a payment; `read_only`: the relay has nothing booked on-premises any more.
     """

@@ -49,8 +49,7 @@ class Booking:
     read_only: bool = False
 
     def claim(self, payment_id: str, outgoing: OutgoingRequest) -> Claim:
-        """Return the claim on a payment: blue's, unless it was green's before. Raises
-        TemporarilyUnavailable.
+        """Return the claim on a payment: blue's, unless it was green's before. Raises TemporarilyUnavailable.
 
         If read-only, a new key is green's, and blue's only what on-premises had before claims.
         """

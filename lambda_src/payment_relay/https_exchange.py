@@ -108,8 +108,7 @@ def _shut_down(connection: socket.socket) -> None:
 
 
 def has_refused_certificate(secured: ssl.SSLSocket, fault: Exception) -> bool:
-    """Return whether the server refused our certificate: then it has ended its handshake, and read no
-    request.
+    """Return whether the server refused our certificate: then it has ended its handshake, and read no request.
 
     By TLS 1.3 a client learns of it after its own handshake; if writing failed first, the alert is still to be read.
     """

@@ -1,5 +1,4 @@
-r"""Decode a text in the ways in which a card number may hide: percent-encoding, HTML, JSON escapes,
-Base64, hexadecimal.
+r"""Decode a text in the ways in which a card number may hide: percent-encoded, escaped, in HTML, Base64 or hexadecimal.
 
 Two clients in a row encode twice without meaning to, so that each decoding is decoded again.
 """

@@ -1,5 +1,4 @@
-"""Errors that callers see. The code is stable and safe to branch on; the message is for people and may
-change.
+"""Errors that callers see. The code is stable and safe to branch on; the message is for people and may change.
 
 Codes are spelled as API Gateway spells its own, and are the same where the meaning is. No message quotes the request:
 it might hold a card number.

@@ -1,5 +1,4 @@
-"""Recognise numbers with check digits of their own, which are no card numbers: accounts, articles and
-parcels.
+"""Recognise numbers with check digits of their own, which are no card numbers: accounts, articles and parcels.
 
 Sources: IBAN by ISO 13616, lengths by the SWIFT IBAN registry; GTIN-13, GTIN-14 and SSCC by the GS1 General
 Specifications, check digit calculation; UPS by the check digit of its tracking numbers (1Z, modulo 10); licence plates

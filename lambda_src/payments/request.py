@@ -40,8 +40,7 @@ class PaymentRequest:
         )
 
     def fingerprint(self) -> str:
-        """Return the SHA-256, in hexadecimal, which is equal for equal payments, however their JSON is
-        written.
+        """Return the SHA-256, in hexadecimal, which is equal for equal payments, however their JSON is written.
 
         Two releases run at once: a field that a later one adds must not change it if it is not given.
         """

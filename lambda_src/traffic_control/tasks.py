@@ -108,8 +108,7 @@ class TrafficControl:
         return _outcome(self.settings, "go", "blue is what green is", StepState(since=self.clock()))
 
     def warm(self, memory: Mapping[str, Any]) -> dict[str, Any]:
-        """Wait until Lambda has initialized blue's provisioned concurrency. Green serves everything
-        meanwhile.
+        """Wait until Lambda has initialized blue's provisioned concurrency. Green serves everything meanwhile.
 
         If that fails or takes too long, callers of blue meet cold starts, which is no reason to stay on green.
         """

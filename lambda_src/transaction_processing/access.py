@@ -22,8 +22,7 @@ def require_payment_access(merchant_id: str, caller: Caller) -> None:
 
 
 def visible_record(record: Record | None, caller: Caller) -> Record:
-    """Return a payment's record if the caller may see it. Raises PaymentNotFound,
-    TemporarilyUnavailable.
+    """Return a payment's record if the caller may see it. Raises PaymentNotFound, TemporarilyUnavailable.
 
     A merchant is looked up also if there is no record: response times must not reveal which ids exist, for ids follow
     from keys.

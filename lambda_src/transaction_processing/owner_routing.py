@@ -81,8 +81,7 @@ def booking_status(payment_id: str) -> dict[str, bool]:
 
 
 def _is_blue(claim: Claim | None, *, may_be_here: bool) -> bool:
-    """Return whether blue has a payment that was not found here. Without a claim it is older than
-    claims: blue's.
+    """Return whether blue has a payment that was not found here. Without a claim it is older than claims: blue's.
 
     If this ledger is away, a payment without a claim may be in it: only a claim of blue's is routed then.
     """

@@ -61,8 +61,7 @@ def notifications() -> SnsNotifications:
 
 @cache
 def migration() -> Migration | None:
-    """Return what a second system of record needs, also after its retirement; None if there always was
-    one system.
+    """Return what a second system of record needs, also after its retirement; None if there always was one system.
 
     Without a relay the other system is retired, and its payments are in the ledger's database.
     """

@@ -34,8 +34,7 @@ class CopyPair:
         return sorted(_unequal(publisher.keys() | subscriber.keys(), publisher, subscriber))
 
     def classify(self, suspects: Iterable[Key]) -> Mapping[Key, str]:
-        """Return the kind of difference by key: missing, extra, doubled, different; moving if no read
-        was conclusive.
+        """Return the kind of difference by key: missing, extra, doubled, different; moving if no read was conclusive.
 
         Raises NotApplied.
         """
@@ -54,8 +53,7 @@ class CopyPair:
         return found | dict.fromkeys(open_keys, "moving")
 
     def _wait_until_applied(self, keys: list[Key], before: Hashes) -> list[Key]:
-        """Return keys never seen as they were before, until the subscriber has applied what the
-        publisher had then.
+        """Return keys never seen as they were before, until the subscriber has applied what the publisher had then.
 
         A row that changes all the time is seen as it was for a moment only, and in this time.
         """
