@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from adapters.bodies import parse_json
 from adapters.http_request import HttpRequest
+from adapters.request_bodies import parse_json
 from payments.errors import BodyTooLarge, InvalidJson, PanRefused
 from payments.pan import contains_pan, value_contains_pan
 from payments.schema import ALL_FIELD_ERRORS
 
 MAX_BODY_BYTES: Final = 16 * 1024
-KEPT_HEADERS: Final = {
+STORED_HEADERS: Final = {
     "idempotency-key": "Idempotency-Key",
     "x-correlation-id": "X-Correlation-Id",
     "user-agent": "User-Agent",
@@ -45,7 +45,7 @@ def _places(request: HttpRequest) -> Iterator[str]:
         yield "The path"
     if value_contains_pan({name: list(values) for name, values in request.query.items()}):
         yield "The query"
-    for name, title in KEPT_HEADERS.items():
+    for name, title in STORED_HEADERS.items():
         if any(contains_pan(value) for value in request.headers.get(name, ()) if not _is_trace_id(name, value)):
             yield f"The header {title}"
     if request.body:

@@ -21,7 +21,7 @@ from payments.errors import ConfigurationInvalid, TemporarilyUnavailable
 T = TypeVar("T")
 
 MAX_AGE_SECONDS: Final = 60
-_OLDER_VERSIONS: Final = 5
+_MAX_OLDER_VERSIONS: Final = 5
 _NOT_USABLE: Final[tuple[type[Exception], ...]] = (ConfigurationInvalid, *AWS_ERRORS)
 INVALID_PARAMETER: Final = "invalid_parameter"
 """The field `event` of the line that says that a value does not parse, and that an older one is used."""
@@ -68,7 +68,7 @@ def _refreshed(name: str, parse: Callable[[object], T], cached: _Cached | None) 
 
 
 def _newest_valid(name: str, version: int, parse: Callable[[object], T], fault: ConfigurationInvalid) -> tuple[int, T]:
-    for older in range(version - 1, max(0, version - 1 - _OLDER_VERSIONS), -1):
+    for older in range(version - 1, max(0, version - 1 - _MAX_OLDER_VERSIONS), -1):
         try:
             return older, _parsed(name, _read(f"{name}:{older}")[1], parse)
         except _NOT_USABLE:

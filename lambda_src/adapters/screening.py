@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.counters import TransactionConflict, increment, read_items, write_transaction
 from adapters.dynamodb_items import to_item
+from adapters.fraud_counters import TransactionConflict, increment, read_items, write_transaction
 from payments.errors import TemporarilyUnavailable
 from payments.fraud import Assessment, assess
 from payments.fraud_counters import CounterSet, Counts, combined_signals

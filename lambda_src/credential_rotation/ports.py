@@ -9,14 +9,14 @@ from adapters.database import Credential
 
 CURRENT: Final = "AWSCURRENT"
 PENDING: Final = "AWSPENDING"
-Labels = Mapping[str, Collection[str]]
+StagingLabels = Mapping[str, Collection[str]]
 """The labels of every version that has one, by its id."""
 
 
 class Versions(Protocol):
     """The versions of the secret."""
 
-    def labels(self) -> Labels:
+    def labels(self) -> StagingLabels:
         """Return the current staging labels."""
         ...
 
@@ -24,7 +24,7 @@ class Versions(Protocol):
         """Return the value of a version, or None while it has none."""
         ...
 
-    def fill(self, version: str, value: str) -> None:
+    def put_value(self, version: str, value: str) -> None:
         """Put the value of a pending version, unless it has one already."""
         ...
 

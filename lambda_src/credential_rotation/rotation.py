@@ -16,7 +16,7 @@ from typing import Final
 from adapters.credentials import credential_of
 from adapters.database import Credential
 from adapters.settings import DatabaseSettings
-from credential_rotation.ports import CURRENT, PENDING, Labels, Users, Versions
+from credential_rotation.ports import CURRENT, PENDING, StagingLabels, Users, Versions
 
 _ENGINE: Final = "postgres"
 # Hexadecimal: no shell, URL or SQL reads more into it. 64 characters hold 256 bits.
@@ -34,7 +34,7 @@ class Rotation:
     versions: Versions
     users: Users
     settings: DatabaseSettings
-    names: tuple[str, str]
+    usernames: tuple[str, str]
 
     def create(self, version: str) -> None:
         """createSecret: put a value into the version, once.
@@ -51,7 +51,7 @@ class Rotation:
         credential = Credential(self._next_name(current), secrets.token_hex(_PASSWORD_BYTES))
         if current is None:
             self.users.set_password(credential, confirm=self._confirm_first)
-        self.versions.fill(version, self._text(credential))
+        self.versions.put_value(version, self._text(credential))
 
     def set(self, version: str) -> None:
         """setSecret: set the version's password in the database."""
@@ -72,21 +72,21 @@ class Rotation:
         self._test(version, labels)
         self.versions.make_current(version, instead_of=current)
 
-    def _test(self, version: str, labels: Labels) -> None:
+    def _test(self, version: str, labels: StagingLabels) -> None:
         if not self.users.accepts(self._credential(version, labels)):
             raise RotationRefused(f"the database does not accept the credential of version {version}")
 
-    def _credential(self, version: str, labels: Labels) -> Credential:
+    def _credential(self, version: str, labels: StagingLabels) -> Credential:
         _check_in_rotation(version, labels)
         text = self.versions.value(version)
         if text is None:
             raise RotationRefused(f"version {version} has no value: createSecret comes first")
         credential = credential_of(text)
-        if credential.username not in self.names:
+        if credential.username not in self.usernames:
             raise RotationRefused(f"version {version} names a user that is not rotated")
         return credential
 
-    def _current(self, labels: Labels) -> Credential | None:
+    def _current(self, labels: StagingLabels) -> Credential | None:
         version = _current_version(labels)
         if version is None:
             return None
@@ -96,7 +96,7 @@ class Rotation:
         return credential_of(text)
 
     def _next_name(self, current: Credential | None) -> str:
-        first, second = self.names
+        first, second = self.usernames
         return second if current is not None and current.username == first else first
 
     def _text(self, credential: Credential) -> str:
@@ -127,10 +127,10 @@ class Rotation:
             raise RotationRefused(f"version {version} names the user that is in use: cancel this rotation")
 
 
-def _check_in_rotation(version: str, labels: Labels) -> None:
+def _check_in_rotation(version: str, labels: StagingLabels) -> None:
     if not {CURRENT, PENDING}.intersection(labels.get(version, ())):
         raise RotationRefused(f"version {version} is neither pending nor current: its rotation is over or never was")
 
 
-def _current_version(labels: Labels) -> str | None:
+def _current_version(labels: StagingLabels) -> str | None:
     return next((version for version, its_labels in labels.items() if CURRENT in its_labels), None)

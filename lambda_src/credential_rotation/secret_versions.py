@@ -10,7 +10,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # boto3 has no types to import
 
 from adapters.aws import error_code
-from credential_rotation.ports import CURRENT, PENDING, Labels
+from credential_rotation.ports import CURRENT, PENDING, StagingLabels
 
 _NO_VALUE: Final = "ResourceNotFoundException"
 _HAS_VALUE: Final = "ResourceExistsException"
@@ -23,10 +23,10 @@ class SecretVersions:
     secrets_manager: Any
     secret: str
 
-    def labels(self) -> Labels:
+    def labels(self) -> StagingLabels:
         """Return the current staging labels."""
         answer = self.secrets_manager.describe_secret(SecretId=self.secret)
-        labels: Labels = answer.get("VersionIdsToStages") or {}
+        labels: StagingLabels = answer.get("VersionIdsToStages") or {}
         return labels
 
     def value(self, version: str) -> str | None:
@@ -38,7 +38,7 @@ class SecretVersions:
                 raise
             return None
 
-    def fill(self, version: str, value: str) -> None:
+    def put_value(self, version: str, value: str) -> None:
         """Put the value of a pending version, unless it has one already."""
         try:
             self.secrets_manager.put_secret_value(

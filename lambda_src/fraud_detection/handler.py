@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.api import current_request, http_handler, new_resolver
-from adapters.bodies import parse_payment_request
 from adapters.configuration import fraud_rules
 from adapters.merchants import DynamoMerchants
+from adapters.request_bodies import parse_payment_request
 from adapters.screening import StandaloneScreening
 from adapters.settings import setting
 from payments.limits import require_active_currency

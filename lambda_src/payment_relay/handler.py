@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 
 from adapters.api import current_request, http_handler, json_response, new_resolver, task_handler
-from adapters.bodies import parse_decision, parse_payment_request, parse_refund, parse_reversal
 from adapters.handover import is_handed_over
 from adapters.http_request import HttpRequest
 from adapters.list_request import ListRequest
 from adapters.logs import logger
 from adapters.payment_lists import TwoSystemLists, peer_page
+from adapters.request_bodies import parse_decision, parse_payment_request, parse_refund, parse_reversal
 from payment_relay import wiring
 from payment_relay.access import require_merchant_access
 from payment_relay.https_exchange import OutgoingRequest

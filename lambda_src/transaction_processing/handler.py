@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from adapters.api import INTERNAL_ERROR, current_request, http_handler, new_resolver, task_handler
-from adapters.bodies import parse_decision, parse_known_fields, parse_refund, parse_reversal
 from adapters.list_request import ListRequest
 from adapters.logs import logger
+from adapters.request_bodies import parse_decision, parse_known_fields, parse_refund, parse_reversal
 from payments.errors import PaymentError, PaymentNotFound, TemporarilyUnavailable
 from payments.payment import PAYMENT_ID_PATTERN, Payment, idempotency_scope, payment_id_of, payment_response
 from payments.refunds import Kind, RefundRequest, refund_response

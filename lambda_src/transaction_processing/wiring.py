@@ -23,8 +23,8 @@ from adapters.transactions import DynamoTransactions
 from payments.delivery import Delivery
 from payments.processing import Processor
 from transaction_processing.migration import Migration
-from transaction_processing.relayed import RelayedBlue
-from transaction_processing.retired import RetiredBlue
+from transaction_processing.relayed_blue import RelayedBlue
+from transaction_processing.retired_blue import RetiredBlue
 
 
 @cache

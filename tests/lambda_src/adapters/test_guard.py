@@ -85,10 +85,10 @@ def test_ordinary_headers_of_browsers_and_clients_pass() -> None:
 
 
 @pytest.mark.parametrize("pan", PANS)
-@pytest.mark.parametrize("name", guard.KEPT_HEADERS)
+@pytest.mark.parametrize("name", guard.STORED_HEADERS)
 def test_a_card_number_in_a_header_that_is_kept_is_refused_by_its_name(name: str, pan: str) -> None:
     for value in (pan, f"Root={pan}", separated(pan, "-")):
-        with pytest.raises(PanRefused, match=f"The header {guard.KEPT_HEADERS[name]} holds"):
+        with pytest.raises(PanRefused, match=f"The header {guard.STORED_HEADERS[name]} holds"):
             _check(**{name: value})
 
 

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError  # type: ignore[import-untyped]  # botocore has no types
 from botocore.httpsession import URLLib3Session  # type: ignore[import-untyped]  # see above
 
-from adapters import counters, screening
+from adapters import fraud_counters, screening
 from adapters.aws import client
 from adapters.configuration import fraud_rules
 from adapters.screening import IdempotentScreening, StandaloneScreening
@@ -119,7 +119,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_with_its_token_and_counts_onc
 
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], times: int = 1) -> None:
     """Something else happens between reading and writing."""
-    plain, left = counters.read_items, [times]
+    plain, left = fraud_counters.read_items, [times]
 
     def read_then(keys: Any) -> Any:
         found = plain(keys)
@@ -155,7 +155,7 @@ def test_a_transaction_that_is_always_in_conflict_ends_as_unavailable(
     inside: PaymentCloud, request_: PaymentRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def conflict(*_: Any) -> None:
-        raise counters.TransactionConflict
+        raise fraud_counters.TransactionConflict
 
     monkeypatch.setattr(screening, "write_transaction", conflict)
     with pytest.raises(TemporarilyUnavailable):
@@ -180,10 +180,10 @@ def test_what_is_left_unprocessed_is_asked_for_again(
             {"counterKey": key} for key in [found.card.key, found.customer.key, found.history[1].key]
         ]
     }
-    whole = counters.read_items(keys)
+    whole = fraud_counters.read_items(keys)
     assert len(whole[inside.name("fraud-counters")]) == 2
     monkeypatch.setattr(client("dynamodb"), "batch_get_item", half)
-    assert counters.read_items(keys) == whole
+    assert fraud_counters.read_items(keys) == whole
 
 
 def test_while_the_table_is_away_nothing_is_said(inside: PaymentCloud, request_: PaymentRequest) -> None:

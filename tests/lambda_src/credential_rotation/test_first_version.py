@@ -36,8 +36,8 @@ class Memory:
     def value(self, version: str) -> str | None:
         return self.stored.get(version)
 
-    def fill(self, version: str, value: str) -> None:
-        self.events.append("fill")
+    def put_value(self, version: str, value: str) -> None:
+        self.events.append("put_value")
         self.stored.setdefault(version, value)
 
     def make_current(self, version: str, *, instead_of: str | None) -> None:
@@ -66,7 +66,7 @@ def test_an_empty_version_is_filled_and_becomes_the_first_current_one() -> None:
         step("v1")
         step("v1")
 
-    assert memory.events == ["set_password", "fill", "make_current"]
+    assert memory.events == ["set_password", "put_value", "make_current"]
     assert CURRENT in memory.labelled["v1"]
     assert memory.accepts(credential_of(memory.stored["v1"]))
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.bodies import parse_json, parse_payment_request
+from adapters.request_bodies import parse_json, parse_payment_request
 from payments.currencies import MINOR_UNITS
 from payments.errors import InvalidJson, InvalidRequest, PaymentError
 from payments.money import MAX_MINOR_UNITS
