@@ -16,18 +16,13 @@ _NO_MERCHANT: Final = "-"
 """No merchant's id: it does not begin with a letter or a digit."""
 
 
-def require_payment_access(merchant_id: str, caller: Caller) -> None:
-    """Raise PaymentNotFound unless the caller may act for a payment's merchant. Raises TemporarilyUnavailable."""
-    _require(merchant_id, caller, PaymentNotFound)
-
-
 def visible_record(record: Record | None, caller: Caller) -> Record:
     """Return a payment's record if the caller may see it. Raises PaymentNotFound, TemporarilyUnavailable.
 
     A merchant is looked up also if there is no record: response times must not reveal which ids exist, for ids follow
     from keys.
     """
-    require_payment_access(_NO_MERCHANT if record is None else str(record["merchantId"]), caller)
+    _require(_NO_MERCHANT if record is None else str(record["merchantId"]), caller, PaymentNotFound)
     if record is None:
         raise PaymentNotFound
     return record

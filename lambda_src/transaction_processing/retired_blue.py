@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,17 +10,18 @@ from adapters.list_request import ListRequest
 from adapters.payment_lists import FetchPage, TwoSystemLists
 from payments.claims import GREEN, Claim
 from payments.errors import IdempotencyKeyReused, PaymentNotFound, PaymentReadOnly, PaymentTakenElsewhere
+from payments.merchants import Merchants, require_authorized
 from payments.on_premises_payments import OnPremisesPayments, PaymentRecord, matches_request
 from payments.tenancy import Caller
-from transaction_processing.access import require_payment_access
 from transaction_processing.migration import AlbEvent, CreateRequest, RouteResult
 
 
 @dataclass(frozen=True, slots=True)
 class RetiredBlue:
-    """Implements migration.Blue."""
+    """Implements migration.Blue. `merchants` is called where tenancy is enforced."""
 
     payments: OnPremisesPayments
+    merchants: Callable[[], Merchants]
 
     def has_unclaimed_payment(self, create_request: CreateRequest) -> bool:
         """Look up by the payment's id, or by the key for ids of its own."""
@@ -43,7 +45,8 @@ class RetiredBlue:
         record = self.payments.get(payment_id)
         if record is None:
             raise PaymentNotFound if claim is None else PaymentTakenElsewhere
-        require_payment_access(str(record["merchantId"]), caller)
+        if caller.enforced:
+            require_authorized(self.merchants(), str(record["merchantId"]), caller, PaymentNotFound)
         if writes:
             raise PaymentReadOnly
         return dict(record), 200

@@ -68,9 +68,9 @@ def migration() -> Migration | None:
     claims, relay = os.environ.get("TABLE_PAYMENT_CLAIMS"), os.environ.get("FUNCTION_PAYMENT_RELAY")
     if not claims:
         return None
-    blue = RelayedBlue(PeerFunction(relay)) if relay else RetiredBlue(ReplicatedPayments(ledger().database))
-    asks = setting_choice("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
-    return Migration(claims=DynamoClaims(claims), blue=blue, looks_up_unclaimed=asks)
+    blue = RelayedBlue(PeerFunction(relay)) if relay else RetiredBlue(ReplicatedPayments(ledger().database), merchants)
+    looks_up = setting_choice("MIGRATION_EARLIER_PAYMENTS", "ask", "ignore") == "ask"
+    return Migration(claims=DynamoClaims(claims), blue=blue, looks_up_unclaimed=looks_up)
 
 
 @cache
