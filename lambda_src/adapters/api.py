@@ -36,10 +36,10 @@ def new_resolver() -> ALBResolver:
     """Return a resolver that a function registers its routes with. A route reads its request by `current_request`."""
     resolver = ALBResolver(debug=False, decode_query_parameters=True)
 
-    def nothing_here(_: Exception) -> Response[str]:
+    def not_found(_: Exception) -> Response[str]:
         return _error_response(RouteNotFound())
 
-    resolver.not_found(nothing_here)
+    resolver.not_found(not_found)
     # What is not handled here, Powertools logs neither masked nor with the correlation id.
     resolver.exception_handler(Exception)(_error_response)
     return resolver

@@ -73,7 +73,7 @@ class DatabaseUsers:
     def set_password(self, credential: Credential, *, confirm: Callable[[], None]) -> None:
         """Set a user's password; create the user if there is none. One call at a time reaches `confirm`."""
 
-        def lock_confirm_set(session: Session) -> None:
+        def lock_confirm_and_set(session: Session) -> None:
             session.run("SET LOCAL lock_timeout = '10s'")
             session.run("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)
             confirm()
@@ -85,4 +85,4 @@ class DatabaseUsers:
             session.run(f"{'ALTER' if known else 'CREATE'} ROLE {user} LOGIN PASSWORD {password}{ends}")
             session.run(f"GRANT {ROLE} TO {user}")
 
-        self.master.transaction(lock_confirm_set)
+        self.master.transaction(lock_confirm_and_set)

@@ -87,13 +87,13 @@ def subscribe(stream: Stream, address: DatabaseSettings, login: Credential) -> N
     exists = find_subscription(stream) is not None
     statement = (_ALTER if exists else _CREATE).format(name=stream.name)
 
-    def silently(session: Session) -> None:
+    def create_or_alter(session: Session) -> None:
         _disable_statement_logging(session)
         session.run(_SET_CONNECTION, connection=_connection_string(stream, address, login))
         session.run(_BLOCK.format(statement=statement))
 
     try:
-        stream.subscriber.transaction(silently)
+        stream.subscriber.transaction(create_or_alter)
     except DatabaseError as fault:
         if sqlstate(fault) != _NOT_SUBSCRIBED:
             raise

@@ -13,7 +13,7 @@ from payment_relay import wiring as relay_wiring
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing import wiring
 
-_KEPT = (
+_CACHED = (
     aws.client,
     secrets._provider,
     wiring.ledger,
@@ -37,22 +37,22 @@ def function_environment(cloud: PaymentCloud) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in cloud.variables.items():
             patch.setenv(name, value)
-        start_again()
+        restart_environment()
         yield
-        start_again()
+        restart_environment()
 
 
-def start_again() -> None:
+def restart_environment() -> None:
     """As if Lambda had made a new execution environment: nothing is kept, no connection is open."""
     if wiring.ledger.cache_info().currsize:
         wiring.ledger().database.close()
-    for kept in _KEPT:
+    for kept in _CACHED:
         kept.cache_clear()
     parameters._cache.clear()
 
 
 @contextmanager
-def broken(service: str) -> Iterator[None]:
+def failing_service(service: str) -> Iterator[None]:
     """While this lasts, no call to an AWS service is answered."""
     from botocore.exceptions import EndpointConnectionError  # type: ignore[import-untyped]  # botocore has no types
 

@@ -10,7 +10,7 @@ from adapters import parameters
 from adapters.configuration import limits
 from payments.errors import ConfigurationInvalid, TemporarilyUnavailable
 from payments.limits import Limits
-from tests.support.function_environment import broken, start_again
+from tests.support.function_environment import failing_service, restart_environment
 from tests.support.payment_cloud import PaymentCloud
 
 LOW, HIGH = ({"EUR": {"minimum": 1, "maximum": maximum}} for maximum in (10, 20))
@@ -18,7 +18,7 @@ LOW, HIGH = ({"EUR": {"minimum": 1, "maximum": maximum}} for maximum in (10, 20)
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept() -> None:
-    start_again()
+    restart_environment()
 
 
 def _maximum() -> int:
@@ -47,12 +47,12 @@ def test_the_last_value_serves_while_the_store_is_away(inside: PaymentCloud, mon
     monkeypatch.setattr(parameters, "MAX_AGE_SECONDS", 0)
     inside.put_parameter("payment/limits", LOW)
     assert _maximum() == 10
-    with broken("ssm"):
+    with failing_service("ssm"):
         assert _maximum() == 10
 
 
 def test_without_any_value_the_caller_may_try_again(inside: PaymentCloud) -> None:
-    with broken("ssm"), pytest.raises(TemporarilyUnavailable):
+    with failing_service("ssm"), pytest.raises(TemporarilyUnavailable):
         limits()
 
 

@@ -22,7 +22,7 @@ from payments.fraud_counters import CounterSet
 from payments.fraud_rules import EXAMPLE
 from payments.merchants import Merchant
 from payments.request import PaymentRequest
-from tests.support.function_environment import broken
+from tests.support.function_environment import failing_service
 from tests.support.lambda_events import payment, unique
 from tests.support.payment_cloud import PaymentCloud
 
@@ -187,7 +187,7 @@ def test_what_is_left_unprocessed_is_asked_for_again(
 
 
 def test_while_the_table_is_away_nothing_is_said(inside: PaymentCloud, request_: PaymentRequest) -> None:
-    with broken("dynamodb"), pytest.raises(TemporarilyUnavailable):
+    with failing_service("dynamodb"), pytest.raises(TemporarilyUnavailable):
         _paid(inside, request_)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.lambda_src.credential_rotation.bench import Bench
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.moto_server import MotoServer
 from tests.support.postgres import Postgres, running_postgres
 
@@ -26,9 +26,9 @@ def secrets_manager(moto: MotoServer) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in moto.variables().items():
             patch.setenv(name, value)
-        start_again()
+        restart_environment()
         yield moto.client("secretsmanager")
-        start_again()
+        restart_environment()
 
 
 @pytest.fixture(scope="package")

@@ -17,7 +17,7 @@ from adapters.settings import DatabaseSettings
 from database_migration.handler import handler
 from database_migration.migration import MigrationFailed, Outcome, migrate
 from database_migration.sql_files import FOLDER, MigrationRefused, SqlFile, sql_files
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.moto_server import MotoServer
 from tests.support.postgres import Postgres
 
@@ -256,11 +256,11 @@ def test_the_function_answers_with_json(fresh: Fresh, moto: MotoServer, monkeypa
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    start_again()
+    restart_environment()
     try:
         answers = [json.loads(json.dumps(handler({}, None))) for _ in range(2)]
     finally:
-        start_again()
+        restart_environment()
 
     shipped = [file.name for file in sql_files()]
     assert answers == [{"applied": shipped, "already": []}, {"applied": [], "already": shipped}]

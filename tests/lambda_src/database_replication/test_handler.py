@@ -13,7 +13,7 @@ from database_replication.handler import handler
 from generator.rehearsal.postgres_process import SUPERUSER
 from tests.lambda_src.database_replication.world import Context, World, as_json
 from tests.support.archives import lonely_python, unzip
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_process import lambda_process
 from tests.support.moto_server import MotoServer
 
@@ -57,9 +57,9 @@ def _secret(client: object, value: Mapping[str, str]) -> str:
 def inside(variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    start_again()
+    restart_environment()
     yield
-    start_again()
+    restart_environment()
 
 
 @pytest.mark.usefixtures("inside")

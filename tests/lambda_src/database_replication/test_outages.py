@@ -9,7 +9,7 @@ import pytest
 
 from database_replication.requirements import ReplicationRefused
 from generator.rehearsal.postgres import Postgres
-from tests.lambda_src.database_replication.world import World, dropped_slots, kill, start_again
+from tests.lambda_src.database_replication.world import World, dropped_slots, kill, restart
 from tests.support.waiting import wait_until
 
 PAID = "INSERT INTO payments.payment (amount) SELECT n FROM generate_series(1, 500) AS n"
@@ -22,7 +22,7 @@ def away(server: Postgres) -> Iterator[None]:
     try:
         yield
     finally:
-        start_again(server)
+        restart(server)
 
 
 @pytest.mark.parametrize("side", ["source", "target"])

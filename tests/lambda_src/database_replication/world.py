@@ -53,7 +53,7 @@ SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid AND da
 """
 
 
-def nothing_claims(payment_id: str) -> Claim:
+def refuse_claims(payment_id: str) -> Claim:
     """For tests in which nothing is kept."""
     raise AssertionError(f"{payment_id} is claimed")
 
@@ -69,7 +69,7 @@ class World:
     target_name: str = ""
     opened: list[Server] = field(default_factory=list)
     source_user: Credential | None = None
-    claim: ClaimPayment = nothing_claims
+    claim: ClaimPayment = refuse_claims
 
     @property
     def settings(self) -> MigrationSettings:
@@ -230,7 +230,7 @@ def kill(server: Postgres) -> None:
     server.crash()
 
 
-def start_again(server: Postgres) -> None:
+def restart(server: Postgres) -> None:
     """Again where processes of before still hold its memory."""
     from generator.verify.errors import CannotVerify
 

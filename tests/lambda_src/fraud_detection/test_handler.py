@@ -10,7 +10,7 @@ import pytest
 
 from fraud_detection.handler import handler
 from payments.fraud_rules import EXAMPLE
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import Context, payment, request, unique
 from tests.support.payment_cloud import SUSPENDED_MERCHANT, PaymentCloud
 
@@ -77,10 +77,10 @@ def test_a_bad_payment_is_refused(inside: PaymentCloud, changes: dict[str, Any],
 def fresh_parameters(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Parameters are read on every request, and are as they were at the end."""
     monkeypatch.setattr("adapters.parameters.MAX_AGE_SECONDS", 0)
-    start_again()
+    restart_environment()
     yield
     inside.put_parameter("fraud/rules", EXAMPLE)
-    start_again()
+    restart_environment()
 
 
 def test_changed_thresholds_count_without_a_deployment(

@@ -11,7 +11,7 @@ import pytest
 from adapters import aws, handover
 from payments.claims import BLUE, GREEN
 from tests.lambda_src.payment_relay.two_functions import create_event, created, get_event, invoke
-from tests.support.function_environment import clients, start_again
+from tests.support.function_environment import clients, restart_environment
 from tests.support.two_systems import TwoSystems
 
 LEDGER = ["GetItem", "BatchGetItem", "TransactWriteItems", "PutItem"]
@@ -22,12 +22,12 @@ LEDGER = ["GetItem", "BatchGetItem", "TransactWriteItems", "PutItem"]
 def on_its_own(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Green does not ask for payments that are older than claims."""
     monkeypatch.setenv("MIGRATION_EARLIER_PAYMENTS", "ignore")
-    start_again()
+    restart_environment()
     created(BLUE)
     created(GREEN)
     yield
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from tests.lambda_src.payment_relay.two_functions import (
     invoke,
     list_event,
 )
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.invocations import Fault
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
@@ -91,26 +91,26 @@ def test_what_is_blues_is_read_and_refunded_on_greens_side_while_greens_ledger_i
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blue, green = created(BLUE), created("green")
-    start_again()
+    restart_environment()
     monkeypatch.setenv("DATABASE_PORT", "1")
     assert invoke("green", get_event(blue["paymentId"])) == (200, blue)
     assert invoke("green", follow_up_event(blue["paymentId"], "refunds", {"amount": 1}))[0] == 201
     assert invoke("green", get_event(green["paymentId"])) == (200, green)
     assert invoke("green", follow_up_event(green["paymentId"], "refunds", {"amount": 1}))[0] == 503
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 def test_green_takes_payments_without_blue_where_nothing_is_older_than_claims(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MIGRATION_EARLIER_PAYMENTS", "ignore")
-    start_again()
+    restart_environment()
     systems.invocations.calls.clear()
     assert invoke("green", create_event()[1])[0] == 201
     assert not systems.invocations.calls
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 def test_once_blue_is_gone_what_it_owns_is_refused_and_never_booked_again(
@@ -120,7 +120,7 @@ def test_once_blue_is_gone_what_it_owns_is_refused_and_never_booked_again(
     assert invoke(BLUE, event)[0] == 201
     claimed, unbooked = _claimed(BLUE, systems)
     monkeypatch.delenv("FUNCTION_PAYMENT_RELAY")
-    start_again()
+    restart_environment()
     for asked in (event, unbooked, get_event(payment_id), follow_up_event(payment_id, "refunds", {"amount": 1})):
         status, answer = invoke("green", asked)
         assert (status, answer["error"]["code"]) == (409, "PAYMENT_TAKEN_ELSEWHERE")
@@ -128,4 +128,4 @@ def test_once_blue_is_gone_what_it_owns_is_refused_and_never_booked_again(
     assert invoke("green", create_event()[1])[0] == 201
     assert (systems.colours_of(payment_id), systems.colours_of(claimed)) == (BLUE, "")
     monkeypatch.undo()
-    start_again()
+    restart_environment()

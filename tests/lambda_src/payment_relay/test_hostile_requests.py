@@ -21,7 +21,7 @@ from tests.lambda_src.payment_relay.two_functions import (
     invoke,
     list_event,
 )
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import payment, post_payment, request, unique
 from tests.support.two_systems import TwoSystems
 
@@ -177,10 +177,10 @@ def tenancy(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
     merchant = f"m-{unique()}"
     systems.cloud.put_merchant(merchant, callers=[CALLER])
     monkeypatch.setenv("PAYMENTS_TENANCY", "enforced")
-    start_again()
+    restart_environment()
     yield merchant
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 def _as(caller: str, event: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from payments.claims import BLUE, GREEN
 from tests.lambda_src.payment_relay.two_functions import COLOURS, OTHER, created, invoke, list_event
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
 
@@ -34,9 +34,9 @@ def made(systems: TwoSystems, merchant: str) -> list[dict[str, Any]]:
 @pytest.fixture
 def joined(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MIGRATION_READS", "joined")
-    start_again()
+    restart_environment()
     yield
-    start_again()
+    restart_environment()
 
 
 def _walked(merchant: str, *sides: str, limit: int, **query: str) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from tests.lambda_src.payment_relay.two_functions import (
     invoke,
     list_event,
 )
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import payment, post_payment, unique
 from tests.support.on_premises_copy import COLUMNS, PAYMENTS, keep
 from tests.support.payment_cloud import MERCHANT
@@ -47,9 +47,9 @@ def gone(systems: TwoSystems, *, earlier: str = "ask") -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("FUNCTION_PAYMENT_RELAY")
         patch.setenv("MIGRATION_EARLIER_PAYMENTS", earlier)
-        start_again()
+        restart_environment()
         yield
-    start_again()
+    restart_environment()
 
 
 def forget(systems: TwoSystems, payment_id: str) -> None:
@@ -217,7 +217,7 @@ def test_where_the_database_is_away_nothing_is_said_to_be_missing(
     assert invoke(BLUE, event)[0] == 201
     with gone(systems):
         kept(systems)
-        start_again()
+        restart_environment()
         monkeypatch.setenv("DATABASE_PORT", "1")
         for asked in (get_event(payment_id), event, list_event(), create_event()[1]):
             assert invoke(GREEN, asked)[0] == 503

@@ -17,7 +17,7 @@ from tests.lambda_src.payment_relay.two_functions import (
     get_event,
     invoke,
 )
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import unique
 from tests.support.two_systems import CLAIMS, TwoSystems
 
@@ -28,10 +28,10 @@ by_side = pytest.mark.parametrize("side", COLOURS)
 def closed(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The relay as it is with `relay.readOnly`."""
     monkeypatch.setenv("RELAY_READ_ONLY", "true")
-    start_again()
+    restart_environment()
     yield
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 def put_claim(systems: TwoSystems, payment_id: str, outcome: str, seconds_ago: float) -> None:

@@ -28,7 +28,7 @@ from tests.lambda_src.payment_relay.two_functions import (
     invoke,
     list_event,
 )
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import unique
 from tests.support.two_systems import TwoSystems
 
@@ -141,12 +141,12 @@ def test_nothing_is_doubled_lost_or_hidden_while_blue_ends(
         if turn > TURNS:
             # While it is closed, an execution environment of before may still answer.
             monkeypatch.setenv("RELAY_READ_ONLY", callers.rng.choice(("true", "true", "false")))
-            start_again()
+            restart_environment()
         with broken_somewhere(callers):
             callers.turn()
     # An open claim of blue's that nobody sent is its owner's until it is closed.
     monkeypatch.setenv("RELAY_READ_ONLY", "false")
-    start_again()
+    restart_environment()
     callers.settle()
     for payment_id in callers.rng.sample(sorted(callers.answered), 5):
         if systems.colours_of(payment_id) == "blue":

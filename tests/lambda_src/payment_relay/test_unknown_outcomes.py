@@ -22,7 +22,7 @@ from tests.lambda_src.payment_relay.two_functions import (
     get_event,
     invoke,
 )
-from tests.support.function_environment import start_again
+from tests.support.function_environment import restart_environment
 from tests.support.lambda_events import Context, unique
 from tests.support.two_systems import CLAIMS, TwoSystems
 from tests.support.waiting import wait_until
@@ -34,9 +34,9 @@ by_side = pytest.mark.parametrize("side", COLOURS)
 def impatient(systems: TwoSystems, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """On-premises is waited for a moment only. The stand-in answers in some milliseconds, or never."""
     monkeypatch.setenv("RELAY_TIMEOUT_SECONDS", "1.5")
-    start_again()
+    restart_environment()
     yield
-    start_again()
+    restart_environment()
 
 
 def _status() -> Any:

@@ -12,7 +12,7 @@ import pytest
 import fraud_detection.handler
 import payment_validation.handler
 from payments import currencies, limits, money
-from tests.support.function_environment import broken, start_again
+from tests.support.function_environment import failing_service, restart_environment
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing.handler import handler
@@ -43,23 +43,23 @@ def _withdrawn(code: str) -> Iterator[None]:
         for module in (money, limits):
             patch.setattr(module, "MINOR_UNITS", in_use)
             patch.setattr(module, "WITHDRAWN", gone)
-        start_again()
+        restart_environment()
         yield
-    start_again()
+    restart_environment()
 
 
 @pytest.fixture
 def in_francs(inside: PaymentCloud) -> Iterator[tuple[dict[str, Any], Answer]]:
     """A payment in a currency that is withdrawn when the test runs: what was asked, and the first answer."""
     inside.put_parameter("payment/limits", {**EUR, "CHF": {"minimum": 1, "maximum": 1_000_000}})
-    start_again()
+    restart_environment()
     event = post_payment(unique(), _body(currency="CHF"))
     first = _answered(event)
     assert first[0] == 201
     with _withdrawn("CHF"):
         yield event, first
     inside.put_parameter("payment/limits", EUR)
-    start_again()
+    restart_environment()
 
 
 def test_money_of_the_past_is_read_repeated_and_given_back(in_francs: tuple[dict[str, Any], Answer]) -> None:
@@ -90,7 +90,7 @@ def test_nothing_new_is_paid_validated_or_screened_in_money_of_the_past(
 def test_limits_of_a_currency_that_was_withdrawn_stop_no_other_payment(
     in_francs: tuple[dict[str, Any], Answer],
 ) -> None:
-    start_again()
+    restart_environment()
     assert _answered(post_payment(unique(), _body()))[0] == 201
 
 
@@ -122,10 +122,10 @@ def test_while_the_ledger_is_away_a_field_of_a_later_release_is_not_refused(
     first = _answered(post_payment(key, body))
     later = post_payment(key, {**body, "walletKind": "x"})
     monkeypatch.setenv("DATABASE_PORT", "1")
-    start_again()
+    restart_environment()
     assert _code(_answered(later)) == (503, "UNAVAILABLE")
     monkeypatch.undo()
-    start_again()
+    restart_environment()
     assert _answered(later) == first
 
 
@@ -152,7 +152,7 @@ def test_a_refund_is_answered_alike_whatever_has_happened_since(inside: PaymentC
     inside.put_merchant("shop-1", status="suspended")
     try:
         assert [refund(key, 300) for key in keys] == first
-        with broken("dynamodb"):
+        with failing_service("dynamodb"):
             assert [refund(key, 300) for key in keys] == first
     finally:
         inside.put_merchant("shop-1")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.function_environment import clients, start_again
+from tests.support.function_environment import clients, restart_environment
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import PaymentCloud
 from tests.support.wire import Wire, wire_to
@@ -24,10 +24,10 @@ def wire(inside: PaymentCloud) -> Iterator[Wire]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("DATABASE_PORT", str(wire.port))
-        start_again()
+        restart_environment()
         handler(_new_payment(), Context())
         yield wire
-    start_again()
+    restart_environment()
 
 
 def _new_payment(**changes: Any) -> dict[str, Any]:

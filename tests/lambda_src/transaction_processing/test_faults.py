@@ -21,7 +21,7 @@ from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]  # p
 
 from adapters.postgres_connection import LedgerConnection
 from payments.payment import payment_id_of
-from tests.support.function_environment import clients, start_again
+from tests.support.function_environment import clients, restart_environment
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import MERCHANT, PaymentCloud
 from transaction_processing import wiring
@@ -246,7 +246,7 @@ def test_a_note_that_somebody_holds_delays_no_answer(inside: PaymentCloud) -> No
 
 def test_a_full_outbox_is_drained_a_hundred_at_a_time(inside: PaymentCloud) -> None:
     """Three calls for a hundred payments: a lease, a transaction of DynamoDB, a removal."""
-    start_again()
+    restart_environment()
     _answered(_new()[1])
     inside.sql(
         "INSERT INTO ledger.outbox (payment_id, noted_at) "

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.aws import client
 from payments.money import MAX_MINOR_UNITS
-from tests.support.function_environment import broken, start_again
+from tests.support.function_environment import failing_service, restart_environment
 from tests.support.lambda_events import CORRELATION_ID, Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import MERCHANT, SUSPENDED_MERCHANT, PaymentCloud, schema_default
 from transaction_processing import overdue_deliveries, wiring
@@ -254,8 +254,8 @@ def test_a_service_that_is_away_is_a_503_that_a_retry_heals(inside: PaymentCloud
         _answered(post_payment(_key(), body))
     inside.notices()
     key = _key()
-    start_again()
-    with broken(service):
+    restart_environment()
+    with failing_service(service):
         status, answer = _answered(post_payment(key, body))
     assert (status, answer["error"]["code"]) == (503, "UNAVAILABLE")
     assert service not in json.dumps(answer)
@@ -270,7 +270,7 @@ def test_a_topic_that_is_away_changes_no_answer_and_a_retry_tells_it(inside: Pay
         _answered(post_payment(_key(), body))
     inside.notices()
     key = _key()
-    with broken("sns"):
+    with failing_service("sns"):
         first = _answered(post_payment(key, body))
     assert (first[0], first[1]["status"], inside.notices()) == (201, "declined", [])
     assert _answered(post_payment(key, body)) == first
@@ -278,12 +278,12 @@ def test_a_topic_that_is_away_changes_no_answer_and_a_retry_tells_it(inside: Pay
 
 
 def test_a_database_that_is_away_is_a_503(inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    start_again()
+    restart_environment()
     monkeypatch.setenv("DATABASE_PORT", "1")
     status, answer = _answered(post_payment(_key(), _calm()))
     assert (status, answer["error"]["code"]) == (503, "UNAVAILABLE")
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 def test_a_connection_that_the_database_ended_is_opened_again(inside: PaymentCloud) -> None:
@@ -302,7 +302,7 @@ def limits_as_before(inside: PaymentCloud) -> Iterator[None]:
     yield
     [value] = [item["value"] for item in schema_default("parameters") if item["name"] == "payment/limits"]
     inside.put_parameter("payment/limits", json.loads(value))
-    start_again()
+    restart_environment()
 
 
 def test_what_is_broken_for_good_is_a_500_that_tells_the_topic_and_not_the_caller(
@@ -373,7 +373,7 @@ def test_a_notice_that_can_not_be_sent_holds_up_no_other_delivery(inside: Paymen
     stuck = [_left_behind(inside, post_payment(_key(), body)) for _ in range(3)]
     healthy = _left_behind(inside, post_payment(_key(), _calm()))
     inside.notices()
-    with broken("sns"):
+    with failing_service("sns"):
         assert _answered(request("GET", "/health"))[0] == 200
     assert "Item" in client("dynamodb").get_item(**healthy)
     assert len(inside.sql("SELECT * FROM ledger.outbox")) == len(stuck)
@@ -385,18 +385,18 @@ def test_a_notice_that_can_not_be_sent_holds_up_no_other_delivery(inside: Paymen
 def test_a_health_check_succeeds_while_the_database_is_away(
     inside: PaymentCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start_again()
+    restart_environment()
     monkeypatch.setenv("DATABASE_PORT", "1")
     assert _answered(request("GET", "/health"))[0] == 200
     monkeypatch.undo()
-    start_again()
+    restart_environment()
 
 
 def test_a_changed_limit_counts_without_a_deployment(
     inside: PaymentCloud, limits_as_before: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.parameters.MAX_AGE_SECONDS", 0)
-    start_again()
+    restart_environment()
     assert _answered(post_payment(_key(), _calm()))[0] == 201
     inside.put_parameter("payment/limits", {"EUR": {"minimum": 1, "maximum": 1249}})
     assert _answered(post_payment(_key(), _calm()))[1]["error"]["code"] == "AMOUNT_TOO_LARGE"

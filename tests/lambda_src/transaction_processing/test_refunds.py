@@ -18,7 +18,7 @@ from adapters.settings import DatabaseSettings
 from payments.errors import PaymentError
 from payments.fraud_rules import EXAMPLE
 from payments.refunds import RefundRequest
-from tests.support.function_environment import broken
+from tests.support.function_environment import failing_service
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import PaymentCloud
 from transaction_processing.handler import handler
@@ -174,7 +174,7 @@ def test_nothing_is_done_to_a_payment_that_is_none(inside: PaymentCloud, what: s
 
 def test_a_refund_is_told_true_while_its_delivery_fails_and_delivered_later(inside: PaymentCloud) -> None:
     payment_id = _paid()
-    with broken("dynamodb"):
+    with failing_service("dynamodb"):
         assert _post(payment_id, "refunds", {"amount": 50})[0] == 201
     inside.sql("UPDATE ledger.outbox SET noted_at = now() - interval '2 minutes'")
     assert _answered(request("GET", "/health"))[0] == 200

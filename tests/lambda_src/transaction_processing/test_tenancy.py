@@ -14,7 +14,7 @@ import transaction_processing.handler
 from adapters.aws import client
 from adapters.merchants import DynamoMerchants
 from payments.payment import payment_id_of
-from tests.support.function_environment import broken
+from tests.support.function_environment import failing_service
 from tests.support.lambda_events import Context, payment, post_payment, request, unique
 from tests.support.payment_cloud import PaymentCloud
 
@@ -143,7 +143,7 @@ def test_who_was_taken_off_the_list_is_nobody_at_once(inside: PaymentCloud) -> N
 def test_while_merchants_can_not_be_read_nobody_is_let_in(inside: PaymentCloud) -> None:
     key, body = f"key-{unique()}", _body()
     _, created = _answered(post_payment(key, body), ALICE)
-    with broken("dynamodb"):
+    with failing_service("dynamodb"):
         assert _answered(post_payment(key, body), BOB)[0] == 503
         assert _answered(request("GET", f"/payments/{created['paymentId']}"), BOB)[0] == 503
 
