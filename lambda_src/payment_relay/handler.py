@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,7 +10,6 @@ from aws_lambda_powertools.event_handler import Response
 
 from adapters.api import current_request, http_handler, json_response, new_resolver, task_handler
 from adapters.handover import is_handed_over
-from adapters.http_request import HttpRequest
 from adapters.list_request import ListRequest
 from adapters.logs import logger
 from adapters.payment_lists import TwoSystemLists, peer_page
@@ -19,6 +17,7 @@ from adapters.request_bodies import parse_decision, parse_payment_request, parse
 from payment_relay import wiring
 from payment_relay.access import require_merchant_access
 from payment_relay.https_exchange import OutgoingRequest
+from payment_relay.outgoing_requests import outgoing_request
 from payment_relay.responses import OnPremisesResponse, parse_response, to_payment_error
 from payment_relay.unknown_outcomes import is_status_event, resolve_unknown_outcomes
 from payments.claims import BLUE, GREEN
@@ -31,8 +30,6 @@ from payments.errors import (
 )
 from payments.payment import idempotency_scope, payment_id_of
 from payments.schema import IDENTIFIER_PATTERN
-
-_CALLER_ARN: Final = re.compile(r"[ -~]{1,2048}")
 
 resolver = new_resolver()
 
@@ -153,24 +150,7 @@ def _to_http_response(response: OnPremisesResponse, status: int | None = None) -
 
 
 def _outgoing_request(path: str, *, method: str | None = None) -> OutgoingRequest:
-    http = current_request(resolver)
-    method = method or http.method
-    return OutgoingRequest(
-        method=method, path=path, headers=_headers(http, method), body=b"" if method == "GET" else http.body
-    )
-
-
-def _headers(http: HttpRequest, method: str) -> Mapping[str, str]:
-    """Return the headers for on-premises: the key, the caller and the correlation id, nothing else of the caller's."""
-    headers = {"X-Correlation-Id": logger.get_correlation_id() or ""}
-    if method != "GET":
-        headers["Content-Type"] = "application/json"
-        if "idempotency-key" in http.headers:
-            headers["Idempotency-Key"] = http.idempotency_key()
-    named = http.headers.get("x-caller-arn", ())
-    if len(named) == 1 and _CALLER_ARN.fullmatch(named[0]):
-        headers["X-Caller-Arn"] = named[0]
-    return headers
+    return outgoing_request(current_request(resolver), path, method=method)
 
 
 def _log_payment_id(payment_id: str) -> str:

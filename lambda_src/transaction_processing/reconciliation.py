@@ -48,8 +48,8 @@ def _resume() -> dict[str, Any]:
     """Return the report of today's walk, resumed or finished by any call, or of an earlier one that has
     not finished.
     """
-    progress = wiring.reconciliation_checkpoint()
-    saved, earlier = progress.read()
+    checkpoint = wiring.reconciliation_checkpoint()
+    saved, earlier = checkpoint.read()
     today = _today().isoformat()
     if earlier and earlier["next"] is None:
         if earlier["begun"] == today:
@@ -62,7 +62,7 @@ def _resume() -> dict[str, Any]:
         _walk(report)
     finally:
         # Also after an error: what was walked must not be walked again.
-        if not progress.save(saved, report):
+        if not checkpoint.save(saved, report):
             logger.info("reconciled_at_once")
     return report
 
