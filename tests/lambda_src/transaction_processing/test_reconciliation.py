@@ -307,7 +307,7 @@ def test_payments_that_come_while_records_are_walked_through_are_known(
 def test_of_many_records_a_hundred_are_named() -> None:
     findings = ReconciliationFindings()
     for start in (0, 80):
-        findings.look_up([], [str(number) for number in range(start, start + 80)])
+        findings.count_records([], [str(number) for number in range(start, start + 80)])
     assert (findings.unknown, len(findings.unknown_payments)) == (160, 100)
     assert ReconciliationFindings.of(findings.report()) == findings
 
