@@ -9,7 +9,7 @@ from typing import Any
 from generator.analysis.replacement_order import Contents
 from generator.aws.resource_types import RESOURCE_TYPES
 
-SUBNET, PROVISIONED, FUNCTION = "aws_subnet", "aws_lambda_provisioned_concurrency_config", "aws_lambda_function"
+SUBNET, PROVISIONED = "aws_subnet", "aws_lambda_provisioned_concurrency_config"
 
 
 def advice(actions: Mapping[str, str], before: Contents, after: Contents) -> dict[str, str]:

@@ -10,13 +10,11 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema, schema_check
 
 
-def described(at: SpecPath) -> Mapping[str, Any]:
-    """The schema of a place, references followed; empty where there is none."""
-    return located(at)[0]
-
-
 def located(at: SpecPath, top: str = schema.ROOT) -> tuple[Mapping[str, Any], str]:
-    """The schema of a place and the file in which it stands; `top`: that of the whole, another one for an account."""
+    """Return the schema of a place, references followed, and its file; empty where there is none.
+
+    `top` is the schema of the whole file: another one for an account.
+    """
     part, file = schema.resolve(schema.section(top), top)
     for step in at:
         found = next(_children(part, file, step), None)

@@ -23,7 +23,6 @@ from generator.spec.model.load_balancer import ListenerRule, LoadBalancer, Targe
 
 # A slot has three priorities: force blue, force green, and the weighted rule. AWS takes 1 to 50000.
 PRIORITIES_PER_SLOT = 3
-HIGHEST_PRIORITY = 50_000
 MAX_DEPTH = 6
 
 # Slots for the rules of one specificity, by the depth of their path; 0 is for no path. Most are where routes usually

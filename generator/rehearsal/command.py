@@ -27,7 +27,6 @@ from generator.verify.signals import ended_by_signals
 WELL, WRONG, MISSING = 0, 1, 2
 DIFFERENCES = "differences"
 KINDS = (*FAULTS, DIFFERENCES)
-SECONDS = 6.0
 # The user who runs the databases for root must get through to theirs.
 PASSABLE = 0o711
 

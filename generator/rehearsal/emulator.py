@@ -27,8 +27,6 @@ SERVER = Path(__file__).with_name("emulator_patches") / "server.py"
 REGION = "us-east-1"
 # The key of the account's root user, and its secret.
 ROOT = "test"
-# The middle part of the cluster's host name, see emulator_patches/database.py.
-DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
 # Of our own environment; nothing of it may lead anywhere else.
 KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 

@@ -52,7 +52,6 @@ def build_load_balancer(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )
     return BalancerExports(
-        alb_arn=Arn(alb.arn),
         alb_suffix=alb.arn_suffix,
         nlb_arn=vpc_link_exports.nlb_arn,
         nlb_suffix=vpc_link_exports.nlb_suffix,

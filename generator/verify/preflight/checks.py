@@ -17,7 +17,6 @@ from generator.verify.preflight.account import AwsAccount
 from generator.verify.preflight.rows import Row, Status
 
 Check = Callable[[AwsAccount, Environment], Iterator[Row]]
-LEAST_DAYS = 30
 
 
 def account_id(aws: AwsAccount, env: Environment) -> Iterator[Row]:
