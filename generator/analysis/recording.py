@@ -15,10 +15,10 @@ from generator.analysis.differences import differences
 from generator.analysis.step_calls import StepCall, contents_of, given_to, kept_within
 from generator.analysis.tracked import Cell
 from generator.analysis.tracking import Tracker
-from generator.builders.stack import build_into
+from generator.builders.stack import build_environment
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
-from generator.planning.steps import may_plan_settings, recorded_by
+from generator.planning.plan_steps import may_plan_settings, recorded_by
 from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
 from generator.stack_plan.scope import Draft, Scope
 
@@ -27,7 +27,7 @@ _ARCHIVES = UnbuiltArchives()
 
 
 def _build(scope: Scope, environment: Any) -> None:
-    build_into(scope, environment, _ARCHIVES)
+    build_environment(scope, environment, _ARCHIVES)
 
 
 class RecordedPlan(Draft):

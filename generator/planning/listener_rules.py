@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model.api import Route
 from generator.spec.model.functions import COLOURS, Colour
 from generator.spec.model.load_balancer import ListenerRule, LoadBalancer, Target

@@ -13,7 +13,7 @@ from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.planning.migration import ROLLOUT as MIGRATION
 from generator.planning.naming import Naming
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model import Environment
 from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Target

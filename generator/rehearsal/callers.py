@@ -37,7 +37,7 @@ class Callers:
     was paid before there were claims, which is repeated, too; `bodies`: what was asked for by each key."""
 
     new_client: Callable[[], Client]
-    book: ExchangeLog
+    exchange_log: ExchangeLog
     refunds: bool = True
     pause_seconds: float = PAUSE_SECONDS
     over: threading.Event = field(default_factory=threading.Event)
@@ -134,7 +134,7 @@ def _call(crowd: Callers, number: int) -> None:
 
 
 def _turn(crowd: Callers, client: Client, twin: Client, rng: random.Random) -> None:
-    drawn, known = rng.randrange(100), crowd.book.payments()
+    drawn, known = rng.randrange(100), crowd.exchange_log.payments()
     if drawn < PAYS or not known:
         _pay(crowd, client, twin, rng)
     elif drawn < PAYS + REFUNDS and crowd.refunds:

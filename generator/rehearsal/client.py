@@ -29,7 +29,7 @@ class Client:
     address: tuple[str, int]
     host: str
     colour_header: str
-    book: ExchangeLog
+    exchange_log: ExchangeLog
     timeout_seconds: float = TIMEOUT_SECONDS
     _connection: http.client.HTTPConnection | None = None
 
@@ -68,7 +68,7 @@ class Client:
         colour: str = "",
         subject: str = "",
     ) -> Exchange:
-        began, phase = time.monotonic(), self.book.phase
+        began, phase = time.monotonic(), self.exchange_log.phase
         status, headers, content = self._answer(method, path, body, self._headers(key, colour, body))
         exchange = Exchange(
             kind=kind,
@@ -81,7 +81,7 @@ class Client:
             status=status,
             content=content,
         )
-        self.book.enter(exchange)
+        self.exchange_log.enter(exchange)
         return exchange
 
     def _headers(self, key: str, colour: str, body: Mapping[str, Any] | None) -> dict[str, str]:

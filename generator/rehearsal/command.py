@@ -12,8 +12,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generator.rehearsal.deployed_functions import RehearsalError
 from generator.rehearsal.faults import FAULTS, FaultInjector
-from generator.rehearsal.functions import RehearsalError
 from generator.rehearsal.phases import Rehearsal, Report
 from generator.rehearsal.postgres_binaries import find_binaries
 from generator.rehearsal.results import RehearsalResult

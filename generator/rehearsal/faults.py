@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from generator.rehearsal.functions import PROCESSING, RELAY
+from generator.rehearsal.deployed_functions import PROCESSING, RELAY
 from generator.rehearsal.testbed import Testbed
 from generator.rehearsal.testbed_settings import Database
 

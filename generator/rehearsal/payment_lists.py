@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.rehearsal.callers import COLOURS, MERCHANTS
 from generator.rehearsal.client import Client
-from generator.rehearsal.functions import PROCESSING, RehearsalError
+from generator.rehearsal.deployed_functions import PROCESSING, RehearsalError
 from generator.rehearsal.testbed import Testbed
 
 # What a killed function has not delivered is taken up a minute later, when the balancer asks for health.

@@ -12,9 +12,9 @@ from generator.rehearsal import replication
 from generator.rehearsal.balancer import GREEN
 from generator.rehearsal.callers import Callers, letters, payment_body, running_callers
 from generator.rehearsal.consistency import check_consistency, count_traffic
+from generator.rehearsal.deployed_functions import PROCESSING, RELAY, REPLICATION, RehearsalError
 from generator.rehearsal.exchanges import Exchange
 from generator.rehearsal.faults import FaultInjector
-from generator.rehearsal.functions import PROCESSING, RELAY, REPLICATION, RehearsalError
 from generator.rehearsal.ledgers import payment_ids, read_ledgers
 from generator.rehearsal.payment_lists import await_listed
 from generator.rehearsal.results import Differences, RehearsalResult
@@ -67,7 +67,7 @@ class Rehearsal:
 
     def counts(self, seconds: float) -> RehearsalResult:
         """Judge what has happened so far."""
-        exchanges, testbed = self.testbed.book.all(), self.testbed
+        exchanges, testbed = self.testbed.exchange_log.all(), self.testbed
         ledgers = read_ledgers(
             (testbed.on_premises.server, testbed.on_premises.name), (testbed.aurora.server, testbed.aurora.name)
         )
@@ -95,7 +95,8 @@ class Rehearsal:
             self.crowd.bodies[key] = body
             content = self.testbed.system.ledger.book(key, body)
             now = time.monotonic()
-            self.testbed.book.enter(Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content))
+            exchange = Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content)
+            self.testbed.exchange_log.enter(exchange)
             self.crowd.earlier.append((key, body))
         return f"{EARLIER_PAYMENTS} payments on-premises from before there were claims"
 
@@ -185,7 +186,7 @@ class Rehearsal:
         testbed.functions.configure(PROCESSING, FUNCTION_PAYMENT_RELAY=None, MIGRATION_EARLIER_PAYMENTS="ignore")
         testbed.system.end()
         self.owners = testbed.owners()
-        self.left = [one for one in testbed.book.payments() if self.owners.get(_id(one)) != GREEN]
+        self.left = [one for one in testbed.exchange_log.payments() if self.owners.get(_id(one)) != GREEN]
         copied = payment_ids(testbed.aurora.server, testbed.aurora.name, "payments.payments")
         self.not_kept = [*self.not_kept, *sorted({_id(one) for one in self.left} - copied)]
         self.crowd.colours = (GREEN,)
@@ -240,9 +241,9 @@ class Rehearsal:
 
     def _callers_come(self, seconds: float) -> None:
         """Let time pass for the callers, on a busy machine until some have paid. Raises what has ended one of them."""
-        before, deadline = len(self.testbed.book.payments()), time.monotonic() + MOST_SECONDS
+        before, deadline = len(self.testbed.exchange_log.payments()), time.monotonic() + MOST_SECONDS
         time.sleep(seconds)
-        while len(self.testbed.book.payments()) < before + ENOUGH and time.monotonic() < deadline:
+        while len(self.testbed.exchange_log.payments()) < before + ENOUGH and time.monotonic() < deadline:
             time.sleep(0.1)
         if self.crowd.faults:
             raise self.crowd.faults[0]
@@ -261,14 +262,14 @@ class Rehearsal:
             time.sleep(0.5)
 
     def _answered(self) -> list[str]:
-        return [_id(one) for one in self.testbed.book.payments()]
+        return [_id(one) for one in self.testbed.exchange_log.payments()]
 
     def _compare_both(self) -> None:
         """Nobody writes any more: both sides must be the same, without anything planted."""
         self.differences.unplanted += int(replication.compare(self.testbed)["differences"])
 
     def _phase(self, name: str, play: Callable[[], str]) -> None:
-        self.testbed.book.phase = name
+        self.testbed.exchange_log.phase = name
         self.report(name, play())
 
 

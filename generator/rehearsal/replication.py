@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from generator.rehearsal.functions import REPLICATION, FunctionFailed, RehearsalError
+from generator.rehearsal.deployed_functions import REPLICATION, FunctionFailed, RehearsalError
 from generator.rehearsal.results import Differences
 from generator.rehearsal.testbed import Testbed
 from generator.rehearsal.testbed_settings import Database

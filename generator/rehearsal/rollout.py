@@ -13,8 +13,14 @@ from typing import Any
 from generator.planning.rollout_settings import parameter_name, rollout_settings
 from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
-from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, RehearsalError
-from generator.rehearsal.resources import put_parameter
+from generator.rehearsal.deployed_functions import (
+    CONTROL,
+    REPLICATION,
+    DeployedFunctions,
+    FunctionFailed,
+    RehearsalError,
+)
+from generator.rehearsal.granted_resources import put_parameter
 
 POLL_SECONDS = 1.0
 # A check that has not passed by then will not by itself.
@@ -30,7 +36,7 @@ class Rollout:
     """One execution after the other. `asked` counts the looks of the check `database-replication` by their outcome."""
 
     planned: PlannedRollout
-    functions: Functions
+    functions: DeployedFunctions
     balancer: Balancer
     execution: str = ""
     before: int = SAFE_PERCENT
@@ -130,7 +136,7 @@ class Rollout:
         }
 
 
-def write_controls(planned: PlannedRollout, functions: Functions) -> None:
+def write_controls(planned: PlannedRollout, functions: DeployedFunctions) -> None:
     """Create the parameters in which words to a rollout stand."""
     for control in CONTROLS:
         put_parameter(functions.emulator, parameter_name(planned, control), "{}")

@@ -8,11 +8,11 @@ from typing import Any
 
 from generator.aws.grants import MASTER_SECRET
 from generator.rehearsal.certificates import Authority
+from generator.rehearsal.deployed_functions import PROCESSING, RELAY
 from generator.rehearsal.emulator import Emulator
-from generator.rehearsal.functions import PROCESSING, RELAY
+from generator.rehearsal.granted_resources import GrantedResources, create_resources
 from generator.rehearsal.on_premises import SERVER_NAME, OnPremises
 from generator.rehearsal.postgres import Postgres
-from generator.rehearsal.resources import Resources, create_resources
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration
 
@@ -55,7 +55,7 @@ def create_settings(
     aurora: Database,
     authority: Authority,
     credential: Mapping[str, str],
-) -> Resources:
+) -> GrantedResources:
     source_secret = migration.source.secret if migration.source else "on-premises-database"
     values: dict[str, dict[str, Any]] = {
         MASTER_SECRET: {"username": aurora.server.username, "password": aurora.server.password},
@@ -106,7 +106,7 @@ def certificates_secret(migration: Migration) -> str:
 
 
 def function_variables(
-    aurora: Database, system: OnPremises, migration: Migration, resources: Resources
+    aurora: Database, system: OnPremises, migration: Migration, resources: GrantedResources
 ) -> dict[str, dict[str, str]]:
     server = aurora.server
     return {

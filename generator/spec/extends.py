@@ -16,10 +16,10 @@ from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.missing_file import NO_HINT, missing_file
 from generator.spec.node import Node, location_of
-from generator.spec.removals import unmatched_removals
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
 from generator.spec.reset import without_reset_paths
 from generator.spec.schema_faults import schema_faults
+from generator.spec.unmatched_removals import unmatched_removals
 from generator.system.recorded_inputs import is_file
 
 EXTENDS = "extends"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator.rehearsal.command import KINDS, run_rehearsal
-from generator.rehearsal.functions import PROCESSING
+from generator.rehearsal.deployed_functions import PROCESSING
 from generator.rehearsal.results import RehearsalResult
 from generator.spec.load import load_file
 from generator.spec.model import Environment

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.aws.aurora import ENGINE, PARAMETERS, PORT
+from generator.builders.deletion_protection import name_tags
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
-from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
 from generator.spec.model.protection import Protection

@@ -21,7 +21,7 @@ SEVERITY: Severity = "medium"
 GOOD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True}}}}
 BAD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True, "lifecycle": {"prevent_destroy": True}}}}}
 
-# As generator/builders/protection.py sets it.
+# As generator/builders/deletion_protection.py sets it.
 PROTECTED = {"Protected": "true"}
 DEFAULTS: dict[str, Any] = {"delete_automated_backups": True}
 SHORTEST_KEY_WINDOW = 7

@@ -12,7 +12,7 @@ from generator.packaging.archives import Archives
 from generator.planning.environment_variables import METRICS_NAMESPACE, variable
 from generator.planning.migration import function_settings
 from generator.rehearsal.emulator import Emulator
-from generator.rehearsal.resources import Resources
+from generator.rehearsal.granted_resources import GrantedResources
 from generator.spec.model import Environment
 from generator.spec.model.functions import COLOURS, Function
 from generator.verify.emulators.server_process import ACCOUNT
@@ -34,12 +34,12 @@ class FunctionFailed(RehearsalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Functions:
+class DeployedFunctions:
     """The deployed functions, by their names in the spec. `changed` are variables that were set later, or taken out."""
 
     env: Environment
     emulator: Emulator
-    resources: Resources
+    resources: GrantedResources
     archives: Archives
     more: Mapping[str, Mapping[str, str]]
     changed: dict[str, dict[str, str | None]] = field(default_factory=dict)

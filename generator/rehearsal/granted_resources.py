@@ -22,7 +22,7 @@ KEYS = {"HASH": "hash_key", "RANGE": "range_key"}
 
 
 @dataclass(frozen=True, slots=True)
-class Resources:
+class GrantedResources:
     """What exists, so that it can be granted: ARNs of topics and secrets by their names in the spec."""
 
     naming: Naming
@@ -50,7 +50,7 @@ class Resources:
 
 def create_resources(
     env: Environment, emulator: Emulator, secrets: Mapping[str, Mapping[str, Any]], parameters: Mapping[str, Any]
-) -> Resources:
+) -> GrantedResources:
     """Create everything; `secrets` and `parameters` are the values of those that are ours to fill."""
     naming = Naming(env.environment_suffix)
     for table in env.tables:
@@ -68,7 +68,7 @@ def create_resources(
         )["ARN"]
         for name in sorted(names)
     }
-    return Resources(naming, topics, arns)
+    return GrantedResources(naming, topics, arns)
 
 
 def put_parameter(emulator: Emulator, name: str, text: str) -> None:
