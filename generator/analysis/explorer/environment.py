@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.analysis.dashboard_svg import drawn
-from generator.analysis.diagram import diagram_of
 from generator.analysis.explorer.boxes import in_box
 from generator.analysis.explorer.spec_relation import Origin, origins, shaped
+from generator.analysis.stack_diagram.build import diagram_of
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.report.build import build_report
 from generator.compliance.report.model import Report, format_value, rows
