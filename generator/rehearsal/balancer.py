@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.planning.listener_rules import PlannedRule, plan_rules
+from generator.planning.planned_rollout import CONTROLS, PlannedRollout
 from generator.planning.rollout_settings import References, parameter_name
-from generator.planning.rollouts import CONTROLS, PlannedRollout
 from generator.rehearsal.emulator import Emulator
 from generator.spec.model import Environment
 from generator.verify.emulators.server_process import HOST

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.planning.rollouts import LAST_PERCENT, SAFE_PERCENT
+from generator.planning.planned_rollout import LAST_PERCENT, SAFE_PERCENT
 from generator.rehearsal import replication
 from generator.rehearsal.balancer import GREEN
 from generator.rehearsal.callers import Callers, letters, payment_body, running_callers

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.planning.planned_rollout import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.planning.rollout_settings import parameter_name, rollout_settings
-from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
 from generator.rehearsal.deployed_functions import (
     CONTROL,

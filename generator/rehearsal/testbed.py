@@ -13,7 +13,8 @@ from pathlib import Path
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # pg8000 has no types
 
 from generator.packaging.archives import BuiltArchives
-from generator.planning.rollouts import PlannedRollout, plan_rollouts
+from generator.planning.planned_rollout import PlannedRollout
+from generator.planning.rollouts import plan_rollouts
 from generator.rehearsal.balancer import BLUE, GREEN, Balancer, create_balancer
 from generator.rehearsal.callers import MERCHANTS, Callers
 from generator.rehearsal.certificates import Authority

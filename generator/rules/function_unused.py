@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.aws.grants import MASTER_SECRET
 from generator.diagnostics.findings import Finding, unknown_name
 from generator.diagnostics.suggestions import is_typo
-from generator.planning.rollouts import FUNCTION
+from generator.planning.planned_rollout import FUNCTION
 from generator.spec.model import Environment
 
 CODE = "FUN011"

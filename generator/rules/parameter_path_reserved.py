@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.rollouts import PARAMETERS
+from generator.planning.planned_rollout import PARAMETERS
 from generator.spec.model import Environment
 
 CODE = "PAR004"

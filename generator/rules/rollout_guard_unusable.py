@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import PlannedAlarm
-from generator.planning.rollouts import GREEN, guard_alarms, plan_rollouts, watched_targets
+from generator.planning.planned_rollout import GREEN
+from generator.planning.rollouts import guard_alarms, plan_rollouts, watched_targets
 from generator.spec.model import Environment
 from generator.spec.model.rollouts import Rollout
 
