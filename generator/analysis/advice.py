@@ -1,4 +1,4 @@
-"""Say before a plan what AWS would refuse in the middle of the apply, and what to do instead."""
+"""Warn before a plan of what AWS would refuse in the middle of the apply, and advise what to do instead."""
 
 from __future__ import annotations
 

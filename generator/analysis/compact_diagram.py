@@ -1,4 +1,4 @@
-"""Leave of a diagram what a payment passes, narrow enough to be read at the width of a page."""
+"""Reduce a diagram to what a payment passes, narrow enough to be read at the width of a page."""
 
 from __future__ import annotations
 

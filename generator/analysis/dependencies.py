@@ -1,4 +1,4 @@
-"""On which cells of its spec an address of a recorded plan may depend: on more than these it does not.
+"""Find the cells of its spec on which an address of a recorded plan may depend: it depends on no others.
 
 The step that plans it depends on what it has read and those around it had read before, and on the steps whose results
 these are; and, as its arguments hold the addresses of other constructs, on the steps that create these.

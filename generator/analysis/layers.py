@@ -1,6 +1,6 @@
-"""The layers of a spec, one by one: what a value has overridden on its way to where it counts.
+"""List the layers of a spec one by one: what a value has overridden.
 
-The pipeline merges layers as it reads them and keeps only what wins. Who asks for history reads the files again.
+Loading merges layers as it reads them and keeps only what wins, so the history needs the files read again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DEFAULT = "default of the schema"
 
 @dataclass(frozen=True, slots=True)
 class LayerValue:
-    """What one layer says of a place. `where` is file:line, or names the layer that is no file."""
+    """The value of a place in one layer. `where` is file:line, or names the layer that is no file."""
 
     where: str
     value: Any
@@ -33,13 +33,13 @@ class LayerValue:
 
 @dataclass(frozen=True, slots=True)
 class SpecLayers:
-    """The files of a spec, lowest first, and what is said from outside."""
+    """The files of a spec, lowest first, and the overrides from outside."""
 
     files: tuple[tuple[str, Node], ...]
     outside: Mapping[str, Any]
 
     def values_of(self, at: SpecPath) -> list[LayerValue]:
-        """What each layer says of a place given by names, the one that counts first."""
+        """Return the values of a place, given by names, in each layer; the one that counts first."""
         said = [
             LayerValue(_place(node), to_plain(node), node.location)
             for _, root in self.files
@@ -62,7 +62,7 @@ class SpecLayers:
 
 
 def layers_of(path: Path, shown: str | None = None, outside: Mapping[str, Any] | None = None) -> SpecLayers:
-    """The layers of a spec file that resolves without errors."""
+    """Return the layers of a spec file that resolves without errors."""
     return SpecLayers(tuple(_files(path.resolve(), shown or str(path))), outside or {})
 
 

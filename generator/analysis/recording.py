@@ -1,7 +1,7 @@
-"""A plan with the calls of steps that it was made in: what each has read, planned and returned.
+"""Record a plan with the calls of its steps: what each has read, planned and returned.
 
 With other values in the spec, only those steps are called again that have read them; where one returns something else,
-so are those that have read that. What comes of it is what comes of planning the whole stack again.
+so are those that have read that. The outcome is that of planning the whole stack again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _build(scope: Scope, environment: Any) -> None:
 
 
 class RecordedPlan(Draft):
-    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values.
+    """The plan of an environment, its steps in the order of their calls, and how other values change it.
 
     `creators` are the steps that have added each operation, and how much they had read by then. `called_again` counts
     the calls of steps for other values.

@@ -1,4 +1,4 @@
-"""A spec for a new environment, in a size that fits, with comments where a newcomer would ask."""
+"""Write the spec of a new environment, in a size that fits, with comments where a newcomer would ask."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_BLOCK = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What a size says in a starter. Capacities are in Aurora capacity units."""
+    """The values of a size in a starter. Capacities are in Aurora capacity units."""
 
     purpose: str
     production: bool = False
@@ -84,7 +84,7 @@ SIZES: Mapping[str, Size] = {
 
 
 def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
-    """The text of a new spec. It extends the base of its folder where there is one."""
+    """Return the text of a new spec. It extends the base of its folder where there is one."""
     base = folder / "base.yaml"
     beside = base.is_file() and file.resolve().parent == folder.resolve()
     return starter(
@@ -100,7 +100,7 @@ def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
 def starter(
     name: str, *, size: str, extends: str | None, schema: str | None, cidr: str | None = None, is_next: bool = False
 ) -> str:
-    """The text of a new spec, in the first block where none is given."""
+    """Return the text of a new spec, with the first address block where none is given."""
     return _rendered(
         "starter.yaml.j2",
         name=name,
@@ -114,12 +114,12 @@ def starter(
 
 
 def account_starter(name: str, file: Path) -> str:
-    """The text of the spec of a new account."""
+    """Return the text of the spec of a new account."""
     return _rendered("account.yaml.j2", name=name, schema=_schema(file.resolve().parent, ACCOUNT_ROOT))
 
 
 def copy_of(source: Path, name: str, folder: Path) -> str:
-    """The text of a new spec that is laid over another environment, under its own suffix and block."""
+    """Return the text of a new spec that extends another environment, with a suffix and address block of its own."""
     block = next_block(_blocks(folder))
     schema = _schema(folder.resolve())
     return (
@@ -133,7 +133,7 @@ def copy_of(source: Path, name: str, folder: Path) -> str:
 
 
 def check_name(name: str, folder: Path) -> None:
-    """Raises UsageError where a name can't be that of a new environment."""
+    """Check the name of a new environment. Raises UsageError where it cannot be one."""
     from generator.analysis.schema_at import is_valid
 
     if not is_valid(name, SpecPath(("environmentSuffix",))):
@@ -153,7 +153,7 @@ def size_named(size: str) -> str:
 
 
 def next_block(taken: Iterable[ipaddress.IPv4Network]) -> str:
-    """The first free /16 of 10.0.0.0/8, in steps of ten and then one by one, as people number them."""
+    """Return the first free /16 of 10.0.0.0/8, in steps of ten and then one by one, as people number them."""
     taken = list(taken)
     blocks = list(SPACE.subnets(new_prefix=16))
     for block in (*blocks[FIRST_BLOCK::10], *blocks[FIRST_BLOCK:]):

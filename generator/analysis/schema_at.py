@@ -1,4 +1,4 @@
-"""What the schema says of one place in a spec."""
+"""Look up the schema of a place in a spec."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def located(at: SpecPath, top: str = schema.ROOT) -> tuple[Mapping[str, Any], st
 
 
 def allowed(part: Mapping[str, Any], file: str) -> str:
-    """What values a place takes, in a few words."""
+    """Return which values a place takes, in a few words."""
     if "enum" in part:
         return ", ".join(json.dumps(value) if not isinstance(value, str) else value for value in part["enum"])
     if "anyOf" in part:
@@ -42,7 +42,7 @@ def allowed(part: Mapping[str, Any], file: str) -> str:
 
 
 def is_valid(value: Any, at: SpecPath) -> bool:
-    """Whether the schema of a place takes a value there."""
+    """Return whether the schema of a place takes a value there."""
     part, file = located(at)
     if not part:
         return True  # inside a value whose shape is the author's own

@@ -1,7 +1,6 @@
 """Run `payinfra migration rehearse`.
 
-Exit codes: 0 all is well; 1 something was counted that must not be, or a step did not come about; 2 something is
-missing.
+Exit codes: 0 success; 1 a count that must be 0 is not, or a step failed; 2 something is missing on this machine.
 """
 
 from __future__ import annotations

@@ -26,11 +26,11 @@ _VERSIONS = itertools.count(2)
 
 
 class RehearsalError(Exception):
-    """A step of the move did not come about. The message says which, and what was said."""
+    """A step of the rehearsal failed. The message says which, and what was answered."""
 
 
 class FunctionFailed(RehearsalError):
-    """A function ended with an error. The message has what it said."""
+    """A function ended with an error, which is in the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class DeployedFunctions:
             client.update_alias(FunctionName=known, Name=colour, FunctionVersion=version)
 
     def invoke(self, name: str, event: Mapping[str, Any], alias: str = "green") -> Any:
-        """Return what a function answers. Raises FunctionFailed."""
+        """Return the answer of a function. Raises FunctionFailed."""
         answer = self.emulator.client("lambda").invoke(
             FunctionName=f"{self.full_name(name)}:{alias}", Payload=json.dumps(event).encode()
         )
@@ -96,7 +96,7 @@ class DeployedFunctions:
         return {name: value for name, value in changed.items() if value is not None}
 
     def variables(self, function: Function) -> dict[str, str]:
-        """Return the variables that the stack sets, with what is different here laid over them."""
+        """Return the variables that the stack sets, with those that differ in a rehearsal merged over them."""
         variables = {
             "ENVIRONMENT_SUFFIX": self.env.environment_suffix,
             # Callers come in behind API Gateway, which names them.

@@ -43,7 +43,7 @@ class Emulator:
         return f"http://{HOST}:{self.port}"
 
     def variables(self) -> Mapping[str, str]:
-        """What sends AWS clients here, with credentials that are worth nothing elsewhere."""
+        """Return the variables that lead AWS clients here, with credentials that are worth nothing elsewhere."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": REGION,
@@ -54,7 +54,7 @@ class Emulator:
         }
 
     def last_words(self, count: int = 30) -> list[str]:
-        """The last lines of its log, which holds warnings and what is worse."""
+        """Return the last lines of its log, which holds warnings and errors."""
         return [line for file in (self.log, self.log.with_suffix(".err")) for line in _lines(file)[-count:]]
 
     def client(self, service: str) -> Any:

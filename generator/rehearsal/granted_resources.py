@@ -1,6 +1,6 @@
 """Create in the emulator what the functions of the move are granted: tables, parameters, topics and secrets.
 
-All follow from the spec, as in its stack; what only AWS could tell (ARNs) comes from the emulator.
+All follow from the spec, as in its stack; what only AWS knows (ARNs) comes from the emulator.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ KEYS = {"HASH": "hash_key", "RANGE": "range_key"}
 
 @dataclass(frozen=True, slots=True)
 class GrantedResources:
-    """What exists, so that it can be granted: ARNs of topics and secrets by their names in the spec."""
+    """The resources that can be granted: ARNs of topics and secrets by their names in the spec."""
 
     naming: Naming
     topics: Mapping[str, str]
     secrets: Mapping[str, str]
 
     def value(self, kind: str, grant: Grant) -> str:
-        """Return what the environment variable of a grant says."""
+        """Return the value of the environment variable of a grant."""
         if isinstance(grant, FunctionGrant):
             return f"{self.function_arn(grant.name)}:{grant.alias}"
         named: dict[str, Callable[[str], str]] = {
@@ -72,7 +72,7 @@ def create_resources(
 
 
 def put_parameter(emulator: Emulator, name: str, text: str) -> None:
-    """Write a parameter, whether it is there or not."""
+    """Create or overwrite a parameter."""
     emulator.client("ssm").put_parameter(Name=name, Value=text, Type="String", Overwrite=True)
 
 

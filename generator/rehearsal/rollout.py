@@ -33,7 +33,7 @@ class RolledBack(Exception):
 
 @dataclass(slots=True)
 class Rollout:
-    """One execution after the other. `asked` counts the looks of the check `database-replication` by their outcome."""
+    """One execution after the other. `asked` counts the polls of the check `database-replication` by their outcome."""
 
     planned: PlannedRollout
     functions: DeployedFunctions
@@ -44,7 +44,7 @@ class Rollout:
     executions: int = 0
 
     def begin(self) -> None:
-        """Start an execution: all is on blue, and whatever it checks is well. Raises FunctionFailed."""
+        """Start an execution, with all on blue and all checks passed. Raises FunctionFailed."""
         self.executions += 1
         self.execution, self.before = f"rehearsal-{self.executions}", SAFE_PERCENT
         self.memory = self._task("preflight")["memory"]
@@ -55,7 +55,7 @@ class Rollout:
         self.before = green
 
     def baked(self, green: int, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """Look until the step has baked and its checks have passed. Raises RolledBack, with everything back on blue."""
+        """Poll until the step has baked and its checks have passed. Raises RolledBack, with everything back on blue."""
         meanwhile()
         self.await_check()
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -65,7 +65,7 @@ class Rollout:
             time.sleep(POLL_SECONDS)
 
     def await_check(self) -> None:
-        """Wait until database-replication lets a rollout go on. Raises NotAsPlanned with what it says."""
+        """Wait until database-replication lets a rollout go on. Raises RehearsalError with its answer."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             outcome = self._asked()
@@ -76,7 +76,7 @@ class Rollout:
             time.sleep(POLL_SECONDS)
 
     def abort(self) -> None:
-        """Say the word that ends it, as `payinfra rollout abort` does, and let it go back."""
+        """Abort the execution as `payinfra rollout abort` does, and let it go back."""
         text = f'{{"execution": "{self.execution}", "by": "the rehearsal"}}'
         put_parameter(self.functions.emulator, parameter_name(self.planned, "abort"), text)
         try:
@@ -137,6 +137,6 @@ class Rollout:
 
 
 def write_controls(planned: PlannedRollout, functions: DeployedFunctions) -> None:
-    """Create the parameters in which words to a rollout stand."""
+    """Create the parameters that control a rollout."""
     for control in CONTROLS:
         put_parameter(functions.emulator, parameter_name(planned, control), "{}")

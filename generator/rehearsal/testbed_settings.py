@@ -76,7 +76,7 @@ def create_settings(
 
 
 def migration_parameter(env: Environment, migration: Migration, on_premises: Database) -> dict[str, Any]:
-    """What the stack writes of the move, with the source where it is here."""
+    """Return the migration's parameter as the stack writes it, with the source at its address here."""
     replication = migration.replication
     return {
         "name": env.environment_suffix,
@@ -101,7 +101,7 @@ def migration_parameter(env: Environment, migration: Migration, on_premises: Dat
 
 
 def certificates_secret(migration: Migration) -> str:
-    """The secret by which the relay trusts the stand-in and is trusted; the spec may leave it to public authorities."""
+    """Return the secret of mutual TLS between relay and stand-in; a spec may rely on public authorities instead."""
     return (migration.relay and migration.relay.certificates) or "rehearsal-certificates"
 
 

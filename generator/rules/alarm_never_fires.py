@@ -1,4 +1,4 @@
-"""An alarm over a value that cannot be is worse than none: everybody counts on it."""
+"""An alarm whose threshold its metric cannot reach is worse than none: everybody counts on it."""
 
 from __future__ import annotations
 

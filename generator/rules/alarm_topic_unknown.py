@@ -1,4 +1,4 @@
-"""An alarm tells topics of this stack, five at most for each of its states."""
+"""An alarm notifies topics of this stack, five at most for each of its states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A composite alarm needs the alarms that it is over, and can't be over itself."""
+"""A composite alarm needs the alarms that its rule names, and cannot name itself."""
 
 from __future__ import annotations
 

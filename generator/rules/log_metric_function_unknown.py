@@ -1,4 +1,4 @@
-"""A metric from the logs of a function that does not exist stays at nothing for ever."""
+"""A metric from the logs of a function that does not exist never has data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Below database/ stand endpoints and below rollouts/ words to rollouts: a parameter could take the name of one."""
+"""Parameters below database/ hold endpoints, and those below rollouts/ the controls of rollouts: names could clash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""traffic-control calls AWS through endpoints, and it must have ended before anybody trusts what he has read back."""
+"""traffic-control calls AWS through endpoints, and must have ended before what it has changed is read back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell which resources a box of the diagram stands for."""
+"""Find the resources that a node of the diagram stands for."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 
 
 def in_box(node: Node, origins: Mapping[str, Origin]) -> list[str]:
-    """Return the addresses that a box stands for: of a function all that is made for its entry."""
+    """Return the addresses that a node stands for: of a function all that is created for its entry."""
     if node.icon == "lambda":
         own = f"aws_lambda_function.{node.key}"
         path = origins[own].path if own in origins else None

@@ -1,4 +1,4 @@
-"""A quota under a name that nobody reads would be believed to be raised."""
+"""A misspelt name of a quota has no effect, while everybody believes that the quota is raised."""
 
 from __future__ import annotations
 
