@@ -40,19 +40,19 @@ class SpecLayers:
 
     def values_of(self, at: SpecPath) -> list[LayerValue]:
         """Return the values of a place, given by names, in each layer; the one that counts first."""
-        said = [
+        values = [
             LayerValue(_place(node), to_plain(node), node.location)
             for _, root in self.files
             if (node := look_up(root, at))
         ]
         outside = look_up(from_plain(self.outside), at) if self.outside else None
         if outside is not None:
-            said.append(LayerValue("given from outside", to_plain(outside)))
+            values.append(LayerValue("given from outside", to_plain(outside)))
         default = self._default(at)
-        return [*reversed(said), *([LayerValue(DEFAULT, to_plain(default))] if default is not None else [])]
+        return [*reversed(values), *([LayerValue(DEFAULT, to_plain(default))] if default is not None else [])]
 
     def _default(self, at: SpecPath) -> Node | None:
-        """What the schema alone would say: everything that files say is cut back to the names of its entries."""
+        """The value of the schema alone: all that files write is cut back to the names of its entries."""
         names = Node({})
         from generator.spec.merge import merge
 

@@ -13,10 +13,10 @@ from generator.spec.node import Node, find
 
 def parse(root: Node, text: str) -> SpecPath:
     """Return the pointer that a path stands for in a resolved spec. Raises UsageError with the nearest known key."""
-    at, way, node, rest = SpecPath(), SpecPath(), root, text
+    at, parsed, node, rest = SpecPath(), SpecPath(), root, text
     while rest:
-        step, name, rest = _step(node, rest, way)
-        at, node, way = at / step, _children(node)[name][1], way / (step if name.startswith("[") else name)
+        step, name, rest = _step(node, rest, parsed)
+        at, node, parsed = at / step, _children(node)[name][1], parsed / (step if name.startswith("[") else name)
     return at
 
 
@@ -79,17 +79,17 @@ def outer_entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecP
         yield from ((at / index, entry) for index, entry in enumerate(node.value))
 
 
-def _step(node: Node, rest: str, way: SpecPath) -> tuple[str | int, str, str]:
+def _step(node: Node, rest: str, parsed: SpecPath) -> tuple[str | int, str, str]:
     """The longest child that `rest` begins with: a key may itself hold dots."""
     children = _children(node)
     for name in sorted(children, key=len, reverse=True):
         if rest == name or rest.startswith((f"{name}.", f"{name}[")):
             return children[name][0], name, rest[len(name) :].removeprefix(".")
     wanted = rest.split(".")[0]
-    place = f"in {way}" if way else "in a spec"
+    place = f"in {parsed}" if parsed else "in a spec"
     known = [name for name in children if not name.startswith("[")]
     if not children:
-        raise UsageError(f"there is no {wanted!r}: {way} is a plain value")
+        raise UsageError(f"there is no {wanted!r}: {parsed} is a plain value")
     near = did_you_mean(wanted, known) or f": there are {', '.join(known) or 'entries by position, as in [0]'}"
     raise UsageError(f"there is no {wanted!r} {place}{near}")
 

@@ -1,4 +1,4 @@
-"""Say what a rollout will do, offline: read from the very state machine that the stack gets, not told beside it."""
+"""Describe offline what a rollout will do, read from the very state machine that the stack gets."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from generator.rules import Described, Rule
 
 
-def catalogue() -> Iterator[RuleInfo]:
+def rule_infos() -> Iterator[RuleInfo]:
     """Return the description of every id: those of the stages, then those of the rules."""
     from generator.rules import RULES
     from generator.rules.account import OWN
@@ -36,4 +36,4 @@ def _waivable(rule: Rule) -> str:
 
 def rule_info(code: str) -> RuleInfo:
     """Return what is known of an id."""
-    return next((about for about in catalogue() if about.code == code), undescribed(code))
+    return next((about for about in rule_infos() if about.code == code), undescribed(code))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.analysis.diff import ABSENT, SpecChange
-from generator.analysis.explain_text import short
+from generator.analysis.explain_formats import short
 from generator.analysis.resource_diff import Action, ResourceChange, collapsed
 
 SIGNS: dict[Action, str] = {"added": "+", "changed": "~", "replaced": "-/+", "unknown": "~?", "removed": "-"}
