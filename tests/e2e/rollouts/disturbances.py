@@ -103,7 +103,7 @@ def _disturbed(rollout: Live, state: str, disturb: Callable[[str], object]) -> D
 
 def _forgotten(rollout: Live, execution: str) -> None:
     """A late Preflight remembers an execution that has ended. The next start is refused until that one is aborted."""
-    wait_until(lambda: rollout.live._words()["state"].get("execution") == execution, "a late task")
+    wait_until(lambda: rollout.live._read_controls()["state"].get("execution") == execution, "a late task")
     with suppress(UsageError):
         rollout.live.abort()
     rollout.until_home()
