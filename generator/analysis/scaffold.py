@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.analysis.address_blocks import next_block, taken_blocks
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage_error import UsageError
@@ -19,9 +19,6 @@ from generator.spec.schema import ACCOUNT_ROOT, ROOT
 from generator.spec.schema import FOLDER as SCHEMAS
 
 TEMPLATES = Path(__file__).resolve().with_name("templates")
-SPACE = ipaddress.IPv4Network("10.0.0.0/8")
-# Where the search for a free block begins: lower ones are often taken by networks that no spec knows of.
-FIRST_BLOCK = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +89,7 @@ def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
         size=size,
         extends=base.name if beside else None,
         schema=_schema(file.resolve().parent),
-        cidr=next_block(_blocks(folder)),
+        cidr=next_block(taken_blocks(folder)),
         is_next=folder.is_dir(),
     )
 
@@ -120,7 +117,7 @@ def account_starter(name: str, file: Path) -> str:
 
 def copy_of(source: Path, name: str, folder: Path) -> str:
     """Return the text of a new spec that extends another environment, with a suffix and address block of its own."""
-    block = next_block(_blocks(folder))
+    block = next_block(taken_blocks(folder))
     schema = _schema(folder.resolve())
     return (
         (f"# yaml-language-server: $schema={schema}\n" if schema else "")
@@ -147,35 +144,10 @@ def check_name(name: str, folder: Path) -> None:
 
 
 def size_named(size: str) -> str:
+    """Return a size that there is. Raises UsageError with the nearest for any other."""
     if size not in SIZES:
         raise UsageError(f"there is no size {size!r}{did_you_mean(size, SIZES)}: there are {', '.join(SIZES)}")
     return size
-
-
-def next_block(taken: Iterable[ipaddress.IPv4Network]) -> str:
-    """Return the first free /16 of 10.0.0.0/8, in steps of ten and then one by one, as people number them."""
-    taken = list(taken)
-    blocks = list(SPACE.subnets(new_prefix=16))
-    for block in (*blocks[FIRST_BLOCK::10], *blocks[FIRST_BLOCK:]):
-        if not any(block.overlaps(other) for other in taken):
-            return str(block)
-    raise UsageError(f"every block of {SPACE} is taken by a spec: give 'network.cidr' yourself")
-
-
-def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
-    """The blocks of the specs of a folder: their VPCs' and those on-premises."""
-    found: list[ipaddress.IPv4Network] = []
-    for path in spec_files(folder) if folder.is_dir() else ():
-        node = load_document(path).node
-        cidr = find(node, SpecPath(("network", "cidr")))
-        remote = find(node, SpecPath(("network", "onPremises", "cidrs")))
-        entries = remote.value if remote is not None and isinstance(remote.value, tuple) else ()
-        for text in (entry.value for entry in (*entries, *([cidr] if cidr else []))):
-            try:
-                found.append(ipaddress.IPv4Network(str(text), strict=False))
-            except ValueError:
-                continue
-    return found
 
 
 def _rendered(template: str, /, **words: Any) -> str:
