@@ -15,13 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Pieces of YAML, and values in place of others; those that are long are not written out in the file.
 _WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-
-
 PIECES: tuple[str, ...] = (*_WORDS["pieces"], "9" * 40, "a" * 300, "\u00e9" * 50)
-
-
 OTHERS: tuple[Any, ...] = (*_WORDS["values"], 10**20, "a" * 5000, [{"name": "x"}] * 30)
-
 
 Rewrite = Callable[[random.Random, bytes], bytes]
 
@@ -144,8 +139,6 @@ def _is_tree(tree: Any, above: tuple[int, ...] = ()) -> bool:
 
 # As often as each is drawn.
 REWRITES: tuple[Rewrite, ...] = (_flip, _cut, _truncate, *[_insert] * 2, *[_lines] * 2, _splice, *[_value] * 3)
-
-
 _SEEDS: list[bytes] = []
 
 

@@ -26,12 +26,8 @@ _OFFLINE = {
     },
     "terraform": {"backend": {"local": {"path": "scan.tfstate"}}},
 }
-
-
 # The data source that resources refer to, and is answered here.
 _ANSWERED = "aws_caller_identity"
-
-
 _IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:aws:iam::123456789012:user/scan</Arn><UserId>AIDA</UserId><Account>123456789012</Account>
 </GetCallerIdentityResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></GetCallerIdentityResponse>"""

@@ -13,8 +13,6 @@ from generator.spec.file_kinds import spec_files
 from generator.spec.node import find
 
 SPACE = ipaddress.IPv4Network("10.0.0.0/8")
-
-
 # Where the search for a free block begins: lower ones are often taken by networks that no spec knows of.
 FIRST_BLOCK = 10
 

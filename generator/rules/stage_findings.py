@@ -5,13 +5,8 @@ from __future__ import annotations
 from generator.diagnostics.rule_info import RuleInfo
 
 _YAML = "YAML 1.2.2; docs/spec-language.md"
-
-
 _SCHEMA = "schemas/; JSON Schema 2020-12"
-
-
 _LAYERS = "docs/spec-language.md"
-
 
 STAGES: tuple[RuleInfo, ...] = (
     RuleInfo("YML001", "the file cannot be read", "It does not exist, is a folder, or may not be opened."),
