@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.compliance.stack import Resource, Stack, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import listed
 
 
 def security_groups(stack: Stack, *types: str) -> dict[str, Resource]:

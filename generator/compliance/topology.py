@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.compliance.addresses import is_private_host
-from generator.compliance.stack import Resource, Stack, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import listed
 
 _DESTINATIONS = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
 _INLINE_DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.security_groups import PortRule, port_rules, security_groups
-from generator.compliance.stack import Stack, listed, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import listed, number
 from generator.compliance.topology import replicates_with
 
 CODE = "C-NET004"

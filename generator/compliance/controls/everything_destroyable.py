@@ -12,7 +12,8 @@ from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, is_true, listed, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true, listed, number
 
 CODE = "C-OPS001"
 TITLE = "Everything can be destroyed"
