@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from typing import Any
@@ -24,6 +25,8 @@ settings.load_profile("shared-machine")
 def pytest_configure(config: pytest.Config) -> None:
     """The order of the tests is that of `slow_first`, not by the number of tests in a file."""
     config.option.loadscopereorder = False
+    # As for Terraform that payinfra itself starts.
+    os.environ.setdefault("GOGC", "300")
     share_among_workers(config)
 
 

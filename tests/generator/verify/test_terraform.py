@@ -142,6 +142,11 @@ def test_the_mirror_that_is_named_is_the_only_source(tmp_path):
     assert variables["TF_CLI_CONFIG_FILE"] == str(tmp_path / "cli.tfrc")
 
 
+def test_its_heap_may_grow_unless_the_caller_says_otherwise(tmp_path):
+    assert environment_for(tmp_path, {})["GOGC"] == "300"
+    assert environment_for(tmp_path, {"GOGC": "100"})["GOGC"] == "100"
+
+
 def test_settings_that_would_change_what_is_read_are_left_out(tmp_path):
     variables = environment_for(tmp_path, {"TF_CLI_ARGS": "-destroy", "TF_WORKSPACE": "other", "HOME": "/home"})
     assert {"TF_CLI_ARGS", "TF_WORKSPACE"}.isdisjoint(variables)
