@@ -79,9 +79,9 @@ def test_an_apply_that_is_killed_leaves_terraform_to_finish_and_nothing_is_lost(
     edited("memoryMegabytes: 512", "memoryMegabytes: 832")
     edited("recoveryDays: 30", "recoveryDays: 20")
     killed = _apply_beside(tmp_path / "log")
-    # Its output is there once Terraform has begun.
-    begun = f"payinfra-verify.{killed.pid}.*/cdktf.out/stacks/*/apply.out"
-    _until(lambda: bool(list(Path(tempfile.gettempdir()).glob(begun))))
+    # Its file is there before Terraform is, and holds something once Terraform has begun.
+    output = f"payinfra-verify.{killed.pid}.*/cdktf.out/stacks/*/apply.out"
+    _until(lambda: any(path.stat().st_size for path in Path(tempfile.gettempdir()).glob(output)))
     killed.kill()
     killed.wait()
     _until(lambda: plan("ops", None, form="text", out=None, detailed=True) == 0)
