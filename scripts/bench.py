@@ -16,11 +16,9 @@ import os
 import platform
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +27,7 @@ from pathlib import Path
 from generator.engine.node_process import use_bundled_node
 from generator.system.cache_dir import user_cache
 from scripts.bench_plot import plot
+from scripts.bench_sample import Sample, measure_process, median
 from scripts.bench_twin import install_twin, same_stack, write_twin
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,15 +50,6 @@ OWN, VALIDATE = "TapStack in an app of one's own", "validate, done anew"
 # As a pre-commit hook has it: the wheel alone, in an environment of its own, outside of any clone.
 LIGHT = "validate in the light install, done anew"
 COMPARED = ("stock", "payinfra", OWN, "twin")
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Seconds of the clock, seconds of CPU, and megabytes at the peak."""
-
-    wall: float
-    cpu: float
-    memory: float
 
 
 @dataclass(frozen=True)
@@ -153,7 +143,7 @@ class Bench:
         for _ in range(self.runs):
             for what, command in commands.items():
                 samples[what].append(self.once(command))
-        return {what: _median(found) for what, found in samples.items()}
+        return {what: median(found) for what, found in samples.items()}
 
     def first_ever(self, command: Command) -> Sample:
         """One run with an empty cache."""
@@ -165,7 +155,7 @@ class Bench:
         # Whoever measures may forbid Python to keep what it compiles; nobody who uses the program does.
         env = {**os.environ, **command.variables}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
-        return measured(command.words, env, command.folder)
+        return measure_process(command.words, env, command.folder)
 
 
 def install_light(environment: Path, wheels: Path) -> None:
@@ -182,47 +172,6 @@ def install_light(environment: Path, wheels: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     (wheel,) = wheels.glob("*.whl")
     subprocess.run([str(environment / "bin/python"), *pip, "install", str(wheel)], check=True)
-
-
-def _median(samples: Sequence[Sample]) -> Sample:
-    return Sample(*(statistics.median(values) for values in zip(*map(_values, samples), strict=True)))
-
-
-def _values(sample: Sample) -> tuple[float, float, float]:
-    return sample.wall, sample.cpu, sample.memory
-
-
-def measured(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> Sample:
-    """Run a command and watch it with all that it starts."""
-    before, start = os.times(), time.perf_counter()
-    process = subprocess.Popen(command, env=env, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    peak = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
-    watcher.start()
-    said = process.communicate()[1]
-    wall, after = time.perf_counter() - start, os.times()
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)}: {said.decode()}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Sample(wall, cpu, peak[0])
-
-
-def _watch(process: int, peak: list[float]) -> None:
-    while (total := _memory(process)) is not None:
-        peak[0] = max(peak[0], total)
-        time.sleep(0.01)
-
-
-def _memory(process: int) -> float | None:
-    """Megabytes of a process and all below it; None when it has ended. What they share is counted for each."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return None
-    own = re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)
-    below = sum(_memory(int(child)) or 0 for child in children)
-    return (int(own.group(1)) / 1024 if own else 0) + below
 
 
 def measure(bench: Bench, counts: Sequence[int], most_stock: int, say: Callable[[str], None]) -> tuple[list[Row], int]:

@@ -27,10 +27,10 @@ from generator.verify.emulators.override import STATE_FILE
 from generator.verify.errors import CannotVerify, StepFailed
 from generator.verify.terraform import Terraform
 from generator.verify.terraform_environment import environment_for
+from scripts.schema_values import held_argument, held_resource, is_argument, new_argument, new_block
 
 RIGHT, WRONG, UNKNOWN_ANSWER = 0, 1, 2
 AWS = "registry.terraform.io/hashicorp/aws"
-NEW = "${terraform_data.new.output}"
 # Has an output, which is not known before an apply.
 UNKNOWN: Mapping[str, Any] = {"terraform_data": {"new": {"input": "new"}}}
 EMPTY_STATE = {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "x", "outputs": {}}
@@ -125,14 +125,10 @@ def replacing(kinds: Iterable[str], environment: Mapping[str, str] | None = None
 
 
 def _asked(kind: str, block: Mapping[str, Any]) -> list[str]:
-    names = [name for name, about in block["attributes"].items() if _is_argument(about)]
+    names = [name for name, about in block["attributes"].items() if is_argument(about)]
     return [
         name for name in (*names, *block.get("block_types", {})) if name not in NEVER and (kind, name) not in UNASKED
     ]
-
-
-def _is_argument(about: Mapping[str, Any]) -> bool:
-    return bool(about.get("optional") or about.get("required"))
 
 
 def _question(
@@ -144,17 +140,17 @@ def _question(
     for kind, arguments in asked.items():
         block = schemas[kind]["block"]
         always = HELD.get(kind, {})
-        base = {name: value for name, value in _new(block, 0).items() if name in arguments} | always
+        base = {name: value for name, value in new_block(block, 0).items() if name in arguments} | always
         for argument in arguments:
             is_block = argument in block.get("block_types", {})
             for how in ("added", "changed") if is_block else ("changed",):
                 ignored = [name for name in arguments if name != argument]
-                given = ASKED.get((kind, argument)) or _new_argument(block, argument)
-                held = {**_held(block), **always}
+                given = ASKED.get((kind, argument)) or new_argument(block, argument)
+                held = {**held_resource(block), **always}
                 if how == "added":
                     held[argument] = []
                 elif argument not in always:
-                    held[argument] = _held_argument(block, argument)
+                    held[argument] = held_argument(block, argument)
                 resources.setdefault(kind, {})[f"{argument}-{how}"] = {
                     **base,
                     argument: given,
@@ -162,70 +158,6 @@ def _question(
                 }
                 state.append(_instance(kind, f"{argument}-{how}", schemas[kind]["version"], held))
     return resources, state
-
-
-def _new_argument(block: Mapping[str, Any], name: str) -> Any:
-    if name in block["attributes"]:
-        return _of_type(block["attributes"][name]["type"], NEW)
-    return [_new(block["block_types"][name]["block"], 1)]
-
-
-def _new(block: Mapping[str, Any], deep: int) -> dict[str, Any]:
-    """A block of which nothing is known yet. Only blocks that must be there are, below `deep` levels."""
-    attributes = {
-        name: _of_type(about["type"], NEW) for name, about in block.get("attributes", {}).items() if _is_argument(about)
-    }
-    blocks = {
-        name: [_new(about["block"], deep - 1)]
-        for name, about in block.get("block_types", {}).items()
-        if about.get("min_items") or deep > 0
-    }
-    return {**attributes, **blocks}
-
-
-def _held_argument(block: Mapping[str, Any], name: str) -> Any:
-    if name in block["attributes"]:
-        return _held_value(block["attributes"][name]["type"])
-    return [_filled(block["block_types"][name]["block"], 1)]
-
-
-def _held(block: Mapping[str, Any]) -> dict[str, Any]:
-    """A resource that exists with no more than it must have."""
-    attributes = {
-        name: _held_value(about["type"]) if about.get("required") or name in ("arn", "id") else None
-        for name, about in block["attributes"].items()
-    }
-    return {**attributes, **_held_blocks(block, 0)}
-
-
-def _filled(block: Mapping[str, Any], deep: int) -> dict[str, Any]:
-    attributes = {name: _held_value(about["type"]) for name, about in block.get("attributes", {}).items()}
-    return {**attributes, **_held_blocks(block, deep)}
-
-
-def _held_blocks(block: Mapping[str, Any], deep: int) -> dict[str, Any]:
-    return {
-        name: None
-        if about["nesting_mode"] == "single"
-        else [_filled(about["block"], deep - 1)]
-        if about.get("min_items") or deep > 0
-        else []
-        for name, about in block.get("block_types", {}).items()
-    }
-
-
-def _held_value(kind: Any) -> Any:
-    return {"string": "held", "number": 1, "bool": False}[kind] if isinstance(kind, str) else _of_type(kind, None)
-
-
-def _of_type(kind: Any, value: Any) -> Any:
-    """One value in the shape of a type: itself, or what is held where there is none."""
-    if isinstance(kind, str):
-        return _held_value(kind) if value is None else value
-    shape, inner = kind
-    if shape == "object":
-        return {name: _of_type(of, value) for name, of in inner.items()}
-    return {"held": _of_type(inner, value)} if shape == "map" else [_of_type(inner, value)]
 
 
 def _instance(kind: str, name: str, version: int, attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from generator.diagnostics.findings import REFERENCE
-from generator.rules.catalog import RuleInfo, catalogue
+from generator.rules.catalog import RuleInfo, rule_infos
 from scripts.refresh_cases import cases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,7 +60,7 @@ those of [controls](controls.md).
 def page() -> str:
     """Return the whole page."""
     examples = _examples()
-    known = sorted(catalogue(), key=lambda about: about.code)
+    known = sorted(rule_infos(), key=lambda about: about.code)
     sections = [
         _section(prefix, list(group), examples) for prefix, group in groupby(known, lambda about: about.code[:3])
     ]

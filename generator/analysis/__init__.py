@@ -1,1 +1,1 @@
-"""What a spec means: where a value comes from, what it shapes, how two specs differ, what the stack looks like."""
+"""Analyze specs: where a value comes from, what it affects, how two specs differ, what the stack looks like."""

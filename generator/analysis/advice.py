@@ -1,4 +1,4 @@
-"""Say before a plan what AWS would refuse in the middle of the apply, and what to do instead."""
+"""Warn before a plan of what AWS would refuse in the middle of the apply, and advise what to do instead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from generator.analysis.replacement_order import Contents
 from generator.aws.resource_types import RESOURCE_TYPES
 
-SUBNET, PROVISIONED, FUNCTION = "aws_subnet", "aws_lambda_provisioned_concurrency_config", "aws_lambda_function"
+SUBNET, PROVISIONED = "aws_subnet", "aws_lambda_provisioned_concurrency_config"
 
 
 def advice(actions: Mapping[str, str], before: Contents, after: Contents) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Which environments a change touches: through what they extend, the generator, or the code of their functions."""
+"""Find the environments that a change touches: through what they extend, the generator, or code of functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The changes that places of a spec may have: other values that the schema takes, or that an entry is absent.
+"""Generate changes of a spec: other values that the schema takes at a place, or the absence of an entry.
 
 The name of an entry stands for the entry. Entries and names are those of named lists, at any depth.
 """
@@ -77,7 +77,7 @@ class SpecChanges:
         return self._known_implied[section]
 
     def taken_along(self, at: SpecPath) -> tuple[SpecPath, ...]:
-        """Return the places that change with a leaf, wherever its section hands its value on."""
+        """Return the places that change with a leaf, as its section copies the value there."""
         if not may_imply(at):
             return ()
         return tuple(place for change in islice(self.to_other_values(at), 1) for place in change.values if place != at)
@@ -97,7 +97,7 @@ class SpecChanges:
 
 
 def value_at(plain: Any, at: SpecPath) -> Any:
-    """Return what stands at a place of plain data."""
+    """Return the value at a place of plain data."""
     for step in at:
         plain = plain[step]
     return plain

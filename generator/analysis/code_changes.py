@@ -1,4 +1,4 @@
-"""Which functions get new code by a change of files: of their own folder, of what they share, or of their pins."""
+"""Find the functions that get new code by a change of files: their own, those that they share, or their pins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leave of a diagram what a payment passes, narrow enough to be read at the width of a page."""
+"""Reduce a diagram to what a payment passes, narrow enough to be read at the width of a page."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from generator.analysis.diagram import FUNCTIONS, STORES, Diagram, Edge, Node
 
 BALANCERS, KEPT = "balancers", "stores"
 _DROPPED = frozenset({"watch", "public"})
-_BOXES_DROPPED = frozenset({"endpoints", "link"})
+_NODES_DROPPED = frozenset({"endpoints", "link"})
 
 
 def compact(diagram: Diagram) -> Diagram:
-    """Return a diagram of the routed functions, with one box for the balancers and one for all that is stored."""
-    made = Diagram(diagram.title, is_compact=True)
+    """Return a diagram of the routed functions, with one node for the balancers and one for all stores."""
+    compacted = Diagram(diagram.title, is_compact=True)
     merged = dict(_merged(diagram))
     routed = {edge.end for edge in diagram.edges}
     for node in diagram.nodes:
         is_idle = node.within == FUNCTIONS and node.key not in routed
-        if node.within not in _DROPPED and node.key not in _BOXES_DROPPED and node.key not in merged and not is_idle:
-            made.nodes.append(node)
-    made.nodes += _new_boxes(diagram)
-    made.edges = _edges(diagram, merged, {node.key for node in made.nodes})
-    # Boxes that merged have left their frames: what is empty goes.
-    made.clusters = [one for one in diagram.clusters if one.key not in (*_DROPPED, STORES)]
-    return made
+        if node.within not in _DROPPED and node.key not in _NODES_DROPPED and node.key not in merged and not is_idle:
+            compacted.nodes.append(node)
+    compacted.nodes += _new_nodes(diagram)
+    compacted.edges = _edges(diagram, merged, {node.key for node in compacted.nodes})
+    # Nodes that merged have left their frames: what is empty goes.
+    compacted.clusters = [one for one in diagram.clusters if one.key not in (*_DROPPED, STORES)]
+    return compacted
 
 
 def _merged(diagram: Diagram) -> Iterator[tuple[str, str]]:
@@ -36,7 +36,7 @@ def _merged(diagram: Diagram) -> Iterator[tuple[str, str]]:
             yield node.key, KEPT
 
 
-def _new_boxes(diagram: Diagram) -> Iterator[Node]:
+def _new_nodes(diagram: Diagram) -> Iterator[Node]:
     balancers = [node for node in diagram.nodes if node.icon in ("nlb", "alb")]
     if balancers:
         lines = ("load balancers",) if len(balancers) > 1 else balancers[0].lines

@@ -1,6 +1,6 @@
-"""Draws the layout of a dashboard as SVG: each widget with its title and the names of its lines.
+"""Draw the layout of a dashboard as SVG: each widget with its title and the names of its lines.
 
-There are no data before a stack lives, so none are drawn: dashed waves mark where lines go, and the picture says so.
+A stack has no data before it is applied, so none are drawn: dashed waves mark where lines go, and the image says so.
 `python -m generator.analysis.dashboard_svg docs/images` draws the shipped dashboards.
 """
 
@@ -29,7 +29,7 @@ NOTE = "Layout only: the dashed waves mark where lines go. They are not data."
 
 
 def draw(name: str, body: Mapping[str, Any]) -> str:
-    """The picture of one dashboard body."""
+    """Return the SVG of one dashboard body."""
     rows = max(widget["y"] + widget["height"] for widget in body["widgets"])
     width, height = 24 * CELL + GAP, HEAD + rows * ROW + GAP
     parts = [
@@ -130,7 +130,7 @@ def _option(line: list[Any], key: str, default: Any) -> Any:
 
 
 def drawn(stack: Mapping[str, Any]) -> dict[str, str]:
-    """File name and picture of each dashboard in the Terraform JSON of a stack."""
+    """Yield file name and SVG of each dashboard in the Terraform JSON of a stack."""
     found = stack.get("resource", {}).get("aws_cloudwatch_dashboard", {})
     return {f"{key}.svg": draw(_plain(item), json.loads(item["dashboard_body"])) for key, item in found.items()}
 

@@ -1,4 +1,4 @@
-"""On which cells of its spec an address of a recorded plan may depend: on more than these it does not.
+"""Find the cells of its spec on which an address of a recorded plan may depend: it depends on no others.
 
 The step that plans it depends on what it has read and those around it had read before, and on the steps whose results
 these are; and, as its arguments hold the addresses of other constructs, on the steps that create these.
@@ -16,7 +16,7 @@ from generator.analysis.recording import RecordedPlan
 from generator.analysis.step_calls import StepCall
 from generator.analysis.tracked import Cell, Tracked
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.steps import may_plan_settings
+from generator.planning.plan_steps import may_plan_settings
 from generator.stack_plan.operations import SETTINGS_ADDRESS, TOKEN, TOKEN_PREFIX
 from generator.stack_plan.scope import Construct
 
@@ -68,7 +68,7 @@ class Dependencies:
         if (step, count) not in self._known:
             reads = list(islice(step.own_reads, count))
             results: list[Any] = [cell for cell in reads if not isinstance(cell, SpecPath)]
-            sources: set[StepCall] = {cell[0] for cell in results if not self._is_handed_on(cell)}
+            sources: set[StepCall] = {cell[0] for cell in results if not self._is_passed_through(cell)}
             inner = [self._behind(source, len(source.own_reads)) for source in sources]
             outer = [self._behind(step.parent, step.after)] if step.parent else []
             spec = frozenset(cell for cell in reads if isinstance(cell, SpecPath))
@@ -85,9 +85,9 @@ class Dependencies:
                 owner, *rest = operation.parameters
                 yield from self._creators(f"{TOKEN_PREFIX}:{owner} {rest!r}" if isinstance(owner, int) else repr(rest))
 
-    def _is_handed_on(self, cell: Any) -> bool:
-        """Whether nothing is learned of a result as such: there is none, its parts tell, or it is a reference, which
-        who needs it has in what it plans."""
+    def _is_passed_through(self, cell: Any) -> bool:
+        """Whether a step only passes a result on: there is none, its parts are read one by one, or it is a reference,
+        which shows in the contents of whatever uses it."""
         value = self._plan.tracker.originals[cell]
         returns = str(cell[0].function.__annotations__.get("return", ""))
         return returns == "None" or isinstance(value, Tracked) or ("None" not in returns and _is_reference(value))

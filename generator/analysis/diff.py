@@ -1,4 +1,4 @@
-"""What differs between two resolved specs. What that means for their stacks is in `resource_diff`."""
+"""Compare two resolved specs. What that means for their stacks is in `resource_diff`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ABSENT = "(absent)"
 
 @dataclass(frozen=True, slots=True)
 class SpecChange:
-    """One place where two specs differ, by names. A side that says nothing has ABSENT."""
+    """One place where two specs differ, by names. A side without a value has ABSENT."""
 
     path: SpecPath
     before: Any
@@ -26,7 +26,7 @@ class SpecChange:
 
 
 def spec_changes(before: Node, after: Node, at: SpecPath = SpecPath()) -> Iterator[SpecChange]:  # noqa: B008  # immutable
-    """The places where two specs differ; what is there on one side only is one change, however large."""
+    """Return the places where two specs differ; what is there on one side only is one change, however large."""
     if isinstance(before.value, Mapping) and isinstance(after.value, Mapping):
         yield from _of_children(dict(before.value), dict(after.value), at)
     elif is_named_list(before) and is_named_list(after):

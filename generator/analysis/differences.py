@@ -1,4 +1,4 @@
-"""Differences of a tracked value and another one that takes its place, by the cells that have other values."""
+"""Compare a tracked value with one that takes its place: which cells have other values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a spec has a value, and what that shapes; or, from a resource, which places of the spec contribute to it."""
+"""Explain why a spec has a value and what that shapes; or which places of the spec contribute to a resource."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A picture drawn by Graphviz, with the AWS icons that the package `diagrams` carries.
+"""Draw a diagram with Graphviz, with the AWS icons of the package `diagrams`.
 
-SVG is made to stand alone: its icons are in it, and no path of this machine is.
+An SVG is self-contained: its icons are in it, and no path of this machine is.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _COLOURS: Mapping[str, str] = {"blue": "#1f6fd0", "green": "#2e8b3d", "": "#5f6b
 
 
 def drawn(diagram: Diagram, form: str) -> bytes:
-    """The picture as `svg` or `png`. Raises UsageError where Graphviz or the icons are not installed."""
+    """Return the image as `svg` or `png`. Raises UsageError where Graphviz or the icons are not installed."""
     program = shutil.which("dot")
     if program is None:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Which places of a spec shape which addresses of its stack: one relation, asked for from either side.
+"""Relate places of a spec and the addresses of its stack that they shape, in both directions.
 
 A place shapes an address exactly if another value there changes what is planned for it. Values are those that the
 schema takes; of an entry, the other value is its absence, or another name where the rest of the spec needs the entry.
@@ -45,7 +45,7 @@ class ImpactAnalyzer:
 
     @property
     def addresses(self) -> set[str]:
-        """What is planned."""
+        """Return the addresses of the plan."""
         return self.plan.addresses
 
     def is_leaf(self, at: SpecPath) -> bool:

@@ -1,4 +1,4 @@
-"""The places that a value of a section is copied to, in the entries that the section implies in others."""
+"""Find the places that a value is copied to, in the entries that its section implies in others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The layers of a spec, one by one: what a value has overridden on its way to where it counts.
+"""List the layers of a spec one by one: what a value has overridden.
 
-The pipeline merges layers as it reads them and keeps only what wins. Who asks for history reads the files again.
+Loading merges layers as it reads them and keeps only what wins, so the history needs the files read again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DEFAULT = "default of the schema"
 
 @dataclass(frozen=True, slots=True)
 class LayerValue:
-    """What one layer says of a place. `where` is file:line, or names the layer that is no file."""
+    """The value of a place in one layer. `where` is file:line, or names the layer that is no file."""
 
     where: str
     value: Any
@@ -33,26 +33,26 @@ class LayerValue:
 
 @dataclass(frozen=True, slots=True)
 class SpecLayers:
-    """The files of a spec, lowest first, and what is said from outside."""
+    """The files of a spec, lowest first, and the overrides from outside."""
 
     files: tuple[tuple[str, Node], ...]
     outside: Mapping[str, Any]
 
     def values_of(self, at: SpecPath) -> list[LayerValue]:
-        """What each layer says of a place given by names, the one that counts first."""
-        said = [
+        """Return the values of a place, given by names, in each layer; the one that counts first."""
+        values = [
             LayerValue(_place(node), to_plain(node), node.location)
             for _, root in self.files
             if (node := look_up(root, at))
         ]
         outside = look_up(from_plain(self.outside), at) if self.outside else None
         if outside is not None:
-            said.append(LayerValue("given from outside", to_plain(outside)))
+            values.append(LayerValue("given from outside", to_plain(outside)))
         default = self._default(at)
-        return [*reversed(said), *([LayerValue(DEFAULT, to_plain(default))] if default is not None else [])]
+        return [*reversed(values), *([LayerValue(DEFAULT, to_plain(default))] if default is not None else [])]
 
     def _default(self, at: SpecPath) -> Node | None:
-        """What the schema alone would say: everything that files say is cut back to the names of its entries."""
+        """The value of the schema alone: all that files write is cut back to the names of its entries."""
         names = Node({})
         from generator.spec.merge import merge
 
@@ -62,7 +62,7 @@ class SpecLayers:
 
 
 def layers_of(path: Path, shown: str | None = None, outside: Mapping[str, Any] | None = None) -> SpecLayers:
-    """The layers of a spec file that resolves without errors."""
+    """Return the layers of a spec file that resolves without errors."""
     return SpecLayers(tuple(_files(path.resolve(), shown or str(path))), outside or {})
 
 

@@ -1,4 +1,4 @@
-"""A picture as Mermaid text, which GitHub and many editors draw; it needs nothing installed."""
+"""Format a diagram as Mermaid text, which GitHub and many editors draw; it needs nothing installed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.analysis.diagram import Diagram
 
 
 def as_mermaid(diagram: Diagram) -> str:
-    """A flowchart from left to right."""
+    """Return a flowchart from left to right."""
     lines = ["flowchart LR", *_inside(diagram, None, 1)]
     for edge in diagram.edges:
         line = "-.->" if edge.is_quiet else "-->"

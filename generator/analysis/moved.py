@@ -1,4 +1,4 @@
-"""Compare what a stack moves at its new address, as Terraform does."""
+"""Match the resources that a stack moves at their new addresses, as Terraform does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other values that a place of a spec could have: those that its schema takes, the ones that show most first."""
+"""Generate other values that the schema takes at a place of a spec, the most telling first."""
 
 from __future__ import annotations
 

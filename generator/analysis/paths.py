@@ -1,4 +1,4 @@
-"""Places in a spec as people write them: `tables.transactions.globalSecondaryIndexes.by-merchant`, entries by name."""
+"""Parse places in a spec as people write them: `tables.transactions.globalSecondaryIndexes.by-merchant`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from generator.spec.node import Node, find
 
 
 def parse(root: Node, text: str) -> SpecPath:
-    """The pointer that a path stands for in a resolved spec. Raises UsageError with the nearest known key."""
-    at, way, node, rest = SpecPath(), SpecPath(), root, text
+    """Return the pointer that a path stands for in a resolved spec. Raises UsageError with the nearest known key."""
+    at, parsed, node, rest = SpecPath(), SpecPath(), root, text
     while rest:
-        step, name, rest = _step(node, rest, way)
-        at, node, way = at / step, _children(node)[name][1], way / (step if name.startswith("[") else name)
+        step, name, rest = _step(node, rest, parsed)
+        at, node, parsed = at / step, _children(node)[name][1], parsed / (step if name.startswith("[") else name)
     return at
 
 
 def named(root: Node, at: SpecPath) -> SpecPath:
-    """A pointer with the names of entries in the place of their positions, which differ from file to file.
+    """Return a pointer with names of entries in place of their positions, which differ from file to file.
 
     Where the spec has no more nodes, the steps stay as they are.
     """
@@ -35,7 +35,7 @@ def named(root: Node, at: SpecPath) -> SpecPath:
 
 
 def look_up(root: Node, at: SpecPath) -> Node | None:
-    """The node at a named pointer in any layer of a spec, or None where the layer says nothing of it."""
+    """Return the node at a named pointer in any layer of a spec, or None where the layer has none."""
     node: Node = root
     for step in at:
         children = _children(node)
@@ -47,7 +47,7 @@ def look_up(root: Node, at: SpecPath) -> Node | None:
 
 
 def leaves(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
-    """Every value that is replaced as a whole when layers merge: scalars, and lists whose entries have no names."""
+    """Yield every value that is replaced as a whole when layers merge: scalars, and lists of entries without names."""
     if isinstance(node.value, Mapping) and node.value:
         for key, item in node.value.items():
             yield from leaves(item, at / key)
@@ -59,7 +59,7 @@ def leaves(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, No
 
 
 def entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
-    """The entries of named lists, at any depth."""
+    """Yield the entries of named lists, at any depth."""
     if isinstance(node.value, Mapping):
         for key, item in node.value.items():
             yield from entries(item, at / key)
@@ -71,7 +71,7 @@ def entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, N
 
 
 def outer_entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecPath, Node]]:  # noqa: B008  # immutable
-    """The entries of named lists, without those inside other entries: they go with them."""
+    """Yield the entries of named lists, but for those inside other entries, which go with these."""
     if isinstance(node.value, Mapping):
         for key, item in node.value.items():
             yield from outer_entries(item, at / key)
@@ -79,17 +79,17 @@ def outer_entries(node: Node, at: SpecPath = SpecPath()) -> Iterator[tuple[SpecP
         yield from ((at / index, entry) for index, entry in enumerate(node.value))
 
 
-def _step(node: Node, rest: str, way: SpecPath) -> tuple[str | int, str, str]:
+def _step(node: Node, rest: str, parsed: SpecPath) -> tuple[str | int, str, str]:
     """The longest child that `rest` begins with: a key may itself hold dots."""
     children = _children(node)
     for name in sorted(children, key=len, reverse=True):
         if rest == name or rest.startswith((f"{name}.", f"{name}[")):
             return children[name][0], name, rest[len(name) :].removeprefix(".")
     wanted = rest.split(".")[0]
-    place = f"in {way}" if way else "in a spec"
+    place = f"in {parsed}" if parsed else "in a spec"
     known = [name for name in children if not name.startswith("[")]
     if not children:
-        raise UsageError(f"there is no {wanted!r}: {way} is a plain value")
+        raise UsageError(f"there is no {wanted!r}: {parsed} is a plain value")
     near = did_you_mean(wanted, known) or f": there are {', '.join(known) or 'entries by position, as in [0]'}"
     raise UsageError(f"there is no {wanted!r} {place}{near}")
 

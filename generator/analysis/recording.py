@@ -1,7 +1,7 @@
-"""A plan with the calls of steps that it was made in: what each has read, planned and returned.
+"""Record a plan with the calls of its steps: what each has read, planned and returned.
 
 With other values in the spec, only those steps are called again that have read them; where one returns something else,
-so are those that have read that. What comes of it is what comes of planning the whole stack again.
+so are those that have read that. The outcome is that of planning the whole stack again.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from generator.analysis.differences import differences
 from generator.analysis.step_calls import StepCall, contents_of, given_to, kept_within
 from generator.analysis.tracked import Cell
 from generator.analysis.tracking import Tracker
-from generator.builders.stack import build_into
+from generator.builders.stack import build_environment
 from generator.diagnostics.spec_path import SpecPath
 from generator.packaging.archives import UnbuiltArchives
-from generator.planning.steps import may_plan_settings, recorded_by
+from generator.planning.plan_steps import may_plan_settings, recorded_by
 from generator.stack_plan.operations import SETTINGS_ADDRESS, Operation
 from generator.stack_plan.scope import Draft, Scope
 
@@ -27,11 +27,11 @@ _ARCHIVES = UnbuiltArchives()
 
 
 def _build(scope: Scope, environment: Any) -> None:
-    build_into(scope, environment, _ARCHIVES)
+    build_environment(scope, environment, _ARCHIVES)
 
 
 class RecordedPlan(Draft):
-    """The plan of an environment, its steps in the order of their calls, and what becomes of it with other values.
+    """The plan of an environment, its steps in the order of their calls, and how other values change it.
 
     `creators` are the steps that have added each operation, and how much they had read by then. `called_again` counts
     the calls of steps for other values.

@@ -1,6 +1,6 @@
 """Find in which order Terraform replaces the resources of a stack.
 
-A resource whose lifecycle says `create_before_destroy` hands that down to everything that it refers to: Terraform could
+A resource whose lifecycle says `create_before_destroy` passes that on to everything that it refers to: Terraform could
 not keep the order otherwise. A type that is reached so has it in its row of `aws/resource_types.json`, so that no
 resource has an order by accident of what happens to depend on it.
 Source: Terraform, internal/terraform/node_resource_plan.go and transform_destroy_cbd.go (ForcedCBDTransformer).

@@ -1,4 +1,4 @@
-"""What Terraform would do to each resource on the way from one stack to another, and in which order.
+"""Predict what Terraform would do to each resource between one stack and another, and in which order.
 
 A change goes on along references, as in a plan: of a resource that is replaced everything that AWS makes up is new, of
 one that is changed in place the arguments that changed, and what its row says is only known again after an update.

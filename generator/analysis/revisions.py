@@ -1,4 +1,4 @@
-"""Specs as they were in a revision of git, in a scratch folder; today's generator judges and builds them."""
+"""Check out specs of a revision of git into a scratch folder; today's generator reads them."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""A spec for a new environment, in a size that fits, with comments where a newcomer would ask."""
+"""Write the spec of a new environment, in a size that fits, with comments where a newcomer would ask."""
 
 from __future__ import annotations
 
-import ipaddress
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.analysis.address_blocks import next_block, taken_blocks
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage_error import UsageError
@@ -19,14 +19,11 @@ from generator.spec.schema import ACCOUNT_ROOT, ROOT
 from generator.spec.schema import FOLDER as SCHEMAS
 
 TEMPLATES = Path(__file__).resolve().with_name("templates")
-SPACE = ipaddress.IPv4Network("10.0.0.0/8")
-# Where the search for a free block begins: lower ones are often taken by networks that no spec knows of.
-FIRST_BLOCK = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What a size says in a starter. Capacities are in Aurora capacity units."""
+    """The values of a size in a starter. Capacities are in Aurora capacity units."""
 
     purpose: str
     production: bool = False
@@ -84,7 +81,7 @@ SIZES: Mapping[str, Size] = {
 
 
 def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
-    """The text of a new spec. It extends the base of its folder where there is one."""
+    """Return the text of a new spec. It extends the base of its folder where there is one."""
     base = folder / "base.yaml"
     beside = base.is_file() and file.resolve().parent == folder.resolve()
     return starter(
@@ -92,7 +89,7 @@ def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
         size=size,
         extends=base.name if beside else None,
         schema=_schema(file.resolve().parent),
-        cidr=next_block(_blocks(folder)),
+        cidr=next_block(taken_blocks(folder)),
         is_next=folder.is_dir(),
     )
 
@@ -100,7 +97,7 @@ def starter_beside(name: str, *, size: str, folder: Path, file: Path) -> str:
 def starter(
     name: str, *, size: str, extends: str | None, schema: str | None, cidr: str | None = None, is_next: bool = False
 ) -> str:
-    """The text of a new spec, in the first block where none is given."""
+    """Return the text of a new spec, with the first address block where none is given."""
     return _rendered(
         "starter.yaml.j2",
         name=name,
@@ -114,13 +111,13 @@ def starter(
 
 
 def account_starter(name: str, file: Path) -> str:
-    """The text of the spec of a new account."""
+    """Return the text of the spec of a new account."""
     return _rendered("account.yaml.j2", name=name, schema=_schema(file.resolve().parent, ACCOUNT_ROOT))
 
 
 def copy_of(source: Path, name: str, folder: Path) -> str:
-    """The text of a new spec that is laid over another environment, under its own suffix and block."""
-    block = next_block(_blocks(folder))
+    """Return the text of a new spec that extends another environment, with a suffix and address block of its own."""
+    block = next_block(taken_blocks(folder))
     schema = _schema(folder.resolve())
     return (
         (f"# yaml-language-server: $schema={schema}\n" if schema else "")
@@ -133,7 +130,7 @@ def copy_of(source: Path, name: str, folder: Path) -> str:
 
 
 def check_name(name: str, folder: Path) -> None:
-    """Raises UsageError where a name can't be that of a new environment."""
+    """Check the name of a new environment. Raises UsageError where it cannot be one."""
     from generator.analysis.schema_at import is_valid
 
     if not is_valid(name, SpecPath(("environmentSuffix",))):
@@ -147,35 +144,10 @@ def check_name(name: str, folder: Path) -> None:
 
 
 def size_named(size: str) -> str:
+    """Return a size that there is. Raises UsageError with the nearest for any other."""
     if size not in SIZES:
         raise UsageError(f"there is no size {size!r}{did_you_mean(size, SIZES)}: there are {', '.join(SIZES)}")
     return size
-
-
-def next_block(taken: Iterable[ipaddress.IPv4Network]) -> str:
-    """The first free /16 of 10.0.0.0/8, in steps of ten and then one by one, as people number them."""
-    taken = list(taken)
-    blocks = list(SPACE.subnets(new_prefix=16))
-    for block in (*blocks[FIRST_BLOCK::10], *blocks[FIRST_BLOCK:]):
-        if not any(block.overlaps(other) for other in taken):
-            return str(block)
-    raise UsageError(f"every block of {SPACE} is taken by a spec: give 'network.cidr' yourself")
-
-
-def _blocks(folder: Path) -> list[ipaddress.IPv4Network]:
-    """The blocks of the specs of a folder: their VPCs' and those on-premises."""
-    found: list[ipaddress.IPv4Network] = []
-    for path in spec_files(folder) if folder.is_dir() else ():
-        node = load_document(path).node
-        cidr = find(node, SpecPath(("network", "cidr")))
-        remote = find(node, SpecPath(("network", "onPremises", "cidrs")))
-        entries = remote.value if remote is not None and isinstance(remote.value, tuple) else ()
-        for text in (entry.value for entry in (*entries, *([cidr] if cidr else []))):
-            try:
-                found.append(ipaddress.IPv4Network(str(text), strict=False))
-            except ValueError:
-                continue
-    return found
 
 
 def _rendered(template: str, /, **words: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the schema says of one place in a spec."""
+"""Look up the schema of a place in a spec."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from generator.diagnostics.spec_path import SpecPath
 from generator.spec import schema, schema_check
 
 
-def described(at: SpecPath) -> Mapping[str, Any]:
-    """The schema of a place, references followed; empty where there is none."""
-    return located(at)[0]
-
-
 def located(at: SpecPath, top: str = schema.ROOT) -> tuple[Mapping[str, Any], str]:
-    """The schema of a place and the file in which it stands; `top`: that of the whole, another one for an account."""
+    """Return the schema of a place, references followed, and its file; empty where there is none.
+
+    `top` is the schema of the whole file: another one for an account.
+    """
     part, file = schema.resolve(schema.section(top), top)
     for step in at:
         found = next(_children(part, file, step), None)
@@ -27,7 +25,7 @@ def located(at: SpecPath, top: str = schema.ROOT) -> tuple[Mapping[str, Any], st
 
 
 def allowed(part: Mapping[str, Any], file: str) -> str:
-    """What values a place takes, in a few words."""
+    """Return which values a place takes, in a few words."""
     if "enum" in part:
         return ", ".join(json.dumps(value) if not isinstance(value, str) else value for value in part["enum"])
     if "anyOf" in part:
@@ -44,7 +42,7 @@ def allowed(part: Mapping[str, Any], file: str) -> str:
 
 
 def is_valid(value: Any, at: SpecPath) -> bool:
-    """Whether the schema of a place takes a value there."""
+    """Return whether the schema of a place takes a value there."""
     part, file = located(at)
     if not part:
         return True  # inside a value whose shape is the author's own

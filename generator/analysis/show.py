@@ -1,4 +1,4 @@
-"""The resolved spec, as YAML or JSON; with the place where each value was written, if that is asked for."""
+"""Format the resolved spec as YAML or JSON; on request with the file and line of each value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def as_json(node: Node) -> str:
 
 
 def as_yaml(node: Node, *, provenance: bool = False) -> str:
-    """YAML that loads to the same values. With provenance, every value is followed by its file and line."""
+    """Return YAML that loads to the same values. With provenance, every value is followed by its file and line."""
     lines = list(_lines(node, 0))
     width = min(max((len(text) for text, _ in lines), default=0), 60)
     if not provenance:
@@ -55,7 +55,7 @@ def _flat(node: Node) -> str:
 
 
 def scalar(value: Scalar) -> str:
-    """A scalar as YAML; texts that could be read as anything else are quoted as in JSON, which YAML contains."""
+    """Return a scalar as YAML; texts that could be read as anything else are quoted as in JSON, which YAML contains."""
     if not isinstance(value, str):
         return json.dumps(value)
     return value if _is_plain(value) else "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))

@@ -1,4 +1,4 @@
-"""Calls of steps: what each has read, planned and returned, and which recorded one another takes the place of."""
+"""Represent calls of steps: what each has read, planned and returned, and which recorded call it replaces."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNRECORDED = -1
 
 @dataclass(eq=False, repr=False, slots=True)
 class StepCall:
-    """A call of a function that is marked as a step. `base` is the one of the recorded plan that it takes the place of.
+    """A call of a function that is marked as a step. `base` is the one of the recorded plan that it replaces.
 
     `own_reads` and `contents` are without those of the calls within it. Of its reads, the call around it had `after`
     when it made this one. `planned` are addresses and calls within it, in their order.

@@ -1,4 +1,4 @@
-"""Values that note when they are read: objects, mappings and tuples of objects.
+"""Wrap values so that reads are noted: objects, mappings and tuples of objects.
 
 While reads are noted, each goes through the tracker. Afterwards a value is read as any other of its kind, so quickly.
 """

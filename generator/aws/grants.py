@@ -167,7 +167,6 @@ TRACING: Sequence[Unscoped] = (
         reason="X-Ray has no resource-level permission for sending traces",
     ),
 )
-UNSCOPED: Sequence[Unscoped] = (*INTERFACES, *TRACING)
 # Lambda needs them to attach the function to the VPC, its code never: a statement denies them to the code itself
 # (Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC").
 DENIED_IN_CODE: Sequence[str] = tuple(

@@ -44,7 +44,7 @@ from generator.stack_plan import Scope, StackPlan
 def build_stack(env: Environment, archives: Archives) -> StackPlan:
     """Plan the stack of an environment; `archives` says where the code of a function is."""
     scope = Scope()
-    build_into(scope, env, archives)
+    build_environment(scope, env, archives)
     return scope.plan()
 
 
@@ -58,7 +58,7 @@ def planned_pointers(env: Environment) -> Mapping[str, SpecPath]:
     return plan_stack(env).pointers
 
 
-def build_into(scope: Scope, env: Environment, archives: Archives) -> None:
+def build_environment(scope: Scope, env: Environment, archives: Archives) -> None:
     """Plan the stack of an environment in a scope."""
     naming = Naming(env.environment_suffix)
 

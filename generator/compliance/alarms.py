@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.compliance.stack import Resource, attribute
+from generator.compliance.stack import Resource
+from generator.compliance.terraform_values import attribute
 
 
 def metrics(alarm: Resource) -> set[tuple[str, str]]:

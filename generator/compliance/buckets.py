@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.compliance.stack import Resource, Stack, blocks, number
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import blocks, number
 
 # Days in which a landing bucket may keep objects under S3's own key.
 LANDING_DAYS = 30

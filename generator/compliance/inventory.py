@@ -12,8 +12,9 @@ from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.database import parameters
-from generator.compliance.stack import Resource, Stack, is_true, leaves, listed, references
-from generator.compliance.topology import port_rules
+from generator.compliance.security_groups import port_rules
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import is_true, leaves, listed, references
 
 _NAMES = tuple(
     """

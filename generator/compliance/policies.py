@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.compliance.stack import Resource, Stack, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import listed
 
 # Type of a resource policy -> the attribute that names what it guards.
 RESOURCE_POLICIES: Mapping[str, str] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.compliance.stack import Resource, Stack, blocks, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import blocks, listed
 
 
 def selectors(trail: Resource) -> list[dict[str, Mapping[str, Any]]]:

@@ -92,17 +92,17 @@ def _escape(character: str) -> str:
     return json.dumps(character)[1:-1]
 
 
-def unknown_word(
+def unknown_name(
     code: str,
     pointer: SpecPath,
     problem: str,
-    word: str,
+    name: str,
     known: Iterable[str],
     remedy: str = "",
     level: Level = "error",
 ) -> Finding:
-    """Return a finding about a word that is not known: with the nearest known word, or else with a remedy."""
-    suggestion = suggest(word, known)
+    """Return a finding about an unknown name: with the nearest known name, or else with a remedy."""
+    suggestion = suggest(name, known)
     return Finding(code, pointer, problem if suggestion else f"{problem}{remedy}", level, suggestion=suggestion)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from generator.diagnostics.json_text import json_text
-from generator.diagnostics.repository import repository_path
+from generator.diagnostics.repository_path import repository_path
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SarifLevel = Literal["error", "warning", "note"]

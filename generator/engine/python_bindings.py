@@ -9,7 +9,7 @@ import types
 from pathlib import Path
 from typing import Any
 
-from generator.engine.engines import chosen_engine
+from generator.engine.engine_selection import chosen_engine
 from generator.engine.node_process import disable_unwritable_cache, use_bundled_node
 from generator.stack_plan import MODULES
 

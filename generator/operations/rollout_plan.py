@@ -1,4 +1,4 @@
-"""Say what a rollout will do, offline: read from the very state machine that the stack gets, not told beside it."""
+"""Describe offline what a rollout will do, read from the very state machine that the stack gets."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 
 from generator.diagnostics.suggestions import did_you_mean
 from generator.diagnostics.usage_error import UsageError
+from generator.planning.planned_rollout import PlannedRollout
 from generator.planning.rollout_machine import rollout_machine
 from generator.planning.rollout_settings import expected_references, machine_name, rollout_settings
-from generator.planning.rollouts import PlannedRollout, plan_rollouts
+from generator.planning.rollouts import plan_rollouts
 from generator.spec.model import Environment
 
 ARN = "arn:"

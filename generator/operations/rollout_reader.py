@@ -11,8 +11,8 @@ from generator.diagnostics.usage_error import UsageError
 from generator.operations.aws_clients import aws_errors
 from generator.operations.machine_definition import comparable
 from generator.operations.rollout_plan import expected_machine
+from generator.planning.planned_rollout import PlannedRollout
 from generator.planning.rollout_settings import machine_name
-from generator.planning.rollouts import PlannedRollout
 
 Client = Callable[[str], Any]
 RUNNING = "RUNNING"

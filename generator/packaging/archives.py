@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from generator.diagnostics.findings import Finding, SpecError, unknown_word
+from generator.diagnostics.findings import Finding, SpecError, unknown_name
 from generator.spec.model.functions import Function
 from generator.system.package_data import data_folder
 from generator.system.run_cache import remember_archive
@@ -95,4 +95,4 @@ def missing_sources(functions: Iterable[Function], source: Path = LAMBDA_SOURCE)
             at = function.pointer / ("name" if function.source is None else "source")
             known = {path.name for root in (OWN_SOURCE, source) for path in root.glob("*/") if path.is_dir()}
             remedy = ": put the code there, or name another folder in 'source'"
-            yield unknown_word("FUN000", at, f"there is no folder {name!r} in lambda_src", name, sorted(known), remedy)
+            yield unknown_name("FUN000", at, f"there is no folder {name!r} in lambda_src", name, sorted(known), remedy)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.aws.metrics import KINDS
 from generator.planning.metric_targets import ForEachInstance, MetricTarget, MetricTargets
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model.monitoring import Alarm, MetricQuery, Monitoring, Widget
 
 ALL = ForEachInstance((), {})

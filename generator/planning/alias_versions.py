@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model import Environment
 from generator.spec.model.functions import Alias, Colour
 from generator.spec.model.rollouts import Rollout

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from generator.aws.dms import CAPITALS
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model.migration import Migration
 
 Side = Literal["on-premises", "aurora"]

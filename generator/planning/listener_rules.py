@@ -16,14 +16,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model.api import Route
 from generator.spec.model.functions import COLOURS, Colour
 from generator.spec.model.load_balancer import ListenerRule, LoadBalancer, Target
 
 # A slot has three priorities: force blue, force green, and the weighted rule. AWS takes 1 to 50000.
 PRIORITIES_PER_SLOT = 3
-HIGHEST_PRIORITY = 50_000
 MAX_DEPTH = 6
 
 # Slots for the rules of one specificity, by the depth of their path; 0 is for no path. Most are where routes usually

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from generator.aws.vpn import TUNNELS
 from generator.planning.dms import dms_tasks
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model import Environment
 from generator.spec.model.api import Route
 from generator.spec.model.database import SERVERLESS

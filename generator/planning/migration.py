@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.aws.aurora import PORT
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration, MigrationSource, Relay
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.planning.rollouts import LAST_PERCENT, SAFE_PERCENT, PlannedRollout, PlannedStep
+from generator.planning.planned_rollout import LAST_PERCENT, SAFE_PERCENT, PlannedRollout, PlannedStep
 
 State = dict[str, Any]
 States = Iterator[tuple[str, State]]

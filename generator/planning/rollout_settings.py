@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.planning.naming import Naming
-from generator.planning.rollouts import CONTROLS, MAX_POLL_SECONDS, METRIC_SECONDS, PARAMETERS, PlannedRollout
+from generator.planning.planned_rollout import CONTROLS, MAX_POLL_SECONDS, METRIC_SECONDS, PARAMETERS, PlannedRollout
 from generator.spec.model.functions import COLOURS
 
 

@@ -1,8 +1,7 @@
-"""Plan rollouts: from a spec to the steps, guards and rules that the state machine, its table and the checks share."""
+"""Plan rollouts: from a spec to the targets, guards and listener rules that the state machine and the checks share."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,98 +11,12 @@ from generator.planning.dms import dms_tasks
 from generator.planning.listener_rules import PlannedRule, plan_rules
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.planning.migration import ROLLOUT as MIGRATION
-from generator.planning.naming import Naming
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
+from generator.planning.planned_rollout import BLUE, GREEN, PlannedRollout
 from generator.spec.model import Environment
-from generator.spec.model.functions import Colour
 from generator.spec.model.load_balancer import Target
 from generator.spec.model.monitoring import Alarm, CompositeAlarm
 from generator.spec.model.rollouts import Rollout
-
-# The function that shifts traffic, and the path of a rollout's controls below the environment's parameters.
-FUNCTION, PARAMETERS = "traffic-control", "rollouts"
-CONTROLS = ("abort", "approval", "hold", "state")
-BLUE: Colour = "blue"
-GREEN: Colour = "green"
-SAFE_PERCENT, LAST_PERCENT = 0, 100
-# The balancer publishes its counts once a minute (Elastic Load Balancing, CloudWatch metrics).
-METRIC_SECONDS = 60
-MIN_POLL_SECONDS, MAX_POLL_SECONDS = 30, 600
-# While it waits for people it looks ever more seldom: after a twentieth of the time that it has waited.
-POLLS_PER_WAIT = 20
-MAX_BAKE_POLLS = 1000
-# A look is a wait, a task and a choice: entered and left, and three events of the task (Step Functions, history).
-EVENTS_PER_POLL = 9
-# Of the 25,000 events of an execution (Step Functions, Quotas), what is left beside steps, retries and the end.
-MAX_EVENTS = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStep:
-    """One step: per cent to green, and whether somebody must approve it."""
-
-    percent: int
-    needs_approval: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRollout:
-    """A rollout with all that follows from the spec around it. `rules` are those whose weights it moves; `promotes` the
-    functions whose blue alias it moves, `warmed` those of them whose blue has provisioned concurrency.
-    """
-
-    spec: Rollout
-    environment: str
-    targets: tuple[Target, ...]
-    rules: tuple[PlannedRule, ...]
-    guards: tuple[PlannedAlarm | CompositeAlarm, ...]
-    promotes: tuple[str, ...]
-    warmed: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.spec.name
-
-    @property
-    def steps(self) -> tuple[PlannedStep, ...]:
-        """Return the steps in their order."""
-        approved = self.spec.approval.before
-        return tuple(PlannedStep(percent=step, needs_approval=step in approved) for step in self.spec.steps)
-
-    @property
-    def bake_seconds(self) -> int:
-        return self.spec.bake_minutes * 60
-
-    @property
-    def poll_seconds(self) -> int:
-        """Return the seconds between two looks, so that an execution's history suffices."""
-        return max(MIN_POLL_SECONDS, math.ceil(self.bake_seconds * len(self.steps) / MAX_BAKE_POLLS))
-
-    @property
-    def wait_seconds(self) -> int:
-        return self.spec.wait_hours * 3600
-
-    def guard_addresses(self) -> list[str]:
-        """Return the guards as the spec calls them."""
-        return [guard.name if isinstance(guard, CompositeAlarm) else guard.address for guard in self.guards]
-
-    def guard_names(self) -> list[str]:
-        """Return the names of the guards in AWS."""
-        return [alarm_name(guard, Naming(self.environment)) for guard in self.guards]
-
-    def longest_history(self) -> int:
-        """Return how many events an execution has at most that waits as long as it may at every step."""
-        bake = math.ceil(self.bake_seconds / self.poll_seconds) + 1
-        approvals = sum(step.needs_approval for step in self.steps)
-        waits = len(self.steps) + approvals
-        return EVENTS_PER_POLL * (len(self.steps) * bake + waits * self._polls_per_wait())
-
-    def _polls_per_wait(self) -> int:
-        shortest, longest = self.poll_seconds * POLLS_PER_WAIT, MAX_POLL_SECONDS * POLLS_PER_WAIT
-        if self.poll_seconds >= MAX_POLL_SECONDS:
-            return math.ceil(self.wait_seconds / self.poll_seconds)
-        growing = POLLS_PER_WAIT + math.ceil(math.log(longest / shortest) * (POLLS_PER_WAIT + 1))
-        return growing + math.ceil(max(0, self.wait_seconds - longest) / MAX_POLL_SECONDS)
 
 
 @step
@@ -122,11 +35,6 @@ def plan_rollouts(env: Environment, targets: MetricTargets | None = None) -> tup
 def moved_targets(rollouts: Sequence[Rollout]) -> frozenset[str]:
     """Return the targets whose weights belong to a rollout."""
     return frozenset(name for rollout in rollouts for name in rollout.targets)
-
-
-def alarm_name(guard: PlannedAlarm | CompositeAlarm, naming: Naming) -> str:
-    """Return the name that an alarm has in AWS."""
-    return naming.name("alarm", guard.name if isinstance(guard, CompositeAlarm) else guard.qualifier)
 
 
 def guard_alarms(env: Environment, name: str) -> list[PlannedAlarm | CompositeAlarm]:

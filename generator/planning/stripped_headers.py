@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model import Environment
 
 

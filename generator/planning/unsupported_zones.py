@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.aws.availability_zones import DIRECT_VPC_LINK, RDS_PROXY, ZONES_WITHOUT
-from generator.planning.steps import step
+from generator.planning.plan_steps import step
 from generator.spec.model import Environment
 
 

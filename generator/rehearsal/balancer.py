@@ -1,4 +1,4 @@
-"""Create the load balancer of the stack in the emulator, as far as the moved target goes: its groups and its rules."""
+"""Create the load balancer of the stack in the emulator, with the groups and rules of the moved target only."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.planning.listener_rules import PlannedRule, plan_rules
+from generator.planning.planned_rollout import CONTROLS, PlannedRollout
 from generator.planning.rollout_settings import References, parameter_name
-from generator.planning.rollouts import CONTROLS, PlannedRollout
 from generator.rehearsal.emulator import Emulator
 from generator.spec.model import Environment
 from generator.verify.emulators.server_process import HOST
@@ -29,7 +29,7 @@ class Balancer:
 
     @property
     def host(self) -> str:
-        """The host name by which the emulator knows it."""
+        """Return the host name by which the emulator knows it."""
         return f"{NAME}.alb.localhost:{self.emulator.port}"
 
     @property
@@ -37,7 +37,7 @@ class Balancer:
         return HOST, self.emulator.port
 
     def green_shares(self) -> set[int]:
-        """Return the weights that green has in the rules; one, unless somebody is at it."""
+        """Return the weights that green has in the rules: one value, unless a shift is under way."""
         described = self.emulator.client("elbv2").describe_rules(RuleArns=list(self.rules.values()))["Rules"]
         return {
             group.get("Weight", 0)

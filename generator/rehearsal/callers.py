@@ -37,7 +37,7 @@ class Callers:
     was paid before there were claims, which is repeated, too; `bodies`: what was asked for by each key."""
 
     new_client: Callable[[], Client]
-    book: ExchangeLog
+    exchange_log: ExchangeLog
     refunds: bool = True
     pause_seconds: float = PAUSE_SECONDS
     over: threading.Event = field(default_factory=threading.Event)
@@ -48,7 +48,7 @@ class Callers:
     faults: list[Exception] = field(default_factory=list)
 
     def settle(self) -> int:
-        """Repeat whatever nobody knows the end of, until it is known; the number of keys that are still open."""
+        """Repeat each key of unknown outcome until that is known; return the number of keys that are still open."""
         deadline = time.monotonic() + SETTLE_SECONDS
         with closing(self.new_client()) as client:
             while self.open_keys and time.monotonic() < deadline:
@@ -84,7 +84,7 @@ class Callers:
 
 @contextmanager
 def running_callers(crowd: Callers, callers: int = CALLERS) -> Iterator[Callers]:
-    """Let callers come until the body ends; then each ends its last request, unless the body has failed."""
+    """Run callers until the body ends; then each ends its last request, unless the body has failed."""
     crowd.over.clear()
     threads = [threading.Thread(target=_call, args=(crowd, number), daemon=True) for number in range(callers)]
     for thread in threads:
@@ -101,7 +101,7 @@ def running_callers(crowd: Callers, callers: int = CALLERS) -> Iterator[Callers]
 
 
 def is_known(exchange: Exchange) -> bool:
-    """Return whether a caller knows what became of a request: it succeeded, or can't be."""
+    """Return whether a caller knows what became of a request: it succeeded, or was refused for good."""
     return exchange.succeeded or 400 <= exchange.status < 500
 
 
@@ -119,7 +119,7 @@ def payment_body(rng: random.Random) -> dict[str, Any]:
 
 
 def letters() -> str:
-    """Return letters that nobody else has drawn; digits could be taken for a card number now and then."""
+    """Return random letters; digits could be taken for a card number now and then."""
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(24))
 
 
@@ -134,7 +134,7 @@ def _call(crowd: Callers, number: int) -> None:
 
 
 def _turn(crowd: Callers, client: Client, twin: Client, rng: random.Random) -> None:
-    drawn, known = rng.randrange(100), crowd.book.payments()
+    drawn, known = rng.randrange(100), crowd.exchange_log.payments()
     if drawn < PAYS or not known:
         _pay(crowd, client, twin, rng)
     elif drawn < PAYS + REFUNDS and crowd.refunds:

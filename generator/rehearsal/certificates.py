@@ -1,4 +1,4 @@
-"""Issue certificates of a throw-away authority: for servers that are spoken to over TLS, and for their clients."""
+"""Issue certificates of a throw-away authority: for servers with TLS, and for their clients."""
 
 from __future__ import annotations
 

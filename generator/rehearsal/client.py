@@ -29,30 +29,30 @@ class Client:
     address: tuple[str, int]
     host: str
     colour_header: str
-    book: ExchangeLog
+    exchange_log: ExchangeLog
     timeout_seconds: float = TIMEOUT_SECONDS
     _connection: http.client.HTTPConnection | None = None
 
     def pay(self, key: str, body: Mapping[str, Any], colour: str = "", subject: str = "") -> Exchange:
-        """Pay; with a colour, on that side."""
+        """Create a payment; with a colour, on that side."""
         return self._exchange("pay", "POST", "/payments", body, key=key, colour=colour, subject=subject)
 
     def refund(self, payment_id: str, key: str, amount: int, colour: str = "") -> Exchange:
-        """Give back a part of a payment."""
+        """Refund a part of a payment."""
         path, body = f"/payments/{payment_id}/refunds", {"amount": amount}
         return self._exchange("refund", "POST", path, body, key=key, colour=colour, subject=payment_id)
 
     def read(self, payment_id: str, colour: str = "") -> Exchange:
-        """Look a payment up."""
+        """Read a payment."""
         return self._exchange("read", "GET", f"/payments/{payment_id}", None, colour=colour, subject=payment_id)
 
     def page(self, merchant: str, cursor: str = "", colour: str = "") -> Exchange:
-        """Look at a page of a merchant's payments."""
+        """Read a page of a merchant's payments."""
         path = f"/merchants/{merchant}/payments?limit=100" + (f"&cursor={quote(cursor, safe='')}" if cursor else "")
         return self._exchange("list", "GET", path, None, colour=colour, subject=merchant)
 
     def close(self) -> None:
-        """Give up the connection; the next request makes a new one."""
+        """Close the connection; the next request opens a new one."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -68,7 +68,7 @@ class Client:
         colour: str = "",
         subject: str = "",
     ) -> Exchange:
-        began, phase = time.monotonic(), self.book.phase
+        began, phase = time.monotonic(), self.exchange_log.phase
         status, headers, content = self._answer(method, path, body, self._headers(key, colour, body))
         exchange = Exchange(
             kind=kind,
@@ -81,7 +81,7 @@ class Client:
             status=status,
             content=content,
         )
-        self.book.enter(exchange)
+        self.exchange_log.enter(exchange)
         return exchange
 
     def _headers(self, key: str, colour: str, body: Mapping[str, Any] | None) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Run `payinfra migration rehearse`.
 
-Exit codes: 0 all is well; 1 something was counted that must not be, or a step did not come about; 2 something is
-missing.
+Exit codes: 0 success; 1 a count that must be 0 is not, or a step failed; 2 something is missing on this machine.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generator.rehearsal.deployed_functions import RehearsalError
 from generator.rehearsal.faults import FAULTS, FaultInjector
-from generator.rehearsal.functions import RehearsalError
 from generator.rehearsal.phases import Rehearsal, Report
 from generator.rehearsal.postgres_binaries import find_binaries
 from generator.rehearsal.results import RehearsalResult
@@ -27,7 +26,6 @@ from generator.verify.signals import ended_by_signals
 WELL, WRONG, MISSING = 0, 1, 2
 DIFFERENCES = "differences"
 KINDS = (*FAULTS, DIFFERENCES)
-SECONDS = 6.0
 # The user who runs the databases for root must get through to theirs.
 PASSABLE = 0o711
 

@@ -1,6 +1,6 @@
 """Check consistency: the answers that callers got against what both ledgers have booked.
 
-Nothing here asks how it was done. Claims are read to count what was handed over, and decide nothing.
+It is a black-box check. Claims are read only to count what was handed over; they decide nothing.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def unknown_keys(exchanges: Iterable[Exchange]) -> set[str]:
 
 
 def settled_keys(exchanges: Iterable[Exchange]) -> set[str]:
-    """Return the keys whose callers know at last: answered, or refused as a request that can't be."""
+    """Return the keys whose callers know the outcome at last: answered, or refused for good."""
     writes = (exchange for exchange in exchanges if exchange.kind in ("pay", "refund"))
     return {exchange.key for exchange in writes if exchange.succeeded or 400 <= exchange.status < 500}
 

@@ -27,8 +27,6 @@ SERVER = Path(__file__).with_name("emulator_patches") / "server.py"
 REGION = "us-east-1"
 # The key of the account's root user, and its secret.
 ROOT = "test"
-# The middle part of the cluster's host name, see emulator_patches/database.py.
-DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
 # Of our own environment; nothing of it may lead anywhere else.
 KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
@@ -45,7 +43,7 @@ class Emulator:
         return f"http://{HOST}:{self.port}"
 
     def variables(self) -> Mapping[str, str]:
-        """What sends AWS clients here, with credentials that are worth nothing elsewhere."""
+        """Return the variables that lead AWS clients here, with credentials that are worth nothing elsewhere."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": REGION,
@@ -56,7 +54,7 @@ class Emulator:
         }
 
     def last_words(self, count: int = 30) -> list[str]:
-        """The last lines of its log, which holds warnings and what is worse."""
+        """Return the last lines of its log, which holds warnings and errors."""
         return [line for file in (self.log, self.log.with_suffix(".err")) for line in _lines(file)[-count:]]
 
     def client(self, service: str) -> Any:

@@ -41,7 +41,7 @@ class Exchange:
 
     @property
     def code(self) -> str:
-        """The code of an error answer."""
+        """Return the code of an error answer."""
         error = (self.content or {}).get("error")
         return str(error.get("code", "")) if isinstance(error, Mapping) else ""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from generator.rehearsal.functions import PROCESSING, RELAY
+from generator.rehearsal.deployed_functions import PROCESSING, RELAY
 from generator.rehearsal.testbed import Testbed
 from generator.rehearsal.testbed_settings import Database
 
@@ -52,7 +52,7 @@ def kill_function(testbed: Testbed) -> None:
 
 
 def hang_on_premises(testbed: Testbed) -> None:
-    """Let on-premises book and then not answer, or break the connection; and hang before it books anything."""
+    """Let on-premises book and then not answer, break the connection, or hang before it books anything."""
     for fault in ("hang after booking", "break after booking", "hang before booking"):
         testbed.system.faults.plant(fault)
 

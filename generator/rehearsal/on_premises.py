@@ -1,7 +1,7 @@
-"""A stand-in for the payment system on-premises: HTTPS on several addresses, the API's routes, a ledger of its own.
+"""Run a stand-in for the payment system on-premises: HTTPS on several addresses, the API's routes, a ledger of its own.
 
 It is idempotent by key within itself and knows nothing of claims: what two systems must not do to one key, it does not
-prevent. Its faults are planted: it can book and then not answer, or break the connection, or not listen at all.
+prevent. Its faults are injected: it can book and then not answer, break the connection, or not listen at all.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class OnPremises:
             self._servers[number] = self._started(self._ports[number])
 
     def end(self) -> None:
-        """End everything that hangs or listens."""
+        """Close all servers, and end requests that hang."""
         self.released.set()
         for number in range(len(self._servers)):
             self.close_address(number)

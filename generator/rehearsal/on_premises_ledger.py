@@ -1,4 +1,4 @@
-"""The ledger of the stand-in on-premises: each key of a merchant is booked once, within itself and nowhere else."""
+"""Keep the ledger of the stand-in on-premises: it books each key of a merchant once, and knows no other ledger."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class OnPremisesLedger:
             return self._found(session, payment_id)
 
     def give_back(self, kind: str, payment_id: str, key: str, amount: int | None) -> dict[str, Any]:
-        """Book a refund or a reversal, or find it booked. Raises Refused where more than was taken is asked for."""
+        """Book a refund or a reversal, or find it booked. Raises Refused where it exceeds what was taken."""
         with self._transaction() as session:
             payment = self._found(session, payment_id, "FOR UPDATE")
             left = payment["amount"] - payment["refundedAmount"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.rehearsal.callers import COLOURS, MERCHANTS
 from generator.rehearsal.client import Client
-from generator.rehearsal.functions import PROCESSING, RehearsalError
+from generator.rehearsal.deployed_functions import PROCESSING, RehearsalError
 from generator.rehearsal.testbed import Testbed
 
 # What a killed function has not delivered is taken up a minute later, when the balancer asks for health.
@@ -44,7 +44,7 @@ def await_listed(
 
 
 def missing_payments(listings: Mapping[str, Iterable[str]], answered: Iterable[str], *, joined: bool) -> Sequence[str]:
-    """Return the payments that a list should have and has not: they may still come."""
+    """Return the payments that a list should have and lacks: they may still come."""
     counted = _counted(listings, joined=joined)
     return sorted({payment for payment in answered for count in counted if not count[payment]})
 
@@ -70,7 +70,7 @@ def _listings(testbed: Testbed, colours: Sequence[str]) -> Mapping[str, list[str
 
 
 def _ids(client: Client, merchant: str, colour: str) -> list[str]:
-    """The ids of a merchant's payments, page by page. Raises NotAsPlanned where a page is not answered."""
+    """The ids of a merchant's payments, page by page. Raises RehearsalError where a page is not answered."""
     ids: list[str] = []
     cursor = ""
     while True:

@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.planning.rollouts import LAST_PERCENT, SAFE_PERCENT
+from generator.planning.planned_rollout import LAST_PERCENT, SAFE_PERCENT
 from generator.rehearsal import replication
 from generator.rehearsal.balancer import GREEN
 from generator.rehearsal.callers import Callers, letters, payment_body, running_callers
 from generator.rehearsal.consistency import check_consistency, count_traffic
+from generator.rehearsal.deployed_functions import PROCESSING, RELAY, REPLICATION, RehearsalError
 from generator.rehearsal.exchanges import Exchange
 from generator.rehearsal.faults import FaultInjector
-from generator.rehearsal.functions import PROCESSING, RELAY, REPLICATION, RehearsalError
 from generator.rehearsal.ledgers import payment_ids, read_ledgers
 from generator.rehearsal.payment_lists import await_listed
 from generator.rehearsal.results import Differences, RehearsalResult
@@ -54,7 +54,7 @@ class Rehearsal:
         self.crowd = self.testbed.crowd()
 
     def play(self) -> RehearsalResult:
-        """Play all phases; what was counted. Raises NotAsPlanned where one does not come about."""
+        """Run all phases, and return what was counted. Raises RehearsalError where one fails."""
         began = time.monotonic()
         self._phase("before", self.before)
         with running_callers(self.crowd):
@@ -67,7 +67,7 @@ class Rehearsal:
 
     def counts(self, seconds: float) -> RehearsalResult:
         """Judge what has happened so far."""
-        exchanges, testbed = self.testbed.book.all(), self.testbed
+        exchanges, testbed = self.testbed.exchange_log.all(), self.testbed
         ledgers = read_ledgers(
             (testbed.on_premises.server, testbed.on_premises.name), (testbed.aurora.server, testbed.aurora.name)
         )
@@ -85,7 +85,7 @@ class Rehearsal:
         )
 
     def before(self) -> str:
-        """What was paid on-premises before there were claims."""
+        """Book payments on-premises from before there are claims."""
         rng = random.Random(0)
         for number in range(EARLIER_PAYMENTS):
             key, body = f"earlier-{letters()}", payment_body(rng)
@@ -95,17 +95,18 @@ class Rehearsal:
             self.crowd.bodies[key] = body
             content = self.testbed.system.ledger.book(key, body)
             now = time.monotonic()
-            self.testbed.book.enter(Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content))
+            exchange = Exchange(kind="pay", key=key, began=now, ended=now, status=201, content=content)
+            self.testbed.exchange_log.enter(exchange)
             self.crowd.earlier.append((key, body))
         return f"{EARLIER_PAYMENTS} payments on-premises from before there were claims"
 
     def prepare(self) -> str:
-        """Claims and relay: everything goes to blue, or is handed over to it."""
-        self._callers_come(self.seconds)
+        """Introduce claims and the relay: everything goes to blue, or is handed over to it."""
+        self._await_callers(self.seconds)
         return "claims and relay; all on blue"
 
     def replicate(self) -> str:
-        """Both streams, the first copy under load, and a comparison that finds what is planted."""
+        """Start both streams, copy under load, and compare: the injected differences must be found."""
         found = replication.prepare(self.testbed)
         self.fault_injector.next()
         replication.await_status(self.testbed, replication.is_ready, "both streams to be ready")
@@ -118,36 +119,36 @@ class Rehearsal:
         return text + (planted if self.differences.planted else "")
 
     def shift(self) -> str:
-        """Step by step to green, once broken off in the middle."""
+        """Shift weights to green step by step, and abort once in the middle."""
         steps = [step.percent for step in self.testbed.planned.steps]
         middle = steps[len(steps) // 2]
         self.testbed.rollout.begin()
         self._steps([step for step in steps if step <= middle])
         self.testbed.rollout.abort()
         self.rollbacks += 1
-        self._callers_come(self.seconds / 2)
+        self._await_callers(self.seconds / 2)
         self._begin_again()
         self._steps(steps)
         return f"{', '.join(map(str, steps))} per cent to green; aborted once at {middle}, and begun again"
 
     def complete(self) -> str:
-        """Green has everything; blue is kept, and gets what AWS books."""
+        """Give green everything; blue is kept, and gets what AWS books."""
         self.testbed.rollout.end()
         answer = self.testbed.functions.invoke(REPLICATION, {"action": "sequences"})
-        self._callers_come(self.seconds)
+        self._await_callers(self.seconds)
         self.fault_injector.next()
         return f"green has {LAST_PERCENT} per cent; {len(answer.get('sequences', ()))} sequences set"
 
     def go_back(self) -> str:
-        """Blue has everything again, and nothing that AWS has booked is missing there."""
+        """Give blue everything again: nothing that AWS has booked may be missing there."""
         self.testbed.rollout.back()
-        self._callers_come(self.seconds)
+        self._await_callers(self.seconds)
         self.fault_injector.next()
         self.missing = self._missing_on_premises()
         return f"all on blue; {len(self.missing)} payments missing on-premises"
 
     def go_forward(self) -> str:
-        """To green again, in fewer steps."""
+        """Shift weights to green again, in fewer steps."""
         steps = [step.percent for step in self.testbed.planned.steps][-FORWARD_STEPS:]
         self._begin_again()
         self._steps(steps)
@@ -155,7 +156,7 @@ class Rehearsal:
         return f"{', '.join(map(str, steps))} per cent to green"
 
     def settle(self) -> str:
-        """Nobody pays any more: every key that is open is repeated until its end is known, and all are looked at."""
+        """Repeat every open key until its outcome is known, and read all payments; no new ones come."""
         still_open = self.crowd.settle()
         payments = self._answered()
         self.crowd.read_payments(payments)
@@ -164,13 +165,13 @@ class Rehearsal:
         return f"{still_open} keys without an end; {len(payments)} payments looked at, {len(self.unlisted)} not listed"
 
     def keep(self) -> str:
-        """Nothing is booked on-premises any more, whoever is asked; what it has booked is kept."""
+        """Stop booking on-premises, and keep what it has booked."""
         testbed = self.testbed
         testbed.end_booking_on_premises()
         if not replication.tear_down_is_refused(testbed):
             raise RehearsalError("replication could be taken down before anything was kept")
         with running_callers(self.crowd):
-            self._callers_come(self.seconds)
+            self._await_callers(self.seconds)
         self.crowd.settle()
         self._compare_both()
         kept = replication.keep(testbed)
@@ -178,19 +179,19 @@ class Rehearsal:
         return f"{kept['payments']} payments of on-premises kept, {kept['claimed']} of them claimed only now"
 
     def decommission(self) -> str:
-        """Nothing leads on-premises any more: green shows what that had booked, and books none of it again."""
+        """Switch on-premises off: green shows what that has booked, and books none of it again."""
         testbed = self.testbed
         testbed.functions.invoke(REPLICATION, {"action": "teardown"})
         # All that was kept is claimed: nobody needs to ask for it.
         testbed.functions.configure(PROCESSING, FUNCTION_PAYMENT_RELAY=None, MIGRATION_EARLIER_PAYMENTS="ignore")
         testbed.system.end()
         self.owners = testbed.owners()
-        self.left = [one for one in testbed.book.payments() if self.owners.get(_id(one)) != GREEN]
+        self.left = [one for one in testbed.exchange_log.payments() if self.owners.get(_id(one)) != GREEN]
         copied = payment_ids(testbed.aurora.server, testbed.aurora.name, "payments.payments")
         self.not_kept = [*self.not_kept, *sorted({_id(one) for one in self.left} - copied)]
         self.crowd.colours = (GREEN,)
         with running_callers(self.crowd):
-            self._callers_come(self.seconds)
+            self._await_callers(self.seconds)
         still_open = self.crowd.settle()
         self.crowd.repeat([one.key for one in self.left])
         payments = self._answered()
@@ -200,7 +201,7 @@ class Rehearsal:
         return f"on-premises switched off; {seen}; {still_open} keys without an end"
 
     def _unlisted_by_reads(self, payments: Sequence[str]) -> Sequence[str]:
-        """What is not listed once, with lists of one side, and with those of both."""
+        """The payments that are not listed exactly once, with lists of one side, and with those of both."""
         found: list[str] = []
         for reads in READS:
             for name in (RELAY, PROCESSING):
@@ -225,9 +226,9 @@ class Rehearsal:
 
     def _bake(self, step: int) -> Callable[[], None]:
         def bake() -> None:
-            self._callers_come(self.seconds / 2)
+            self._await_callers(self.seconds / 2)
             fault = self.fault_injector.next()
-            self._callers_come(self.seconds / 2)
+            self._await_callers(self.seconds / 2)
             self.report("shift", f"{step:3} per cent to green{f'; fault: {fault}' if fault else ''}")
 
         return bake
@@ -238,11 +239,11 @@ class Rehearsal:
         self.testbed.rollout.await_check()
         self.testbed.rollout.begin()
 
-    def _callers_come(self, seconds: float) -> None:
-        """Let time pass for the callers, on a busy machine until some have paid. Raises what has ended one of them."""
-        before, deadline = len(self.testbed.book.payments()), time.monotonic() + MOST_SECONDS
+    def _await_callers(self, seconds: float) -> None:
+        """Wait while callers send requests, on a busy machine until some have paid. Raises the error of a caller."""
+        before, deadline = len(self.testbed.exchange_log.payments()), time.monotonic() + MOST_SECONDS
         time.sleep(seconds)
-        while len(self.testbed.book.payments()) < before + ENOUGH and time.monotonic() < deadline:
+        while len(self.testbed.exchange_log.payments()) < before + ENOUGH and time.monotonic() < deadline:
             time.sleep(0.1)
         if self.crowd.faults:
             raise self.crowd.faults[0]
@@ -261,14 +262,14 @@ class Rehearsal:
             time.sleep(0.5)
 
     def _answered(self) -> list[str]:
-        return [_id(one) for one in self.testbed.book.payments()]
+        return [_id(one) for one in self.testbed.exchange_log.payments()]
 
     def _compare_both(self) -> None:
-        """Nobody writes any more: both sides must be the same, without anything planted."""
+        """Compare when nobody writes any more: both sides must be the same, as nothing is injected."""
         self.differences.unplanted += int(replication.compare(self.testbed)["differences"])
 
     def _phase(self, name: str, play: Callable[[], str]) -> None:
-        self.testbed.book.phase = name
+        self.testbed.exchange_log.phase = name
         self.report(name, play())
 
 

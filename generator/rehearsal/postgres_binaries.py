@@ -24,7 +24,7 @@ def binaries() -> Path | None:
 
 
 def find_binaries() -> Path:
-    """Return the folder of the programs. Raises CannotVerify, which says what is missing and how it is had."""
+    """Return the folder of the programs. Raises CannotVerify, which says what is missing and how to install it."""
     missing = missing_for_postgres()
     if missing is not None:
         raise CannotVerify(f"there is no {missing}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from generator.rehearsal.functions import REPLICATION, FunctionFailed, RehearsalError
+from generator.rehearsal.deployed_functions import REPLICATION, FunctionFailed, RehearsalError
 from generator.rehearsal.results import Differences
 from generator.rehearsal.testbed import Testbed
 from generator.rehearsal.testbed_settings import Database
@@ -27,13 +27,13 @@ def prepare(testbed: Testbed) -> Mapping[str, Any]:
 
 
 def status(testbed: Testbed) -> Mapping[str, Any]:
-    """Return what the function says of both streams."""
+    """Return the status that the function reports of both streams."""
     answer: Mapping[str, Any] = testbed.functions.invoke(REPLICATION, {"action": "status"})
     return answer
 
 
 def await_status(testbed: Testbed, wanted: Callable[[Mapping[str, Any]], bool], what: str) -> Mapping[str, Any]:
-    """Wait until the status is as wanted. Raises NotAsPlanned with the last one."""
+    """Wait until the status is as wanted. Raises RehearsalError with the last one."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
@@ -65,7 +65,7 @@ def _streams(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def compare(testbed: Testbed) -> Mapping[str, Any]:
-    """Compare both sides, as often as it takes to come to the end; what was found."""
+    """Compare both sides, with as many calls as that takes, and return the differences."""
     event: Mapping[str, Any] = {"action": "compare"}
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -77,7 +77,7 @@ def compare(testbed: Testbed) -> Mapping[str, Any]:
 
 
 def keep(testbed: Testbed) -> Mapping[str, Any]:
-    """Keep what on-premises has booked, until it is final; what was counted."""
+    """Keep what on-premises has booked, until it is final; return the counts."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         answer: Mapping[str, Any] = testbed.functions.invoke(REPLICATION, {"action": "keep"})

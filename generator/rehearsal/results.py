@@ -36,7 +36,7 @@ class RehearsalResult:
     seconds: float = 0.0
 
     def wrong(self) -> dict[str, int]:
-        """Return what must be 0, with its words."""
+        """Return the counts that must be 0, with their descriptions."""
         verdict = self.verdict
         return {
             "doubled": len(verdict.doubled),
@@ -54,7 +54,7 @@ class RehearsalResult:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing is wrong, and there was something that could have been."""
+        """Return whether nothing is wrong, though something could have been."""
         traffic = self.traffic
         return not any(self.wrong().values()) and bool(traffic.payments and traffic.crossings and traffic.handed_over)
 

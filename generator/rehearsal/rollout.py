@@ -10,11 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.planning.planned_rollout import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.planning.rollout_settings import parameter_name, rollout_settings
-from generator.planning.rollouts import CONTROLS, LAST_PERCENT, SAFE_PERCENT, PlannedRollout
 from generator.rehearsal.balancer import Balancer
-from generator.rehearsal.functions import CONTROL, REPLICATION, FunctionFailed, Functions, RehearsalError
-from generator.rehearsal.resources import put_parameter
+from generator.rehearsal.deployed_functions import (
+    CONTROL,
+    REPLICATION,
+    DeployedFunctions,
+    FunctionFailed,
+    RehearsalError,
+)
+from generator.rehearsal.granted_resources import put_parameter
 
 POLL_SECONDS = 1.0
 # A check that has not passed by then will not by itself.
@@ -27,10 +33,10 @@ class RolledBack(Exception):
 
 @dataclass(slots=True)
 class Rollout:
-    """One execution after the other. `asked` counts the looks of the check `database-replication` by their outcome."""
+    """One execution after the other. `asked` counts the polls of the check `database-replication` by their outcome."""
 
     planned: PlannedRollout
-    functions: Functions
+    functions: DeployedFunctions
     balancer: Balancer
     execution: str = ""
     before: int = SAFE_PERCENT
@@ -38,7 +44,7 @@ class Rollout:
     executions: int = 0
 
     def begin(self) -> None:
-        """Start an execution: all is on blue, and whatever it checks is well. Raises FunctionFailed."""
+        """Start an execution, with all on blue and all checks passed. Raises FunctionFailed."""
         self.executions += 1
         self.execution, self.before = f"rehearsal-{self.executions}", SAFE_PERCENT
         self.memory = self._task("preflight")["memory"]
@@ -49,7 +55,7 @@ class Rollout:
         self.before = green
 
     def baked(self, green: int, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """Look until the step has baked and its checks have passed. Raises RolledBack, with everything back on blue."""
+        """Poll until the step has baked and its checks have passed. Raises RolledBack, with everything back on blue."""
         meanwhile()
         self.await_check()
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -59,7 +65,7 @@ class Rollout:
             time.sleep(POLL_SECONDS)
 
     def await_check(self) -> None:
-        """Wait until database-replication lets a rollout go on. Raises NotAsPlanned with what it says."""
+        """Wait until database-replication lets a rollout go on. Raises RehearsalError with its answer."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             outcome = self._asked()
@@ -70,7 +76,7 @@ class Rollout:
             time.sleep(POLL_SECONDS)
 
     def abort(self) -> None:
-        """Say the word that ends it, as `payinfra rollout abort` does, and let it go back."""
+        """Abort the execution as `payinfra rollout abort` does, and let it go back."""
         text = f'{{"execution": "{self.execution}", "by": "the rehearsal"}}'
         put_parameter(self.functions.emulator, parameter_name(self.planned, "abort"), text)
         try:
@@ -130,7 +136,7 @@ class Rollout:
         }
 
 
-def write_controls(planned: PlannedRollout, functions: Functions) -> None:
-    """Create the parameters in which words to a rollout stand."""
+def write_controls(planned: PlannedRollout, functions: DeployedFunctions) -> None:
+    """Create the parameters that control a rollout."""
     for control in CONTROLS:
         put_parameter(functions.emulator, parameter_name(planned, control), "{}")

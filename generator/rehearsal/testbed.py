@@ -13,18 +13,19 @@ from pathlib import Path
 from pg8000.native import identifier, literal  # type: ignore[import-untyped]  # pg8000 has no types
 
 from generator.packaging.archives import BuiltArchives
-from generator.planning.rollouts import PlannedRollout, plan_rollouts
+from generator.planning.planned_rollout import PlannedRollout
+from generator.planning.rollouts import plan_rollouts
 from generator.rehearsal.balancer import BLUE, GREEN, Balancer, create_balancer
 from generator.rehearsal.callers import MERCHANTS, Callers
 from generator.rehearsal.certificates import Authority
 from generator.rehearsal.client import Client
+from generator.rehearsal.deployed_functions import MIGRATION, NEEDED, PROCESSING, RELAY, REPLICATION, DeployedFunctions
 from generator.rehearsal.emulator import Emulator, running_emulator
 from generator.rehearsal.exchanges import ExchangeLog
-from generator.rehearsal.functions import MIGRATION, NEEDED, PROCESSING, RELAY, REPLICATION, Functions
+from generator.rehearsal.granted_resources import GrantedResources, put_parameter
 from generator.rehearsal.on_premises import OnPremises, running_on_premises
 from generator.rehearsal.postgres import REPLICATING, Postgres, running_postgres
 from generator.rehearsal.postgres_binaries import find_binaries
-from generator.rehearsal.resources import Resources, put_parameter
 from generator.rehearsal.rollout import Rollout, write_controls
 from generator.rehearsal.testbed_settings import (
     Database,
@@ -48,20 +49,20 @@ class Testbed:
     aurora: Database
     system: OnPremises
     emulator: Emulator
-    functions: Functions
+    functions: DeployedFunctions
     balancer: Balancer
     rollout: Rollout
-    book: ExchangeLog = field(default_factory=ExchangeLog)
+    exchange_log: ExchangeLog = field(default_factory=ExchangeLog)
 
     def client(self) -> Client:
         """Return a new caller of the API."""
         header = self.env.load_balancer.colour_header or "x-target-colour"
-        return Client(self.balancer.address, self.balancer.host, header, self.book)
+        return Client(self.balancer.address, self.balancer.host, header, self.exchange_log)
 
     def crowd(self) -> Callers:
         """Return callers who have not begun."""
         has_refunds = any(rule.endswith("refund") for rule in self.balancer.rules)
-        return Callers(self.client, self.book, refunds=has_refunds)
+        return Callers(self.client, self.exchange_log, refunds=has_refunds)
 
     def end_booking_on_premises(self) -> None:
         """Apply phase complete with `relay.readOnly`: from now on blue's payments are shown, and not changed."""
@@ -105,7 +106,7 @@ def running_testbed(
         credential = {"username": "payments_app_a", "password": secrets.token_hex()}
         resources = create_settings(env, migration, emulator, on_premises, aurora, authority, credential)
         variables = function_variables(aurora, system, migration, resources)
-        functions = Functions(env, emulator, resources, BuiltArchives(), variables)
+        functions = DeployedFunctions(env, emulator, resources, BuiltArchives(), variables)
         for name in NEEDED:
             functions.deploy(name, without=(without or {}).get(name, ()))
         functions.invoke(MIGRATION, {})
@@ -157,7 +158,7 @@ def _create_user(aurora: Database, credential: Mapping[str, str]) -> None:
     aurora.run(f"CREATE ROLE {user} LOGIN IN ROLE payments_app PASSWORD {password}")
 
 
-def _put_merchants(emulator: Emulator, resources: Resources) -> None:
+def _put_merchants(emulator: Emulator, resources: GrantedResources) -> None:
     table = resources.naming.name("table", "merchants")
     for merchant in MERCHANTS:
         item = {"merchantId": {"S": merchant}, "status": {"S": "active"}, "country": {"S": "DE"}}

@@ -8,11 +8,11 @@ from typing import Any
 
 from generator.aws.grants import MASTER_SECRET
 from generator.rehearsal.certificates import Authority
+from generator.rehearsal.deployed_functions import PROCESSING, RELAY
 from generator.rehearsal.emulator import Emulator
-from generator.rehearsal.functions import PROCESSING, RELAY
+from generator.rehearsal.granted_resources import GrantedResources, create_resources
 from generator.rehearsal.on_premises import SERVER_NAME, OnPremises
 from generator.rehearsal.postgres import Postgres
-from generator.rehearsal.resources import Resources, create_resources
 from generator.spec.model import Environment
 from generator.spec.model.migration import Migration
 
@@ -55,7 +55,7 @@ def create_settings(
     aurora: Database,
     authority: Authority,
     credential: Mapping[str, str],
-) -> Resources:
+) -> GrantedResources:
     source_secret = migration.source.secret if migration.source else "on-premises-database"
     values: dict[str, dict[str, Any]] = {
         MASTER_SECRET: {"username": aurora.server.username, "password": aurora.server.password},
@@ -76,7 +76,7 @@ def create_settings(
 
 
 def migration_parameter(env: Environment, migration: Migration, on_premises: Database) -> dict[str, Any]:
-    """What the stack writes of the move, with the source where it is here."""
+    """Return the migration's parameter as the stack writes it, with the source at its address here."""
     replication = migration.replication
     return {
         "name": env.environment_suffix,
@@ -101,12 +101,12 @@ def migration_parameter(env: Environment, migration: Migration, on_premises: Dat
 
 
 def certificates_secret(migration: Migration) -> str:
-    """The secret by which the relay trusts the stand-in and is trusted; the spec may leave it to public authorities."""
+    """Return the secret of mutual TLS between relay and stand-in; a spec may rely on public authorities instead."""
     return (migration.relay and migration.relay.certificates) or "rehearsal-certificates"
 
 
 def function_variables(
-    aurora: Database, system: OnPremises, migration: Migration, resources: Resources
+    aurora: Database, system: OnPremises, migration: Migration, resources: GrantedResources
 ) -> dict[str, dict[str, str]]:
     server = aurora.server
     return {

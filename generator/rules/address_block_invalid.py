@@ -1,4 +1,4 @@
-"""An address block that is none, or one that belongs to somebody on the internet, fails in the middle of an apply."""
+"""An invalid address block, or one that belongs to somebody on the internet, fails in the middle of an apply."""
 
 from __future__ import annotations
 

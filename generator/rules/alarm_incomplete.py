@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm
 
@@ -28,7 +28,7 @@ def _watched(alarm: Alarm) -> Iterator[Finding]:
         yield Finding(CODE, alarm.pointer, f"alarm {alarm.name!r} measures nothing: add 'metrics'")
     elif alarm.watch is not None and alarm.watch not in names:
         problem = f"there is no metric {alarm.watch!r} in the alarm"
-        yield unknown_word(CODE, alarm.pointer / "watch", problem, alarm.watch, names, f": {', '.join(names)}")
+        yield unknown_name(CODE, alarm.pointer / "watch", problem, alarm.watch, names, f": {', '.join(names)}")
 
 
 def _threshold(alarm: Alarm) -> Iterator[Finding]:

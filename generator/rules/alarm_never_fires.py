@@ -1,11 +1,11 @@
-"""An alarm over a value that cannot be is worse than none: everybody counts on it."""
+"""An alarm whose threshold its metric cannot reach is worse than none: everybody counts on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.metric_bounds import metric_maximum, metric_unit, watched_query
+from generator.planning.metric_maximum import metric_maximum, metric_unit, watched_query
 from generator.planning.metric_targets import MetricTargets, metric_targets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm

@@ -1,10 +1,10 @@
-"""An alarm tells topics of this stack, five at most for each of its states."""
+"""An alarm notifies topics of this stack, five at most for each of its states."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, CompositeAlarm, Monitoring
@@ -36,4 +36,4 @@ def _topics(named: Sequence[str], known: Sequence[str], at: SpecPath) -> Iterato
     for index, name in enumerate(named):
         if name not in known:
             remedy = f": add it to 'topics', or set {at[-1]!r} to one of {', '.join(known)}"
-            yield unknown_word(CODE, at / index, f"there is no topic {name!r}", name, known, remedy)
+            yield unknown_name(CODE, at / index, f"there is no topic {name!r}", name, known, remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.metric_bounds import watched_query
+from generator.planning.metric_maximum import watched_query
 from generator.spec.model import Environment
 
 CODE = "MON086"

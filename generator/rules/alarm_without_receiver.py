@@ -1,4 +1,4 @@
-"""An alarm that tells no topic is seen by whoever happens to look."""
+"""An alarm that notifies no topic is seen only by whoever happens to look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""BGP between two networks needs two numbers; those of AWS itself, and of no private range, are refused."""
+"""BGP between two networks needs two different AS numbers; AWS refuses public ones on its side, and its own on the
+other.
+"""
 
 from __future__ import annotations
 

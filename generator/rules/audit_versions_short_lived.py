@@ -1,4 +1,4 @@
-"""Who wants to hide deletes the trail. It stays as a noncurrent version for as long as it takes to notice."""
+"""Whoever wants to hide deletes the trail. It must stay as a noncurrent version for as long as it takes to notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Glacier charges for a least time whatever happens: what expires before would have cost less where it was."""
+"""Glacier charges for a minimum duration: what expires before would have cost less where it was."""
 
 from __future__ import annotations
 

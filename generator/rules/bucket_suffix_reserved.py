@@ -1,4 +1,4 @@
-"""Every bucket's name ends with the environment's suffix, and S3 keeps some ends for itself."""
+"""Every bucket's name ends with the environment's suffix, and S3 reserves some endings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Traffic to a colour behind which nothing stands is answered with 503."""
+"""Traffic to a colour without a target is answered with 503."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""A composite alarm needs the alarms that it is over, and can't be over itself."""
+"""A composite alarm needs the alarms that its rule names, and cannot name itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarm_expression import AlarmRule, AlarmRuleError, names, parse, render
 from generator.planning.alarms import plan_alarms
 from generator.planning.metric_targets import metric_targets
@@ -65,7 +65,7 @@ def _rule(
     at, rule = composite.pointer / "rule", rules[composite.name]
     unknown = [name for name in dict.fromkeys(names(rule)) if name not in behind]
     for name in unknown:
-        yield unknown_word(CODE, at, f"there is no alarm {name!r}", name, known)
+        yield unknown_name(CODE, at, f"there is no alarm {name!r}", name, known)
     if composite.name in _referenced_names(composite.name, rules):
         yield Finding(CODE, at, f"{composite.name!r} is over itself: an alarm can't wait for its own state")
     if unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.config_rules import managed_rules
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.spec.model import Environment
 from generator.spec.model.audit import ConfigRule
 
@@ -35,4 +35,4 @@ def _parameters(rule: ConfigRule) -> Iterator[Finding]:
             known = ", ".join(managed.parameters) or "none"
             at, problem = parameter.pointer / "name", f"{rule.identifier} takes no parameter {parameter.name!r}"
             remedy = f": it takes {known}"
-            yield unknown_word(CODE, at, problem, parameter.name, managed.parameters, remedy, level="warning")
+            yield unknown_name(CODE, at, problem, parameter.name, managed.parameters, remedy, level="warning")

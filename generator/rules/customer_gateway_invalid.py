@@ -1,4 +1,4 @@
-"""Tunnels end at a public address of a device; two devices are told apart by address and number."""
+"""Tunnels end at a public address of a device; two devices are distinguished by address and AS number."""
 
 from __future__ import annotations
 

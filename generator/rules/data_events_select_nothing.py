@@ -1,4 +1,4 @@
-"""Empty means every one of a kind, so where the spec has none of the kind the selection watches nothing."""
+"""An empty selection means all of a kind: where the spec has none of the kind, it records nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A function that may log in but is not told where, or is told where but may not log in, fails at its first query."""
+"""A function that may log in but has no endpoint, or has an endpoint but may not log in, fails at its first query."""
 
 from __future__ import annotations
 

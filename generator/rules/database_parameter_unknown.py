@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.database_parameters import known_parameters
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.diagnostics.suggestions import is_typo, suggest
 from generator.spec.model import Environment
 
@@ -29,7 +29,7 @@ def check(env: Environment) -> Iterator[Finding]:
         # Of another engine's parameter none of these is meant.
         alike = [other for other in known if other[:SAME_START] == name[:SAME_START] or is_typo(name, other)]
         problem, remedy = f"aurora-postgresql has no parameter {name!r}", ": SHOW ALL lists those of your version"
-        yield unknown_word(CODE, parameter.pointer / "name", problem, name, alike, remedy)
+        yield unknown_name(CODE, parameter.pointer / "name", problem, name, alike, remedy)
 
 
 def _is_typo(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is decommissioned must not be needed: no weight leads there, and nothing is carried back any more."""
+"""What is decommissioned must not be needed: no weight leads there, and nothing is copied back any more."""
 
 from __future__ import annotations
 

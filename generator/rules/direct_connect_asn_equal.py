@@ -1,4 +1,4 @@
-"""A transit gateway and the Direct Connect gateway in front of it need different numbers."""
+"""A transit gateway and the Direct Connect gateway in front of it need different AS numbers."""
 
 from __future__ import annotations
 

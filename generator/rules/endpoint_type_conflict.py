@@ -1,5 +1,6 @@
-"""A private API is called through endpoints, a regional one through the internet: what belongs to the other kind would
-be passed over, or refused in the middle of an apply."""
+"""A private API is called through endpoints, a regional one through the internet: settings of the other kind would be
+ignored, or refused in the middle of an apply.
+"""
 
 from __future__ import annotations
 

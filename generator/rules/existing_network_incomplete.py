@@ -1,4 +1,4 @@
-"""Who uses a VPC of others says which subnets are its own; without a VPC of others their ids would be passed over."""
+"""A spec for an existing VPC must name its subnets; without such a VPC, ids of subnets would be ignored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logs that tell who did what must last a year, three months of it at hand (PCI DSS 10.5.1)."""
+"""Logs that show who did what must last a year, three months of it at hand (PCI DSS 10.5.1)."""
 
 from __future__ import annotations
 

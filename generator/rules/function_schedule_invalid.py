@@ -1,4 +1,4 @@
-"""EventBridge refuses a schedule that makes no sense, and takes one that never fires without a word."""
+"""EventBridge refuses a schedule that makes no sense, and silently takes one that never fires."""
 
 from __future__ import annotations
 

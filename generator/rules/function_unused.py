@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.grants import MASTER_SECRET
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.diagnostics.suggestions import is_typo
-from generator.planning.rollouts import FUNCTION
+from generator.planning.planned_rollout import FUNCTION
 from generator.spec.model import Environment
 
 CODE = "FUN011"
@@ -27,7 +27,7 @@ def check(env: Environment) -> Iterator[Finding]:
             at, problem = function.pointer / "name", f"nothing calls {function.name!r}"
             slips = (name for name in used if is_typo(name, function.name))
             remedy = ": give it a target, a grant, events or 'runOnDeploy', or set 'remove: true'"
-            yield unknown_word(CODE, at, problem, function.name, slips, remedy)
+            yield unknown_name(CODE, at, problem, function.name, slips, remedy)
 
 
 def _used(env: Environment) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.aws.aurora import BURSTABLE_FAMILIES, BURSTABLE_SIZES, INSTANCE_FAMILIES, SIZE
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.diagnostics.spec_path import SpecPath
 from generator.spec.model import Environment
 from generator.spec.model.database import SERVERLESS
@@ -33,7 +33,7 @@ def _class(name: str, at: SpecPath) -> Iterator[Finding]:
     if family not in INSTANCE_FAMILIES:
         problem = f"Aurora PostgreSQL has no instances of the family {family!r}"
         remedy = f": choose {SERVERLESS} or one of {', '.join(INSTANCE_FAMILIES)}"
-        yield unknown_word(CODE, at, problem, family, INSTANCE_FAMILIES, remedy)
+        yield unknown_name(CODE, at, problem, family, INSTANCE_FAMILIES, remedy)
     elif family in BURSTABLE_FAMILIES:
         if size not in BURSTABLE_SIZES:
             yield Finding(CODE, at, f"db.{family} comes in {' or '.join(BURSTABLE_SIZES)} only, not in {size!r}")

@@ -1,4 +1,4 @@
-"""What does not fit a listener or its balancer is found out in the middle of an apply."""
+"""A listener or load balancer over its limits fails only in the middle of an apply."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.spec.model import Environment
 
 CODE = "LBR010"
@@ -23,7 +23,7 @@ def check(env: Environment) -> Iterator[Finding]:
     for rule in env.load_balancer.rules:
         if rule.target not in known:
             at, problem = rule.pointer / "target", f"there is no target {rule.target!r}"
-            yield unknown_word(CODE, at, problem, rule.target, known, ": add it to 'targets'")
+            yield unknown_name(CODE, at, problem, rule.target, known, ": add it to 'targets'")
         if not (rule.paths or rule.methods or rule.headers):
             message = f"rule {rule.name!r} has no condition: give 'paths', 'methods' or 'headers'"
             yield Finding(CODE, rule.pointer, message)

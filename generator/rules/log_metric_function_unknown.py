@@ -1,10 +1,10 @@
-"""A metric from the logs of a function that does not exist stays at nothing for ever."""
+"""A metric from the logs of a function that does not exist never has data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.spec.model import Environment
 
 CODE = "MON012"
@@ -23,4 +23,4 @@ def check(env: Environment) -> Iterator[Finding]:
         for index, name in enumerate(metric.include):
             if name not in known:
                 problem = f"there is no function {name!r}"
-                yield unknown_word(CODE, at / index, problem, name, known, f": {', '.join(known)}")
+                yield unknown_name(CODE, at / index, problem, name, known, f": {', '.join(known)}")

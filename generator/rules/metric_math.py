@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import alarms_and_widgets, identifiers
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import Alarm, MetricQuery, Widget
@@ -42,7 +42,7 @@ def _expression(query: MetricQuery, expression: str, described: Alarm | Widget) 
             yield Finding(CODE, at, f"{name!r} refers to itself")
         elif name not in names:
             problem = f"there is no metric {name!r} beside the expression"
-            yield unknown_word(CODE, at, problem, name, names, f": {', '.join(names)}" if names else "")
+            yield unknown_name(CODE, at, problem, name, names, f": {', '.join(names)}" if names else "")
     if not used:
         yield Finding(CODE, at, "it uses no metric: write the names of those beside it")
     yield from _circle(query, described)

@@ -1,4 +1,4 @@
-"""What is said of a metric must be used: a colour that nobody reads would pass for a choice."""
+"""Each setting of a metric must have an effect: a colour that is not read would pass for a choice."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.aws.metrics import KINDS
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import ALL, alarms_and_widgets, expand_for_each, query_target
 from generator.planning.metric_targets import MetricTarget, MetricTargets, metric_targets
 from generator.spec.model import Environment
@@ -41,12 +41,12 @@ def _missing(query: MetricQuery, target: MetricTarget, targets: MetricTargets, *
         )
     if target.name not in names:
         problem = f"there is no {target.kind} {target.name!r}"
-        found = unknown_word(CODE, query.pointer / "named", problem, target.name, names, _known(names))
+        found = unknown_name(CODE, query.pointer / "named", problem, target.name, names, _known(names))
         return replace(found, note=_trail_target(target, targets))
     if target.part is None:
         return Finding(CODE, query.pointer / "of", f"set '{kind.part}' of {target.kind} {target.name!r}{_known(parts)}")
     problem = f"{target.kind} {target.name!r} has no {kind.part} {target.part!r}"
-    return unknown_word(CODE, query.pointer / str(kind.part), problem, target.part, parts, _known(parts))
+    return unknown_name(CODE, query.pointer / str(kind.part), problem, target.part, parts, _known(parts))
 
 
 def _optional(kind: str) -> str:

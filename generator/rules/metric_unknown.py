@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import KINDS, OPERATIONS
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import alarms_and_widgets
 from generator.spec.model import Environment
 from generator.spec.model.monitoring import MetricQuery
@@ -33,7 +33,7 @@ def _target_metric(query: MetricQuery, of: str) -> Iterator[Finding]:
         yield Finding(CODE, query.pointer / "metric", f"{of!r} has one metric, of its own name: leave 'metric' out")
     elif name not in kind.metrics:
         problem, remedy = f"{of!r} has no metric {name!r}", f"; it has {', '.join(sorted(kind.metrics))}"
-        yield unknown_word(CODE, query.pointer / "metric", problem, name, kind.metrics, remedy)
+        yield unknown_name(CODE, query.pointer / "metric", problem, name, kind.metrics, remedy)
     elif kind.metrics[name].by_operation and query.operation is None:
         message = f"{name!r} is known by operation only: set 'operation' to one of {', '.join(OPERATIONS)}"
         yield Finding(CODE, query.pointer / "metric", message)

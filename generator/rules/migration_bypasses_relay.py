@@ -1,4 +1,4 @@
-"""Who books decides by a claim whose payment it is: a way to on-premises past payment-relay makes none."""
+"""A claim decides which side books a payment: a route to on-premises that bypasses payment-relay makes none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each phase needs to know whom it talks to: nothing is forwarded to, or copied from, nowhere."""
+"""Each phase needs the addresses of both sides: nothing can be forwarded to, or copied from, nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rollout goes on while replication is healthy and both sides are alike: who else would stop it."""
+"""The rollout may go on only while replication is healthy and both sides are alike: nothing else would stop it."""
 
 from __future__ import annotations
 

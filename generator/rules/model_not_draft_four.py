@@ -1,5 +1,6 @@
-"""API Gateway reads models as JSON Schema draft 04: it refuses what is not, and passes over keywords of later drafts,
-so that they check nothing."""
+"""API Gateway reads models as JSON Schema draft 04: it refuses what is not, and ignores keywords of later drafts, so
+that they check nothing.
+"""
 
 from __future__ import annotations
 

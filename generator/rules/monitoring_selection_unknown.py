@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import alarms_and_widgets
 from generator.planning.metric_targets import metric_targets
 from generator.spec.model import Environment
@@ -27,4 +27,4 @@ def check(env: Environment) -> Iterator[Finding]:
             for index, name in enumerate(chosen):
                 if name not in known:
                     problem, remedy = f"{name!r} is none of {described.for_each}", f": {', '.join(known)}"
-                    yield unknown_word(CODE, at / index, problem, name, known, remedy if any(known) else "")
+                    yield unknown_name(CODE, at / index, problem, name, known, remedy if any(known) else "")

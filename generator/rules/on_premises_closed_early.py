@@ -1,4 +1,6 @@
-"""What is only read books nothing: before green has all, each weight of blue would be green's, past every guard."""
+"""A side that is only read books nothing: before green has all payments, blue's share would go to green, past every
+guard.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way on-premises ends at one gateway; what is said of another would be passed over, or refused in mid-apply."""
+"""The link on-premises ends at one gateway: settings of another would be ignored, or refused in mid-apply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A VPC that others keep has the way on-premises that they gave it: its gateway, its routes and its name servers."""
+"""A VPC that others keep has the link on-premises that they gave it: its gateway, its routes and its name servers."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Below database/ stand endpoints and below rollouts/ words to rollouts: a parameter could take the name of one."""
+"""Parameters below database/ hold endpoints, and those below rollouts/ the controls of rollouts: names could clash."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.rollouts import PARAMETERS
+from generator.planning.planned_rollout import PARAMETERS
 from generator.spec.model import Environment
 
 CODE = "PAR004"

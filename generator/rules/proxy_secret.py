@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.database_access import bypasses_proxy
 from generator.spec.model import Environment
 
@@ -21,7 +21,7 @@ def check(env: Environment) -> Iterator[Finding]:
     kinds = {secret.name: secret.kind for secret in env.secrets}
     if proxy.secret not in kinds:
         problem, remedy = f"there is no secret {proxy.secret!r}", ": add it to 'secrets', with kind 'database'"
-        yield unknown_word(CODE, proxy.pointer / "secret", problem, proxy.secret, kinds, remedy)
+        yield unknown_name(CODE, proxy.pointer / "secret", problem, proxy.secret, kinds, remedy)
         return
     if kinds[proxy.secret] != "database":
         message = f"secret {proxy.secret!r} is of kind 'generic', the proxy needs a login: set its kind to 'database'"

@@ -1,4 +1,4 @@
-"""A usage plan counts calls by their key: where nobody needs one, it counts nobody."""
+"""A usage plan counts calls by their key: where no route needs one, it counts nothing."""
 
 from __future__ import annotations
 

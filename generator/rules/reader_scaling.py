@@ -1,4 +1,4 @@
-"""Scaling that has nothing to measure, or whose bounds are crossed, is refused by AWS or never scales."""
+"""Scaling without a reader to measure, with its maximum below its minimum or a target out of reach never scales."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from generator.aws.availability_zones import ZONES
 from generator.aws.config_rules import managed_rules
 from generator.aws.grants import KINDS, MASTER_SECRET
 from generator.aws.partitions import other_partition
-from generator.diagnostics.findings import Finding, Level, unknown_word
+from generator.diagnostics.findings import Finding, Level, unknown_name
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.database_access import ENDPOINT_PARAMETERS
 from generator.spec.model import Environment
@@ -43,7 +43,7 @@ class Reference:
     def check(self, env: Environment) -> Iterator[Finding]:
         for use in self.uses(env):
             if use.name not in use.known:
-                yield unknown_word(self.CODE, use.pointer, use.problem, use.name, use.known, use.remedy)
+                yield unknown_name(self.CODE, use.pointer, use.problem, use.name, use.known, use.remedy)
 
 
 def _route_targets(env: Environment) -> Iterator[Use]:

@@ -1,4 +1,4 @@
-"""The relay answers before anybody gives it up: a call that is cut off leaves a payment whose outcome is unknown."""
+"""The relay must answer before its callers give up: a call that is cut off leaves a payment of unknown outcome."""
 
 from __future__ import annotations
 

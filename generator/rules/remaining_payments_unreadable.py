@@ -1,4 +1,4 @@
-"""What on-premises has booked is asked for long after it is gone: looked up, given back by hand, paid once more."""
+"""Callers ask for what on-premises has booked long after it is gone: they read, refund and repeat its payments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replication writes into a schema of the same name: into ours it would overwrite what AWS has booked.
+"""Replication writes into a schema of the same name: in our own schema it would overwrite what AWS has booked.
 
 Two one-way streams over different schemas need nothing that keeps them from going round (`origin = none` of a
 subscription is there from PostgreSQL 16 on).

@@ -1,4 +1,4 @@
-"""What AWS has booked must be on-premises before weights go back there: who asks for such a payment is told 404."""
+"""What AWS has booked must be on-premises before weights go back there: who reads such a payment would get 404."""
 
 from __future__ import annotations
 

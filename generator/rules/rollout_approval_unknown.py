@@ -1,4 +1,4 @@
-"""An approval before a step that is none would never be asked for."""
+"""An approval before a step that does not exist would never be asked for."""
 
 from __future__ import annotations
 

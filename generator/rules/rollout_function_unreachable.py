@@ -1,11 +1,11 @@
-"""traffic-control calls AWS through endpoints, and it must have ended before anybody trusts what he has read back."""
+"""traffic-control calls AWS through endpoints, and must have ended before what it has changed is read back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.rollouts import FUNCTION
+from generator.planning.planned_rollout import FUNCTION
 from generator.spec.model import Environment
 
 CODE = "ROL007"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import PlannedAlarm
-from generator.planning.rollouts import GREEN, guard_alarms, plan_rollouts, watched_targets
+from generator.planning.planned_rollout import GREEN
+from generator.planning.rollouts import guard_alarms, plan_rollouts, watched_targets
 from generator.spec.model import Environment
 from generator.spec.model.rollouts import Rollout
 
@@ -33,7 +34,7 @@ def _guard_findings(env: Environment, rollout: Rollout, index: int, name: str) -
         problem = (
             f"there is no alarm {name!r} for rollout {rollout.name!r}: CloudWatch would take it for one that is OK"
         )
-        yield unknown_word(CODE, at, problem, name, known, ": add it to 'monitoring.alarms'")
+        yield unknown_name(CODE, at, problem, name, known, ": add it to 'monitoring.alarms'")
     elif not alarms:
         message = f"{name!r} becomes no alarm: its 'forEach' finds nothing in this stack, so it can never fire"
         yield Finding(CODE, at, message)

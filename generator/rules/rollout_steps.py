@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.rollouts import LAST_PERCENT
+from generator.planning.planned_rollout import LAST_PERCENT
 from generator.spec.model import Environment
 from generator.spec.model.rollouts import Rollout
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.findings import Finding
-from generator.planning.rollouts import MAX_EVENTS, plan_rollouts
+from generator.planning.planned_rollout import MAX_EVENTS
+from generator.planning.rollouts import plan_rollouts
 from generator.spec.model import Environment
 
 CODE = "ROL006"

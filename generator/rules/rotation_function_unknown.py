@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.spec.model import Environment
 
 CODE = "SEC002"
@@ -21,7 +21,7 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         if name not in functions:
             remedy = ": add it to 'functions', or set null to change the secret by hand"
-            yield unknown_word(CODE, at, f"there is no function {name!r}", name, functions, remedy)
+            yield unknown_name(CODE, at, f"there is no function {name!r}", name, functions, remedy)
         elif functions[name].reserved_concurrency == 0:
             message = f"{name!r} is stopped, so the apply fails at the first rotation: reserve 1 or more"
             yield Finding(CODE, at, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.spec.model import Environment
 
 CODE = "API006"
@@ -22,7 +22,7 @@ def check(env: Environment) -> Iterator[Finding]:
             continue
         if route.body not in known:
             problem = f"there is no model {route.body!r} for route {route.name!r}"
-            yield unknown_word(CODE, route.pointer / "body", problem, route.body, known, ": add it to 'api.models'")
+            yield unknown_name(CODE, route.pointer / "body", problem, route.body, known, ": add it to 'api.models'")
         if route.method in WITHOUT_BODY:
             message = f"a {route.method} request has no body to check: drop 'body', or change the method"
             yield Finding(CODE, route.pointer / "body", message)

@@ -1,4 +1,4 @@
-"""Crossed bounds of capacity are refused by RDS in the middle of an apply."""
+"""A minimum capacity above the maximum is refused by RDS in the middle of an apply."""
 
 from __future__ import annotations
 

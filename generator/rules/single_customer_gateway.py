@@ -1,4 +1,4 @@
-"""One device on-premises is one place where the way is cut: no payment of blue's is answered until it is back."""
+"""A single device on-premises is a single point of failure: no payment of blue's is answered until it is back."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.aws.metrics import SIMPLE_STATISTICS, is_extended
-from generator.diagnostics.findings import Finding, unknown_word
+from generator.diagnostics.findings import Finding, unknown_name
 from generator.planning.alarms import alarms_and_widgets
 from generator.spec.model import Environment
 
@@ -25,4 +25,4 @@ def check(env: Environment) -> Iterator[Finding]:
             remedy = (
                 f": use {', '.join(SIMPLE_STATISTICS)}, or p, tm, tc, ts or wm with a number up to 100, such as p99.9"
             )
-            yield unknown_word(CODE, at, problem, word, SIMPLE_STATISTICS, remedy)
+            yield unknown_name(CODE, at, problem, word, SIMPLE_STATISTICS, remedy)

@@ -1,4 +1,4 @@
-"""Nobody can read the changes of a table that keeps none."""
+"""A function can read the changes of a table only where the table has a stream."""
 
 from __future__ import annotations
 

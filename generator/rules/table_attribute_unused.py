@@ -1,4 +1,4 @@
-"""DynamoDB declares key attributes only and refuses a table that declares any other: the rest need no schema."""
+"""DynamoDB declares key attributes only, and refuses a table that declares any other: the rest have no schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DynamoDB passes over every item whose time to live is not a number, without a word, and keeps it for ever."""
+"""DynamoDB silently ignores every time to live that is not a number, and keeps the item for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A local index sorts the items of one partition another way, so there must be a way to differ from."""
+"""A local index sorts the items of a partition in another order: table and index need sort keys that differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Some tags are set by the platform, so that they can be trusted: what a spec says of them is dropped."""
+"""Some tags are set by the platform, so that they can be trusted: a value in the spec is dropped."""
 
 from __future__ import annotations
 

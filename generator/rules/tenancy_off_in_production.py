@@ -1,4 +1,4 @@
-"""Where tenancy is off, whoever may call the API books, reads and gives back for every merchant."""
+"""Where tenancy is off, whoever may call the API books, reads and refunds for every merchant."""
 
 from __future__ import annotations
 

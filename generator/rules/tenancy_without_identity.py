@@ -1,4 +1,4 @@
-"""A caller that shows no more than an API key has no ARN, and is nobody's caller: every request would be refused."""
+"""A caller that shows only an API key has no ARN, and so no tenant: every request would be refused."""
 
 from __future__ import annotations
 

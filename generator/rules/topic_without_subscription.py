@@ -1,4 +1,4 @@
-"""An alarm that nobody receives is a light in a room that is locked."""
+"""A topic without a subscription delivers its alarms to nobody."""
 
 from __future__ import annotations
 

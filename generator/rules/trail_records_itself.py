@@ -1,4 +1,4 @@
-"""CloudTrail writes its log to the audit bucket: who records those writes makes each of them a reason for the next."""
+"""CloudTrail writes its log to the audit bucket: recording those writes makes each of them a reason for the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lambda keeps some names for itself: it refuses them, or overwrites them without a word."""
+"""Lambda reserves some names: it refuses them, or silently overwrites them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a rollout owns the weights, those of the spec are where a new rule begins: the safe side, where all else is."""
+"""Where a rollout owns the weights, those of the spec only start a new rule, so all must be on one side."""
 
 from __future__ import annotations
 

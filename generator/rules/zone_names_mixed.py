@@ -1,4 +1,4 @@
-"""A letter stands for another zone in each account: beside ids, the same zone may be named twice."""
+"""A letter stands for another zone in each account: beside zone ids, the same zone may be named twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AWS leaves a subnet out of a proxy where the zone has none, and every later plan replaces the proxy."""
+"""AWS leaves out of a proxy a subnet whose zone has none, and every later plan replaces the proxy."""
 
 from __future__ import annotations
 

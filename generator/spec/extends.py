@@ -15,11 +15,12 @@ from generator.spec.hidden_characters import invisible_characters
 from generator.spec.load import load_file
 from generator.spec.merge import merge
 from generator.spec.missing_file import NO_HINT, missing_file
-from generator.spec.node import Node, location_of
-from generator.spec.removals import unmatched_removals
+from generator.spec.node import Node
 from generator.spec.renamed_keys import deprecated_keys, with_new_names
+from generator.spec.repeated_names import repeated_names
 from generator.spec.reset import without_reset_paths
 from generator.spec.schema_faults import schema_faults
+from generator.spec.unmatched_removals import unmatched_removals
 from generator.system.recorded_inputs import is_file
 
 EXTENDS = "extends"
@@ -96,7 +97,7 @@ class _Reader:
         except SpecError as error:
             self.findings += error.findings
             return Node({})
-        faults = [*schema_faults(node), *_repeated_names(node, SpecPath())]
+        faults = [*schema_faults(node), *repeated_names(node, SpecPath())]
         faults += [] if has_errors(faults) else [*deprecated_keys(node), *invisible_characters(node)]
         self.findings += faults
         if has_errors(faults) and self.repair is not None:
@@ -180,22 +181,3 @@ def _extended(node: Node) -> Iterator[tuple[int | None, str, Location | None]]:
     for index, entry in enumerate(given.value if isinstance(given.value, tuple) else (given,)):
         if isinstance(entry.value, str) and "\0" not in entry.value and len(entry.value) <= MAX_NAME:
             yield None if single else index, entry.value, entry.location
-
-
-def _repeated_names(node: Node, at: SpecPath) -> Iterator[Finding]:
-    """Entries of one list in one file that share a name: which of them counts would be a guess."""
-    if isinstance(node.value, dict):
-        for key, item in node.value.items():
-            yield from _repeated_names(item, at / key)
-    elif isinstance(node.value, tuple):
-        lines: dict[str, Location | None] = {}
-        for index, entry in enumerate(node.value):
-            yield from _repeated_names(entry, at / index)
-            if entry.name is None:
-                continue
-            if entry.name in lines:
-                first = lines[entry.name]
-                where = f" in line {first.line}" if first else ""
-                message = f"name {entry.name!r} is already given{where}: names in a list are unique"
-                yield Finding("SPC001", at / index / "name", message, location=location_of(entry, SpecPath(("name",))))
-            lines.setdefault(entry.name, entry.location)

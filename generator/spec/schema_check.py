@@ -142,8 +142,8 @@ def _validator() -> Draft202012Validator:
     parts = {path.name: _without_dialect(section(path.name)) for path in FOLDER.glob("*.json")}
     resources = [(name, DRAFT202012.create_resource(part)) for name, part in parts.items()]
     validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # it has no types
-    made: Draft202012Validator = validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
-    return made
+    root_validator: Draft202012Validator = validator({"$ref": ROOT}, registry=Registry().with_resources(resources))
+    return root_validator
 
 
 def _without_dialect(part: Mapping[str, Any]) -> dict[str, Any]:

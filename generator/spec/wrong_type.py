@@ -14,6 +14,9 @@ from generator.spec.format_value import format_value
 from generator.spec.schema_fast_path import accepts_alone, refers
 from generator.spec.units import THRESHOLD, in_key_unit, threshold_hint
 
+Written = Scalar | tuple[Scalar, ...]
+# What to say, and what to write instead where that is certain.
+Hint = tuple[str, Written]
 TYPE_NAMES = {
     "object": "a map",
     "array": "a list",
@@ -23,7 +26,7 @@ TYPE_NAMES = {
     "boolean": "true or false",
     "null": "null",
 }
-_SWITCHES = {"yes": True, "on": True, "true": True, "y": True, "no": False, "off": False, "false": False, "n": False}
+_BOOLEANS = {"yes": True, "on": True, "true": True, "y": True, "no": False, "off": False, "false": False, "n": False}
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
 _GROUPED = re.compile(r"[0-9]{1,3}([,_ ][0-9]{3}){1,4}")
 _MONTHS = re.compile(r"[0-9]+\s*months?", re.IGNORECASE)
@@ -36,9 +39,9 @@ def wrong_type(value: Any, allowed: Sequence[str], schema: Mapping[str, Any], ke
     with_unit = _with_unit(value, allowed, schema, key)
     if with_unit is not None:
         return f"{fault}: {with_unit[0]}", with_unit[1]
-    for kind, explain in _EXPLAINED.items():
+    for kind, hint_for in _HINTS.items():
         if kind in allowed:
-            hint, new = explain(value, schema)
+            hint, new = hint_for(value, schema)
             if hint:
                 return f"{fault}: {hint}", new
     return fault, None
@@ -67,13 +70,11 @@ def _type_names(allowed: Sequence[str]) -> str:
     return " or ".join(TYPE_NAMES.get(kind, kind) for kind in allowed if kind != "null" or len(allowed) == 1)
 
 
-Written = Scalar | tuple[Scalar, ...]
-Hint = tuple[str, Written]
 _AS_ENTRIES = "write each entry as '- name: ...'"
 _WITHOUT_QUOTES = "take the quotes around it away: between them all is one text"
 
 
-def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
+def _hint_for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
     if isinstance(value, bool | int | float):
         return "put it in quotes", str(value)
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
@@ -83,16 +84,16 @@ def _for_text(value: Any, schema: Mapping[str, Any]) -> Hint:
     return "", None
 
 
-def _for_switch(value: Any, schema: Mapping[str, Any]) -> Hint:
-    if isinstance(value, str) and value.rstrip(";,").lower() in _SWITCHES:
-        meant = _SWITCHES[value.rstrip(";,").lower()]
+def _hint_for_boolean(value: Any, schema: Mapping[str, Any]) -> Hint:
+    if isinstance(value, str) and value.rstrip(";,").lower() in _BOOLEANS:
+        meant = _BOOLEANS[value.rstrip(";,").lower()]
         return f"write {str(meant).lower()}, without quotes", meant
     if value in (0, 1) and not isinstance(value, bool):
         return f"write {str(bool(value)).lower()}", bool(value)
     return "", None
 
 
-def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
+def _hint_for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         number = float(value) if "." in value else int(value)
         if isinstance(number, int) or "integer" not in str(schema.get("type")):
@@ -106,7 +107,7 @@ def _for_number(value: Any, schema: Mapping[str, Any]) -> Hint:
     return "", None
 
 
-def _for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
+def _hint_for_list(value: Any, schema: Mapping[str, Any]) -> Hint:
     entries = schema.get("items", {})
     # What lists share by reference are maps with names.
     named = "name" in entries.get("properties", {}) or refers(entries)
@@ -142,7 +143,7 @@ def _as_data(text: str, kind: type) -> bool:
         return False
 
 
-def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
+def _hint_for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
     keys = [key for key, described in schema.get("properties", {}).items() if "deprecated" not in described]
     if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
         return "take out the dashes: its keys stand below it without any", None
@@ -161,11 +162,11 @@ def _for_map(value: Any, schema: Mapping[str, Any]) -> Hint:
     return (f"its keys are {', '.join(key for key in keys if key != 'remove')}" if keys else ""), None
 
 
-_EXPLAINED = {
-    "boolean": _for_switch,
-    "integer": _for_number,
-    "number": _for_number,
-    "array": _for_list,
-    "object": _for_map,
-    "string": _for_text,
+_HINTS = {
+    "boolean": _hint_for_boolean,
+    "integer": _hint_for_number,
+    "number": _hint_for_number,
+    "array": _hint_for_list,
+    "object": _hint_for_map,
+    "string": _hint_for_text,
 }

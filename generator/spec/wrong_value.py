@@ -38,35 +38,37 @@ _LIMITS = {
 
 def wrong_value(violation: Violation) -> tuple[str, Written]:
     """Return the message for a value, and what to write instead where that is certain."""
-    value, limit, kind = violation.value, violation.limit, violation.keyword
+    value, limit, keyword = violation.value, violation.limit, violation.keyword
     hidden = _hidden(violation)
     if hidden is not None:
         return hidden
-    if kind == "type":
+    if keyword == "type":
         wanted = as_list(limit)
-        return (
-            (missing_value(wanted), None)
-            if value is None
-            else wrong_type(value, wanted, violation.schema, _key(violation))
-        )
-    if kind in ("enum", "const"):
+        if value is None:
+            return missing_value(wanted), None
+        return wrong_type(value, wanted, violation.schema, _key(violation))
+    if keyword in ("enum", "const"):
         return _not_one_of(value, as_list(limit))
-    if kind == "pattern":
+    if keyword == "pattern":
         return _wrong_pattern(value, limit, violation.schema), None
-    if kind in _LENGTHS:
-        what = "entries" if kind.endswith("Items") else "keys" if kind.endswith("Properties") else "characters"
-        some = f"{len(value)} {what}" if len(value) != 1 else f"one {what[:-1] if what != 'entries' else 'entry'}"
-        bound = f"at {'most' if kind.startswith('max') else 'least'}"
-        if what == "characters":
-            return f"{format_value(value)} has {some}: {limit} {what} {bound}", None
-        return f"{some}: {limit} {bound}", None
-    if kind in _LIMITS:
-        return f"{format_value(value)} {_LIMITS[kind].format(limit)}", None
-    return f"{format_value(value)} does not fit {kind} {limit}", None
+    if keyword in _LENGTHS:
+        return _wrong_length(value, keyword, limit), None
+    if keyword in _LIMITS:
+        return f"{format_value(value)} {_LIMITS[keyword].format(limit)}", None
+    return f"{format_value(value)} does not fit {keyword} {limit}", None
 
 
 def _key(violation: Violation) -> str:
     return str(violation.pointer[-1]) if violation.pointer else ""
+
+
+def _wrong_length(value: Any, keyword: str, limit: int) -> str:
+    what = "entries" if keyword.endswith("Items") else "keys" if keyword.endswith("Properties") else "characters"
+    count = f"{len(value)} {what}" if len(value) != 1 else f"one {what[:-1] if what != 'entries' else 'entry'}"
+    bound = f"at {'most' if keyword.startswith('max') else 'least'}"
+    if what == "characters":
+        return f"{format_value(value)} has {count}: {limit} {what} {bound}"
+    return f"{count}: {limit} {bound}"
 
 
 def _hidden(violation: Violation) -> tuple[str, Scalar] | None:
@@ -90,8 +92,8 @@ def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
     listed = ", ".join(_bare(word) for word in allowed)
     if value is None:
         return f"there is no value here: give one of {listed}", None
-    hint = did_you_mean(value, words) if isinstance(value, str) else _neighbours(value, allowed)
-    hint = hint or _for_off(value, words) or _for_initial(value, words)
+    hint = did_you_mean(value, words) if isinstance(value, str) else _hint_for_number(value, allowed)
+    hint = hint or _hint_for_off(value, words) or _hint_for_initial(value, words)
     new = near[0] if len(near) == 1 and is_typo(value, near[0]) else None
     return f"{format_value(value)} is not one of {listed}{hint}", new
 
@@ -99,7 +101,7 @@ def _not_one_of(value: Any, allowed: list[Any]) -> tuple[str, Scalar]:
 _OFF = ("none", "off", "disabled", "never", "false", "no")
 
 
-def _for_off(value: Any, words: list[str]) -> str:
+def _hint_for_off(value: Any, words: list[str]) -> str:
     """The enum value that turns a setting off, where false is written."""
     off = [word for word in words if word.casefold() in _OFF]
     others = [word for word in words if word not in off]
@@ -109,7 +111,7 @@ def _for_off(value: Any, words: list[str]) -> str:
     return f" (did you mean {off[0]!r}?)" if off and (written is False or written in _OFF) else ""
 
 
-def _for_initial(value: Any, words: list[str]) -> str:
+def _hint_for_initial(value: Any, words: list[str]) -> str:
     """The enum value of an initial, such as S for string."""
     initial = value[:1].upper() if isinstance(value, str) else ""
     return f" (did you mean {initial!r}?)" if initial in words else ""
@@ -119,7 +121,7 @@ def _bare(word: Any) -> str:
     return word if isinstance(word, str) else json.dumps(word)
 
 
-def _neighbours(value: Any, allowed: list[Any]) -> str:
+def _hint_for_number(value: Any, allowed: list[Any]) -> str:
     """The values just below and above a number that is not among those allowed."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""

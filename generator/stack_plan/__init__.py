@@ -6,7 +6,7 @@ constructs    the classes of cdktf and its provider, for builders
 """
 
 from generator.aws.resource_types import MODULES
-from generator.planning.steps import plans_settings, step
+from generator.planning.plan_steps import plans_settings, step
 from generator.stack_plan.constructs import (
     AssetType,
     CloudBackend,

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from generator.diagnostics.findings import Finding, SpecError
+from generator.spec.error_recovery import repaired, without_sections
 from generator.spec.extends import Document, load_repaired
 from generator.spec.node import Node
-from generator.spec.repair import repaired, without_sections
 from generator.spec.resolve import Resolved, resolve_document
 from generator.spec.schema_check import violations
 from generator.spec.schema_faults import schema_faults

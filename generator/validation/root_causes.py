@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from generator.diagnostics.findings import Finding, SpecError
 from generator.diagnostics.spec_path import SpecPath
+from generator.spec.error_recovery import cut
 from generator.spec.extends import Document
 from generator.spec.node import Node, find, named_path
-from generator.spec.repair import cut
 from generator.spec.resolve import Resolved, resolve_document
 
 # Each trial takes what a check of the spec takes.

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from generator.diagnostics.findings import CONTROLS_REFERENCE, Finding, Fix, Location, unknown_word
+from generator.diagnostics.findings import CONTROLS_REFERENCE, Finding, Fix, Location, unknown_name
 from generator.spec.model.waivers import Waiver
 
 
@@ -93,7 +93,7 @@ def _faults_of_control(waiver: Waiver, written: str) -> Iterator[Finding]:
     if new not in control_ids():
         remedy = f": {CONTROLS_REFERENCE} describes them all"
         problem = f"there is no control {written!r}"
-        yield unknown_word("WAI003", waiver.pointer / "control", problem, written, control_ids(), remedy)
+        yield unknown_name("WAI003", waiver.pointer / "control", problem, written, control_ids(), remedy)
     elif new != written:
         problem = f"{written} is the former id of control {new}, accepted until 0.2: write {new}"
         fix = Fix(Location(""), written, new)
@@ -110,7 +110,7 @@ def _faults_of_match(waiver: Waiver, code: str, findings: Sequence[Finding]) -> 
             f"there is no finding {code!r} that can be waived",
             ": 'payinfra validate --list-rules' lists them",
         )
-        yield unknown_word("WAI003", waiver.pointer / "finding", problem, code, codes, remedy)
+        yield unknown_name("WAI003", waiver.pointer / "finding", problem, code, codes, remedy)
     elif any(not _waivable(finding) for finding in covered):
         remedy = "fix it instead, and take the waiver out"
         yield _fault(

@@ -50,11 +50,6 @@ def planned_changes(events: Iterable[Mapping[str, Any]]) -> list[Change]:
     return sorted(found, key=lambda change: change.address)
 
 
-def resource_count(state: Mapping[str, Any]) -> int:
-    """Return the number of resources in a state file, without data sources."""
-    return len(values_by_address(state))
-
-
 def values_by_address(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the attributes of every resource of a state file that uses neither count nor for_each."""
     return {

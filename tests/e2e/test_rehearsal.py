@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator.rehearsal.command import KINDS, run_rehearsal
-from generator.rehearsal.functions import PROCESSING
+from generator.rehearsal.deployed_functions import PROCESSING
 from generator.rehearsal.results import RehearsalResult
 from generator.spec.load import load_file
 from generator.spec.model import Environment
@@ -30,7 +30,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("rehearsal")]
 # Of transaction-processing: without them it books as it did before there was a move.
 CLAIMS = ("TABLE_PAYMENT_CLAIMS", "FUNCTION_PAYMENT_RELAY")
 FAULTS = [kind for kind in KINDS if kind != "differences"]
-MUST_BE_NONE = ("doubled", "lost", "invisible", "contradicted", "unresolved", "missing after going back")
 
 
 @pytest.fixture

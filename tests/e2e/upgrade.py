@@ -14,7 +14,7 @@ from generator.packaging.archives import Archives
 from generator.verify.emulators.routing import MOTO
 from generator.verify.emulators.servers import Emulators
 from generator.verify.lifecycle import LifecycleRun, ProgressCallback
-from generator.verify.plan import Change, resource_count, values_by_address
+from generator.verify.plan import Change, values_by_address
 from generator.verify.stack_folder import prepare_for_emulators
 from tests.e2e.stacks import PAYMENT_ROUTES, NewCode, shipped_spec, synthesize_spec
 from tests.support.machine import STEP, shared_machine
@@ -224,7 +224,7 @@ def run_upgrade(emulators: Emulators, folder: Path, report: ProgressCallback = l
     shift_outside(emulators, run.terraform.state())
     with shared_machine(STEP, emulators.check):
         after_outside_shift = run.terraform.planned()
-    run.result.applied = resource_count(run.terraform.state())
+    run.result.applied = len(values_by_address(run.terraform.state()))
     with shared_machine(STEP, emulators.check):
         run.destroy()
     assert run.result.faults == []

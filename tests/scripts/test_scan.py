@@ -7,6 +7,7 @@ import os
 import pytest
 
 from scripts import scan as scanning
+from scripts import scan_plans
 from scripts.scan import CHECKOV, Excuse, Scan, faults, load_excuses, needless, read
 from tests.support.terraform import require_terraform
 
@@ -64,9 +65,9 @@ def test_every_excuse_has_a_reason_of_its_own_and_says_where_it_holds():
 def test_a_plan_without_an_account_asks_for_the_identity_alone(tmp_path):
     stack = tmp_path / "cdk.tf.json"
     stack.write_text('{"data": {"aws_caller_identity": {"current": {}}, "aws_servicequotas_service_quota": {"q": {}}}}')
-    assert scanning._offline(stack)["data"] == {"aws_servicequotas_service_quota": {"q": {"count": 0}}}
+    assert scan_plans._offline(stack)["data"] == {"aws_servicequotas_service_quota": {"q": {"count": 0}}}
     stack.write_text('{"data": {"aws_caller_identity": {"current": {}}}}')
-    assert "data" not in scanning._offline(stack)
+    assert "data" not in scan_plans._offline(stack)
 
 
 needs_checkov = pytest.mark.skipif(

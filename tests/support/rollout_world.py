@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.planning.planned_rollout import PlannedRollout
 from generator.planning.rollout_machine import recovery_machine, rollout_machine
 from generator.planning.rollout_settings import expected_references, parameter_name, rollout_settings
-from generator.planning.rollouts import PlannedRollout, plan_rollouts
+from generator.planning.rollouts import plan_rollouts
 from generator.validation.load import load_environment
 from tests.support.stacks import SPLIT_ON_PURPOSE
 from tests.support.state_machine import Execution, Stopped, TaskFailed

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.analysis.dashboard_svg import drawn
-from generator.analysis.diagram import diagram_of
-from generator.analysis.explorer.boxes import in_box
+from generator.analysis.explorer.node_resources import addresses_of_node
 from generator.analysis.explorer.spec_relation import Origin, origins, shaped
+from generator.analysis.stack_diagram.build import diagram_of
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.report.build import build_report
 from generator.compliance.report.model import Report, format_value, rows
@@ -117,7 +117,7 @@ def _diagram(document: Mapping[str, Any], name: str, known: Mapping[str, Origin]
                 "icon": one.icon,
                 "lines": one.lines,
                 "within": one.within,
-                "addresses": in_box(one, known),
+                "addresses": addresses_of_node(one, known),
             }
             for one in diagram.nodes
         ],

@@ -16,7 +16,7 @@ from generator.spec.resolve import Resolved
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The part of a spec that a resource is made for: its path with names, and its lines where a file has it."""
+    """The part of a spec that a resource is created for: its path with names, and its lines where a file has it."""
 
     path: str
     file: str = ""

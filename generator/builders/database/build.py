@@ -39,7 +39,7 @@ def build_database(
     protection: Protection,
 ) -> DatabaseExports:
     """Build the cluster with everything that belongs to it; its events go where it says, or where alarms go."""
-    cluster, log_group_names = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
+    cluster = build_cluster(scope, database, naming, keys=keys, network=network, protection=protection)
     instances = build_instances(
         scope,
         database,
@@ -80,7 +80,6 @@ def build_database(
     reader_host = proxy.reader_host if proxy else cluster.reader_endpoint
     return DatabaseExports(
         cluster_identifier=cluster.cluster_identifier,
-        cluster_arn=Arn(cluster.arn),
         instance_identifiers=tuple(instance.identifier for instance in instances),
         instances=tuple(instances),
         reachable=(proxy.target,) if proxy else tuple(instances),
@@ -92,7 +91,6 @@ def build_database(
         name=database.database_name,
         master_secret_arn=Arn(cluster.master_user_secret.get(0).secret_arn),
         connect_arn=Arn(f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster.cluster_resource_id}"),
-        log_group_names=log_group_names,
         proxy_name=proxy.name if proxy else None,
         endpoint_parameters=build_endpoint_parameters(
             scope, naming, host=host, reader_host=reader_host, key=keys.secrets

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.aws.aurora import ENGINE, PARAMETERS, PORT
+from generator.builders.deletion_protection import name_tags
 from generator.builders.encryption import KeyExports
 from generator.builders.log_group import build_log_group
 from generator.builders.network import NetworkExports
-from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
 from generator.spec.model.database import SERVERLESS, Database, DatabaseLogs
 from generator.spec.model.protection import Protection
@@ -29,11 +29,11 @@ def build_cluster(
     keys: KeyExports,
     network: NetworkExports,
     protection: Protection,
-) -> tuple[Any, dict[str, str]]:
+) -> Any:
     """Build the cluster, and the log group of each log that it exports."""
     name = naming.name("aurora")
     protected, keeps_snapshot = database.is_protected(protection), database.keeps_snapshot(protection)
-    log_group_names, log_groups = _log_groups(scope.at(database.logs), database.logs, name, keys)
+    log_groups = _log_groups(scope.at(database.logs), database.logs, name, keys)
     cluster = aws.RdsCluster(
         scope,
         "aurora",
@@ -79,23 +79,21 @@ def build_cluster(
         lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zones", *AT_CREATION_ONLY]),
         tags=name_tags(name, protected=protected or keeps_snapshot),
     )
-    return cluster, log_group_names
+    return cluster
 
 
-def _log_groups(scope: Scope, logs: DatabaseLogs, cluster: str, keys: KeyExports) -> tuple[dict[str, str], list[Any]]:
+def _log_groups(scope: Scope, logs: DatabaseLogs, cluster: str, keys: KeyExports) -> list[Any]:
     """Log groups under the names that RDS uses: one that RDS made itself would have no key and outlive the cluster."""
-    names: dict[str, str] = {
-        export: build_log_group(
+    for export in logs.exports:
+        build_log_group(
             scope,
             f"log-group-aurora-{export}",
             f"/aws/rds/cluster/{cluster}/{export}",
             key=keys.logs,
             retention_days=logs.retention_days,
-        )[0]
-        for export in logs.exports
-    }
+        )
     # No argument of the cluster names a log group, so that only an explicit dependency makes it wait.
-    return names, [scope.construct(f"log-group-aurora-{export}") for export in logs.exports]
+    return [scope.construct(f"log-group-aurora-{export}") for export in logs.exports]
 
 
 def _subnet_group(scope: Scope, naming: Naming, network: NetworkExports) -> str:

@@ -23,7 +23,6 @@ class DatabaseExports:
     """
 
     cluster_identifier: str
-    cluster_arn: Arn
     instance_identifiers: tuple[str, ...]
     instances: tuple[Any, ...]
     reachable: tuple[Any, ...]
@@ -35,6 +34,5 @@ class DatabaseExports:
     name: str
     master_secret_arn: Arn
     connect_arn: Arn
-    log_group_names: Mapping[str, str]
     proxy_name: str | None
     endpoint_parameters: Mapping[str, ParameterExports]

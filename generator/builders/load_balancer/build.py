@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generator.builders.deletion_protection import name_tags
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.certificate import build_certificate
 from generator.builders.load_balancer.exports import BalancerExports
@@ -13,7 +14,6 @@ from generator.builders.load_balancer.listener_rules import build_listener_rules
 from generator.builders.load_balancer.target_groups import build_target_groups
 from generator.builders.load_balancer.vpc_link import build_vpc_link
 from generator.builders.network import NetworkExports
-from generator.builders.protection import name_tags
 from generator.builders.storage import StorageExports
 from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
@@ -52,7 +52,6 @@ def build_load_balancer(
         scope, balancer, naming, api.vpc_link, network=network, alb=alb, listener=listener, protection=protection
     )
     return BalancerExports(
-        alb_arn=Arn(alb.arn),
         alb_suffix=alb.arn_suffix,
         nlb_arn=vpc_link_exports.nlb_arn,
         nlb_suffix=vpc_link_exports.nlb_suffix,

@@ -23,7 +23,6 @@ class BalancerExports:
                            one before the old one is destroyed
     """
 
-    alb_arn: Arn
     alb_suffix: str
     nlb_arn: Arn | None
     nlb_suffix: str | None

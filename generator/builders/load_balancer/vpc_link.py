@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from generator.builders.deletion_protection import name_tags
 from generator.builders.network import NetworkExports
 from generator.builders.network.security_groups import open_port, security_group
-from generator.builders.protection import name_tags
 from generator.planning.naming import Naming
 from generator.planning.references import Arn, SecurityGroupId
 from generator.spec.model.load_balancer import LoadBalancer

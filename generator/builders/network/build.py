@@ -19,7 +19,6 @@ from generator.builders.network.vpc import build_vpc
 from generator.planning.migration import Peers
 from generator.planning.naming import Naming
 from generator.planning.references import Account, RouteTableId, SecurityGroupId, SubnetId, VpcId
-from generator.planning.subnet_cidrs import subnet_blocks
 from generator.spec.model.network import Network
 from generator.stack_plan import Scope, step
 
@@ -147,20 +146,16 @@ def _exports(
     endpoints = build_endpoints(
         scope, network, naming, account=account, vpc_id=vpc_id, subnets=subnets, tables=tables, groups=groups
     )
-    flow_log = build_flow_log(scope, network, naming, vpc_id=vpc_id, account=account, key=keys.logs)
+    build_flow_log(scope, network, naming, vpc_id=vpc_id, account=account, key=keys.logs)
     return NetworkExports(
         vpc_id=vpc_id,
-        vpc_cidr=network.cidr,
         zones=zones,
-        public_subnet_ids=subnets["public"],
         private_subnet_ids=subnets["private"],
         database_subnet_ids=subnets["database"],
-        private_cidrs=subnet_blocks(network, "private"),
         function_security_group_id=groups.functions,
         balancer_security_group_id=groups.balancer,
         database_security_group_id=groups.database,
         endpoint_ids=endpoints,
-        flow_log_group_name=flow_log,
         zones_qualifier="".join(sorted(zone[-1] for zone in network.zones)),
         link=link,
         endpoints_security_group_id=groups.endpoints,

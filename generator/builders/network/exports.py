@@ -15,17 +15,13 @@ class NetworkExports:
     replaced with a zone: it differs where the zones do, so that the successor has a name that is free."""
 
     vpc_id: VpcId
-    vpc_cidr: str
     zones: tuple[str, ...]
-    public_subnet_ids: tuple[SubnetId, ...]
     private_subnet_ids: tuple[SubnetId, ...]
     database_subnet_ids: tuple[SubnetId, ...]
-    private_cidrs: tuple[str, ...]
     function_security_group_id: SecurityGroupId
     balancer_security_group_id: SecurityGroupId
     database_security_group_id: SecurityGroupId
     endpoint_ids: dict[str, str]
-    flow_log_group_name: str
     zones_qualifier: str
     link: LinkExports
     endpoints_security_group_id: SecurityGroupId

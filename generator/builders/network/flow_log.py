@@ -23,9 +23,9 @@ MINUTE = 60
 
 
 @step
-def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn) -> str:
-    """Build the flow log of all traffic, and return the name of its log group."""
-    group_name, group_arn = build_log_group(
+def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: str, account: Account, key: Arn) -> None:
+    """Build the flow log of all traffic."""
+    _, group_arn = build_log_group(
         scope,
         "log-group-flow-log",
         naming.log_group("flow-log"),
@@ -48,7 +48,6 @@ def build_flow_log(scope: Scope, network: Network, naming: Naming, *, vpc_id: st
         depends_on=[permissions],
         tags={"Name": naming.name("flow-log")},
     )
-    return group_name
 
 
 def _role(scope: Scope, naming: Naming, account: Account, group_arn: Arn) -> tuple[Arn, Any]:

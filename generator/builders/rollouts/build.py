@@ -16,10 +16,10 @@ from generator.builders.rollouts.settings import RolloutContext, task_settings
 from generator.builders.rollouts.state_machine import build_state_machine
 from generator.builders.topics import TopicExports
 from generator.planning.naming import Naming
+from generator.planning.planned_rollout import FUNCTION, PlannedRollout
 from generator.planning.references import Account, Arn
 from generator.planning.rollout_machine import rollout_machine
 from generator.planning.rollout_settings import machine_name
-from generator.planning.rollouts import FUNCTION, PlannedRollout
 from generator.stack_plan import Scope, aws, step
 
 

@@ -7,8 +7,8 @@ policy can let one person start and only another approve.
 from __future__ import annotations
 
 from generator.builders.encryption import KeyExports
+from generator.planning.planned_rollout import CONTROLS, PlannedRollout
 from generator.planning.rollout_settings import parameter_name
-from generator.planning.rollouts import CONTROLS, PlannedRollout
 from generator.stack_plan import Scope, aws
 
 PURPOSES = {

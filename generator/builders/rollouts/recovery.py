@@ -12,9 +12,9 @@ from typing import Any
 from generator.builders.rollouts.roles import Roles, event_role
 from generator.builders.rollouts.settings import RolloutContext, task_settings
 from generator.builders.rollouts.state_machine import build_state_machine
+from generator.planning.planned_rollout import PlannedRollout
 from generator.planning.references import Arn
 from generator.planning.rollout_machine import recovery_machine
-from generator.planning.rollouts import PlannedRollout
 from generator.stack_plan import Scope, aws, step
 
 BAD_ENDS = ("ABORTED", "FAILED", "TIMED_OUT")

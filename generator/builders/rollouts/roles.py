@@ -10,8 +10,8 @@ from generator.builders.encryption import KeyExports
 from generator.builders.functions import FunctionExports
 from generator.builders.policy import assume_role, policy, statement
 from generator.planning.naming import Naming
+from generator.planning.planned_rollout import PARAMETERS, PlannedRollout
 from generator.planning.references import Account, Arn
-from generator.planning.rollouts import PARAMETERS, PlannedRollout
 from generator.stack_plan import Scope, aws
 
 # Step Functions, Logging using CloudWatch Logs: deliveries of logs are no resources that a policy could name.

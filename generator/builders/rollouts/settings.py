@@ -8,8 +8,8 @@ from typing import Any
 
 from generator.builders.functions import FunctionExports
 from generator.builders.load_balancer.exports import BalancerExports
+from generator.planning.planned_rollout import PlannedRollout
 from generator.planning.rollout_settings import References, rollout_settings
-from generator.planning.rollouts import PlannedRollout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

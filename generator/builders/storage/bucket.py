@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.aws.log_deliveries import BUCKET_PREFIX
 from generator.aws.name_prefixes import ACCOUNT_ID_DIGITS
-from generator.builders.protection import name_tags
+from generator.builders.deletion_protection import name_tags
 from generator.builders.storage.lifecycle import build_lifecycle
 from generator.builders.storage.policies import bucket_policy
 from generator.planning.naming import Naming

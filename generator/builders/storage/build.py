@@ -59,7 +59,6 @@ def build_storage(
         buckets=exports,
         audit=exports[_only("audit", buckets).name],
         access_logs=exports[landing.name],
-        access_archive=exports[archive.name],
         balancer_prefix=BALANCER_PREFIX,
         bucket_prefix=BUCKET_PREFIX,
     )

@@ -19,12 +19,11 @@ class BucketExports:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageExports:
     """`buckets` by their name in the spec; `audit` is the one that takes trails; `access_logs` the short-lived bucket
-    for logs of balancers and buckets (SSE-S3), each under its prefix; `access_archive` holds their copy under the audit
-    key."""
+    for logs of balancers and buckets (SSE-S3), each under its prefix. Their copies under the audit key are in
+    one of `buckets`."""
 
     buckets: Mapping[str, BucketExports]
     audit: BucketExports
     access_logs: BucketExports
-    access_archive: BucketExports
     balancer_prefix: str
     bucket_prefix: str

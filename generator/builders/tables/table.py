@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.builders.protection import name_tags
+from generator.builders.deletion_protection import name_tags
 from generator.builders.tables.ignore_changes import lifecycle_of
 from generator.planning.naming import Naming
 from generator.planning.references import Arn

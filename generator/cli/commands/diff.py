@@ -43,7 +43,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import sys
 
     from generator.analysis.diff import spec_changes
-    from generator.analysis.diff_text import FORMATS, SUMMARIES, Comparison
+    from generator.analysis.diff_formats import FORMATS, SUMMARIES, Comparison
     from generator.analysis.resource_diff import resource_changes, with_code
     from generator.builders.stack import plan_stack
 

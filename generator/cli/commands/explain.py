@@ -34,7 +34,7 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from generator.analysis.explain import explain_address, explain_path, is_address
-    from generator.analysis.explain_text import of_address, of_path
+    from generator.analysis.explain_formats import of_address, of_path
     from generator.analysis.impact import ImpactAnalyzer
     from generator.analysis.layers import layers_of
     from generator.spec.resolve import resolve_file

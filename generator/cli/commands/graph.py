@@ -43,9 +43,9 @@ def _run(arguments: argparse.Namespace) -> int:
     import tempfile
 
     from generator.analysis.compact_diagram import compact
-    from generator.analysis.diagram import diagram_of
     from generator.analysis.graphviz import drawn
     from generator.analysis.mermaid import as_mermaid
+    from generator.analysis.stack_diagram.build import diagram_of
     from generator.diagnostics.usage_error import UsageError
     from generator.planning.naming import stack_name
     from generator.synthesis.synthesize import synthesize

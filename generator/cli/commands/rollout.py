@@ -9,7 +9,7 @@ from generator.cli.arguments import Commands, add_debug, add_environment, resolv
 
 if TYPE_CHECKING:
     from generator.operations.live_rollout import LiveRollout
-    from generator.planning.rollouts import PlannedRollout
+    from generator.planning.planned_rollout import PlannedRollout
 
 ACTIONS = ("plan", "start", "status", "approve", "pause", "resume", "abort", "history", "record")
 

@@ -141,8 +141,8 @@ def _fix(files: Sequence[Path]) -> None:
 
 
 def _list_rules() -> int:
-    from generator.rules.catalog import catalogue
+    from generator.rules.catalog import rule_infos
 
-    for about in catalogue():
+    for about in rule_infos():
         print(f"{about.code}  {about.summary}; waivable: {about.waivable}; {about.reference}")
     return 0

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.alarms import metrics
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Resource, Stack, number, references
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import number, references
 
 CODE = "C-MON004"
 TITLE = "Alarms watch metrics that exist"

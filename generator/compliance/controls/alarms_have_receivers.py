@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.compliance.alarms import is_on
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, listed
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import listed
 
 CODE = "C-MON001"
 TITLE = "Every alarm has a receiver"

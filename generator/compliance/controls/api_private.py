@@ -8,7 +8,8 @@ from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.policies import Statement, statements_for
-from generator.compliance.stack import Resource, Stack, is_true, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import is_true, listed
 
 CODE = "C-API007"
 TITLE = "The API is reachable through its own entry points only"

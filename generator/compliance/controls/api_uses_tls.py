@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, is_true, listed
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true, listed
 
 CODE = "C-TLS006"
 TITLE = "The API speaks TLS 1.2 or newer on both sides"

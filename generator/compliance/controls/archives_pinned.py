@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Resource, Stack, is_reference, is_true
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import is_reference, is_true
 
 CODE = "C-FUN007"
 TITLE = "Functions run archives of known content"

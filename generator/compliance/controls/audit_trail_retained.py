@@ -10,7 +10,8 @@ from typing import Any
 
 from generator.compliance.buckets import audit_buckets, expiry, is_for_all, is_landing_bucket, part
 from generator.compliance.evidence import Evidence, Example, Severity, missing
-from generator.compliance.stack import Resource, Stack, blocks, number
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import blocks, number
 
 CODE = "C-AUD002"
 TITLE = "Audit trails: 90 days at hand, a year in all"

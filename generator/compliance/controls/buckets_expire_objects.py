@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.compliance.buckets import part, rules
 from generator.compliance.evidence import Evidence, Example, Severity, missing
-from generator.compliance.stack import Stack, attribute, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import attribute, number
 
 CODE = "C-STO003"
 TITLE = "Objects, versions and unfinished uploads expire"

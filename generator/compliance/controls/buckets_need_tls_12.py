@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.policies import Statement, statements_for
-from generator.compliance.stack import Stack, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import number
 
 CODE = "C-TLS002"
 TITLE = "Buckets refuse TLS older than 1.2"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.buckets import part
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, is_true
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true
 
 CODE = "C-STO001"
 TITLE = "Buckets cannot be opened to the public"

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, listed, number
-from generator.compliance.topology import PortRule, port_rules, replicates_with, security_groups
+from generator.compliance.security_groups import PortRule, port_rules, security_groups
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import listed, number
+from generator.compliance.topology import replicates_with
 
 CODE = "C-NET004"
 TITLE = "The database admits the functions, the proxy and its replica on-premises only"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.database import cluster_parameters
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, is_true, listed
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true, listed
 
 CODE = "C-LOG002"
 TITLE = "The database logs connections and changes, but no values"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, is_true, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true, number
 
 CODE = "C-DBS002"
 TITLE = "Database instances are watched and patched"

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from generator.compliance.addresses import is_within
 from generator.compliance.evidence import Evidence, Example, Severity, missing
-from generator.compliance.stack import Resource, Stack, listed, number
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import listed, number
 from generator.compliance.topology import database_subnets, replicates_with
 
 CODE = "C-NET006"

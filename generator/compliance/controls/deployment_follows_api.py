@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, blocks, is_true
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import blocks, is_true
 
 CODE = "C-API004"
 TITLE = "The stage serves the API as it is described"

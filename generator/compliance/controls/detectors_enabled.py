@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, is_true
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true
 
 CODE = "C-AUD005"
 TITLE = "Intrusion and change detection is on"

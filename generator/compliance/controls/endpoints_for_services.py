@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, is_true, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import is_true, listed
 from generator.compliance.topology import route_table, subnets, zones
 
 CODE = "C-NET010"

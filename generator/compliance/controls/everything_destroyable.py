@@ -12,7 +12,8 @@ from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, is_true, listed, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true, listed, number
 
 CODE = "C-OPS001"
 TITLE = "Everything can be destroyed"
@@ -21,7 +22,7 @@ SEVERITY: Severity = "medium"
 GOOD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True}}}}
 BAD: Example = {"resource": {"aws_s3_bucket": {"b": {"force_destroy": True, "lifecycle": {"prevent_destroy": True}}}}}
 
-# As generator/builders/protection.py sets it.
+# As generator/builders/deletion_protection.py sets it.
 PROTECTED = {"Protected": "true"}
 DEFAULTS: dict[str, Any] = {"delete_automated_backups": True}
 SHORTEST_KEY_WINDOW = 7

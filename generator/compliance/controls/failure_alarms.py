@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.compliance.alarms import watched
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, references
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import references
 
 CODE = "C-MON003"
 TITLE = "Failures raise alarms"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, attribute, blocks, is_true, number
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import attribute, blocks, is_true, number
 
 CODE = "C-API003"
 TITLE = "A web application firewall guards the API"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, attribute, blocks, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import attribute, blocks, listed
 
 CODE = "C-LOG004"
 TITLE = "The firewall's log holds no credentials"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import number
 
 CODE = "C-LOG001"
 TITLE = "All traffic of every VPC is in flow logs"

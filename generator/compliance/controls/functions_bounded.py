@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import number
 
 CODE = "C-FUN002"
 TITLE = "Functions have reserved concurrency"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
 from generator.compliance.principals import is_own_account
-from generator.compliance.stack import Stack, is_reference
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_reference
 
 CODE = "C-FUN004"
 TITLE = "Functions are called by named sources only"

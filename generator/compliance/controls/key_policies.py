@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing
 from generator.compliance.policies import Statement, statements
 from generator.compliance.principals import OWN_ROOT, is_confined
-from generator.compliance.stack import Resource, Stack, is_true
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import is_true
 
 CODE = "C-KEY002"
 TITLE = "Key policies admit named services and this account only"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.alarms import statistic, watched
 from generator.compliance.evidence import Evidence, Example, Severity, missing
-from generator.compliance.stack import Stack, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import number
 
 CODE = "C-MON002"
 TITLE = "An alarm watches the 99th percentile of latency"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, attribute, blocks, listed, number
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import attribute, blocks, listed, number
 
 CODE = "C-LBR002"
 TITLE = "Every request has somewhere to go"

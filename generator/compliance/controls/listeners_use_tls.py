@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, blocks
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import blocks
 
 CODE = "C-TLS003"
 TITLE = "Listeners speak TLS 1.2 or newer"

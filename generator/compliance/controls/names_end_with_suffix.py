@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, attribute, blocks
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import attribute, blocks
 
 CODE = "C-OPS002"
 TITLE = "Every name ends with the environment's suffix"

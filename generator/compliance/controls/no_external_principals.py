@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
 from generator.compliance.policies import Statement, resource_policies, statements
 from generator.compliance.principals import confines_everybody, is_confined, is_own_account
-from generator.compliance.stack import Stack, is_true
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true
 
 CODE = "C-IAM007"
 TITLE = "Resource policies admit no external principals"

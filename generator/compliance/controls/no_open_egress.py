@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.controls.no_open_ingress import judge
 from generator.compliance.evidence import Evidence, Example, Severity
+from generator.compliance.security_groups import port_rules
 from generator.compliance.stack import Stack
-from generator.compliance.topology import port_rules
 
 CODE = "C-NET002"
 TITLE = "Security groups let nothing out to public addresses"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.addresses import is_private
 from generator.compliance.evidence import Evidence, Example, Severity, missing
+from generator.compliance.security_groups import PortRule, port_rules
 from generator.compliance.stack import Stack
-from generator.compliance.topology import PortRule, port_rules
 
 CODE = "C-NET001"
 TITLE = "Security groups admit no public addresses"

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing
-from generator.compliance.stack import Stack, is_reference, leaves
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_reference, leaves
 
 CODE = "C-SEC001"
 TITLE = "The stack contains no plaintext secrets"

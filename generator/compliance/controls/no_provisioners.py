@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity
-from generator.compliance.stack import Stack, listed
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import listed
 
 CODE = "C-CFG003"
 TITLE = "Nothing runs beside the resources, and no change is ignored"

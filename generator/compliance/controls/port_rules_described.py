@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, number
-from generator.compliance.topology import port_rules
+from generator.compliance.security_groups import port_rules
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import number
 
 CODE = "C-NET003"
 TITLE = "Every rule names one port and its purpose"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Stack, listed
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import listed
 from generator.compliance.topology import database_subnets, is_public
 
 CODE = "C-NET008"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.compliance.evidence import Evidence, Example, Severity
-from generator.compliance.stack import Stack, attribute, blocks, is_true
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import attribute, blocks, is_true
 
 CODE = "C-CFG002"
 TITLE = "Provider and state are set up safely"

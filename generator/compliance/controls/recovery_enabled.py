@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, is_true, number
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true, number
 
 CODE = "C-BAK001"
 TITLE = "Tables and databases can be restored"

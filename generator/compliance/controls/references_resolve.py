@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity
-from generator.compliance.stack import Stack, references
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import references
 
 CODE = "C-CFG001"
 TITLE = "Every reference leads to a resource of the stack"

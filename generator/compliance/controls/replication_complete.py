@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from generator.compliance.buckets import is_for_all, log_sources
 from generator.compliance.evidence import Evidence, Example, Severity, missing
-from generator.compliance.stack import Stack, attribute
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import attribute
 
 CODE = "C-AUD004"
 TITLE = "Landing buckets are copied whole, without deletions"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, number
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import number
 
 CODE = "C-SEC002"
 TITLE = "Secrets rotate at least every 90 days"

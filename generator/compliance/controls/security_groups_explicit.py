@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Resource, Stack, listed
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import listed
 
 CODE = "C-NET013"
 TITLE = "Everything in the VPC names its security groups"

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from generator.aws.resource_types import RESOURCE_TYPES
 from generator.compliance.buckets import is_landing_bucket, sse
 from generator.compliance.evidence import Evidence, Example, Severity, missing, observe
-from generator.compliance.stack import Resource, Stack, is_true
+from generator.compliance.stack import Resource, Stack
+from generator.compliance.terraform_values import is_true
 
 CODE = "C-ENC002"
 TITLE = "Every store is encrypted under a customer-managed key"

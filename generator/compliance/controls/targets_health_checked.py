@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.compliance.evidence import Evidence, Example, Severity, observe
-from generator.compliance.stack import Stack, is_true
+from generator.compliance.stack import Stack
+from generator.compliance.terraform_values import is_true
 
 CODE = "C-LBR003"
 TITLE = "Targets are health-checked"

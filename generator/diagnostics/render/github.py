@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.diagnostics.findings import Finding
-from generator.diagnostics.repository import repository_path
+from generator.diagnostics.repository_path import repository_path
 
 _COMMANDS = {"error": "error", "warning": "warning", "waived": "notice"}
 

@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from generator.engine.bundle.errors import BundleError
-from generator.engine.engines import CDKTF, chosen_engine
+from generator.engine.engine_selection import CDKTF, chosen_engine
 from generator.stack_plan import MODULES
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from generator.operations.release_status import release_status
 from generator.operations.rollout_reader import Client
 from generator.operations.rollout_status import read_status
 from generator.planning.naming import Naming
-from generator.planning.rollouts import PlannedRollout
+from generator.planning.planned_rollout import PlannedRollout
 from generator.spec.model import Environment
 
 PARAMETER = "migration"

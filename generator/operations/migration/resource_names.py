@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.planning.naming import Naming, stack_name
+from generator.planning.planned_rollout import FUNCTION, PlannedRollout
 from generator.planning.rollout_settings import machine_name
-from generator.planning.rollouts import FUNCTION, PlannedRollout
 from generator.spec.model import Environment
 
 # What the section `migration` brings (schemas/migration.schema.json).

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.operations.rollout_plan import expected_machine, rows
-from generator.planning.rollouts import PlannedRollout
+from generator.planning.planned_rollout import PlannedRollout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ def install() -> None:
 
 
 def parse_actions(params: Mapping[str, Any], prefix: str = "DefaultActions") -> list[Action]:
-    """The actions of a request, with the weights of their target groups."""
+    """Return the actions of a request, with the weights of their target groups."""
     actions: list[Action] = _parse_actions(params, prefix)
     for number, action in enumerate(actions, start=1):
         config = f"{prefix}.member.{number}.ForwardConfig"
@@ -60,7 +60,7 @@ def _groups(params: Mapping[str, Any], config: str) -> Any:
 
 
 def action_xml(action: Action) -> str:
-    """An action as DescribeRules tells it."""
+    """Return an action as DescribeRules shows it."""
     plain: str = _action_xml(action)
     config = action.get("ForwardConfig")
     if config is None:
@@ -102,7 +102,7 @@ def describe_target_groups(params: Mapping[str, Any]) -> Any:
 
 
 def describe_target_health(params: Mapping[str, Any]) -> Any:
-    """Calls the targets of a group ill that has the tag for it: nobody checks the health of a target here."""
+    """Report the targets of a group as unhealthy if it has the tag for it: nothing checks health here."""
     status, headers, body = _describe_target_health(params)
     tags = alb._tags.get(alb._p(params, "TargetGroupArn"), [])
     if any(tag["Key"] == ILL for tag in tags):
@@ -112,7 +112,7 @@ def describe_target_health(params: Mapping[str, Any]) -> Any:
 
 
 def register_targets(params: Mapping[str, Any]) -> Any:
-    """Refuses a function that does not let the target group call it."""
+    """Refuse a function that does not let the target group call it."""
     group_arn = alb._p(params, "TargetGroupArn")
     group = alb._tgs.get(group_arn)
     if group is not None and group.get("TargetType") == "lambda":
@@ -123,7 +123,7 @@ def register_targets(params: Mapping[str, Any]) -> Any:
 
 
 def lets_in(function_arn: str, principal: str, *, source_arn: str | None = None) -> bool:
-    """Whether the policy of a function, or of the alias that the ARN names, lets a service in."""
+    """Return whether the policy of a function, or of the alias that the ARN names, lets a service in."""
     name = function_arn.split(":function:")[1].partition(":")[0]
     scope = {"account_id": get_account_id(), "region": get_region()}
     function, _, _ = lambda_svc._get_func_record_for_ref_in_scope(name, **scope)

@@ -20,7 +20,7 @@ def install() -> None:
 
 
 def execute(*arguments: Any, **named: Any) -> dict[str, Any]:
-    """The result of a call, with the class of its error."""
+    """Return the result of a call, with the class of its error."""
     result: dict[str, Any] = _execute(*arguments, **named)
     body = result.get("body")
     if result.get("error") and isinstance(body, dict) and body.get("errorType") == UNNAMED:

@@ -1,6 +1,6 @@
 """Patch the permissions of calls, where MiniStack checks another one (Service Authorization Reference).
 
-Aliases of functions: Get and Update are told from List by what follows in the path, and by the method. Provisioned
+Aliases of functions: Get and Update differ from List in what follows in the path, and in the method. Provisioned
 concurrency is of an alias or a version, so that its resource bears the qualifier. ModifyRule is about one rule.
 """
 
@@ -22,7 +22,7 @@ def install() -> None:
 
 
 def lambda_action(method: str, path: str) -> str | None:
-    """The action of a call of Lambda."""
+    """Return the IAM action of a call of Lambda."""
     parts = path.strip("/").split("/")
     if "aliases" in parts[:-1] and method in OF_AN_ALIAS:
         return OF_AN_ALIAS[method]
@@ -42,7 +42,7 @@ def extract_resource_arn(
     *rest: Any,
     **named: Any,
 ) -> str:
-    """The resource of a call."""
+    """Return the resource of a call."""
     if service == "elasticloadbalancing" and _first(query_params, "Action") == "ModifyRule":
         return _first(query_params, "RuleArn")
     arn = str(_extract_resource_arn(service, method, path, headers, body, query_params, *rest, **named))

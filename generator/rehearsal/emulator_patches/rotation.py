@@ -77,7 +77,7 @@ def put_secret_value(request: Mapping[str, Any]) -> Any:
 
 
 def rotate_secret(request: Mapping[str, Any]) -> Any:
-    """Answers at once and rotates in the background."""
+    """Answer at once and rotate in the background."""
     _, secret = secretsmanager._resolve(request.get("SecretId"))
     if not secret:
         return error_response_json("ResourceNotFoundException", "Secrets Manager can't find the secret.", 400)

@@ -1,6 +1,6 @@
 """Patch VPC links of REST APIs, which MiniStack lacks: create them, and forward to the load balancer behind.
 
-The way is the real one as far as the emulator knows it: the link's network load balancer, its listener on the port of
+The path is the real one as far as the emulator knows it: the link's network load balancer, its listener on the port of
 the integration's address, that listener's target group, and the application load balancer that is registered in it.
 What is missing is the network: no packet and no TLS handshake passes, so the certificate's name is compared instead.
 """
@@ -54,7 +54,7 @@ async def handle_request(method: str, path: str, headers: Any, body: bytes, quer
 
 
 def put_integration(api: str, resource: str, method: str, integration: Mapping[str, Any]) -> Answer:
-    """Keeps `connectionId`, which MiniStack drops."""
+    """Keep `connectionId`, which MiniStack drops."""
     answer: Answer = _put_integration(api, resource, method, integration)
     if answer[0] == 201 and "connectionId" in integration:
         kept = apigateway_v1._resources[api][resource]["resourceMethods"][method]["methodIntegration"]

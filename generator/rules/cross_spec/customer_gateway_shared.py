@@ -1,4 +1,4 @@
-"""An account has one customer gateway for an address and number: Terraform refuses the second in mid-apply."""
+"""An account has one customer gateway for an address and AS number: Terraform refuses the second in mid-apply."""
 
 from __future__ import annotations
 

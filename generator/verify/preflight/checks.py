@@ -1,23 +1,20 @@
-"""Check what a spec needs of its account, one function a check. Each yields rows, and reads only the account."""
+"""Check what a spec needs of its account: a function a check, which yields rows and only reads from the account."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from generator.aws.availability_zones import is_zone_id
-from generator.aws.quotas import CONCURRENCY, QUOTAS, Quota
 from generator.aws.service_linked_roles import SERVICE_LINKED_ROLES
-from generator.planning.certificate_domain import certificate_domain
 from generator.planning.naming import Naming
-from generator.planning.quota_usage import environment_usage
 from generator.planning.unsupported_zones import unsupported_zones
 from generator.spec.model import Environment
 from generator.verify.preflight.account import AwsAccount
+from generator.verify.preflight.certificate import certificate
+from generator.verify.preflight.quotas import quotas
 from generator.verify.preflight.rows import Row, Status
 
 Check = Callable[[AwsAccount, Environment], Iterator[Row]]
-LEAST_DAYS = 30
 
 
 def account_id(aws: AwsAccount, env: Environment) -> Iterator[Row]:
@@ -49,57 +46,6 @@ def zones(aws: AwsAccount, env: Environment) -> Iterator[Row]:
             yield Row(name, "ok", found)
 
 
-def quotas(aws: AwsAccount, env: Environment) -> Iterator[Row]:
-    """What the environment uses fits into the account's real quotas, with what others use already."""
-    used = environment_usage(env)
-    for key, quota in QUOTAS.items():
-        if quota.code is not None and used.get(key):
-            yield _quota(aws, quota, used[key], env.environment_suffix)
-
-
-def _quota(aws: AwsAccount, quota: Quota, used: int, suffix: str) -> Row:
-    check, limit = f"quota {quota.name}", _limit(aws, quota)
-    if limit is None:
-        return Row(check, "unknown", f"Service Quotas does not say; AWS's default is {quota.default}, this uses {used}")
-    present = _present(aws, quota, suffix)
-    needed = used + (quota.reserved_by_aws if present is None else present)
-    there = "" if present is None else f", {present} are there already"
-    if needed > limit:
-        remedy = f"ask for {needed} (Service Quotas, {quota.code}), which takes days, or use less"
-        if quota is CONCURRENCY:
-            remedy += ": 'reservedConcurrency: null' reserves nothing"
-        return Row(check, "error", f"the account has {limit}, this needs {needed}{there}", remedy)
-    return Row(check, "ok", f"{used} of {limit}{there}")
-
-
-def _limit(aws: AwsAccount, quota: Quota) -> int | None:
-    if quota is CONCURRENCY:
-        settings = aws.ask("lambda", lambda client: client.get_account_settings()["AccountLimit"])
-        return int(settings["ConcurrentExecutions"]) if settings else None
-    found = aws.ask(
-        "service-quotas",
-        lambda client: client.get_service_quota(ServiceCode=quota.service, QuotaCode=quota.code)["Quota"],
-    )
-    return int(found["Value"]) if found else None
-
-
-def _present(aws: AwsAccount, quota: Quota, suffix: str) -> int | None:
-    """How many others there are, where that can be counted in one question."""
-    questions: dict[str, Callable[[Any], Sequence[Any]]] = {
-        "L-0263D0A3": lambda ec2: ec2.describe_addresses()["Addresses"],
-        "L-F678F1CE": lambda ec2: ec2.describe_vpcs()["Vpcs"],
-        "L-A4707A72": lambda ec2: ec2.describe_internet_gateways()["InternetGateways"],
-    }
-    question = questions.get(quota.code or "")
-    if question is None:
-        return None
-    return sum(not _is_of(item, suffix) for item in aws.ask("ec2", question) or ())
-
-
-def _is_of(item: Any, suffix: str) -> bool:
-    return {"Key": "Environment", "Value": suffix} in item.get("Tags", ())
-
-
 def log_role(aws: AwsAccount, env: Environment) -> Iterator[Row]:
     """API Gateway may write logs."""
     settings = aws.ask("apigateway", lambda client: client.get_account()) or {}
@@ -110,49 +56,6 @@ def log_role(aws: AwsAccount, env: Environment) -> Iterator[Row]:
     else:
         remedy = "apply the account's stack first (payinfra new --account), or set api.accountLogRole"
         yield Row("log role of API Gateway", "error", "there is none: AWS refuses the API's stage", remedy)
-
-
-def certificate(aws: AwsAccount, env: Environment) -> Iterator[Row]:
-    """The listener's certificate is issued, or can be."""
-    wanted = env.load_balancer.certificate
-    if env.load_balancer.protocol == "HTTP":
-        return
-    domain = certificate_domain(env.load_balancer, env.environment_suffix)
-    if wanted.arn is not None:
-        arn = wanted.arn
-        found = aws.ask("acm", lambda acm: acm.describe_certificate(CertificateArn=arn)["Certificate"])
-        yield _issued(found, domain)
-    elif wanted.hosted_zone_id is not None:
-        zone_id = wanted.hosted_zone_id
-        zone = aws.ask("route53", lambda client: client.get_hosted_zone(Id=zone_id)["HostedZone"])
-        yield _zone(zone, zone_id, domain)
-    else:
-        remedy = "set hostedZoneId or arn, or make the record of the output certificate_records while the apply waits"
-        yield Row("certificate", "warning", f"{domain} is to be proven by hand", remedy)
-
-
-def _issued(found: Any, domain: str) -> Row:
-    if not found:
-        return Row("certificate", "error", "ACM has none of this ARN here", "name one of this account and region")
-    if found["Status"] != "ISSUED":
-        return Row("certificate", "error", f"it is {found['Status']}", "make the records that ACM asks for, and wait")
-    names = [found["DomainName"], *found.get("SubjectAlternativeNames", ())]
-    if not any(_covers(name, domain) for name in names):
-        return Row("certificate", "error", f"it is for {', '.join(names)}", f"{domain!r} is what API Gateway checks")
-    return Row("certificate", "ok", f"issued for {found['DomainName']}")
-
-
-def _covers(name: str, domain: str) -> bool:
-    return name == domain or (name.startswith("*.") and domain.partition(".")[2] == name[2:])
-
-
-def _zone(zone: Any, zone_id: str, domain: str) -> Row:
-    if not zone:
-        return Row("certificate", "error", f"there is no hosted zone {zone_id}", "name one of this account")
-    name = str(zone["Name"]).rstrip(".")
-    if not f".{domain}".endswith(f".{name}"):
-        return Row("certificate", "error", f"{domain} is not in the zone {name}", "name the zone of the domain")
-    return Row("certificate", "ok", f"{domain} is proven in the zone {name}")
 
 
 def state(aws: AwsAccount, env: Environment) -> Iterator[Row]:

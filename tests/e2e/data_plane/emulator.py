@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.rehearsal.emulator import DATABASE_NAMES, REGION, Emulator
+from generator.rehearsal.emulator import REGION, Emulator
 from generator.rehearsal.emulator import running_emulator as running
 from generator.rehearsal.postgres import Postgres
 from tests.support.emulators import require_emulators
 
 __all__ = ["DATABASE_NAMES", "REGION", "Emulator", "running_emulator"]
+
+# The host names of the cluster, see generator/rehearsal/emulator_patches/database.py.
+DATABASE_NAMES = f"*.cluster-emulated.{REGION}.rds.amazonaws.com"
 
 
 @contextmanager

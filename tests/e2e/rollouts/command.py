@@ -12,7 +12,7 @@ from typing import Any
 from generator.cli.main import main
 from generator.operations import live_rollout
 from generator.operations.rollout_plan import expected_machine
-from generator.planning.rollouts import PlannedRollout
+from generator.planning.planned_rollout import PlannedRollout
 from tests.e2e.rollouts.pace import faster_definition
 
 

@@ -26,7 +26,6 @@ PATHS = {
     "transaction-processing": "/payments",
     "credential-rotation": "/rotations",
 }
-ROUTES = {"create-payment", "rotate", "screen-payment", "validate-payment"}
 NAMESPACE = "Callers"
 ENDPOINTS = ["elasticloadbalancing", "execute-api", "lambda", "monitoring", "secretsmanager", "sns", "ssm"]
 GUARDS = {"green-errors": ("Errors", "Sum", 3), "green-slow": ("Seconds", "Maximum", 1.9)}

@@ -12,8 +12,9 @@ import pytest
 
 from generator.analysis import graphviz as dot
 from generator.analysis.compact_diagram import compact
-from generator.analysis.diagram import Diagram, diagram_of
+from generator.analysis.diagram import Diagram
 from generator.analysis.mermaid import as_mermaid
+from generator.analysis.stack_diagram.build import diagram_of
 from generator.diagnostics.usage_error import UsageError
 from tests.support.stacks import SPLIT_ON_PURPOSE, stack_of
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.analysis.address_blocks import next_block
 from generator.analysis.resource_diff import resource_changes
-from generator.analysis.scaffold import SIZES, next_block
+from generator.analysis.scaffold import SIZES
 from generator.builders.stack import plan_stack
 from generator.cli.main import main
 from generator.diagnostics.findings import has_errors

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from generator.aws.grants import KINDS, UNSCOPED
+from generator.aws.grants import INTERFACES, KINDS, TRACING
 from tests.generator.builders.shapes import RICH, SMALL
 from tests.support.stacks import resources, stack_of
 
 Statement = dict[str, Any]
 
 ACCOUNT = "${data.aws_caller_identity.current.account_id}"
-SCOPELESS = {row.sid: row.resource.format(region="us-east-1", account=ACCOUNT) for row in UNSCOPED}
+SCOPELESS = {row.sid: row.resource.format(region="us-east-1", account=ACCOUNT) for row in (*INTERFACES, *TRACING)}
 
 # Wildcards at the end of a resource that the stack itself names: streams of a log group, objects of a bucket.
 WITHIN_OWN = {

@@ -12,7 +12,7 @@ from generator.analysis.impact import ImpactAnalyzer
 from generator.analysis.paths import named, outer_entries
 from generator.builders.stack import planned_pointers
 from generator.diagnostics.spec_path import SpecPath
-from generator.planning.rollouts import FUNCTION
+from generator.planning.planned_rollout import FUNCTION
 from generator.spec.resolve import Resolved, resolve_file
 
 SPECS = Path(__file__).parents[3] / "specs"

@@ -13,7 +13,6 @@ from generator.verify.errors import CannotVerify
 
 def test_the_command_offers_the_faults_that_there_are() -> None:
     assert rehearse.FAULTS == (*FAULTS, command.DIFFERENCES) == command.KINDS
-    assert rehearse.SECONDS == command.SECONDS
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from generator.compliance import controls
 from generator.compliance.controls import CONTROLS
 from generator.compliance.stack import Stack
-from generator.rules.catalog import catalogue
+from generator.rules.catalog import rule_infos
 
 CONTROL_MODULES = Path(controls.__file__).parent
 
@@ -48,7 +48,7 @@ def test_every_module_is_in_the_list_in_the_order_of_its_code():
 
 
 def test_no_id_is_both_a_controls_and_a_findings():
-    assert {control.CODE for control in CONTROLS} & {about.code for about in catalogue()} == set()
+    assert {control.CODE for control in CONTROLS} & {about.code for about in rule_infos()} == set()
 
 
 def test_an_empty_stack_breaks_no_control():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.diagnostics.findings import unknown_word
+from generator.diagnostics.findings import unknown_name
 from generator.diagnostics.spec_path import SpecPath
 from generator.diagnostics.suggestions import Suggestion, did_you_mean, is_typo, nearest, suggest
 
@@ -42,10 +42,10 @@ def test_a_suggestion_is_shown_as_a_question():
 
 
 def test_a_finding_shows_its_suggestion_between_the_problem_and_the_note():
-    found = unknown_word("X", SpecPath(), "there is no 'singel'", "singel", ["single"], ": choose one")
+    found = unknown_name("X", SpecPath(), "there is no 'singel'", "singel", ["single"], ": choose one")
     assert replace(found, note="; here").message == "there is no 'singel' (did you mean 'single'?); here"
     assert found.suggestion == Suggestion("singel", ("single",))
-    assert unknown_word("X", SpecPath(), "there is no 'zzz'", "zzz", ["single"], ": choose one").message == (
+    assert unknown_name("X", SpecPath(), "there is no 'zzz'", "zzz", ["single"], ": choose one").message == (
         "there is no 'zzz': choose one"
     )
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from generator.diagnostics.spec_path import SpecPath
 from generator.planning.listener_rules import (
-    HIGHEST_PRIORITY,
     SLOTS,
     PlannedRule,
     plan_rules,
@@ -24,6 +23,9 @@ from generator.planning.listener_rules import (
 from generator.spec.model.api import Route
 from generator.spec.model.load_balancer import HeaderCondition, ListenerRule
 from generator.spec.resolve import resolve_plain
+
+# The largest priority that AWS takes.
+HIGHEST_PRIORITY = 50_000
 
 words = st.from_regex(r"[a-z]{1,6}", fullmatch=True)
 segments = st.one_of(words, words.map(lambda word: f"{{{word}}}"))

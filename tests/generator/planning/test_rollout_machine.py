@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.planning.rollouts import MAX_EVENTS
+from generator.planning.planned_rollout import MAX_EVENTS
 from tests.support.rollout_world import NEW, OLD, Unavailable, World, migration_of, planned_of, stop
 from tests.support.state_machine import TaskFailed
 

@@ -32,8 +32,8 @@ class Api:
     colours: set[str] = field(default_factory=set)
     paid: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def client(self, book: ExchangeLog) -> Client:
-        return Client((HOST, self.server.server_port), "api", "x-target-colour", book, timeout_seconds=10)
+    def client(self, exchange_log: ExchangeLog) -> Client:
+        return Client((HOST, self.server.server_port), "api", "x-target-colour", exchange_log, timeout_seconds=10)
 
 
 @pytest.fixture
@@ -75,24 +75,24 @@ def api() -> Iterator[Api]:
 
 
 def crowd_of(api: Api) -> Callers:
-    book = ExchangeLog()
-    return Callers(lambda: api.client(book), book, refunds=False, pause_seconds=0.001)
+    exchange_log = ExchangeLog()
+    return Callers(lambda: api.client(exchange_log), exchange_log, refunds=False, pause_seconds=0.001)
 
 
 def until(crowd: Callers, payments: int) -> None:
     waited = threading.Event()
     for _ in range(int(PATIENCE_SECONDS / 0.05)):
-        if len(crowd.book.payments()) >= payments:
+        if len(crowd.exchange_log.payments()) >= payments:
             return
         waited.wait(0.05)
-    raise TimeoutError(f"{len(crowd.book.payments())} of {payments} payments")
+    raise TimeoutError(f"{len(crowd.exchange_log.payments())} of {payments} payments")
 
 
 def test_callers_pay_repeat_on_both_sides_and_look_at_what_was_answered(api: Api) -> None:
     crowd = crowd_of(api)
     with running_callers(crowd):
         until(crowd, ENOUGH)
-    exchanges = crowd.book.all()
+    exchanges = crowd.exchange_log.all()
     assert {"pay", "read"} == {exchange.kind for exchange in exchanges}
     assert api.colours == {"", "blue", "green"}
     assert max(api.asked.values()) > 1
@@ -106,8 +106,8 @@ def test_a_lost_answer_is_asked_for_with_the_same_key_until_it_comes(api: Api) -
     with running_callers(crowd):
         until(crowd, 5)
     assert crowd.settle() == 0
-    lost = {exchange.key for exchange in crowd.book.all() if exchange.outcome_is_unknown}
-    answered = {exchange.key for exchange in crowd.book.all() if exchange.kind == "pay" and exchange.succeeded}
+    lost = {exchange.key for exchange in crowd.exchange_log.all() if exchange.outcome_is_unknown}
+    answered = {exchange.key for exchange in crowd.exchange_log.all() if exchange.kind == "pay" and exchange.succeeded}
     assert lost
     assert lost <= answered
     assert {*api.paid} == answered
@@ -126,8 +126,8 @@ def test_everything_is_looked_at_once(api: Api) -> None:
     client = crowd.new_client()
     for number in range(9):
         client.pay(f"key-{number}", {"amount": number})
-    crowd.read_payments([str(one.content["paymentId"]) for one in crowd.book.payments() if one.content])
-    looked = Counter(exchange.subject for exchange in crowd.book.all() if exchange.kind == "read")
+    crowd.read_payments([str(one.content["paymentId"]) for one in crowd.exchange_log.payments() if one.content])
+    looked = Counter(exchange.subject for exchange in crowd.exchange_log.all() if exchange.kind == "read")
     assert looked == Counter(f"p-key-{number}" for number in range(9))
     client.close()
 

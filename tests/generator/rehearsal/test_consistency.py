@@ -125,8 +125,8 @@ def test_traffic_counts_retries_crossings_what_was_handed_over_and_what_was_unkn
 
 
 def test_a_book_keeps_the_first_answer_to_a_payment() -> None:
-    book = ExchangeLog()
-    book.enter(PAID)
-    book.enter(replace(PAID, colour="green", ended=9))
-    assert book.payments() == [PAID]
-    assert len(book.all()) == 2
+    exchange_log = ExchangeLog()
+    exchange_log.enter(PAID)
+    exchange_log.enter(replace(PAID, colour="green", ended=9))
+    assert exchange_log.payments() == [PAID]
+    assert len(exchange_log.all()) == 2

@@ -120,20 +120,20 @@ def _properties() -> Iterator[tuple[str, str]]:
                 yield f"{cls.__name__}.{name}", f"{camel(name)!r} of {cls.__name__} in {file}"
 
 
-def _handed_on(part: Any) -> Iterator[str]:
-    """The paths in a section that its `implied_layers` puts into other sections."""
+def _copied_paths(part: Any) -> Iterator[str]:
+    """The paths in a section that its `implies` copies into other sections."""
     if isinstance(part, Mapping):
         yield from (part["$value"],) if "$value" in part else ()
         part = list(part.values())
     for inner in part if isinstance(part, list) else ():
-        yield from _handed_on(inner)
+        yield from _copied_paths(inner)
 
 
-def _brought() -> Iterator[str]:
-    """The properties, as `Class.field`, that a section hands on to the entries of others that it brings."""
+def _implied_fields() -> Iterator[str]:
+    """The properties, as `Class.field`, that a section copies into the entries that it implies."""
     for property_schema in schema.section(schema.ROOT)["properties"].values():
         section, file = schema.resolve(property_schema)
-        for path in dict.fromkeys(_handed_on(section.get("implies"))):
+        for path in dict.fromkeys(_copied_paths(section.get("implies"))):
             yield from _fields_at(section, file, path.split("."))
 
 
@@ -145,7 +145,7 @@ def _fields_at(part: Mapping[str, Any], file: str, path: list[str]) -> Iterator[
 
 
 def test_every_property_is_read_by_a_builder(reads):
-    known = {*reads, *_brought(), *SHAPES_NO_RESOURCE}
+    known = {*reads, *_implied_fields(), *SHAPES_NO_RESOURCE}
     unread = [where for name, where in _properties() if name not in known]
     assert not unread, (
         f"no builder reads {', '.join(unread)}: a spec may set it, and nothing happens. Let the builder of the section "

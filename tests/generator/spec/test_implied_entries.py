@@ -26,7 +26,7 @@ migration:
 """
 
 
-def brought(phase: str = "shift", text: str = MOVE) -> Any:
+def implied(phase: str = "shift", text: str = MOVE) -> Any:
     return with_implied_entries(load_text(text.replace("PHASE", phase), "spec.yaml"))
 
 
@@ -48,17 +48,17 @@ def names(node: Any, section: str) -> set[str]:
     ],
 )
 def test_a_condition_decides_what_comes(phase, functions, rollouts):
-    found = brought(phase)
+    found = implied(phase)
     assert (names(found, "functions"), names(found, "rollouts")) == (functions, rollouts)
     assert names(found, "tables") == {"payment-claims"}
 
 
-def test_what_is_brought_may_bring_something_itself():
-    assert "traffic-control" in names(brought(), "functions")
+def test_an_implied_entry_may_imply_others():
+    assert "traffic-control" in names(implied(), "functions")
 
 
-def test_a_value_is_handed_on_with_its_line_and_what_stands_beside_it():
-    rollouts = find(brought(), ("rollouts",))  # type: ignore[arg-type]  # any sequence of steps
+def test_a_value_is_copied_with_its_line_and_what_stands_beside_it():
+    rollouts = find(implied(), ("rollouts",))  # type: ignore[arg-type]  # any sequence of steps
     assert rollouts is not None
     (rollout,) = rollouts.value  # type: ignore[misc]  # a list
     assert to_plain(rollout.value["steps"]) == [5, 100]
@@ -68,29 +68,29 @@ def test_a_value_is_handed_on_with_its_line_and_what_stands_beside_it():
 
 
 def test_a_value_may_be_a_name():
-    assert names(brought(), "secrets") == {"old-ledger"}
+    assert names(implied(), "secrets") == {"old-ledger"}
 
 
-def test_an_entry_is_where_the_section_is_that_brings_it():
-    tables = brought().value["tables"].value
+def test_an_implied_entry_is_located_at_the_section_that_implies_it():
+    tables = implied().value["tables"].value
     assert [table.location.line for table in tables] == [2]
 
 
-def test_a_file_may_set_otherwise_what_is_brought():
+def test_a_file_may_override_what_is_implied():
     text = f"{MOVE}functions: [{{ name: payment-relay, memoryMegabytes: 2048 }}]\n"
-    (relay,) = (one for one in to_plain(brought(text=text))["functions"] if one["name"] == "payment-relay")
+    (relay,) = (one for one in to_plain(implied(text=text))["functions"] if one["name"] == "payment-relay")
     assert relay["memoryMegabytes"] == 2048
     assert relay["timeoutSeconds"] == 25
 
 
 def test_without_a_migration_nothing_comes():
     for text in ("environmentSuffix: test\n", "environmentSuffix: test\nmigration: null\n"):
-        assert set(to_plain(brought(text=text))) <= {"environmentSuffix", "migration"}
+        assert set(to_plain(implied(text=text))) <= {"environmentSuffix", "migration"}
 
 
 @pytest.mark.parametrize("method", ["logical", "dms"])
 @pytest.mark.parametrize("phase", ["prepare", "replicate", "shift", "complete", "decommissioned"])
-def test_whatever_is_brought_fits_the_schema(phase, method):
+def test_whatever_is_implied_fits_the_schema(phase, method):
     spec = to_plain(load_text(MOVE.replace("PHASE", phase), "spec.yaml"))
     spec["migration"]["replication"] = {"method": method, "fallback": True}
     spec["migration"]["relay"]["certificates"] = "trust"
@@ -102,15 +102,15 @@ def test_every_condition_and_value_names_a_property():
         section, file = schema.resolve(property_schema)
         layers = section.get("implies", [])
         for layer in layers if isinstance(layers, list) else []:
-            for path in [*layer.get("when", {}), *_handed_on(layer["entries"])]:
+            for path in [*layer.get("when", {}), *_copied_paths(layer["entries"])]:
                 assert _described(section, file, path.split(".")), path
 
 
-def _handed_on(part: Any) -> list[str]:
+def _copied_paths(part: Any) -> list[str]:
     if isinstance(part, dict):
         own = [part["$value"]] if "$value" in part else []
-        return own + [path for inner in part.values() for path in _handed_on(inner)]
-    return [path for inner in part for path in _handed_on(inner)] if isinstance(part, list) else []
+        return own + [path for inner in part.values() for path in _copied_paths(inner)]
+    return [path for inner in part for path in _copied_paths(inner)] if isinstance(part, list) else []
 
 
 def _described(part: Any, file: str, path: list[str]) -> bool:
@@ -120,7 +120,7 @@ def _described(part: Any, file: str, path: list[str]) -> bool:
     return inner is not None and _described(*schema.resolve(inner, file), path[1:])
 
 
-def test_what_is_brought_depends_on_its_conditions_and_its_values_alone():
+def test_what_is_implied_depends_on_its_conditions_and_its_values_alone():
     read = paths_read("migration")
     assert {("phase",), ("source", "secret")} <= read
     assert ("deletion",) not in read

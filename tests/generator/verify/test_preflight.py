@@ -10,7 +10,7 @@ import pytest
 
 from generator.cli.main import main
 from generator.validation.load import load_environment
-from generator.verify.preflight import checks
+from generator.verify.preflight import checks, quotas
 from generator.verify.preflight.account import AwsAccount, Unanswered
 from generator.verify.preflight.rows import Row
 from tests.support.moto_server import MotoServer, running_moto
@@ -104,7 +104,7 @@ def test_a_zone_that_the_account_does_not_have_stops_an_apply():
 
 def test_a_new_account_has_too_little_concurrency():
     aws = Answering(**{"lambda": Client(get_account_settings={"AccountLimit": {"ConcurrentExecutions": 10}})})
-    row = checks._quota(aws, checks.CONCURRENCY, 203, "flight")
+    row = quotas._quota(aws, quotas.CONCURRENCY, 203, "flight")
     assert row.status == "error"
     assert "this needs 303" in row.found
     assert "'reservedConcurrency: null'" in row.remedy
@@ -112,13 +112,13 @@ def test_a_new_account_has_too_little_concurrency():
 
 def test_what_is_there_already_counts_but_for_the_environment_itself():
     own = {"Tags": [{"Key": "Environment", "Value": "flight"}]}
-    quota = checks.QUOTAS["elasticIps"]
+    quota = quotas.QUOTAS["elasticIps"]
     answers = {
         "service-quotas": Client(get_service_quota={"Quota": {"Value": 5.0}}),
         "ec2": Client(describe_addresses={"Addresses": [own, own, {}, {}, {}]}),
     }
-    assert checks._quota(Answering(**answers), quota, 2, "flight").status == "ok"
-    refused = checks._quota(Answering(**answers), quota, 3, "flight")
+    assert quotas._quota(Answering(**answers), quota, 2, "flight").status == "ok"
+    refused = quotas._quota(Answering(**answers), quota, 3, "flight")
     assert (refused.status, refused.found) == ("error", "the account has 5, this needs 6, 3 are there already")
 
 

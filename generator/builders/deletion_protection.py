@@ -1,4 +1,4 @@
-"""The tag of resources with deletion protection, which shows in the console and in the stack."""
+"""Tag resources that have deletion protection: the tag shows in the console and in the stack."""
 
 from __future__ import annotations
 

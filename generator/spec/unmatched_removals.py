@@ -1,4 +1,4 @@
-"""Find entries that a file removes although no layer below has them: most likely the name is wrong."""
+"""Warn of entries that a file removes although no layer below has them: most likely the name is wrong."""
 
 from __future__ import annotations
 

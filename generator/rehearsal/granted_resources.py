@@ -1,6 +1,6 @@
 """Create in the emulator what the functions of the move are granted: tables, parameters, topics and secrets.
 
-All follow from the spec, as in its stack; what only AWS could tell (ARNs) comes from the emulator.
+All follow from the spec, as in its stack; what only AWS knows (ARNs) comes from the emulator.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ KEYS = {"HASH": "hash_key", "RANGE": "range_key"}
 
 
 @dataclass(frozen=True, slots=True)
-class Resources:
-    """What exists, so that it can be granted: ARNs of topics and secrets by their names in the spec."""
+class GrantedResources:
+    """The resources that can be granted: ARNs of topics and secrets by their names in the spec."""
 
     naming: Naming
     topics: Mapping[str, str]
     secrets: Mapping[str, str]
 
     def value(self, kind: str, grant: Grant) -> str:
-        """Return what the environment variable of a grant says."""
+        """Return the value of the environment variable of a grant."""
         if isinstance(grant, FunctionGrant):
             return f"{self.function_arn(grant.name)}:{grant.alias}"
         named: dict[str, Callable[[str], str]] = {
@@ -50,7 +50,7 @@ class Resources:
 
 def create_resources(
     env: Environment, emulator: Emulator, secrets: Mapping[str, Mapping[str, Any]], parameters: Mapping[str, Any]
-) -> Resources:
+) -> GrantedResources:
     """Create everything; `secrets` and `parameters` are the values of those that are ours to fill."""
     naming = Naming(env.environment_suffix)
     for table in env.tables:
@@ -68,11 +68,11 @@ def create_resources(
         )["ARN"]
         for name in sorted(names)
     }
-    return Resources(naming, topics, arns)
+    return GrantedResources(naming, topics, arns)
 
 
 def put_parameter(emulator: Emulator, name: str, text: str) -> None:
-    """Write a parameter, whether it is there or not."""
+    """Create or overwrite a parameter."""
     emulator.client("ssm").put_parameter(Name=name, Value=text, Type="String", Overwrite=True)
 
 

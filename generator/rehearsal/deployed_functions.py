@@ -12,7 +12,7 @@ from generator.packaging.archives import Archives
 from generator.planning.environment_variables import METRICS_NAMESPACE, variable
 from generator.planning.migration import function_settings
 from generator.rehearsal.emulator import Emulator
-from generator.rehearsal.resources import Resources
+from generator.rehearsal.granted_resources import GrantedResources
 from generator.spec.model import Environment
 from generator.spec.model.functions import COLOURS, Function
 from generator.verify.emulators.server_process import ACCOUNT
@@ -26,20 +26,20 @@ _VERSIONS = itertools.count(2)
 
 
 class RehearsalError(Exception):
-    """A step of the move did not come about. The message says which, and what was said."""
+    """A step of the rehearsal failed. The message says which, and what was answered."""
 
 
 class FunctionFailed(RehearsalError):
-    """A function ended with an error. The message has what it said."""
+    """A function ended with an error, which is in the message."""
 
 
 @dataclass(frozen=True, slots=True)
-class Functions:
+class DeployedFunctions:
     """The deployed functions, by their names in the spec. `changed` are variables that were set later, or taken out."""
 
     env: Environment
     emulator: Emulator
-    resources: Resources
+    resources: GrantedResources
     archives: Archives
     more: Mapping[str, Mapping[str, str]]
     changed: dict[str, dict[str, str | None]] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Functions:
             client.update_alias(FunctionName=known, Name=colour, FunctionVersion=version)
 
     def invoke(self, name: str, event: Mapping[str, Any], alias: str = "green") -> Any:
-        """Return what a function answers. Raises FunctionFailed."""
+        """Return the answer of a function. Raises FunctionFailed."""
         answer = self.emulator.client("lambda").invoke(
             FunctionName=f"{self.full_name(name)}:{alias}", Payload=json.dumps(event).encode()
         )
@@ -96,7 +96,7 @@ class Functions:
         return {name: value for name, value in changed.items() if value is not None}
 
     def variables(self, function: Function) -> dict[str, str]:
-        """Return the variables that the stack sets, with what is different here laid over them."""
+        """Return the variables that the stack sets, with those that differ in a rehearsal merged over them."""
         variables = {
             "ENVIRONMENT_SUFFIX": self.env.environment_suffix,
             # Callers come in behind API Gateway, which names them.

@@ -1,4 +1,4 @@
-"""Mark steps of a plan: calls of builders that are repeated alone when a value that they read has changed."""
+"""Mark steps of a plan: calls of builders that can be recorded, and repeated alone when a value they read changes."""
 
 from __future__ import annotations
 

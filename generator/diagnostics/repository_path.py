@@ -1,4 +1,4 @@
-"""Name files as code scanning and pull requests do: from the root of the repository, wherever a command is run."""
+"""Return paths as code scanning and pull requests want them: relative to the root of the repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explanations for people and for programs."""
+"""Format explanations as text or JSON."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.diagnostics.usage_error import UsageError
 from generator.engine.bundle.selection import chosen_bundle
-from generator.engine.engines import CDKTF, CDKTN, chosen_engine
+from generator.engine.engine_selection import CDKTF, CDKTN, chosen_engine
 
 
 @pytest.mark.parametrize("name", ["", "cdktf"])

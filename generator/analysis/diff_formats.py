@@ -1,4 +1,4 @@
-"""Differences for a terminal, for a pull request, and for programs."""
+"""Format differences for a terminal (text), a pull request (Markdown), and programs (JSON)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.analysis.diff import ABSENT, SpecChange
-from generator.analysis.explain_text import short
+from generator.analysis.explain_formats import short
 from generator.analysis.resource_diff import Action, ResourceChange, collapsed
 
 SIGNS: dict[Action, str] = {"added": "+", "changed": "~", "replaced": "-/+", "unknown": "~?", "removed": "-"}
@@ -28,7 +28,7 @@ _FOLLOWERS = 12
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two specs by their titles, and what differs. `resources` is None where nobody has asked."""
+    """Two specs by their titles, and what differs. `resources` is None where they were not compared."""
 
     before: str
     after: str
@@ -38,6 +38,7 @@ class Comparison:
 
 
 def as_text(found: Comparison) -> str:
+    """Return every difference as text."""
     lines = [f"{found.before} -> {found.after}", *(f"note: {note}" for note in found.notes)]
     lines += [f"  {_line(change)}" for change in found.spec] or ["  the specs say the same"]
     if found.resources is not None:
@@ -46,6 +47,7 @@ def as_text(found: Comparison) -> str:
 
 
 def as_markdown(found: Comparison) -> str:
+    """Return every difference as Markdown."""
     lines = [f"### {found.before} → {found.after}", "", *(f"> {note}" for note in found.notes)]
     if found.spec:
         lines += ["", "| spec | before | after |", "| --- | --- | --- |"]
@@ -69,6 +71,7 @@ def as_markdown(found: Comparison) -> str:
 
 
 def as_json(found: Comparison) -> str:
+    """Return every difference as JSON."""
     plain = {"before": found.before, "after": found.after, "notes": list(found.notes)}
     spec = [
         {"path": str(c.path), "action": _action(c), "before": _none(c.before), "after": _none(c.after)}
@@ -83,16 +86,18 @@ FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
 def text_summary(found: Comparison) -> str:
-    """Return the counts, and the resources that go or are made anew."""
+    """Return the counts, and the resources that are removed or replaced."""
     return "".join(f"{line}\n" for line in (f"{found.before} -> {found.after}", *_summary_lines(found)))
 
 
 def markdown_summary(found: Comparison) -> str:
+    """Return the summary as Markdown."""
     lines = [f"### {found.before} → {found.after}", "", *(f"- {line.strip()}" for line in _summary_lines(found))]
     return "".join(f"{line}\n" for line in lines)
 
 
 def json_summary(found: Comparison) -> str:
+    """Return the summary as JSON."""
     counts = None if found.resources is None else _counts(found.resources)
     plain = {"before": found.before, "after": found.after, "spec": len(found.spec), "resources": counts}
     return json.dumps({**plain, "lost": _lost(found)}, indent=2, ensure_ascii=False) + "\n"

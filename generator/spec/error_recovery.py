@@ -1,4 +1,4 @@
-"""Cut what is faulty out of a file, so that the rules can look at the rest.
+"""Recover from schema errors: cut what is faulty out of a file, so that the rules can check the rest.
 
 A key or value whose fix is certain gets it; anything else goes, with the entry or map that cannot be without it.
 """

@@ -1,4 +1,4 @@
-"""Tell which resources a box of the diagram stands for."""
+"""Find the resources that a node of the diagram stands for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from generator.analysis.diagram import Node
 from generator.analysis.explorer.spec_relation import Origin
 
-# Boxes by their icon, and the types of the resources in them.
+# Nodes by their icon, and the types of the resources in them.
 TYPES: Mapping[str, tuple[str, ...]] = {
     "alb": ("aws_lb_listener", "aws_lb_listener_rule", "aws_lb_target_group"),
     "api": ("aws_api_gateway_", "aws_apigatewayv2_", "aws_wafv2_"),
@@ -32,8 +32,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def in_box(node: Node, origins: Mapping[str, Origin]) -> list[str]:
-    """Return the addresses that a box stands for: of a function all that is made for its entry."""
+def addresses_of_node(node: Node, origins: Mapping[str, Origin]) -> list[str]:
+    """Return the addresses that a node stands for: of a function all that is created for its entry."""
     if node.icon == "lambda":
         own = f"aws_lambda_function.{node.key}"
         path = origins[own].path if own in origins else None
