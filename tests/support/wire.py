@@ -6,7 +6,7 @@ import selectors
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 
@@ -18,8 +18,8 @@ class Wire:
     round_trips: int = 0
 
     def pump(self, client: socket.socket, server: socket.socket) -> None:
-        """Carries what both say until one of them ends."""
-        with selectors.DefaultSelector() as selector, closing(client), closing(server):
+        """Carry what both send until one of them ends; whoever closes with something unread resets the connection."""
+        with selectors.DefaultSelector() as selector, closing(client), closing(server), suppress(ConnectionError):
             selector.register(client, selectors.EVENT_READ, server)
             selector.register(server, selectors.EVENT_READ, client)
             waits = False
