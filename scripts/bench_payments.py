@@ -69,10 +69,10 @@ class _InMemory:
     def put(self, payments: Sequence[Payment]) -> list[str]:
         return [one.payment_id for one in payments]
 
-    def declined(self, payments: Sequence[Payment]) -> list[str]:
+    def publish_declined(self, payments: Sequence[Payment]) -> list[str]:
         return []
 
-    def count(self, _: Payment) -> None:
+    def count_declined(self, _: Payment) -> None:
         """Nothing is counted."""
 
 
@@ -89,7 +89,7 @@ def _processor(ledger: AuroraLedger) -> Processor:
         screening=around,
         ledger=ledger,
         delivery=Delivery(
-            outbox=ledger, projection=around, notices=around, remaining=lambda: float("inf"), report=_raise
+            outbox=ledger, projection=around, notifications=around, remaining=lambda: float("inf"), report=_raise
         ),
     )
 
