@@ -9,8 +9,7 @@ from typing import Final
 
 from payments.issuer_ranges import LONGEST, SHORTEST, card_number_lengths
 from payments.luhn import is_luhn_valid
-from payments.non_card_numbers import is_gtin_or_sscc
-from payments.non_card_numbers import non_card_spans as other_spans
+from payments.non_card_numbers import is_gtin_or_sscc, non_card_spans
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _ENOUGH: Final = re.compile(r"(?:[0-9][^0-9]*){13}")
@@ -150,6 +149,6 @@ def _is_dialled(plain: str, start: int) -> bool:
 
 def _without_identities(text: str) -> str:
     plain = _IDENTITY.sub(lambda match: "u" * len(match[0]), text)
-    for start, stop in other_spans(plain):
+    for start, stop in non_card_spans(plain):
         plain = f"{plain[:start]}{'u' * (stop - start)}{plain[stop:]}"
     return plain
