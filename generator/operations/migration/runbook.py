@@ -6,12 +6,11 @@ import html
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+import jinja2
 import yaml
-from jinja2 import Environment as Templates
-from jinja2 import PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.operations.migration import endpoints
@@ -20,6 +19,7 @@ from generator.operations.migration.resource_names import ROLLOUT, resource_name
 from generator.operations.migration.timetable import timetable
 from generator.operations.rollout_plan import as_data, select_rollout
 from generator.spec.model import Environment
+from generator.system.document_templates import document_templates
 
 Form = Literal["markdown", "html"]
 TEMPLATES: Mapping[Form, str] = {"markdown": "runbook.md.j2", "html": "runbook.html.j2"}
@@ -32,9 +32,7 @@ def runbook(env: Environment, form: Form, *, phase: str) -> str:
     """Return the runbook as text. `env` is the environment in phase shift or complete, in which the rollout exists;
     `phase` the one that the spec has now. Raises UsageError where nothing is moved."""
     return (
-        _templates(html_form=form == "html")
-        .get_template(TEMPLATES[form])
-        .render(runbook=runbook_data(env, phase=phase))
+        _templates(is_html=form == "html").get_template(TEMPLATES[form]).render(runbook=runbook_data(env, phase=phase))
     )
 
 
@@ -44,7 +42,7 @@ def runbook_data(env: Environment, *, phase: str) -> dict[str, Any]:
     planned = select_rollout(env, ROLLOUT)
     names = resource_names(env, planned)
     text = (
-        _templates(html_form=False)
+        _templates(is_html=False)
         .get_template("runbook.yaml.j2")
         .render(
             env=env,
@@ -68,16 +66,8 @@ def runbook_data(env: Environment, *, phase: str) -> dict[str, Any]:
     return data
 
 
-def _templates(*, html_form: bool) -> Templates:
-    templates = Templates(
-        loader=PackageLoader("generator.operations.migration"),
-        autoescape=html_form,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    templates.filters |= {
+def _templates(*, is_html: bool) -> jinja2.Environment:
+    filters: dict[str, Callable[..., Any]] = {
         "markup": markup_to_html,
         "cell": _cell,
         "clock": _clock,
@@ -85,7 +75,7 @@ def _templates(*, html_form: bool) -> Templates:
         "anchor": _anchor,
         "json": _json,
     }
-    return templates
+    return document_templates("generator.operations.migration", is_html=is_html, filters=filters)
 
 
 def markup_to_html(text: object) -> Markup:
