@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.aws.resource_types import RESOURCE_TYPES
-from generator.verify.emulators.override import STATE_FILE
 from generator.verify.errors import CannotVerify, StepFailed
 from generator.verify.terraform import Terraform
 from generator.verify.terraform_environment import environment_for
@@ -115,7 +114,7 @@ def replacing(kinds: Iterable[str], environment: Mapping[str, str] | None = None
         asked = {kind: _asked(kind, schemas[kind]["block"]) for kind in kinds}
         resources, state = _question(schemas, asked)
         _configure(folder, resources)
-        (folder / STATE_FILE).write_text(json.dumps({**EMPTY_STATE, "resources": state}), encoding="utf-8")
+        (folder / "terraform.tfstate").write_text(json.dumps({**EMPTY_STATE, "resources": state}), encoding="utf-8")
         found: dict[str, set[str]] = {kind: set() for kind in asked}
         for change in terraform.planned(refresh=False):
             if change.is_replacement:

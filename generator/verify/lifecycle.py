@@ -41,7 +41,7 @@ class LifecycleRun:
         self.emulators = emulators
         self.result = Result(folder.name, resource_total(self.stack), skipped_addresses(self.stack))
         self.result.resources = declared_values(self.stack)
-        prepare_for_emulators(folder)
+        prepare_for_emulators(folder, emulators.states.backend(folder.name))
         environment = emulated_environment(folder, emulators, self.region)
         self.terraform = Terraform(folder, environment, watch=emulators.check, service_log=emulators.logged_errors)
         self._report_all = report
@@ -63,9 +63,13 @@ class LifecycleRun:
                 f"{self.expected} resources are declared, {created} were created, {self.result.applied} exist"
             )
 
+    def state(self) -> dict[str, Any]:
+        """Return the state in Terraform's own JSON; empty before the first apply."""
+        return self.emulators.states.state(self.result.name)
+
     def count(self) -> None:
         """Count the resources in the state, and keep their values."""
-        held = values_by_address(self.terraform.state())
+        held = values_by_address(self.state())
         self.result.applied = len(held)
         for address, values in held.items():
             self.result.resources[address] = {"declared": self.result.resources.get(address), "held": values}

@@ -36,14 +36,15 @@ def declared_values(stack: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {f"{kind}.{name}": values for kind, named in resources.items() for name, values in named.items()}
 
 
-def prepare_for_emulators(folder: Path) -> None:
-    """Write the override file beside the stack. Any provider that is at hand will do: no account is at stake.
+def prepare_for_emulators(folder: Path, backend: Mapping[str, Any]) -> None:
+    """Write the override file beside the stack, with the backend of its state.
 
-    Terraform's own lock stays in a folder that is initialized already.
+    Any provider that is at hand will do: no account is at stake. Terraform's own lock stays in a folder that is
+    initialized already.
     """
     if not (folder / INITIALIZED).exists():
         (folder / LOCK_FILE).unlink(missing_ok=True)
-    (folder / OVERRIDE_FILE).write_text(json.dumps(override(read_stack(folder)), indent=2), encoding="utf-8")
+    (folder / OVERRIDE_FILE).write_text(json.dumps(override(read_stack(folder), backend), indent=2), encoding="utf-8")
 
 
 def prepare_for_account(folder: Path, project: Path) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.verify.child_process import ChildProcess
-from generator.verify.emulators.override import STATE_FILE
 from generator.verify.errors import CannotVerify, disk_full_error
 from generator.verify.plan import Change, planned_changes
 from generator.verify.terraform_output import changed_resources, format_diagnostic, json_events, step_error
@@ -92,15 +91,6 @@ class Terraform:
             self._run("destroy", [*self._working(), "-auto-approve", "-refresh=false"], progress=progress)
         )
 
-    def state(self) -> dict[str, Any]:
-        """Return the state of a local backend, values and all; empty before the first apply."""
-        try:
-            state: dict[str, Any] = json.loads(read_text(self.folder / STATE_FILE) or "{}")
-        except ValueError:
-            # Terraform has ended by itself, so that only a lack of room can have cut its state off.
-            raise disk_full_error(self.folder) from None
-        return state
-
     def _working(self) -> list[str]:
         return ["-json", "-input=false", f"-parallelism={PARALLELISM}"]
 
@@ -113,6 +103,9 @@ class Terraform:
                 break
         if code and check:
             raise step_error(step, out, err, self.folder, self.service_log)
+        # Terraform does not notice when there is no room for what it prints, which always ends with a line.
+        if out and not out.endswith("\n"):
+            raise disk_full_error(self.folder)
         return out
 
     def _try(self, step: str, options: list[str], progress: Callable[[int], None] | None) -> tuple[int, str, str]:

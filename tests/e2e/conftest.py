@@ -114,7 +114,7 @@ def _run_lifecycle(resolved: Resolved, folder: Path, emulators: Emulators) -> Ap
     run = LifecycleRun(folder, emulators, lambda text: None)
     with shared_machine(STEP, emulators.check):
         run.apply()
-    state = run.terraform.state()
+    state = run.state()
     with shared_machine(STEP, emulators.check):
         run.plan_again()
         found = find_drift(run.terraform.shown(), SpecLines(resolved))

@@ -101,7 +101,7 @@ def _deployed_faults(folder: Path, scratch: Path) -> list[str]:
     with running_emulators(scratch / "emulators") as emulators:
         run = LifecycleRun(folder, emulators, lambda text: print(text, flush=True))
         run.apply()
-        found = faults(values_by_address(run.terraform.state()), SUFFIX, WEIGHTS, BEHIND)
+        found = faults(values_by_address(run.state()), SUFFIX, WEIGHTS, BEHIND)
         run.destroy()
     return found
 

@@ -204,6 +204,7 @@ def run_upgrade(emulators: Emulators, folder: Path, report: ProgressCallback = l
     spec, steps = copy.deepcopy(SPEC), []
     archives: Archives | None = None
     run = LifecycleRun(synthesize_spec(spec, folder / "out"), emulators, report)
+    backend = emulators.states.backend(run.result.name)
     with shared_machine(STEP, emulators.check):
         run.apply()
     for edit in EDITS:
@@ -211,20 +212,20 @@ def run_upgrade(emulators: Emulators, folder: Path, report: ProgressCallback = l
         edit.change(spec)
         if edit.new_code_of:
             archives = NewCode(edit.new_code_of, folder)
-        prepare_for_emulators(synthesize_spec(spec, folder / "out", archives))
-        before = run.terraform.state()
+        prepare_for_emulators(synthesize_spec(spec, folder / "out", archives), backend)
+        before = run.state()
         with shared_machine(STEP, emulators.check):
             planned = run.terraform.planned(refresh=False)
             applied = run.terraform.apply_planned()
-        steps.append(UpgradeStep(edit, planned, applied, _new_values(before, run.terraform.state())))
+        steps.append(UpgradeStep(edit, planned, applied, _new_values(before, run.state())))
         report(f"upgrade: {edit.sentence}: {applied} changes")
     with shared_machine(STEP, emulators.check):
         run.plan_again()
-    prepare_for_emulators(synthesize_spec(owned_outside(spec), folder / "out", archives))
-    shift_outside(emulators, run.terraform.state())
+    prepare_for_emulators(synthesize_spec(owned_outside(spec), folder / "out", archives), backend)
+    shift_outside(emulators, run.state())
     with shared_machine(STEP, emulators.check):
         after_outside_shift = run.terraform.planned()
-    run.result.applied = len(values_by_address(run.terraform.state()))
+    run.result.applied = len(values_by_address(run.state()))
     with shared_machine(STEP, emulators.check):
         run.destroy()
     assert run.result.faults == []

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from generator.analysis.replacement_order import Contents
 from generator.aws.resource_types import RESOURCE_TYPES
+from generator.verify.emulators.state_server import StateServer
 
 _REFERENCE = re.compile(r"((?:data\.)?\b(?:aws_\w+|local)\.[\w-]+)(?:\.(\w+))?")
 _MEANINGS = {
@@ -35,10 +36,12 @@ class Step(NamedTuple):
 
 
 class StepsOfTerraform:
-    """A folder with the state of a graph. `apply` and `change` bring it to a stack."""
+    """A folder with a graph, whose state is served. `apply` and `change` bring it to a stack."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, states: StateServer) -> None:
         self.folder = folder
+        self.states = states
+        self._backend = {"terraform": {"backend": states.backend(folder.name)}}
 
     def apply(self, stack: Contents) -> None:
         self._configure(stack)
@@ -55,12 +58,18 @@ class StepsOfTerraform:
         planned = {address: _MEANINGS[action] for address, action in actions.items() if action != ("no-op",)}
         return planned, list(_steps(self._run("apply", "-json", "-input=false", "next").splitlines()))
 
+    def started_from(self, folder: Path) -> StepsOfTerraform:
+        """The same state in a new folder, for changes of its own."""
+        folder.mkdir()
+        self.states.copy(self.folder.name, folder.name)
+        return StepsOfTerraform(folder, self.states)
+
     def destroy(self) -> list[Step]:
         return list(_steps(self._run("destroy", "-auto-approve", "-json", "-input=false").splitlines()))
 
     def _configure(self, stack: Contents) -> None:
-        (self.folder / "graph.tf.json").write_text(json.dumps(_graph(stack)), encoding="utf-8")
-        if not (self.folder / ".terraform.lock.hcl").exists():
+        (self.folder / "graph.tf.json").write_text(json.dumps(self._backend | _graph(stack)), encoding="utf-8")
+        if not (self.folder / ".terraform").exists():
             self._run("init", "-input=false")
 
     def _run(self, *arguments: str) -> str:

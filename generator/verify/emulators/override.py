@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-STATE_FILE = "terraform.tfstate"
 OVERRIDE_FILE = "emulation_override.tf.json"
 DATA = "data."
 
@@ -32,15 +31,15 @@ OVERRIDDEN_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def override(stack: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content of the override file."""
+def override(stack: Mapping[str, Any], backend: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of the override file. `backend` is the block of the state's, by its type."""
     declared = stack.get("resource", {})
     changed: dict[str, Mapping[str, Any]] = {kind: {"count": 0} for kind in SKIPPED_RESOURCES} | dict(
         OVERRIDDEN_ARGUMENTS
     )
     resources = {kind: dict.fromkeys(declared[kind], changed[kind]) for kind in sorted(changed.keys() & declared)}
     content = {
-        "terraform": {"backend": {"local": {"path": STATE_FILE}}},
+        "terraform": {"backend": backend},
         "provider": {"aws": [_provider()]},
     }
     data = skipped_data_sources(stack)

@@ -27,6 +27,7 @@ from generator.verify.emulators.server_process import (
     read_log,
     start_emulator,
 )
+from generator.verify.emulators.state_server import StateServer, running_state_server
 from generator.verify.errors import CannotVerify
 
 ENVIRONMENT_VARIABLE = "PAYINFRA_EMULATORS"
@@ -46,6 +47,7 @@ class Emulators:
     running: Sequence[Emulator]
     python: str
     folder: Path
+    states: StateServer
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def urls(self) -> dict[str, str]:
@@ -104,7 +106,10 @@ class Emulators:
 
 @contextmanager
 def running_emulators(folder: Path) -> Iterator[Emulators]:
-    """Start both emulators, and stop both at the end. Logs and whatever they write go below `folder`."""
+    """Start both emulators and the server of states, and stop all at the end.
+
+    Logs and whatever they write go below `folder`.
+    """
     python = find_python()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -113,7 +118,7 @@ def running_emulators(folder: Path) -> Iterator[Emulators]:
             port, child = start_emulator(name, python, folder)
             stack.callback(child.stop)
             started.append(Emulator(name, f"http://{HOST}:{port}", child, folder / f"{name}.log"))
-        emulators = Emulators(tuple(started), python, folder)
+        emulators = Emulators(tuple(started), python, folder, stack.enter_context(running_state_server()))
         for emulator in started:
             await_ready(emulator)
         yield emulators

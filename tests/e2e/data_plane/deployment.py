@@ -15,6 +15,7 @@ from generator.spec.node import to_plain
 from generator.synthesis.synthesize import synthesize
 from generator.validation.load import load_environment
 from generator.verify.emulators.override import skipped_data_sources
+from generator.verify.emulators.state_server import StateServer
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform
 from generator.verify.terraform_environment import environment_for
@@ -76,6 +77,7 @@ class Deployment:
 
     folder: Path
     terraform: Terraform
+    states: StateServer
 
     def apply(self, spec: Mapping[str, Any]) -> list[Change]:
         """Synthesize, plan and apply; what was made, changed or removed.
@@ -85,7 +87,9 @@ class Deployment:
         (file,) = synthesize([load_environment(spec)], self.folder / "out")
         shutil.copytree(file.parent, self.terraform.folder, dirs_exist_ok=True)
         stack = json.loads(file.read_text(encoding="utf-8"))
-        (self.terraform.folder / "emulator_override.tf.json").write_text(json.dumps(_override(stack)))
+        (self.terraform.folder / "emulator_override.tf.json").write_text(
+            json.dumps(_override(stack, self.states.backend(SUFFIX)))
+        )
         self.terraform.initialize(backend=True)
         changes = self.terraform.planned(refresh=False)
         done = self.terraform.apply_planned()
@@ -93,19 +97,20 @@ class Deployment:
         return changes
 
     def attributes(self, kind: str, name: str) -> dict[str, Any]:
-        """What the state knows of a resource. Read from the file: asking Terraform takes as long as a plan."""
-        state = json.loads((self.terraform.folder / "terraform.tfstate").read_text(encoding="utf-8"))
-        (found,) = (item for item in state["resources"] if (item["type"], item["name"]) == (kind, name))
+        """What the state knows of a resource."""
+        (found,) = (
+            item for item in self.states.state(SUFFIX)["resources"] if (item["type"], item["name"]) == (kind, name)
+        )
         attributes: dict[str, Any] = found["instances"][0]["attributes"]
         return attributes
 
 
-def deployment(folder: Path, emulator: Emulator) -> Deployment:
+def deployment(folder: Path, emulator: Emulator, states: StateServer) -> Deployment:
     """An empty deployment that goes to the emulator."""
     scratch = folder / "scratch"
     scratch.mkdir()
     variables = {**os.environ, **emulator.variables(), "PAYINFRA_TF_MIRROR": str(require_terraform())}
-    return Deployment(folder, Terraform(scratch, environment_for(scratch, variables)))
+    return Deployment(folder, Terraform(scratch, environment_for(scratch, variables)), states)
 
 
 def spec_of(
@@ -144,7 +149,7 @@ def spec_of(
     }
 
 
-def _override(stack: Mapping[str, Any]) -> dict[str, Any]:
+def _override(stack: Mapping[str, Any], backend: Mapping[str, Any]) -> dict[str, Any]:
     declared = stack["resource"]
     left_out = {kind: {name: {"count": 0} for name in declared.get(kind, {})} for kind in LEFT_OUT}
     forgotten = {
@@ -152,7 +157,7 @@ def _override(stack: Mapping[str, Any]) -> dict[str, Any]:
         for kind, attributes in FORGOTTEN.items()
     }
     return {
-        "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
+        "terraform": {"backend": backend},
         "provider": {"aws": [PROVIDER]},
         "resource": {**left_out, **forgotten, **EMULATOR_CANNOT},
         "data": skipped_data_sources(stack),

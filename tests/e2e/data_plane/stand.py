@@ -15,6 +15,7 @@ from botocore.credentials import Credentials  # type: ignore[import-untyped]  # 
 
 from generator.planning.naming import Naming
 from generator.verify.emulators.server_process import ACCOUNT
+from generator.verify.emulators.state_server import running_state_server
 from tests.e2e.data_plane.deployment import SUFFIX, Deployment, Weights, deployment, spec_of
 from tests.e2e.data_plane.emulator import DATABASE_NAMES, REGION, Emulator, running_emulator
 from tests.e2e.data_plane.gateway import Gateway
@@ -120,11 +121,15 @@ class Stand:
 @contextmanager
 def running_stand(folder: Path) -> Iterator[Stand]:
     """Everything made anew, from nothing to a stack that takes payments for one merchant."""
-    with running_postgres(DATABASE_NAMES) as postgres, running_emulator(folder, postgres) as emulator:
+    with (
+        running_postgres(DATABASE_NAMES) as postgres,
+        running_emulator(folder, postgres) as emulator,
+        running_state_server() as states,
+    ):
         # RDS makes the database with the cluster.
         database = postgres.new_database()
         queue_url, queue_arn = _subscriber(emulator)
-        deployed = deployment(folder, emulator)
+        deployed = deployment(folder, emulator, states)
         resources = len(deployed.apply(spec_of(postgres, database, queue_arn)))
         stand = Stand(
             emulator=emulator,

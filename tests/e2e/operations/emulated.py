@@ -17,7 +17,7 @@ from tests.e2e.operations.narrowed import narrow
 def prepare(folder: Path, project: Path) -> None:
     """Prepare the stack in a folder for the emulators, with its state beside the project."""
     narrow(folder)
-    prepare_for_emulators(folder)
+    prepare_for_emulators(folder, {"local": {}})
     prepare_for_account(folder, project)
 
 

@@ -78,8 +78,10 @@ def needed(stack: dict[str, Any]) -> dict[str, Any]:
     return part_of(stack, _roots(stack["resource"]))
 
 
-def override(stack: Mapping[str, Any], folder: Path, version: str, puppet: Path) -> dict[str, Any]:
-    """Return what is laid over a stack in a folder: the emulator's provider, and functions of a version."""
+def override(
+    stack: Mapping[str, Any], backend: Mapping[str, Any], folder: Path, version: str, puppet: Path
+) -> dict[str, Any]:
+    """Return what is laid over a stack in a folder: backend, the emulator's provider, and functions of a version."""
     functions = stack["resource"]["aws_lambda_function"]
     settings = {}
     for targets in ROLLOUTS.values():
@@ -89,7 +91,7 @@ def override(stack: Mapping[str, Any], folder: Path, version: str, puppet: Path)
     control = _code(with_puppet(built, puppet), folder / f"{CONTROL}.zip")
     settings[f"lambda-{CONTROL}"] = {**control, "handler": PUPPET_HANDLER}
     return {
-        "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}},
+        "terraform": {"backend": backend},
         "provider": {"aws": [PROVIDER]},
         "resource": {"aws_lambda_function": settings},
     }

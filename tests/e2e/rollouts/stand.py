@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from generator.operations.live_rollout import LiveRollout
 from generator.operations.rollout_plan import select_rollout
 from generator.synthesis.synthesize import synthesize
 from generator.validation.load import load_environment
+from generator.verify.emulators.state_server import running_state_server
 from generator.verify.plan import Change
 from generator.verify.terraform import Terraform
 from generator.verify.terraform_environment import environment_for
@@ -49,6 +50,7 @@ class Stand:
     spec: Path
     stack: dict[str, Any]
     rollouts: dict[str, Live]
+    backend: Mapping[str, Any]
 
     @property
     def release(self) -> Live:
@@ -104,7 +106,7 @@ class Stand:
         return [change for change in owned if not any(name in change.address for name in others)]
 
     def _write(self, version: str) -> None:
-        laid_over = override(self.stack, self.folder, version, self.folder.parent)
+        laid_over = override(self.stack, self.backend, self.folder, version, self.folder.parent)
         (self.folder / "emulator_override.tf.json").write_text(json.dumps(laid_over))
 
 
@@ -116,7 +118,7 @@ def _green(given: dict[str, str], greens: set[str]) -> int:
 @contextmanager
 def running_stand(folder: Path) -> Iterator[Stand]:
     """Start an emulator and apply the stack to it."""
-    with running_emulator(folder, records_calls=True) as emulator:
+    with running_emulator(folder, records_calls=True) as emulator, running_state_server() as states:
         environment, work, file = load_environment(spec()), folder / "stack", folder / "spec.yaml"
         file.write_text(f"# Three rollouts\n{yaml.safe_dump(spec(), sort_keys=False)}", encoding="utf-8")
         (synthesized,) = synthesize([environment], folder / "out", enforce_compliance=False)
@@ -125,7 +127,7 @@ def running_stand(folder: Path) -> Iterator[Stand]:
         (work / synthesized.name).write_text(json.dumps(faster(needed(stack))))
         variables = {**os.environ, **emulator.variables(), "PAYINFRA_TF_MIRROR": str(require_terraform())}
         terraform = Terraform(work, environment_for(work, variables))
-        stand = Stand(emulator, terraform, work, file, stack, {})
+        stand = Stand(emulator, terraform, work, file, stack, {}, states.backend(SUFFIX))
         stand._write("one")
         begun = time.monotonic()
         terraform.initialize(backend=True)

@@ -14,6 +14,7 @@ import pytest
 from generator.analysis.resource_diff import resource_changes
 from generator.builders.stack import plan_stack
 from generator.validation.load import load_environment
+from generator.verify.emulators.state_server import running_state_server
 from tests.support.steps_of_terraform import Step, StepsOfTerraform
 
 FOLDER = Path(__file__).parents[2] / "edits"
@@ -31,19 +32,20 @@ def changes(name):
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    """What most edits start from, and a folder to which it is applied."""
-    folder = tmp_path_factory.mktemp("base")
+    """What most edits start from, and where it is applied."""
     before, _ = plans("replace-under-forced-cbd")
-    StepsOfTerraform(folder).apply(before.contents)
-    return before.contents, folder
+    with running_state_server() as states:
+        terraform = StepsOfTerraform(tmp_path_factory.mktemp("base"), states)
+        terraform.apply(before.contents)
+        yield before.contents, terraform
 
 
 @pytest.fixture(scope="module", params=EDITS)
 def edit(request, base, tmp_path_factory):
     """Name, what Terraform plans, and the steps that it then takes."""
     before, after = (plan.contents for plan in plans(request.param))
-    applied, folder = base
-    terraform = StepsOfTerraform(shutil.copytree(folder, tmp_path_factory.mktemp("edits") / request.param))
+    applied, terraform_of_base = base
+    terraform = terraform_of_base.started_from(tmp_path_factory.mktemp("edits") / request.param)
     if before != applied:
         terraform.apply(before)
     return request.param, *terraform.change(after)

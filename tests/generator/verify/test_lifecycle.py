@@ -11,7 +11,7 @@ import pytest
 
 from generator.verify import lifecycle as verification
 from generator.verify import terraform
-from generator.verify.emulators.override import STATE_FILE
+from generator.verify.emulators.state_server import StateServer
 from generator.verify.errors import StepFailed
 
 GONE = "operation error DynamoDB: DeleteTable, ResourceNotFoundException: Requested resource not found"
@@ -29,14 +29,16 @@ def lifecycle(tmp_path, monkeypatch):
         program = tmp_path / "program"
         program.write_text(
             '#!/bin/sh\necho "$@" >> calls\n'
-            f"if test -e tried; then echo '{{}}' > {STATE_FILE}; exit 0; fi\ntouch tried\n"
+            "test -e tried && exit 0\ntouch tried\n"
             f"echo '{json.dumps(diagnostic)}'\nexit 1\n"
         )
         program.chmod(0o755)
         (tmp_path / "cdk.tf.json").write_text(json.dumps({"provider": {"aws": [{"region": "us-east-1"}]}}))
         monkeypatch.setattr(terraform, "executable", lambda: str(program))
         monkeypatch.setattr(verification, "emulated_environment", lambda *_: {"PATH": "/usr/bin:/bin"})
-        emulators = SimpleNamespace(check=lambda: None, logged_errors=lambda: (), resources=lambda _: ())
+        emulators = SimpleNamespace(
+            check=lambda: None, logged_errors=lambda: (), resources=lambda _: (), states=StateServer({}, 0)
+        )
         monkeypatch.setattr(verification, "leftovers", lambda *_: [])
         monkeypatch.setattr(verification, "_suffix", lambda _: "it")
         made = verification.LifecycleRun(tmp_path, cast(Any, emulators), lambda text: None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.verify.emulators.server_process import Emulator
 from generator.verify.emulators.servers import LOGGED_ERRORS_SHOWN, Emulators
+from generator.verify.emulators.state_server import StateServer
 
 NO_CHILD: Any = None
 MOTO = """
@@ -30,7 +31,7 @@ def emulators(folder: Path, **logs: str) -> Emulators:
         log = folder / f"{name}.log"
         log.write_text(text)
         running.append(Emulator(name, "", NO_CHILD, log))
-    return Emulators(running, "", folder)
+    return Emulators(running, "", folder, StateServer({}, 0))
 
 
 def test_of_each_log_the_lines_of_errors(tmp_path):

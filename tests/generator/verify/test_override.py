@@ -23,8 +23,8 @@ def test_only_what_runs_a_deployed_thing_is_left_out_and_is_named():
     stack = stack_of(MIGRATING)
     quota = "data.aws_servicequotas_service_quota.lambda-concurrency"
     assert skipped_addresses(stack) == ["aws_lambda_invocation.call-database-migration", quota]
-    assert override(stack)["data"]["aws_servicequotas_service_quota"] == {"lambda-concurrency": {"count": 0}}
-    assert override(stack)["resource"]["aws_lambda_invocation"] == {"call-database-migration": {"count": 0}}
+    assert override(stack, {})["data"]["aws_servicequotas_service_quota"] == {"lambda-concurrency": {"count": 0}}
+    assert override(stack, {})["resource"]["aws_lambda_invocation"] == {"call-database-migration": {"count": 0}}
     assert all(skip_reason(address) for address in skipped_addresses(stack))
     assert all({**SKIPPED_RESOURCES, **SKIPPED_DATA_SOURCES}.values())
 
@@ -32,24 +32,23 @@ def test_only_what_runs_a_deployed_thing_is_left_out_and_is_named():
 def test_it_changes_no_other_resource_and_one_argument_of_functions():
     assert {
         (kind, *arguments)
-        for kind, named in override(stack_of(MIGRATING))["resource"].items()
+        for kind, named in override(stack_of(MIGRATING), {})["resource"].items()
         for arguments in named.values()
     } == {("aws_lambda_invocation", "count"), ("aws_lambda_function", "replace_security_groups_on_destroy")}
 
 
 def test_a_stack_without_such_resources_has_no_resource_in_its_override():
     # Terraform refuses an empty one.
-    assert "resource" not in override({"resource": {"aws_sqs_queue": {"it": {}}}})
+    assert "resource" not in override({"resource": {"aws_sqs_queue": {"it": {}}}}, {})
 
 
 def test_the_stack_itself_stays_as_it_is(tmp_path):
     text = json.dumps(stack_of())
     (tmp_path / STACK_FILE).write_text(text)
-    prepare_for_emulators(tmp_path)
+    backend = {"http": {"address": "http://127.0.0.1/it"}}
+    prepare_for_emulators(tmp_path, backend)
     assert (tmp_path / STACK_FILE).read_text() == text
-    assert json.loads((tmp_path / OVERRIDE_FILE).read_text())["terraform"]["backend"] == {
-        "local": {"path": "terraform.tfstate"}
-    }
+    assert json.loads((tmp_path / OVERRIDE_FILE).read_text())["terraform"]["backend"] == backend
 
 
 def test_a_plan_for_the_account_reads_the_state_beside_the_project(tmp_path):

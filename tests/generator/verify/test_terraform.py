@@ -41,8 +41,8 @@ def failed(summary, detail="", address=None):
 def terraform(tmp_path):
     """Terraform, played by a script that prints what a test wants and exits as it wants."""
 
-    def play(out: str = "", err: str = "", code: int = 0) -> Terraform:
-        (tmp_path / "out.txt").write_text(out)
+    def play(out: str = "", err: str = "", code: int = 0, end: str = "\n") -> Terraform:
+        (tmp_path / "out.txt").write_text(out and f"{out}{end}")
         (tmp_path / "err.txt").write_text(err)
         program = tmp_path / "terraform"
         program.write_text(f"#!/bin/sh\ncat out.txt\ncat err.txt >&2\nexit {code}\n")
@@ -124,10 +124,10 @@ def test_what_watches_a_step_ends_it(terraform):
         playing.apply()
 
 
-def test_a_half_written_state_is_a_lack_of_room(terraform, tmp_path):
-    (tmp_path / "terraform.tfstate").write_text('{"resources": [')
+@pytest.mark.parametrize("step", [Terraform.shown, Terraform.validate, Terraform.apply, Terraform.destroy])
+def test_an_output_that_is_cut_off_is_a_lack_of_room(terraform, step):
     with pytest.raises(CannotVerify, match="no room left"):
-        terraform().state()
+        step(terraform(completed("create"), end=""))
 
 
 def test_a_mirror_without_the_provider_is_told_before_terraform_starts(tmp_path):
