@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -69,7 +70,7 @@ class ImpactAnalyzer:
     def candidates(self, address: str) -> list[SpecPath]:
         """Return the leaves and entries that may shape an address: no others do."""
         behind = self._dependencies.cells_behind(address)
-        return [place for place in self.places(SpecPath()) if not behind.isdisjoint(self._possible_cells(place))]
+        return [place for place, cells in self._cells_of_places.items() if not behind.isdisjoint(cells)]
 
     def contributors(self, address: str, among: Iterable[SpecPath]) -> Iterator[tuple[SpecPath, Effect]]:
         """Yield those of some candidates that do shape an address, each with an effect that shows it."""
@@ -77,6 +78,11 @@ class ImpactAnalyzer:
             shown = next((effect for effect in self.effects(place) if address in effect.addresses), None)
             if shown is not None:
                 yield place, shown
+
+    @cached_property
+    def _cells_of_places(self) -> dict[SpecPath, frozenset[Cell]]:
+        """Return the cells that another value of each entry and leaf may change. Worked out once for all addresses."""
+        return {place: frozenset(self._possible_cells(place)) for place in self.places(SpecPath())}
 
     def _possible_cells(self, place: SpecPath) -> Iterable[Cell]:
         if place in self.changes.leaves:
