@@ -1,4 +1,4 @@
-"""The double-entry ledger: accounts, and the protocols of the ledger and its outbox.
+"""The protocols of the double-entry ledger and its outbox.
 
 A sale debits the card schemes' clearing account and credits the merchant, a refund or reversal the other way round. The
 database books the postings and enforces its own constraints (database_migration/sql).
@@ -7,19 +7,11 @@ database books the postings and enforces its own constraints (database_migration
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from payments.fraud import Decision
 from payments.payment import Payment
 from payments.refunds import RefundEntry, RefundRequest
-
-CARD_CLEARING: Final = "card-clearing"
-"""What the card schemes owe us."""
-
-
-def merchant_account(merchant_id: str) -> str:
-    """Return the account of what we owe a merchant."""
-    return f"merchant:{merchant_id}"
 
 
 class Ledger(Protocol):

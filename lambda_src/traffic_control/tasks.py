@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from traffic_control.decisions import decide, decide_approval
+from traffic_control.function_versions import FunctionVersions
 from traffic_control.observation import Observation, Outcome, StepState
 from traffic_control.ports import (
     IN_PROGRESS,
@@ -16,7 +17,6 @@ from traffic_control.ports import (
     Checks,
     ControlParameters,
     Metrics,
-    NotDone,
     NotReady,
 )
 from traffic_control.rule_weights import ALL, BLUE, GREEN, RuleWeights
@@ -80,7 +80,7 @@ class TrafficControl:
         step_state = StepState.of(memory, self.clock())
         for fault in (
             *self._aborted(),
-            *self._changed_green_versions(),
+            *self._versions.changed_green(),
             *self._rules.mismatches(before, green, gone=True),
         ):
             return _outcome(self.settings, "rollback", fault, step_state)
@@ -99,11 +99,11 @@ class TrafficControl:
     def promote(self, green: int, memory: Mapping[str, Any]) -> dict[str, Any]:
         """Let blue name the version that green had from the start on. All callers must be on green."""
         step_state = StepState.of(memory, self.clock())
-        for fault in (*self._aborted(), *self._rules.mismatches(green), *self._changed_green_versions()):
+        for fault in (*self._aborted(), *self._rules.mismatches(green), *self._versions.changed_green()):
             return _outcome(self.settings, "rollback", fault, step_state)
-        versions = self._state()["versions"]
+        versions = self._versions
         for function in self.settings.functions:
-            self._point_blue(function, versions[function][GREEN])
+            versions.point_blue(function, versions.state["versions"][function][GREEN])
         self._write_state({**self._state(), "promoted": True})
         return _outcome(self.settings, "go", "blue is what green is", StepState(since=self.clock()))
 
@@ -126,7 +126,7 @@ class TrafficControl:
         """Roll back: blue names its version, and gets all requests. Weights go back whatever happens to an alias."""
         faults = []
         try:
-            self._restore_versions()
+            self._versions.restore()
         except Exception as error:  # the weights must go back first: what went wrong is raised below
             faults.append(error)
         self._rules.move(0)
@@ -136,7 +136,7 @@ class TrafficControl:
 
     def verify(self, green: int) -> dict[str, Any]:
         """Verify all weights and blue's versions at the end; then the rollout has ended."""
-        for fault in (*self._rules.mismatches(green), *self._changed_blue_versions()):
+        for fault in (*self._rules.mismatches(green), *self._versions.changed_blue()):
             return _outcome(self.settings, "again", fault, StepState(since=self.clock()))
         state = self._parameter("state", of_any=True)
         if state.get("execution") == self.execution and not state.get("ended"):
@@ -154,12 +154,16 @@ class TrafficControl:
     def _rules(self) -> RuleWeights:
         return RuleWeights(settings=self.settings, balancer=self.balancer, sleep=self.sleep)
 
+    @property
+    def _versions(self) -> FunctionVersions:
+        return FunctionVersions(state=self._state(), aliases=self.aliases)
+
     def _observe(self, green: int, memory: StepState) -> Observation:
         now, settings = self.clock(), self.settings
         steady = [target for target in settings.targets if not target.sticky]
         return Observation(
             now=now,
-            moved=[*self._rules.mismatches(green, gone=True), *self._changed_green_versions()],
+            moved=[*self._rules.mismatches(green, gone=True), *self._versions.changed_green()],
             unhealthy=self._unhealthy(),
             alarms=self.metrics.alarms(settings.guards),
             checks=[self.checks.invoke(name, self._check_payload(green)) for name in settings.checks],
@@ -189,43 +193,6 @@ class TrafficControl:
 
     def _alias_versions(self, function: str) -> dict[str, str]:
         return {colour: self.aliases.version(function, colour) for colour in (BLUE, GREEN)}
-
-    def _changed_green_versions(self) -> list[str]:
-        """Return the functions whose green is not that of the start: an apply has published meanwhile."""
-        versions = self._state().get("versions", {})
-        found = {name: self.aliases.version(name, GREEN) for name in versions}
-        return [
-            f"green of {name} is version {found[name]}, not {pair[GREEN]} with which it started"
-            for name, pair in versions.items()
-            if found[name] != pair[GREEN]
-        ]
-
-    def _changed_blue_versions(self) -> list[str]:
-        """Return the functions whose blue is not what it should be: a promotion was late."""
-        found = {
-            name: (self.aliases.version(name, BLUE), wanted) for name, wanted in self._expected_blue_versions().items()
-        }
-        return [
-            f"blue of {name} is version {live}, not {wanted}"
-            for name, (live, wanted) in found.items()
-            if live != wanted
-        ]
-
-    def _restore_versions(self) -> None:
-        for function, version in self._expected_blue_versions().items():
-            self._point_blue(function, version)
-
-    def _expected_blue_versions(self) -> dict[str, str]:
-        """Return the version that blue of each function should have: green's once all are promoted."""
-        state = self._state()
-        colour = GREEN if state.get("promoted") else BLUE
-        return {name: pair[colour] for name, pair in state.get("versions", {}).items()}
-
-    def _point_blue(self, function: str, version: str) -> None:
-        if self.aliases.version(function, BLUE) != version:
-            self.aliases.point(function, BLUE, version)
-        if self.aliases.version(function, BLUE) != version:
-            raise NotDone(f"blue of {function} is not version {version}")
 
     def _aborted(self) -> list[str]:
         value = self._parameter("abort")

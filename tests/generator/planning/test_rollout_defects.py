@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.rollout_world import FUNCTION_SECONDS, NEW, OLD, Unavailable, World, planned_of
 from traffic_control import decisions, observation, rule_weights, tasks
+from traffic_control.function_versions import FunctionVersions
 from traffic_control.rule_weights import RuleWeights
 from traffic_control.tasks import TrafficControl
 
@@ -214,8 +215,8 @@ def _without_looking(control: RuleWeights, green: int) -> None:
         control.balancer.move(rule.arn, _split(control.settings.target_of(rule), green), None)
 
 
-def _pointed_without_looking(control: TrafficControl, function: str, version: str) -> None:
-    control.aliases.point(function, "blue", control.aliases.version(function, "green"))
+def _pointed_without_looking(versions: FunctionVersions, function: str, version: str) -> None:
+    versions.aliases.point(function, "blue", versions.aliases.version(function, "green"))
 
 
 def _no_restore(control: TrafficControl) -> dict[str, Any]:
@@ -243,10 +244,10 @@ DEFECTS: dict[str, tuple[object, str, Any]] = {
         lambda control, memory: tasks._outcome(control.settings, "go", "", observation.StepState(since=0)),
     ),
     "does not count requests": (decisions, "missing_evidence", _nothing),
-    "promotes whatever green is by now": (TrafficControl, "_point_blue", _pointed_without_looking),
-    "does not see another version behind green": (TrafficControl, "_changed_green_versions", lambda control: []),
-    "does not give blue its version back": (TrafficControl, "_restore_versions", lambda control: None),
-    "does not look at blue's versions once more": (TrafficControl, "_changed_blue_versions", lambda control: []),
+    "promotes whatever green is by now": (FunctionVersions, "point_blue", _pointed_without_looking),
+    "does not see another version behind green": (FunctionVersions, "changed_green", lambda versions: []),
+    "does not give blue its version back": (FunctionVersions, "restore", lambda versions: None),
+    "does not look at blue's versions once more": (FunctionVersions, "changed_blue", lambda versions: []),
     "confirms without looking": (
         TrafficControl,
         "verify",
