@@ -23,6 +23,7 @@ from generator.spec.resolve import resolve_plain
 from tests.support.emulators import require_emulators
 from tests.support.payment_cloud import ROOT
 from tests.support.postgres import require_postgres
+from tests.support.signals import hear_interrupts
 from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("rehearsal")]
@@ -91,7 +92,12 @@ def test_a_rehearsal_that_is_ended_leaves_no_process_and_no_folder(number: signa
         Path(folder).chmod(0o711)
         command = [sys.executable, "-m", "generator", "migration", "rehearse", "prod"]
         with subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "TMPDIR": folder}, stdout=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=hear_interrupts,
         ) as process:
             assert process.stdout is not None
             while "all on blue" not in (line := process.stdout.readline()):
