@@ -15,8 +15,7 @@ from payments.fraud import Assessment
 from payments.payment import Payment, payment_id_of
 from payments.request import PaymentRequest
 from tests.support.lambda_events import payment
-
-_PATIENCE_SECONDS = 600
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class FixedCredential:
@@ -56,7 +55,7 @@ def record_concurrently(
         for twin in twins:
             twin.start()
         for twin in twins:
-            twin.join(_PATIENCE_SECONDS)
+            twin.join(PATIENCE_SECONDS)
         return Counter(outcomes)
 
 
@@ -69,7 +68,7 @@ def _record_all(
         ledger.find("warm")
         for number in range(keys):
             twin = new_payment(f"twin-{number}")
-            barrier.wait(_PATIENCE_SECONDS)
+            barrier.wait(PATIENCE_SECONDS)
             try:
                 ledger.record(twin)
             except Exception as fault:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.e2e.rollouts.environment import NAMESPACE, PATHS, ROLLOUTS, SUFFIX
 from tests.e2e.rollouts.stand import Stand
+from tests.support.waiting import PATIENCE_SECONDS
 
 CALLERS, REQUESTS_A_SECOND = 5, 50
 # Most go to the targets that are released with all that there is to count.
@@ -68,7 +69,7 @@ class Callers:
         return [call for call in self.of(rollout, since, until) if call.begun >= since]
 
     def call_forever(self, number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.stand.emulator.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.stand.emulator.port, timeout=PATIENCE_SECONDS)
         begun = time.monotonic()
         for made in itertools.count(number):
             if self.stopped.is_set():

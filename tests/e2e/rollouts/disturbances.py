@@ -9,7 +9,8 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from generator.diagnostics.usage_error import UsageError
 from tests.e2e.rollouts.live import Live
@@ -36,12 +37,16 @@ VERSIONS = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Disturbed:
-    """How a release ended that was disturbed in a state: when it began and was home, and what the disturbing took."""
+    """How a release ended that was disturbed in a state: when it began and was home, and what the disturbing took.
+
+    `calls` are the operations of AWS that an abort has called, in their order.
+    """
 
     state: str
     begun: float
     ended: float
     seconds: float
+    calls: list[str]
     status: str
     old: set[str]
     new: set[str]
@@ -52,12 +57,14 @@ class Disturbed:
 
 def killed(rollout: Live, state: str) -> Disturbed:
     """Release, and end the execution in a state; what EventBridge starts then brings it home."""
-    return _disturbed(rollout, state, rollout.stop)
+    return _disturbed(rollout, state, rollout.stop, [])
 
 
 def aborted(rollout: Live, state: str) -> Disturbed:
     """Release, and abort in a state as the command does."""
-    return _disturbed(rollout, state, lambda execution: rollout.live.abort())
+    calls: list[str] = []
+    recorded = replace(rollout.live, client=lambda service: _Recorded(rollout.live.client(service), calls))
+    return _disturbed(rollout, state, lambda execution: recorded.abort(), calls)
 
 
 def mortal(rollout: Live) -> tuple[str, list[str]]:
@@ -72,7 +79,18 @@ def mortal(rollout: Live) -> tuple[str, list[str]]:
     return execution, asked
 
 
-def _disturbed(rollout: Live, state: str, disturb: Callable[[str], object]) -> Disturbed:
+class _Recorded:
+    """A client whose operations are noted as they are called."""
+
+    def __init__(self, client: Any, calls: list[str]) -> None:
+        self._client, self._calls = client, calls
+
+    def __getattr__(self, operation: str) -> Any:
+        self._calls.append(operation)
+        return getattr(self._client, operation)
+
+
+def _disturbed(rollout: Live, state: str, disturb: Callable[[str], object], calls: list[str]) -> Disturbed:
     rollout.publish(f"{rollout.name} {next(VERSIONS)}")
     before, begun = rollout.versions(), time.time()
     with _caught(rollout, state) as caught:
@@ -92,6 +110,7 @@ def _disturbed(rollout: Live, state: str, disturb: Callable[[str], object]) -> D
         begun=begun,
         ended=time.time(),
         seconds=seconds,
+        calls=calls,
         status=rollout.status(execution),
         old={blue for blue, _ in before.values()},
         new={green for _, green in before.values()},

@@ -34,6 +34,7 @@ from tests.e2e.rollouts.environment import ROLLOUTS, SUFFIX, needed, override, s
 from tests.e2e.rollouts.live import Live, subscribed
 from tests.e2e.rollouts.pace import faster
 from tests.support.terraform import require_terraform
+from tests.support.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[3]
 # What rollouts own, and so what a plan in their middle must leave alone.
@@ -83,7 +84,7 @@ class Stand:
     def run(self, *words: str, code: int = 0) -> str:
         """Run `payinfra` to its end; what it has printed."""
         process = self.command(*words)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == code, f"{words}: {process.returncode}: {out}{err}"
         return out if code in (0, 1) else err
 

@@ -31,13 +31,13 @@ from tests.e2e.rollouts.environment import NAMESPACE
 from tests.e2e.rollouts.live import Live
 from tests.e2e.rollouts.stand import Stand, running_stand
 from tests.support.machine import quiet_machine
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("rollouts")]
 # Chance calls a good share bad once in so many times (one degree of freedom).
 CHI_SQUARE_ONE_IN_100_000 = 19.5
 STEPS = (10, 50, 100)
-ABORT_SECONDS = 5
+ABORT_CALLS = 20
 Count = Callable[[str], None]
 
 
@@ -187,7 +187,7 @@ def test_a_good_release_is_steered_from_the_command_line_and_promoted_without_a_
     assert copy.read_text().startswith("# Three rollouts")
     assert "step to 100 per cent" in stand.run("rollout", "approve", spec, "release", "--step", "100")
 
-    out, err = watching.communicate(timeout=300)
+    out, err = watching.communicate(timeout=PATIENCE_SECONDS)
     assert (watching.returncode, err) == (0, "")
     assert out.splitlines()[-1].startswith("SUCCEEDED"), out
     assert "blue/green 0/100" in out
@@ -343,7 +343,7 @@ def test_an_execution_that_is_ended_in_any_state_is_brought_home_and_that_is_sai
     counted(f"ended from outside, released and home again: {took}")
 
 
-def test_an_abort_takes_seconds_in_any_state(stand, callers, campaign, counted):
+def test_an_abort_is_the_same_few_calls_in_any_state_and_has_then_gone_back(stand, callers, campaign, counted):
     for found in campaign.aborted.result():
         judged(callers, "aborted", found)
         assert found.greens == {0}, found
@@ -351,7 +351,10 @@ def test_an_abort_takes_seconds_in_any_state(stand, callers, campaign, counted):
         assert found.status == ("SUCCEEDED" if found.state in ("Return", "Returned", "Verify") else "FAILED"), found
     seconds = {found.state: found.seconds for found in campaign.aborted.result()}
     counted(f"aborts: {', '.join(f'{state} {took:.2f} s' for state, took in seconds.items())}")
-    assert max(seconds.values()) < ABORT_SECONDS
+    # How long they take is the machine's affair: it must wait for nothing but their answers.
+    (calls,) = {tuple(found.calls) for found in campaign.aborted.result()}
+    assert calls.count("invoke") == 1
+    assert len(calls) <= ABORT_CALLS, calls
 
 
 def test_a_traffic_control_that_moves_one_rule_of_two_is_noticed(stand, callers, release):
@@ -375,9 +378,7 @@ def test_a_traffic_control_that_does_not_go_back_is_noticed_and_goes_back_once_i
     wait_until(lambda: _is_told(release, execution, "goes back once more"), "a notice", every_seconds=0.3)
     assert release.greens() == {10}
     defect.unlink()
-    began = time.monotonic()
     assert "all traffic is on blue" in stand.run("rollout", "abort", str(stand.spec), "release")
-    assert time.monotonic() - began < ABORT_SECONDS
     release.until_home()
     assert _is_told(release, execution, "went back to blue")
 

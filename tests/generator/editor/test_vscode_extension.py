@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / ".tools/vscode"
 DRIVER = ROOT / "tests/support/vscode/drive.js"
@@ -51,7 +53,7 @@ def activate(package: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
     def activated(*command: str) -> dict[str, Any]:
         words = ["node", str(DRIVER), str(package), str(tmp_path), "specs/qa.yaml", *command]
-        ran = subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)
+        ran = subprocess.run(words, check=True, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
         return dict(json.loads(ran.stdout))
 
     return activated

@@ -16,10 +16,10 @@ import pytest
 from generator.rehearsal.callers import Callers, is_known, payment_body, running_callers
 from generator.rehearsal.client import CHOSEN, Client
 from generator.rehearsal.exchanges import Exchange, ExchangeLog
+from tests.support.waiting import wait_until
 
 HOST = "127.0.0.1"
 ENOUGH = 40
-PATIENCE_SECONDS = 60.0
 
 
 @dataclass
@@ -80,12 +80,7 @@ def crowd_of(api: Api) -> Callers:
 
 
 def until(crowd: Callers, payments: int) -> None:
-    waited = threading.Event()
-    for _ in range(int(PATIENCE_SECONDS / 0.05)):
-        if len(crowd.exchange_log.payments()) >= payments:
-            return
-        waited.wait(0.05)
-    raise TimeoutError(f"{len(crowd.exchange_log.payments())} of {payments} payments")
+    wait_until(lambda: len(crowd.exchange_log.payments()) >= payments, f"{payments} payments")
 
 
 def test_callers_pay_repeat_on_both_sides_and_look_at_what_was_answered(api: Api) -> None:

@@ -14,8 +14,7 @@ import pytest
 
 from generator.rehearsal import faults
 from generator.rehearsal.faults import FaultInjector, kill_relay
-
-PATIENCE_SECONDS = 60
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @contextmanager
