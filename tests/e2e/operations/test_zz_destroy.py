@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,4 +24,4 @@ def test_an_environment_is_destroyed_only_by_its_name_and_leaves_nothing(
     assert destroy("ops", None, confirmed="tap-stack-ops", reason="") == 0
     assert aws("dynamodb").list_tables()["TableNames"] == []
     assert not [path.name for path in live.iterdir() if path.suffix in (".bin", ".tfplan")]
-    assert not list(Path(tempfile.gettempdir()).glob("payinfra-verify.*/**/plan.bin"))
+    assert not list(Path(tempfile.gettempdir()).glob(f"payinfra-verify.{os.getpid()}.*/**/plan.bin"))
